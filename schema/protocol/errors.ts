@@ -1,0 +1,56 @@
+// Every refusal a client can meet: one closed set of codes, one table from code to status, close code and what to do.
+
+/** `fatal`: do not repeat it; `retryable`: the same again may succeed; `backoff`: the same again, but later. */
+export type ErrorClass = "fatal" | "retryable" | "backoff";
+
+export interface ErrorRule {
+  readonly status: number;
+  readonly class: ErrorClass;
+  /** RFC 9457 `title` and the socket's `message`: one sentence, the same for every occurrence. */
+  readonly title: string;
+  /** Set when the code ends a socket. */
+  readonly closeCode?: 4401 | 4403 | 4409 | 4429;
+}
+
+export const errorRules = {
+  INVALID_JSON: { status: 400, class: "fatal", title: "The body or frame is not JSON." },
+  INVALID_REQUEST: { status: 400, class: "fatal", title: "The request has unknown, missing or malformed fields." },
+  INVALID_FRAME: { status: 400, class: "fatal", title: "The frame has unknown, missing or malformed fields." },
+  UNKNOWN_FRAME_TYPE: { status: 400, class: "fatal", title: "No frame has this type." },
+  TOO_MANY_FRAMES: { status: 413, class: "fatal", title: "A WebSocket message holds too many frames." },
+  TOO_LARGE: { status: 413, class: "fatal", title: "The body or WebSocket message is too large." },
+  CONTENT_TOO_LARGE: { status: 413, class: "fatal", title: "The message's content is too large." },
+  BINARY_NOT_SUPPORTED: { status: 400, class: "fatal", title: "WebSocket messages are text." },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, class: "fatal", title: "The body must be application/json." },
+  SEQ_OUT_OF_RANGE: { status: 400, class: "fatal", title: "No event has this seq yet." },
+  CLOCK_AHEAD: { status: 400, class: "fatal", title: "The clientMsgId's time lies too far in the future." },
+  NOT_AUTHENTICATED: { status: 401, class: "fatal", title: "There is no valid access token.", closeCode: 4401 },
+  TOKEN_EXPIRED: { status: 401, class: "retryable", title: "The token has expired.", closeCode: 4401 },
+  DEVICE_SIGNED_OUT: { status: 401, class: "fatal", title: "This device was signed out.", closeCode: 4401 },
+  REFRESH_TOKEN_REUSED: { status: 401, class: "fatal", title: "The refresh token was used before; the device is signed out." },
+  INVALID_CREDENTIALS: { status: 401, class: "fatal", title: "The username or password is wrong." },
+  FORBIDDEN: { status: 403, class: "fatal", title: "You may not do this.", closeCode: 4403 },
+  NOT_FOUND: { status: 404, class: "fatal", title: "There is nothing here." },
+  USER_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such user." },
+  CONVERSATION_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such conversation, or you are not in it." },
+  METHOD_NOT_ALLOWED: { status: 405, class: "fatal", title: "The resource does not know this method." },
+  USERNAME_TAKEN: { status: 409, class: "fatal", title: "The username is taken." },
+  DUPLICATE_MESSAGE: { status: 409, class: "fatal", title: "The clientMsgId was used for other content." },
+  UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
+  RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
+  REPLACED: { status: 409, class: "fatal", title: "Another socket took this one's place.", closeCode: 4409 },
+  INTERNAL: { status: 500, class: "backoff", title: "The server failed." },
+  UNAVAILABLE: { status: 503, class: "retryable", title: "The server could not do it now." },
+} as const satisfies Record<string, ErrorRule>;
+
+export type ErrorCode = keyof typeof errorRules;
+export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
+
+/** The rule of a code, with the optional parts visible. */
+export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
+
+/** An expected refusal: a return value, never thrown. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly retryAfterMs?: number;
+}

@@ -1,0 +1,71 @@
+// HTTP bodies of accounts, sign-in and devices.
+import * as v from "valibot";
+import { strictShape, count, timeMs, wellFormedText } from "./shape.ts";
+import { deviceIdShape, userIdShape } from "./ids.ts";
+import { wireLimits } from "./limits.ts";
+
+export const usernameShape = v.pipe(
+  v.string(),
+  v.minLength(wireLimits.usernameMinChars),
+  v.maxLength(wireLimits.usernameMaxChars),
+  v.regex(/^[A-Za-z0-9_]+$/),
+);
+const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLimits.passwordMinChars);
+
+export const platformShape = v.picklist(["ios", "android", "web", "desktop", "mini", "bot"]);
+export type Platform = v.InferOutput<typeof platformShape>;
+
+const deviceNameShape = wellFormedText(wireLimits.deviceNameMaxChars);
+
+/** `id`: an earlier device of this account signs in again; otherwise a new one is made. */
+const deviceLoginShape = strictShape({
+  id: v.exactOptional(deviceIdShape),
+  platform: v.optional(platformShape, "web"),
+  name: v.optional(deviceNameShape, ""),
+});
+export type DeviceLogin = v.InferOutput<typeof deviceLoginShape>;
+
+export const registerBodyShape = strictShape({
+  username: usernameShape,
+  password: passwordShape,
+  displayName: v.exactOptional(wellFormedText(wireLimits.displayNameMaxChars, 1)),
+  device: v.exactOptional(deviceLoginShape),
+});
+export const loginBodyShape = strictShape({
+  username: usernameShape,
+  password: passwordShape,
+  device: v.exactOptional(deviceLoginShape),
+});
+export const refreshBodyShape = strictShape({ refreshToken: v.pipe(v.string(), v.maxLength(2_048)) });
+
+export const userShape = strictShape({
+  id: userIdShape,
+  username: usernameShape,
+  displayName: v.string(),
+  createdAt: timeMs,
+});
+export type User = v.InferOutput<typeof userShape>;
+export const userResultShape = strictShape({ user: userShape });
+
+/** `expiresIn`: seconds until the access token expires. */
+const tokenFields = { accessToken: v.string(), refreshToken: v.string(), expiresIn: count };
+export const tokensShape = strictShape(tokenFields);
+export type Tokens = v.InferOutput<typeof tokensShape>;
+
+export const sessionResultShape = strictShape({
+  user: userShape,
+  device: strictShape({ id: deviceIdShape }),
+  ...tokenFields,
+});
+export type SessionResult = v.InferOutput<typeof sessionResultShape>;
+
+export const deviceShape = strictShape({
+  id: deviceIdShape,
+  platform: platformShape,
+  name: v.string(),
+  createdAt: timeMs,
+  lastSeenAt: timeMs,
+  current: v.boolean(),
+});
+export type Device = v.InferOutput<typeof deviceShape>;
+export const devicesResultShape = strictShape({ devices: v.array(deviceShape) });

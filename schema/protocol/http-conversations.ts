@@ -1,0 +1,50 @@
+// HTTP bodies of conversations, the inbox and history pages.
+import * as v from "valibot";
+import { strictShape, count, seqNumber, seqOrZero } from "./shape.ts";
+import { userIdShape } from "./ids.ts";
+import { eventFrame } from "./message.ts";
+import { conversationShape } from "./sync.ts";
+import { wireLimits } from "./limits.ts";
+
+export const openConversationBodyShape = strictShape({ kind: v.literal("direct"), userId: userIdShape });
+
+export const conversationResultShape = strictShape({ conversation: conversationShape });
+
+/** A query parameter holding a whole number in plain decimal digits. */
+const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
+  v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
+
+const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
+
+/** `before` and `after` are exclusive seqs; without either: the newest page. Not both. */
+export const messagesQueryShape = v.pipe(
+  strictShape({
+    before: v.exactOptional(queryNumber(seqNumber)),
+    after: v.exactOptional(queryNumber(seqOrZero)),
+    limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+  }),
+  v.check((query) => query.before === undefined || query.after === undefined, "before or after, not both"),
+);
+
+/** `events` rise by seq. `before`/`after`: ask with these for the neighbouring pages; null at either end. */
+export const messagesResultShape = strictShape({
+  events: v.array(eventFrame),
+  headSeq: seqOrZero,
+  before: v.nullable(seqNumber),
+  after: v.nullable(seqOrZero),
+});
+export type MessagesResult = v.InferOutput<typeof messagesResultShape>;
+
+/** `since`: only what changed after this inbox version. `cursor`: from the page before. */
+export const inboxQueryShape = strictShape({
+  since: v.exactOptional(queryNumber(count)),
+  cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,300}$/))),
+  limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+});
+
+export const inboxResultShape = strictShape({
+  conversations: v.array(conversationShape),
+  inboxVersion: count,
+  cursor: v.nullable(v.string()),
+});
+export type InboxResult = v.InferOutput<typeof inboxResultShape>;

@@ -1,0 +1,72 @@
+// Ids: opaque to clients, branded in code, and how a direct conversation's id names its two members.
+import * as v from "valibot";
+
+const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
+const conversationIdPattern = /^[A-Za-z0-9_-]{1,160}$/;
+const userIdPattern = /^user_[0-9a-hjkmnp-tv-z]{26}$/;
+const messageIdPattern = /^[A-Za-z0-9_-]{1,160}:[1-9][0-9]{0,15}$/;
+
+export const userIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("UserId"));
+export const deviceIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("DeviceId"));
+export const clientMsgIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("ClientMsgId"));
+export const conversationIdShape = v.pipe(v.string(), v.regex(conversationIdPattern), v.brand("ConversationId"));
+export const messageIdShape = v.pipe(v.string(), v.regex(messageIdPattern), v.brand("MessageId"));
+
+export type UserId = v.InferOutput<typeof userIdShape>;
+export type DeviceId = v.InferOutput<typeof deviceIdShape>;
+export type ClientMsgId = v.InferOutput<typeof clientMsgIdShape>;
+export type ConversationId = v.InferOutput<typeof conversationIdShape>;
+export type MessageId = v.InferOutput<typeof messageIdShape>;
+
+const directPrefix = "direct_";
+const userPrefix = "user_";
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** `prefix` + 128 bits as 26 characters of Crockford's base 32, in lower case. */
+function encodeRandomId(prefix: string): string {
+  let bits = 0n;
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) bits = (bits << 8n) | BigInt(byte);
+  let text = "";
+  for (let i = 0; i < 26; i++) {
+    text = crockford.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return prefix + text;
+}
+
+export const newUserId = (): UserId => encodeRandomId(userPrefix) as UserId;
+export const newDeviceId = (): DeviceId => encodeRandomId("device_") as DeviceId;
+
+/** Whether `id` could have been made by `newUserId`: keeps actors from being made for invented names. */
+export const isUserId = (id: string): id is UserId => userIdPattern.test(id);
+
+/** The one id of the direct conversation between two different users, the same whoever asks. */
+export function directConversationId(one: UserId, other: UserId): ConversationId {
+  const [a, b] = [one, other].map((id) => id.slice(userPrefix.length)).toSorted();
+  return `${directPrefix}${a}_${b}` as ConversationId;
+}
+
+/** The two members that a direct conversation's id names, or null when the id is of another kind or was invented. */
+export function membersOfDirect(id: string): readonly [UserId, UserId] | null {
+  if (!id.startsWith(directPrefix)) return null;
+  const [a, b, ...rest] = id.slice(directPrefix.length).split("_");
+  const [one, other] = [`${userPrefix}${a ?? ""}`, `${userPrefix}${b ?? ""}`];
+  if (rest.length > 0 || !isUserId(one) || !isUserId(other) || one >= other) return null;
+  return [one, other];
+}
+
+/** `<conversationId>:<seq>`. */
+export const messageIdOf = (conversationId: ConversationId, seq: number): MessageId =>
+  `${conversationId}:${seq}` as MessageId;
+
+/** The parts of a message id that passed `messageIdShape`. */
+export function parseMessageId(id: MessageId): { conversationId: ConversationId; seq: number } {
+  const colon = id.lastIndexOf(":");
+  return { conversationId: id.slice(0, colon) as ConversationId, seq: Number(id.slice(colon + 1)) };
+}
+
+/** The time inside a UUIDv7 (RFC 9562), in ms since 1970, or null for any other id. */
+export function uuidV7TimeMs(id: string): number | null {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id)) return null;
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

@@ -1,0 +1,48 @@
+// Every limit a client can meet, with its unit; deployments raise or lower the second group by variables of the same name.
+
+/** Fixed: shapes depend on them. `lockedHash` covers each. */
+export const wireLimits = {
+  /** UTF-8 bytes of one WebSocket message or HTTP body, checked before it is parsed. */
+  maxSocketMessageBytes: 262_144,
+  maxBodyBytes: 65_536,
+  maxFramesPerSocketMessage: 256,
+  /** UTF-8 bytes of `content` as JSON. */
+  maxContentBytes: 16_384,
+  maxMentions: 50,
+  /** Conversations one `sync` may name. */
+  maxSyncCursors: 3_000,
+  maxPageSize: 200,
+  defaultPageSize: 50,
+  usernameMinChars: 3,
+  usernameMaxChars: 20,
+  passwordMinChars: 8,
+  passwordMaxChars: 128,
+  displayNameMaxChars: 64,
+  deviceNameMaxChars: 64,
+  /** How far a UUIDv7 `clientMsgId` may lie ahead of the server's clock, and how far before its time it is looked for. */
+  clientClockLeewayMs: 300_000,
+} as const;
+
+/** Defaults of what a deployment may change; the key is the variable's name. */
+export const defaultLimits = {
+  /** Frames and HTTP requests a user may send, all devices together: refill per second, and the most at once. */
+  LIMIT_FRAMES_PER_SECOND: 100,
+  LIMIT_FRAMES_BURST: 200,
+  /** Faulty or refused-for-speed WebSocket messages a socket may send: refill per second, and the most at once; then 4429. */
+  LIMIT_FAULTS_PER_SECOND: 2,
+  LIMIT_FAULTS_BURST: 100,
+  /** Sends whose id is older than what memory holds, per user and minute: each searches the log. */
+  LIMIT_LATE_LOOKUPS_PER_MINUTE: 60,
+  LIMIT_REGISTRATIONS_PER_HOUR: 20,
+  /** Failed passwords per account within 15 minutes. */
+  LIMIT_LOGIN_FAILURES: 5,
+  LIMIT_DEVICES: 10,
+  LIMIT_SOCKETS_PER_DEVICE: 5,
+  /** Lifetimes of tokens, in seconds. */
+  ACCESS_TOKEN_SECONDS: 900,
+  REFRESH_TOKEN_SECONDS: 2_592_000,
+  /** How long clients spread their reconnects after the server went away, in ms. */
+  RECONNECT_DELAY_MS: 5_000,
+} as const;
+
+export type Limits = { readonly [K in keyof typeof defaultLimits]: number };

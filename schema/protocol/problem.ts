@@ -1,0 +1,15 @@
+// A refusal over HTTP: RFC 9457 problem details with a stable code.
+import * as v from "valibot";
+import { strictShape, count } from "./shape.ts";
+import { errorCodes } from "./errors.ts";
+
+/** Media type `application/problem+json`. `instance` is the request's id, `urn:klatch:request:<id>`. */
+export const problemShape = strictShape({
+  type: v.string(),
+  title: v.string(),
+  status: count,
+  code: v.picklist(errorCodes),
+  instance: v.exactOptional(v.string()),
+  retryAfterMs: v.exactOptional(count),
+});
+export type Problem = v.InferOutput<typeof problemShape>;

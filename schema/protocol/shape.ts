@@ -1,0 +1,28 @@
+// Building blocks of every shape a client can send: strict objects and well-formed strings.
+import * as v from "valibot";
+
+/**
+ * A strict object whose entries have no prototype: valibot tests unknown keys with `in`, so that with an
+ * ordinary object `__proto__`, `constructor` and their kin would count as known.
+ */
+export function strictShape<const T extends v.ObjectEntries>(entries: T) {
+  return v.strictObject(Object.assign(Object.create(null), entries) as T);
+}
+
+/** A string without lone surrogates (SQLite would return them as U+FFFD) of at most `maxChars` UTF-16 units. */
+export function wellFormedText(maxChars: number, minChars = 0) {
+  return v.pipe(
+    v.string(),
+    v.minLength(minChars),
+    v.maxLength(maxChars),
+    v.check((text) => text.isWellFormed(), "lone surrogate"),
+  );
+}
+
+/** Milliseconds since 1970. */
+export const timeMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** A position in a conversation's log; the first event has 1, so 0 stands before all. */
+export const seqOrZero = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const seqNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,0 +1,70 @@
+// How a device that was away converges: what it has, what it lacks, and when it is level.
+import * as v from "valibot";
+import { strictShape, count, seqOrZero, timeMs } from "./shape.ts";
+import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
+import { newMessageFrame } from "./message.ts";
+import { wireLimits } from "./limits.ts";
+
+/** What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head. */
+export const syncFrame = strictShape({
+  type: v.literal("sync"),
+  inboxVersion: v.exactOptional(count),
+  cursors: v.exactOptional(
+    v.pipe(v.record(conversationIdShape, seqOrZero), v.maxEntries(wireLimits.maxSyncCursors)),
+  ),
+});
+export type SyncFrame = v.InferOutput<typeof syncFrame>;
+
+const inboxEntryFields = {
+  kind: v.literal("direct"),
+  /** The other member of a direct conversation. */
+  peerId: v.exactOptional(userIdShape),
+  headSeq: seqOrZero,
+  /** How far this user has read. */
+  cursorSeq: seqOrZero,
+  unread: count,
+  /** The newest message, or null where there is none. */
+  preview: v.nullable(v.pick(newMessageFrame, ["seq", "senderId", "content", "createdAt"])),
+  /** The version of the inbox at which this entry last changed. */
+  inboxVersion: count,
+};
+
+/** One conversation as a user's inbox lists it. */
+export const conversationShape = strictShape({ id: conversationIdShape, ...inboxEntryFields });
+export type ConversationEntry = v.InferOutput<typeof conversationShape>;
+export type Preview = NonNullable<ConversationEntry["preview"]>;
+
+export const conversationChangedFrame = strictShape({
+  type: v.literal("conversation-changed"),
+  conversationId: conversationIdShape,
+  ...inboxEntryFields,
+});
+export type ConversationChangedFrame = v.InferOutput<typeof conversationChangedFrame>;
+
+export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count });
+export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
+
+/** This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor. */
+export const syncRequiredFrame = strictShape({
+  type: v.literal("sync-required"),
+  conversationId: conversationIdShape,
+  headSeq: seqOrZero,
+});
+export type SyncRequiredFrame = v.InferOutput<typeof syncRequiredFrame>;
+
+/** The first frame on every socket. `reconnectDelayMs`: spread reconnects over this long when the socket closes. */
+export const welcomeFrame = strictShape({
+  type: v.literal("welcome"),
+  userId: userIdShape,
+  deviceId: deviceIdShape,
+  serverTime: timeMs,
+  limits: strictShape({
+    framesPerSecond: count,
+    framesBurst: count,
+    maxFramesPerSocketMessage: count,
+    maxSocketMessageBytes: count,
+    maxContentBytes: count,
+  }),
+  reconnectDelayMs: count,
+});
+export type WelcomeFrame = v.InferOutput<typeof welcomeFrame>;

@@ -1,0 +1,9 @@
+// The frames a client may send: only the union.
+import * as v from "valibot";
+import { sendMessageFrame } from "./message.ts";
+import { markReadFrame, typingUpFrame } from "./signal.ts";
+import { syncFrame } from "./sync.ts";
+
+export const upFrame = v.variant("type", [syncFrame, sendMessageFrame, markReadFrame, typingUpFrame]);
+export type UpFrame = v.InferOutput<typeof upFrame>;
+export const upFrameTypes: readonly string[] = upFrame.options.map((option) => option.entries.type.literal);

@@ -1,0 +1,92 @@
+// Calls to a conversation (direct now, a group later): what UserSession asks and is answered.
+import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
+import type { ErrorCode, Refusal } from "../protocol/errors.ts";
+import type { Preview } from "../protocol/sync.ts";
+
+export interface Refused {
+  readonly refusal: Refusal;
+}
+export const refused = (code: ErrorCode, retryAfterMs?: number): Refused => ({
+  refusal: retryAfterMs === undefined ? { code } : { code, retryAfterMs },
+});
+
+/** One message on its way to the log. */
+export interface AppendItem {
+  readonly clientMsgId: ClientMsgId;
+  /** `{"content":…,"replyTo"?:…,"mentions"?:…}` as canonical JSON: parsed at the boundary, serialised once, never again. */
+  readonly body: string;
+  /** Hash of `body` as submitted: tells a repeat from a reuse of the id. */
+  readonly bodyHash: string;
+  readonly replyToSeq?: number;
+  readonly mentions?: readonly UserId[];
+}
+
+export interface Appended {
+  readonly ack: { readonly seq: number; readonly createdAt: number };
+}
+export type AppendResult = Appended | Refused;
+
+/** One event as it travels: the frame is JSON text, made once for all who get it. */
+export interface StreamEvent {
+  readonly seq: number;
+  readonly frame: string;
+}
+
+/** What a user's inbox keeps of a conversation. */
+export interface ConversationSummary {
+  readonly kind: "direct";
+  readonly peerId?: UserId;
+  readonly headSeq: number;
+  readonly cursorSeq: number;
+  readonly unread: number;
+  readonly preview: Preview | null;
+}
+
+export interface ReadRequest {
+  readonly v: number;
+  readonly userId: UserId;
+  /** Events after this seq are wanted; null: none, the subscriber starts at the head. */
+  readonly from: number | null;
+}
+export interface ReadPage {
+  readonly summary: ConversationSummary;
+  readonly events: readonly StreamEvent[];
+  /** The stream goes on after this seq. */
+  readonly end: number;
+  /** Whether `end` is short of the head. */
+  readonly more: boolean;
+}
+
+export interface LogPageRequest {
+  readonly v: number;
+  readonly userId: UserId;
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+export interface LogPage {
+  readonly frames: readonly string[];
+  readonly headSeq: number;
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+export interface MarkedRead {
+  readonly cursorSeq: number;
+  readonly unread: number;
+}
+
+export interface ConversationRpc {
+  /** Makes the conversation between its two members, once. */
+  open(request: { v: number; userId: UserId }): Promise<{ created: boolean; summary: ConversationSummary } | Refused>;
+  /** One result per item, in order; never throws for an item's sake. */
+  append(request: { v: number; senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
+  /** A page, and in the same step the subscriber becomes live from its end. */
+  read(request: ReadRequest): Promise<ReadPage | Refused>;
+  loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
+  markRead(request: { v: number; userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
+  setTyping(request: { v: number; userId: UserId; active: boolean }): Promise<void>;
+}
+
+/** Where a conversation's stub comes from: a fresh one at every call, since a broken stub stays broken. */
+export type ConversationStubs = (id: ConversationId) => ConversationRpc;

@@ -1,0 +1,78 @@
+// Calls to a user's session: deliveries from conversations, and what the front door asks.
+import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
+import type { Device, DeviceLogin, Platform } from "../protocol/http-auth.ts";
+import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
+import type { ConversationEntry } from "../protocol/sync.ts";
+import type { LogPage, MarkedRead, Refused, StreamEvent } from "./conversation.ts";
+
+/** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
+export interface Delivery {
+  readonly v: number;
+  readonly conversationId: ConversationId;
+  readonly prev: number;
+  readonly events: readonly StreamEvent[];
+  /** Some of these may have reached the sockets before: a subscriber that cannot tell asks its sockets to sync. */
+  readonly redelivered: boolean;
+  /** The subscriber's exact unread count after the last of `events`. */
+  readonly unread: number;
+  readonly signals: readonly string[];
+}
+/** `idle`: nobody listens, do not call again before the next `read`. `have`: everything up to this seq was taken. */
+export interface DeliveryAnswer {
+  readonly state: "live" | "idle";
+  readonly have: number;
+}
+
+/** Who asks: every authenticated request carries it and is refused when the device is signed out. */
+export interface Caller {
+  readonly v: number;
+  readonly deviceId: DeviceId;
+}
+
+/** A device's sign-in: `family` changes with each login, `generation` with each refresh. */
+export interface DeviceGrant {
+  readonly deviceId: DeviceId;
+  readonly family: string;
+  readonly generation: number;
+}
+
+export interface UserSessionRpc {
+  deliver(delivery: Delivery): Promise<DeliveryAnswer>;
+
+  /** Counts a login attempt before the password is looked at; refused when too many failed. */
+  beginLogin(request: { v: number }): Promise<{ attemptId: string } | Refused>;
+  /** The password was right: forgets the failures, signs the device in (the least recently seen beyond the limit is out). */
+  signIn(request: { v: number; userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
+  /** Rotates: refused, and the whole family signed out, when `generation` is not the newest. */
+  refresh(request: { v: number; grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
+  signOut(request: Caller & { target?: DeviceId }): Promise<{ signedOut: boolean } | Refused>;
+  signOutOthers(request: Caller): Promise<{ signedOut: number } | Refused>;
+  listDevices(request: Caller): Promise<readonly Device[] | Refused>;
+  /** Device check and rate limit for requests that need nothing else of the session. */
+  authorize(request: Caller): Promise<{ ok: true } | Refused>;
+
+  openDirect(request: Caller & { peerId: UserId }): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;
+  listInbox(
+    request: Caller & { since?: number; cursor?: string; limit: number },
+  ): Promise<{ conversations: readonly ConversationEntry[]; inboxVersion: number; cursor: string | null } | Refused>;
+  sendMessage(
+    request: Caller & { conversationId: ConversationId; body: SendMessageBody },
+  ): Promise<Omit<MessageAckFrame, "type"> | Refused>;
+  markRead(request: Caller & { conversationId: ConversationId; seq: number }): Promise<MarkedRead | Refused>;
+  loadPage(
+    request: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number },
+  ): Promise<LogPage | Refused>;
+}
+
+/** The socket's upgrade travels as a request; these headers say whose it is (set by the front door, stripped from clients). */
+export const socketHeaders = { userId: "klatch-user-id", deviceId: "klatch-device-id", requestId: "klatch-request-id" } as const;
+
+/** What survives hibernation with a socket. */
+export interface SocketAttachment {
+  readonly v: number;
+  readonly deviceId: DeviceId;
+  readonly platform: Platform;
+  readonly userId: UserId;
+  /** `new`: no sync yet, gets nothing; `syncing`: being brought level; `live`. */
+  readonly phase: "new" | "syncing" | "live";
+}
