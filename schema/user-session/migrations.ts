@@ -1,0 +1,33 @@
+// Tables of a UserSession's SQLite, oldest first. Append only: a deployed entry never changes.
+
+/** Entry n is run once, when the object's schema version is n. */
+export const userSessionMigrations: readonly string[] = [
+  `
+  CREATE TABLE device (
+    id TEXT PRIMARY KEY,
+    platform TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    family TEXT NOT NULL,      -- changes with every sign-in
+    generation INTEGER NOT NULL -- changes with every refresh
+  ) WITHOUT ROWID;
+
+  CREATE TABLE login_attempt (
+    id TEXT PRIMARY KEY,       -- counted as failed until the sign-in that it led to
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE inbox (
+    conversation_id TEXT PRIMARY KEY,
+    stale INTEGER NOT NULL,    -- 1: something happened since the last refresh
+    version INTEGER NOT NULL,  -- the inbox version of the last refresh
+    head_seq INTEGER NOT NULL, -- these three: as of the last refresh
+    active_at INTEGER NOT NULL,
+    summary TEXT NOT NULL      -- ConversationSummary as JSON
+  ) WITHOUT ROWID;
+
+  CREATE TABLE inbox_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
+  INSERT INTO inbox_version VALUES (1, 0);
+  `,
+];
