@@ -1,6 +1,6 @@
 // Every limit a client can meet, with its unit; deployments raise or lower the second group by variables of the same name.
 
-/** Fixed: shapes depend on them. `lockedHash` covers each. */
+/** Fixed: shapes depend on them. */
 export const wireLimits = {
   /** UTF-8 bytes of one WebSocket message or HTTP body, checked before it is parsed. */
   maxSocketMessageBytes: 262_144,
@@ -18,9 +18,12 @@ export const wireLimits = {
   passwordMinChars: 8,
   passwordMaxChars: 128,
   displayNameMaxChars: 64,
+  previewMaxChars: 160,
   deviceNameMaxChars: 64,
   /** How far a UUIDv7 `clientMsgId` may lie ahead of the server's clock, and how far before its time it is looked for. */
   clientClockLeewayMs: 300_000,
+  /** A UUIDv7 id older than this when its message commits costs one more row, so that a repeat is found however late. */
+  lateAfterMs: 600_000,
 } as const;
 
 /** Defaults of what a deployment may change; the key is the variable's name. */
@@ -31,8 +34,8 @@ export const defaultLimits = {
   /** Faulty or refused-for-speed WebSocket messages a socket may send: refill per second, and the most at once; then 4429. */
   LIMIT_FAULTS_PER_SECOND: 2,
   LIMIT_FAULTS_BURST: 100,
-  /** Sends whose id is older than what memory holds, per user and minute: each searches the log. */
-  LIMIT_LATE_LOOKUPS_PER_MINUTE: 60,
+  /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
+  LIMIT_LATE_LOOKUPS_PER_MINUTE: 300,
   LIMIT_REGISTRATIONS_PER_HOUR: 20,
   /** Failed passwords per account within 15 minutes. */
   LIMIT_LOGIN_FAILURES: 5,

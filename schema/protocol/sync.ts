@@ -1,8 +1,7 @@
 // How a device that was away converges: what it has, what it lacks, and when it is level.
 import * as v from "valibot";
-import { strictShape, count, seqOrZero, timeMs } from "./shape.ts";
+import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
-import { newMessageFrame } from "./message.ts";
 import { wireLimits } from "./limits.ts";
 
 /** What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head. */
@@ -15,6 +14,16 @@ export const syncFrame = strictShape({
 });
 export type SyncFrame = v.InferOutput<typeof syncFrame>;
 
+/** The newest message, shortened for a list: `text` has at most `previewMaxChars` UTF-16 units. */
+const previewShape = strictShape({
+  seq: seqNumber,
+  senderId: userIdShape,
+  type: v.string(),
+  text: v.string(),
+  createdAt: timeMs,
+});
+export type Preview = v.InferOutput<typeof previewShape>;
+
 const inboxEntryFields = {
   kind: v.literal("direct"),
   /** The other member of a direct conversation. */
@@ -23,8 +32,7 @@ const inboxEntryFields = {
   /** How far this user has read. */
   cursorSeq: seqOrZero,
   unread: count,
-  /** The newest message, or null where there is none. */
-  preview: v.nullable(v.pick(newMessageFrame, ["seq", "senderId", "content", "createdAt"])),
+  preview: v.nullable(previewShape),
   /** The version of the inbox at which this entry last changed. */
   inboxVersion: count,
 };
@@ -32,7 +40,6 @@ const inboxEntryFields = {
 /** One conversation as a user's inbox lists it. */
 export const conversationShape = strictShape({ id: conversationIdShape, ...inboxEntryFields });
 export type ConversationEntry = v.InferOutput<typeof conversationShape>;
-export type Preview = NonNullable<ConversationEntry["preview"]>;
 
 export const conversationChangedFrame = strictShape({
   type: v.literal("conversation-changed"),

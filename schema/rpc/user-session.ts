@@ -16,6 +16,8 @@ export interface Delivery {
   /** The subscriber's exact unread count after the last of `events`. */
   readonly unread: number;
   readonly signals: readonly string[];
+  /** The caller has given up after this time (ms since 1970): a call that arrives later is not taken. */
+  readonly deadlineAt: number;
 }
 /** `idle`: nobody listens, do not call again before the next `read`. `have`: everything up to this seq was taken. */
 export interface DeliveryAnswer {

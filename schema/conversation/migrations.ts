@@ -1,0 +1,10 @@
+// Tables of a direct conversation beside its log; oldest first. Append only: a deployed entry never changes.
+export const conversationMigrations: readonly string[] = [
+  `
+  CREATE TABLE conversation (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    conversation_id TEXT NOT NULL,   -- ctx.id.name is missing in alarm() on a cold object
+    opened_at INTEGER NOT NULL
+  );
+  `,
+];
