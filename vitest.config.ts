@@ -1,0 +1,72 @@
+// How the tests run: pure rules in Node, the Worker and its actors in workerd, and the whole server as processes.
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { exportJWK, generateKeyPair } from "jose";
+import { defineConfig } from "vitest/config";
+
+// Quiet, and no call home.
+Object.assign(process.env, {
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_SEND_METRICS: "false",
+});
+
+/** A signing key for this run only, in the form of the secret SIGNING_KEYS. */
+async function makeSigningKeys(): Promise<string> {
+  const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  return JSON.stringify([{ ...(await exportJWK(privateKey)), kid: "test", alg: "EdDSA" }]);
+}
+
+const workerd = cloudflareTest(async () => ({
+  main: "./workers/entry.ts",
+  wrangler: { configPath: "./wrangler.toml" },
+  miniflare: {
+    bindings: {
+      SIGNING_KEYS: await makeSigningKeys(),
+      // The least work scrypt can do: tests sign in often.
+      SCRYPT_COST: "2",
+      // Tests play Cloudflare and set `cf-connecting-ip`.
+      CLIENT_ADDRESS_SOURCE: "cloudflare",
+      LOG_LEVEL: "error",
+      TEST_DIRECTORY_MIGRATIONS: await readD1Migrations("schema/directory/migrations"),
+    },
+  },
+}));
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["test/unit/**/*.test.ts"],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [workerd],
+        test: {
+          name: "workers",
+          include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
+          setupFiles: ["./test/support/apply-directory-migrations.ts"],
+          // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "process",
+          environment: "node",
+          include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
