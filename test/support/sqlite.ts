@@ -1,0 +1,102 @@
+// An actor's SQLite for unit tests in Node: node:sqlite behind the part of `DurableObjectStorage` that our modules use.
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+
+type Row = Record<string, SqlStorageValue>;
+export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
+
+/** Like the platform's cursor, but already read. `rowsWritten` counts changed rows, not what indexes would bill. */
+class Cursor<T extends Row> {
+  readonly columnNames: string[];
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly #rows: T[];
+  #position = 0;
+
+  constructor(rows: T[], columnNames: string[], rowsWritten: number) {
+    this.#rows = rows;
+    this.columnNames = columnNames;
+    this.rowsRead = rows.length;
+    this.rowsWritten = rowsWritten;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    const value = this.#rows[this.#position];
+    if (value === undefined) return { done: true, value: undefined };
+    this.#position += 1;
+    return { done: false, value };
+  }
+
+  toArray(): T[] {
+    return [...this];
+  }
+
+  /** @throws Error unless exactly one row is left */
+  one(): T {
+    const [row, ...others] = this.toArray();
+    if (row === undefined || others.length > 0) throw new Error("Expected exactly one result from SQL query");
+    return row;
+  }
+
+  *raw<U extends SqlStorageValue[]>(): IterableIterator<U> {
+    for (const row of this) yield Object.values(row) as U;
+  }
+
+  *[Symbol.iterator](): IterableIterator<T> {
+    for (let step = this.next(); step.done !== true; step = this.next()) yield step.value;
+  }
+}
+
+const toInput = (value: unknown): SQLInputValue =>
+  value instanceof ArrayBuffer ? new Uint8Array(value) : (value as SQLInputValue);
+
+const toStored = (value: unknown): SqlStorageValue =>
+  value instanceof Uint8Array ? new Uint8Array(value).buffer : (value as SqlStorageValue);
+
+const changedRows = (database: DatabaseSync): number =>
+  Number(database.prepare("SELECT total_changes() AS n").get()?.["n"] ?? 0);
+
+function execute<T extends Row>(database: DatabaseSync, query: string, bindings: readonly unknown[]): Cursor<T> {
+  const before = changedRows(database);
+  // node:sqlite prepares the first statement only, the platform runs them all.
+  if (bindings.length === 0 && /;\s*\S/.test(query)) {
+    database.exec(query);
+    return new Cursor<T>([], [], changedRows(database) - before);
+  }
+  const statement = database.prepare(query);
+  const rows = statement
+    .all(...bindings.map(toInput))
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toStored(value)])) as T);
+  const columnNames = statement.columns().map((column) => column.name);
+  return new Cursor<T>(rows, columnNames, changedRows(database) - before);
+}
+
+/** @param path a file, to outlive the storage object; in memory when absent */
+export function openSqlite(path = ":memory:"): SqliteStorage {
+  const database = new DatabaseSync(path);
+  let depth = 0;
+  const sql = {
+    exec: <T extends Row>(query: string, ...bindings: unknown[]) => execute<T>(database, query, bindings),
+    get databaseSize(): number {
+      const value = database.prepare("SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size").get();
+      return Number(value?.["size"] ?? 0);
+    },
+  };
+  return {
+    sql: sql as unknown as SqlStorage,
+    transactionSync: <T>(closure: () => T): T => {
+      const name = `level_${depth}`;
+      database.exec(`SAVEPOINT ${name}`);
+      depth += 1;
+      try {
+        const result = closure();
+        database.exec(`RELEASE ${name}`);
+        return result;
+      } catch (error) {
+        database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+}
