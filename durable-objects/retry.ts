@@ -1,0 +1,70 @@
+// Calls between the front door and actors, and between actors: a deadline, and another try where the platform says that helps.
+import { ExponentialBackoff, handleWhen, isTaskCancelledError, retry, timeout, TimeoutStrategy, wrap } from "cockatiel";
+
+/** The actor could not be reached in time; the call may or may not have been carried out. */
+export class ActorUnavailable extends Error {
+  override readonly name = "ActorUnavailable";
+}
+
+interface PlatformError {
+  readonly retryable?: unknown;
+  readonly overloaded?: unknown;
+  readonly durableObjectReset?: unknown;
+}
+
+const isOverloaded = (error: unknown): boolean => (error as PlatformError | null)?.overloaded === true;
+
+/** After `ctx.abort` only `durableObjectReset` is set. An overloaded actor must not be given more work. */
+const isTransient = (error: unknown): boolean => {
+  const flags = error as PlatformError | null;
+  return !isOverloaded(error) && (flags?.retryable === true || flags?.durableObjectReset === true);
+};
+
+const maxRetries = 5;
+const anotherTry = retry(handleWhen(isTransient), {
+  maxAttempts: maxRetries,
+  // Exponential with (decorrelated) jitter: callers that failed together do not come back together.
+  backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 1_000 }),
+});
+
+const defaultDeadlineMs = 10_000;
+
+/** One deadline over all tries: TimeoutStrategy.Aggressive, since an RPC cannot be called back. */
+const within = (deadlineMs: number) => timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
+
+function toThrown(error: unknown): unknown {
+  const gaveUp = isTaskCancelledError(error) || isTransient(error) || isOverloaded(error);
+  return gaveUp ? new ActorUnavailable("The actor did not answer.", { cause: error }) : error;
+}
+
+/**
+ * Makes an idempotent call, again (with jitter) after failures that a new instance of the actor may not repeat.
+ *
+ * @param call makes a NEW stub each time it is called: a stub that failed stays broken
+ * @param deadlineMs for all tries together
+ * @throws ActorUnavailable when it gave up; whatever else the actor threw, as it is
+ */
+export async function callActor<T>(call: () => Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
+  try {
+    return await wrap(within(deadlineMs), anotherTry).execute(async ({ signal }) => {
+      // The pause before this try may have outlived the deadline.
+      signal.throwIfAborted();
+      return await call();
+    });
+  } catch (error) {
+    throw toThrown(error);
+  }
+}
+
+/**
+ * Makes a call that must not be carried out twice: a deadline, but one try.
+ *
+ * @throws ActorUnavailable when the actor did not answer; whatever else the actor threw, as it is
+ */
+export async function callActorOnce<T>(call: () => Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
+  try {
+    return await within(deadlineMs).execute(async () => await call());
+  } catch (error) {
+    throw toThrown(error);
+  }
+}
