@@ -1,6 +1,6 @@
 // Calls to a user's session: deliveries from conversations, and what the front door asks.
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
-import type { Device, DeviceLogin, Platform } from "../protocol/http-auth.ts";
+import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { LogPage, MarkedRead, Refused, StreamEvent } from "./conversation.ts";
@@ -13,8 +13,8 @@ export interface Delivery {
   readonly events: readonly StreamEvent[];
   /** Some of these may have reached the sockets before: a subscriber that cannot tell asks its sockets to sync. */
   readonly redelivered: boolean;
-  /** The subscriber's exact unread count after the last of `events`. */
-  readonly unread: number;
+  /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */
+  readonly unread: number | null;
   readonly signals: readonly string[];
   /** The caller has given up after this time (ms since 1970): a call that arrives later is not taken. */
   readonly deadlineAt: number;
@@ -73,8 +73,6 @@ export const socketHeaders = { userId: "klatch-user-id", deviceId: "klatch-devic
 export interface SocketAttachment {
   readonly v: number;
   readonly deviceId: DeviceId;
-  readonly platform: Platform;
-  readonly userId: UserId;
   /** `new`: no sync yet, gets nothing; `syncing`: being brought level; `live`. */
   readonly phase: "new" | "syncing" | "live";
 }

@@ -24,10 +24,7 @@ export const userSessionMigrations: readonly string[] = [
     version INTEGER NOT NULL,  -- the inbox version of the last refresh
     head_seq INTEGER NOT NULL, -- these three: as of the last refresh
     active_at INTEGER NOT NULL,
-    summary TEXT NOT NULL      -- ConversationSummary as JSON
+    summary TEXT               -- ConversationSummary as JSON; NULL before the first refresh
   ) WITHOUT ROWID;
-
-  CREATE TABLE inbox_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
-  INSERT INTO inbox_version VALUES (1, 0);
   `,
 ];

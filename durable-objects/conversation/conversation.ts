@@ -1,0 +1,177 @@
+// A direct conversation: wires the shared log and streams to two members. Frames arrive from UserSession, events leave to both.
+import { DurableObject } from "cloudflare:workers";
+import { conversationMigrations } from "../../schema/conversation/migrations.ts";
+import { logMigrations } from "../../schema/log/migrations.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type ConversationRpc,
+  type ConversationSummary,
+  type LogPage,
+  type LogPageRequest,
+  type MarkedRead,
+  type ReadPage,
+  type ReadRequest,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import type { Env } from "../env.ts";
+import { readLimits } from "../limits.ts";
+import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
+import { pageRange } from "../log/log-page.ts";
+import { migrate } from "../migrate.ts";
+import { Publishers } from "../stream/publishers.ts";
+import { userSessionStub } from "../stubs.ts";
+import { directMembers, judgeDirect } from "./members.ts";
+
+/** How long after a commit the alarm looks whether everything was delivered: it outlives a crash. */
+const redeliverAfterMs = 30_000;
+/** Events that follow at once take the settled mark with them and save it a row. */
+const settleAfterMs = 100;
+
+export class Conversation extends DurableObject<Env> implements ConversationRpc {
+  readonly #id: ConversationId;
+  readonly #members: ReadonlySet<UserId>;
+  readonly #log: EventLog;
+  readonly #publishers: Publishers;
+  #opened: boolean;
+  #alarmAt: number | null = null;
+  #settling: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage, { log: logMigrations, conversation: conversationMigrations });
+    const stored = ctx.storage.sql.exec<{ id: string }>("SELECT conversation_id AS id FROM conversation").toArray()[0];
+    this.#opened = stored !== undefined;
+    this.#id = (stored?.id ?? ctx.id.name ?? "") as ConversationId;
+    this.#members = directMembers(this.#id);
+    this.#log = new EventLog(ctx.storage, {
+      conversationId: this.#id,
+      limits: readLimits(env),
+      now: () => Date.now(),
+      judge: (userId) => judgeDirect(this.#members, this.#opened, userId),
+      settledSeq: () => this.#publishers.settledSeq(),
+      committed: (change) => this.#committed(change),
+      abort: (cause) => ctx.abort(String(cause)),
+    });
+    this.#publishers = new Publishers(
+      {
+        conversationId: this.#id,
+        headSeq: () => this.#log.headSeq,
+        eventsAfter: (seq, limit) => this.#log.eventsAfter(seq, limit),
+        unreadOf: (userId) => this.#log.unreadOf(userId),
+        deliver: (userId, delivery) => userSessionStub(env, userId).deliver(delivery),
+        settled: () => this.#settled(),
+        now: () => Date.now(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        random: () => Math.random(),
+      },
+      this.#log.durableSettledSeq,
+    );
+    this.#publishers.subscribe(this.#members);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await ctx.storage.getAlarm();
+    });
+  }
+
+  async open({ userId }: { userId: UserId }): Promise<{ created: boolean; summary: ConversationSummary } | Refused> {
+    if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
+    const { rowsWritten } = this.ctx.storage.sql.exec("INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING", this.#id, Date.now());
+    this.#opened = true;
+    return { created: rowsWritten > 0, summary: this.#summary(userId) };
+  }
+
+  async append({ senderId, items }: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
+    return this.#log.append(senderId, items);
+  }
+
+  /** No `await` between the page and the wake: events after the page's end find a live subscriber. */
+  async read({ userId, from }: ReadRequest): Promise<ReadPage | Refused> {
+    const refusal = judgeDirect(this.#members, this.#opened, userId);
+    if (refusal !== null) return { refusal };
+    const { headSeq } = this.#log;
+    const events = from === null ? [] : this.#log.range(from, headSeq, maxPageEvents);
+    const end = events.at(-1)?.seq ?? headSeq;
+    const page = { summary: this.#summary(userId), events, end, more: end < headSeq };
+    this.#publishers.read(userId, end);
+    return page;
+  }
+
+  async loadPage({ userId, ...request }: LogPageRequest): Promise<LogPage | Refused> {
+    const refusal = judgeDirect(this.#members, this.#opened, userId);
+    if (refusal !== null) return { refusal };
+    const { afterSeq, throughSeq, before, after } = pageRange(request, this.#log.headSeq, this.#log.floorSeq);
+    const events = this.#log.range(afterSeq, throughSeq, request.limit);
+    return { frames: events.map(({ frame }) => frame), headSeq: this.#log.headSeq, before, after };
+  }
+
+  /** The reader's own devices learn of it through the stream too, in order with the events that were counted. */
+  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
+    const marked = await this.#log.markRead(userId, seq);
+    if (!("refusal" in marked)) {
+      this.#signal(`own-receipt:${userId}`, (to) =>
+        to === userId
+          ? { type: "read-receipt", conversationId: this.#id, userId, seq: marked.cursorSeq, unread: this.#log.unreadOf(userId) }
+          : null,
+      );
+    }
+    return marked;
+  }
+
+  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<void> {
+    if (judgeDirect(this.#members, this.#opened, userId) !== null) return;
+    this.#signal(`typing:${userId}`, (to) => (to === userId ? null : { type: "typing", conversationId: this.#id, userId, active }));
+  }
+
+  /** Takes up what a crash cut off between commit and delivery. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    if (this.#publishers.settledSeq() === this.#log.headSeq) return;
+    this.#publishers.pump();
+    await this.#armAlarm();
+  }
+
+  #summary(userId: UserId): ConversationSummary {
+    const peerId = [...this.#members].find((member) => member !== userId);
+    return {
+      kind: "direct",
+      ...(peerId === undefined ? {} : { peerId }),
+      headSeq: this.#log.headSeq,
+      cursorSeq: this.#log.readerOf(userId).cursorSeq,
+      unread: this.#log.unreadOf(userId),
+      preview: this.#log.preview(),
+    };
+  }
+
+  #committed({ events, cursors }: Committed): void {
+    // Not awaited: without an `await` between them the alarm commits together with the events.
+    if (events.length > 0) void this.#armAlarm();
+    for (const { userId, seq } of cursors) {
+      this.#signal(`receipt:${userId}`, (to) => (to === userId ? null : { type: "read-receipt", conversationId: this.#id, userId, seq }));
+    }
+    this.#publishers.pump();
+  }
+
+  #signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void {
+    this.#publishers.signal(key, (userId) => {
+      const frame = frameFor(userId);
+      return frame === null ? null : JSON.stringify(frame);
+    });
+  }
+
+  async #armAlarm(): Promise<void> {
+    if (this.#alarmAt !== null) return;
+    this.#alarmAt = Date.now() + redeliverAfterMs;
+    await this.ctx.storage.setAlarm(this.#alarmAt);
+  }
+
+  #settled(): void {
+    if (this.#settling !== null || this.#log.durableSettledSeq === this.#log.headSeq) return;
+    this.#settling = setTimeout(() => {
+      this.#settling = null;
+      if (this.#publishers.settledSeq() === this.#log.headSeq) this.#log.saveSettled();
+    }, settleAfterMs);
+  }
+}

@@ -1,0 +1,14 @@
+// Who belongs to a direct conversation and what they may do there: pure.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { membersOfDirect } from "../../schema/protocol/ids.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+
+/** The members are named by the id itself: nothing to store, nothing to reconcile. */
+export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
+  return new Set(membersOfDirect(conversationId) ?? []);
+}
+
+/** Whether this user may read or send here now. Strangers cannot tell an existing conversation from a missing one. */
+export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userId: UserId): Refusal | null {
+  return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
+}

@@ -1,0 +1,32 @@
+// The newest events in memory, serialised once for every subscriber that follows along.
+import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+
+const maxEvents = 1_024;
+const maxChars = 1_048_576;
+
+export class TailCache {
+  #events: StreamEvent[] = [];
+  #chars = 0;
+
+  push(events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      this.#events.push(event);
+      this.#chars += event.frame.length;
+    }
+    // Dropped in halves, so that the cost of moving the rest is spread over many pushes.
+    if (this.#events.length <= maxEvents && this.#chars <= maxChars) return;
+    while (this.#events.length > maxEvents / 2 || this.#chars > maxChars / 2) {
+      const dropped = this.#events.splice(0, Math.ceil(this.#events.length / 2));
+      if (dropped.length === 0) return;
+      for (const { frame } of dropped) this.#chars -= frame.length;
+    }
+  }
+
+  /** Up to `limit` events directly after `seq`, or null when memory does not reach back that far. */
+  after(seq: number, limit: number): readonly StreamEvent[] | null {
+    const first = this.#events[0];
+    if (first === undefined || seq + 1 < first.seq) return null;
+    const start = seq + 1 - first.seq;
+    return this.#events.slice(start, start + limit);
+  }
+}

@@ -1,0 +1,79 @@
+// The receiving end of one stream (one conversation, one user's sockets): what each socket gets, and what to answer. Pure.
+import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+
+/** One socket's place in one conversation's stream. A socket that was never behind has the default place. */
+export interface Place {
+  /** `catching`: pages are on their way; `lapsed`: it was told to sync; both get no events meanwhile. */
+  readonly state: "level" | "catching" | "lapsed";
+  /** Pages have given it everything up to here, further than the stream. */
+  readonly ahead: number;
+}
+
+export const levelPlace: Place = { state: "level", ahead: 0 };
+
+/** The sockets that have begun to sync, by whatever names them. */
+export type Places<Socket> = ReadonlyMap<Socket, Place>;
+
+export interface Received<Socket> {
+  readonly answer: DeliveryAnswer;
+  /** What each level socket gets, in order. */
+  readonly gives: readonly { readonly socket: Socket; readonly events: readonly StreamEvent[] }[];
+  /** Sockets that may lack something: to be told `sync-required`. */
+  readonly lapsed: readonly Socket[];
+}
+
+export class Inlet {
+  /** All level sockets have everything up to here; null: memory was lost, or nobody listened. */
+  #forwarded: number | null = null;
+  /** The highest seq that any delivery has shown. */
+  #seen = 0;
+
+  get seen(): number {
+    return this.#seen;
+  }
+
+  receive<Socket>(delivery: Pick<Delivery, "prev" | "events" | "redelivered">, places: Places<Socket>): Received<Socket> {
+    const { prev, events, redelivered } = delivery;
+    const last = events.at(-1)?.seq ?? prev;
+    this.#seen = Math.max(this.#seen, last);
+    if (places.size === 0) {
+      this.#forwarded = null;
+      return { answer: { state: "idle", have: prev }, gives: [], lapsed: [] };
+    }
+    if (this.#forwarded === null) {
+      if (redelivered) {
+        // We cannot tell what the sockets got in a former life: they sync, which costs little and loses nothing.
+        this.#forwarded = last;
+        return { answer: { state: "live", have: last }, gives: [], lapsed: socketsIn(places, "level") };
+      }
+      this.#forwarded = prev;
+    }
+    const forwarded = this.#forwarded;
+    if (prev > forwarded) return { answer: { state: "live", have: forwarded }, gives: [], lapsed: [] };
+    this.#forwarded = Math.max(forwarded, last);
+    const gives = socketsIn(places, "level")
+      .map((socket) => ({ socket, events: eventsBeyond(events, Math.max(forwarded, places.get(socket)?.ahead ?? 0)) }))
+      .filter((give) => give.events.length > 0);
+    return { answer: { state: "live", have: this.#forwarded }, gives, lapsed: [] };
+  }
+
+  /**
+   * Where a socket stands after a page that ends at `end`: level, or behind the others, who were given more meanwhile
+   * (then it reads on from `end`).
+   */
+  placeAfter(end: number): Place | "behind" {
+    if (this.#forwarded !== null && this.#forwarded > end) return "behind";
+    return { state: "level", ahead: end };
+  }
+}
+
+function socketsIn<Socket>(places: Places<Socket>, state: Place["state"]): Socket[] {
+  return [...places].filter(([, place]) => place.state === state).map(([socket]) => socket);
+}
+
+/** The events after `seq`; the list itself when all are, so that it is serialised once for every socket. */
+function eventsBeyond(events: readonly StreamEvent[], seq: number): readonly StreamEvent[] {
+  const first = events[0];
+  return first === undefined || first.seq > seq ? events : events.filter((event) => event.seq > seq);
+}

@@ -1,0 +1,134 @@
+// Drives the streams of one conversation: one loop per subscriber, side by side, so that a slow one holds back nobody.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { Publisher } from "./publisher.ts";
+
+/** What the streams ask of the conversation and the world around it. */
+export interface StreamHost {
+  readonly conversationId: ConversationId;
+  headSeq(): number;
+  eventsAfter(seq: number, limit: number): readonly StreamEvent[];
+  unreadOf(userId: UserId): number;
+  /** On a new stub each time. */
+  deliver(userId: UserId, delivery: Delivery): Promise<DeliveryAnswer>;
+  /** Every subscriber has everything, or does not listen. */
+  settled(): void;
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  /** Between 0 and 1: spreads retries. */
+  random(): number;
+}
+
+export const streamLimits = { maxEventsPerDelivery: 256, deliveryTimeoutMs: 15_000, maxAttempts: 5, firstRetryMs: 100 } as const;
+
+interface Subscriber {
+  readonly userId: UserId;
+  readonly publisher: Publisher;
+  /** Frames by key; the latest of each key wins. */
+  readonly signals: Map<string, string>;
+  running: boolean;
+}
+
+export class Publishers {
+  readonly #host: StreamHost;
+  readonly #subscribers = new Map<UserId, Subscriber>();
+  readonly #firstHave: number;
+  readonly #unsure: boolean;
+
+  /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
+  constructor(host: StreamHost, firstHave: number) {
+    this.#host = host;
+    this.#firstHave = firstHave;
+    this.#unsure = firstHave < host.headSeq();
+  }
+
+  /** Delivers to these users from now on. Idempotent. */
+  subscribe(userIds: Iterable<UserId>): void {
+    for (const userId of userIds) {
+      if (this.#subscribers.has(userId)) continue;
+      const publisher = new Publisher(this.#firstHave, this.#unsure);
+      this.#subscribers.set(userId, { userId, publisher, signals: new Map(), running: false });
+    }
+  }
+
+  /** What every subscriber has or does not want. */
+  settledSeq(): number {
+    const headSeq = this.#host.headSeq();
+    let settled = headSeq;
+    for (const { publisher } of this.#subscribers.values()) settled = Math.min(settled, publisher.settled(headSeq));
+    return settled;
+  }
+
+  /** Whatever is new goes out; returns at once. What a crash cuts off here, the alarm takes up again. */
+  pump(): void {
+    for (const subscriber of this.#subscribers.values()) void this.#run(subscriber);
+  }
+
+  /** Shows a frame without a seq to those who listen now; a later one with the same key takes its place. */
+  signal(key: string, frameFor: (userId: UserId) => string | null): void {
+    for (const subscriber of this.#subscribers.values()) {
+      const frame = subscriber.publisher.listening ? frameFor(subscriber.userId) : null;
+      if (frame === null) continue;
+      subscriber.signals.set(key, frame);
+      void this.#run(subscriber);
+    }
+  }
+
+  /** The subscriber was given a page ending at `end`: it listens from there. */
+  read(userId: UserId, end: number): void {
+    const subscriber = this.#subscribers.get(userId);
+    if (subscriber === undefined) return;
+    subscriber.publisher.read(end);
+    void this.#run(subscriber);
+  }
+
+  async #run(subscriber: Subscriber): Promise<void> {
+    if (subscriber.running) return;
+    subscriber.running = true;
+    try {
+      for (let failures = 0; failures < streamLimits.maxAttempts; ) {
+        const sent = await this.#deliverNext(subscriber);
+        if (sent === "nothing") break;
+        failures = sent === "failed" ? failures + 1 : 0;
+        if (failures > 0) await this.#host.sleep(this.#backoffMs(failures));
+      }
+    } finally {
+      subscriber.running = false;
+    }
+    if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
+  }
+
+  async #deliverNext({ userId, publisher, signals }: Subscriber): Promise<"nothing" | "taken" | "failed"> {
+    const step = publisher.next(this.#host.headSeq(), signals.size > 0);
+    if (step === null) return "nothing";
+    const events = this.#host.eventsAfter(step.prev, streamLimits.maxEventsPerDelivery);
+    const last = events.at(-1)?.seq ?? step.prev;
+    const carried = [...signals];
+    signals.clear();
+    publisher.started(step, last);
+    try {
+      const answer = await this.#host.deliver(userId, {
+        v: rpcVersion,
+        conversationId: this.#host.conversationId,
+        ...step,
+        events,
+        unread: last === this.#host.headSeq() ? this.#host.unreadOf(userId) : null,
+        signals: carried.map(([, frame]) => frame),
+        deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,
+      });
+      publisher.answered(answer);
+      if (!publisher.listening) signals.clear();
+      return "taken";
+    } catch {
+      publisher.failed();
+      for (const [key, frame] of carried) if (!signals.has(key)) signals.set(key, frame);
+      return "failed";
+    }
+  }
+
+  #backoffMs(failures: number): number {
+    return streamLimits.firstRetryMs * 2 ** failures * this.#host.random();
+  }
+}

@@ -1,0 +1,26 @@
+// A message as its sender submitted it becomes an item for the log: serialised and hashed once, here.
+import { createHash } from "node:crypto";
+import { parseMessageId, type ConversationId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { SendMessageBody } from "../../schema/protocol/message.ts";
+import { refused, type AppendItem, type Refused } from "../../schema/rpc/conversation.ts";
+import { utf8LengthExceeds } from "../utf8.ts";
+
+/**
+ * Keys come out in the shape's order whatever order they were sent in, so that a repeat has the same hash.
+ *
+ * @returns CONTENT_TOO_LARGE, or INVALID_FRAME when `replyTo` names a message of another conversation
+ */
+export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
+  const { clientMsgId, content, replyTo, mentions } = submission;
+  if (utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes)) return refused("CONTENT_TOO_LARGE");
+  const reply = replyTo === undefined ? null : parseMessageId(replyTo);
+  if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
+  const body = JSON.stringify({ content, replyTo, mentions });
+  return {
+    clientMsgId,
+    body,
+    bodyHash: createHash("sha256").update(body).digest("base64url").slice(0, 22),
+    ...(reply === null ? {} : { replyToSeq: reply.seq }),
+  };
+}

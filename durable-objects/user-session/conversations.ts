@@ -1,0 +1,118 @@
+// What a user does in their conversations, over a socket or HTTP alike: one FIFO, one check, one inbox.
+import { directConversationId, messageIdOf, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/message.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import {
+  refused,
+  type ConversationStubs,
+  type LogPage,
+  type MarkedRead,
+  type ReadPage,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import type { PageRequest } from "../log/log-page.ts";
+import { callActor } from "../retry.ts";
+import { toAppendItem } from "./append-item.ts";
+import type { Feeds } from "./feeds.ts";
+import { inboxPage, toEntry, type Inbox } from "./inbox.ts";
+import { Outbox } from "./outbox.ts";
+import { eachInParallel } from "./syncing.ts";
+
+/** Calls to conversations at once, for one listing. */
+const maxParallelRefreshes = 32;
+
+export interface InboxPage {
+  readonly conversations: readonly ConversationEntry[];
+  readonly inboxVersion: number;
+  readonly cursor: string | null;
+}
+
+/** A conversation that is not in the inbox is refused here: no actor is made for a name that somebody invented. */
+const unknown = refused("CONVERSATION_NOT_FOUND");
+
+export class Conversations {
+  readonly #userId: UserId;
+  readonly #stub: ConversationStubs;
+  readonly #inbox: Inbox;
+  readonly #feeds: Feeds;
+  readonly #outbox: Outbox;
+
+  constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds) {
+    this.#userId = userId;
+    this.#stub = stub;
+    this.#inbox = inbox;
+    this.#feeds = feeds;
+    this.#outbox = new Outbox((conversationId, items) =>
+      callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
+    );
+  }
+
+  /** @returns the ack's fields, or why not; UNAVAILABLE leaves open whether it was committed */
+  async send(conversationId: ConversationId, submission: SendMessageBody): Promise<Omit<MessageAckFrame, "type"> | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    const item = toAppendItem(conversationId, submission);
+    if ("refusal" in item) return item;
+    const result = await this.#outbox.send(conversationId, item);
+    if ("refusal" in result) return result;
+    const { seq, createdAt } = result.ack;
+    return { clientMsgId: item.clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt };
+  }
+
+  /** @throws ActorUnavailable */
+  async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    // Before the call: if the answer gets lost, the unread count is asked for again all the same.
+    this.#inbox.markStale(conversationId);
+    return callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
+  }
+
+  async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    await callActor(() => this.#stub(conversationId).setTyping({ v: rpcVersion, userId: this.#userId, active }));
+    return { ok: true };
+  }
+
+  /** @throws ActorUnavailable */
+  async loadPage(conversationId: ConversationId, page: PageRequest): Promise<LogPage | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    return callActor(() => this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }));
+  }
+
+  /** A page after `from`; the conversation delivers from its end on. @throws ActorUnavailable */
+  read(conversationId: ConversationId, from: number | null): Promise<ReadPage | Refused> {
+    return callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
+  }
+
+  /** @throws ActorUnavailable */
+  async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
+    if (peerId === this.#userId) return refused("INVALID_REQUEST");
+    const conversationId = directConversationId(this.#userId, peerId);
+    const opened = await callActor(() => this.#stub(conversationId).open({ v: rpcVersion, userId: this.#userId }));
+    if ("refusal" in opened) return opened;
+    const conversation = this.#inbox.refresh(conversationId, opened.summary, this.#feeds.inlet(conversationId).seen);
+    return { created: opened.created, conversation };
+  }
+
+  /** Asks what is stale, then lists: newest first, or what changed after `since`. @throws ActorUnavailable */
+  async list({ since, cursor, limit }: { since?: number; cursor?: string; limit: number }): Promise<InboxPage> {
+    const stale = this.#inbox.all().filter((row) => row.stale);
+    await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
+      await this.refresh(conversationId);
+    });
+    const rows = this.#inbox.all().filter((row) => row.version > (since ?? -1) && row.summary !== null);
+    const page = inboxPage(rows, cursor, limit);
+    return {
+      conversations: page.rows.flatMap((row) => (row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)])),
+      inboxVersion: this.#inbox.version,
+      cursor: page.cursor,
+    };
+  }
+
+  /** Asks one conversation and stores what it says; null when it refuses. @throws ActorUnavailable */
+  async refresh(conversationId: ConversationId): Promise<ConversationEntry | null> {
+    const page = await this.read(conversationId, null);
+    if ("refusal" in page) return null;
+    return this.#inbox.refresh(conversationId, page.summary, this.#feeds.inlet(conversationId).seen);
+  }
+}

@@ -1,0 +1,102 @@
+// The sockets of one user's devices: what is kept for each, and how frames leave.
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
+import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import { levelPlace, type Place } from "../stream/inlet.ts";
+import { TokenBucket } from "../token-bucket.ts";
+
+/** Well below 256 KiB even if every character took three bytes. */
+const maxCharsPerSocketMessage = 80_000;
+
+/** One socket; a place is kept only where it differs from the default. */
+export class Socket {
+  readonly faults: TokenBucket;
+  readonly #ws: WebSocket;
+  readonly #places = new Map<ConversationId, Place>();
+  #attachment: SocketAttachment;
+  #queued: string[] = [];
+
+  constructor(ws: WebSocket, attachment: SocketAttachment, limits: Limits, nowMs: number) {
+    this.#ws = ws;
+    this.#attachment = attachment;
+    this.faults = new TokenBucket(limits.LIMIT_FAULTS_PER_SECOND, limits.LIMIT_FAULTS_BURST, nowMs);
+  }
+
+  get deviceId(): DeviceId {
+    return this.#attachment.deviceId;
+  }
+
+  get phase(): SocketAttachment["phase"] {
+    return this.#attachment.phase;
+  }
+
+  setPhase(phase: SocketAttachment["phase"]): void {
+    this.#attachment = { ...this.#attachment, phase };
+    this.#ws.serializeAttachment(this.#attachment);
+  }
+
+  placeIn(conversationId: ConversationId): Place {
+    return this.#places.get(conversationId) ?? levelPlace;
+  }
+
+  setPlace(conversationId: ConversationId, place: Place): void {
+    if (place.state === "level" && place.ahead === 0) this.#places.delete(conversationId);
+    else this.#places.set(conversationId, place);
+  }
+
+  /** Frames as JSON text, in order, in as few WebSocket messages as the protocol allows. */
+  send(frames: readonly string[]): void {
+    for (const text of packFrames(frames)) this.sendText(text);
+  }
+
+  /** Answers that are ready in the same turn leave in one WebSocket message. */
+  queue(frame: DownFrame): void {
+    this.#queued.push(JSON.stringify(frame));
+    if (this.#queued.length > 1) return;
+    queueMicrotask(() => {
+      const frames = this.#queued;
+      this.#queued = [];
+      this.send(frames);
+    });
+  }
+
+  sendText(text: string): void {
+    try {
+      this.#ws.send(text);
+    } catch {
+      // Closed meanwhile; the device syncs when it comes back.
+    }
+  }
+
+  close(code: ErrorCode): void {
+    closeSocket(this.#ws, errorRuleOf(code).closeCode ?? 1011, code);
+  }
+}
+
+export function closeSocket(ws: WebSocket, code: number, reason: string): void {
+  try {
+    ws.close(code, reason);
+  } catch {
+    // Closed already.
+  }
+}
+
+/** The texts of the WebSocket messages that carry these frames: one frame as it is, several as an array. */
+export function packFrames(frames: readonly string[]): string[] {
+  const texts: string[] = [];
+  let pack: string[] = [];
+  let chars = 0;
+  const close = (): void => {
+    if (pack.length > 0) texts.push(pack.length === 1 ? (pack[0] as string) : `[${pack.join(",")}]`);
+    [pack, chars] = [[], 0];
+  };
+  for (const frame of frames) {
+    if (pack.length >= wireLimits.maxFramesPerSocketMessage || chars + frame.length > maxCharsPerSocketMessage) close();
+    pack.push(frame);
+    chars += frame.length;
+  }
+  close();
+  return texts;
+}
