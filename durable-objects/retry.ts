@@ -30,7 +30,8 @@ const anotherTry = retry(handleWhen(isTransient), {
 const defaultDeadlineMs = 10_000;
 
 /** One deadline over all tries: TimeoutStrategy.Aggressive, since an RPC cannot be called back. */
-const within = (deadlineMs: number) => timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
+const within = (deadlineMs: number) =>
+  timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
 
 function toThrown(error: unknown): unknown {
   const gaveUp = isTaskCancelledError(error) || isTransient(error) || isOverloaded(error);

@@ -132,6 +132,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#loginAttempts.begin();
   }
 
+  async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
+    this.#loginAttempts.fail(attemptId);
+  }
+
   async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
     if (attemptId !== undefined) this.#loginAttempts.clear();
     const { grant, signedOut } = this.#devices.signIn(device);

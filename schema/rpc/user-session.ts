@@ -43,6 +43,8 @@ export interface UserSessionRpc {
 
   /** Counts a login attempt before the password is looked at; refused when too many failed. */
   beginLogin(request: { v: number }): Promise<{ attemptId: string } | Refused>;
+  /** The password was wrong: who waits for this attempt's outcome waits no longer. */
+  failLogin(request: { v: number; attemptId: string }): Promise<void>;
   /** The password was right: forgets the failures, signs the device in (the least recently seen beyond the limit is out). */
   signIn(request: { v: number; userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
   /** Rotates: refused, and the whole family signed out, when `generation` is not the newest. */

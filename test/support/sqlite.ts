@@ -77,7 +77,9 @@ export function openSqlite(path = ":memory:"): SqliteStorage {
   const sql = {
     exec: <T extends Row>(query: string, ...bindings: unknown[]) => execute<T>(database, query, bindings),
     get databaseSize(): number {
-      const value = database.prepare("SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size").get();
+      const value = database
+        .prepare("SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size")
+        .get();
       return Number(value?.["size"] ?? 0);
     },
   };
