@@ -39,11 +39,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bundleDir = join(options.stateDir, "bundle");
   const secretsFile = options.secretsFile ?? join(options.stateDir, "secrets.env");
   if (options.prepared !== true) {
-    await Promise.all([
-      bundleWorker(bundleDir),
-      migrateDirectory(options.stateDir),
-      ensureLocalSecrets(secretsFile),
-    ]);
+    await Promise.all([bundleWorker(bundleDir), migrateDirectory(options.stateDir), ensureLocalSecrets(secretsFile)]);
   }
   const earlier = await workerdPids();
   const miniflare = new Miniflare(
@@ -77,6 +73,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /** The bindings of wrangler.toml as miniflare wants them, running the bundle instead of the source. */
 function workerOptions(bundleDir: string) {
   // A bundle needs no module rules, and the converter refuses them.
-  const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(inRepository("wrangler.toml")).workerOptions;
+  const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(
+    inRepository("wrangler.toml"),
+  ).workerOptions;
   return { ...options, name: "klatch", modules: true, scriptPath: join(bundleDir, "entry.js"), modulesRoot: bundleDir };
 }

@@ -16,7 +16,8 @@ export function parseSpec(markdown: string): SpecRules {
     family = /^## ([A-Z]+):/.exec(line)?.[1] ?? family;
     if (!line.startsWith("**[")) continue;
     const rule = /^\*\*\[([A-Z]+-[1-9]\d*)\]\*\* \S/.exec(line)?.[1];
-    if (rule === undefined) problems.push(`line ${index + 1} looks like a rule but is not of the form **[AUTH-1]** Text.`);
+    if (rule === undefined)
+      problems.push(`line ${index + 1} looks like a rule but is not of the form **[AUTH-1]** Text.`);
     else if (rules.has(rule)) problems.push(`${rule} is stated twice`);
     else if (!rule.startsWith(`${family}-`)) problems.push(`${rule} stands under ${family || "no heading"}`);
     if (rule !== undefined) rules.add(rule);

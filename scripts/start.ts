@@ -1,16 +1,8 @@
 // `npm start`: secrets, database, bundle, server; state in .klatch/ until someone deletes it.
 import { MiniflareCoreError } from "miniflare";
+import { readPort } from "./port.ts";
 import { startServer, type Server } from "./serve.ts";
-import { inRepository } from "./wrangler.ts";
-
-const stateDir = ".klatch";
-
-/** @throws Error when PORT is set to anything but a port number */
-function readPort(text: string | undefined): number {
-  const port = text === undefined || text === "" ? 8787 : Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT must be 0 to 65535, not "${text}"`);
-  return port;
-}
+import { inRepository, localStateDir } from "./wrangler.ts";
 
 function stopOnSignals(server: Server): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -25,9 +17,9 @@ function stopOnSignals(server: Server): void {
 const greeting = (url: string): string => `
   Klatch is running.
 
-    server     ${url}            the page that says what is where
-    state      ${stateDir}/                          kept between starts; delete it to begin anew
-    secrets    .dev.vars                         made for this machine, never committed
+    Server    ${url}
+    State     ${localStateDir}/     kept between starts; delete it to begin anew
+    Secrets   .dev.vars    made for this machine, never committed
 
   Chat, in two more terminals:
 
@@ -42,7 +34,7 @@ async function main(): Promise<void> {
   try {
     const server = await startServer({
       port,
-      stateDir: inRepository(stateDir),
+      stateDir: inRepository(localStateDir),
       secretsFile: inRepository(".dev.vars"),
     });
     stopOnSignals(server);

@@ -5,6 +5,9 @@ import { dirname, join } from "node:path";
 /** A file of the repository by its path from the root. */
 export const inRepository = (...path: readonly string[]): string => join(dirname(import.meta.dirname), ...path);
 
+/** Where `npm start` and `npm run dev` keep everything, from the root. */
+export const localStateDir = ".klatch";
+
 export const quietEnv = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   WRANGLER_HIDE_BANNER: "true",

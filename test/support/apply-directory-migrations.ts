@@ -2,5 +2,8 @@
 import { applyD1Migrations, type D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
-const { DIRECTORY, TEST_DIRECTORY_MIGRATIONS } = env as unknown as { DIRECTORY: D1Database; TEST_DIRECTORY_MIGRATIONS: D1Migration[] };
+const { DIRECTORY, TEST_DIRECTORY_MIGRATIONS } = env as unknown as {
+  DIRECTORY: D1Database;
+  TEST_DIRECTORY_MIGRATIONS: D1Migration[];
+};
 await applyD1Migrations(DIRECTORY, TEST_DIRECTORY_MIGRATIONS);

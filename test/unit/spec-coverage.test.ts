@@ -11,7 +11,9 @@ const reportOf = (...tests: TestResult[]): TestReport => ({ testResults: [fileOf
 
 describe("rules of the spec", () => {
   it("are read one a line, in order", () => {
-    const spec = parseSpec("# Title\n\n## AUTH: tokens\n\n**[AUTH-1]** One.\n**[AUTH-12]** Two.\n\n## SEND: x\n**[SEND-1]** Three.");
+    const spec = parseSpec(
+      "# Title\n\n## AUTH: tokens\n\n**[AUTH-1]** One.\n**[AUTH-12]** Two.\n\n## SEND: x\n**[SEND-1]** Three.",
+    );
     expect(spec).toEqual({ rules: ["AUTH-1", "AUTH-12", "SEND-1"], problems: [] });
   });
 
@@ -20,7 +22,13 @@ describe("rules of the spec", () => {
   });
 
   it("stated twice, without a sentence, malformed or under a foreign heading are problems", () => {
-    const lines = ["**[AUTH-1]** One.", "**[AUTH-1]** Again.", "**[AUTH-2]**", "**[auth-3]** Three.", "**[SEND-1]** Four."];
+    const lines = [
+      "**[AUTH-1]** One.",
+      "**[AUTH-1]** Again.",
+      "**[AUTH-2]**",
+      "**[auth-3]** Three.",
+      "**[SEND-1]** Four.",
+    ];
     const spec = parseSpec(["## AUTH: tokens", ...lines].join("\n"));
     expect(spec.problems.map((problem) => problem.slice(0, 6))).toEqual(["AUTH-1", "line 4", "line 5", "SEND-1"]);
   });
@@ -28,7 +36,11 @@ describe("rules of the spec", () => {
 
 describe("citations", () => {
   it("may be several in one name, in group and test", () => {
-    expect(parseCitations("[SEND-1] group [ORDER-10][HIB-2] test [x] [A] [1-2]")).toEqual(["SEND-1", "ORDER-10", "HIB-2"]);
+    expect(parseCitations("[SEND-1] group [ORDER-10][HIB-2] test [x] [A] [1-2]")).toEqual([
+      "SEND-1",
+      "ORDER-10",
+      "HIB-2",
+    ]);
   });
 
   it("of passed tests cover their rules", () => {

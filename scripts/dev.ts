@@ -1,0 +1,19 @@
+// `npm run dev`: the server for those who change its code, reloaded at every change; the same state as `npm start`.
+import { ensureLocalSecrets } from "./keys.ts";
+import { readPort } from "./port.ts";
+import { runTool } from "./run-tool.ts";
+import { inRepository, localStateDir, migrateDirectory } from "./wrangler.ts";
+
+const port = readPort(process.env["PORT"]);
+await ensureLocalSecrets(inRepository(".dev.vars"));
+await migrateDirectory(inRepository(localStateDir));
+process.exit(
+  await runTool("wrangler", [
+    "dev",
+    ...["--ip", "127.0.0.1"],
+    ...["--port", String(port)],
+    ...["--persist-to", localStateDir],
+    // Nothing stands in front that would say where a client is.
+    ...["--var", "CLIENT_ADDRESS_SOURCE:none"],
+  ]),
+);
