@@ -27,15 +27,19 @@ export function describeShape(value: unknown): Described {
   if (Array.isArray(value["pipe"])) return { pipe: describeShape(value["pipe"]) };
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, part]) => !key.startsWith("~") && part !== undefined && !(isValibot(value) && ignoredKeys.has(key)))
+      .filter(
+        ([key, part]) => !key.startsWith("~") && part !== undefined && !(isValibot(value) && ignoredKeys.has(key)),
+      )
       .map(([key, part]) => [key, typeof part === "function" ? describeFunction(value, part) : describeShape(part)]),
   );
 }
 
-const isValibot = (value: unknown): boolean => isRecord(value) && typeof value["kind"] === "string" && "reference" in value;
+const isValibot = (value: unknown): boolean =>
+  isRecord(value) && typeof value["kind"] === "string" && "reference" in value;
 
 const isMetadata = (value: unknown): boolean =>
-  isRecord(value) && (value["kind"] === "metadata" || (value["kind"] === "transformation" && value["type"] === "brand"));
+  isRecord(value) &&
+  (value["kind"] === "metadata" || (value["kind"] === "transformation" && value["type"] === "brand"));
 
 function describeFunction(owner: Record<string, unknown>, part: unknown): Described {
   const message = owner["message"];
@@ -50,6 +54,8 @@ function describeFunction(owner: Record<string, unknown>, part: unknown): Descri
 export function canonicalJson(value: Described): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isRecord(value)) return JSON.stringify(value);
-  const entries = Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Described)}`);
+  const entries = Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Described)}`);
   return `{${entries.join(",")}}`;
 }

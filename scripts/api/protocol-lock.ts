@@ -1,17 +1,20 @@
 // Tooling, off the message's way: hashes of everything the wire protocol consists of, so that it cannot change unnoticed.
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { directConversationId, messageIdOf, type UserId } from "../../schema/protocol/ids.ts";
 import { canonicalJson, describeShape, type Described } from "./describe-shape.ts";
 
 /** Hash by name: one for each shape, table of limits or codes. */
 export type ProtocolLock = Readonly<Record<string, string>>;
 
-const protocolFolder = new URL("../../schema/protocol/", import.meta.url);
+const protocolFolder = join(import.meta.dirname, "../../schema/protocol");
 
-export const lockFile = new URL("../../test/unit/protocol-lock.json", import.meta.url);
+export const lockFile = join(import.meta.dirname, "../../test/unit/protocol-lock.json");
 
-export const hashOf = (part: Described): string => createHash("sha256").update(canonicalJson(part)).digest("hex").slice(0, 32);
+export const hashOf = (part: Described): string =>
+  createHash("sha256").update(canonicalJson(part)).digest("hex").slice(0, 32);
 
 /**
  * Every shape and every table that a module of `schema/protocol` exports, by name, as data.
@@ -20,8 +23,10 @@ export const hashOf = (part: Described): string => createHash("sha256").update(c
  */
 export async function describeProtocol(): Promise<Record<string, Described>> {
   const parts: Record<string, Described> = {};
-  for (const file of readdirSync(protocolFolder).filter((name) => name.endsWith(".ts")).toSorted()) {
-    const module: unknown = await import(new URL(file, protocolFolder).href);
+  for (const file of readdirSync(protocolFolder)
+    .filter((name) => name.endsWith(".ts"))
+    .toSorted()) {
+    const module: unknown = await import(pathToFileURL(join(protocolFolder, file)).href);
     for (const [name, value] of Object.entries(module as Record<string, unknown>)) {
       if (typeof value === "function") continue;
       if (name in parts) throw new Error(`two modules of schema/protocol export ${name}`);
@@ -33,7 +38,9 @@ export async function describeProtocol(): Promise<Record<string, Described>> {
 
 /** Titles are prose and may improve. */
 function describeErrorRules(rules: unknown): Described {
-  const described = Object.entries(rules as Record<string, Record<string, Described>>).map(([code, { title: _title, ...rule }]) => [code, rule] as const);
+  const described = Object.entries(rules as Record<string, Record<string, Described>>).map(
+    ([code, { title: _title, ...rule }]) => [code, rule] as const,
+  );
   return Object.fromEntries(described);
 }
 
@@ -45,4 +52,8 @@ function describeIds(): Record<string, Described> {
 }
 
 export const lockOf = (parts: Readonly<Record<string, Described>>): ProtocolLock =>
-  Object.fromEntries(Object.keys(parts).toSorted().map((name) => [name, hashOf(parts[name] as Described)]));
+  Object.fromEntries(
+    Object.keys(parts)
+      .toSorted()
+      .map((name) => [name, hashOf(parts[name] as Described)]),
+  );

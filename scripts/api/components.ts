@@ -1,0 +1,231 @@
+// Tooling, off the message's way: the shapes that the API documents name, each with a sentence and an example.
+import type * as v from "valibot";
+import { contentShape } from "../../schema/protocol/content.ts";
+import { errorFrame } from "../../schema/protocol/error-frame.ts";
+import {
+  deviceShape,
+  devicesResultShape,
+  loginBodyShape,
+  refreshBodyShape,
+  registerBodyShape,
+  sessionResultShape,
+  tokensShape,
+  userResultShape,
+  userShape,
+} from "../../schema/protocol/http-auth.ts";
+import {
+  conversationResultShape,
+  inboxResultShape,
+  messagesResultShape,
+  openConversationBodyShape,
+} from "../../schema/protocol/http-conversations.ts";
+import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
+import {
+  messageAckBody,
+  messageAckFrame,
+  newMessageFrame,
+  sendMessageBodyShape,
+  sendMessageFrame,
+  voidFrame,
+} from "../../schema/protocol/message.ts";
+import { problemShape } from "../../schema/protocol/problem.ts";
+import {
+  markReadBodyShape,
+  markReadFrame,
+  markReadResultShape,
+  readReceiptFrame,
+  typingDownFrame,
+  typingUpFrame,
+} from "../../schema/protocol/signal.ts";
+import {
+  conversationChangedFrame,
+  conversationShape,
+  syncDoneFrame,
+  syncFrame,
+  syncRequiredFrame,
+  welcomeFrame,
+} from "../../schema/protocol/sync.ts";
+import * as example from "./examples.ts";
+
+export interface Component {
+  readonly shape: v.GenericSchema;
+  readonly description: string;
+  readonly example: unknown;
+  /** The server sends it, and may add fields: clients ignore those they do not know. What clients send is strict. */
+  readonly open: boolean;
+}
+
+// `sample` is checked by the compiler against the shape, and parsed by it in a test.
+const fromClient = <S extends v.GenericSchema>(shape: S, description: string, sample: v.InferInput<S>): Component => ({
+  shape,
+  description,
+  example: sample,
+  open: false,
+});
+const fromServer = <S extends v.GenericSchema>(shape: S, description: string, sample: v.InferInput<S>): Component => ({
+  ...fromClient(shape, description, sample),
+  open: true,
+});
+
+/** What both documents use: parts of frames and bodies. */
+export const sharedComponents = {
+  TextContent: fromClient(contentShape.options[0], "Text that a person wrote.", example.textContent),
+  Preview: fromServer(
+    conversationShape.entries.preview.wrapped,
+    "The newest message of a conversation, shortened for a list.",
+    example.preview,
+  ),
+} as const satisfies Record<string, Component>;
+
+export const bodyComponents = {
+  RegisterBody: fromClient(
+    registerBodyShape,
+    "A new account, and the device that it is made on.",
+    example.registerBody,
+  ),
+  LoginBody: fromClient(loginBodyShape, "Credentials, and the device that signs in.", example.loginBody),
+  RefreshBody: fromClient(refreshBodyShape, "The newest refresh token of this device.", {
+    refreshToken: example.refreshToken,
+  }),
+  OpenConversationBody: fromClient(openConversationBodyShape, "With whom to talk.", {
+    kind: "direct",
+    userId: example.userIds.bob,
+  }),
+  SendMessageBody: fromClient(sendMessageBodyShape, "A message to send.", example.sendMessageBody),
+  MarkReadBody: fromClient(markReadBodyShape, "How far the caller has read.", { seq: 42 }),
+  User: fromServer(userShape, "A person's public account.", example.user),
+  UserResult: fromServer(userResultShape, "One user.", { user: example.user }),
+  Device: fromServer(deviceShape, "A device that is signed in.", example.device),
+  DevicesResult: fromServer(devicesResultShape, "The devices that are signed in, the most recently seen first.", {
+    devices: [example.device],
+  }),
+  Session: fromServer(sessionResultShape, "A signed-in device and its tokens.", {
+    user: example.user,
+    device: { id: example.deviceId },
+    ...example.tokens,
+  }),
+  Tokens: fromServer(
+    tokensShape,
+    "The next pair of tokens; the earlier refresh token must not be used again.",
+    example.tokens,
+  ),
+  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", example.conversation),
+  ConversationResult: fromServer(conversationResultShape, "One conversation.", { conversation: example.conversation }),
+  InboxResult: fromServer(inboxResultShape, "A page of the inbox.", {
+    conversations: [example.conversation],
+    inboxVersion: 17,
+    cursor: null,
+  }),
+  MessageAck: fromServer(messageAckBody, "The message is committed: no crash can lose it.", example.ack),
+  MarkReadResult: fromServer(markReadResultShape, "The read cursor as it is now, and what is left unread.", {
+    conversationId: example.conversationId,
+    seq: 42,
+    unread: 0,
+  }),
+  MessagesResult: fromServer(messagesResultShape, "A page of a conversation's log, rising by seq.", {
+    events: [example.newMessage],
+    headSeq: 42,
+    before: 42,
+    after: null,
+  }),
+  Health: fromServer(healthResultShape, "The Worker runs.", { status: "ok" }),
+  KeySet: fromServer(keySetShape, "Public signing keys (RFC 7517).", example.keySet),
+  Problem: fromServer(problemShape, "A refusal: RFC 9457 problem details with a stable code.", example.problem),
+} as const satisfies Record<string, Component>;
+
+/** Events: they stand in the log, and reach both sockets and history pages. */
+export const eventComponents = {
+  NewMessageFrame: fromServer(
+    newMessageFrame,
+    "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
+    example.newMessage,
+  ),
+  VoidFrame: fromServer(
+    voidFrame,
+    "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
+    {
+      type: "void",
+      conversationId: example.conversationId,
+      seq: 12,
+      toSeq: 14,
+      createdAt: example.timeMs,
+    },
+  ),
+} as const satisfies Record<string, Component>;
+
+export const upFrameComponents = {
+  SyncFrame: fromClient(
+    syncFrame,
+    "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
+      "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
+    { type: "sync", inboxVersion: 17, cursors: { [example.conversationId]: 41 } },
+  ),
+  SendMessageFrame: fromClient(
+    sendMessageFrame,
+    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
+    {
+      type: "send-message",
+      conversationId: example.conversationId,
+      ...example.sendMessageBody,
+    },
+  ),
+  MarkReadFrame: fromClient(markReadFrame, "The user has read up to `seq`. The cursor only moves forward.", {
+    type: "mark-read",
+    conversationId: example.conversationId,
+    seq: 42,
+  }),
+  TypingUpFrame: fromClient(typingUpFrame, "The user started or stopped typing.", {
+    type: "typing",
+    conversationId: example.conversationId,
+    active: true,
+  }),
+} as const satisfies Record<string, Component>;
+
+export const downFrameComponents = {
+  WelcomeFrame: fromServer(welcomeFrame, "The first frame on every socket.", example.welcome),
+  MessageAckFrame: fromServer(
+    messageAckFrame,
+    "The message is committed: no crash can lose it. To the sending socket only, and outside the order of events.",
+    { type: "message-ack", ...example.ack },
+  ),
+  ...eventComponents,
+  ConversationChangedFrame: fromServer(
+    conversationChangedFrame,
+    "An entry of the inbox as it is now.",
+    example.conversationChanged,
+  ),
+  ReadReceiptFrame: fromServer(readReceiptFrame, "A member has read up to `seq`. Latest wins.", {
+    type: "read-receipt",
+    conversationId: example.conversationId,
+    userId: example.userIds.alice,
+    seq: 42,
+    unread: 0,
+  }),
+  TypingDownFrame: fromServer(typingDownFrame, "A member started or stopped typing. Latest wins.", {
+    type: "typing",
+    conversationId: example.conversationId,
+    userId: example.userIds.bob,
+    active: true,
+  }),
+  SyncDoneFrame: fromServer(syncDoneFrame, "This socket is level: everything from here on arrives as it happens.", {
+    type: "sync-done",
+    inboxVersion: 17,
+  }),
+  SyncRequiredFrame: fromServer(
+    syncRequiredFrame,
+    "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
+    { type: "sync-required", conversationId: example.conversationId, headSeq: 42 },
+  ),
+  ErrorFrame: fromServer(
+    errorFrame,
+    "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
+    {
+      type: "error",
+      code: "RATE_LIMITED",
+      message: "Too many requests.",
+      clientMsgId: example.clientMsgId,
+      conversationId: example.conversationId,
+      retryAfterMs: 250,
+    },
+  ),
+} as const satisfies Record<string, Component>;

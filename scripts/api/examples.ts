@@ -1,0 +1,111 @@
+// Tooling, off the message's way: one small story from which all examples in the API documents are taken.
+import { directConversationId, messageIdOf, type UserId } from "../../schema/protocol/ids.ts";
+import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
+import { errorRules } from "../../schema/protocol/errors.ts";
+
+export const userIds = {
+  alice: "user_06f3q9x2m7k4t1v8w5z0y2c6ba" as UserId,
+  bob: "user_1ha8d4n6p2r9s3j7e5g0k1m4xq" as UserId,
+};
+export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da";
+export const timeMs = 1_795_000_000_000;
+export const clientMsgId = "019eb5c9-b200-7a3b-8c4d-1e2f3a4b5c6d";
+export const conversationId = directConversationId(userIds.alice, userIds.bob);
+export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
+export const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
+
+const seq = 42;
+
+export const textContent = { type: "text" as const, text: "Coffee at three?" };
+
+export const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
+
+export const device = {
+  id: deviceId,
+  platform: "web" as const,
+  name: "Firefox on the laptop",
+  createdAt: timeMs - 86_400_000,
+  lastSeenAt: timeMs,
+  current: true,
+};
+
+export const registerBody = {
+  username: "alice",
+  password: "correct horse battery",
+  displayName: "Alice",
+  device: { platform: "web" as const, name: "Firefox on the laptop" },
+};
+export const loginBody = {
+  username: "alice",
+  password: "correct horse battery",
+  device: { id: deviceId, platform: "web" as const, name: "Firefox on the laptop" },
+};
+export const tokens = { accessToken, refreshToken, expiresIn: defaultLimits.ACCESS_TOKEN_SECONDS };
+
+export const sendMessageBody = {
+  clientMsgId,
+  content: textContent,
+  replyTo: messageIdOf(conversationId, 40),
+  mentions: [userIds.bob],
+};
+
+export const ack = { clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt: timeMs };
+
+export const newMessage = {
+  type: "new-message" as const,
+  ...ack,
+  senderId: userIds.alice,
+  content: textContent,
+  unread: 1,
+};
+
+export const preview = { seq, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: timeMs };
+
+const inboxEntry = {
+  kind: "direct" as const,
+  peerId: userIds.bob,
+  headSeq: seq,
+  cursorSeq: seq,
+  unread: 0,
+  preview,
+  inboxVersion: 17,
+};
+export const conversation = { id: conversationId, ...inboxEntry };
+export const conversationChanged = { type: "conversation-changed" as const, conversationId, ...inboxEntry };
+
+export const welcome = {
+  type: "welcome" as const,
+  userId: userIds.alice,
+  deviceId,
+  serverTime: timeMs,
+  limits: {
+    framesPerSecond: defaultLimits.LIMIT_FRAMES_PER_SECOND,
+    framesBurst: defaultLimits.LIMIT_FRAMES_BURST,
+    maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
+    maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
+    maxContentBytes: wireLimits.maxContentBytes,
+  },
+  reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
+};
+
+export const requestId = "urn:klatch:request:0b1e6a52-5f0e-4d0a-9a1e-3c8c7c1d2b4f";
+export const problem = {
+  type: "about:blank",
+  title: errorRules.CONVERSATION_NOT_FOUND.title,
+  status: errorRules.CONVERSATION_NOT_FOUND.status,
+  code: "CONVERSATION_NOT_FOUND" as const,
+  instance: requestId,
+};
+
+export const keySet = {
+  keys: [
+    {
+      kty: "OKP" as const,
+      crv: "Ed25519" as const,
+      x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+      kid: "2026-11",
+      alg: "EdDSA" as const,
+      use: "sig" as const,
+    },
+  ],
+};

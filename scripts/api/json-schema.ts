@@ -1,0 +1,73 @@
+// Tooling, off the message's way: Valibot shapes as JSON Schema.
+import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig, type JsonSchema } from "@valibot/to-json-schema";
+import type * as v from "valibot";
+import type { Component } from "./components.ts";
+import { describeField } from "./field-descriptions.ts";
+
+export type SchemaTarget = "draft-2020-12" | "draft-07";
+
+const config = (target: SchemaTarget): ConversionConfig => ({
+  target,
+  typeMode: "input",
+  // Brands exist for the compiler only; what checks say stands in the descriptions.
+  ignoreActions: ["brand", "check"],
+  overrideAction: ({ valibotAction, jsonSchema }) =>
+    valibotAction.type === "safe_integer"
+      ? { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+      : undefined,
+  // A union that has one member so far.
+  overrideSchema: ({ jsonSchema }) => {
+    const [only, ...others] = jsonSchema.oneOf ?? [];
+    return typeof only === "object" && others.length === 0 ? only : undefined;
+  },
+});
+
+/**
+ * The schemas of components, which refer to each other under `#/components/schemas/`, with descriptions and examples.
+ * What the server sends may gain fields: there, unknown ones are not forbidden.
+ */
+export function componentSchemas(
+  components: Readonly<Record<string, Component>>,
+  target: SchemaTarget,
+): Record<string, JsonSchema> {
+  const shapes = Object.fromEntries(Object.entries(components).map(([name, { shape }]) => [name, shape]));
+  const schemas = toJsonSchemaDefs(shapes, {
+    ...config(target),
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  });
+  return Object.fromEntries(
+    Object.entries(components).map(([name, { description, example, open }]) => [
+      name,
+      {
+        description,
+        ...describeObject([name], schemas[name] as JsonSchema, open),
+        examples: [example] as JsonSchema["examples"] & object,
+      },
+    ]),
+  );
+}
+
+/** Adds a description to each property, at any depth; one that refers to a component is described there. */
+function describeObject(
+  path: readonly string[],
+  { additionalProperties, ...schema }: JsonSchema,
+  open: boolean,
+): JsonSchema {
+  const rest =
+    additionalProperties === undefined || (open && additionalProperties === false) ? {} : { additionalProperties };
+  if (schema.properties === undefined) return { ...schema, ...rest };
+  const properties = Object.entries(schema.properties).map(([name, property]) => {
+    if (typeof property === "boolean" || property.$ref !== undefined) return [name, property] as const;
+    const fieldPath = [...path, name];
+    return [name, { description: describeField(fieldPath), ...describeObject(fieldPath, property, open) }] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(properties), ...rest };
+}
+
+/** A query parameter, as the handler sees it after the text was read: numbers, not their digits. */
+export function parameterSchema(shape: v.GenericSchema): JsonSchema {
+  const { $schema: _dialect, ...schema } = toJsonSchema(shape, { ...config("draft-2020-12"), typeMode: "output" });
+  const isNumber = schema.type === "integer" || schema.type === "number";
+  if (schema.default !== undefined && isNumber) return { ...schema, type: "integer", default: Number(schema.default) };
+  return schema;
+}

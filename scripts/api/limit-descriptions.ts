@@ -1,0 +1,64 @@
+// Tooling, off the message's way: what each limit counts, for the API documents.
+import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
+
+const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> = {
+  maxSocketMessageBytes: "UTF-8 bytes of one WebSocket message",
+  maxBodyBytes: "UTF-8 bytes of one HTTP body",
+  maxFramesPerSocketMessage: "frames in one WebSocket message",
+  maxContentBytes: "UTF-8 bytes of a message's `content` as JSON",
+  maxMentions: "users one message may mention",
+  maxSyncCursors: "conversations one `sync` may name",
+  maxPageSize: "the most entries or events in a page",
+  defaultPageSize: "entries or events in a page unless asked otherwise",
+  usernameMinChars: "characters of a username, at least",
+  usernameMaxChars: "characters of a username, at most",
+  passwordMinChars: "UTF-16 units of a password, at least",
+  passwordMaxChars: "UTF-16 units of a password, at most",
+  displayNameMaxChars: "UTF-16 units of a display name",
+  previewMaxChars: "UTF-16 units of a preview's text",
+  deviceNameMaxChars: "UTF-16 units of a device's name",
+  clientClockLeewayMs: "ms a UUIDv7 `clientMsgId` may lie ahead of the server's clock",
+  lateAfterMs: "ms after which a UUIDv7 `clientMsgId` counts as late",
+};
+
+const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, string>> = {
+  LIMIT_FRAMES_PER_SECOND: "frames and HTTP requests a user may send per second, all devices together",
+  LIMIT_FRAMES_BURST: "the most of them at once",
+  LIMIT_FAULTS_PER_SECOND:
+    "faulty or too fast WebSocket messages a socket may send per second; beyond that it is closed with 4429",
+  LIMIT_FAULTS_BURST: "the most of them at once",
+  LIMIT_LATE_LOOKUPS_PER_MINUTE: "sends under a late `clientMsgId`, per user, conversation and minute",
+  LIMIT_REGISTRATIONS_PER_HOUR: "accounts made per hour and address",
+  LIMIT_LOGIN_FAILURES: "failed passwords per account within 15 minutes",
+  LIMIT_DEVICES: "devices of a user that are signed in",
+  LIMIT_SOCKETS_PER_DEVICE: "open sockets of one device",
+  ACCESS_TOKEN_SECONDS: "seconds an access token lives",
+  REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
+  RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",
+};
+
+interface DescribedLimit {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const describe = (
+  limits: Readonly<Record<string, number>>,
+  units: Readonly<Record<string, string>>,
+): DescribedLimit[] => Object.entries(limits).map(([name, value]) => ({ name, value, unit: units[name] ?? "" }));
+
+/** The same in every deployment. */
+export const fixedLimits = describe(wireLimits, wireLimitDescriptions);
+
+/** A deployment may set others by variables of these names. */
+export const adjustableLimits = describe(defaultLimits, defaultLimitDescriptions);
+
+const table = (limits: readonly DescribedLimit[]): string =>
+  [
+    "| limit | value | counts |",
+    "|---|---|---|",
+    ...limits.map(({ name, value, unit }) => `| \`${name}\` | ${value} | ${unit} |`),
+  ].join("\n");
+
+export const limitsText = `## Limits\n\nFixed:\n\n${table(fixedLimits)}\n\nDefaults, which a deployment may change:\n\n${table(adjustableLimits)}`;

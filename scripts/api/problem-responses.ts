@@ -1,0 +1,64 @@
+// Tooling, off the message's way: the refusals of a route as OpenAPI responses, one for each status.
+import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import { problem } from "./examples.ts";
+import { routes, type Route } from "./routes.ts";
+
+const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
+const ofAuthentication: readonly ErrorCode[] = [
+  "NOT_AUTHENTICATED",
+  "TOKEN_EXPIRED",
+  "DEVICE_SIGNED_OUT",
+  "RATE_LIMITED",
+];
+const ofBody: readonly ErrorCode[] = ["INVALID_JSON", "INVALID_REQUEST", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
+
+/** Every code that the route can give, in the order of the error table. */
+export function codesOf(route: Pick<Route, "authenticated" | "body" | "codes">): readonly ErrorCode[] {
+  const codes = new Set<ErrorCode>([
+    ...always,
+    ...(route.authenticated ? ofAuthentication : []),
+    ...(route.body === undefined ? [] : ofBody),
+    ...route.codes,
+  ]);
+  return errorCodes.filter((code) => codes.has(code));
+}
+
+/** RFC 9457 responses by status; the schema narrows `code` to what this route can give. */
+export function problemResponses(route: Route): Record<number, unknown> {
+  const byStatus = Object.groupBy(codesOf(route), (code) => errorRuleOf(code).status);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, codes = []]) => [
+      status,
+      {
+        description: codes.map((code) => `\`${code}\``).join(" or "),
+        ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
+        content: {
+          "application/problem+json": {
+            schema: {
+              allOf: [
+                { $ref: "#/components/schemas/Problem" },
+                { type: "object", properties: { code: { enum: codes } } },
+              ],
+            },
+            examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+          },
+        },
+      },
+    ]),
+  );
+}
+
+const retryAfter = {
+  "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },
+};
+
+/** One example by code, to which the responses refer. */
+export const problemExamples: Readonly<Record<string, unknown>> = Object.fromEntries(
+  errorCodes
+    .filter((code) => routes.some((route) => codesOf(route).includes(code)))
+    .map((code) => {
+      const { title, status } = errorRuleOf(code);
+      const retry = code === "RATE_LIMITED" ? { retryAfterMs: 1_000 } : {};
+      return [code, { summary: title, value: { ...problem, title, status, code, ...retry } }];
+    }),
+);

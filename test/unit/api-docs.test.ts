@@ -1,0 +1,196 @@
+// The API documents say what the server does: made of its shapes, up to date, well formed, with examples that it would accept.
+import { readFileSync } from "node:fs";
+import asyncApiSchema from "@asyncapi/specs/schemas/3.0.0-without-$id.json" with { type: "json" };
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { Ajv } from "ajv";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { apiDocuments } from "../../scripts/api/api-documents.ts";
+import {
+  bodyComponents,
+  downFrameComponents,
+  eventComponents,
+  sharedComponents,
+  upFrameComponents,
+  type Component,
+} from "../../scripts/api/components.ts";
+import { fieldDescriptions, fieldDescriptionsOf } from "../../scripts/api/field-descriptions.ts";
+import { routes } from "../../scripts/api/routes.ts";
+import { downFrame } from "../../schema/protocol/down.ts";
+import { errorCodes } from "../../schema/protocol/errors.ts";
+import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
+import { problemShape } from "../../schema/protocol/problem.ts";
+import { upFrame, upFrameTypes } from "../../schema/protocol/up.ts";
+
+interface Schema {
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema & { readonly $ref?: string }>>;
+  readonly additionalProperties?: unknown;
+}
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
+  };
+}
+interface AsyncApi {
+  readonly channels: {
+    readonly socket: {
+      readonly messages: Readonly<
+        Record<string, { readonly name: string; readonly examples: readonly { readonly payload: unknown }[] }>
+      >;
+    };
+  };
+  readonly operations: Readonly<
+    Record<string, { readonly action: string; readonly messages: readonly { readonly $ref: string }[] }>
+  >;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const [openApiFile, asyncApiFile] = apiDocuments();
+if (openApiFile === undefined || asyncApiFile === undefined) throw new Error("two documents are generated");
+const openApi = JSON.parse(openApiFile.text) as OpenApi;
+const asyncApi = JSON.parse(asyncApiFile.text) as AsyncApi;
+
+const components: Readonly<Record<string, Component>> = {
+  ...sharedComponents,
+  ...bodyComponents,
+  ...eventComponents,
+  ...upFrameComponents,
+  ...downFrameComponents,
+};
+
+/** What the linter says, as `rule at pointer`. */
+async function lint(text: string): Promise<string[]> {
+  const config = await createConfig({ extends: ["recommended-strict"], telemetry: "off" });
+  const problems = await lintFromString({ source: text, absoluteRef: "document.json", config });
+  return problems.map(({ ruleId, location }) => `${ruleId} at ${location[0]?.pointer ?? ""}`);
+}
+
+const acceptsAsyncApi = new Ajv({ strict: false, validateFormats: false }).compile(asyncApiSchema);
+
+describe("[SOCKET-12] the API documents", () => {
+  it.each(apiDocuments())("are checked in as they are generated: $file", ({ file, text }) => {
+    expect(readFileSync(file, "utf8"), "run `npm run generate` and commit workers/api-docs").toBe(text);
+  });
+
+  it("have no fault that the linter finds: OpenAPI 3.1", async () => {
+    // An upgrade has no 2xx, and these two refuse nobody.
+    expect(await lint(openApiFile.text)).toEqual([
+      "operation-2xx-response at #/paths/~1ws/get/responses",
+      "operation-4xx-response at #/paths/~1health/get/responses",
+      "operation-4xx-response at #/paths/~1.well-known~1jwks.json/get/responses",
+    ]);
+  });
+
+  it("have no fault that the linter or the standard's own schema finds: AsyncAPI 3.0", async () => {
+    expect(await lint(asyncApiFile.text)).toEqual([]);
+    expect(acceptsAsyncApi(asyncApi), JSON.stringify(acceptsAsyncApi.errors)).toBe(true);
+  });
+
+  it("are really looked at by the linters", async () => {
+    const unnamed = openApiFile.text.replace('"operationId": "register"', '"operationId": "login"');
+    const badExample = openApiFile.text.replace('"username": "alice"', '"username": "no spaces allowed"');
+    const unresolved = asyncApiFile.text.replace("#/components/schemas/SyncFrame", "#/components/schemas/Nothing");
+    expect(await lint(unnamed)).toContainEqual(expect.stringMatching(/^operation-operationId-unique /));
+    expect(await lint(badExample)).toContainEqual(expect.stringMatching(/^no-invalid-schema-examples /));
+    expect(await lint(unresolved)).toContainEqual(expect.stringMatching(/^no-unresolved-refs /));
+    expect(acceptsAsyncApi({ ...asyncApi, operations: { ping: { action: "shout" } } })).toBe(false);
+  });
+});
+
+describe("[SOCKET-12] every example", () => {
+  const schemas = [...Object.entries(openApi.components.schemas), ...Object.entries(asyncApi.components.schemas)];
+
+  it.each(schemas)("is accepted by the shape it stands for: %s", (name, { examples = [] }) => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples)
+      expect(v.safeParse(components[name]?.shape as v.GenericSchema, example).issues).toBeUndefined();
+  });
+
+  it.each(Object.entries(openApi.components.examples))("of a problem is one: %s", (code, { value }) => {
+    expect(v.parse(problemShape, value).code).toBe(code);
+  });
+
+  it.each(Object.entries(asyncApi.channels.socket.messages).filter(([name]) => name !== "Ping" && name !== "Pong"))(
+    "of a message is a frame of its direction: %s",
+    (name, { examples }) => {
+      const shape = `${name}Frame` in upFrameComponents ? upFrame : downFrame;
+      for (const { payload } of examples) expect(v.safeParse(shape, payload).issues).toBeUndefined();
+    },
+  );
+
+  it.each(routes.map((route) => [route.operationId, route] as const))(
+    "of a parameter is accepted: %s",
+    (_operationId, { pathParameters = {}, query }) => {
+      for (const { shape, example } of Object.values(pathParameters))
+        expect(v.safeParse(shape, example).issues).toBeUndefined();
+      for (const [name, { example }] of Object.entries(query?.parameters ?? {})) {
+        expect(v.safeParse(query?.shape as v.GenericSchema, { [name]: String(example) }).issues).toBeUndefined();
+      }
+    },
+  );
+});
+
+describe("[SOCKET-12] the API documents are complete", () => {
+  it("describe every parameter that a query's shape has", () => {
+    for (const { query } of routes) {
+      if (query === undefined) continue;
+      expect(Object.keys(query.parameters).toSorted()).toEqual(
+        Object.keys((query.shape as unknown as { entries: object }).entries).toSorted(),
+      );
+    }
+  });
+
+  it("have a message and an operation for every frame", () => {
+    const namesOf = (list: Readonly<Record<string, Component>>) =>
+      Object.keys(list).map((name) => name.replace(/Frame$/, ""));
+    const sent = (action: string) =>
+      Object.values(asyncApi.operations)
+        .filter((operation) => operation.action === action)
+        .flatMap(({ messages }) => messages.map(({ $ref }) => $ref.split("/").at(-1) ?? ""));
+    expect(sent("receive").toSorted()).toEqual([...namesOf(upFrameComponents), "Ping"].toSorted());
+    expect(sent("send").toSorted()).toEqual(namesOf(downFrameComponents).toSorted());
+    expect(Object.values(upFrameComponents).map(({ shape }) => shape)).toEqual(
+      expect.arrayContaining([...upFrame.options]),
+    );
+    expect(Object.keys(upFrameComponents)).toHaveLength(upFrameTypes.length);
+    expect(Object.values(downFrameComponents).map(({ shape }) => shape)).toEqual(
+      expect.arrayContaining([...downFrame.options]),
+    );
+    expect(Object.keys(downFrameComponents)).toHaveLength(downFrame.options.length);
+  });
+
+  it.each([openApiFile, asyncApiFile])("name every limit with its value: $file", ({ text }) => {
+    for (const [name, value] of Object.entries({ ...wireLimits, ...defaultLimits }))
+      expect(text).toContain(`| \`${name}\` | ${value} | `);
+  });
+
+  it("name every code", () => {
+    for (const code of errorCodes) expect(openApiFile.text).toContain(`| \`${code}\` | `);
+  });
+
+  it("describe no field that does not exist", () => {
+    const paths = new Set<string>();
+    const visit = (path: string, { properties = {} }: Schema): void => {
+      for (const [name, property] of Object.entries(properties)) {
+        if (property.$ref === undefined) paths.add(`${path}.${name}`);
+        visit(`${path}.${name}`, property);
+      }
+    };
+    for (const [name, schema] of Object.entries({ ...openApi.components.schemas, ...asyncApi.components.schemas }))
+      visit(name, schema);
+    const general = new Set(
+      [...paths].filter((path) => !(path in fieldDescriptionsOf)).map((path) => path.split(".").at(-1)),
+    );
+    expect(Object.keys(fieldDescriptionsOf).filter((path) => !paths.has(path))).toEqual([]);
+    expect(Object.keys(fieldDescriptions).filter((name) => !general.has(name))).toEqual([]);
+  });
+
+  it("forbid unknown fields in what clients send, and only there", () => {
+    for (const [name, schema] of Object.entries({ ...openApi.components.schemas, ...asyncApi.components.schemas })) {
+      expect([name, schema.additionalProperties]).toEqual([name, components[name]?.open === true ? undefined : false]);
+    }
+  });
+});
