@@ -22,7 +22,8 @@ import { readLimits } from "../limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
 import { pageRange } from "../log/log-page.ts";
 import { migrate } from "../migrate.ts";
-import { Publishers } from "../stream/publishers.ts";
+import { callActorOnce } from "../retry.ts";
+import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../stubs.ts";
 import { directMembers, judgeDirect } from "./members.ts";
 
@@ -62,7 +63,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
         headSeq: () => this.#log.headSeq,
         eventsAfter: (seq, limit) => this.#log.eventsAfter(seq, limit),
         unreadOf: (userId) => this.#log.unreadOf(userId),
-        deliver: (userId, delivery) => userSessionStub(env, userId).deliver(delivery),
+        deliver: (userId, delivery) => callActorOnce(() => userSessionStub(env, userId).deliver(delivery), streamLimits.deliveryTimeoutMs),
         settled: () => this.#settled(),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -76,11 +77,11 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     });
   }
 
-  async open({ userId }: { userId: UserId }): Promise<{ created: boolean; summary: ConversationSummary } | Refused> {
+  async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     const { rowsWritten } = this.ctx.storage.sql.exec("INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING", this.#id, Date.now());
     this.#opened = true;
-    return { created: rowsWritten > 0, summary: this.#summary(userId) };
+    return { created: rowsWritten > 0 };
   }
 
   async append({ senderId, items }: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {

@@ -23,14 +23,28 @@ export interface Received<Socket> {
   readonly lapsed: readonly Socket[];
 }
 
+export interface ReadBegun {
+  readonly idleAnswers: number;
+}
+
 export class Inlet {
   /** All level sockets have everything up to here; null: memory was lost, or nobody listened. */
   #forwarded: number | null = null;
   /** The highest seq that any delivery has shown. */
   #seen = 0;
+  #idleAnswers = 0;
 
-  get seen(): number {
-    return this.#seen;
+  /** To be called when a read is issued; what it returns says later whether the answer still holds. */
+  readBegins(): ReadBegun {
+    return { idleAnswers: this.#idleAnswers };
+  }
+
+  /**
+   * Whether there may be more than a read's answer says, whose head was `headSeq`: a delivery has shown more, or was
+   * answered `idle` meanwhile, after which the conversation keeps silent.
+   */
+  hasMoved(begun: ReadBegun, headSeq: number): boolean {
+    return this.#seen > headSeq || this.#idleAnswers !== begun.idleAnswers;
   }
 
   receive<Socket>(delivery: Pick<Delivery, "prev" | "events" | "redelivered">, places: Places<Socket>): Received<Socket> {
@@ -39,6 +53,7 @@ export class Inlet {
     this.#seen = Math.max(this.#seen, last);
     if (places.size === 0) {
       this.#forwarded = null;
+      this.#idleAnswers += 1;
       return { answer: { state: "idle", have: prev }, gives: [], lapsed: [] };
     }
     if (this.#forwarded === null) {

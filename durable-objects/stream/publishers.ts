@@ -21,7 +21,13 @@ export interface StreamHost {
   random(): number;
 }
 
-export const streamLimits = { maxEventsPerDelivery: 256, deliveryTimeoutMs: 15_000, maxAttempts: 5, firstRetryMs: 100 } as const;
+export const streamLimits = {
+  maxEventsPerDelivery: 256,
+  /** Shorter than the 10 s after which an idle subscriber may lose its memory: a call that comes late still finds it. */
+  deliveryTimeoutMs: 8_000,
+  maxAttempts: 5,
+  firstRetryMs: 100,
+} as const;
 
 interface Subscriber {
   readonly userId: UserId;

@@ -79,9 +79,19 @@ export class Conversations {
     return callActor(() => this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }));
   }
 
-  /** A page after `from`; the conversation delivers from its end on. @throws ActorUnavailable */
-  read(conversationId: ConversationId, from: number | null): Promise<ReadPage | Refused> {
-    return callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
+  /**
+   * A page after `from` (null: none, only the summary); the conversation delivers from its end on. What it says of itself
+   * is stored in the inbox.
+   *
+   * @throws ActorUnavailable
+   */
+  async read(conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
+    const inlet = this.#feeds.inlet(conversationId);
+    const begun = inlet.readBegins();
+    const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
+    if ("refusal" in page) return page;
+    const { summary } = page;
+    return { page, entry: this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary.headSeq)) };
   }
 
   /** @throws ActorUnavailable */
@@ -90,15 +100,15 @@ export class Conversations {
     const conversationId = directConversationId(this.#userId, peerId);
     const opened = await callActor(() => this.#stub(conversationId).open({ v: rpcVersion, userId: this.#userId }));
     if ("refusal" in opened) return opened;
-    const conversation = this.#inbox.refresh(conversationId, opened.summary, this.#feeds.inlet(conversationId).seen);
-    return { created: opened.created, conversation };
+    const read = await this.read(conversationId, null);
+    return "refusal" in read ? read : { created: opened.created, conversation: read.entry };
   }
 
   /** Asks what is stale, then lists: newest first, or what changed after `since`. @throws ActorUnavailable */
   async list({ since, cursor, limit }: { since?: number; cursor?: string; limit: number }): Promise<InboxPage> {
     const stale = this.#inbox.all().filter((row) => row.stale);
     await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
-      await this.refresh(conversationId);
+      await this.read(conversationId, null);
     });
     const rows = this.#inbox.all().filter((row) => row.version > (since ?? -1) && row.summary !== null);
     const page = inboxPage(rows, cursor, limit);
@@ -107,12 +117,5 @@ export class Conversations {
       inboxVersion: this.#inbox.version,
       cursor: page.cursor,
     };
-  }
-
-  /** Asks one conversation and stores what it says; null when it refuses. @throws ActorUnavailable */
-  async refresh(conversationId: ConversationId): Promise<ConversationEntry | null> {
-    const page = await this.read(conversationId, null);
-    if ("refusal" in page) return null;
-    return this.#inbox.refresh(conversationId, page.summary, this.#feeds.inlet(conversationId).seen);
   }
 }

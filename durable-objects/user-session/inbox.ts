@@ -52,34 +52,54 @@ export class Inbox {
     return row === undefined ? null : toRow(row);
   }
 
-  /** Something happened: one row, once, until the next refresh. `known`: whether the conversation was in the inbox. */
-  markStale(conversationId: ConversationId): { known: boolean } {
-    const row = this.#sql.exec<{ stale: number }>("SELECT stale FROM inbox WHERE conversation_id = ?", conversationId).toArray()[0];
-    if (row === undefined) {
-      this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
-    } else if (row.stale === 0) {
-      this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
-    }
+  /**
+   * A delivery showed events up to `lastSeq`: one row, once, until the next refresh. `silent`: it was answered `idle`, so
+   * that nothing more will be heard of the conversation before it is asked.
+   *
+   * @returns whether the conversation was in the inbox before
+   */
+  noteDelivery(conversationId: ConversationId, lastSeq: number, silent: boolean): { known: boolean } {
+    const query = "SELECT stale, head_seq FROM inbox WHERE conversation_id = ?";
+    const row = this.#sql.exec<{ stale: number; head_seq: number }>(query, conversationId).toArray()[0];
+    if (row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
+    else if (row.stale === 0 && (silent || lastSeq > row.head_seq)) this.#setStale(conversationId);
     return { known: row !== undefined };
   }
 
+  markStale(conversationId: ConversationId): void {
+    if (this.get(conversationId)?.stale === false) this.#setStale(conversationId);
+  }
+
   /**
-   * Stores what a conversation answered under the next inbox version, if it says anything new.
+   * Stores what a conversation answered under the next inbox version, if it says anything new. Answers may overtake each
+   * other: an older one changes nothing.
    *
-   * @param seenSeq the highest seq a delivery has shown: beyond the answer's head, the conversation stays stale
+   * @param moved whether there may be more by now (Inlet.hasMoved): then the conversation stays stale
    */
-  refresh(conversationId: ConversationId, summary: ConversationSummary, seenSeq: number): ConversationEntry {
+  refresh(conversationId: ConversationId, summary: ConversationSummary, moved: boolean): ConversationEntry {
     const row = this.get(conversationId);
-    const stale = seenSeq > summary.headSeq;
-    const text = JSON.stringify(summary);
-    if (row === null || row.stale !== stale || row.summary === null || JSON.stringify(row.summary) !== text) {
-      const version = this.version + 1;
-      const activeAt = summary.preview?.createdAt ?? row?.activeAt ?? 0;
-      this.#sql.exec("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?, ?)", conversationId, stale ? 1 : 0, version, summary.headSeq, activeAt, text);
-      this.#version = version;
-      return toEntry(conversationId, summary, version);
+    const known = row?.summary ?? null;
+    if (row !== null && known !== null) {
+      const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
+      const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
+      if (older || same) return toEntry(conversationId, known, row.version);
     }
-    return toEntry(conversationId, summary, row.version);
+    const version = this.version + 1;
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?, ?)",
+      conversationId,
+      moved ? 1 : 0,
+      version,
+      summary.headSeq,
+      summary.preview?.createdAt ?? row?.activeAt ?? 0,
+      JSON.stringify(summary),
+    );
+    this.#version = version;
+    return toEntry(conversationId, summary, version);
+  }
+
+  #setStale(conversationId: ConversationId): void {
+    this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
   }
 }
 

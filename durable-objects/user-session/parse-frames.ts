@@ -26,13 +26,18 @@ export function parseSocketMessage(message: string | ArrayBuffer): readonly Pars
 }
 
 function parseFrame(value: unknown): ParsedFrame {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { code: "INVALID_FRAME", origin: {} };
-  const { type, content } = value as Partial<Record<string, unknown>>;
+  if (!isObject(value) || Array.isArray(value)) return { code: "INVALID_FRAME", origin: {} };
+  const { type, content, cursors } = value as Partial<Record<string, unknown>>;
   const refuse = (code: ErrorCode): ParsedFrame => ({ code, origin: originOf(value) });
   if (typeof type !== "string") return refuse("INVALID_FRAME");
   if (!upFrameTypes.includes(type)) return refuse("UNKNOWN_FRAME_TYPE");
+  // Valibot's records pass over this key in silence.
+  if (isObject(cursors) && Object.hasOwn(cursors, "__proto__")) return refuse("INVALID_FRAME");
   const parsed = v.safeParse(upFrame, value, { abortEarly: true });
   if (parsed.success) return { frame: parsed.output };
-  const tooLarge = content !== undefined && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes);
+  const text = isObject(content) && "text" in content ? content.text : null;
+  const tooLarge = typeof text === "string" && utf8LengthExceeds(text, wireLimits.maxContentBytes);
   return refuse(tooLarge ? "CONTENT_TOO_LARGE" : "INVALID_FRAME");
 }
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

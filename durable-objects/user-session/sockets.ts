@@ -17,6 +17,7 @@ export class Socket {
   readonly #places = new Map<ConversationId, Place>();
   #attachment: SocketAttachment;
   #queued: string[] = [];
+  #syncs = 0;
 
   constructor(ws: WebSocket, attachment: SocketAttachment, limits: Limits, nowMs: number) {
     this.#ws = ws;
@@ -32,9 +33,15 @@ export class Socket {
     return this.#attachment.phase;
   }
 
-  setPhase(phase: SocketAttachment["phase"]): void {
-    this.#attachment = { ...this.#attachment, phase };
-    this.#ws.serializeAttachment(this.#attachment);
+  /** A socket that loses its session in the middle of a sync is closed when the session wakes: see `phase`. */
+  syncBegins(): void {
+    this.#syncs += 1;
+    this.#setPhase("syncing");
+  }
+
+  syncEnds(): void {
+    this.#syncs -= 1;
+    if (this.#syncs === 0) this.#setPhase("live");
   }
 
   placeIn(conversationId: ConversationId): Place {
@@ -49,6 +56,12 @@ export class Socket {
   /** Frames as JSON text, in order, in as few WebSocket messages as the protocol allows. */
   send(frames: readonly string[]): void {
     for (const text of packFrames(frames)) this.sendText(text);
+  }
+
+  #setPhase(phase: SocketAttachment["phase"]): void {
+    if (this.phase === phase) return;
+    this.#attachment = { ...this.#attachment, phase };
+    this.#ws.serializeAttachment(this.#attachment);
   }
 
   /** Answers that are ready in the same turn leave in one WebSocket message. */

@@ -14,8 +14,8 @@ const maxParallelReads = 32;
 export interface SyncHost {
   readonly inbox: Inbox;
   readonly feeds: Feeds;
-  /** The page after `from`; the conversation delivers from its end on. @throws ActorUnavailable */
-  read(conversationId: ConversationId, from: number | null): Promise<ReadPage | Refused>;
+  /** The page after `from`, and what the inbox now says; the conversation delivers from the page's end on. @throws ActorUnavailable */
+  read(conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
   isOpen(socket: Socket): boolean;
 }
 
@@ -37,18 +37,19 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
   const first = socket.phase === "new";
   // From here on the socket listens: what happens while we read reaches it, or is read again.
-  if (first) socket.setPhase("syncing");
+  socket.syncBegins();
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
   const wanted = rows.flatMap((row) => wantedOf(row, socket, cursors.get(row.conversationId), first, since !== null));
-  for (const { conversationId, catchUp } of wanted) if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
+  if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
+  for (const { conversationId, catchUp } of wanted) if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
   refuseUnknown(socket, rows, cursors);
   await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one));
   if (!host.isOpen(socket)) return;
-  if (socket.phase === "syncing" && first) socket.setPhase("live");
+  socket.syncEnds();
   send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
 }
 
@@ -80,14 +81,13 @@ function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: Reado
 async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from, catchUp }: Wanted): Promise<void> {
   const inlet = host.feeds.inlet(conversationId);
   for (let next = from, pages = 0; host.isOpen(socket); pages += 1) {
-    const page = await readOrNull(host, conversationId, next);
+    const read = await readOrNull(host, conversationId, next);
     if (!host.isOpen(socket)) return;
-    if (page === null) {
-      socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-      send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
-      return;
+    if (read === null) {
+      if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+      return send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
     }
-    const entry = host.inbox.refresh(conversationId, page.summary, inlet.seen);
+    const { page, entry } = read;
     if (pages === 0) send(socket, changedFrame(entry));
     if (!catchUp) return;
     socket.send(eventFrames(page.events, page.more ? null : page.summary.unread));
@@ -97,10 +97,10 @@ async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from
   }
 }
 
-async function readOrNull(host: SyncHost, conversationId: ConversationId, from: number | null): Promise<ReadPage | null> {
+async function readOrNull(host: SyncHost, conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | null> {
   try {
-    const page = await host.read(conversationId, from);
-    return "refusal" in page ? null : page;
+    const read = await host.read(conversationId, from);
+    return "refusal" in read ? null : read;
   } catch {
     return null; // unreachable: the socket is told, and asks again
   }

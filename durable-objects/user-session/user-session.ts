@@ -117,10 +117,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
     // The caller has given up and will send it again: taken now, it could come after what follows it.
     if (Date.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
-    const { conversationId } = delivery;
-    const { known } = delivery.events.length > 0 ? this.#inbox.markStale(conversationId) : { known: true };
-    const listeners = [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
+    const { conversationId, prev, events } = delivery;
+    const listeners = this.#listeners();
     const answer = this.#feeds.deliver(delivery, listeners);
+    // No `await` since: nothing leaves for the sockets before the mark is on disk.
+    const { known } = events.length === 0 ? { known: true } : this.#inbox.noteDelivery(conversationId, events.at(-1)?.seq ?? prev, answer.state === "idle");
     // Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync.
     if (!known && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
     return answer;
@@ -220,6 +221,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     }
   }
 
+  /** The sockets that have begun to sync: the others get nothing yet. */
+  #listeners(): Socket[] {
+    return [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
+  }
+
   #closeDevices(deviceIds: readonly DeviceId[]): void {
     if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), "DEVICE_SIGNED_OUT");
   }
@@ -242,10 +248,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   /** Shows a conversation that is new in the inbox to those who listen. */
   async #announce(conversationId: ConversationId): Promise<void> {
     try {
-      const entry = await this.#conversations.refresh(conversationId);
-      if (entry === null) return;
-      const text = JSON.stringify(changedFrame(entry));
-      for (const socket of this.#sockets.values()) if (socket.phase !== "new") socket.sendText(text);
+      const read = await this.#conversations.read(conversationId, null);
+      if ("refusal" in read) return;
+      const text = JSON.stringify(changedFrame(read.entry));
+      for (const socket of this.#listeners()) socket.sendText(text);
     } catch (cause) {
       logError("new conversation not announced", cause, { conversationId });
     }

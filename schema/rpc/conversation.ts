@@ -78,7 +78,7 @@ export interface MarkedRead {
 
 export interface ConversationRpc {
   /** Makes the conversation between its two members, once. */
-  open(request: { v: number; userId: UserId }): Promise<{ created: boolean; summary: ConversationSummary } | Refused>;
+  open(request: { v: number; userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws for an item's sake. */
   append(request: { v: number; senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
   /** A page, and in the same step the subscriber becomes live from its end. */
