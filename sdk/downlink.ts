@@ -1,0 +1,139 @@
+// The way down: takes each frame of the server to the part it concerns, and what is news to the app.
+import type { UserId } from "../schema/protocol/ids.ts";
+import type { ErrorFrame } from "../schema/protocol/error-frame.ts";
+import type { DownFrame } from "../schema/protocol/down.ts";
+import type { NewMessageFrame } from "../schema/protocol/message.ts";
+import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
+import type { ConversationEntry } from "../schema/protocol/sync.ts";
+import type { ConversationFeed, SequencedFrame } from "./conversation-feed.ts";
+import type { Emitter } from "./emitter.ts";
+import type { KlatchEvents } from "./events.ts";
+import type { Inbox } from "./inbox.ts";
+import { KlatchError } from "./klatch-error.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Pacer } from "./pacer.ts";
+import type { ReadMarks } from "./read-marks.ts";
+import type { Runtime } from "./runtime.ts";
+import type { IncomingFrame } from "./socket.ts";
+import type { SyncDriver } from "./sync-driver.ts";
+import { notBeforeMs } from "./backoff.ts";
+
+export interface DownlinkParts {
+  readonly me: UserId;
+  readonly runtime: Runtime;
+  readonly emitter: Emitter<KlatchEvents>;
+  readonly feed: ConversationFeed;
+  readonly sync: SyncDriver;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly marks: ReadMarks;
+  readonly pacer: Pacer;
+  /** `sync-done` came. */
+  readonly onLevel: () => void;
+}
+
+/** How long to be silent when the server says too fast but not for how long. */
+const pauseMs = 1_000;
+
+export class Downlink {
+  readonly #parts: DownlinkParts;
+
+  constructor(parts: DownlinkParts) {
+    this.#parts = parts;
+  }
+
+  receive(incoming: IncomingFrame): void {
+    // What the server sends is trusted to have its shape; only the type may be newer than this SDK.
+    const frame = incoming as DownFrame;
+    switch (frame.type) {
+      case "welcome":
+        return;
+      case "message-ack":
+        return this.#parts.outbox.acked(frame.clientMsgId, frame);
+      case "new-message":
+        return this.#message(frame);
+      case "conversation-changed":
+        this.#parts.feed.heardOf(frame.conversationId, frame.headSeq);
+        return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
+      case "read-receipt":
+        return this.#receipt(frame);
+      case "typing":
+        return this.#parts.emitter.emit("typing", frame);
+      case "sync-required":
+        this.#parts.feed.heardOf(frame.conversationId, frame.headSeq);
+        return this.#parts.sync.require(frame.conversationId);
+      case "sync-done":
+        return this.#syncDone(frame.inboxVersion);
+      case "error":
+        return this.#error(frame);
+      case "void":
+        if (this.#isNext(frame)) this.#parts.emitter.emit("void", frame);
+        return;
+      default:
+        // An event of a later version must not look like a gap for ever; what has no seq is not for us.
+        if (isSequenced(incoming)) this.#isNext(incoming);
+    }
+  }
+
+  #message(frame: NewMessageFrame): void {
+    const { me, outbox, inbox, emitter, sync } = this.#parts;
+    // Out of order or not, it is in the log: the ack may be lost with an earlier socket.
+    if (frame.senderId === me) outbox.acked(frame.clientMsgId, frame);
+    if (!this.#isNext(frame)) return;
+    const entry = inbox.received(frame, me);
+    if (entry === null) sync.requireInbox();
+    else this.#changed(entry);
+    emitter.emit("message", frame);
+  }
+
+  /** Whether the event's turn has come; asks for what is missing before it. */
+  #isNext(frame: SequencedFrame): boolean {
+    const verdict = this.#parts.feed.accept(frame);
+    if (verdict === "gap") this.#parts.sync.require(frame.conversationId);
+    return verdict === "next";
+  }
+
+  #receipt(frame: ReadReceiptFrame): void {
+    if (frame.userId === this.#parts.me) {
+      this.#parts.marks.confirmed(frame.conversationId, frame.seq);
+      const entry = this.#parts.inbox.read(frame);
+      if (entry !== null) this.#changed(entry);
+    }
+    this.#parts.emitter.emit("receipt", frame);
+  }
+
+  #changed(entry: ConversationEntry): void {
+    this.#parts.emitter.emit("conversation", entry);
+  }
+
+  #syncDone(inboxVersion: number): void {
+    const level = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
+    this.#parts.onLevel();
+    if (level) this.#parts.emitter.emit("sync", { inboxVersion });
+  }
+
+  #error(frame: ErrorFrame): void {
+    const { outbox, marks, sync, feed, pacer, emitter, runtime } = this.#parts;
+    const nowMs = runtime.now();
+    const { clientMsgId, conversationId, retryAfterMs } = frame;
+    const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
+    // The limit is one for all that this user sends.
+    if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
+    if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
+    if (conversationId !== undefined) {
+      if (marks.refused(conversationId, error, nowMs) || error.class !== "fatal") return;
+      // Of a `sync` or a signal: the conversation is not this user's.
+      feed.forget(conversationId);
+    } else if (error.class !== "fatal") {
+      // Only a `sync` names nothing; without one, a whole WebSocket message was refused: all may be sent again, since
+      // each is the same under its old id, or does no harm twice.
+      if (sync.refused(retryAfterMs, nowMs)) return;
+      marks.refusedUnnamed(error, nowMs);
+      return outbox.refusedUnnamed(error, nowMs);
+    }
+    emitter.emit("error", error);
+  }
+}
+
+const isSequenced = (frame: object): frame is SequencedFrame =>
+  "conversationId" in frame && "seq" in frame && typeof frame.seq === "number" && "createdAt" in frame;

@@ -1,0 +1,29 @@
+// What an app can listen to.
+import type { ErrorCode } from "../schema/protocol/errors.ts";
+import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
+import type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
+import type { ConversationEntry } from "../schema/protocol/sync.ts";
+import type { ConnectionStatus } from "./connection.ts";
+import type { KlatchError } from "./klatch-error.ts";
+import type { OutgoingMessage } from "./outgoing-message.ts";
+
+export interface KlatchEvents {
+  /** A message of anyone, this user too: each once, and in each conversation in the order of `seq`. */
+  message: NewMessageFrame;
+  /** Stands for the events `seq` to `toSeq`, which this user may not see. */
+  void: VoidFrame;
+  /** A conversation is new in the inbox, or its entry (head, unread, cursor, preview) changed. */
+  conversation: ConversationEntry;
+  /** Someone has read up to `seq`; this user too, on whichever device. */
+  receipt: ReadReceiptFrame;
+  typing: TypingDownFrame;
+  connection: ConnectionStatus;
+  /** This device has everything the server had: a good moment to store `snapshot()`. */
+  sync: { readonly inboxVersion: number };
+  /** A message of this client changed its state. */
+  outbox: OutgoingMessage;
+  /** The device is signed out, and not by `logout`: its tokens are forgotten, waiting messages failed. */
+  "signed-out": { readonly code: ErrorCode };
+  /** A refusal that no call and no message answers for, or a fault of the app's own storage (then in `cause`). */
+  error: KlatchError;
+}

@@ -1,0 +1,73 @@
+// The list of the user's conversations as this device knows it; unread counts are the server's own, never computed here.
+import type { ConversationId, UserId } from "../schema/protocol/ids.ts";
+import type { NewMessageFrame } from "../schema/protocol/message.ts";
+import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
+import type { ConversationChangedFrame, ConversationEntry, Preview } from "../schema/protocol/sync.ts";
+import { previewMaxChars } from "./protocol-constants.ts";
+
+export class Inbox {
+  readonly #entries = new Map<ConversationId, ConversationEntry>();
+
+  /** Newest first. */
+  list(): ConversationEntry[] {
+    return [...this.#entries.values()].toSorted((a, b) => activityMs(b) - activityMs(a));
+  }
+
+  get(conversationId: ConversationId): ConversationEntry | null {
+    return this.#entries.get(conversationId) ?? null;
+  }
+
+  /** From an earlier run, or as an HTTP call gave it; the result is the entry now. */
+  put(entry: ConversationEntry): ConversationEntry {
+    const known = this.#entries.get(entry.id);
+    // Older than what events have told since: only its version is news.
+    const kept =
+      known !== undefined && entry.headSeq < known.headSeq ? { ...known, inboxVersion: entry.inboxVersion } : entry;
+    this.#entries.set(entry.id, kept);
+    return kept;
+  }
+
+  changed({ type: _, conversationId, ...fields }: ConversationChangedFrame): ConversationEntry {
+    return this.put({ id: conversationId, ...fields });
+  }
+
+  /** Null: the inbox does not list the conversation yet. */
+  received(message: NewMessageFrame, me: UserId): ConversationEntry | null {
+    const known = this.#entries.get(message.conversationId);
+    if (known === undefined) return null;
+    const { seq, senderId } = message;
+    const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
+    if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
+    // As the server does it: a send moves the sender's cursor only if it stood at the event before.
+    if (senderId === me && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
+    if (message.unread !== undefined) entry.unread = message.unread;
+    this.#entries.set(known.id, entry);
+    return entry;
+  }
+
+  /** The user's own receipt, from whichever device. Null: nothing to change. */
+  read(receipt: ReadReceiptFrame): ConversationEntry | null {
+    const known = this.#entries.get(receipt.conversationId);
+    if (known === undefined) return null;
+    const entry = {
+      ...known,
+      cursorSeq: Math.max(known.cursorSeq, receipt.seq),
+      unread: receipt.unread ?? known.unread,
+    };
+    this.#entries.set(known.id, entry);
+    return entry;
+  }
+
+  remove(conversationId: ConversationId): void {
+    this.#entries.delete(conversationId);
+  }
+}
+
+const activityMs = (entry: ConversationEntry): number => entry.preview?.createdAt ?? 0;
+
+/** As the server makes it. */
+function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
+  // The cut must not leave half a character.
+  const text = content.text.slice(0, previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  return { seq, senderId, type: content.type, text, createdAt };
+}

@@ -1,0 +1,345 @@
+// The client an app holds: who is signed in, one kept connection, messages out and events in. The package's only door.
+import type { Content } from "../schema/protocol/content.ts";
+import type { ErrorCode } from "../schema/protocol/errors.ts";
+import type { Device, DeviceLogin, SessionResult, User } from "../schema/protocol/http-auth.ts";
+import type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
+import type { ConversationId, DeviceId, UserId } from "../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../schema/protocol/sync.ts";
+import { AuthorizedHttp } from "./authorized-http.ts";
+import type { ConnectionStatus } from "./connection.ts";
+import { Emitter } from "./emitter.ts";
+import type { KlatchEvents } from "./events.ts";
+import { HttpClient } from "./http-client.ts";
+import { KlatchError } from "./klatch-error.ts";
+import { LiveSession } from "./live-session.ts";
+import type { OutgoingMessage, SendOptions } from "./outgoing-message.ts";
+import { runtimeWith, type Runtime } from "./runtime.ts";
+import { ServerClock } from "./server-clock.ts";
+import { memorySessionStore, type Session, type SessionStore } from "./session-store.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { TokenKeeper } from "./token-keeper.ts";
+
+export { KlatchError } from "./klatch-error.ts";
+export type { ConnectionStatus, KlatchEvents, OutgoingMessage, Runtime, SendOptions, Session, SessionStore, Snapshot };
+export type {
+  Content,
+  ConversationEntry,
+  ConversationId,
+  Device,
+  DeviceId,
+  ErrorCode,
+  InboxResult,
+  MessagesResult,
+  User,
+  UserId,
+};
+export type { Ack } from "./outgoing-message.ts";
+export type { EventFrame, NewMessageFrame } from "../schema/protocol/message.ts";
+
+export interface KlatchClientOptions {
+  /** Where the server is, e.g. `https://chat.example.com`. */
+  readonly url: string;
+  /** Where the session is kept between runs; by default nowhere. */
+  readonly store?: SessionStore;
+  /** What `snapshot()` gave in an earlier run; of another user, it is not used. */
+  readonly snapshot?: Snapshot | null;
+  /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
+  readonly runtime?: Partial<Runtime>;
+  /** Messages on the wire and not acked, all conversations together. */
+  readonly maxInFlight?: number;
+  /**
+   * The same within one conversation: 1 by default, and then messages keep their order whatever is refused. More is
+   * faster for one that sends in bulk, but a message refused for now can be overtaken by those already on the wire.
+   */
+  readonly maxInFlightPerConversation?: number;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** `id`: an earlier device of this user signs in again, instead of a new one. */
+  readonly device?: Partial<DeviceLogin>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HistoryOptions extends CallOptions {
+  /** Events before this seq, or after this one; without either the newest. */
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface InboxOptions extends CallOptions {
+  /** Only what changed after this inbox version. */
+  readonly since?: number | undefined;
+  /** From the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * A device of one user. Calls over HTTP reject with a `KlatchError`, or with the reason of an aborted `signal`.
+ *
+ * @example
+ * const client = new KlatchClient({ url: "http://localhost:8787" });
+ * await client.login({ username: "ada", password: "correct horse" });
+ * client.on("message", (message) => console.log(message.senderId, message.content.text));
+ * await client.connect();
+ * const conversation = await client.openDirect({ username: "bob" });
+ * await client.send(conversation.id, "Hello").acked;
+ */
+export class KlatchClient {
+  readonly #options: KlatchClientOptions;
+  readonly #baseUrl: string;
+  readonly #runtime: Runtime;
+  readonly #clock: ServerClock;
+  readonly #emitter = new Emitter<KlatchEvents>();
+  readonly #http: HttpClient;
+  readonly #tokens: TokenKeeper;
+  readonly #api: AuthorizedHttp;
+  #live: LiveSession | null = null;
+
+  constructor(options: KlatchClientOptions) {
+    this.#options = options;
+    this.#baseUrl = options.url.replace(/\/+$/, "");
+    this.#runtime = runtimeWith(options.runtime ?? {});
+    this.#clock = new ServerClock(this.#runtime.now);
+    this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
+    this.#tokens = new TokenKeeper({
+      http: this.#http,
+      store: options.store ?? memorySessionStore(),
+      clock: this.#clock,
+      runtime: this.#runtime,
+      onSignedOut: (code) => this.#signedOut(code),
+    });
+    this.#api = new AuthorizedHttp(this.#http, this.#tokens);
+  }
+
+  /** Who is signed in on this device; null: nobody. */
+  get session(): Session | null {
+    return this.#tokens.session;
+  }
+
+  get connection(): ConnectionStatus {
+    return this.#live?.status ?? { state: "idle" };
+  }
+
+  /** Calls `listener` at every such event from now on; the result ends that. */
+  on<Name extends keyof KlatchEvents>(name: Name, listener: (event: KlatchEvents[Name]) => void): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  // ---- signing in and out
+
+  /** Makes an account and signs this device in. @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED` */
+  async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
+    const { signal, ...body } = account;
+    return this.#signIn(
+      await this.#http.call<SessionResult>({ method: "POST", path: "/api/auth/register", body, signal }),
+    );
+  }
+
+  /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
+  async login(credentials: Credentials & CallOptions): Promise<Session> {
+    const { signal, ...body } = credentials;
+    return this.#signIn(
+      await this.#http.call<SessionResult>({ method: "POST", path: "/api/auth/login", body, signal }),
+    );
+  }
+
+  /** Takes up the stored session of an earlier run, without asking the server; null: there is none. */
+  async restore(): Promise<Session | null> {
+    const session = await this.#tokens.restore();
+    if (session !== null) this.#begin(session);
+    return session;
+  }
+
+  /** Gets new tokens now. Not needed: every call does it in time. @throws KlatchError as the server refuses */
+  async refresh(options: CallOptions = {}): Promise<void> {
+    await this.#tokens.renew(this.#tokens.session?.accessToken ?? "", options.signal);
+  }
+
+  /** Signs this device out, here and on the server. @throws KlatchError `UNAVAILABLE`: the server did not hear of it */
+  async logout(options: CallOptions = {}): Promise<void> {
+    try {
+      await this.#api.call<undefined>({ method: "POST", path: "/api/auth/logout", ...options });
+    } catch (error) {
+      if (!(error instanceof KlatchError) || error.status !== 401) throw error;
+    }
+    this.close();
+    this.#live = null;
+    await this.#tokens.forget();
+  }
+
+  // ---- the connection
+
+  /**
+   * Connects, and stays connected until `close`. Resolves when this device first has everything; nobody has to wait for
+   * it: messages can be sent at any time.
+   * @throws KlatchError (as a rejection) when the connection stopped for good before that, or was closed
+   */
+  connect(): Promise<void> {
+    const live = this.#required();
+    const level = new Promise<void>((resolve, reject) => {
+      if (live.status.state === "live") return resolve();
+      const off = this.on("connection", (status) => {
+        if (status.state !== "live" && status.state !== "stopped" && status.state !== "idle") return;
+        off();
+        if (status.state === "live") resolve();
+        else reject(closedError(status.state === "stopped" ? status.code : "UNAVAILABLE"));
+      });
+    });
+    // An app that does not wait must not meet an unhandled rejection.
+    level.catch(() => {});
+    live.connect();
+    return level;
+  }
+
+  /** Looks at once whether the server can be reached: call it when the network or the app comes back. */
+  probe(): void {
+    this.#live?.probe();
+  }
+
+  /** Ends the connection and leaves no timer behind. Messages not acked fail; whether they arrived is not known. */
+  close(): void {
+    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"));
+  }
+
+  // ---- conversations
+
+  /** The inbox as this device knows it, newest first; kept current by the connection. */
+  conversations(): ConversationEntry[] {
+    return this.#live?.conversations() ?? [];
+  }
+
+  /** What to store so that the next run fetches only what is new: see the event `sync`. Null: nobody is signed in. */
+  snapshot(): Snapshot | null {
+    return this.#live?.snapshot() ?? null;
+  }
+
+  /** The direct conversation with another user, made when it is the first time. @throws KlatchError `USER_NOT_FOUND` */
+  async openDirect(
+    peer: { readonly username: string } | { readonly userId: UserId },
+    options: CallOptions = {},
+  ): Promise<ConversationEntry> {
+    const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
+    const { conversation } = await this.#api.call<{ conversation: ConversationEntry }>({
+      method: "POST",
+      path: "/api/conversations",
+      body: { kind: "direct", userId },
+      ...options,
+    });
+    const entry = this.#required().learn(conversation);
+    this.#emitter.emit("conversation", entry);
+    return entry;
+  }
+
+  /** A page of the inbox from the server, for apps that do not connect. */
+  async listInbox(options: InboxOptions = {}): Promise<InboxResult> {
+    const { signal, since, cursor, limit } = options;
+    return this.#api.call({ method: "GET", path: `/api/conversations${query({ since, cursor, limit })}`, signal });
+  }
+
+  /**
+   * A page of a conversation's log; `before` and `after` of the result lead to its neighbours.
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`
+   */
+  async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
+    const { signal, before, after, limit } = options;
+    const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages${query({ before, after, limit })}`;
+    return this.#api.call({ method: "GET", path, signal });
+  }
+
+  /**
+   * Sends a message; at once, or as soon as there is a connection, and again under the same id until the server has
+   * acked or refused it. Messages of one conversation keep their order.
+   * @throws KlatchError `NOT_AUTHENTICATED` when nobody is signed in; every other refusal is the message's
+   */
+  send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
+    return this.#required().send(
+      conversationId,
+      typeof content === "string" ? { type: "text", text: content } : content,
+      options,
+    );
+  }
+
+  /** The user has read everything up to `seq`. The unread count follows as an event `conversation`. */
+  markRead(conversationId: ConversationId, seq: number): void {
+    this.#required().markRead(conversationId, seq);
+  }
+
+  /** Shows the others that the user is typing; forgotten when there is no connection. */
+  setTyping(conversationId: ConversationId, active: boolean): void {
+    this.#required().setTyping(conversationId, active);
+  }
+
+  // ---- people and devices
+
+  /** @throws KlatchError `USER_NOT_FOUND` */
+  async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
+    const path = `/api/users/by-username/${encodeURIComponent(username)}`;
+    return (await this.#api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+  }
+
+  /** The user's signed-in devices, this one marked `current`. */
+  async devices(options: CallOptions = {}): Promise<Device[]> {
+    return (await this.#api.call<{ devices: Device[] }>({ method: "GET", path: "/api/devices", ...options })).devices;
+  }
+
+  /** Signs another device of this user out: its sockets close at once. */
+  async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
+    await this.#api.call({ method: "DELETE", path: `/api/devices/${encodeURIComponent(deviceId)}`, ...options });
+  }
+
+  /** Signs all devices of this user out but this one. */
+  async signOutOtherDevices(options: CallOptions = {}): Promise<void> {
+    await this.#api.call({ method: "DELETE", path: "/api/devices", ...options });
+  }
+
+  // ---- inside
+
+  async #signIn(result: SessionResult): Promise<Session> {
+    this.close();
+    const session = await this.#tokens.adopt(result);
+    this.#begin(session);
+    return session;
+  }
+
+  #begin(session: Session): void {
+    const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1 } = this.#options;
+    this.#live = new LiveSession({
+      session,
+      socketUrl: `${this.#baseUrl.replace(/^http/, "ws")}/ws`,
+      runtime: this.#runtime,
+      clock: this.#clock,
+      tokens: this.#tokens,
+      emitter: this.#emitter,
+      outbox: { maxInFlight, maxInFlightPerConversation },
+      snapshot: snapshot?.userId === session.user.id ? snapshot : null,
+    });
+  }
+
+  #signedOut(code: ErrorCode): void {
+    this.#live?.close({ state: "stopped", code }, closedError(code));
+    this.#live = null;
+    this.#emitter.emit("signed-out", { code });
+  }
+
+  #required(): LiveSession {
+    if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
+    return this.#live;
+  }
+}
+
+const closedError = (code: ErrorCode): KlatchError =>
+  new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
+
+function query(fields: Record<string, string | number | undefined>): string {
+  const given = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return given.length === 0 ? "" : `?${given.join("&")}`;
+}
