@@ -17,12 +17,13 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { Env } from "../env.ts";
 import { readLimits } from "../limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
 import { pageRange } from "../log/log-page.ts";
 import { migrate } from "../migrate.ts";
-import { callActorOnce } from "../retry.ts";
+import { callActor, callActorOnce } from "../retry.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../stubs.ts";
 import { directMembers, judgeDirect } from "./members.ts";
@@ -77,8 +78,15 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     });
   }
 
+  /** Both members may speak from now on, whoever opened it. @throws ActorUnavailable */
   async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
+    if (this.#opened) return { created: false };
+    // Before the row that says that it is done: if this fails, the next attempt does it again.
+    const admissions = [...this.#members].map((member) =>
+      callActor(() => userSessionStub(this.env, member).admit({ v: rpcVersion, conversationId: this.#id })),
+    );
+    await Promise.all(admissions);
     const { rowsWritten } = this.ctx.storage.sql.exec("INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING", this.#id, Date.now());
     this.#opened = true;
     return { created: rowsWritten > 0 };

@@ -56,14 +56,19 @@ export class Inbox {
    * A delivery showed events up to `lastSeq`: one row, once, until the next refresh. `silent`: it was answered `idle`, so
    * that nothing more will be heard of the conversation before it is asked.
    *
-   * @returns whether the conversation was in the inbox before
+   * @returns whether the conversation was listed before
    */
-  noteDelivery(conversationId: ConversationId, lastSeq: number, silent: boolean): { known: boolean } {
-    const query = "SELECT stale, head_seq FROM inbox WHERE conversation_id = ?";
-    const row = this.#sql.exec<{ stale: number; head_seq: number }>(query, conversationId).toArray()[0];
+  noteDelivery(conversationId: ConversationId, lastSeq: number, silent: boolean): { listed: boolean } {
+    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
+    const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
     if (row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
     else if (row.stale === 0 && (silent || lastSeq > row.head_seq)) this.#setStale(conversationId);
-    return { known: row !== undefined };
+    return { listed: row?.listed === 1 };
+  }
+
+  /** Lets the user speak there; nothing is listed yet. */
+  admit(conversationId: ConversationId): void {
+    this.#sql.exec("INSERT INTO inbox VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT DO NOTHING", conversationId);
   }
 
   markStale(conversationId: ConversationId): void {

@@ -121,10 +121,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const listeners = this.#listeners();
     const answer = this.#feeds.deliver(delivery, listeners);
     // No `await` since: nothing leaves for the sockets before the mark is on disk.
-    const { known } = events.length === 0 ? { known: true } : this.#inbox.noteDelivery(conversationId, events.at(-1)?.seq ?? prev, answer.state === "idle");
+    const { listed } = events.length === 0 ? { listed: true } : this.#inbox.noteDelivery(conversationId, events.at(-1)?.seq ?? prev, answer.state === "idle");
     // Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync.
-    if (!known && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
+    if (!listed && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
     return answer;
+  }
+
+  async admit({ conversationId }: { conversationId: ConversationId }): Promise<void> {
+    this.#inbox.admit(conversationId);
   }
 
   // ---- calls from the front door: sign-in and devices

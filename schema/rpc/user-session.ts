@@ -40,6 +40,8 @@ export interface DeviceGrant {
 
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
+  /** The user may speak in this conversation; it is not listed before something happens there. Idempotent. */
+  admit(request: { v: number; conversationId: ConversationId }): Promise<void>;
 
   /** Counts a login attempt before the password is looked at; refused when too many failed. */
   beginLogin(request: { v: number }): Promise<{ attemptId: string } | Refused>;

@@ -1,0 +1,106 @@
+// Whatever is in memory may vanish between two events: eviction, abort, and the alarm that takes up what was cut off.
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { describe, expect, it, vi } from "vitest";
+import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+
+/** The conversation has made durable that all was delivered: before that it is not idle, and does not hibernate. */
+async function settled(id: ConversationId): Promise<void> {
+  await vi.waitFor(async () => {
+    const row = await runInDurableObject(conversationObject(id), (_, state) =>
+      state.storage.sql.exec("SELECT settled_seq = (SELECT max(seq) FROM event) AS settled FROM checkpoint").toArray(),
+    );
+    expect(row).toEqual([{ settled: 1 }]);
+  });
+}
+
+async function talking() {
+  const [alice, bob] = [new TestUser(), new TestUser()];
+  const id = await alice.open(bob);
+  return { alice, bob, id, phone: await alice.live(), other: await bob.live() };
+}
+
+describe("hibernation", () => {
+  it("[HIB-1] a socket survives the hibernation of every actor, unnoticed", async () => {
+    const { alice, bob, id, phone, other } = await talking();
+    phone.send(textMessage(id, "before"));
+    await other.take("new-message");
+    await phone.take("new-message");
+    const everyActor = [sessionObject(alice.id), sessionObject(bob.id), conversationObject(id)];
+    for (let round = 0; round < 3; round++) {
+      await settled(id);
+      for (const actor of everyActor) await evictDurableObject(actor);
+      other.send(textMessage(id, `after ${round}`));
+      expect(await other.take("message-ack")).toMatchObject({ seq: round + 2 });
+      await phone.take("new-message", ({ seq }) => seq === round + 2);
+      await other.take("new-message", ({ seq }) => seq === round + 2);
+    }
+    for (const socket of [phone, other]) {
+      expect(socket.all("sync-required")).toEqual([]);
+      expect(socket.all("new-message").map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    }
+  });
+
+  it("[HIB-1] a hibernated socket answers ping without waking its actor", async () => {
+    const alice = new TestUser();
+    const phone = await alice.live();
+    await evictDurableObject(sessionObject(alice.id));
+    const woken = vi.spyOn(UserSession.prototype, "webSocketMessage");
+    try {
+      expect((await phone.drain()).length).toBe(1); // the welcome; it ends with our pong
+      expect(woken).not.toHaveBeenCalled();
+    } finally {
+      woken.mockRestore();
+    }
+  });
+
+  it("[HIB-3] cursors, unread counts and duplicates survive", async () => {
+    const { alice, bob, id, phone, other } = await talking();
+    const frame = textMessage(id, "one");
+    phone.send(frame, textMessage(id, "two"), textMessage(id, "three"));
+    await other.take("new-message", ({ seq }) => seq === 3);
+    other.send({ type: "mark-read", conversationId: id, seq: 2 });
+    expect(await other.take("read-receipt")).toMatchObject({ userId: bob.id, seq: 2, unread: 1 });
+    await evictDurableObject(conversationObject(id));
+    phone.send(frame);
+    expect(await phone.take("message-ack", ({ clientMsgId }) => clientMsgId === frame.clientMsgId)).toMatchObject({ seq: 1 });
+    const page = await conversation(id).read({ v: rpcVersion, userId: bob.id, from: null });
+    expect(page).toMatchObject({ summary: { headSeq: 3, cursorSeq: 2, unread: 1 } });
+    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({ summary: { cursorSeq: 3, unread: 0 } });
+  });
+
+  it("[HIB-4] after an abort the same frame is committed once, on a new stub", async () => {
+    const { id, phone, other } = await talking();
+    phone.send(textMessage(id, "one"));
+    await phone.take("message-ack");
+    await runInDurableObject(conversationObject(id), (_, state) => {
+      state.abort("planted");
+    }).catch(() => undefined);
+    phone.send(textMessage(id, "two"));
+    expect(await phone.take("message-ack", ({ seq }) => seq === 2)).toBeTruthy();
+    await other.take("new-message", ({ seq }) => seq === 2);
+  });
+
+  it("[HIB-5] [STREAM-5] what a crash cut off after the commit is delivered by the alarm", async () => {
+    const { bob, id, other } = await talking();
+    // The session takes nothing while the message commits; then the conversation crashes.
+    const deaf = vi.spyOn(UserSession.prototype, "deliver").mockImplementation(() => Promise.reject(new Error("planted")));
+    const senderId = bob.id;
+    await conversation(id).append({ v: rpcVersion, senderId, items: [{ clientMsgId: uuidV7(), body: '{"content":{"type":"text","text":"cut off"}}', bodyHash: "x" }] });
+    await abortAllDurableObjects();
+    deaf.mockRestore();
+    expect(await other.closed()).toBeTruthy();
+    const again = await bob.connect();
+    const delivered = vi.spyOn(UserSession.prototype, "deliver");
+    try {
+      expect(await runDurableObjectAlarm(conversationObject(id))).toBe(true);
+      await vi.waitFor(() => expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.length])).toContainEqual([true, 1]));
+    } finally {
+      delivered.mockRestore();
+    }
+    await again.sync({ cursors: { [id]: 0 } });
+    expect(again.all("new-message").map(({ seq }) => seq)).toEqual([1]);
+  });
+});

@@ -1,0 +1,65 @@
+// Plays a user against the real actors in workerd: signed-in devices, sockets, and frames awaited one by one.
+import { env } from "cloudflare:workers";
+import { conversationStub, userSessionStub } from "../../durable-objects/stubs.ts";
+import type { Env } from "../../durable-objects/env.ts";
+import { directConversationId, newUserId, type ClientMsgId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import type { UpFrame } from "../../schema/protocol/up.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import { socketHeaders } from "../../schema/rpc/user-session.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { TestSocket } from "./test-socket.ts";
+
+const bindings = env as unknown as Env;
+
+export const conversation = (id: ConversationId): ConversationRpc => conversationStub(bindings, id);
+export const session = (id: UserId): ReturnType<typeof userSessionStub> => userSessionStub(bindings, id);
+export const conversationObject = (id: ConversationId): DurableObjectStub => bindings.CONVERSATION.get(bindings.CONVERSATION.idFromName(id));
+export const sessionObject = (id: UserId): DurableObjectStub => bindings.USER_SESSION.get(bindings.USER_SESSION.idFromName(id));
+
+/** RFC 9562, for a message submitted at `timeMs`. */
+export function uuidV7(timeMs = Date.now()): ClientMsgId {
+  const random = crypto.randomUUID();
+  const time = timeMs.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}` as ClientMsgId;
+}
+
+export class TestUser {
+  readonly id: UserId = newUserId();
+
+  get session(): ReturnType<typeof session> {
+    return session(this.id);
+  }
+
+  async signIn(): Promise<DeviceId> {
+    const grant = await this.session.signIn({ v: rpcVersion, userId: this.id, device: { platform: "web", name: "" } });
+    return grant.deviceId;
+  }
+
+  async connect(deviceId?: DeviceId): Promise<TestSocket> {
+    const device = deviceId ?? (await this.signIn());
+    const headers = { upgrade: "websocket", [socketHeaders.userId]: this.id, [socketHeaders.deviceId]: device };
+    const { webSocket } = await this.session.fetch("https://klatch.test/ws", { headers });
+    if (!webSocket) throw new Error("the session did not upgrade");
+    return new TestSocket(webSocket);
+  }
+
+  /** A new device, connected and level with the server. */
+  async live(): Promise<TestSocket> {
+    const socket = await this.connect();
+    await socket.sync();
+    return socket;
+  }
+
+  async open(peer: TestUser): Promise<ConversationId> {
+    const opened = await this.session.openDirect({ v: rpcVersion, deviceId: await this.signIn(), peerId: peer.id });
+    if ("refusal" in opened) throw new Error(opened.refusal.code);
+    return directConversationId(this.id, peer.id);
+  }
+}
+
+export const textMessage = (conversationId: ConversationId, text: string, clientMsgId = uuidV7()): Extract<UpFrame, { type: "send-message" }> => ({
+  type: "send-message",
+  clientMsgId,
+  conversationId,
+  content: { type: "text", text },
+});
