@@ -1,0 +1,57 @@
+// HTTP calls to the Worker under test, inside workerd.
+import { exports } from "cloudflare:workers";
+
+export const origin = "https://klatch.test";
+
+export interface HttpCall {
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const worker = (exports as unknown as { readonly default: Fetcher }).default;
+
+/** Every caller has an address of its own, so that limits by address stay out of the way of tests about something else. */
+let addresses = 0;
+export function newAddress(): string {
+  addresses += 1;
+  return `2001:db8:${(addresses >> 16).toString(16)}:${(addresses & 0xffff).toString(16)}::1`;
+}
+
+export function fetchWorker(call: HttpCall): Promise<Response> {
+  const headers = new Headers({ "cf-connecting-ip": newAddress(), ...call.headers });
+  if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`);
+  if (call.body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
+  const body = call.raw ?? (call.body === undefined ? null : JSON.stringify(call.body));
+  return worker.fetch(new Request(origin + call.path, { method: call.method, headers, body }));
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined when the body was empty. */
+  readonly body: unknown;
+}
+
+export async function callWorker(call: HttpCall): Promise<HttpAnswer> {
+  const response = await fetchWorker(call);
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? undefined : (JSON.parse(text) as unknown),
+  };
+}
+
+/** The code of a problem document, or null for any other body. */
+export function codeOf(answer: HttpAnswer): string | null {
+  const { body } = answer;
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string"
+    ? body.code
+    : null;
+}
