@@ -121,9 +121,10 @@ export class Downlink {
     if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
     if (conversationId !== undefined) {
-      if (marks.refused(conversationId, error, nowMs) || error.class !== "fatal") return;
+      const wasMark = marks.refused(conversationId, error, nowMs);
+      if (error.class !== "fatal") return;
       // Of a `sync` or a signal: the conversation is not this user's.
-      feed.forget(conversationId);
+      if (!wasMark) feed.forget(conversationId);
     } else if (error.class !== "fatal") {
       // Only a `sync` names nothing; without one, a whole WebSocket message was refused: all may be sent again, since
       // each is the same under its old id, or does no harm twice.

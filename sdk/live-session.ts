@@ -153,7 +153,11 @@ export class LiveSession {
   }
 
   #receive(frames: readonly IncomingFrame[]): void {
-    for (const frame of frames) this.#downlink.receive(frame);
+    for (const frame of frames) {
+      // A listener may have closed the connection, or signed the user out.
+      if (this.status.state !== "syncing" && this.status.state !== "live") return;
+      this.#downlink.receive(frame);
+    }
     this.#uplink.schedule();
   }
 

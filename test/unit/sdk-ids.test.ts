@@ -1,0 +1,71 @@
+// The SDK's ids, its idea of the server's time, and its table of codes.
+import { describe, expect, it } from "vitest";
+import { errorRules } from "../../schema/protocol/errors.ts";
+import { uuidV7TimeMs } from "../../schema/protocol/ids.ts";
+import { errorClasses, errorClassOf } from "../../sdk/klatch-error.ts";
+import { ServerClock } from "../../sdk/server-clock.ts";
+import { UuidV7Source } from "../../sdk/uuid-v7.ts";
+import { FakeWorld, direct, settle } from "../support/sdk-fakes.ts";
+
+const now = 1_700_000_000_123;
+
+describe("ids", () => {
+  it("[SDK-10] are UUIDv7 of the given time", () => {
+    const id = new UuidV7Source(Math.random).next(now);
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(uuidV7TimeMs(id)).toBe(now);
+  });
+
+  it("[SDK-10] rise, within one millisecond and over a small step back of the clock", () => {
+    const source = new UuidV7Source(Math.random);
+    const ids = Array.from({ length: 10_000 }, (_, i) => source.next(now - (i % 3)));
+    expect(ids).toEqual(ids.toSorted());
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("[SDK-10] follow a clock that was corrected by more than a moment", () => {
+    const source = new UuidV7Source(Math.random);
+    source.next(now + 3_600_000);
+    expect(uuidV7TimeMs(source.next(now))).toBe(now);
+  });
+
+  it("[SDK-10] carry the server's time, not the device's", async () => {
+    const world = new FakeWorld();
+    const client = world.client();
+    await client.restore();
+    void client.connect();
+    await settle();
+    const serverTime = world.clock.nowMs + 7_200_000;
+    world.socket.say({ ...world.welcome(), serverTime });
+    expect(uuidV7TimeMs(client.send(direct, "hello").clientMsgId)).toBe(serverTime);
+  });
+});
+
+describe("the server's time", () => {
+  it("[SDK-10] comes from HTTP until the first welcome, which is exact", () => {
+    const clock = new ServerClock(() => now);
+    clock.restore(-5_000);
+    expect(clock.now()).toBe(now - 5_000);
+    clock.observeDate(new Date(now + 60_000).toUTCString());
+    expect(clock.now()).toBe(Math.floor((now + 60_000) / 1_000) * 1_000);
+    clock.observe(now + 61_234);
+    clock.observeDate(new Date(now).toUTCString());
+    expect(clock.offsetMs).toBe(61_234);
+  });
+
+  it("[SDK-10] is not lost to a header that is none", () => {
+    const clock = new ServerClock(() => now);
+    clock.observeDate("yesterday");
+    clock.observeDate(null);
+    expect(clock.offsetMs).toBeNull();
+  });
+});
+
+describe("codes", () => {
+  it("[SDK-18] have the class that the protocol gives them, and unknown ones are fatal", () => {
+    const classes = Object.fromEntries(Object.entries(errorRules).map(([code, rule]) => [code, rule.class]));
+    expect(errorClasses).toEqual(classes);
+    expect(errorClassOf("A_LATER_CODE")).toBe("fatal");
+    expect(errorClassOf("__proto__")).toBe("fatal");
+  });
+});
