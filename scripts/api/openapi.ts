@@ -102,10 +102,11 @@ function parametersOf(place: "path" | "query", parameters: Readonly<Record<strin
 
 function successResponses({ gives }: Route): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(gives).map(([status, { description: text, body }]) => [
-      status,
-      { description: text, ...(body === undefined ? {} : { content: jsonContent(body) }) },
-    ]),
+    Object.entries(gives).map(([status, { description: text, body, mediaType }]) => {
+      if (body !== undefined) return [status, { description: text, content: jsonContent(body) }];
+      const document = mediaType === "text/html" ? { type: "string" } : { type: "object" };
+      return [status, { description: text, ...(mediaType && { content: { [mediaType]: { schema: document } } }) }];
+    }),
   );
 }
 

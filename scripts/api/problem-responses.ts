@@ -59,6 +59,9 @@ export const problemExamples: Readonly<Record<string, unknown>> = Object.fromEnt
     .map((code) => {
       const { title, status } = errorRuleOf(code);
       const retry = code === "RATE_LIMITED" ? { retryAfterMs: 1_000 } : {};
-      return [code, { summary: title, value: { ...problem, title, status, code, ...retry } }];
+      return [
+        code,
+        { summary: title, value: { ...problem, type: `urn:klatch:error:${code}`, title, status, code, ...retry } },
+      ];
     }),
 );

@@ -28,8 +28,10 @@ export interface Route {
   /** The query as a whole, and what each of its parameters means. */
   readonly query?: { readonly shape: v.GenericSchema; readonly parameters: Readonly<Record<string, Parameter>> };
   readonly body?: BodyName;
-  /** By status: what it means and which body it has. */
-  readonly gives: Readonly<Record<number, { readonly description: string; readonly body?: BodyName }>>;
+  /** By status: what it means, and its body: JSON of a shape, or another document. */
+  readonly gives: Readonly<
+    Record<number, { readonly description: string; readonly body?: BodyName; readonly mediaType?: string }>
+  >;
   /** Codes of its own, beside those that follow from `authenticated` and `body`. */
   readonly codes: readonly ErrorCode[];
 }
@@ -251,7 +253,7 @@ export const routes: readonly Route[] = [
       "see a status either, a refused token is then accepted and closed with 4401 at once.",
     authenticated: true,
     gives: { 101: { description: "The socket is open and speaks `klatch.v1`." } },
-    codes: ["UPGRADE_REQUIRED"],
+    codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST"],
   },
   {
     method: "get",
@@ -273,6 +275,39 @@ export const routes: readonly Route[] = [
     description: "The public halves of the keys that sign tokens (RFC 7517), the signing one first.",
     authenticated: false,
     gives: { 200: { description: "The keys.", body: "KeySet" } },
+    codes: [],
+  },
+  {
+    method: "get",
+    path: "/openapi.json",
+    operationId: "openApiDocument",
+    tag: "service",
+    summary: "This document",
+    description: "The OpenAPI document of this deployment.",
+    authenticated: false,
+    gives: { 200: { description: "OpenAPI 3.1.", mediaType: "application/json" } },
+    codes: [],
+  },
+  {
+    method: "get",
+    path: "/asyncapi.json",
+    operationId: "asyncApiDocument",
+    tag: "service",
+    summary: "The document of the socket's frames",
+    description: "The AsyncAPI document of this deployment.",
+    authenticated: false,
+    gives: { 200: { description: "AsyncAPI 3.0.", mediaType: "application/json" } },
+    codes: [],
+  },
+  {
+    method: "get",
+    path: "/",
+    operationId: "home",
+    tag: "service",
+    summary: "A page for people",
+    description: "Says what this is and where the documents are.",
+    authenticated: false,
+    gives: { 200: { description: "The page.", mediaType: "text/html" } },
     codes: [],
   },
 ];
