@@ -1,0 +1,56 @@
+// Signing keys in a file of variables (.dev.vars): made, rotated, dropped when no token can need them any more.
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { parseEnv } from "node:util";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
+
+/** A private key with the second it was made in. */
+export type SigningKey = JWK & { readonly kid: string; readonly iat: number };
+
+/** Longer than the longest token lives (REFRESH_TOKEN_SECONDS, 30 days), by a day. */
+const retentionSeconds = 31 * 86_400;
+
+export async function makeSigningKey(nowMs: number): Promise<SigningKey> {
+  const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const kid = `${day}-${randomBytes(6).toString("hex")}`;
+  return { ...(await exportJWK(privateKey)), kid, alg: "EdDSA", iat: Math.floor(nowMs / 1_000) };
+}
+
+/** The new key signs from now on; the others verify what they signed, for as long as that is valid. */
+export function rotateKeys(keys: readonly SigningKey[], next: SigningKey, nowMs: number): readonly SigningKey[] {
+  const rotated = [next, ...keys];
+  // A key stopped signing when the one before it in the list was made.
+  return rotated.filter((_, i) => (rotated[i - 1]?.iat ?? nowMs / 1_000) > nowMs / 1_000 - retentionSeconds);
+}
+
+/** @returns the keys of a file of variables, none when it or the variable is missing */
+export async function readKeysFile(file: string): Promise<readonly SigningKey[]> {
+  return JSON.parse(parseEnv(await readText(file))["SIGNING_KEYS"] ?? "[]") as readonly SigningKey[];
+}
+
+/** Replaces the one variable; what else is in the file stays. Written beside it first: a crash leaves the old keys. */
+export async function writeKeysFile(file: string, keys: readonly SigningKey[]): Promise<void> {
+  const others = (await readText(file)).split("\n").filter((line) => line !== "" && !/^\s*SIGNING_KEYS\s*=/.test(line));
+  const text = [...others, `SIGNING_KEYS='${JSON.stringify(keys)}'`, ""].join("\n");
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, text, { mode: 0o600 });
+  await chmod(temporary, 0o600);
+  await rename(temporary, file);
+}
+
+/** Makes the file of local secrets, or adds what it lacks. */
+export async function ensureLocalSecrets(file: string): Promise<void> {
+  if ((await readKeysFile(file)).length === 0) await writeKeysFile(file, [await makeSigningKey(Date.now())]);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}

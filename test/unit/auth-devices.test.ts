@@ -1,0 +1,157 @@
+// The device registry and its refresh-token families, on SQLite in Node.
+import { beforeEach, describe, expect, it } from "vitest";
+import { migrate } from "../../durable-objects/migrate.ts";
+import { Devices } from "../../durable-objects/user-session/devices.ts";
+import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
+import type { DeviceId } from "../../schema/protocol/ids.ts";
+import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
+
+const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900 };
+const phone: DeviceLogin = { platform: "ios", name: "phone" };
+const idOf = (text: string): DeviceId => text as DeviceId;
+
+let storage: SqliteStorage;
+let nowMs: number;
+let devices: Devices;
+const restart = (): Devices => new Devices(storage.sql, limits, () => nowMs);
+
+beforeEach(() => {
+  storage = openSqlite();
+  migrate(storage, { "user-session": userSessionMigrations });
+  nowMs = 1_000_000;
+  devices = restart();
+});
+
+describe("signing in", () => {
+  it("[DEVICE-1] makes a new device when none is named", () => {
+    const one = devices.signIn(phone).grant.deviceId;
+    const other = devices.signIn(phone).grant.deviceId;
+    expect(one).not.toBe(other);
+    expect(devices.isSignedIn(one)).toBe(true);
+    expect(devices.isSignedIn(other)).toBe(true);
+  });
+
+  it("[DEVICE-2] keeps the id, and the time it was made, of a device that signs in again", () => {
+    const first = devices.signIn({ ...phone, id: idOf("my-phone") }).grant;
+    nowMs += 5_000;
+    const second = devices.signIn({ ...phone, id: idOf("my-phone"), name: "renamed" }).grant;
+    expect(second.deviceId).toBe(first.deviceId);
+    expect(devices.list(first.deviceId)).toEqual([
+      { id: "my-phone", platform: "ios", name: "renamed", createdAt: 1_000_000, lastSeenAt: 1_005_000, current: true },
+    ]);
+  });
+
+  it("[DEVICE-2] ends the earlier token family of a device that signs in again, and only that", () => {
+    const first = devices.signIn({ ...phone, id: idOf("my-phone") }).grant;
+    const second = devices.signIn({ ...phone, id: idOf("my-phone") }).grant;
+    expect(devices.refresh(first)).toEqual({ refusal: { code: "DEVICE_SIGNED_OUT" }, signedOut: [] });
+    expect(devices.refresh(second)).toMatchObject({ grant: { deviceId: "my-phone", generation: 2 } });
+  });
+
+  it("[DEVICE-3] does not give a device's id back while an access token from before its sign-out may be valid", () => {
+    const id = idOf("my-phone");
+    devices.signIn({ ...phone, id });
+    devices.signOut(id);
+    const early = devices.signIn({ ...phone, id }).grant.deviceId;
+    expect(early).not.toBe(id);
+    expect(devices.isSignedIn(id)).toBe(false);
+    nowMs += 2 * limits.ACCESS_TOKEN_SECONDS * 1_000 + 1;
+    expect(devices.signIn({ ...phone, id }).grant.deviceId).toBe(id);
+  });
+
+  it("[DEVICE-4] signs the least recently seen device out beyond the limit", () => {
+    const ids = [1, 2, 3].map((n) => {
+      nowMs += 1;
+      return devices.signIn({ ...phone, id: idOf(`d${n}`) }).grant.deviceId;
+    });
+    nowMs += 1;
+    // A request of d1: now d2 is the one that was not seen for longest.
+    expect(devices.isSignedIn(idOf("d1"))).toBe(true);
+    nowMs += 1;
+    const { grant, signedOut } = devices.signIn(phone);
+    expect(signedOut).toEqual(["d2"]);
+    expect(ids.filter((id) => devices.isSignedIn(id))).toEqual(["d1", "d3"]);
+    expect(devices.isSignedIn(grant.deviceId)).toBe(true);
+  });
+
+  it("[DEVICE-4] finds the least recently seen after a restart too, to the minute", () => {
+    for (const id of ["d1", "d2", "d3"]) devices.signIn({ ...phone, id: idOf(id) });
+    nowMs += 120_000;
+    devices.touch(idOf("d1"));
+    devices.touch(idOf("d3"));
+    devices = restart();
+    nowMs += 1;
+    expect(devices.signIn(phone).signedOut).toEqual(["d2"]);
+  });
+});
+
+describe("being seen", () => {
+  it("[DEVICE-5] writes at most one row a minute for a device in use", () => {
+    devices.signIn({ ...phone, id: idOf("d1") });
+    const stored = (): number =>
+      storage.sql.exec<{ at: number }>("SELECT last_seen_at AS at FROM device WHERE id = 'd1'").one().at;
+    nowMs += 59_999;
+    devices.touch(idOf("d1"));
+    expect(stored()).toBe(1_000_000);
+    expect(devices.list(idOf("d1"))[0]?.lastSeenAt).toBe(1_059_999);
+    nowMs += 1;
+    devices.touch(idOf("d1"));
+    expect(stored()).toBe(1_060_000);
+  });
+});
+
+describe("refreshing", () => {
+  it("[AUTH-8] gives the next generation of the same family", () => {
+    const first = devices.signIn(phone).grant;
+    const second = devices.refresh(first);
+    expect(second).toEqual({ grant: { ...first, generation: 2 }, signedOut: [] });
+  });
+
+  it("[AUTH-9] signs the device out when a generation is used twice, so that the newest is refused as well", () => {
+    const first = devices.signIn(phone).grant;
+    const second = devices.refresh(first);
+    if (!("grant" in second)) throw new Error("refused");
+    expect(devices.refresh(first)).toEqual({
+      refusal: { code: "REFRESH_TOKEN_REUSED" },
+      signedOut: [first.deviceId],
+    });
+    expect(devices.isSignedIn(first.deviceId)).toBe(false);
+    expect(devices.refresh(second.grant)).toEqual({ refusal: { code: "DEVICE_SIGNED_OUT" }, signedOut: [] });
+  });
+
+  it("[AUTH-9] leaves the user's other devices alone when a token is reused", () => {
+    const other = devices.signIn(phone).grant;
+    const first = devices.signIn(phone).grant;
+    devices.refresh(first);
+    devices.refresh(first);
+    expect(devices.isSignedIn(other.deviceId)).toBe(true);
+    expect(devices.refresh(other)).toHaveProperty("grant");
+  });
+
+  it("[DEVICE-6] refuses a device that was signed out, and one that never was signed in", () => {
+    const grant = devices.signIn(phone).grant;
+    devices.signOut(grant.deviceId);
+    expect(devices.refresh(grant)).toMatchObject({ refusal: { code: "DEVICE_SIGNED_OUT" } });
+    expect(devices.refresh({ ...grant, deviceId: idOf("stranger") })).toMatchObject({
+      refusal: { code: "DEVICE_SIGNED_OUT" },
+    });
+  });
+});
+
+describe("signing out", () => {
+  it("[DEVICE-6] signs one out, once", () => {
+    const { deviceId } = devices.signIn(phone).grant;
+    expect(devices.signOut(deviceId)).toEqual([deviceId]);
+    expect(devices.signOut(deviceId)).toEqual([]);
+    expect(devices.isSignedIn(deviceId)).toBe(false);
+    expect(devices.list(deviceId)).toEqual([]);
+  });
+
+  it("[DEVICE-7] signs all others out", () => {
+    const [one, two, three] = [phone, phone, phone].map((login) => devices.signIn(login).grant.deviceId);
+    if (one === undefined) throw new Error("no device");
+    expect(new Set(devices.signOutOthers(one))).toEqual(new Set([two, three]));
+    expect(devices.list(one).map((device) => device.id)).toEqual([one]);
+  });
+});

@@ -1,0 +1,38 @@
+// Accounts in the directory (D1), off the message's way.
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { account } from "../schema/directory/tables.ts";
+import type { User } from "../schema/protocol/http-auth.ts";
+import type { UserId } from "../schema/protocol/ids.ts";
+
+export interface Account {
+  readonly user: User;
+  readonly passwordHash: string;
+}
+
+const usernameKeyOf = (username: string): string => username.toLowerCase();
+
+/** False when the username is taken. */
+export async function insertAccount(database: D1Database, { user, passwordHash }: Account): Promise<boolean> {
+  const { meta } = await drizzle(database)
+    .insert(account)
+    .values({ ...user, usernameKey: usernameKeyOf(user.username), passwordHash })
+    .onConflictDoNothing({ target: account.usernameKey });
+  return meta.changes > 0;
+}
+
+export async function loadAccount(database: D1Database, username: string): Promise<Account | null> {
+  const row = await drizzle(database)
+    .select()
+    .from(account)
+    .where(eq(account.usernameKey, usernameKeyOf(username)))
+    .get();
+  if (row === undefined) return null;
+  const { id, displayName, createdAt, passwordHash } = row;
+  return { user: { id: id as UserId, username: row.username, displayName, createdAt }, passwordHash };
+}
+
+export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {
+  const row = await drizzle(database).select({ id: account.id }).from(account).where(eq(account.id, id)).get();
+  return row !== undefined;
+}

@@ -1,0 +1,32 @@
+// Which origins' pages may call. Tokens travel in headers, never in cookies: no credentials mode is ever allowed.
+
+const exposedHeaders = "x-request-id, retry-after";
+const preflightHeaders = {
+  "access-control-allow-methods": "GET, POST, DELETE",
+  "access-control-allow-headers": "authorization, content-type",
+  "access-control-max-age": "86400",
+} as const;
+
+/** @param allowed CORS_ORIGINS: `*`, or origins separated by commas. The page's own server is always allowed. */
+export function isAllowedOrigin(origin: string, ownOrigin: string, allowed: string): boolean {
+  return allowed.trim() === "*" || origin === ownOrigin || allowed.split(",").some((one) => one.trim() === origin);
+}
+
+/** Adds what lets a page read the response. */
+export function addCorsHeaders(headers: Headers, request: Pick<Request, "headers" | "url">, allowed: string): void {
+  const any = allowed.trim() === "*";
+  // Also on answers to other origins, or a cache would serve theirs to this one.
+  if (!any) headers.append("vary", "origin");
+  const origin = request.headers.get("origin");
+  if (origin === null || !isAllowedOrigin(origin, new URL(request.url).origin, allowed)) return;
+  headers.set("access-control-allow-origin", any ? "*" : origin);
+  headers.set("access-control-expose-headers", exposedHeaders);
+}
+
+/** The answer to OPTIONS, before `addCorsHeaders`. */
+export function preflightResponse(allow: readonly string[]): Response {
+  return new Response(null, {
+    status: 204,
+    headers: allow.length === 0 ? preflightHeaders : { ...preflightHeaders, allow: allow.join(", ") },
+  });
+}

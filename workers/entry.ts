@@ -1,0 +1,17 @@
+// Where everything enters: HTTP requests, queued jobs, and the actors' classes for the platform.
+import { Conversation } from "../durable-objects/conversation/conversation.ts";
+import type { Env } from "../durable-objects/env.ts";
+import { setLogLevel } from "../durable-objects/logger.ts";
+import { UserSession } from "../durable-objects/user-session/user-session.ts";
+import { consumeJobs } from "./consumers/consume-jobs.ts";
+import { handleRequest } from "./router.ts";
+
+export { Conversation, UserSession };
+
+export default {
+  fetch: handleRequest,
+  async queue(batch: MessageBatch, env: Env): Promise<void> {
+    setLogLevel(env.LOG_LEVEL);
+    consumeJobs(batch);
+  },
+} satisfies ExportedHandler<Env>;

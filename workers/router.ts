@@ -1,0 +1,99 @@
+// Every HTTP request: to its route, and its answer back with the headers that all answers have.
+import { Router, type IRequest } from "itty-router";
+import type { Env } from "../durable-objects/env.ts";
+import { readLimits } from "../durable-objects/limits.ts";
+import { logLine, setLogLevel } from "../durable-objects/logger.ts";
+import { refused } from "../schema/rpc/conversation.ts";
+import { connect } from "./connect.ts";
+import { addCorsHeaders, preflightResponse } from "./cors.ts";
+import { homePage } from "./home.ts";
+import { problemResponse, refusalOf } from "./problem.ts";
+import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import * as auth from "./routes/auth.ts";
+import * as conversations from "./routes/conversations.ts";
+import * as devices from "./routes/devices.ts";
+import * as messages from "./routes/messages.ts";
+import * as service from "./routes/service.ts";
+import * as users from "./routes/users.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+
+const router = Router<IRequest, [RequestContext]>();
+router
+  .post("/api/auth/register", auth.register)
+  .post("/api/auth/login", auth.login)
+  .post("/api/auth/refresh", auth.refresh)
+  .post("/api/auth/logout", auth.logout)
+  .get("/api/devices", devices.listDevices)
+  .delete("/api/devices", devices.signOutOtherDevices)
+  .delete("/api/devices/:deviceId", devices.signOutDevice)
+  .get("/api/users/by-username/:username", users.findUser)
+  .get("/api/conversations", conversations.listConversations)
+  .post("/api/conversations", conversations.openConversation)
+  .get("/api/conversations/:conversationId/messages", messages.listMessages)
+  .post("/api/conversations/:conversationId/messages", messages.sendMessage)
+  .post("/api/conversations/:conversationId/read", messages.markRead)
+  .get("/ws", connect)
+  .get("/.well-known/jwks.json", service.keySet)
+  .get("/openapi.json", service.openapiDocument)
+  .get("/asyncapi.json", service.asyncapiDocument)
+  .get("/health", service.health)
+  .get("/", homePage);
+
+export async function handleRequest(request: Request, env: Env): Promise<Response> {
+  const startedAt = Date.now();
+  setLogLevel(env.LOG_LEVEL);
+  const requestId = crypto.randomUUID();
+  const allow = methodsAt(new URL(request.url).pathname);
+  // HEAD is GET without the body (RFC 9110), which is left out below.
+  const routed = (request.method === "HEAD" ? new Request(request, { method: "GET" }) : request) as unknown as IRequest;
+  const answer = request.method === "OPTIONS" ? preflightResponse(allow) : await route(routed, env, requestId, allow);
+  const response = finish(answer, request, env, requestId, allow);
+  logLine("info", "request", {
+    requestId,
+    method: request.method,
+    // The pattern: what stands in an address may be a name.
+    route: routed.route ?? null,
+    status: response.status,
+    durationMs: Date.now() - startedAt,
+    code: isRefused(answer) ? answer.refusal.code : undefined,
+  });
+  return response;
+}
+
+/** Every route, for tests that must not miss one: method and path, parameters as `:name`. */
+export const routePaths: readonly (readonly [method: string, path: string])[] = router.routes.map(
+  ([method, , , path]) => [method, path ?? ""] as const,
+);
+
+/** What a path allows; empty when there is no such path. */
+function methodsAt(path: string): readonly string[] {
+  const methods = router.routes.filter(([, pattern]) => pattern.test(path)).map(([method]) => method);
+  if (methods.length === 0) return methods;
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
+}
+
+async function route(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
+  try {
+    const answer: Answer | undefined = await router.fetch(request, { env, limits: readLimits(env), requestId });
+    return answer ?? refused(allow.length === 0 ? "NOT_FOUND" : "METHOD_NOT_ALLOWED");
+  } catch (thrown) {
+    return { refusal: refusalOf(thrown, requestId) };
+  }
+}
+
+function finish(answer: Answer, request: Request, env: Env, requestId: string, allow: readonly string[]): Response {
+  const response = isRefused(answer)
+    ? problemResponse(answer.refusal, {
+        requestId,
+        hasCredentials: request.headers.has("authorization"),
+        ...(answer.refusal.code === "METHOD_NOT_ALLOWED" ? { allow } : {}),
+      })
+    : answer;
+  // The answer to an upgrade is no document; a copy of it would lose the socket.
+  if (response.webSocket) return response;
+  const headers = new Headers(response.headers);
+  headers.set("x-request-id", requestId);
+  addSecurityHeaders(headers);
+  addCorsHeaders(headers, request, env.CORS_ORIGINS);
+  return new Response(request.method === "HEAD" ? null : response.body, { status: response.status, headers });
+}

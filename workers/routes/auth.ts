@@ -1,0 +1,116 @@
+// Register, log in, refresh, log out.
+import type { IRequest } from "itty-router";
+import { callActor, callActorOnce } from "../../durable-objects/retry.ts";
+import { userSessionStub } from "../../durable-objects/stubs.ts";
+import {
+  loginBodyShape,
+  refreshBodyShape,
+  registerBodyShape,
+  type DeviceLogin,
+  type SessionResult,
+  type User,
+} from "../../schema/protocol/http-auth.ts";
+import { newUserId } from "../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { insertAccount, loadAccount } from "../accounts.ts";
+import { clientAddress, hashAddress } from "../address.ts";
+import { authenticated } from "../authenticate.ts";
+import { readBody } from "../body.ts";
+import { jsonResponse, noContent } from "../json-response.ts";
+import { hashPassword, verifyPassword } from "../password.ts";
+import { countRegistration } from "../registrations.ts";
+import { isRefused, type Answer, type RequestContext } from "../request-context.ts";
+import { issueTokens, verifyRefreshToken } from "../tokens.ts";
+
+/** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
+const loginPeriodMs = 60_000;
+const newDevice: DeviceLogin = { platform: "web", name: "" };
+
+/** POST /api/auth/register */
+export async function register(request: IRequest, context: RequestContext): Promise<Answer> {
+  const parsed = await readBody(request, registerBodyShape);
+  if (isRefused(parsed)) return parsed;
+  const { username, password, displayName = username, device = newDevice } = parsed.body;
+  const tooMany = await limitRegistrations(request, context);
+  if (tooMany !== null) return tooMany;
+  const { DIRECTORY, SCRYPT_COST } = context.env;
+  const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
+  const passwordHash = await hashPassword(password, SCRYPT_COST);
+  if (!(await insertAccount(DIRECTORY, { user, passwordHash }))) return refused("USERNAME_TAKEN");
+  return jsonResponse(await signIn(user, device, context), 201);
+}
+
+/** POST /api/auth/login */
+export async function login(request: IRequest, context: RequestContext): Promise<Answer> {
+  const parsed = await readBody(request, loginBodyShape);
+  if (isRefused(parsed)) return parsed;
+  const { username, password, device = newDevice } = parsed.body;
+  const tooFast = await limitLogins(request, context);
+  if (tooFast !== null) return tooFast;
+  const { DIRECTORY, SCRYPT_COST } = context.env;
+  const account = await loadAccount(DIRECTORY, username);
+  if (account === null) {
+    await verifyPassword(password, null, SCRYPT_COST);
+    return refused("INVALID_CREDENTIALS");
+  }
+  const { user, passwordHash } = account;
+  const session = () => userSessionStub(context.env, user.id);
+  const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }));
+  if (isRefused(attempt)) return attempt;
+  const { attemptId } = attempt;
+  if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
+    await callActor(() => session().failLogin({ v: rpcVersion, attemptId }));
+    return refused("INVALID_CREDENTIALS");
+  }
+  return jsonResponse(await signIn(user, device, context, attemptId));
+}
+
+/** POST /api/auth/refresh */
+export async function refresh(request: IRequest, context: RequestContext): Promise<Answer> {
+  const parsed = await readBody(request, refreshBodyShape);
+  if (isRefused(parsed)) return parsed;
+  const identity = await verifyRefreshToken(parsed.body.refreshToken, context);
+  if (isRefused(identity)) return identity;
+  const { userId, grant } = identity;
+  // Once: a second try after a lost answer would look like a stolen token.
+  const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ v: rpcVersion, grant }));
+  return isRefused(next) ? next : jsonResponse(await issueTokens(userId, next, context));
+}
+
+/** POST /api/auth/logout */
+export const logout = authenticated(async (_request, { session }) => {
+  const result = await session.ask((stub, caller) => stub.signOut(caller));
+  return isRefused(result) ? result : noContent();
+});
+
+async function signIn(
+  user: User,
+  device: DeviceLogin,
+  context: RequestContext,
+  attemptId?: string,
+): Promise<SessionResult> {
+  // Once: a second try could make a second device.
+  const grant = await callActorOnce(() =>
+    userSessionStub(context.env, user.id).signIn({
+      v: rpcVersion,
+      userId: user.id,
+      device,
+      ...(attemptId === undefined ? {} : { attemptId }),
+    }),
+  );
+  return { user, device: { id: grant.deviceId }, ...(await issueTokens(user.id, grant, context)) };
+}
+
+async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
+  const address = clientAddress(headers, env);
+  if (address === null) return null;
+  return countRegistration(env.DIRECTORY, hashAddress(address, env), limits.LIMIT_REGISTRATIONS_PER_HOUR, Date.now());
+}
+
+async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
+  const address = clientAddress(headers, env);
+  if (address === null) return null;
+  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: address });
+  return success ? null : refused("RATE_LIMITED", loginPeriodMs);
+}

@@ -1,0 +1,30 @@
+// Opening conversations and listing them.
+import { inboxQueryShape, openConversationBodyShape } from "../../schema/protocol/http-conversations.ts";
+import { isUserId } from "../../schema/protocol/ids.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import { hasAccount } from "../accounts.ts";
+import { authenticated } from "../authenticate.ts";
+import { readBody } from "../body.ts";
+import { jsonResponse } from "../json-response.ts";
+import { readQuery } from "../query.ts";
+import { isRefused } from "../request-context.ts";
+
+/** POST /api/conversations */
+export const openConversation = authenticated(async (request, { env, session }) => {
+  const parsed = await readBody(request, openConversationBodyShape);
+  if (isRefused(parsed)) return parsed;
+  const peerId = parsed.body.userId;
+  if (peerId === session.userId) return refused("INVALID_REQUEST");
+  if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
+  const opened = await session.ask((stub, caller) => stub.openDirect({ ...caller, peerId }));
+  if (isRefused(opened)) return opened;
+  return jsonResponse({ conversation: opened.conversation }, opened.created ? 201 : 200);
+});
+
+/** GET /api/conversations */
+export const listConversations = authenticated(async (request, { session }) => {
+  const parsed = readQuery(request.url, inboxQueryShape);
+  if (isRefused(parsed)) return parsed;
+  const page = await session.ask((stub, caller) => stub.listInbox({ ...caller, ...parsed.query }));
+  return isRefused(page) ? page : jsonResponse(page);
+});

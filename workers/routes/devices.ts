@@ -1,0 +1,28 @@
+// The caller's devices: see them, sign them out.
+import { deviceIdShape } from "../../schema/protocol/ids.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import { authenticated } from "../authenticate.ts";
+import { jsonResponse, noContent } from "../json-response.ts";
+import { readSegment } from "../query.ts";
+import { isRefused } from "../request-context.ts";
+
+/** GET /api/devices */
+export const listDevices = authenticated(async (_request, { session }) => {
+  const devices = await session.ask((stub, caller) => stub.listDevices(caller));
+  return isRefused(devices) ? devices : jsonResponse({ devices });
+});
+
+/** DELETE /api/devices/:deviceId */
+export const signOutDevice = authenticated(async (request, { session }) => {
+  const target = readSegment(request.params["deviceId"], deviceIdShape);
+  if (target === null) return refused("NOT_FOUND");
+  const result = await session.ask((stub, caller) => stub.signOut({ ...caller, target }));
+  if (isRefused(result)) return result;
+  return result.signedOut ? noContent() : refused("NOT_FOUND");
+});
+
+/** DELETE /api/devices: all but the caller's own */
+export const signOutOtherDevices = authenticated(async (_request, { session }) => {
+  const result = await session.ask((stub, caller) => stub.signOutOthers(caller));
+  return isRefused(result) ? result : noContent();
+});

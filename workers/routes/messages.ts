@@ -1,0 +1,65 @@
+// A conversation's messages: a page of the log, sending, reading up to one.
+import * as v from "valibot";
+import { utf8LengthExceeds } from "../../durable-objects/utf8.ts";
+import { messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
+import { conversationIdShape, membersOfDirect, type ConversationId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { sendMessageBodyShape, type SendMessageBody } from "../../schema/protocol/message.ts";
+import { markReadBodyShape } from "../../schema/protocol/signal.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { authenticated, type CallerContext } from "../authenticate.ts";
+import { readBody, readJson } from "../body.ts";
+import { jsonResponse, jsonTextResponse } from "../json-response.ts";
+import { readQuery, readSegment } from "../query.ts";
+import { isRefused } from "../request-context.ts";
+import type { IRequest } from "itty-router";
+
+/** GET /api/conversations/:conversationId/messages */
+export const listMessages = authenticated(async (request, { session }) => {
+  const conversationId = ownConversation(request, session);
+  if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
+  const parsed = readQuery(request.url, messagesQueryShape);
+  if (isRefused(parsed)) return parsed;
+  const page = await session.ask((stub, caller) => stub.loadPage({ ...caller, conversationId, ...parsed.query }));
+  if (isRefused(page)) return page;
+  const { frames, ...rest } = page;
+  // The events are JSON text already, as they travel on sockets.
+  return jsonTextResponse(`{"events":[${frames.join(",")}],${JSON.stringify(rest).slice(1)}`);
+});
+
+/** POST /api/conversations/:conversationId/messages */
+export const sendMessage = authenticated(async (request, { session }) => {
+  const conversationId = ownConversation(request, session);
+  if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
+  const parsed = await readSubmission(request);
+  if (isRefused(parsed)) return parsed;
+  const ack = await session.ask((stub, caller) => stub.sendMessage({ ...caller, conversationId, body: parsed.body }));
+  return isRefused(ack) ? ack : jsonResponse(ack, 201);
+});
+
+/** POST /api/conversations/:conversationId/read */
+export const markRead = authenticated(async (request, { session }) => {
+  const conversationId = ownConversation(request, session);
+  if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
+  const parsed = await readBody(request, markReadBodyShape);
+  if (isRefused(parsed)) return parsed;
+  const read = await session.ask((stub, caller) => stub.markRead({ ...caller, conversationId, seq: parsed.body.seq }));
+  return isRefused(read) ? read : jsonResponse({ conversationId, seq: read.cursorSeq, unread: read.unread });
+});
+
+/** Whether the id names the caller is told by the id itself: no actor is made for anybody else's guess. */
+function ownConversation(request: IRequest, { userId }: CallerContext["session"]): ConversationId | null {
+  const id = readSegment(request.params["conversationId"], conversationIdShape);
+  return id !== null && membersOfDirect(id)?.includes(userId) === true ? id : null;
+}
+
+/** Content beyond its limit has a code of its own, as on a socket. */
+async function readSubmission(request: IRequest): Promise<{ readonly body: SendMessageBody } | Refused> {
+  const json = await readJson(request);
+  if (isRefused(json)) return json;
+  const parsed = v.safeParse(sendMessageBodyShape, json.value, { abortEarly: true });
+  if (parsed.success) return { body: parsed.output };
+  const { content } = (json.value ?? {}) as { readonly content?: unknown };
+  const isTooLarge = content !== undefined && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes);
+  return refused(isTooLarge ? "CONTENT_TOO_LARGE" : "INVALID_REQUEST");
+}
