@@ -1,0 +1,204 @@
+// Accounts as a client meets them: register, log in, and who is kept from trying too often.
+import { env } from "cloudflare:workers";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import type { Env } from "../../durable-objects/env.ts";
+import { sessionResultShape } from "../../schema/protocol/http-auth.ts";
+import { countRegistration } from "../../workers/registrations.ts";
+import { handleRequest } from "../../workers/router.ts";
+import { logIn, newUsername, password, register } from "../support/people.ts";
+import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
+
+const bindings = env as unknown as Env;
+const post = (path: string, body: unknown, address?: string): Promise<HttpAnswer> =>
+  callWorker({
+    method: "POST",
+    path,
+    body,
+    ...(address === undefined ? {} : { headers: { "cf-connecting-ip": address } }),
+  });
+const registering = (body: object, address?: string): Promise<HttpAnswer> =>
+  post("/api/auth/register", { username: newUsername("ada"), password, ...body }, address);
+const loggingIn = (username: string, guess: string, address?: string): Promise<HttpAnswer> =>
+  post("/api/auth/login", { username, password: guess }, address);
+
+async function inParallel<T>(times: number, act: () => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: times }, act));
+}
+
+describe("register", () => {
+  it("[AUTH-1] answers with the user, a signed-in device and both tokens", async () => {
+    const username = newUsername("Ada");
+    const { status, body } = await registering({ username });
+    expect(status).toBe(201);
+    const session = v.parse(sessionResultShape, body);
+    expect(session.user).toMatchObject({ username, displayName: username });
+    expect(session.expiresIn).toBe(900);
+    const { body: devices } = await callWorker({ method: "GET", path: "/api/devices", token: session.accessToken });
+    expect(devices).toMatchObject({ devices: [{ id: session.device.id, platform: "web", current: true }] });
+  });
+
+  it("[AUTH-1] takes a display name and a device", async () => {
+    const { body } = await registering({
+      displayName: "Ada L. 🧮",
+      device: { id: "my-phone", platform: "ios", name: "Phone" },
+    });
+    expect(body).toMatchObject({ user: { displayName: "Ada L. 🧮" }, device: { id: "my-phone" } });
+  });
+
+  it("[AUTH-1] refuses a username that is taken, whatever its case", async () => {
+    const username = newUsername("Ada");
+    await register(username);
+    for (const same of [username, username.toLowerCase(), username.toUpperCase()]) {
+      expect(codeOf(await registering({ username: same }))).toBe("USERNAME_TAKEN");
+    }
+  });
+
+  it("[AUTH-1] gives a username to one of many who want it at once", async () => {
+    const username = newUsername("race");
+    const answers = await inParallel(8, () => registering({ username }));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, ...Array(7).fill(409)]);
+  });
+
+  it.each([
+    ["a short username", { username: "ab" }],
+    ["a long username", { username: "a".repeat(21) }],
+    ["a username with other characters", { username: "ada lovelace" }],
+    ["a username outside ASCII", { username: "ädä_l" }],
+    ["a short password", { password: "1234567" }],
+    ["a long password", { password: "x".repeat(129) }],
+    ["a password with a lone surrogate", { password: "12345678\ud800" }],
+    ["an empty display name", { displayName: "" }],
+    ["a number for a name", { displayName: 7 }],
+    ["an unknown field", { admin: true }],
+    ["an unknown platform", { device: { platform: "fridge" } }],
+    ["a device id with other characters", { device: { id: "a/b" } }],
+  ])("[AUTH-1] refuses %s", async (_name, body) => {
+    const answer = await registering(body);
+    expect(answer.status).toBe(400);
+    expect(codeOf(answer)).toBe("INVALID_REQUEST");
+  });
+
+  it("[AUTH-2] keeps the password as a salted scrypt hash, the same one never twice", async () => {
+    const usernames = [newUsername("salt"), newUsername("salt")];
+    for (const username of usernames) await register(username);
+    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM account WHERE username IN (?, ?)")
+      .bind(...usernames)
+      .all<{ password_hash: string }>();
+    const hashes = results.map((row) => row.password_hash);
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(2);
+    for (const hash of hashes) expect(hash).toMatch(/^\$scrypt\$n=2,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/);
+    expect(JSON.stringify(results)).not.toContain(password);
+  });
+});
+
+describe("log in", () => {
+  it("[AUTH-3] signs in with the username in any case", async () => {
+    const username = newUsername("Ada");
+    const { user } = await register(username);
+    expect((await logIn(username.toUpperCase())).user).toEqual(user);
+  });
+
+  it("[AUTH-3] refuses a wrong password and an unknown username alike", async () => {
+    const username = newUsername("ada");
+    await register(username);
+    const wrong = await loggingIn(username, "wrong password");
+    const unknown = await loggingIn(newUsername("nobody"), "wrong password");
+    const withoutInstance = ({ body }: HttpAnswer): object => ({ ...(body as object), instance: null });
+    expect(codeOf(wrong)).toBe("INVALID_CREDENTIALS");
+    expect(wrong.status).toBe(401);
+    expect(withoutInstance(unknown)).toEqual(withoutInstance(wrong));
+  });
+});
+
+describe("guessing", () => {
+  it("[AUTH-6] refuses an account's next attempt after 5 failures, even with the right password", async () => {
+    const username = newUsername("ada");
+    await register(username);
+    for (let i = 0; i < 5; i++)
+      expect(codeOf(await loggingIn(username, `guess number ${i}`))).toBe("INVALID_CREDENTIALS");
+    const refused = await loggingIn(username, password);
+    expect(refused.status).toBe(429);
+    expect(codeOf(refused)).toBe("RATE_LIMITED");
+    const seconds = Number(refused.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(14 * 60);
+    expect(seconds).toBeLessThanOrEqual(15 * 60);
+    expect(refused.body).toHaveProperty("retryAfterMs");
+  });
+
+  it("[AUTH-6] forgets failures when the right password comes", async () => {
+    const username = newUsername("ada");
+    await register(username);
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 4; i++) await loggingIn(username, "wrong password");
+      await logIn(username);
+    }
+  });
+
+  it("[AUTH-6] lets 5 of many parallel guesses through", async () => {
+    const username = newUsername("ada");
+    await register(username);
+    const codes = (await inParallel(20, () => loggingIn(username, "wrong password"))).map(codeOf);
+    expect(codes.filter((code) => code === "INVALID_CREDENTIALS")).toHaveLength(5);
+    expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(15);
+  });
+
+  it("[AUTH-7] lets an owner's devices sign in together", async () => {
+    const username = newUsername("ada");
+    await register(username);
+    const sessions = await inParallel(10, () => logIn(username));
+    expect(new Set(sessions.map(({ device }) => device.id)).size).toBe(10);
+  });
+});
+
+describe("addresses", () => {
+  it("[AUTH-10] limits logins by address to 10 a minute, whichever account they try", async () => {
+    const guess = async (address: string): Promise<string | null> =>
+      codeOf(await loggingIn(newUsername("who"), "wrong password", address));
+    const codes: (string | null)[] = [];
+    // A new minute may begin meanwhile, once.
+    while (codes.length < 21 && codes.at(-1) !== "RATE_LIMITED") codes.push(await guess("192.0.2.7"));
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.at(-1)).toBe("RATE_LIMITED");
+    expect(await guess("192.0.2.8")).toBe("INVALID_CREDENTIALS");
+  });
+
+  it("[AUTH-10] counts registrations by address and hour", async () => {
+    const hourMs = 3_600_000;
+    const nowMs = 500_000 * hourMs + 600_000;
+    const count = (address: string, atMs: number): ReturnType<typeof countRegistration> =>
+      countRegistration(bindings.DIRECTORY, address, 20, atMs);
+    for (let i = 0; i < 20; i++) expect(await count("one", nowMs)).toBeNull();
+    expect(await count("one", nowMs)).toEqual({ refusal: { code: "RATE_LIMITED", retryAfterMs: 3_000_000 } });
+    expect(await count("other", nowMs)).toBeNull();
+    expect(await count("one", nowMs + 3_000_000)).toBeNull();
+    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM registration WHERE hour <= 500000").all();
+    expect(results).toEqual([]);
+  });
+
+  it("[AUTH-10] refuses to register beyond the limit, a /64 of IPv6 counting as one address", async () => {
+    const registerFrom = async (address: string): Promise<Response> =>
+      handleRequest(
+        new Request(`${origin}/api/auth/register`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "cf-connecting-ip": address },
+          body: JSON.stringify({ username: newUsername("ada"), password }),
+        }),
+        { ...bindings, LIMIT_REGISTRATIONS_PER_HOUR: "2" },
+      );
+    expect((await registerFrom("2001:db8:ffff:1::1")).status).toBe(201);
+    expect((await registerFrom("2001:db8:ffff:1::2")).status).toBe(201);
+    const refused = await registerFrom("2001:db8:ffff:1:9::9");
+    expect(await refused.json()).toMatchObject({ code: "RATE_LIMITED" });
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(3_600);
+    expect((await registerFrom("2001:db8:ffff:2::1")).status).toBe(201);
+  });
+
+  it("[AUTH-10] stores no address", async () => {
+    await registering({}, "198.51.100.23");
+    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM registration").all();
+    expect(results.length).toBeGreaterThan(0);
+    expect(JSON.stringify(results)).not.toContain("198.51.100");
+  });
+});
