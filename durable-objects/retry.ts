@@ -6,6 +6,10 @@ export class ActorUnavailable extends Error {
   override readonly name = "ActorUnavailable";
 }
 
+/** Also when it was another actor that gave up: classes do not survive a call, names do. */
+export const isActorUnavailable = (thrown: unknown): thrown is Error =>
+  thrown instanceof Error && thrown.name === "ActorUnavailable";
+
 interface PlatformError {
   readonly retryable?: unknown;
   readonly overloaded?: unknown;

@@ -1,5 +1,5 @@
 // Refusals leave over HTTP here and nowhere else: RFC 9457 problem documents, and the headers that belong to them.
-import { ActorUnavailable } from "../durable-objects/retry.ts";
+import { isActorUnavailable } from "../durable-objects/retry.ts";
 import { logError } from "../durable-objects/logger.ts";
 import { errorRules, type ErrorCode, type Refusal } from "../schema/protocol/errors.ts";
 import type { Problem } from "../schema/protocol/problem.ts";
@@ -46,7 +46,7 @@ const challenge = (code: ErrorCode, hasCredentials: boolean): string =>
 
 /** What was thrown is ours to read, in the log; the client gets a code. */
 export function refusalOf(thrown: unknown, requestId: string): Refusal {
-  if (thrown instanceof ActorUnavailable) {
+  if (isActorUnavailable(thrown)) {
     logError("actor unavailable", thrown.cause, { requestId });
     return { code: "UNAVAILABLE" };
   }
