@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { differences, Variables } from "./transcripts/patterns.ts";
 import { runTranscript } from "./transcripts/run-transcript.ts";
-import { transcriptShape } from "./transcripts/transcript.ts";
+import { transcriptShape, type Transcript } from "./transcripts/transcript.ts";
 
 declare global {
   interface ImportMeta {
@@ -23,6 +23,44 @@ describe("transcripts", () => {
     }),
   )("%s", async (_name, transcript) => {
     await expect(runTranscript(transcript)).resolves.toBeUndefined();
+  });
+});
+
+describe("a transcript that is not true fails", () => {
+  const base: Transcript = {
+    title: "",
+    rules: ["SOCKET-11"],
+    about: "",
+    people: { alice: ["phone"], bob: ["phone"] },
+    conversations: { talk: ["alice", "bob"] },
+    online: ["alice-phone"],
+    steps: [],
+  };
+  const faults: Record<string, unknown>[] = [{ type: "shout" }, { type: "sync", extra: 1 }];
+  const [unknownType, badField] = [
+    { type: "error", code: "UNKNOWN_FRAME_TYPE", message: "<text>" },
+    { type: "error", code: "INVALID_FRAME", message: "<text>" },
+  ];
+  const play = (...steps: Transcript["steps"]) => runTranscript({ ...base, steps });
+  const client = "alice-phone";
+
+  it("when something comes that it does not expect", async () => {
+    await expect(play({ client, sends: faults }, { client, receives: unknownType })).rejects.toThrow("unexpectedly");
+    await expect(play({ client, sends: faults }, { client, receivesNothing: true })).rejects.toThrow("step 2");
+  });
+
+  it("when what comes is not as it says, or not in the order it says", async () => {
+    await expect(play({ client, sends: faults }, { client, receives: [badField, unknownType] })).rejects.toThrow(
+      "step 2",
+    );
+    await expect(
+      play({ client, sends: faults }, { client, order: "any", receives: [badField, unknownType] }),
+    ).resolves.toBeUndefined();
+    await expect(
+      play({ client, sends: faults }, { client, order: "any", receives: [badField, badField] }),
+    ).rejects.toThrow("step 2");
+    const http = { by: client, method: "GET", path: "/api/devices" } as const;
+    await expect(play({ http, gives: { status: 201, body: "<any>" } })).rejects.toThrow("step 1");
   });
 });
 
