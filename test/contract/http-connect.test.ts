@@ -72,7 +72,7 @@ it("[SOCKET-9] selects klatch.v1 of what is offered, and refuses a client that o
   }
 });
 
-it("[SOCKET-13] selects no subprotocol where none was offered, and lets a header come before a subprotocol", async () => {
+it("[SOCKET-14] selects no subprotocol where none was offered, and lets a header come before a subprotocol", async () => {
   const plain = await upgrade(ada.accessToken, "authorization");
   expect(plain.headers.get("sec-websocket-protocol")).toBeNull();
   plain.webSocket?.accept();
@@ -84,7 +84,7 @@ it("[SOCKET-13] selects no subprotocol where none was offered, and lets a header
   expect(both.status).toBe(401);
 });
 
-it("[SOCKET-13] takes nothing that names a user from the client", async () => {
+it("[SOCKET-14] takes nothing that names a user from the client", async () => {
   const response = await fetchWorker({
     method: "GET",
     path: "/ws",
@@ -97,7 +97,7 @@ it("[SOCKET-13] takes nothing that names a user from the client", async () => {
   socket.close();
 });
 
-it("[SOCKET-13] refuses pages of origins that CORS_ORIGINS does not name", async () => {
+it("[SOCKET-14] refuses pages of origins that CORS_ORIGINS does not name", async () => {
   const list = { CORS_ORIGINS: "https://app.example" };
   const authorization = `Bearer ${ada.accessToken}`;
   const refused = await connecting({ authorization, origin: "https://evil.example" }, list);

@@ -28,18 +28,18 @@ async function settle<T>(promise: Promise<T>): Promise<T | Error> {
   return settled;
 }
 
-it("[OPS-1] calls again after a failure that is marked retryable, or whose object was reset", async () => {
+it("[HTTP-13] calls again after a failure that is marked retryable, or whose object was reset", async () => {
   expect(await settle(callActor(flaky(2, { retryable: true }).call))).toBe(3);
   expect(await settle(callActor(flaky(2, { durableObjectReset: true }).call))).toBe(3);
 });
 
-it("[OPS-1] never calls an overloaded actor again", async () => {
+it("[HTTP-13] never calls an overloaded actor again", async () => {
   const actor = flaky(1, { retryable: true, overloaded: true });
   expect(await settle(callActor(actor.call))).toBeInstanceOf(ActorUnavailable);
   expect(actor.calls()).toBe(1);
 });
 
-it("[OPS-1] passes on what the actor itself threw", async () => {
+it("[HTTP-13] passes on what the actor itself threw", async () => {
   const actor = flaky(1, {});
   const result = await settle(callActor(actor.call));
   expect(result).not.toBeInstanceOf(ActorUnavailable);
@@ -47,13 +47,13 @@ it("[OPS-1] passes on what the actor itself threw", async () => {
   expect(actor.calls()).toBe(1);
 });
 
-it("[OPS-1] gives up after some tries", async () => {
+it("[HTTP-13] gives up after some tries", async () => {
   const actor = flaky(Number.POSITIVE_INFINITY, { retryable: true });
   expect(await settle(callActor(actor.call))).toBeInstanceOf(ActorUnavailable);
   expect(actor.calls()).toBe(6);
 });
 
-it("[OPS-1] gives up at the deadline, and makes no call after it", async () => {
+it("[HTTP-13] gives up at the deadline, and makes no call after it", async () => {
   let calls = 0;
   const call = (): Promise<never> => {
     calls += 1;
@@ -66,13 +66,13 @@ it("[OPS-1] gives up at the deadline, and makes no call after it", async () => {
   expect(calls).toBeLessThanOrEqual(2);
 });
 
-it("[OPS-1] makes a call that must not happen twice only once", async () => {
+it("[HTTP-13] makes a call that must not happen twice only once", async () => {
   const actor = flaky(1, { retryable: true });
   expect(await settle(callActorOnce(actor.call))).toBeInstanceOf(ActorUnavailable);
   expect(actor.calls()).toBe(1);
 });
 
-it("[OPS-1] leaves no timer behind", async () => {
+it("[HTTP-13] leaves no timer behind", async () => {
   await callActor(async () => 1);
   await callActorOnce(async () => 1);
   expect(vi.getTimerCount()).toBe(0);

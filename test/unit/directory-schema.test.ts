@@ -1,0 +1,38 @@
+// The directory's Drizzle tables against the SQL that makes them: two descriptions that must stay one.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { expect, it } from "vitest";
+import * as tables from "../../schema/directory/tables.ts";
+import { openSqlite } from "../support/sqlite.ts";
+
+const folder = join(import.meta.dirname, "../../schema/directory/migrations");
+
+function migrated(): SqlStorage {
+  const { sql } = openSqlite();
+  for (const file of readdirSync(folder).toSorted()) sql.exec(readFileSync(join(folder, file), "utf8"));
+  return sql;
+}
+
+it("[AUTH-13] the directory's migrations make exactly the tables and columns that the code uses", () => {
+  const sql = migrated();
+  const made = sql
+    .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    .toArray();
+  const described = Object.values<SQLiteTable>(tables).map((table) => getTableConfig(table));
+  expect(made.map(({ name }) => name)).toEqual(described.map(({ name }) => name).toSorted());
+  for (const { name, columns, primaryKeys } of described) {
+    const keys = new Set(primaryKeys.flatMap((key) => key.columns.map((column) => column.name)));
+    const expected = columns.map((column) => ({
+      name: column.name,
+      type: column.getSQLType().toUpperCase(),
+      notnull: column.notNull ? 1 : 0,
+      isKey: column.primary || keys.has(column.name),
+    }));
+    const actual = sql
+      .exec<{ name: string; type: string; notnull: number; pk: number }>(`SELECT * FROM pragma_table_info('${name}')`)
+      .toArray()
+      .map(({ pk, ...column }) => ({ name: column.name, type: column.type, notnull: column.notnull, isKey: pk > 0 }));
+    expect(actual).toEqual(expected);
+  }
+});
