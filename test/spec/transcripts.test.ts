@@ -46,7 +46,10 @@ describe("a transcript that is not true fails", () => {
 
   it("when something comes that it does not expect", async () => {
     await expect(play({ client, sends: faults }, { client, receives: unknownType })).rejects.toThrow("unexpectedly");
-    await expect(play({ client, sends: faults }, { client, receivesNothing: true })).rejects.toThrow("step 2");
+    // At that step or at the end: a pong may overtake an answer that is still being worked out.
+    await expect(play({ client, sends: faults }, { client, receivesNothing: true })).rejects.toThrow(
+      "UNKNOWN_FRAME_TYPE",
+    );
   });
 
   it("when what comes is not as it says, or not in the order it says", async () => {
