@@ -132,7 +132,7 @@ describe("guessing", () => {
     await register(username);
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 4; i++) await loggingIn(username, "wrong password");
-      await logIn(username);
+      expect((await logIn(username)).user.username).toBe(username);
     }
   });
 
