@@ -1,0 +1,140 @@
+// What the person types: a command, or a line for the open conversation.
+import { KlatchError, type ConversationEntry, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
+import type { ChatPeople } from "./chat-people.ts";
+import { explain } from "./chat-sign-in.ts";
+import type { ChatTerminal } from "./chat-terminal.ts";
+import { printable } from "./chat-text.ts";
+import type { ChatView } from "./chat-view.ts";
+
+const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them)
+  any other line    is sent to them; a line that begins with / is typed //
+  /inbox            your conversations, the newest first
+  /history [n]      the last n messages of this conversation (20)
+  /read             marks the conversation as read; an open one is, as you see it
+  /devices          where you are signed in
+  /logout           signs this terminal out and ends
+  /help  /quit`;
+
+const shownOnOpen = 10;
+const shownHistory = 20;
+const maxHistory = 200;
+
+export interface ChatParts {
+  readonly client: KlatchClient;
+  readonly terminal: ChatTerminal;
+  readonly people: ChatPeople;
+  readonly view: ChatView;
+}
+
+export class ChatCommands {
+  readonly #parts: ChatParts;
+  /** Everything sent since the start. */
+  readonly sent: OutgoingMessage[] = [];
+  /** Something that was typed could not be done. */
+  failed = false;
+
+  constructor(parts: ChatParts) {
+    this.#parts = parts;
+  }
+
+  /** Carries out one line. False: the person wants to leave. */
+  async handle(line: string): Promise<boolean> {
+    try {
+      return await this.#carryOut(line.trimEnd());
+    } catch (error) {
+      if (!(error instanceof KlatchError)) throw error;
+      this.#complain(explain(error));
+      return true;
+    }
+  }
+
+  async #carryOut(line: string): Promise<boolean> {
+    if (line === "") return true;
+    if (!line.startsWith("/") || line.startsWith("//")) {
+      this.#send(line.startsWith("//") ? line.slice(1) : line);
+      return true;
+    }
+    const { terminal, view, client } = this.#parts;
+    const [command, argument] = line.split(/\s+/);
+    switch (command) {
+      case "/open":
+        await this.#open(argument);
+        return true;
+      case "/inbox":
+        view.inbox();
+        return true;
+      case "/history":
+        await this.#history(argument);
+        return true;
+      case "/read":
+        this.#markRead();
+        return true;
+      case "/devices":
+        await this.#devices();
+        return true;
+      case "/help":
+        terminal.print(help);
+        return true;
+      case "/logout":
+        await client.logout();
+        terminal.print("— signed out");
+        return false;
+      case "/quit":
+        return false;
+      default:
+        this.#complain("There is no such command: /help lists them.");
+        return true;
+    }
+  }
+
+  #send(text: string): void {
+    const { client, view } = this.#parts;
+    const open = this.#required();
+    if (open === null) return;
+    const message = client.send(open.id, text);
+    this.sent.push(message);
+    view.follow(message);
+  }
+
+  async #open(argument: string | undefined): Promise<void> {
+    const { client, people, view } = this.#parts;
+    if (argument === undefined) return this.#complain("Whom? /open USERNAME");
+    const listed = /^\d{1,4}$/.test(argument) ? client.conversations()[Number(argument) - 1] : undefined;
+    const entry = listed ?? (await client.openDirect({ userId: await people.find(argument) }));
+    await view.enter(entry, shownOnOpen);
+  }
+
+  async #history(argument: string | undefined): Promise<void> {
+    const limit = argument === undefined ? shownHistory : Number(argument);
+    if (!Number.isInteger(limit) || limit < 1 || limit > maxHistory) {
+      return this.#complain(`/history takes a number from 1 to ${maxHistory}.`);
+    }
+    const open = this.#required();
+    if (open !== null) await this.#parts.view.history(open.id, limit);
+  }
+
+  #markRead(): void {
+    const { client } = this.#parts;
+    const open = this.#required();
+    const headSeq = client.conversations().find(({ id }) => id === open?.id)?.headSeq ?? 0;
+    if (open !== null && headSeq > 0) client.markRead(open.id, headSeq);
+  }
+
+  async #devices(): Promise<void> {
+    for (const { name, platform, lastSeenAt, current } of await this.#parts.client.devices()) {
+      const seen = current ? "this one" : `seen ${new Date(lastSeenAt).toLocaleString()}`;
+      this.#parts.terminal.print(`— ${printable(name === "" ? platform : name)}   (${seen})`);
+    }
+  }
+
+  #required(): ConversationEntry | null {
+    const { open } = this.#parts.view;
+    if (open === null) this.#complain("Nobody to talk to yet: /open USERNAME");
+    return open;
+  }
+
+  #complain(sentence: string): void {
+    this.failed = true;
+    this.#parts.terminal.print(`! ${sentence}`);
+  }
+}

@@ -1,0 +1,85 @@
+// Who sits at the terminal: the device of an earlier start, a login, or a new account.
+import { hostname } from "node:os";
+import { KlatchError, type KlatchClient } from "@klatch/sdk";
+import type { ChatOptions } from "./chat-options.ts";
+import type { ChatTerminal } from "./chat-terminal.ts";
+
+/** @returns why nobody is signed in, or null */
+export async function signIn(
+  client: KlatchClient,
+  options: ChatOptions,
+  terminal: ChatTerminal,
+): Promise<string | null> {
+  if (await isStillSignedIn(client, options.name)) return null;
+  const password =
+    options.password ?? (terminal.isInteractive ? await terminal.askSecret(`Password of ${options.name}: `) : null);
+  if (password === null) return "There is no password: give --password or set KLATCH_PASSWORD.";
+  try {
+    return await loginOrRegister(client, options, password, terminal);
+  } catch (error) {
+    if (error instanceof KlatchError) return explain(error);
+    throw error;
+  }
+}
+
+async function isStillSignedIn(client: KlatchClient, name: string): Promise<boolean> {
+  if ((await client.restore()) === null) return false;
+  try {
+    await client.userByUsername(name);
+    return true;
+  } catch (error) {
+    // Not reachable now: the client will go on trying.
+    return error instanceof KlatchError && error.class !== "fatal";
+  }
+}
+
+async function loginOrRegister(
+  client: KlatchClient,
+  { name, password: given }: ChatOptions,
+  password: string,
+  terminal: ChatTerminal,
+): Promise<string | null> {
+  const account = {
+    username: name,
+    password,
+    device: { platform: "desktop", name: `terminal on ${hostname()}`.slice(0, 64) },
+  } as const;
+  const wrong = await refusalOf(client.login(account));
+  if (wrong === null) return null;
+  // The server does not say which of the two it was.
+  if (given === null) {
+    const again = await terminal.askSecret(`No such name, or another password. To make ${name} now, repeat it: `);
+    if (again !== password) return "The passwords differ.";
+  }
+  return (await refusalOf(client.register(account))) === null ? null : explain(wrong);
+}
+
+/** Null: it went well. @throws KlatchError any other refusal than those that a wrong name or password explains */
+async function refusalOf(attempt: Promise<unknown>): Promise<KlatchError | null> {
+  try {
+    await attempt;
+    return null;
+  } catch (error) {
+    const expected =
+      error instanceof KlatchError && (error.code === "INVALID_CREDENTIALS" || error.code === "USERNAME_TAKEN");
+    if (expected) return error;
+    throw error;
+  }
+}
+
+export function explain(error: KlatchError): string {
+  switch (error.code) {
+    case "INVALID_CREDENTIALS":
+      return "The password is wrong.";
+    case "INVALID_REQUEST":
+      return "The server takes passwords of 8 to 128 characters.";
+    case "RATE_LIMITED":
+      return `Too many attempts: try again in ${Math.ceil((error.retryAfterMs ?? 60_000) / 1_000)} s.`;
+    case "UNAVAILABLE":
+      return "The server cannot be reached: is `npm start` running?";
+    case "USER_NOT_FOUND":
+      return "There is no such user.";
+    default:
+      return error.message;
+  }
+}

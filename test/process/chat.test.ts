@@ -1,0 +1,146 @@
+// The terminal client as people and scripts use it, against the real server.
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { printable } from "../../scripts/chat-text.ts";
+import { ChatProcess } from "../support/chat-process.ts";
+import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+
+const vars = { SCRYPT_COST: "2", RECONNECT_DELAY_MS: "50", LOG_LEVEL: "error" };
+
+let dir: string;
+let server: ServerProcess;
+const chats: ChatProcess[] = [];
+
+function chat(name: string): ChatProcess {
+  const args = ["--as", name, "--server", server.url, "--state", join(dir, "chat")];
+  const process = new ChatProcess(args, { KLATCH_PASSWORD: "correct horse" });
+  chats.push(process);
+  return process;
+}
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "klatch-chat-"));
+  server = await spawnServer({ port: 0, stateDir: join(dir, "state"), vars });
+});
+
+afterEach(() => {
+  for (const process of chats.splice(0)) process.kill();
+});
+
+afterAll(async () => {
+  await server.end("SIGKILL", "group");
+  await rm(dir, { recursive: true, force: true });
+});
+
+it("[SDK-19] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
+  const ada = chat("ada");
+  await ada.sees("connected");
+  const bob = chat("bob");
+  await bob.sees("connected");
+  ada.type("/open bob", "hello bob", "are you there?");
+  await ada.sees("hello bob   ✓ 1");
+  await ada.sees("are you there?   ✓ 2");
+  await bob.sees("hello bob");
+  bob.type("/open ada");
+  await bob.sees("ada: hello bob");
+  await bob.sees("ada: are you there?");
+  bob.type("yes");
+  await ada.sees("bob: yes");
+
+  const port = Number(new URL(server.url).port);
+  await server.end("SIGKILL", "group");
+  await bob.sees("connection lost");
+  bob.type("one more thing");
+  await bob.sees("one more thing   (waiting for the connection…)");
+  server = await spawnServer({ port, stateDir: join(dir, "state"), vars, prepared: true });
+  await bob.sees("one more thing   ✓ 4");
+  await ada.sees("bob: one more thing");
+  ada.type("//not a command", "/history 2");
+  await ada.sees("/not a command   ✓ 5");
+  await bob.sees("ada: /not a command");
+  ada.type("/quit");
+  expect(await ada.end()).toBe(0);
+  expect(await bob.end()).toBe(0);
+});
+
+it("[SDK-19] the next start of a name is the same device, without its password", async () => {
+  const first = chat("cleo");
+  await first.sees("connected");
+  expect(await first.end()).toBe(0);
+  const again = new ChatProcess(["--as", "Cleo", "--server", server.url, "--state", join(dir, "chat")]);
+  chats.push(again);
+  again.type("/devices", "/logout");
+  await again.sees("this one");
+  await again.sees("signed out");
+  expect(again.screen.match(/terminal on/g)).toHaveLength(1);
+  expect(await again.end()).toBe(0);
+  const third = new ChatProcess(["--as", "cleo", "--server", server.url, "--state", join(dir, "chat")], {
+    KLATCH_PASSWORD: "",
+  });
+  chats.push(third);
+  expect(await third.end()).toBe(1);
+});
+
+it("[SDK-19] lists conversations with their unread messages, and reading clears them", async () => {
+  const [dora, emil] = [chat("dora"), chat("emil")];
+  await Promise.all([dora.sees("connected"), emil.sees("connected")]);
+  dora.type("/open emil", "one", "two");
+  await dora.sees("two   ✓ 2");
+  await emil.sees("two");
+  emil.type("/inbox");
+  await emil.sees("two   (2 unread)");
+  emil.type("/open 1");
+  await emil.sees("two");
+  emil.type("/read", "three");
+  await dora.sees("emil: three");
+  dora.type("four");
+  await emil.sees(": four");
+  expect(await emil.end()).toBe(0);
+  const later = chat("emil");
+  later.type("/inbox");
+  await later.sees(": four\n");
+  expect(await later.end()).toBe(0);
+});
+
+it("[SDK-21] piped input ends with 0 when all of it was acked, and with 1 when something was not", async () => {
+  await chat("finn").end();
+  const good = chat("gina");
+  good.type("/open finn", ...Array.from({ length: 20 }, (_, i) => `line ${i}`));
+  expect(await good.end()).toBe(0);
+  expect(good.screen).toContain("line 19   ✓ 20");
+  const nobody = chat("gina");
+  nobody.type("to whom?");
+  expect(await nobody.end()).toBe(1);
+  const large = chat("gina");
+  large.type("/open finn", "x".repeat(17_000));
+  expect(await large.end()).toBe(1);
+  expect(large.screen).toContain("CONTENT_TOO_LARGE");
+});
+
+it("[SDK-21] says how it is used, and what is wrong with the password", async () => {
+  const odd = new ChatProcess(["--as", "../../etc"]);
+  expect(await odd.end()).toBe(2);
+  await chat("hugo").end();
+  const args = ["--as", "hugo", "--server", server.url, "--state", join(dir, "elsewhere"), "--password", "wrong horse"];
+  const wrong = new ChatProcess(args);
+  expect(await wrong.end()).toBe(1);
+  expect(wrong.screen).toBe("The password is wrong.\n");
+});
+
+it("[SDK-22] only the owner can read who is signed in", async () => {
+  await chat("iris").end();
+  const [host = ""] = await readdir(join(dir, "chat"));
+  const modes = await Promise.all(
+    [join(dir, "chat", host), join(dir, "chat", host, "iris.json")].map(
+      async (path) => (await stat(path)).mode & 0o777,
+    ),
+  );
+  expect(modes).toEqual([0o700, 0o600]);
+});
+
+it("[SDK-20] text of others cannot control the terminal or pass for its own lines", () => {
+  expect(printable("a\u001b[2Jb\u0007\u009b31m\r\nc\u202ed\te")).toBe("a\uFFFD[2Jb\uFFFD\uFFFD31m\n    cd e");
+  expect(printable("👩‍👩‍👧 é 你好")).toBe("👩‍👩‍👧 é 你好");
+});
