@@ -7,6 +7,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { routes } from "../../scripts/api/routes.ts";
+import { documentedCodes } from "../support/documented-codes.ts";
 import { headSeqOf, newClientMsgId, newUsername, openDirect, password, register } from "../support/people.ts";
 import { fetchWorker, type HttpCall } from "../support/worker-http.ts";
 import {
@@ -50,6 +51,7 @@ async function codeFor(call: HttpCall): Promise<ErrorCode> {
   const { status, title } = errorRuleOf(code);
   expect(response.status).toBe(status);
   expect(rest).toMatchObject({ status, title, type: `urn:klatch:error:${code}` });
+  expect(documentedCodes(call.method, call.path)).toContain(code);
   expect(instance).toBe(`urn:klatch:request:${response.headers.get("x-request-id")}`);
   return code;
 }

@@ -8,6 +8,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import { routePaths } from "../../workers/router.ts";
+import { documentedCodes } from "../support/documented-codes.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import {
   headSeqOf,
@@ -190,6 +191,7 @@ async function ask(
   const problem = v.parse(problemShape, await response.json());
   expect(problem.status).toBe(response.status);
   expect(problem).toMatchObject({ status: errorRuleOf(problem.code).status, title: errorRuleOf(problem.code).title });
+  expect(documentedCodes(method, path.replaceAll(/:\w+/g, "x"))).toContain(problem.code);
   return problem.code;
 }
 
