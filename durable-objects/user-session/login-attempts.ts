@@ -4,8 +4,8 @@ import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
 export const loginWindowMs = 15 * 60_000;
 
-/** How long an attempt may wait for those before it to turn out right or wrong. */
-const maxWaitMs = 5_000;
+/** How long an attempt waits for the next of those before it to turn out right or wrong; hashing takes a while. */
+const maxWaitMs = 8_000;
 const maxWaiting = 64;
 
 /**
@@ -28,14 +28,11 @@ export class LoginAttempts {
 
   /** @returns RATE_LIMITED when too many attempts failed within `loginWindowMs` */
   async begin(): Promise<{ attemptId: string } | Refused> {
-    const giveUpAt = this.#now() + maxWaitMs;
     for (;;) {
       const retryAfterMs = this.#untilAllowed();
       if (retryAfterMs === 0) return this.#add();
-      if (!this.#mayTurnOutRight() || this.#now() >= giveUpAt || this.#waiting.size >= maxWaiting) {
-        return refused("RATE_LIMITED", retryAfterMs);
-      }
-      await this.#outcome(giveUpAt - this.#now());
+      if (!this.#mayTurnOutRight() || this.#waiting.size >= maxWaiting) return refused("RATE_LIMITED", retryAfterMs);
+      await this.#outcome();
     }
   }
 
@@ -76,14 +73,15 @@ export class LoginAttempts {
     return this.#open.size > 0;
   }
 
-  #outcome(timeoutMs: number): Promise<void> {
+  /** Resolves at the next outcome, or when every open attempt has taken too long. */
+  #outcome(): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, Math.max(1, timeoutMs));
+      const timer = setTimeout(done, maxWaitMs);
       this.#waiting.add(done);
     });
   }

@@ -25,6 +25,8 @@ import { issueTokens, verifyRefreshToken } from "../tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
 const loginPeriodMs = 60_000;
+/** An attempt may have to wait for others on the same account, while their passwords are hashed. */
+const beginLoginDeadlineMs = 30_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
 /** POST /api/auth/register */
@@ -56,7 +58,7 @@ export async function login(request: IRequest, context: RequestContext): Promise
   }
   const { user, passwordHash } = account;
   const session = () => userSessionStub(context.env, user.id);
-  const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }));
+  const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }), beginLoginDeadlineMs);
   if (isRefused(attempt)) return attempt;
   const { attemptId } = attempt;
   if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
