@@ -7,8 +7,6 @@ const ignoredKeys = new Set(["reference", "expects", "async", "message"]);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-export const isShape = (value: unknown): boolean => isRecord(value) && value["kind"] === "schema";
-
 /**
  * Describes a shape: types, entries, literals, optionality, defaults and every step of its pipes with its requirement.
  * Brands and other metadata are left out: they do not reach the wire.

@@ -88,7 +88,7 @@ export const welcome = {
   reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
 };
 
-export const requestId = "urn:klatch:request:0b1e6a52-5f0e-4d0a-9a1e-3c8c7c1d2b4f";
+const requestId = "urn:klatch:request:0b1e6a52-5f0e-4d0a-9a1e-3c8c7c1d2b4f";
 export const problem = {
   type: "urn:klatch:error:CONVERSATION_NOT_FOUND",
   title: errorRules.CONVERSATION_NOT_FOUND.title,

@@ -46,7 +46,7 @@ export const malformedNumbers = [
   "{}",
 ];
 
-export const malformedValues = ["null", "true", "0", '""', "[]", "{}", '["x"]', '{"a":1}'];
+const malformedValues = ["null", "true", "0", '""', "[]", "{}", '["x"]', '{"a":1}'];
 
 export const nestedArrays = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 export const nestedObjects = (depth: number): string => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
