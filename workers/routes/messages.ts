@@ -34,7 +34,9 @@ export const sendMessage = authenticated(async (request, { session }) => {
   const parsed = await readSubmission(request);
   if (isRefused(parsed)) return parsed;
   const ack = await session.ask((stub, caller) => stub.sendMessage({ ...caller, conversationId, body: parsed.body }));
-  return isRefused(ack) ? ack : jsonResponse(ack, 201);
+  if (!isRefused(ack)) return jsonResponse(ack, 201);
+  // The session judges what only it can (a `replyTo` elsewhere) in the words of its sockets; here nobody sent a frame.
+  return ack.refusal.code === "INVALID_FRAME" ? refused("INVALID_REQUEST") : ack;
 });
 
 /** POST /api/conversations/:conversationId/read */
