@@ -51,7 +51,7 @@ export class ChatCommands {
   async #carryOut(line: string): Promise<boolean> {
     if (line === "") return true;
     if (!line.startsWith("/") || line.startsWith("//")) {
-      this.#send(line.startsWith("//") ? line.slice(1) : line);
+      this.#send(line.startsWith("//") ? line.slice(1) : line, line);
       return true;
     }
     const { terminal, view, client } = this.#parts;
@@ -87,10 +87,11 @@ export class ChatCommands {
     }
   }
 
-  #send(text: string): void {
-    const { client, view } = this.#parts;
+  #send(text: string, typed: string): void {
+    const { client, view, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
+    terminal.erase(typed);
     const message = client.send(open.id, text);
     this.sent.push(message);
     view.follow(message);

@@ -1,5 +1,5 @@
 // Lines in, lines out: on a terminal above the prompt, through a pipe as they are.
-import { createInterface, clearLine, cursorTo, type Interface } from "node:readline";
+import { clearLine, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 
 export class ChatTerminal {
@@ -30,11 +30,24 @@ export class ChatTerminal {
     this.#lines = lines;
     lines.on("SIGINT", () => lines.close());
     if (this.isInteractive) lines.prompt();
-    for await (const line of lines) {
-      yield line;
-      if (this.isInteractive) lines.prompt();
+    try {
+      for await (const line of lines) {
+        yield line;
+        if (this.isInteractive) lines.prompt();
+      }
+    } finally {
+      lines.close();
+      this.#lines = null;
     }
-    this.#lines = null;
+  }
+
+  /** Takes a typed line off the screen, because it comes back with what has become of it. */
+  erase(line: string): void {
+    const width = (this.#lines?.getPrompt().length ?? 0) + line.length;
+    // A line that may have been wrapped stays: nobody knows how many rows it takes.
+    if (!this.isInteractive || width >= process.stdout.columns || !/^[ -~]*$/.test(line)) return;
+    moveCursor(process.stdout, 0, -1);
+    clearLine(process.stdout, 0);
   }
 
   /** Ends the input. */

@@ -1,9 +1,12 @@
 // The SDK against the real server: what the unit tests promise of the client, true of both together.
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { KlatchClient, type ConversationId, type KlatchClientOptions, type KlatchEvents } from "@klatch/sdk";
+import { inRepository } from "../../scripts/wrangler.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 
 const vars = {
@@ -14,6 +17,7 @@ const vars = {
   LIMIT_FRAMES_BURST: "2000",
 };
 const password = "correct horse";
+const execute = promisify(execFile);
 
 let dir: string;
 let server: ServerProcess;
@@ -102,6 +106,8 @@ it("[SDK-8] [SDK-10] a crash of the server in the middle loses nothing, doubles 
   const port = Number(new URL(server.url).port);
   await server.end("SIGKILL", "group");
   server = await spawnServer({ port, stateDir: join(dir, "state"), vars, prepared: true });
+  // Their next attempt may be seconds away by now.
+  for (const client of [a, b]) client.probe();
   const last = next(b, "message", ({ content }) => content.text === expected.at(-1));
   const acks = await Promise.all(sent.map(({ acked }) => acked));
   await last;
@@ -232,4 +238,18 @@ it("[SDK-13] a message to a conversation that is not one's own fails, and others
   await expect(stray.acked).rejects.toMatchObject({ code: "CONVERSATION_NOT_FOUND" });
   await good.acked;
   expect(b.conversations()).toHaveLength(1);
+});
+
+it("[SDK-7] [SDK-13] the README's program runs as it stands", async () => {
+  const readme = await readFile(inRepository("sdk/README.md"), "utf8");
+  const program = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join("");
+  const { stdout } = await execute(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+    cwd: inRepository(),
+    env: { ...process.env, KLATCH_URL: server.url },
+  });
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines).toContain("Hello, Bob");
+  expect(lines).toContain("2 Hello, Ada");
+  expect(lines).toContain("there is no such user");
+  expect(lines).toContain("Ada's laptop true");
 });
