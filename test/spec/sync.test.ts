@@ -82,9 +82,9 @@ describe("sync", () => {
       await back.sync({ inboxVersion, cursors });
       expect(calls.reduce((sum, call) => sum + call.mock.calls.length, 0)).toBe(50);
       expect(back.all("new-message").length).toBe(100);
-      expect(back.all("conversation-changed").map(({ conversationId, headSeq, unread }) => [conversationId, headSeq, unread]).toSorted()).toEqual(
-        changing.map(({ id }) => [id, 3, 3]).toSorted(),
-      );
+      const entries = back.all("conversation-changed").map(({ conversationId, headSeq, unread }) => ({ conversationId, headSeq, unread }));
+      expect(entries.length).toBe(50);
+      expect(entries).toEqual(expect.arrayContaining(changing.map(({ id }) => ({ conversationId: id, headSeq: 3, unread: 3 }))));
     } finally {
       for (const call of calls) call.mockRestore();
     }
@@ -197,7 +197,8 @@ describe("the inbox", () => {
       const [one, two] = [first, second].map((page) => page.conversations);
       const listed = [...(one ?? []), ...(two ?? [])];
       expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids));
-      expect(listed.map(({ preview }) => preview?.createdAt)).toEqual(listed.map(({ preview }) => preview?.createdAt).toSorted().toReversed());
+      const times = listed.map(({ preview }) => preview?.createdAt ?? 0);
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
       await append(ids[2] as ConversationId, peers[2] as TestUser, 1);
       await vi.waitFor(async () => expect(await isStale(alice, ids[2] as ConversationId)).toBe(true), patience);
       const changed = await list({ since: second.inboxVersion, limit: 10 });
