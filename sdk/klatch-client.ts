@@ -302,13 +302,13 @@ export class KlatchClient {
   // ---- inside
 
   async #signIn(result: SessionResult): Promise<Session> {
-    this.close();
     const session = await this.#tokens.adopt(result);
     this.#begin(session);
     return session;
   }
 
   #begin(session: Session): void {
+    this.close();
     const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1 } = this.#options;
     this.#live = new LiveSession({
       session,

@@ -93,6 +93,23 @@ describe("HTTP calls", () => {
     expect(world.socket.protocols).toEqual(["klatch.v1", "bearer.access-1"]);
   });
 
+  it("[SDK-17] a new sign-in ends the connection of the one before", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const first = world.socket;
+    world.answer = () => ({
+      status: 200,
+      body: { user: session.user, device: { id: session.deviceId }, ...tokens(2) },
+    });
+    await client.login({ username: "me", password: "password" });
+    expect(first.isOpen).toBe(false);
+    expect(client.connection.state).toBe("idle");
+    await client.restore();
+    void client.connect();
+    await settle();
+    expect(world.sockets).toHaveLength(2);
+  });
+
   it("[SDK-15] an opened conversation is in the inbox, and its next event is in order", async () => {
     const world = new FakeWorld();
     const client = await world.connected();
