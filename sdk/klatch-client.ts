@@ -1,25 +1,24 @@
 // The client an app holds: who is signed in, one kept connection, messages out and events in. The package's only door.
 import type { Content } from "../schema/protocol/content.ts";
 import type { ErrorCode } from "../schema/protocol/errors.ts";
-import type { Device, DeviceLogin, SessionResult, User } from "../schema/protocol/http-auth.ts";
+import type { Device, SessionResult, User } from "../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../schema/protocol/sync.ts";
-import { AuthorizedHttp } from "./authorized-http.ts";
+import type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
-import { HttpClient } from "./http-client.ts";
 import { KlatchError } from "./klatch-error.ts";
 import { LiveSession } from "./live-session.ts";
 import type { OutgoingMessage, SendOptions } from "./outgoing-message.ts";
-import { runtimeWith, type Runtime } from "./runtime.ts";
-import { ServerClock } from "./server-clock.ts";
-import { memorySessionStore, type Session, type SessionStore } from "./session-store.ts";
+import type { Runtime } from "./runtime.ts";
+import { ServerCalls } from "./server-calls.ts";
+import type { Session, SessionStore } from "./session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { TokenKeeper } from "./token-keeper.ts";
 
 export { KlatchError } from "./klatch-error.ts";
+export type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions };
 export type { ConnectionStatus, KlatchEvents, OutgoingMessage, Runtime, SendOptions, Session, SessionStore, Snapshot };
 export type {
   Content,
@@ -36,50 +35,6 @@ export type {
 export type { Ack } from "./outgoing-message.ts";
 export type { EventFrame, NewMessageFrame } from "../schema/protocol/message.ts";
 
-export interface KlatchClientOptions {
-  /** Where the server is, e.g. `https://chat.example.com`. */
-  readonly url: string;
-  /** Where the session is kept between runs; by default nowhere. */
-  readonly store?: SessionStore;
-  /** What `snapshot()` gave in an earlier run; of another user, it is not used. */
-  readonly snapshot?: Snapshot | null;
-  /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
-  readonly runtime?: Partial<Runtime>;
-  /** Messages on the wire and not acked, all conversations together. */
-  readonly maxInFlight?: number;
-  /**
-   * The same within one conversation: 1 by default, and then messages keep their order whatever is refused. More is
-   * faster for one that sends in bulk, but a message refused for now can be overtaken by those already on the wire.
-   */
-  readonly maxInFlightPerConversation?: number;
-}
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-  /** `id`: an earlier device of this user signs in again, instead of a new one. */
-  readonly device?: Partial<DeviceLogin>;
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface HistoryOptions extends CallOptions {
-  /** Events before this seq, or after this one; without either the newest. */
-  readonly before?: number | undefined;
-  readonly after?: number | undefined;
-  readonly limit?: number | undefined;
-}
-
-export interface InboxOptions extends CallOptions {
-  /** Only what changed after this inbox version. */
-  readonly since?: number | undefined;
-  /** From the page before. */
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
-
 /**
  * A device of one user. Calls over HTTP reject with a `KlatchError`, or with the reason of an aborted `signal`.
  *
@@ -91,36 +46,16 @@ export interface InboxOptions extends CallOptions {
  * const conversation = await client.openDirect({ username: "bob" });
  * await client.send(conversation.id, "Hello").acked;
  */
-export class KlatchClient {
+export class KlatchClient extends ServerCalls {
   readonly #options: KlatchClientOptions;
-  readonly #baseUrl: string;
-  readonly #runtime: Runtime;
-  readonly #clock: ServerClock;
   readonly #emitter = new Emitter<KlatchEvents>();
-  readonly #http: HttpClient;
-  readonly #tokens: TokenKeeper;
-  readonly #api: AuthorizedHttp;
   #live: LiveSession | null = null;
+  /** `logout` is under way: the socket learns of it first, and that is no news to the app. */
+  #leaving = false;
 
   constructor(options: KlatchClientOptions) {
+    super(options);
     this.#options = options;
-    this.#baseUrl = options.url.replace(/\/+$/, "");
-    this.#runtime = runtimeWith(options.runtime ?? {});
-    this.#clock = new ServerClock(this.#runtime.now);
-    this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
-    this.#tokens = new TokenKeeper({
-      http: this.#http,
-      store: options.store ?? memorySessionStore(),
-      clock: this.#clock,
-      runtime: this.#runtime,
-      onSignedOut: (code) => this.#signedOut(code),
-    });
-    this.#api = new AuthorizedHttp(this.#http, this.#tokens);
-  }
-
-  /** Who is signed in on this device; null: nobody. */
-  get session(): Session | null {
-    return this.#tokens.session;
   }
 
   get connection(): ConnectionStatus {
@@ -138,40 +73,36 @@ export class KlatchClient {
   async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
     const { signal, ...body } = account;
     return this.#signIn(
-      await this.#http.call<SessionResult>({ method: "POST", path: "/api/auth/register", body, signal }),
+      await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/register", body, signal }),
     );
   }
 
   /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
   async login(credentials: Credentials & CallOptions): Promise<Session> {
     const { signal, ...body } = credentials;
-    return this.#signIn(
-      await this.#http.call<SessionResult>({ method: "POST", path: "/api/auth/login", body, signal }),
-    );
+    return this.#signIn(await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/login", body, signal }));
   }
 
   /** Takes up the stored session of an earlier run, without asking the server; null: there is none. */
   async restore(): Promise<Session | null> {
-    const session = await this.#tokens.restore();
+    const session = await this.tokens.restore();
     if (session !== null) this.#begin(session);
     return session;
   }
 
-  /** Gets new tokens now. Not needed: every call does it in time. @throws KlatchError as the server refuses */
-  async refresh(options: CallOptions = {}): Promise<void> {
-    await this.#tokens.renew(this.#tokens.session?.accessToken ?? "", options.signal);
-  }
-
   /** Signs this device out, here and on the server. @throws KlatchError `UNAVAILABLE`: the server did not hear of it */
   async logout(options: CallOptions = {}): Promise<void> {
+    this.#leaving = true;
     try {
-      await this.#api.call<undefined>({ method: "POST", path: "/api/auth/logout", ...options });
+      await this.api.call<undefined>({ method: "POST", path: "/api/auth/logout", ...options });
     } catch (error) {
       if (!(error instanceof KlatchError) || error.status !== 401) throw error;
+    } finally {
+      this.#leaving = false;
     }
     this.close();
     this.#live = null;
-    await this.#tokens.forget();
+    await this.tokens.forget();
   }
 
   // ---- the connection
@@ -226,7 +157,7 @@ export class KlatchClient {
     options: CallOptions = {},
   ): Promise<ConversationEntry> {
     const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
-    const { conversation } = await this.#api.call<{ conversation: ConversationEntry }>({
+    const { conversation } = await this.api.call<{ conversation: ConversationEntry }>({
       method: "POST",
       path: "/api/conversations",
       body: { kind: "direct", userId },
@@ -235,22 +166,6 @@ export class KlatchClient {
     const entry = this.#required().learn(conversation);
     this.#emitter.emit("conversation", entry);
     return entry;
-  }
-
-  /** A page of the inbox from the server, for apps that do not connect. */
-  async listInbox(options: InboxOptions = {}): Promise<InboxResult> {
-    const { signal, since, cursor, limit } = options;
-    return this.#api.call({ method: "GET", path: `/api/conversations${query({ since, cursor, limit })}`, signal });
-  }
-
-  /**
-   * A page of a conversation's log; `before` and `after` of the result lead to its neighbours.
-   * @throws KlatchError `CONVERSATION_NOT_FOUND`
-   */
-  async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
-    const { signal, before, after, limit } = options;
-    const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages${query({ before, after, limit })}`;
-    return this.#api.call({ method: "GET", path, signal });
   }
 
   /**
@@ -276,33 +191,10 @@ export class KlatchClient {
     this.#required().setTyping(conversationId, active);
   }
 
-  // ---- people and devices
-
-  /** @throws KlatchError `USER_NOT_FOUND` */
-  async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
-    const path = `/api/users/by-username/${encodeURIComponent(username)}`;
-    return (await this.#api.call<{ user: User }>({ method: "GET", path, ...options })).user;
-  }
-
-  /** The user's signed-in devices, this one marked `current`. */
-  async devices(options: CallOptions = {}): Promise<Device[]> {
-    return (await this.#api.call<{ devices: Device[] }>({ method: "GET", path: "/api/devices", ...options })).devices;
-  }
-
-  /** Signs another device of this user out: its sockets close at once. */
-  async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
-    await this.#api.call({ method: "DELETE", path: `/api/devices/${encodeURIComponent(deviceId)}`, ...options });
-  }
-
-  /** Signs all devices of this user out but this one. */
-  async signOutOtherDevices(options: CallOptions = {}): Promise<void> {
-    await this.#api.call({ method: "DELETE", path: "/api/devices", ...options });
-  }
-
   // ---- inside
 
   async #signIn(result: SessionResult): Promise<Session> {
-    const session = await this.#tokens.adopt(result);
+    const session = await this.tokens.adopt(result);
     this.#begin(session);
     return session;
   }
@@ -312,20 +204,20 @@ export class KlatchClient {
     const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1 } = this.#options;
     this.#live = new LiveSession({
       session,
-      socketUrl: `${this.#baseUrl.replace(/^http/, "ws")}/ws`,
-      runtime: this.#runtime,
-      clock: this.#clock,
-      tokens: this.#tokens,
+      socketUrl: `${this.baseUrl.replace(/^http/, "ws")}/ws`,
+      runtime: this.runtime,
+      clock: this.clock,
+      tokens: this.tokens,
       emitter: this.#emitter,
       outbox: { maxInFlight, maxInFlightPerConversation },
       snapshot: snapshot?.userId === session.user.id ? snapshot : null,
     });
   }
 
-  #signedOut(code: ErrorCode): void {
+  protected override onSignedOut(code: ErrorCode): void {
     this.#live?.close({ state: "stopped", code }, closedError(code));
     this.#live = null;
-    this.#emitter.emit("signed-out", { code });
+    if (!this.#leaving) this.#emitter.emit("signed-out", { code });
   }
 
   #required(): LiveSession {
@@ -336,10 +228,3 @@ export class KlatchClient {
 
 const closedError = (code: ErrorCode): KlatchError =>
   new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
-
-function query(fields: Record<string, string | number | undefined>): string {
-  const given = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
-  );
-  return given.length === 0 ? "" : `?${given.join("&")}`;
-}

@@ -153,8 +153,15 @@ describe("tokens", () => {
     const client = await world.connected();
     const signedOut: string[] = [];
     client.on("signed-out", ({ code }) => signedOut.push(code));
-    world.answer = () => ({ status: 204 });
+    world.answer = async ({ path }) => {
+      if (path === "/api/auth/refresh") return { status: 401, body: problem(401, "DEVICE_SIGNED_OUT") };
+      // The socket hears of it before the call is answered.
+      world.socket.end(4401);
+      await settle();
+      return { status: 204 };
+    };
     await client.logout();
+    expect(world.clock.timers).toBe(0);
     expect(world.saved.at(-1)).toBeNull();
     expect(signedOut).toEqual([]);
     expect(() => client.send(direct, "x")).toThrow(

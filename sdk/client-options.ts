@@ -1,0 +1,49 @@
+// What an app may set, and what its calls take.
+import type { DeviceLogin } from "../schema/protocol/http-auth.ts";
+import type { Runtime } from "./runtime.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface KlatchClientOptions {
+  /** Where the server is, e.g. `https://chat.example.com`. */
+  readonly url: string;
+  /** Where the session is kept between runs; by default nowhere. */
+  readonly store?: SessionStore;
+  /** What `snapshot()` gave in an earlier run; of another user, it is not used. */
+  readonly snapshot?: Snapshot | null;
+  /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
+  readonly runtime?: Partial<Runtime>;
+  /** Messages on the wire and not acked, all conversations together. */
+  readonly maxInFlight?: number;
+  /**
+   * The same within one conversation: 1 by default, and then messages keep their order whatever is refused. More is
+   * faster for one that sends in bulk, but a message refused for now can be overtaken by those already on the wire.
+   */
+  readonly maxInFlightPerConversation?: number;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** `id`: an earlier device of this user signs in again, instead of a new one. */
+  readonly device?: Partial<DeviceLogin>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HistoryOptions extends CallOptions {
+  /** Events before this seq, or after this one; without either the newest. */
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface InboxOptions extends CallOptions {
+  /** Only what changed after this inbox version. */
+  readonly since?: number | undefined;
+  /** From the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
