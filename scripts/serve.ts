@@ -1,7 +1,7 @@
 // The whole server on this machine: the bundle that a deployment would upload, run by one workerd, its state on disk.
 // `wrangler dev` puts a proxy in front that makes it 4 to 5 times slower; here workerd itself listens.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
@@ -36,10 +36,11 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   Object.assign(process.env, quietEnv, { WRANGLER_LOG: "error" });
-  const bundleDir = join(options.stateDir, "bundle");
-  const secretsFile = options.secretsFile ?? join(options.stateDir, "secrets.env");
+  const stateDir = resolve(options.stateDir);
+  const bundleDir = join(stateDir, "bundle");
+  const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   if (options.prepared !== true) {
-    await Promise.all([bundleWorker(bundleDir), migrateDirectory(options.stateDir), ensureLocalSecrets(secretsFile)]);
+    await Promise.all([bundleWorker(bundleDir), migrateDirectory(stateDir), ensureLocalSecrets(secretsFile)]);
   }
   const earlier = await workerdPids();
   const miniflare = new Miniflare(
@@ -53,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...options.vars,
       },
       // `v3`: where wrangler's commands with --persist-to keep it.
-      resourcePersistencePath: join(options.stateDir, "v3"),
+      resourcePersistencePath: join(stateDir, "v3"),
       unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {

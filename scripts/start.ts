@@ -1,8 +1,14 @@
-// `npm start`: secrets, database, bundle, server; state in .klatch/ until someone deletes it.
-import { MiniflareCoreError } from "miniflare";
-import { readPort } from "./port.ts";
+// `npm start`: secrets, database, bundle, server; state in .klatch/ (or STATE_DIR) until someone deletes it.
+import { isPortFree, readPort } from "./port.ts";
 import { startServer, type Server } from "./serve.ts";
 import { inRepository, localStateDir } from "./wrangler.ts";
+
+/** Another state directory has secrets of its own. */
+const stateDir = process.env["STATE_DIR"];
+const storage =
+  stateDir === undefined
+    ? { stateDir: inRepository(localStateDir), secretsFile: inRepository(".dev.vars") }
+    : { stateDir };
 
 function stopOnSignals(server: Server): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -18,8 +24,7 @@ const greeting = (url: string): string => `
   Klatch is running.
 
     Server    ${url}
-    State     ${localStateDir}/     kept between starts; delete it to begin anew
-    Secrets   .dev.vars    made for this machine, never committed
+    State     ${stateDir ?? localStateDir}     kept between starts; delete it to begin anew
 
   Chat, in two more terminals:
 
@@ -31,19 +36,13 @@ const greeting = (url: string): string => `
 
 async function main(): Promise<void> {
   const port = readPort(process.env["PORT"]);
-  try {
-    const server = await startServer({
-      port,
-      stateDir: inRepository(localStateDir),
-      secretsFile: inRepository(".dev.vars"),
-    });
-    stopOnSignals(server);
-    process.stdout.write(greeting(server.url));
-  } catch (error) {
-    if (!(error instanceof MiniflareCoreError) || error.code !== "ERR_ADDRESS_IN_USE") throw error;
+  if (!(await isPortFree(port))) {
     process.stderr.write(`Port ${port} is taken. Choose another: PORT=8788 npm start\n`);
     process.exit(1);
   }
+  const server = await startServer({ port, ...storage });
+  stopOnSignals(server);
+  process.stdout.write(greeting(server.url));
 }
 
 await main();
