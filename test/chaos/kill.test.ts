@@ -13,7 +13,7 @@ const userCount = 6;
 /** User n talks to the users n + 1 and n + 2, in a circle. */
 const distances = [1, 2];
 const windowPerClient = 32;
-const acksBeforeKill = 500;
+const acksPerRound = 500;
 const killCount = 2;
 /** The least work for scrypt, and no speed limit in the way of the load. */
 const vars = { SCRYPT_COST: "2", LIMIT_FRAMES_PER_SECOND: "100000", LIMIT_FRAMES_BURST: "100000" };
@@ -62,13 +62,12 @@ async function makeClients(api: ApiClient): Promise<readonly LoadClient[]> {
   );
 }
 
-/** Loads the server until enough is acked, and kills it with sends in flight. */
-async function loadAndKill(running: ServerProcess): Promise<void> {
+/** Resolves when enough is acked, with as many sends still in flight. */
+async function load(): Promise<void> {
   const before = total((client) => client.acked.size);
   for (const client of clients) client.startSending(windowPerClient);
-  await until(() => total((client) => client.acked.size) >= before + acksBeforeKill);
-  inFlightAtKills.push(total((client) => client.inFlight));
-  await running.end("SIGKILL", "group");
+  await until(() => total((client) => client.acked.size) >= before + acksPerRound);
+  for (const client of clients) client.stopSending();
 }
 
 beforeAll(async () => {
@@ -79,14 +78,14 @@ beforeAll(async () => {
   clients = await makeClients(api);
   await Promise.all(clients.map((client) => client.connect(url)));
   for (let kill = 0; kill < killCount; kill++) {
-    await loadAndKill(server);
+    await load();
+    inFlightAtKills.push(total((client) => client.inFlight));
+    await server.end("SIGKILL", "group");
     server = await spawnServer({ port: Number(new URL(url).port), stateDir, vars, prepared: true });
     await Promise.all(clients.map((client) => client.connect(url)));
   }
-  // Once more under load, so that every conversation has woken from the crash.
-  const before = total((client) => client.acked.size);
-  await until(() => total((client) => client.acked.size) >= before + acksBeforeKill);
-  for (const client of clients) client.stopSending();
+  // Once more, so that every conversation has woken from the crash.
+  await load();
   await until(() => total((client) => client.inFlight) === 0);
   logs = await loadLogs(api);
   await until(() =>
