@@ -64,6 +64,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
         headSeq: () => this.#log.headSeq,
         eventsAfter: (seq, limit) => this.#log.eventsAfter(seq, limit),
         unreadOf: (userId) => this.#log.unreadOf(userId),
+        cursorSeqOf: (userId) => this.#log.readerOf(userId).cursorSeq,
         deliver: (userId, delivery) => callActorOnce(() => userSessionStub(env, userId).deliver(delivery), streamLimits.deliveryTimeoutMs),
         settled: () => this.#settled(),
         now: () => Date.now(),
@@ -122,7 +123,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (!("refusal" in marked)) {
       this.#signal(`own-receipt:${userId}`, (to) =>
         to === userId
-          ? { type: "read-receipt", conversationId: this.#id, userId, seq: marked.cursorSeq, unread: this.#log.unreadOf(userId) }
+          ? { type: "read-receipt", conversationId: this.#id, userId, seq: this.#log.readerOf(userId).cursorSeq, unread: this.#log.unreadOf(userId) }
           : null,
       );
     }

@@ -61,7 +61,8 @@ export class Publisher {
     this.#inFlight = null;
     this.#unsure = false;
     if (answer.state === "live") this.#have = answer.have;
-    else if (inFlight.readsBefore === this.#reads) this.#idle = true;
+    // Without events nothing has marked the subscriber's inbox stale: a stream that fell silent now would never be asked.
+    else if (inFlight.readsBefore === this.#reads && inFlight.last > inFlight.step.prev) this.#idle = true;
   }
 
   /** No answer came: it may have been taken or not. */

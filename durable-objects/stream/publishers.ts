@@ -11,6 +11,7 @@ export interface StreamHost {
   headSeq(): number;
   eventsAfter(seq: number, limit: number): readonly StreamEvent[];
   unreadOf(userId: UserId): number;
+  cursorSeqOf(userId: UserId): number;
   /** On a new stub each time. */
   deliver(userId: UserId, delivery: Delivery): Promise<DeliveryAnswer>;
   /** Every subscriber has everything, or does not listen. */
@@ -29,11 +30,14 @@ export const streamLimits = {
   firstRetryMs: 100,
 } as const;
 
+/** A frame without a seq as this user is to see it, or null; asked again when it leaves, so that it counts what left before. */
+export type SignalFor = (userId: UserId) => string | null;
+
 interface Subscriber {
   readonly userId: UserId;
   readonly publisher: Publisher;
-  /** Frames by key; the latest of each key wins. */
-  readonly signals: Map<string, string>;
+  /** By key; the latest of each key wins. */
+  readonly signals: Map<string, SignalFor>;
   running: boolean;
 }
 
@@ -42,6 +46,7 @@ export class Publishers {
   readonly #subscribers = new Map<UserId, Subscriber>();
   readonly #firstHave: number;
   readonly #unsure: boolean;
+  #checking = false;
 
   /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
   constructor(host: StreamHost, firstHave: number) {
@@ -73,11 +78,10 @@ export class Publishers {
   }
 
   /** Shows a frame without a seq to those who listen now; a later one with the same key takes its place. */
-  signal(key: string, frameFor: (userId: UserId) => string | null): void {
+  signal(key: string, signalFor: SignalFor): void {
     for (const subscriber of this.#subscribers.values()) {
-      const frame = subscriber.publisher.listening ? frameFor(subscriber.userId) : null;
-      if (frame === null) continue;
-      subscriber.signals.set(key, frame);
+      if (!subscriber.publisher.listening || signalFor(subscriber.userId) === null) continue;
+      subscriber.signals.set(key, signalFor);
       void this.#run(subscriber);
     }
   }
@@ -98,12 +102,23 @@ export class Publishers {
         const sent = await this.#deliverNext(subscriber);
         if (sent === "nothing") break;
         failures = sent === "failed" ? failures + 1 : 0;
-        if (failures > 0) await this.#host.sleep(this.#backoffMs(failures));
+        // After the last one the next commit or the alarm tries again: it must not find this loop asleep.
+        if (failures > 0 && failures < streamLimits.maxAttempts) await this.#host.sleep(this.#backoffMs(failures));
       }
     } finally {
       subscriber.running = false;
     }
-    if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
+    this.#checkSettled();
+  }
+
+  /** Once for all loops that end in the same turn: with many subscribers each look goes over all of them. */
+  #checkSettled(): void {
+    if (this.#checking) return;
+    this.#checking = true;
+    queueMicrotask(() => {
+      this.#checking = false;
+      if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
+    });
   }
 
   async #deliverNext({ userId, publisher, signals }: Subscriber): Promise<"nothing" | "taken" | "failed"> {
@@ -111,8 +126,10 @@ export class Publishers {
     if (step === null) return "nothing";
     const events = this.#host.eventsAfter(step.prev, streamLimits.maxEventsPerDelivery);
     const last = events.at(-1)?.seq ?? step.prev;
-    const carried = [...signals];
-    signals.clear();
+    const newest = last === this.#host.headSeq();
+    // Signals count what came before them, so they wait until it has left.
+    const carried = newest ? [...signals] : [];
+    if (newest) signals.clear();
     publisher.started(step, last);
     try {
       const answer = await this.#host.deliver(userId, {
@@ -120,8 +137,9 @@ export class Publishers {
         conversationId: this.#host.conversationId,
         ...step,
         events,
-        unread: last === this.#host.headSeq() ? this.#host.unreadOf(userId) : null,
-        signals: carried.map(([, frame]) => frame),
+        unread: newest ? this.#host.unreadOf(userId) : null,
+        cursorSeq: this.#host.cursorSeqOf(userId),
+        signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),
         deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,
       });
       publisher.answered(answer);
@@ -129,7 +147,7 @@ export class Publishers {
       return "taken";
     } catch {
       publisher.failed();
-      for (const [key, frame] of carried) if (!signals.has(key)) signals.set(key, frame);
+      for (const [key, signalFor] of carried) if (!signals.has(key)) signals.set(key, signalFor);
       return "failed";
     }
   }

@@ -64,7 +64,13 @@ export class Conversations {
     if (!this.#inbox.has(conversationId)) return unknown;
     // Before the call: if the answer gets lost, the unread count is asked for again all the same.
     this.#inbox.markStale(conversationId);
-    return callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
+    const inlet = this.#feeds.inlet(conversationId);
+    inlet.markBegins();
+    try {
+      return await callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
+    } finally {
+      inlet.markEnds();
+    }
   }
 
   async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
@@ -91,7 +97,7 @@ export class Conversations {
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary } = page;
-    return { page, entry: this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary.headSeq)) };
+    return { page, entry: this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary)) };
   }
 
   /** @throws ActorUnavailable */

@@ -21,7 +21,7 @@ export class Feeds {
   deliver(delivery: Delivery, listeners: readonly Socket[]): DeliveryAnswer {
     const { conversationId } = delivery;
     const places = new Map<Socket, Place>(listeners.map((socket) => [socket, socket.placeIn(conversationId)]));
-    const { answer, gives, lapsed } = this.inlet(conversationId).receive(delivery, places);
+    const { answer, gives, lapsed, informed } = this.inlet(conversationId).receive(delivery, places);
     const texts = new Map<readonly StreamEvent[], readonly string[]>();
     for (const { socket, events } of gives) {
       let frames = texts.get(events);
@@ -32,7 +32,7 @@ export class Feeds {
       socket.send(frames);
     }
     for (const socket of lapsed) this.#lapse(socket, conversationId, answer.have);
-    if (delivery.signals.length > 0) for (const socket of listeners) socket.send(delivery.signals);
+    if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);
     return answer;
   }
 

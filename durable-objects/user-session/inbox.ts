@@ -3,6 +3,7 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
+import type { ReadState } from "../stream/inlet.ts";
 
 export interface InboxRow {
   readonly conversationId: ConversationId;
@@ -53,17 +54,19 @@ export class Inbox {
   }
 
   /**
-   * A delivery showed events up to `lastSeq`: one row, once, until the next refresh. `silent`: it was answered `idle`, so
-   * that nothing more will be heard of the conversation before it is asked.
+   * A delivery showed a head and a read cursor: what goes beyond the last refresh costs one row, once, until the next.
    *
+   * @param silent it was answered `idle`, so that no event will be heard of before the conversation is asked
    * @returns whether the conversation was listed before
    */
-  noteDelivery(conversationId: ConversationId, lastSeq: number, silent: boolean): { listed: boolean } {
-    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
-    const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
-    if (row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
-    else if (row.stale === 0 && (silent || lastSeq > row.head_seq)) this.#setStale(conversationId);
-    return { listed: row?.listed === 1 };
+  noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
+    const query =
+      "SELECT stale, head_seq, summary ->> '$.cursorSeq' AS cursor_seq FROM inbox WHERE conversation_id = ?";
+    const row = this.#sql.exec<{ stale: number; head_seq: number; cursor_seq: number | null }>(query, conversationId).toArray()[0];
+    const news = silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > (row?.cursor_seq ?? 0);
+    if (news && row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
+    else if (news && row?.stale === 0) this.#setStale(conversationId);
+    return { listed: (row?.cursor_seq ?? null) !== null };
   }
 
   /** Lets the user speak there; nothing is listed yet. */

@@ -106,6 +106,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   override webSocketClose(ws: WebSocket): void {
     this.#sockets.delete(ws);
+    // The runtime does not answer for hibernatable sockets: without this the client's close hangs until hibernation.
+    closeSocket(ws, 1000, "");
   }
 
   override webSocketError(ws: WebSocket): void {
@@ -117,13 +119,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
     // The caller has given up and will send it again: taken now, it could come after what follows it.
     if (Date.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
-    const { conversationId, prev, events } = delivery;
+    const { conversationId, prev, events, cursorSeq } = delivery;
     const listeners = this.#listeners();
     const answer = this.#feeds.deliver(delivery, listeners);
     // No `await` since: nothing leaves for the sockets before the mark is on disk.
-    const { listed } = events.length === 0 ? { listed: true } : this.#inbox.noteDelivery(conversationId, events.at(-1)?.seq ?? prev, answer.state === "idle");
+    const shown = { headSeq: events.at(-1)?.seq ?? prev, cursorSeq };
+    const { listed } = this.#inbox.noteDelivery(conversationId, shown, answer.state === "idle" && events.length > 0);
     // Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync.
-    if (!listed && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
+    if (!listed && events.length > 0 && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
     return answer;
   }
 

@@ -15,11 +15,13 @@ export interface Delivery {
   readonly redelivered: boolean;
   /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */
   readonly unread: number | null;
+  /** How far the subscriber has read, by now: tells a summary that is older than this delivery. */
+  readonly cursorSeq: number;
   readonly signals: readonly string[];
   /** The caller has given up after this time (ms since 1970): a call that arrives later is not taken. */
   readonly deadlineAt: number;
 }
-/** `idle`: nobody listens, do not call again before the next `read`. `have`: everything up to this seq was taken. */
+/** `idle`: nobody listens, deliver no events before the next `read`. `have`: everything up to this seq was taken. */
 export interface DeliveryAnswer {
   readonly state: "live" | "idle";
   readonly have: number;

@@ -2,126 +2,112 @@
 //
 // Everything that decides is the production code (Publisher, Inlet); this file only plays the actors around them, step by
 // step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
-import { Inlet, levelPlace, type Place, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
-import { Publisher, type Step } from "../../durable-objects/stream/publisher.ts";
+import { Inlet, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
+import { Publisher } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import {
+  Session,
+  Socket,
+  type InletLike,
+  type Page,
+  type SessionWorld,
+  type SimulatedDelivery,
+} from "./simulated-session.ts";
 
 /** What the simulation needs of the sending end: the real one, or a known-bad variant. */
-export type PublisherLike = Pick<Publisher, "next" | "started" | "answered" | "failed" | "read" | "settled">;
+export type PublisherLike = Pick<
+  Publisher,
+  "next" | "started" | "answered" | "failed" | "read" | "settled" | "listening"
+>;
 
 export interface Variant {
   readonly makePublisher: (have: number, unsure: boolean) => PublisherLike;
+  readonly makeInlet: () => InletLike;
   /** The wake is a call of its own, before the page. */
   readonly wakeApart?: true;
-  /** A refresh clears the stale mark whatever deliveries have shown. */
   readonly clearsStaleBlindly?: true;
-  /** Harsher than the platform: a session that crashes keeps its sockets. Clients then may have to drop what they have. */
   readonly crashesKeepSockets?: true;
   /** A cold start believes that all was delivered. */
   readonly forgetsUnsettled?: true;
 }
 
-export const production: Variant = { makePublisher: (have, unsure) => new Publisher(have, unsure) };
+export const production: Variant = {
+  makePublisher: (have, unsure) => new Publisher(have, unsure),
+  makeInlet: () => new Inlet(),
+};
 
 const pageSize = 4;
 
-/** One device's client: it remembers what it has, connected or not. */
-class Device {
-  readonly number: number;
-  cursor = 0;
-  socket: Socket | null = null;
-
-  constructor(number: number) {
-    this.number = number;
-  }
-}
-
-/** One connection of a device. */
-class Socket {
-  readonly device: Device;
-  /** As the server's attachment has it. */
-  phase: "new" | "syncing" | "live" = "new";
-  place: Place = levelPlace;
-  /** The client was told to sync and has not yet. */
-  toldToSync = false;
-
-  constructor(device: Device) {
-    this.device = device;
-  }
-
-  get open(): boolean {
-    return this.device.socket === this;
-  }
-}
-
-interface Delivery {
-  readonly step: Step;
-  readonly last: number;
-  readonly life: object;
-}
-
-class User {
-  readonly name: string;
-  readonly devices = [1, 2, 3].map((number) => new Device(number));
-  inlet = new Inlet();
-  /** A new one at each loss of memory. */
-  life = {};
-  inbox = { stale: false, head: 0 };
-
-  constructor(name: string) {
-    this.name = name;
-  }
-
-  get sockets(): Socket[] {
-    return this.devices.flatMap(({ socket }) => (socket === null ? [] : [socket]));
-  }
-
-  listeners(): Map<Socket, Place> {
-    return new Map(this.sockets.filter(({ phase }) => phase !== "new").map((socket) => [socket, socket.place]));
-  }
-}
+type Happening = (user: Session) => void;
 
 type NetworkCall =
-  | { kind: "deliver"; user: User; delivery: Delivery; userLife: object; twin: boolean }
-  | { kind: "deliver-reply"; user: User; delivery: Delivery; answer: DeliveryAnswer }
-  | { kind: "read"; user: User; socket: Socket | null; from: number | null; begun: ReadBegun; userLife: object }
-  | { kind: "page"; user: User; socket: Socket | null; from: number; begun: ReadBegun; end: number; head: number; userLife: object }
-  | { kind: "wake"; user: User };
+  | { kind: "deliver"; user: Session; delivery: SimulatedDelivery; userLife: object; twin: boolean }
+  | { kind: "deliver-reply"; user: Session; delivery: SimulatedDelivery; answer: DeliveryAnswer }
+  | { kind: "read"; user: Session; socket: Socket | null; from: number | null; begun: ReadBegun; userLife: object }
+  | { kind: "page"; user: Session; socket: Socket | null; begun: ReadBegun; page: Page; userLife: object }
+  | { kind: "mark-read"; user: Session; seq: number; userLife: object }
+  | { kind: "marked"; user: Session; seq: number; userLife: object; life: object }
+  | { kind: "wake"; user: Session };
 
 export interface Outcome {
   readonly violation: string | null;
   readonly trace: readonly string[];
 }
 
-export function simulate(seed: number, variant: Variant, steps = 150): Outcome {
-  return new World(seed, variant).run(steps);
+export function simulate(seed: number, variant: Variant): Outcome {
+  return new World(seed, variant).run();
 }
 
 class World {
   readonly #random: () => number;
   readonly #variant: Variant;
-  readonly #users = [new User("alice"), new User("bob")];
+  readonly #lossOneIn: number;
+  readonly #users: readonly Session[];
   #network: NetworkCall[] = [];
   readonly #trace: string[] = [];
   #violation: string | null = null;
   // The conversation: durable
   #head = 0;
   #savedSettled = 0;
+  readonly #cursors = new Map<Session, number>();
   // The conversation: memory
   #life: object = {};
-  #publishers = new Map<User, PublisherLike>();
-  #inFlight = new Map<User, Delivery>();
+  #publishers = new Map<Session, PublisherLike>();
+  #receipts = new Set<Session>();
+  #typing = new Set<Session>();
+  #inFlight = new Map<Session, SimulatedDelivery>();
+  /** Whose read receipt was lost with the conversation's memory: the next event's count makes up for it. */
+  readonly #lostReceipts = new Set<Session>();
+  /** Whose last delivery failed: the next one waits for a while. */
+  #backingOff = new Set<Session>();
 
   constructor(seed: number, variant: Variant) {
     this.#random = randomFrom(seed);
     this.#variant = variant;
+    this.#lossOneIn = this.#pick([3, 10, 30]) ?? 10;
+    this.#users = ["alice", "bob"].map((name) => new Session(name, (user) => this.#aroundSession(user)));
     this.#startConversation();
   }
 
-  run(steps: number): Outcome {
-    for (let i = 0; i < steps && this.#violation === null; i++) this.#randomStep();
+  /** Short ones too: what goes wrong is often made good by what comes later. */
+  run(): Outcome {
+    const mixture = this.#chooseMixture();
+    const steps = 25 + this.#int(125);
+    for (let i = 0; i < steps && this.#violation === null; i++)
+      this.#pick(mixture)?.(this.#pick(this.#users) as Session);
     this.#quiesce();
     return { violation: this.#violation, trace: this.#trace };
+  }
+
+  #aroundSession(user: Session): SessionWorld {
+    return {
+      clearsStaleBlindly: this.#variant.clearsStaleBlindly ?? false,
+      crashesKeepSockets: this.#variant.crashesKeepSockets ?? false,
+      makeInlet: this.#variant.makeInlet,
+      sendRead: (socket, from) => this.#sendRead(user, socket, from),
+      trace: (line) => void this.#trace.push(line),
+      violate: (sentence) => (this.#violation ??= sentence),
+    };
   }
 
   #int(below: number): number {
@@ -132,27 +118,42 @@ class World {
     return items[this.#int(items.length)];
   }
 
-  #randomStep(): void {
-    const dice = this.#int(100);
-    const user = this.#users[this.#int(2)] as User;
-    if (dice < 25) this.#append();
-    else if (dice < 72) this.#networkStep();
-    else if (dice < 79) this.#connect(user);
-    else if (dice < 83) this.#disconnect(user);
-    else if (dice < 86) this.#refreshInbox(user);
-    else if (dice < 90) this.#hibernateUser(user);
-    else if (dice < 92) this.#crashUser(user);
-    else if (dice < 95) this.#hibernateConversation();
-    else if (dice < 97) this.#crashConversation();
-    else this.#obeySyncRequired(user);
+  /** What may happen next and how often. Each seed leaves some of it out and does some more: odd mixtures find more. */
+  #chooseMixture(): Happening[] {
+    const happenings: [number, Happening][] = [
+      [12, () => this.#append()],
+      [50, () => this.#networkStep()],
+      [5, (user) => this.#markRead(user)],
+      [8, (user) => this.#connect(user)],
+      [4, (user) => this.#disconnect(user)],
+      [3, (user) => this.#refreshInbox(user)],
+      [5, (user) => this.#hibernateUser(user)],
+      [2, (user) => this.#crashUser(user)],
+      [3, () => this.#hibernateConversation()],
+      [3, () => this.#crashConversation()],
+      [3, (user) => this.#obeySyncRequired(user)],
+      [4, (user) => this.#retry(user)],
+      [3, () => this.#saveSettled()],
+      [3, (user) => this.#showTyping(user)],
+    ];
+    return happenings.flatMap(([weight, happening]) => {
+      const times = Math.ceil(weight * (this.#pick([0.2, 1, 1, 2, 4]) ?? 1));
+      return Array.from({ length: times }, () => happening);
+    });
   }
 
   // ---- the conversation
 
   #startConversation(): void {
     const have = this.#variant.forgetsUnsettled ? this.#head : this.#savedSettled;
+    for (const user of this.#users) {
+      if (this.#receipts.has(user) || this.#inFlight.get(user)?.receipt === true) this.#lostReceipts.add(user);
+    }
     this.#life = {};
     this.#inFlight = new Map();
+    this.#backingOff = new Set();
+    this.#receipts = new Set();
+    this.#typing = new Set();
     this.#publishers = new Map(this.#users.map((user) => [user, this.#variant.makePublisher(have, have < this.#head)]));
   }
 
@@ -163,21 +164,47 @@ class World {
     this.#pump();
   }
 
+  #moveCursor(user: Session, seq: number): void {
+    this.#cursors.set(user, Math.max(this.#cursorOf(user), seq));
+    this.#trace.push(`${user.name}: has read up to ${this.#cursorOf(user)}`);
+    if (this.#publisherOf(user).listening) this.#receipts.add(user);
+    this.#pump();
+  }
+
+  #showTyping(user: Session): void {
+    if (this.#publisherOf(user).listening) this.#typing.add(user);
+    this.#pump();
+  }
+
+  #cursorOf(user: Session): number {
+    return this.#cursors.get(user) ?? 0;
+  }
+
   #settled(): number {
     return Math.min(...this.#users.map((user) => this.#publisherOf(user).settled(this.#head)));
   }
 
-  #publisherOf(user: User): PublisherLike {
+  #publisherOf(user: Session): PublisherLike {
     return this.#publishers.get(user) as PublisherLike;
   }
 
   #pump(): void {
     for (const user of this.#users) {
+      if (this.#backingOff.has(user)) continue;
       const publisher = this.#publisherOf(user);
-      const step = publisher.next(this.#head, false);
+      const step = publisher.next(this.#head, this.#receipts.has(user) || this.#typing.has(user));
       if (step === null) continue;
-      const delivery = { step, last: Math.min(this.#head, step.prev + 1 + this.#int(3)), life: this.#life };
-      publisher.started(step, delivery.last);
+      const last = Math.min(this.#head, step.prev + 1 + this.#int(3));
+      const count = { head: this.#head, cursor: this.#cursorOf(user) };
+      const delivery = {
+        step,
+        last,
+        count,
+        receipt: last === this.#head && this.#receipts.delete(user),
+        life: this.#life,
+      };
+      if (last === this.#head) this.#typing.delete(user);
+      publisher.started(step, last);
       this.#inFlight.set(user, delivery);
       const call = { kind: "deliver", user, delivery, userLife: user.life } as const;
       this.#network.push({ ...call, twin: false });
@@ -185,123 +212,78 @@ class World {
     }
   }
 
-  /** Nothing in flight, and either all is settled and saved, or the alarm will see to the rest. */
-  #hibernateConversation(): void {
-    if (this.#inFlight.size > 0 || this.#network.some((call) => call.kind === "read")) return;
+  /** A while after the last delivery was answered. */
+  #saveSettled(): void {
     if (this.#settled() === this.#head) this.#savedSettled = this.#head;
+  }
+
+  /** Nothing in flight; what is not settled the alarm will see to. */
+  #hibernateConversation(): void {
+    if (this.#inFlight.size > 0 || this.#network.some(({ kind }) => kind === "read" || kind === "mark-read")) return;
+    this.#saveSettled();
     this.#trace.push("conversation hibernates");
     this.#startConversation();
   }
 
+  #retry(user: Session): void {
+    if (this.#backingOff.delete(user)) this.#pump();
+  }
+
+  /** Deliveries on their way may get lost with it. */
   #crashConversation(): void {
     this.#trace.push("conversation crashes");
+    this.#network = this.#network.filter((call) => call.kind !== "deliver" || this.#int(2) === 0);
     this.#startConversation();
     this.#pump(); // the alarm, or the next call
   }
 
-  // ---- a user's session
+  // ---- users and their devices
 
-  #receive(user: User, delivery: Delivery): DeliveryAnswer {
-    const events = Array.from({ length: delivery.last - delivery.step.prev }, (_, i) => ({ seq: delivery.step.prev + 1 + i, frame: "" }));
-    const { answer, gives, lapsed } = user.inlet.receive({ ...delivery.step, events }, user.listeners());
-    if (events.length > 0 && (answer.state === "idle" || delivery.last > user.inbox.head)) user.inbox.stale = true;
-    for (const give of gives) for (const event of give.events) this.#give(give.socket, event.seq);
-    for (const socket of lapsed) {
-      socket.place = { state: "lapsed", ahead: 0 };
-      socket.toldToSync = true;
-    }
-    return answer;
-  }
-
-  #give(socket: Socket, seq: number): void {
-    const { device } = socket;
-    this.#trace.push(`  device ${device.number} at ${device.cursor} gets ${seq}`);
-    if (!socket.open) return;
-    if (socket.toldToSync && seq !== device.cursor + 1) return; // it knows that it lacks something, and asks
-    if (seq <= device.cursor && this.#variant.crashesKeepSockets) return;
-    if (seq <= device.cursor) this.#violation = `doubled: a socket at ${device.cursor} got ${seq}`;
-    else if (seq > device.cursor + 1) this.#violation = `silent gap: a socket at ${device.cursor} got ${seq}`;
-    device.cursor = seq;
-  }
-
-  #startSync(user: User, socket: Socket): void {
-    const { cursor } = socket.device;
-    socket.toldToSync = false;
-    if (socket.place.state === "catching") return;
-    const first = socket.phase === "new";
-    socket.phase = "syncing";
-    if (first && !user.inbox.stale && cursor >= user.inbox.head) {
-      socket.phase = "live"; // nothing to ask: the inbox knows that it is level
-      socket.place = { state: "level", ahead: user.inbox.head };
-      return;
-    }
-    socket.place = { state: "catching", ahead: 0 };
-    this.#sendRead(user, socket, cursor);
-  }
-
-  #sendRead(user: User, socket: Socket | null, from: number | null): void {
+  #sendRead(user: Session, socket: Socket | null, from: number | null): void {
     if (this.#variant.wakeApart) this.#network.push({ kind: "wake", user });
-    this.#network.push({ kind: "read", user, socket, from, begun: user.inlet.readBegins(), userLife: user.life });
+    this.#network.push({ kind: "read", user, socket, from, begun: user.readBegins(), userLife: user.life });
   }
 
-  #handlePage({ user, socket, from, begun, end, head, userLife }: Extract<NetworkCall, { kind: "page" }>): void {
-    if (userLife !== user.life) return; // the session that asked is gone
-    // Answers may overtake each other: an older one changes nothing.
-    if (head >= user.inbox.head) user.inbox = { stale: !this.#variant.clearsStaleBlindly && user.inlet.hasMoved(begun, head), head };
-    if (socket === null || !socket.open) return;
-    for (let seq = from + 1; seq <= end; seq++) this.#give(socket, seq);
-    const place = end < head ? "behind" : user.inlet.placeAfter(end);
-    if (place === "behind") return this.#sendRead(user, socket, end);
-    socket.place = place;
-    socket.phase = "live";
-  }
-
-  #refreshInbox(user: User): void {
+  #refreshInbox(user: Session): void {
     if (!user.inbox.stale) return;
     this.#trace.push(`${user.name}: inbox listed over HTTP`);
     this.#sendRead(user, null, null);
   }
 
-  #loseMemory(user: User): void {
-    user.inlet = new Inlet();
-    user.life = {};
-    for (const socket of user.sockets) {
-      if (socket.phase === "syncing") socket.device.socket = null; // closed: its sync was cut off
-      socket.place = levelPlace;
-    }
+  #markRead(user: Session): void {
+    const seq = Math.max(...user.devices.map(({ cursor }) => cursor)) - this.#int(2);
+    user.markBegins();
+    this.#network.push({ kind: "mark-read", user, seq, userLife: user.life });
   }
 
-  #hibernateUser(user: User): void {
-    const busy = this.#network.some((call) => call.kind !== "wake" && call.user === user);
-    if (busy) return;
+  #hibernateUser(user: Session): void {
+    if (this.#network.some((call) => call.kind !== "wake" && call.user === user)) return;
     this.#trace.push(`${user.name}: session hibernates`);
-    this.#loseMemory(user);
+    user.loseMemory();
   }
 
   /** Sockets outlive hibernation, not a crash or a deploy. */
-  #crashUser(user: User): void {
+  #crashUser(user: Session): void {
     this.#trace.push(`${user.name}: session crashes`);
-    this.#loseMemory(user);
+    user.loseMemory();
     if (!this.#variant.crashesKeepSockets) for (const device of user.devices) device.socket = null;
   }
 
-  // ---- devices
-
-  #connect(user: User): void {
+  #connect(user: Session): void {
     const device = this.#pick(user.devices.filter(({ socket }) => socket === null));
     if (device === undefined) return;
     this.#trace.push(`${user.name}: device ${device.number} at ${device.cursor} connects`);
     device.socket = new Socket(device);
-    this.#startSync(user, device.socket);
+    user.sync(device.socket);
   }
 
-  #disconnect(user: User): void {
+  #disconnect(user: Session): void {
     const socket = this.#pick(user.sockets);
     if (socket !== undefined) socket.device.socket = null;
   }
 
-  #obeySyncRequired(user: User): void {
-    for (const socket of user.sockets) if (socket.toldToSync) this.#startSync(user, socket);
+  #obeySyncRequired(user: Session): void {
+    for (const socket of user.sockets) if (socket.toldToSync) user.sync(socket);
   }
 
   // ---- the network
@@ -309,30 +291,37 @@ class World {
   #networkStep(): void {
     const [call] = this.#network.splice(this.#int(Math.min(this.#network.length, 4)), 1);
     if (call === undefined) return;
-    if (call.kind === "deliver" && !call.twin && this.#int(20) === 0) return this.#loseDelivery(call.user, call.delivery);
+    if (call.kind === "deliver" && !call.twin && this.#int(this.#lossOneIn) === 0)
+      return this.#loseDelivery(call.user, call.delivery);
     this.#carry(call);
   }
 
   /** The caller learns that it failed; whether it was taken nobody knows. */
-  #loseDelivery(user: User, delivery: Delivery): void {
+  #loseDelivery(user: Session, delivery: SimulatedDelivery): void {
     const taken = this.#int(2) === 0;
-    this.#trace.push(`${user.name}: delivery ${delivery.step.prev}..${delivery.last} fails, ${taken ? "taken" : "not taken"}`);
-    if (taken) this.#receive(user, delivery);
+    this.#trace.push(
+      `${user.name}: delivery ${delivery.step.prev}..${delivery.last} fails, ${taken ? "taken" : "not taken"}`,
+    );
+    if (taken) user.receive(delivery);
     if (this.#inFlight.get(user) !== delivery) return;
     this.#inFlight.delete(user);
+    if (delivery.receipt) this.#receipts.add(user);
     this.#publisherOf(user).failed();
-    this.#pump();
+    this.#backingOff.add(user);
   }
 
   #carry(call: NetworkCall): void {
     switch (call.kind) {
       case "deliver": {
-        const { user, delivery } = call;
+        const { user, delivery, twin } = call;
         // A call past its deadline is not taken, and memory outlives deadlines: a twin finds the same life.
-        if (call.twin && call.userLife !== user.life) return;
-        this.#trace.push(`${user.name}: delivery ${delivery.step.prev}..${delivery.last}${call.twin ? " (twin)" : ""}${delivery.step.redelivered ? " again" : ""}`);
-        const answer = this.#receive(user, delivery);
-        if (!call.twin) this.#network.push({ kind: "deliver-reply", user, delivery, answer });
+        if (twin && call.userLife !== user.life) return;
+        const { step, last } = delivery;
+        this.#trace.push(
+          `${user.name}: delivery ${step.prev}..${last}${twin ? " (twin)" : ""}${step.redelivered ? " again" : ""}`,
+        );
+        const answer = user.receive(delivery);
+        if (!twin) this.#network.push({ kind: "deliver-reply", user, delivery, answer });
         return;
       }
       case "deliver-reply": {
@@ -341,21 +330,41 @@ class World {
         this.#trace.push(`${user.name}: answer ${answer.state} ${answer.have}`);
         this.#inFlight.delete(user);
         this.#publisherOf(user).answered(answer);
+        if (!this.#publisherOf(user).listening) this.#receipts.delete(user);
         return this.#pump();
       }
       case "wake":
         this.#publisherOf(call.user).read(this.#head);
         return this.#pump();
       case "read": {
+        const { user, socket } = call;
         const from = call.from ?? this.#head;
         const end = call.from === null ? this.#head : Math.min(this.#head, from + pageSize);
-        this.#trace.push(`${call.user.name}: device ${call.socket?.device.number}: read after ${from} gives up to ${end} of ${this.#head}`);
-        if (!this.#variant.wakeApart) this.#publisherOf(call.user).read(end);
-        this.#network.push({ ...call, kind: "page", from, end, head: this.#head });
+        this.#trace.push(
+          `${user.name}: device ${socket?.device.number}: read after ${from} gives up to ${end} of ${this.#head}`,
+        );
+        if (!this.#variant.wakeApart) this.#publisherOf(user).read(end);
+        this.#network.push({
+          ...call,
+          kind: "page",
+          page: { from, end, count: { head: this.#head, cursor: this.#cursorOf(user) } },
+        });
         return this.#pump();
       }
       case "page":
-        return this.#handlePage(call);
+        // Otherwise the session that asked is gone.
+        if (call.userLife === call.user.life) call.user.takePage(call.socket, call.begun, call.page);
+        return;
+      case "mark-read":
+        this.#moveCursor(call.user, call.seq);
+        this.#network.push({ ...call, kind: "marked", life: this.#life });
+        return;
+      case "marked":
+        if (call.userLife !== call.user.life) return;
+        // The answer was lost with the conversation that owed it: the session asks again.
+        if (call.life !== this.#life) this.#network.push({ ...call, kind: "mark-read" });
+        else call.user.markEnds();
+        return;
     }
   }
 
@@ -365,6 +374,7 @@ class World {
       const call = this.#network.shift();
       if (call !== undefined) this.#carry(call);
       else {
+        this.#backingOff.clear();
         for (const user of this.#users) this.#obeySyncRequired(user);
         this.#pump();
         if (this.#network.length === 0) break;
@@ -375,12 +385,22 @@ class World {
 
   #disagreement(): string | null {
     if (this.#network.length > 0) return "no end: the streams never come to rest";
+    const head = this.#head;
     for (const user of this.#users) {
-      const behind = user.sockets.find(({ device }) => device.cursor !== this.#head);
-      if (behind !== undefined) return `lost: a socket rests at ${behind.device.cursor} of ${this.#head}`;
-      if (!user.inbox.stale && user.inbox.head !== this.#head) return `forgotten: an inbox rests at ${user.inbox.head} of ${this.#head}`;
+      const cursor = this.#cursorOf(user);
+      const { inbox } = user;
+      if (!inbox.stale && inbox.head !== head) return `forgotten: an inbox rests at ${inbox.head} of ${head}`;
+      if (!inbox.stale && inbox.cursor !== cursor) return `forgotten: an inbox has read ${inbox.cursor}, not ${cursor}`;
+      for (const { device } of user.sockets) {
+        const { shown } = device;
+        if (device.cursor !== head) return `lost: a socket rests at ${device.cursor} of ${head}`;
+        if (shown.head !== head)
+          return `miscounted: a badge of ${user.name} (device ${device.number}) counts up to ${shown.head} of ${head}`;
+        if (shown.cursor !== cursor && !this.#lostReceipts.has(user))
+          return `miscounted: a badge of ${user.name} (device ${device.number}) counts from ${shown.cursor}, not ${cursor}`;
+      }
     }
-    return this.#settled() === this.#head ? null : "unsettled: the conversation believes somebody lacks something";
+    return this.#settled() === head ? null : "unsettled: the conversation believes somebody lacks something";
   }
 }
 
