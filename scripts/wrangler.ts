@@ -19,7 +19,7 @@ export const quietEnv = {
  * @returns what it wrote to stdout
  * @throws Error with all that it wrote, when it fails
  */
-export function runWrangler(args: readonly string[]): Promise<string> {
+function runWrangler(args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: inRepository(),
     env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1" },
