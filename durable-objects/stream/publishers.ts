@@ -3,7 +3,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { Publisher } from "./publisher.ts";
+import { Publisher, type Step } from "./publisher.ts";
 
 /** What the streams ask of the conversation and the world around it. */
 export interface StreamHost {
@@ -94,21 +94,25 @@ export class Publishers {
     void this.#run(subscriber);
   }
 
+  /** No `await` between finding nothing to do and its end: whatever comes afterwards finds it ended and starts it anew. */
   async #run(subscriber: Subscriber): Promise<void> {
     if (subscriber.running) return;
     subscriber.running = true;
     try {
-      for (let failures = 0; failures < streamLimits.maxAttempts; ) {
-        const sent = await this.#deliverNext(subscriber);
-        if (sent === "nothing") break;
-        failures = sent === "failed" ? failures + 1 : 0;
-        // After the last one the next commit or the alarm tries again: it must not find this loop asleep.
-        if (failures > 0 && failures < streamLimits.maxAttempts) await this.#host.sleep(this.#backoffMs(failures));
+      let failures = 0;
+      for (let step = this.#nextStep(subscriber); step !== null; step = this.#nextStep(subscriber)) {
+        failures = (await this.#deliver(subscriber, step)) ? 0 : failures + 1;
+        if (failures === streamLimits.maxAttempts) break; // until the next commit or the alarm
+        if (failures > 0) await this.#host.sleep(this.#backoffMs(failures));
       }
     } finally {
       subscriber.running = false;
     }
     this.#checkSettled();
+  }
+
+  #nextStep({ publisher, signals }: Subscriber): Step | null {
+    return publisher.next(this.#host.headSeq(), signals.size > 0);
   }
 
   /** Once for all loops that end in the same turn: with many subscribers each look goes over all of them. */
@@ -121,9 +125,8 @@ export class Publishers {
     });
   }
 
-  async #deliverNext({ userId, publisher, signals }: Subscriber): Promise<"nothing" | "taken" | "failed"> {
-    const step = publisher.next(this.#host.headSeq(), signals.size > 0);
-    if (step === null) return "nothing";
+  /** Whether there was an answer. */
+  async #deliver({ userId, publisher, signals }: Subscriber, step: Step): Promise<boolean> {
     const events = this.#host.eventsAfter(step.prev, streamLimits.maxEventsPerDelivery);
     const last = events.at(-1)?.seq ?? step.prev;
     const newest = last === this.#host.headSeq();
@@ -144,11 +147,11 @@ export class Publishers {
       });
       publisher.answered(answer);
       if (!publisher.listening) signals.clear();
-      return "taken";
+      return true;
     } catch {
       publisher.failed();
       for (const [key, signalFor] of carried) if (!signals.has(key)) signals.set(key, signalFor);
-      return "failed";
+      return false;
     }
   }
 
