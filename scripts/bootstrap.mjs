@@ -34,7 +34,15 @@ function isInstalled() {
 
 function install() {
   console.log("Installing packages; this takes a moment, once …");
-  const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = [
+    "ci",
+    "--ignore-scripts",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const npm = process.env.npm_execpath;
   const { status } = npm?.endsWith(".js")
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
@@ -61,4 +69,10 @@ const child = spawn(
   { stdio: "inherit", env: { ...process.env, PATH: `${binDir}${delimiter}${process.env.PATH ?? ""}` } },
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// Who kills npm ends only the shell between it and us: no signal comes, but the parent is another.
+const parent = process.ppid;
+const watch = () => {
+  if (process.ppid !== parent) child.kill("SIGTERM");
+};
+setInterval(watch, 500).unref();
 child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
