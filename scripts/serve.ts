@@ -50,6 +50,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
         // Nothing stands in front that would say where a client is.
         CLIENT_ADDRESS_SOURCE: "none",
+        // A person watches, not a log store: what went wrong is enough.
+        LOG_LEVEL: "warn",
         ...parseEnv(await readFile(secretsFile, "utf8")),
         ...options.vars,
       },

@@ -1,14 +1,12 @@
 // `npm start`: secrets, database, bundle, server; state in .klatch/ (or STATE_DIR) until someone deletes it.
-import { isPortFree, readPort } from "./port.ts";
+import { defaultPort, isPortFree, readPort } from "./port.ts";
 import { startServer, type Server } from "./serve.ts";
 import { inRepository, localStateDir } from "./wrangler.ts";
 
 /** Another state directory has secrets of its own. */
-const stateDir = process.env["STATE_DIR"];
+const stateDir = process.env["STATE_DIR"] ?? "";
 const storage =
-  stateDir === undefined
-    ? { stateDir: inRepository(localStateDir), secretsFile: inRepository(".dev.vars") }
-    : { stateDir };
+  stateDir === "" ? { stateDir: inRepository(localStateDir), secretsFile: inRepository(".dev.vars") } : { stateDir };
 
 function stopOnSignals(server: Server): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -20,16 +18,19 @@ function stopOnSignals(server: Server): void {
   }
 }
 
+/** The chat looks for the default port by itself. */
+const serverOption = (url: string): string => (url === `http://localhost:${defaultPort}` ? "" : ` --server ${url}`);
+
 const greeting = (url: string): string => `
   Klatch is running.
 
     Server    ${url}
-    State     ${stateDir ?? localStateDir}     kept between starts; delete it to begin anew
+    State     ${stateDir || localStateDir}     kept between starts; delete it to begin anew
 
   Chat, in two more terminals:
 
-    npm run chat -- --as ada
-    npm run chat -- --as bob
+    npm run chat -- --as ada${serverOption(url)}
+    npm run chat -- --as bob${serverOption(url)}
 
   Ctrl-C stops it.
 `;
