@@ -27,4 +27,15 @@ export const userSessionMigrations: readonly string[] = [
     summary TEXT               -- ConversationSummary as JSON; NULL before the first refresh
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE job_outbox (
+    id TEXT PRIMARY KEY,       -- the job's
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL         -- the envelope as JSON
+  ) WITHOUT ROWID;
+
+  CREATE TABLE owner (         -- an alarm wakes an object without telling its name
+    user_id TEXT PRIMARY KEY
+  ) WITHOUT ROWID;
+  `,
 ];

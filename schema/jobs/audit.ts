@@ -1,0 +1,22 @@
+// Payload of the job `account-audit`: what happened to an account. Ids only: no token, password, address, name or message.
+import * as v from "valibot";
+import { deviceIdShape, userIdShape } from "../protocol/ids.ts";
+
+const ofUser = { userId: userIdShape };
+const ofDevice = { ...ofUser, deviceId: deviceIdShape };
+
+export const auditEventShape = v.variant("event", [
+  v.object({ event: v.literal("registered"), ...ofDevice, platform: v.string() }),
+  v.object({ event: v.literal("signed-in"), ...ofDevice, platform: v.string() }),
+  /** Too many wrong passwords: sign-ins are refused for a while, right passwords too. */
+  v.object({ event: v.literal("sign-in-locked"), ...ofUser }),
+  v.object({
+    event: v.literal("signed-out"),
+    ...ofDevice,
+    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse"]),
+    /** The device that asked for it, or whose sign-in was one too many. */
+    byDeviceId: v.exactOptional(deviceIdShape),
+  }),
+  v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
+]);
+export type AuditEvent = v.InferOutput<typeof auditEventShape>;

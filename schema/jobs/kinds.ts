@@ -1,0 +1,18 @@
+// Every kind of job and the shape of its payload.
+import type * as v from "valibot";
+import { auditEventShape } from "./audit.ts";
+import type { envelopeVersion } from "./envelope.ts";
+
+export const jobPayloads = { "account-audit": auditEventShape } as const satisfies Record<string, v.GenericSchema>;
+
+export type JobKind = keyof typeof jobPayloads;
+export type JobPayload<K extends JobKind> = v.InferOutput<(typeof jobPayloads)[K]>;
+
+/** An envelope of a known kind, with its payload parsed. */
+export interface Job<K extends JobKind = JobKind> {
+  readonly v: typeof envelopeVersion;
+  readonly id: string;
+  readonly kind: K;
+  readonly at: number;
+  readonly payload: JobPayload<K>;
+}
