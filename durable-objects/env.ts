@@ -1,9 +1,10 @@
 // The deployment's bindings and variables, as wrangler.toml names them.
-import type { defaultLimits } from "../schema/protocol/limits.ts";
+import type { HistorySettings } from "../schema/history/settings.ts";
+import type { Limits } from "../schema/protocol/limits.ts";
 
-type LimitVariables = { readonly [K in keyof typeof defaultLimits]?: string };
+type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
 
-export interface Env extends LimitVariables {
+export interface Env extends NumberVariables {
   readonly USER_SESSION: DurableObjectNamespace;
   readonly CONVERSATION: DurableObjectNamespace;
   readonly DIRECTORY: D1Database;
@@ -12,6 +13,10 @@ export interface Env extends LimitVariables {
   readonly LOGIN_BY_ADDRESS: RateLimit;
   /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
   readonly SIGNING_KEYS: string;
+  /** Secret: what operators (`npm run jobs`) authenticate with. Without it, or shorter than 40 characters, nobody is one. */
+  readonly ADMIN_TOKEN?: string;
+  /** How long a job that the queue took stays in its outbox, in ms: 0 where queues survive a crash, more where they do not. */
+  readonly JOBS_SETTLE_MS: string;
   /** `iss` of every token. */
   readonly TOKEN_ISSUER: string;
   readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";

@@ -37,6 +37,13 @@ const defaultDeadlineMs = 10_000;
 const within = (deadlineMs: number) =>
   timeout(deadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
 
+/**
+ * Waits for something outside for so long and no longer; it may still happen later.
+ *
+ * @throws TaskCancelledError of cockatiel when time is up; whatever else `task` threw, as it is
+ */
+export const withDeadline = <T>(task: () => Promise<T>, deadlineMs: number): Promise<T> => within(deadlineMs).execute(async () => await task());
+
 function toThrown(error: unknown): unknown {
   const gaveUp = isTaskCancelledError(error) || isTransient(error) || isOverloaded(error);
   return gaveUp ? new ActorUnavailable("The actor did not answer.", { cause: error }) : error;
@@ -68,7 +75,7 @@ export async function callActor<T>(call: () => Promise<T>, deadlineMs = defaultD
  */
 export async function callActorOnce<T>(call: () => Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
   try {
-    return await within(deadlineMs).execute(async () => await call());
+    return await withDeadline(call, deadlineMs);
   } catch (error) {
     throw toThrown(error);
   }

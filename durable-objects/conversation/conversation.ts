@@ -18,8 +18,11 @@ import {
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
+import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
-import { readLimits } from "../limits.ts";
+import { Historian } from "../history/historian.ts";
+import { HistoryStore } from "../history/history-store.ts";
+import { readHistorySettings, readLimits } from "../limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
 import { pageRange } from "../log/log-page.ts";
 import { migrate } from "../migrate.ts";
@@ -29,7 +32,7 @@ import { userSessionStub } from "../stubs.ts";
 import { directMembers, judgeDirect } from "./members.ts";
 
 /** How long after a commit the alarm looks whether everything was delivered: it outlives a crash. */
-const redeliverAfterMs = 30_000;
+const redeliverAfterMs = 60_000;
 /** Events that follow at once take the settled mark with them and save it a row. */
 const settleAfterMs = 100;
 
@@ -39,7 +42,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   readonly #log: EventLog;
   readonly #publishers: Publishers;
   #opened: boolean;
-  #alarmAt: number | null = null;
+  readonly #historian: Historian;
+  readonly #alarm: Alarm;
+  readonly #dropAboveBytes: number;
   #settling: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -49,6 +54,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.#opened = stored !== undefined;
     this.#id = (stored?.id ?? ctx.id.name ?? "") as ConversationId;
     this.#members = directMembers(this.#id);
+    const historySettings = readHistorySettings(env);
     this.#log = new EventLog(ctx.storage, {
       conversationId: this.#id,
       limits: readLimits(env),
@@ -74,9 +80,20 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       this.#log.durableSettledSeq,
     );
     this.#publishers.subscribe(this.#members);
-    void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
-    });
+    this.#historian = new Historian(
+      ctx.storage.sql,
+      new HistoryStore(env.DIRECTORY, env.ARCHIVE),
+      {
+        conversationId: this.#id,
+        headSeq: () => this.#log.headSeq,
+        createdAtOf: (seq) => this.#log.createdAtOf(seq),
+        events: (afterSeq, throughSeq) => this.#log.historyEvents(afterSeq, throughSeq),
+      },
+      historySettings,
+    );
+    this.#dropAboveBytes = historySettings.LOG_DROP_ABOVE_BYTES;
+    this.#alarm = new Alarm(ctx.storage);
+    void ctx.blockConcurrencyWhile(() => this.#alarm.load());
   }
 
   /** Both members may speak from now on, whoever opened it. @throws ActorUnavailable */
@@ -101,20 +118,26 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   async read({ userId, from }: ReadRequest): Promise<ReadPage | Refused> {
     const refusal = judgeDirect(this.#members, this.#opened, userId);
     if (refusal !== null) return { refusal };
-    const { headSeq } = this.#log;
+    const { headSeq, floorSeq } = this.#log;
+    const summary = this.#summary(userId);
+    if (from !== null && from < floorSeq) {
+      const throughSeq = Math.min(floorSeq, from + maxPageEvents);
+      return { summary, missing: { afterSeq: from, throughSeq }, events: [], end: throughSeq, more: true };
+    }
     const events = from === null ? [] : this.#log.range(from, headSeq, maxPageEvents);
     const end = events.at(-1)?.seq ?? headSeq;
-    const page = { summary: this.#summary(userId), events, end, more: end < headSeq };
     this.#publishers.read(userId, end);
-    return page;
+    return { summary, missing: null, events, end, more: end < headSeq };
   }
 
   async loadPage({ userId, ...request }: LogPageRequest): Promise<LogPage | Refused> {
     const refusal = judgeDirect(this.#members, this.#opened, userId);
     if (refusal !== null) return { refusal };
-    const { afterSeq, throughSeq, before, after } = pageRange(request, this.#log.headSeq, this.#log.floorSeq);
-    const events = this.#log.range(afterSeq, throughSeq, request.limit);
-    return { frames: events.map(({ frame }) => frame), headSeq: this.#log.headSeq, before, after };
+    const { headSeq, floorSeq } = this.#log;
+    const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq);
+    const missing = afterSeq < floorSeq ? { afterSeq, throughSeq: Math.min(floorSeq, throughSeq) } : null;
+    const events = this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, request.limit);
+    return { missing, frames: events.map(({ frame }) => frame), headSeq, before, after };
   }
 
   /** The reader's own devices learn of it through the stream too, in order with the events that were counted. */
@@ -135,12 +158,16 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     this.#signal(`typing:${userId}`, (to) => (to === userId ? null : { type: "typing", conversationId: this.#id, userId, active }));
   }
 
-  /** Takes up what a crash cut off between commit and delivery. */
+  /** Takes up what a crash cut off, and moves the log on into history. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
-    if (this.#publishers.settledSeq() === this.#log.headSeq) return;
-    this.#publishers.pump();
-    await this.#armAlarm();
+    await this.#alarm.ring(
+      async () => {
+        this.#publishers.pump();
+        await this.#historian.run(Date.now());
+        this.#log.dropOldestEra(this.#historian.projectedSeq, this.#dropAboveBytes);
+      },
+      () => this.#dueAt(),
+    );
   }
 
   #summary(userId: UserId): ConversationSummary {
@@ -157,7 +184,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   #committed({ events, cursors }: Committed): void {
     // Not awaited: without an `await` between them the alarm commits together with the events.
-    if (events.length > 0) void this.#armAlarm();
+    if (events.length > 0) void this.#alarm.arm(this.#dueAt());
     for (const { userId, seq } of cursors) {
       this.#signal(`receipt:${userId}`, (to) => (to === userId ? null : { type: "read-receipt", conversationId: this.#id, userId, seq }));
     }
@@ -171,10 +198,12 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     });
   }
 
-  async #armAlarm(): Promise<void> {
-    if (this.#alarmAt !== null) return;
-    this.#alarmAt = Date.now() + redeliverAfterMs;
-    await this.ctx.storage.setAlarm(this.#alarmAt);
+  #dueAt(): number | null {
+    const now = Date.now();
+    const isSettled = this.#publishers.settledSeq() === this.#log.headSeq;
+    const historyDueAt = this.#historian.dueAt(now);
+    if (isSettled) return historyDueAt;
+    return Math.min(now + redeliverAfterMs, historyDueAt ?? Number.POSITIVE_INFINITY);
   }
 
   #settled(): void {

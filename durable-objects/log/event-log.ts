@@ -1,6 +1,7 @@
 // Where a message gets its seq: judged, numbered and stored in one synchronous flush. Shared by direct conversations and groups.
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import { refused, type AppendItem, type AppendResult, type MarkedRead, type Refused, type StreamEvent } from "../../schema/rpc/conversation.ts";
@@ -33,12 +34,15 @@ export interface Committed {
   readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
 }
 
+/** Younger events stay: fresh ids are looked for among them. */
+const neverDroppedMs = 3_600_000;
+
 type LogOp =
   | { readonly kind: "append"; readonly senderId: UserId; readonly item: AppendItem }
   | { readonly kind: "mark-read"; readonly userId: UserId; readonly seq: number };
 type LogResult = AppendResult | MarkedRead;
 
-type NewSubmission = Submission & { readonly senderId: UserId; readonly item: AppendItem };
+type NewSubmission = Submission & { readonly senderId: UserId; readonly clientMsgId: ClientMsgId };
 
 /** Everything one flush has decided so far; assigned to memory only after the transaction returned. */
 interface Flush {
@@ -82,7 +86,7 @@ export class EventLog {
 
   /** The newest event that storage no longer holds; 0 while it holds everything. */
   get floorSeq(): number {
-    return this.#store.firstSeq() - 1;
+    return this.#store.floorSeq;
   }
 
   /** As far as storage knows, every subscriber had this when it was written: after a crash the rest is delivered again. */
@@ -123,6 +127,27 @@ export class EventLog {
     const { headSeq } = this.#state;
     const [message] = this.#store.range(headSeq - 1, headSeq, 1);
     return message === undefined ? null : previewOf(message);
+  }
+
+  createdAtOf(seq: number): number {
+    return this.#store.placeOf(seq).createdAt;
+  }
+
+  /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */
+  historyEvents(afterSeq: number, throughSeq: number): HistoryEvent[] {
+    return this.#store.history(afterSeq, throughSeq);
+  }
+
+  /**
+   * Drops the oldest era when the log has grown too large and nothing needs it any more: it is in history, everybody has
+   * it, and it is older than what a sender's recent ids are looked for in. One era a call: the size tells the next.
+   */
+  dropOldestEra(projectedSeq: number, aboveBytes: number): void {
+    if (this.#storage.sql.databaseSize <= aboveBytes) return;
+    const eraEnd = this.#store.oldestEraEnd();
+    if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq)) return;
+    if (this.createdAtOf(eraEnd) > this.#host.now() - neverDroppedMs) return;
+    this.#storage.transactionSync(() => this.#store.dropOldestEra());
   }
 
   /** Makes durable that all subscribers have everything, so that a later cold start delivers nothing again. */
@@ -185,10 +210,10 @@ export class EventLog {
       const waitMs = kind === "late" ? this.#takeLateLookup(senderId, now) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { own } = readerOf(this.#state, senderId);
-      earlier = this.#submissions.find(senderId, item.clientMsgId, kind, own, this.#state.headSeq);
+      earlier = this.#submissions.find(senderId, item.clientMsgId, kind, { own, headSeq: this.#state.headSeq, nowMs: now });
     }
     if (earlier !== null) {
-      return earlier.bodyHash === item.bodyHash ? { ack: { seq: earlier.seq, createdAt: earlier.createdAt } } : refused("DUPLICATE_MESSAGE");
+      return earlier.hasBodyHash(item.bodyHash) ? { ack: { seq: earlier.seq, createdAt: earlier.createdAt } } : refused("DUPLICATE_MESSAGE");
     }
 
     const refusal = this.#host.judge(senderId, "send");
@@ -200,7 +225,7 @@ export class EventLog {
     const message = { seq, createdAt: now, senderId, clientMsgId, body };
     this.#store.insert({ ...message, bodyHash, ordinal, links, settledSeq });
     if (kind !== "fresh") this.#store.insertSubmitted(senderId, clientMsgId, seq);
-    flush.added.set(key, { seq, createdAt: now, bodyHash, senderId, item });
+    flush.added.set(key, { seq, createdAt: now, hasBodyHash: (other) => other === bodyHash, senderId, clientMsgId });
     flush.events.push(this.#toEvent(message));
     return { ack: { seq, createdAt: now } };
   }
@@ -210,7 +235,8 @@ export class EventLog {
     const refusal = this.#host.judge(userId, "read");
     if (refusal !== null) return { refusal };
     if (seq > draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
-    const moved = draft.moveCursor(userId, seq, (at) => this.#store.placeOf(at).ordinal, (at) => this.#store.links(at));
+    // What was dropped cannot be counted any more: a cursor moves to what the log holds, or stays.
+    const moved = seq > this.#store.floorSeq && draft.moveCursor(userId, seq, (at) => this.#store.placeOf(at).ordinal, (at) => this.#store.links(at));
     if (moved) flush.cursors.push({ userId, seq });
     return { cursorSeq: draft.reader(userId).cursorSeq, unread: draft.unread(userId) };
   }
@@ -240,9 +266,10 @@ export class EventLog {
   #assign(flush: Flush, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
     const { added, events, cursors } = flush;
     this.#state = flush.draft.finish();
+    this.#store.committed(this.#state.headSeq);
     if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
     if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
-    for (const submission of added.values()) this.#submissions.remember(submission.senderId, submission.item.clientMsgId, submission);
+    for (const submission of added.values()) this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
     this.#tail.push(events);
     if (events.length > 0 || cursors.length > 0) this.#host.committed({ events, cursors });
   }

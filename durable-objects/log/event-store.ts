@@ -1,6 +1,10 @@
-// The log's SQL, and nothing else: one statement per question, all by primary key.
+// The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
 import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { StoredMessage } from "./event-frame.ts";
+import { createEventTable, eventTable } from "../../schema/log/event-table.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
+import { findDroppedId, packDroppedIds, type DroppedSubmission } from "./dropped-ids.ts";
+import { eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { OwnLinks } from "./own-chain.ts";
 
 export interface NewEvent extends StoredMessage {
@@ -25,7 +29,9 @@ export interface StoredCheckpoint {
 }
 
 type MessageRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; body: string };
+type HistoryRow = MessageRow & { body_hash: string };
 type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
+type DroppedRow = { era: number; ids: ArrayBuffer };
 type ReplayRow = { seq: number; created_at: number; sender_id: string; settled_seq: number };
 
 const toMessage = (row: MessageRow): StoredMessage => ({
@@ -38,14 +44,22 @@ const toMessage = (row: MessageRow): StoredMessage => ({
 
 export class EventStore {
   readonly #sql: SqlStorage;
+  readonly #eraEvents: number;
+  /** As committed: a flush that opens an era may still fail. */
+  #eras: { first: number; last: number };
 
-  constructor(sql: SqlStorage) {
+  /** @param size events of an era; anything but the default is for tests */
+  constructor(sql: SqlStorage, size = eraEvents) {
     this.#sql = sql;
+    this.#eraEvents = size;
+    this.#eras = storedEras(sql);
   }
 
   insert(event: NewEvent): void {
+    const era = eraOf(event.seq, this.#eraEvents);
+    if ((event.seq - 1) % this.#eraEvents === 0) this.#sql.exec(createEventTable(era));
     this.#sql.exec(
-      "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      `INSERT INTO ${eventTable(era)} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       event.seq,
       event.createdAt,
       event.senderId,
@@ -59,33 +73,58 @@ export class EventStore {
     );
   }
 
-  /** The newest seq in storage, 0 for an empty log. */
-  headSeq(): number {
-    return this.#sql.exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM event").one().seq ?? 0;
+  /** To be told after each commit: eras that were opened in it are there now. */
+  committed(headSeq: number): void {
+    const last = eraOf(headSeq, this.#eraEvents);
+    if (last > this.#eras.last) this.#eras = { ...this.#eras, last };
   }
 
-  /** The oldest seq in storage, 1 for an empty log. */
-  firstSeq(): number {
-    return this.#sql.exec<{ seq: number | null }>("SELECT min(seq) AS seq FROM event").one().seq ?? 1;
+  /** The newest seq in storage, 0 for an empty log. */
+  headSeq(): number {
+    const { last } = this.#eras;
+    const { seq } = this.#sql.exec<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${eventTable(last)}`).one();
+    return seq ?? last * this.#eraEvents;
+  }
+
+  /** The newest event that storage no longer holds; 0 while it holds everything. */
+  get floorSeq(): number {
+    return this.#eras.first * this.#eraEvents;
   }
 
   /** Events with `afterSeq < seq <= throughSeq`, oldest first. */
   range(afterSeq: number, throughSeq: number, limit: number): StoredMessage[] {
-    const query = "SELECT seq, created_at, sender_id, client_msg_id, body FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
-    return this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, limit).toArray().map(toMessage);
+    const messages: StoredMessage[] = [];
+    for (const era of this.#erasWithin(afterSeq, throughSeq)) {
+      if (messages.length >= limit) break;
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`;
+      const rows = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, limit - messages.length).toArray();
+      messages.push(...rows.map(toMessage));
+    }
+    return messages;
+  }
+
+  /** The same events as history keeps them. */
+  history(afterSeq: number, throughSeq: number): HistoryEvent[] {
+    return this.#erasWithin(afterSeq, throughSeq).flatMap((era) => {
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body, body_hash FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq`;
+      const rows = this.#sql.exec<HistoryRow>(query, afterSeq, throughSeq).toArray();
+      return rows.map((row) => ({ ...toMessage(row), bodyHash: row.body_hash }));
+    });
   }
 
   /** What a cold start replays: events after the checkpoint, oldest first. */
   *replay(afterSeq: number): Generator<{ seq: number; createdAt: number; senderId: UserId; settledSeq: number }> {
-    const query = "SELECT seq, created_at, sender_id, settled_seq FROM event WHERE seq > ? ORDER BY seq";
-    for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
-      yield { seq: row.seq, createdAt: row.created_at, senderId: row.sender_id as UserId, settledSeq: row.settled_seq };
+    for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
+      const query = `SELECT seq, created_at, sender_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
+      for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
+        yield { seq: row.seq, createdAt: row.created_at, senderId: row.sender_id as UserId, settledSeq: row.settled_seq };
+      }
     }
   }
 
-  /** @throws Error when the log has no such event. */
+  /** @throws Error when the log does not hold this event */
   submitted(seq: number): SubmittedEvent {
-    const query = "SELECT seq, created_at, client_msg_id, body_hash, sender_prev FROM event WHERE seq = ?";
+    const query = `SELECT seq, created_at, client_msg_id, body_hash, sender_prev FROM ${this.#tableOf(seq)} WHERE seq = ?`;
     const row = this.#sql.exec<SubmittedRow>(query, seq).one();
     return {
       seq,
@@ -96,15 +135,15 @@ export class EventStore {
     };
   }
 
-  /** @throws Error when the log has no such event. */
+  /** @throws Error when the log does not hold this event */
   links(seq: number): OwnLinks {
-    const query = "SELECT sender_prev AS prev, sender_jump AS jump FROM event WHERE seq = ?";
+    const query = `SELECT sender_prev AS prev, sender_jump AS jump FROM ${this.#tableOf(seq)} WHERE seq = ?`;
     return this.#sql.exec<{ prev: number; jump: number }>(query, seq).one();
   }
 
-  /** @throws Error when the log has no such event. */
+  /** @throws Error when the log does not hold this event */
   placeOf(seq: number): { ordinal: number; createdAt: number } {
-    const query = "SELECT ordinal, created_at AS createdAt FROM event WHERE seq = ?";
+    const query = `SELECT ordinal, created_at AS createdAt FROM ${this.#tableOf(seq)} WHERE seq = ?`;
     return this.#sql.exec<{ ordinal: number; createdAt: number }>(query, seq).one();
   }
 
@@ -119,6 +158,45 @@ export class EventStore {
     return this.#sql.exec<{ seq: number }>(query, senderId, clientMsgId).toArray()[0]?.seq ?? null;
   }
 
+  /** The last seq that the oldest era can hold. */
+  oldestEraEnd(): number {
+    return this.floorSeq + this.#eraEvents;
+  }
+
+  /**
+   * Drops the oldest era; its messages are still known again by their ids. Nothing happens to the newest one.
+   *
+   * @returns whether there was one to drop
+   */
+  dropOldestEra(): boolean {
+    const { first, last } = this.#eras;
+    if (first === last) return false;
+    const floorSeq = this.floorSeq;
+    const events = this.history(floorSeq, floorSeq + this.#eraEvents);
+    const times = [events[0]?.createdAt ?? 0, events.at(-1)?.createdAt ?? 0];
+    this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", first, ...times, packDroppedIds(events, floorSeq));
+    this.#sql.exec(`DROP TABLE ${eventTable(first)}`);
+    this.#eras = { first: first + 1, last };
+    return true;
+  }
+
+  /** A message of a dropped era, committed between these times, or null. */
+  findDropped(senderId: UserId, clientMsgId: ClientMsgId, fromMs: number, toMs: number): DroppedSubmission | null {
+    const query = "SELECT era, ids FROM dropped_era WHERE last_at >= ? AND first_at <= ?";
+    for (const { era, ids } of this.#sql.exec<DroppedRow>(query, fromMs, toMs)) {
+      const found = findDroppedId(ids, era * this.#eraEvents, senderId, clientMsgId);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The message that was at this seq, which was dropped, or null. */
+  findDroppedAt(seq: number, senderId: UserId, clientMsgId: ClientMsgId): DroppedSubmission | null {
+    const era = eraOf(seq, this.#eraEvents);
+    const row = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0];
+    return row === undefined ? null : findDroppedId(row.ids, era * this.#eraEvents, senderId, clientMsgId);
+  }
+
   checkpoint(): StoredCheckpoint | null {
     const query = "SELECT seq, settled_seq AS settledSeq, readers FROM checkpoint";
     return this.#sql.exec<{ seq: number; settledSeq: number; readers: string }>(query).toArray()[0] ?? null;
@@ -127,5 +205,16 @@ export class EventStore {
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
     const { seq, settledSeq, readers } = checkpoint;
     this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
+  }
+
+  #tableOf(seq: number): string {
+    return eventTable(eraOf(seq, this.#eraEvents));
+  }
+
+  /** The eras in storage that hold events with `afterSeq < seq <= throughSeq`, oldest first. */
+  #erasWithin(afterSeq: number, throughSeq: number): number[] {
+    const first = Math.max(this.#eras.first, eraOf(afterSeq + 1, this.#eraEvents));
+    const last = Math.min(this.#eras.last, eraOf(throughSeq, this.#eraEvents));
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   }
 }

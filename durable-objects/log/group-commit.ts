@@ -43,7 +43,7 @@ export class GroupCommit<Op, Result> {
     if (this.#scheduled) return;
     this.#scheduled = true;
     const flush = (): void => this.#flush();
-    void (this.#onItsWay ?? Promise.resolve()).then(flush, flush);
+    void (this.#onItsWay ?? Promise.resolve()).then(flush);
   }
 
   #flush(): void {
@@ -57,9 +57,11 @@ export class GroupCommit<Op, Result> {
       this.#committer.abort(cause);
       return;
     }
-    const onItsWay = this.#committer.durable().finally(() => {
+    const landed = (): void => {
       if (this.#onItsWay === onItsWay) this.#onItsWay = null;
-    });
+    };
+    // A failure too ends the wait; the platform itself restarts an object whose writes fail.
+    const onItsWay: Promise<void> = this.#committer.durable().then(landed, landed);
     this.#onItsWay = onItsWay;
   }
 

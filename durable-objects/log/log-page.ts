@@ -16,14 +16,14 @@ export interface PageRange {
   readonly after: number | null;
 }
 
-/** @param floorSeq the newest event that is gone for good; 0 while the log holds everything */
-export function pageRange(request: PageRequest, headSeq: number, floorSeq: number): PageRange {
+/** Whichever tier holds the events: a log that has dropped some leaves them to history. */
+export function pageRange(request: PageRequest, headSeq: number): PageRange {
   const { before, after, limit } = request;
   const [afterSeq, throughSeq] =
     after === undefined ? newestBefore(Math.min(before ?? headSeq + 1, headSeq + 1), limit) : [after, Math.min(after + limit, headSeq)];
-  const from = Math.min(Math.max(afterSeq, floorSeq), headSeq);
+  const from = Math.min(afterSeq, headSeq);
   const through = Math.max(throughSeq, from);
-  return { afterSeq: from, throughSeq: through, before: from > floorSeq ? from + 1 : null, after: through < headSeq ? through : null };
+  return { afterSeq: from, throughSeq: through, before: from > 0 ? from + 1 : null, after: through < headSeq ? through : null };
 }
 
 const newestBefore = (before: number, limit: number): [number, number] => [Math.max(0, before - 1 - limit), before - 1];

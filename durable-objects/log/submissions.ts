@@ -5,7 +5,7 @@
 // `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { EventStore } from "./event-store.ts";
+import type { EventStore, SubmittedEvent } from "./event-store.ts";
 import { findOwn, lastOwnSeq, type OwnChain } from "./own-chain.ts";
 
 const { clientClockLeewayMs, lateAfterMs } = wireLimits;
@@ -14,7 +14,7 @@ const { clientClockLeewayMs, lateAfterMs } = wireLimits;
 export interface Submission {
   readonly seq: number;
   readonly createdAt: number;
-  readonly bodyHash: string;
+  readonly hasBodyHash: (bodyHash: string) => boolean;
 }
 
 /** What the id alone says: `fresh` ids are found through memory, `late` ones cost a search, `untimed` ones a table row. */
@@ -27,9 +27,9 @@ export function idKindOf(clientMsgId: ClientMsgId, nowMs: number): IdKind {
   return nowMs - timeMs > lateAfterMs ? "late" : "fresh";
 }
 
-/** The newest seq whose `createdAt` is at most `timeMs`; 0 when all are younger. Binary search: `createdAt` never falls. */
-export function seqAtTime(headSeq: number, timeMs: number, createdAtOf: (seq: number) => number): number {
-  let [low, high] = [0, headSeq];
+/** The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` when all above it are younger. Binary search: `createdAt` never falls. */
+export function seqAtTime(floorSeq: number, headSeq: number, timeMs: number, createdAtOf: (seq: number) => number): number {
+  let [low, high] = [floorSeq, headSeq];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (createdAtOf(middle) <= timeMs) low = middle;
@@ -38,16 +38,32 @@ export function seqAtTime(headSeq: number, timeMs: number, createdAtOf: (seq: nu
   return low;
 }
 
+/** The log as committed, without what the running flush has added. */
+export interface CommittedLog {
+  /** The sender's chain. */
+  readonly own: OwnChain;
+  readonly headSeq: number;
+  /** Never falls. */
+  readonly nowMs: number;
+}
+
 /** One sender's recent messages in memory: all with `createdAt` of at least `coveredFromMs`. */
 interface RecentOfSender {
   coveredFromMs: number;
   /** The next older message of theirs that was not looked at yet. */
   nextSeq: number;
-  readonly byId: Map<ClientMsgId, Submission>;
+  /** Only where each lies: a fast sender has many, and few are ever asked for. */
+  readonly seqs: Map<ClientMsgId, number>;
   addedSincePrune: number;
 }
 
 const pruneEvery = 1_024;
+
+const toSubmission = ({ seq, createdAt, bodyHash }: SubmittedEvent): Submission => ({
+  seq,
+  createdAt,
+  hasBodyHash: (other) => other === bodyHash,
+});
 
 export class Submissions {
   readonly #store: EventStore;
@@ -57,54 +73,59 @@ export class Submissions {
     this.#store = store;
   }
 
-  /**
-   * The committed message with this id, or null.
-   *
-   * @param own the sender's chain as committed, without what the running flush has added
-   */
-  find(senderId: UserId, clientMsgId: ClientMsgId, kind: Exclude<IdKind, "ahead">, own: OwnChain, headSeq: number): Submission | null {
+  /** The committed message with this id, or null. */
+  find(senderId: UserId, clientMsgId: ClientMsgId, kind: Exclude<IdKind, "ahead">, log: CommittedLog): Submission | null {
     if (kind === "untimed") return this.#findNoted(senderId, clientMsgId);
     const timeMs = uuidV7TimeMs(clientMsgId) ?? 0;
-    if (kind === "fresh") return this.#covered(senderId, own, timeMs - clientClockLeewayMs).byId.get(clientMsgId) ?? null;
-    return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(clientMsgId, timeMs, own, headSeq);
+    if (kind === "late") return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
+    const seq = this.#covered(senderId, timeMs - clientClockLeewayMs, log).seqs.get(clientMsgId);
+    return seq === undefined ? null : toSubmission(this.#store.submitted(seq));
   }
 
-  /** Remembers what a flush has committed. */
-  remember(senderId: UserId, clientMsgId: ClientMsgId, submission: Submission): void {
+  /** Remembers what a flush has committed. Reads nothing: by now nothing may fail. */
+  remember(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
     const recent = this.#recent.get(senderId);
     if (recent === undefined) return; // the next look-up walks over it
-    recent.byId.set(clientMsgId, submission);
-    if (++recent.addedSincePrune >= pruneEvery) this.#prune(recent, submission.createdAt);
+    recent.seqs.set(clientMsgId, seq);
+    recent.addedSincePrune += 1;
   }
 
   #findNoted(senderId: UserId, clientMsgId: ClientMsgId): Submission | null {
     const seq = this.#store.findSubmitted(senderId, clientMsgId);
-    return seq === null ? null : this.#store.submitted(seq);
+    if (seq === null) return null;
+    if (seq <= this.#store.floorSeq) return this.#store.findDroppedAt(seq, senderId, clientMsgId);
+    return toSubmission(this.#store.submitted(seq));
   }
 
-  #findInWindow(clientMsgId: ClientMsgId, timeMs: number, own: OwnChain, headSeq: number): Submission | null {
-    const newest = seqAtTime(headSeq, timeMs + lateAfterMs, (seq) => this.#store.placeOf(seq).createdAt);
+  #seqAtTime(headSeq: number, timeMs: number): number {
+    return seqAtTime(this.#store.floorSeq, headSeq, timeMs, (seq) => this.#store.placeOf(seq).createdAt);
+  }
+
+  #findInWindow(senderId: UserId, clientMsgId: ClientMsgId, timeMs: number, { own, headSeq }: CommittedLog): Submission | null {
+    const [fromMs, toMs] = [timeMs - clientClockLeewayMs, timeMs + lateAfterMs];
+    const newest = this.#seqAtTime(headSeq, toMs);
     let { at } = findOwn(own, newest, (seq) => this.#store.links(seq));
-    while (at > 0) {
+    while (at > this.#store.floorSeq) {
       const event = this.#store.submitted(at);
-      if (event.createdAt < timeMs - clientClockLeewayMs) return null;
-      if (event.clientMsgId === clientMsgId) return event;
+      if (event.createdAt < fromMs) return null;
+      if (event.clientMsgId === clientMsgId) return toSubmission(event);
       at = event.prev;
     }
-    return null;
+    return this.#store.findDropped(senderId, clientMsgId, fromMs, toMs);
   }
 
-  #covered(senderId: UserId, own: OwnChain, fromMs: number): RecentOfSender {
+  #covered(senderId: UserId, fromMs: number, log: CommittedLog): RecentOfSender {
     let recent = this.#recent.get(senderId);
     if (recent === undefined) {
-      recent = { coveredFromMs: Number.POSITIVE_INFINITY, nextSeq: lastOwnSeq(own), byId: new Map(), addedSincePrune: 0 };
+      recent = { coveredFromMs: Number.POSITIVE_INFINITY, nextSeq: lastOwnSeq(log.own), seqs: new Map(), addedSincePrune: 0 };
       this.#recent.set(senderId, recent);
     }
+    if (recent.addedSincePrune >= pruneEvery) this.#prune(recent, log);
     if (fromMs >= recent.coveredFromMs) return recent;
-    while (recent.nextSeq > 0) {
+    while (recent.nextSeq > this.#store.floorSeq) {
       const event = this.#store.submitted(recent.nextSeq);
       if (event.createdAt < fromMs) break;
-      recent.byId.set(event.clientMsgId, event);
+      recent.seqs.set(event.clientMsgId, event.seq);
       recent.nextSeq = event.prev;
     }
     recent.coveredFromMs = fromMs;
@@ -112,10 +133,11 @@ export class Submissions {
   }
 
   /** Fresh ids never look further back than this, so nothing that is still asked for goes. */
-  #prune(recent: RecentOfSender, nowMs: number): void {
+  #prune(recent: RecentOfSender, { headSeq, nowMs }: CommittedLog): void {
     const horizonMs = nowMs - lateAfterMs - clientClockLeewayMs;
-    for (const [clientMsgId, submission] of recent.byId) {
-      if (submission.createdAt < horizonMs) recent.byId.delete(clientMsgId);
+    const lastToGo = this.#seqAtTime(headSeq, horizonMs - 1);
+    for (const [clientMsgId, seq] of recent.seqs) {
+      if (seq <= lastToGo) recent.seqs.delete(clientMsgId);
     }
     recent.coveredFromMs = Math.max(recent.coveredFromMs, horizonMs);
     recent.addedSincePrune = 0;

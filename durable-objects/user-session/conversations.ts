@@ -5,14 +5,18 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import {
   refused,
   type ConversationStubs,
-  type LogPage,
+  type HistoryRange,
   type MarkedRead,
   type ReadPage,
   type Refused,
+  type StreamEvent,
+  type WholePage,
 } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
+import type { HistoryStore } from "../history/history-store.ts";
+import { messageFrameText } from "../log/event-frame.ts";
 import type { PageRequest } from "../log/log-page.ts";
-import { callActor } from "../retry.ts";
+import { callActor, callActorOnce } from "../retry.ts";
 import { toAppendItem } from "./append-item.ts";
 import type { Feeds } from "./feeds.ts";
 import { inboxPage, toEntry, type Inbox } from "./inbox.ts";
@@ -36,13 +40,15 @@ export class Conversations {
   readonly #stub: ConversationStubs;
   readonly #inbox: Inbox;
   readonly #feeds: Feeds;
+  readonly #history: HistoryStore;
   readonly #outbox: Outbox;
 
-  constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds) {
+  constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds, history: HistoryStore) {
     this.#userId = userId;
     this.#stub = stub;
     this.#inbox = inbox;
     this.#feeds = feeds;
+    this.#history = history;
     this.#outbox = new Outbox((conversationId, items) =>
       callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
     );
@@ -80,9 +86,14 @@ export class Conversations {
   }
 
   /** @throws ActorUnavailable */
-  async loadPage(conversationId: ConversationId, page: PageRequest): Promise<LogPage | Refused> {
+  async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    return callActor(() => this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }));
+    const loaded = await callActor(() => this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }));
+    if ("refusal" in loaded) return loaded;
+    const { missing, ...rest } = loaded;
+    if (missing === null) return rest;
+    const earlier = await this.#loadMissing(conversationId, missing);
+    return { ...rest, frames: [...earlier.map(({ frame }) => frame), ...rest.frames] };
   }
 
   /**
@@ -96,8 +107,16 @@ export class Conversations {
     const begun = inlet.readBegins();
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
     if ("refusal" in page) return page;
-    const { summary } = page;
-    return { page, entry: this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary)) };
+    const { summary, missing } = page;
+    const events = missing === null ? page.events : await this.#loadMissing(conversationId, missing);
+    const entry = this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary));
+    return { page: { ...page, missing: null, events }, entry };
+  }
+
+  /** What the log has dropped, from history. @throws ActorUnavailable when a tier does not answer, or lacks it */
+  async #loadMissing(conversationId: ConversationId, { afterSeq, throughSeq }: HistoryRange): Promise<StreamEvent[]> {
+    const events = await callActorOnce(() => this.#history.load(conversationId, afterSeq, throughSeq));
+    return events.map((event) => ({ seq: event.seq, frame: messageFrameText(conversationId, event) }));
   }
 
   /** @throws ActorUnavailable */

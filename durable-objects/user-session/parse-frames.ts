@@ -31,13 +31,16 @@ function parseFrame(value: unknown): ParsedFrame {
   const refuse = (code: ErrorCode): ParsedFrame => ({ code, origin: originOf(value) });
   if (typeof type !== "string") return refuse("INVALID_FRAME");
   if (!upFrameTypes.includes(type)) return refuse("UNKNOWN_FRAME_TYPE");
-  // Valibot's records pass over this key in silence.
-  if (isObject(cursors) && Object.hasOwn(cursors, "__proto__")) return refuse("INVALID_FRAME");
+  if (isObject(cursors) && !isPlainRecord(cursors)) return refuse("INVALID_FRAME");
   const parsed = v.safeParse(upFrame, value, { abortEarly: true });
   if (parsed.success) return { frame: parsed.output };
   const text = isObject(content) && "text" in content ? content.text : null;
   const tooLarge = typeof text === "string" && utf8LengthExceeds(text, wireLimits.maxContentBytes);
   return refuse(tooLarge ? "CONTENT_TOO_LARGE" : "INVALID_FRAME");
 }
+
+/** Valibot's records take arrays, and pass over these keys in silence. */
+const isPlainRecord = (value: object): boolean =>
+  !Array.isArray(value) && !["__proto__", "constructor", "prototype"].some((key) => Object.hasOwn(value, key));
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

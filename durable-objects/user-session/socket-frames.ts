@@ -66,9 +66,10 @@ async function handleFrame(host: FrameHost, socket: Socket, frame: UpFrame): Pro
 async function carryOut(host: FrameHost, socket: Socket, frame: UpFrame): Promise<ErrorFrame | null> {
   const { conversations } = host;
   switch (frame.type) {
-    case "sync":
-      await syncSocket(host.syncHost, socket, frame);
-      return null;
+    case "sync": {
+      const done = await syncSocket(host.syncHost, socket, frame);
+      return "refusal" in done ? errorFrameOf(done.refusal) : null;
+    }
     case "send-message": {
       const ack = await conversations.send(frame.conversationId, frame);
       if ("refusal" in ack) return errorFrameOf(ack.refusal, originOf(frame));

@@ -9,6 +9,8 @@ import { TokenBucket } from "../token-bucket.ts";
 
 /** Well below 256 KiB even if every character took three bytes. */
 const maxCharsPerSocketMessage = 80_000;
+/** The running one included: each may name thousands of conversations and holds its frame in memory meanwhile. */
+const maxWaitingSyncs = 8;
 
 /** One socket; a place is kept only where it differs from the default. */
 export class Socket {
@@ -17,7 +19,8 @@ export class Socket {
   readonly #places = new Map<ConversationId, Place>();
   #attachment: SocketAttachment;
   #queued: string[] = [];
-  #syncs = 0;
+  #syncs: Promise<void> = Promise.resolve();
+  #waitingSyncs = 0;
 
   constructor(ws: WebSocket, attachment: SocketAttachment, limits: Limits, nowMs: number) {
     this.#ws = ws;
@@ -33,15 +36,23 @@ export class Socket {
     return this.#attachment.phase;
   }
 
+  /** One sync after the other, so that a later one finds the places that the earlier one left; false: too many wait. */
+  async syncInTurn(sync: () => Promise<void>): Promise<boolean> {
+    if (this.#waitingSyncs >= maxWaitingSyncs) return false;
+    this.#waitingSyncs += 1;
+    const mine = this.#syncs.then(sync).finally(() => (this.#waitingSyncs -= 1));
+    this.#syncs = mine.catch(() => {}); // its own caller hears of it
+    await mine;
+    return true;
+  }
+
   /** A socket that loses its session in the middle of a sync is closed when the session wakes: see `phase`. */
   syncBegins(): void {
-    this.#syncs += 1;
     this.#setPhase("syncing");
   }
 
   syncEnds(): void {
-    this.#syncs -= 1;
-    if (this.#syncs === 0) this.#setPhase("live");
+    this.#setPhase("live");
   }
 
   placeIn(conversationId: ConversationId): Place {

@@ -2,10 +2,11 @@
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../schema/protocol/sync.ts";
-import type { ReadPage, Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type ReadPage, type Refused } from "../../schema/rpc/conversation.ts";
 import { errorFrameOf } from "./error-frames.ts";
 import { eventFrames, type Feeds } from "./feeds.ts";
 import { toEntry, type Inbox, type InboxRow } from "./inbox.ts";
+import type { Inlet, Place } from "../stream/inlet.ts";
 import type { Socket } from "./sockets.ts";
 
 /** Calls to conversations at once, for one sync. */
@@ -34,14 +35,20 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * Only conversations that are stale, that this device is behind in, or that were named on a socket already in sync are
  * asked: an absent device never makes anyone ask a thousand.
  */
-export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
+  const done = await socket.syncInTurn(() => bringSocketLevel(host, socket, frame));
+  return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
+}
+
+async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+  if (!host.isOpen(socket)) return;
   const first = socket.phase === "new";
   // From here on the socket listens: what happens while we read reaches it, or is read again.
   socket.syncBegins();
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
-  const wanted = rows.flatMap((row) => wantedOf(row, socket, cursors.get(row.conversationId), first, since !== null));
+  const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted) if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
@@ -53,9 +60,8 @@ export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFram
   send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
 }
 
-function wantedOf(row: InboxRow, socket: Socket, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
+function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
   const { conversationId } = row;
-  if (socket.placeIn(conversationId).state === "catching") return []; // an earlier sync is at it
   const behind = cursor !== undefined && (cursor < row.headSeq || !first);
   const stale = row.stale && inboxAsked;
   if (!behind && !stale) return [];
@@ -77,32 +83,51 @@ function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: Reado
   socket.send(unknown.map((conversationId) => JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { conversationId }))));
 }
 
-/** Reads until nothing is left between the page and what the other sockets were given. */
+/** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
 async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from, catchUp }: Wanted): Promise<void> {
   const inlet = host.feeds.inlet(conversationId);
-  for (let next = from, pages = 0; host.isOpen(socket); pages += 1) {
+  let before: ReadPage | null = null;
+  let toldVersion: number | null = null;
+  for (let next = from; host.isOpen(socket); ) {
     const read = await readOrNull(host, conversationId, next);
     if (!host.isOpen(socket)) return;
-    if (read === null) {
-      if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-      return send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
-    }
+    if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
     const { page, entry } = read;
-    if (pages === 0) send(socket, changedFrame(entry));
-    if (!catchUp) return;
-    socket.send(eventFrames(page.events, page.more ? null : page.summary.unread));
-    const place = page.more ? "behind" : inlet.placeAfter(page.end);
-    if (place !== "behind") return socket.setPlace(conversationId, place);
-    next = page.end;
+    const place = placeAfter(page, before, inlet, catchUp);
+    if (before === null || (place !== "behind" && entry.inboxVersion !== toldVersion)) {
+      send(socket, changedFrame(entry));
+      toldVersion = entry.inboxVersion;
+    }
+    if (catchUp) socket.send(eventFrames(page.events, place === "behind" ? null : page.summary.unread));
+    if (place === "behind") {
+      next = catchUp ? page.end : null;
+      before = page;
+    } else return catchUp ? socket.setPlace(conversationId, place) : undefined;
   }
 }
 
-async function readOrNull(host: SyncHost, conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | null> {
+/** A page that is older than what deliveries have shown meanwhile is followed by another one. */
+function placeAfter({ end, more, summary }: ReadPage, before: ReadPage | null, inlet: Inlet, catchUp: boolean): Place | "behind" {
+  if (more) return "behind";
+  const level: Place = { state: "level", ahead: end };
+  // Not a step further though more was shown: the conversation was set back, and asking again would never end.
+  if (before !== null && end === before.end && summary.cursorSeq === before.summary.cursorSeq) return level;
+  if (inlet.showedLaterCursor(summary.cursorSeq)) return "behind";
+  return catchUp ? inlet.placeAfter(end) : level;
+}
+
+/** Refused: the user is not in it. Unreachable: the socket is told so, and asks again. */
+function giveUp(host: SyncHost, socket: Socket, conversationId: ConversationId, catchUp: boolean, read: Refused | null): void {
+  if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+  if (read !== null) return send(socket, errorFrameOf(read.refusal, { conversationId }));
+  send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
+}
+
+async function readOrNull(host: SyncHost, ...asked: Parameters<SyncHost["read"]>): Promise<Awaited<ReturnType<SyncHost["read"]>> | null> {
   try {
-    const read = await host.read(conversationId, from);
-    return "refusal" in read ? null : read;
+    return await host.read(...asked);
   } catch {
-    return null; // unreachable: the socket is told, and asks again
+    return null;
   }
 }
 

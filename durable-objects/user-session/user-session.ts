@@ -8,7 +8,7 @@ import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import { refused, type LogPage, type MarkedRead, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type MarkedRead, type Refused, type WholePage } from "../../schema/rpc/conversation.ts";
 import {
   socketHeaders,
   type Caller,
@@ -21,6 +21,7 @@ import {
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
 import type { Env } from "../env.ts";
+import { HistoryStore } from "../history/history-store.ts";
 import { readLimits } from "../limits.ts";
 import { logError, setLogLevel } from "../logger.ts";
 import { migrate } from "../migrate.ts";
@@ -59,7 +60,13 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#loginAttempts = new LoginAttempts(sql, this.#limits, now);
     this.#inbox = new Inbox(sql);
     this.#frameRate = new TokenBucket(this.#limits.LIMIT_FRAMES_PER_SECOND, this.#limits.LIMIT_FRAMES_BURST, now());
-    this.#conversations = new Conversations(this.#userId, (id) => conversationStub(env, id), this.#inbox, this.#feeds);
+    this.#conversations = new Conversations(
+      this.#userId,
+      (id) => conversationStub(env, id),
+      this.#inbox,
+      this.#feeds,
+      new HistoryStore(env.DIRECTORY, env.ARCHIVE),
+    );
     this.#frameHost = {
       limits: this.#limits,
       conversations: this.#conversations,
@@ -206,7 +213,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     deviceId,
     conversationId,
     ...page
-  }: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number }): Promise<LogPage | Refused> {
+  }: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number }): Promise<WholePage | Refused> {
     return this.#authorized({ v, deviceId }, () => this.#conversations.loadPage(conversationId, page));
   }
 

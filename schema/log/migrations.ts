@@ -1,20 +1,9 @@
 // Tables of a conversation's log, shared by every actor that has one; oldest first. Append only: a deployed entry never changes.
+import { createEventTable } from "./event-table.ts";
 
-/** INTEGER PRIMARY KEY and no index: one billed row per event. */
 export const logMigrations: readonly string[] = [
   `
-  CREATE TABLE event (
-    seq INTEGER PRIMARY KEY,
-    created_at INTEGER NOT NULL,     -- never falls, so that time is searched by seq
-    sender_id TEXT NOT NULL,
-    client_msg_id TEXT NOT NULL,
-    body_hash TEXT NOT NULL,         -- of the body as submitted
-    body TEXT NOT NULL,              -- {"content":…,"replyTo"?:…,"mentions"?:…}
-    ordinal INTEGER NOT NULL,        -- messages up to and including this event
-    sender_prev INTEGER NOT NULL,    -- the sender's message before this one, 0: none
-    sender_jump INTEGER NOT NULL,    -- an earlier one of theirs, see own-chain.ts
-    settled_seq INTEGER NOT NULL     -- what every subscriber had when this was written
-  );
+  ${createEventTable(0)};
 
   CREATE TABLE checkpoint (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -29,5 +18,19 @@ export const logMigrations: readonly string[] = [
     seq INTEGER NOT NULL,
     PRIMARY KEY (sender_id, client_msg_id)
   ) WITHOUT ROWID;
+
+  CREATE TABLE dropped_era (         -- what is left of a table of events that was dropped
+    era INTEGER PRIMARY KEY,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    ids BLOB NOT NULL                -- see log/dropped-ids.ts
+  );
+
+  CREATE TABLE history_progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    projected_seq INTEGER NOT NULL,  -- in D1 up to here
+    archived_seq INTEGER NOT NULL,   -- in R2 up to here
+    archive_due_at INTEGER           -- when the next events are old enough for R2; NULL: none wait
+  );
   `,
 ];

@@ -48,8 +48,15 @@ export interface ReadRequest {
   /** Events after this seq are wanted; null: none, the subscriber starts at the head. */
   readonly from: number | null;
 }
+/** Events with `afterSeq < seq <= throughSeq` that the log has dropped: history has them. */
+export interface HistoryRange {
+  readonly afterSeq: number;
+  readonly throughSeq: number;
+}
 export interface ReadPage {
   readonly summary: ConversationSummary;
+  /** These come before `events`; such a page wakes nobody, and there is more after it. */
+  readonly missing: HistoryRange | null;
   readonly events: readonly StreamEvent[];
   /** The stream goes on after this seq. */
   readonly end: number;
@@ -65,11 +72,15 @@ export interface LogPageRequest {
   readonly limit: number;
 }
 export interface LogPage {
+  /** These come before `frames`. */
+  readonly missing: HistoryRange | null;
   readonly frames: readonly string[];
   readonly headSeq: number;
   readonly before: number | null;
   readonly after: number | null;
 }
+/** A page whatever tier its events come from. */
+export type WholePage = Omit<LogPage, "missing">;
 
 export interface MarkedRead {
   readonly cursorSeq: number;

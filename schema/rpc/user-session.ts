@@ -3,7 +3,7 @@ import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { LogPage, MarkedRead, Refused, StreamEvent } from "./conversation.ts";
+import type { MarkedRead, Refused, StreamEvent, WholePage } from "./conversation.ts";
 
 /** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
 export interface Delivery {
@@ -69,7 +69,7 @@ export interface UserSessionRpc {
   markRead(request: Caller & { conversationId: ConversationId; seq: number }): Promise<MarkedRead | Refused>;
   loadPage(
     request: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number },
-  ): Promise<LogPage | Refused>;
+  ): Promise<WholePage | Refused>;
 }
 
 /** The socket's upgrade travels as a request; these headers say whose it is (set by the front door, stripped from clients). */

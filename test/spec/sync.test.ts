@@ -271,7 +271,7 @@ describe("signals", () => {
     expect(await other.take("typing")).toEqual({ type: "typing", conversationId: id, userId: alice.id, active: true });
     await phone.drain();
     expect(phone.all("typing")).toEqual([]);
-    const rows = await runInDurableObject(conversationObject(id), (_, state) => state.storage.sql.exec("SELECT count(*) AS n FROM event").one());
+    const rows = await runInDurableObject(conversationObject(id), (_, state) => state.storage.sql.exec("SELECT count(*) AS n FROM event_0").one());
     expect(rows).toEqual({ n: 1 });
   });
 });

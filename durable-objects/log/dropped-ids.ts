@@ -1,0 +1,68 @@
+// What stays of an era that was dropped: enough to know every message of it again, packed into one row.
+//
+// Per message, sorted by the first: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
+// `createdAt`, 4 bytes of the place in the era: 26 bytes, 1.7 MB for an era, below the 2 MB that a row may have.
+import { createHash } from "node:crypto";
+import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
+
+const entryBytes = 26;
+
+export interface DroppedEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly senderId: UserId;
+  readonly clientMsgId: ClientMsgId;
+  readonly bodyHash: string;
+}
+
+/** What a repeat is held against. */
+export interface DroppedSubmission {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly hasBodyHash: (bodyHash: string) => boolean;
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest().subarray(0, 8);
+const idDigest = (senderId: UserId, clientMsgId: ClientMsgId): Buffer => digest(`${senderId} ${clientMsgId}`);
+
+/** @param floorSeq the seq before the era's first */
+export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number): ArrayBuffer {
+  const entries: Buffer[] = [];
+  for (const { seq, createdAt, senderId, clientMsgId, bodyHash } of events) {
+    const entry = Buffer.alloc(entryBytes);
+    idDigest(senderId, clientMsgId).copy(entry, 0);
+    digest(bodyHash).copy(entry, 8);
+    entry.writeUIntBE(createdAt, 16, 6);
+    entry.writeUInt32BE(seq - floorSeq, 22);
+    entries.push(entry);
+  }
+  const packed = Buffer.concat(entries.toSorted((a, b) => Buffer.compare(a, b)));
+  return new Uint8Array(packed).buffer;
+}
+
+/** The dropped message with this id, or null. */
+export function findDroppedId(
+  packed: ArrayBuffer,
+  floorSeq: number,
+  senderId: UserId,
+  clientMsgId: ClientMsgId,
+): DroppedSubmission | null {
+  const bytes = Buffer.from(packed);
+  const wanted = idDigest(senderId, clientMsgId);
+  let [low, high] = [0, bytes.length / entryBytes - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const entry = bytes.subarray(middle * entryBytes, (middle + 1) * entryBytes);
+    const order = Buffer.compare(entry.subarray(0, 8), wanted);
+    if (order === 0) {
+      return {
+        seq: floorSeq + entry.readUInt32BE(22),
+        createdAt: entry.readUIntBE(16, 6),
+        hasBodyHash: (bodyHash) => digest(bodyHash).equals(entry.subarray(8, 16)),
+      };
+    }
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return null;
+}
