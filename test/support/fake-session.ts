@@ -1,0 +1,196 @@
+// A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
+import { Conversations } from "../../durable-objects/user-session/conversations.ts";
+import { Feeds } from "../../durable-objects/user-session/feeds.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox.ts";
+import { Socket } from "../../durable-objects/user-session/sockets.ts";
+import type { SyncHost } from "../../durable-objects/user-session/syncing.ts";
+import { migrate } from "../../durable-objects/migrate.ts";
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import {
+  refused,
+  type ConversationRpc,
+  type MarkedRead,
+  type ReadPage,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+
+export const me = "user_me" as UserId;
+const pageSize = 4;
+
+/** A log of `head` events by others; answers wait while the test holds them. */
+export class FakeConversation {
+  readonly id: ConversationId;
+  head: number;
+  cursor = 0;
+  /** What each read asked for. */
+  readonly reads: (number | null)[] = [];
+  unreachable = false;
+  foreign = false;
+  #held: (() => void)[] | null = null;
+
+  constructor(id: ConversationId, head: number) {
+    this.id = id;
+    this.head = head;
+  }
+
+  /** From now on answers, which are made at once, travel until `release`. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Lets all answers arrive that travel by now, in their order. */
+  async release(): Promise<void> {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const arrive of held) arrive();
+    await turn();
+  }
+
+  get rpc(): ConversationRpc {
+    return {
+      read: async ({ from }) => {
+        this.reads.push(from);
+        if (this.unreachable) throw new Error("unreachable");
+        return this.#travel(this.#page(from));
+      },
+      markRead: async ({ seq }) => {
+        this.cursor = Math.max(this.cursor, seq);
+        return this.#travel<MarkedRead>({ cursorSeq: this.cursor, unread: this.head - this.cursor });
+      },
+    } as ConversationRpc;
+  }
+
+  events(after: number, through: number): { seq: number; frame: string }[] {
+    return Array.from({ length: through - after }, (_, i) => ({
+      seq: after + 1 + i,
+      frame: JSON.stringify({ type: "new-message", conversationId: this.id, seq: after + 1 + i }),
+    }));
+  }
+
+  async #travel<T>(answer: T): Promise<T> {
+    const held = this.#held;
+    if (held !== null) await new Promise<void>((resolve) => held.push(resolve));
+    return answer;
+  }
+
+  #page(from: number | null): ReadPage | Refused {
+    if (this.foreign) return refused("CONVERSATION_NOT_FOUND");
+    const { head, cursor } = this;
+    const end = from === null ? head : Math.max(from, Math.min(head, from + pageSize));
+    return {
+      summary: { kind: "direct", headSeq: head, cursorSeq: cursor, unread: head - cursor, preview: null },
+      missing: null,
+      events: from === null ? [] : this.events(from, end),
+      end,
+      more: end < head,
+    };
+  }
+}
+
+/** A socket as the test sees it: the frames that came, one by one. */
+export class FakeSocket {
+  readonly socket: Socket;
+  readonly texts: string[] = [];
+  phase: SocketAttachment["phase"] = "new";
+
+  constructor() {
+    const attachment: SocketAttachment = { v: rpcVersion, deviceId: "device_1" as DeviceId, phase: "new" };
+    const ws = {
+      send: (text: string) => void this.texts.push(text),
+      serializeAttachment: ({ phase }: SocketAttachment) => (this.phase = phase),
+      close: () => {},
+    };
+    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0);
+  }
+
+  /** All frames so far; forgets them. */
+  take(): DownFrame[] {
+    return this.texts.splice(0).flatMap((text) => JSON.parse(text) as DownFrame | DownFrame[]);
+  }
+
+  /** The same in short: `conversation-changed a`, `new-message a 3 unread 1`. */
+  takeLines(): string[] {
+    return this.take().map((frame) => {
+      const { type, conversationId, seq, headSeq, code, unread } = frame as DownFrame & Record<string, unknown>;
+      const named = { seq, head: headSeq, unread };
+      const rest = Object.entries(named).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name} ${String(value)}`],
+      );
+      return [type, conversationId, code, ...rest].filter((part) => part !== undefined).join(" ");
+    });
+  }
+}
+
+export class FakeSession {
+  readonly storage: SqliteStorage = openSqlite();
+  readonly inbox: Inbox;
+  readonly feeds = new Feeds();
+  readonly conversations: Conversations;
+  readonly syncHost: SyncHost;
+  readonly sockets: FakeSocket[] = [];
+  readonly #byId: ReadonlyMap<ConversationId, FakeConversation>;
+
+  constructor(conversations: readonly FakeConversation[]) {
+    migrate(this.storage, { "user-session": userSessionMigrations });
+    this.#byId = new Map(conversations.map((one) => [one.id, one]));
+    this.inbox = new Inbox(this.storage.sql);
+    const stub = (id: ConversationId): ConversationRpc => (this.#byId.get(id) as FakeConversation).rpc;
+    this.conversations = new Conversations(me, stub, this.inbox, this.feeds);
+    this.syncHost = {
+      inbox: this.inbox,
+      feeds: this.feeds,
+      read: (id, from) => this.conversations.read(id, from),
+      isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
+    };
+  }
+
+  /** All conversations listed and asked, as after a first sync that nobody saw. */
+  static async withKnown(...conversations: readonly FakeConversation[]): Promise<FakeSession> {
+    const session = new FakeSession(conversations);
+    for (const { id } of conversations) await session.conversations.read(id, null);
+    for (const { reads } of conversations) reads.length = 0;
+    return session;
+  }
+
+  connect(): FakeSocket {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  disconnect(socket: FakeSocket): void {
+    this.sockets.splice(this.sockets.indexOf(socket), 1);
+  }
+
+  /** As UserSession.deliver: the conversation's events after `prev` up to its head. */
+  deliver(conversation: FakeConversation, prev: number, signals: readonly string[] = []): DeliveryAnswer {
+    const { id, head, cursor } = conversation;
+    const listeners = this.sockets.map(({ socket }) => socket).filter(({ phase }) => phase !== "new");
+    const events = conversation.events(prev, head);
+    const answer = this.feeds.deliver(
+      {
+        v: rpcVersion,
+        conversationId: id,
+        prev,
+        events,
+        redelivered: false,
+        unread: head - cursor,
+        cursorSeq: cursor,
+        signals,
+        deadlineAt: 0,
+      },
+      listeners,
+    );
+    this.inbox.noteDelivery(id, { headSeq: head, cursorSeq: cursor }, answer.state === "idle" && events.length > 0);
+    return answer;
+  }
+}
+
+/** Until all that is ready has happened. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

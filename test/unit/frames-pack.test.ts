@@ -1,0 +1,74 @@
+// Frames on their way out: packed into few WebSocket messages, refusals as error frames.
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { errorFrameOf } from "../../durable-objects/user-session/error-frames.ts";
+import { eventFrames } from "../../durable-objects/user-session/feeds.ts";
+import { packFrames } from "../../durable-objects/user-session/sockets.ts";
+import { errorFrame } from "../../schema/protocol/error-frame.ts";
+import { errorCodes } from "../../schema/protocol/errors.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { FakeSocket, turn } from "../support/fake-session.ts";
+
+const bytes = (text: string): number => new TextEncoder().encode(text).byteLength;
+const framesIn = (text: string): unknown[] => [JSON.parse(text)].flat();
+
+describe("packing", () => {
+  it("[SOCKET-3] keeps the order and the protocol's limits", () => {
+    const frame = fc.record({
+      text: fc.string({ unit: "binary", maxLength: 20 }),
+      times: fc.integer({ min: 1, max: 2_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(frame, { maxLength: 40 }), (drafts) => {
+        const frames = drafts.map(({ text, times }) => JSON.stringify({ text: text.repeat(times) }));
+        const packed = packFrames(frames);
+        expect(packed.flatMap(framesIn)).toEqual(frames.map((one): unknown => JSON.parse(one)));
+        for (const text of packed) {
+          expect(bytes(text)).toBeLessThanOrEqual(wireLimits.maxSocketMessageBytes);
+          expect(framesIn(text).length).toBeLessThanOrEqual(wireLimits.maxFramesPerSocketMessage);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("[SOCKET-3] 600 small frames take three messages, one frame is not wrapped, none take none", () => {
+    expect(packFrames(Array.from({ length: 600 }, () => "{}")).map((text) => framesIn(text).length)).toEqual([
+      256, 256, 88,
+    ]);
+    expect(packFrames(["{}"])).toEqual(["{}"]);
+    expect(packFrames([])).toEqual([]);
+  });
+
+  it("answers of one turn leave together", async () => {
+    const { socket, texts } = new FakeSocket();
+    socket.queue({ type: "sync-done", inboxVersion: 1 });
+    socket.queue({ type: "sync-done", inboxVersion: 2 });
+    await turn();
+    socket.queue({ type: "sync-done", inboxVersion: 3 });
+    await turn();
+    expect(texts.map((text) => framesIn(text).length)).toEqual([2, 1]);
+  });
+});
+
+describe("an error frame", () => {
+  it.each(errorCodes)("[ERR-1] [ERR-2] for %s says the code's own sentence, whatever it is about", (code) => {
+    const plain = errorFrameOf({ code });
+    const detailed = errorFrameOf({ code, retryAfterMs: 5 }, {});
+    expect(v.is(errorFrame, plain)).toBe(true);
+    expect(v.is(errorFrame, detailed)).toBe(true);
+    expect(detailed.message).toBe(plain.message);
+  });
+});
+
+describe("the unread count", () => {
+  const events = [1, 2].map((seq) => ({ seq, frame: `{"seq":${seq}}` }));
+
+  it("[UNREAD-4] stands on the last event of what arrives together, and nowhere when more follow", () => {
+    expect(eventFrames(events, 3)).toEqual(['{"seq":1}', '{"seq":2,"unread":3}']);
+    expect(eventFrames(events, null)).toEqual(['{"seq":1}', '{"seq":2}']);
+    expect(eventFrames([], 3)).toEqual([]);
+    expect(events[1]?.frame).toBe('{"seq":2}');
+  });
+});

@@ -1,0 +1,263 @@
+// A socket's sync against conversations whose answers the test holds back: what it asks, what it sends, and in which order.
+import { describe, expect, it } from "vitest";
+import { syncSocket } from "../../durable-objects/user-session/syncing.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { SyncFrame } from "../../schema/protocol/sync.ts";
+import { FakeConversation, FakeSession, turn, type FakeSocket } from "../support/fake-session.ts";
+
+const conversation = (name: string, head: number): FakeConversation =>
+  new FakeConversation(name as ConversationId, head);
+
+async function sync(session: FakeSession, socket: FakeSocket, asked: Omit<SyncFrame, "type"> = {}): Promise<void> {
+  await syncSocket(session.syncHost, socket.socket, { type: "sync", ...asked } as SyncFrame);
+}
+
+const cursors = (of: Record<string, number>): Pick<SyncFrame, "cursors"> =>
+  ({ cursors: of }) as Pick<SyncFrame, "cursors">;
+
+describe("a first sync", () => {
+  it("[SYNC-2] brings entries and what the device lacks, then sync-done; then everything as it happens", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    await sync(session, phone, cursors({ a: 1 }));
+    expect(phone.takeLines()).toEqual([
+      "conversation-changed a head 6 unread 6",
+      ...["2", "3", "4", "5"].map((seq) => `new-message a seq ${seq}`),
+      "new-message a seq 6 unread 6",
+      "sync-done",
+    ]);
+    expect(phone.phase).toBe("live");
+    a.head = 7;
+    session.deliver(a, 6);
+    expect(phone.takeLines()).toEqual(["new-message a seq 7 unread 7"]);
+  });
+
+  it("[SYNC-4] without a cursor a conversation starts at its head", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    a.head = 8;
+    session.deliver(a, 6);
+    const phone = session.connect();
+    await sync(session, phone);
+    expect(a.reads).toEqual([null]);
+    expect(phone.takeLines()).toEqual(["conversation-changed a head 8 unread 8", "sync-done"]);
+  });
+
+  it("[SYNC-3] asks only what is stale or what the device is behind in; entries it has not seen come all the same", async () => {
+    const [a, b, c] = [conversation("a", 3), conversation("b", 3), conversation("c", 3)];
+    const session = await FakeSession.withKnown(a, b, c);
+    b.head = 4;
+    session.deliver(b, 3);
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 2, ...cursors({ a: 2, b: 4, c: 3 }) });
+    expect([a.reads, b.reads, c.reads]).toEqual([[2], [4], []]);
+    expect(phone.takeLines().toSorted()).toEqual([
+      "conversation-changed a head 3 unread 3",
+      "conversation-changed b head 4 unread 4",
+      "conversation-changed c head 3 unread 3",
+      "new-message a seq 3 unread 3",
+      "sync-done",
+    ]);
+  });
+
+  it("[SYNC-5] events that arrive between its pages are not lost, doubled or out of order", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    const laptop = session.connect();
+    await sync(session, laptop, cursors({ a: 6 }));
+    const phone = session.connect();
+    a.hold();
+    const done = sync(session, phone, cursors({ a: 0 }));
+    await turn();
+    a.head = 7; // the laptop gets it at once, the phone's first page does not hold it
+    session.deliver(a, 6);
+    await a.release();
+    await done;
+    const seqs = phone.take().flatMap((frame) => (frame.type === "new-message" ? [frame.seq] : []));
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    a.head = 8;
+    session.deliver(a, 7);
+    expect(phone.takeLines()).toEqual(["new-message a seq 8 unread 8"]);
+  });
+
+  it("[SYNC-6] an unknown conversation is refused, the rest goes on", async () => {
+    const a = conversation("a", 1);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 1, ...cursors({ nowhere: 3, a: 0 }) });
+    expect(phone.takeLines()).toEqual([
+      "error nowhere CONVERSATION_NOT_FOUND",
+      "conversation-changed a head 1 unread 1",
+      "new-message a seq 1 unread 1",
+      "sync-done",
+    ]);
+  });
+
+  it("[SYNC-6] so is one that the user is not in any more", async () => {
+    const a = conversation("a", 1);
+    const session = await FakeSession.withKnown(a);
+    a.foreign = true;
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 1, ...cursors({ a: 0 }) });
+    expect(phone.takeLines()).toEqual(["error a CONVERSATION_NOT_FOUND", "sync-done"]);
+  });
+
+  it("an unreachable conversation is answered with sync-required and silent until the socket names it again", async () => {
+    const a = conversation("a", 2);
+    const session = await FakeSession.withKnown(a);
+    a.unreachable = true;
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 1, ...cursors({ a: 0 }) });
+    expect(phone.takeLines()).toEqual(["sync-required a head 2", "sync-done"]);
+    a.unreachable = false;
+    a.head = 3;
+    session.deliver(a, 2);
+    expect(phone.takeLines()).toEqual([]);
+    await sync(session, phone, cursors({ a: 0 }));
+    expect(phone.takeLines().slice(1)).toEqual([
+      "new-message a seq 1",
+      "new-message a seq 2",
+      "new-message a seq 3 unread 3",
+      "sync-done",
+    ]);
+  });
+
+  it("sends nothing after the socket closed", async () => {
+    const a = conversation("a", 20);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    a.hold();
+    const done = sync(session, phone, { inboxVersion: 1, ...cursors({ a: 0 }) });
+    await turn();
+    session.disconnect(phone);
+    await a.release();
+    await done;
+    expect(phone.takeLines()).toEqual([]);
+    expect(a.reads).toEqual([0]);
+  });
+});
+
+describe("a later sync", () => {
+  it("[SYNC-7] asks only the conversations it names, and the inbox only if it names a version", async () => {
+    const [a, b] = [conversation("a", 1), conversation("b", 1)];
+    const session = await FakeSession.withKnown(a, b);
+    const phone = session.connect();
+    await sync(session, phone, cursors({ a: 1, b: 1 }));
+    phone.take();
+    b.head = 2;
+    session.deliver(b, 1);
+    await sync(session, phone, cursors({ a: 0 }));
+    expect([a.reads, b.reads]).toEqual([[0], []]);
+    await sync(session, phone, { inboxVersion: 2 });
+    expect([a.reads, b.reads]).toEqual([[0], [null]]);
+  });
+
+  it("[SYNC-7] waits for the running one, so that it skips nothing that it names", async () => {
+    const a = conversation("a", 3);
+    const session = await FakeSession.withKnown(a);
+    a.head = 5;
+    session.deliver(a, 3);
+    const phone = session.connect();
+    a.hold();
+    const first = sync(session, phone); // without a cursor: it starts at the head
+    await turn();
+    const second = sync(session, phone, cursors({ a: 2 }));
+    await turn();
+    expect(a.reads).toEqual([null]);
+    await a.release();
+    await Promise.all([first, second]);
+    expect(phone.takeLines()).toEqual([
+      "conversation-changed a head 5 unread 5",
+      "sync-done",
+      "conversation-changed a head 5 unread 5",
+      "new-message a seq 3",
+      "new-message a seq 4",
+      "new-message a seq 5 unread 5",
+      "sync-done",
+    ]);
+  });
+
+  it("[LIMIT-8] is refused when too many wait already", async () => {
+    const a = conversation("a", 1);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    a.hold();
+    const frame = { type: "sync", ...cursors({ a: 0 }) } as SyncFrame;
+    const running = Array.from({ length: 8 }, () => syncSocket(session.syncHost, phone.socket, frame));
+    await turn();
+    expect(await syncSocket(session.syncHost, phone.socket, frame)).toMatchObject({
+      refusal: { code: "RATE_LIMITED" },
+    });
+    await a.release();
+    expect(await Promise.all(running)).toEqual(Array.from({ length: 8 }, () => ({ ok: true })));
+    expect(await syncSocket(session.syncHost, phone.socket, frame)).toEqual({ ok: true });
+  });
+
+  it("starts over where an earlier one broke off", async () => {
+    const a = conversation("a", 1);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    session.storage.sql.exec("ALTER TABLE inbox RENAME TO elsewhere");
+    await expect(sync(session, phone, cursors({ a: 0 }))).rejects.toThrow();
+    session.storage.sql.exec("ALTER TABLE elsewhere RENAME TO inbox");
+    await sync(session, phone, cursors({ a: 0 }));
+    expect(phone.takeLines().at(-1)).toBe("sync-done");
+    expect(phone.phase).toBe("live");
+  });
+});
+
+describe("reading on another device meanwhile", () => {
+  const receipt = (unread: number): string =>
+    JSON.stringify({ type: "read-receipt", conversationId: "a", seq: 6, unread });
+
+  it("[UNREAD-5] a page that was overtaken by a later cursor is followed by one that knows it", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    const phone = session.connect();
+    a.hold();
+    const done = sync(session, phone, { inboxVersion: 1, ...cursors({ a: 4 }) });
+    await turn();
+    a.cursor = 6;
+    session.deliver(a, 6, [receipt(0)]);
+    await a.release();
+    await done;
+    expect(phone.takeLines()).toEqual([
+      "read-receipt a seq 6 unread 0",
+      "conversation-changed a head 6 unread 6",
+      "new-message a seq 5",
+      "new-message a seq 6",
+      "conversation-changed a head 6 unread 0",
+      "sync-done",
+    ]);
+    expect(session.inbox.get(a.id)?.summary?.unread).toBe(0);
+  });
+
+  it("ends even when the conversation has gone back behind what it once said", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    const laptop = session.connect();
+    await sync(session, laptop, cursors({ a: 6 }));
+    a.cursor = 6;
+    a.head = 9;
+    session.deliver(a, 6, [receipt(0)]);
+    a.cursor = 0; // restored from a backup
+    a.head = 7;
+    const phone = session.connect();
+    await sync(session, phone, cursors({ a: 5 }));
+    expect(phone.takeLines().at(-1)).toBe("sync-done");
+  });
+
+  it("[INBOX-3] an answer that left before a read mark does not clear the entry", async () => {
+    const a = conversation("a", 6);
+    const session = await FakeSession.withKnown(a);
+    a.hold();
+    const overtaken = session.conversations.read(a.id, null);
+    await turn();
+    const marked = session.conversations.markRead(a.id, 6);
+    await turn();
+    await a.release();
+    await Promise.all([overtaken, marked]);
+    expect(session.inbox.get(a.id)?.stale).toBe(true);
+  });
+});
