@@ -22,6 +22,7 @@ const workerd = cloudflareTest(async () => ({
   miniflare: {
     bindings: {
       SIGNING_KEYS: await makeSigningKeys(),
+      ADMIN_TOKEN: "an-operators-secret-of-more-than-forty-characters",
       // The least work scrypt can do: tests sign in often.
       SCRYPT_COST: "2",
       // Tests play Cloudflare and set `cf-connecting-ip`.

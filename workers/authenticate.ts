@@ -10,7 +10,7 @@ export interface CallerContext extends RequestContext {
 }
 
 /** RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110). */
-const bearerToken = (headers: Headers): string | null =>
+export const bearerToken = (headers: Headers): string | null =>
   /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 
 /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */

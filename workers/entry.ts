@@ -3,6 +3,7 @@ import { Conversation } from "../durable-objects/conversation/conversation.ts";
 import type { Env } from "../durable-objects/env.ts";
 import { setLogLevel } from "../durable-objects/logger.ts";
 import { UserSession } from "../durable-objects/user-session/user-session.ts";
+import { consumeDeadLetters, isDeadLetterQueue } from "./consumers/consume-dead-letters.ts";
 import { consumeJobs } from "./consumers/consume-jobs.ts";
 import { handleRequest } from "./router.ts";
 
@@ -12,6 +13,6 @@ export default {
   fetch: handleRequest,
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     setLogLevel(env.LOG_LEVEL);
-    consumeJobs(batch);
+    await (isDeadLetterQueue(batch.queue) ? consumeDeadLetters : consumeJobs)(batch, env);
   },
 } satisfies ExportedHandler<Env>;

@@ -3,6 +3,7 @@ import { isActorUnavailable } from "../durable-objects/retry.ts";
 import { logError } from "../durable-objects/logger.ts";
 import { errorRules, type ErrorCode, type Refusal } from "../schema/protocol/errors.ts";
 import type { Problem } from "../schema/protocol/problem.ts";
+import { withoutParameters } from "./thrown.ts";
 
 /** What UNAVAILABLE advises when nobody knows better. */
 const unavailableRetryMs = 1_000;
@@ -53,7 +54,3 @@ export function refusalOf(thrown: unknown, requestId: string): Refusal {
   logError("request failed", withoutParameters(thrown), { requestId });
   return { code: "INTERNAL" };
 }
-
-/** Drizzle writes a failed query's parameters (a password's hash among them) into its message; the cause has none. */
-const withoutParameters = (thrown: unknown): unknown =>
-  thrown instanceof Error && "params" in thrown ? (thrown.cause ?? "query failed") : thrown;

@@ -11,6 +11,7 @@ import { problemResponse, refusalOf } from "./problem.ts";
 import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
 import * as auth from "./routes/auth.ts";
 import * as conversations from "./routes/conversations.ts";
+import * as deadLetters from "./routes/dead-letters.ts";
 import * as devices from "./routes/devices.ts";
 import * as messages from "./routes/messages.ts";
 import * as service from "./routes/service.ts";
@@ -33,6 +34,9 @@ router
   .post("/api/conversations/:conversationId/messages", messages.sendMessage)
   .post("/api/conversations/:conversationId/read", messages.markRead)
   .get("/ws", connect)
+  .get("/api/admin/dead-letters", deadLetters.listDeadLetters)
+  .post("/api/admin/dead-letters/:id/replay", deadLetters.replayDeadLetter)
+  .delete("/api/admin/dead-letters/:id", deadLetters.dropDeadLetter)
   .get("/.well-known/jwks.json", service.keySet)
   .get("/openapi.json", service.openapiDocument)
   .get("/asyncapi.json", service.asyncapiDocument)

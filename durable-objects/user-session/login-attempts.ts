@@ -36,10 +36,11 @@ export class LoginAttempts {
     }
   }
 
-  /** The password was wrong. */
-  fail(attemptId: string): void {
+  /** The password was wrong. @returns whether that locked the account: the next attempt will be refused */
+  fail(attemptId: string): { readonly locked: boolean } {
     this.#open.delete(attemptId);
     this.#wake();
+    return { locked: this.#untilAllowed() > 0 && !this.#mayTurnOutRight() };
   }
 
   /** The password was right: earlier failures are forgotten. */

@@ -1,5 +1,6 @@
 // One user: the sockets of all their devices, who is signed in, and their inbox. Every request of theirs passes here.
 import { DurableObject } from "cloudflare:workers";
+import type { AuditEvent } from "../../schema/jobs/audit.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Device, DeviceLogin } from "../../schema/protocol/http-auth.ts";
@@ -27,10 +28,12 @@ import { logError, setLogLevel } from "../logger.ts";
 import { migrate } from "../migrate.ts";
 import { conversationStub } from "../stubs.ts";
 import { TokenBucket } from "../token-bucket.ts";
+import { auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Conversations, type InboxPage } from "./conversations.ts";
 import { Devices } from "./devices.ts";
 import { Feeds } from "./feeds.ts";
 import { Inbox } from "./inbox.ts";
+import { JobOutbox } from "./job-outbox.ts";
 import { LoginAttempts } from "./login-attempts.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
 import { closeSocket, Socket } from "./sockets.ts";
@@ -46,7 +49,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #conversations: Conversations;
   readonly #frameHost: FrameHost;
   readonly #sockets = new Map<WebSocket, Socket>();
+  readonly #jobs: JobOutbox;
   readonly #userId: UserId;
+  /** Of those set by this instance; one that an earlier instance set rings too. */
+  #alarmAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -54,10 +60,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     migrate(ctx.storage, { "user-session": userSessionMigrations });
     const { sql } = ctx.storage;
     const now = (): number => Date.now();
-    this.#userId = (ctx.id.name ?? "") as UserId;
+    this.#userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
     this.#limits = readLimits(env);
     this.#devices = new Devices(sql, this.#limits, now);
     this.#loginAttempts = new LoginAttempts(sql, this.#limits, now);
+    this.#jobs = new JobOutbox({
+      sql,
+      queue: env.JOBS,
+      now,
+      wakeAt: (timeMs) => this.#wakeAt(timeMs),
+      settleMs: Number(env.JOBS_SETTLE_MS),
+    });
     this.#inbox = new Inbox(sql);
     this.#frameRate = new TokenBucket(this.#limits.LIMIT_FRAMES_PER_SECOND, this.#limits.LIMIT_FRAMES_BURST, now());
     this.#conversations = new Conversations(
@@ -148,25 +161,40 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
-    this.#loginAttempts.fail(attemptId);
+    const { locked } = this.#loginAttempts.fail(attemptId);
+    if (!locked) return;
+    // This call may be made again: under an id of its own the event is told once.
+    this.#jobs.add("account-audit", { event: "sign-in-locked", userId: this.#userId, deviceId: null }, `locked-${attemptId}`);
+    this.#startJobs();
   }
 
+  /** An account's first sign-in comes with its registration, without a password to try. */
   async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
     if (attemptId !== undefined) this.#loginAttempts.clear();
-    const { grant, signedOut } = this.#devices.signIn(device);
+    const event = attemptId === undefined ? "registered" : "signed-in";
+    const { grant, signedOut } = this.#audited(
+      () => this.#devices.signIn(device),
+      (change) => auditSignIn(this.#userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
+    );
     this.#closeDevices(signedOut);
     return grant;
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
-    const result = this.#devices.refresh(grant);
+    const result = this.#audited(
+      () => this.#devices.refresh(grant),
+      (change) => auditRefresh(this.#userId, grant.deviceId, change),
+    );
     this.#closeDevices(result.signedOut);
     return "grant" in result ? result.grant : { refusal: result.refusal };
   }
 
   async signOut(request: Caller & { target?: DeviceId }): Promise<{ signedOut: boolean } | Refused> {
     return this.#authorized(request, () => {
-      const signedOut = this.#devices.signOut(request.target ?? request.deviceId);
+      const signedOut = this.#audited(
+        () => this.#devices.signOut(request.target ?? request.deviceId),
+        (deviceIds) => auditSignOut(this.#userId, request.deviceId, deviceIds),
+      );
       this.#closeDevices(signedOut);
       return { signedOut: signedOut.length > 0 };
     });
@@ -174,7 +202,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async signOutOthers(request: Caller): Promise<{ signedOut: number } | Refused> {
     return this.#authorized(request, () => {
-      const signedOut = this.#devices.signOutOthers(request.deviceId);
+      const signedOut = this.#audited(
+        () => this.#devices.signOutOthers(request.deviceId),
+        (deviceIds) => auditSignOut(this.#userId, request.deviceId, deviceIds),
+      );
       this.#closeDevices(signedOut);
       return { signedOut: signedOut.length };
     });
@@ -217,7 +248,39 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#authorized({ v, deviceId }, () => this.#conversations.loadPage(conversationId, page));
   }
 
+  // ---- what may happen later
+
+  /** Takes up what a crash or the queue kept from being sent. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    await this.#jobs.flush();
+  }
+
   // ---- inside
+
+  /** A fact and the jobs that tell of it commit together; nobody waits for the queue. */
+  #audited<T>(decide: () => T, tell: (decided: T) => readonly AuditEvent[]): T {
+    const { decided, events } = this.ctx.storage.transactionSync(() => {
+      const result = decide();
+      const told = tell(result);
+      for (const event of told) this.#jobs.add("account-audit", event);
+      return { decided: result, events: told };
+    });
+    if (events.length > 0) this.#startJobs();
+    return decided;
+  }
+
+  #startJobs(): void {
+    this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
+    this.ctx.waitUntil(this.#jobs.start());
+  }
+
+  /** Not awaited: without an `await` between them the alarm commits together with what is written. */
+  #wakeAt(timeMs: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= timeMs) return;
+    this.#alarmAt = timeMs;
+    void this.ctx.storage.setAlarm(timeMs);
+  }
 
   /** The device check and the speed limit that every request passes. */
   #authorized<T>({ deviceId }: Caller, act: () => T): T | Refused {
@@ -288,3 +351,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     };
   }
 }
+
+/** An alarm wakes an object without telling its name. */
+const loadOwner = (sql: SqlStorage): string | undefined =>
+  sql.exec<{ user_id: string }>("SELECT user_id FROM owner").toArray()[0]?.user_id;

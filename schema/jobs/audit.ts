@@ -2,14 +2,13 @@
 import * as v from "valibot";
 import { deviceIdShape, userIdShape } from "../protocol/ids.ts";
 
-const ofUser = { userId: userIdShape };
-const ofDevice = { ...ofUser, deviceId: deviceIdShape };
+const ofDevice = { userId: userIdShape, deviceId: deviceIdShape };
 
 export const auditEventShape = v.variant("event", [
   v.object({ event: v.literal("registered"), ...ofDevice, platform: v.string() }),
   v.object({ event: v.literal("signed-in"), ...ofDevice, platform: v.string() }),
   /** Too many wrong passwords: sign-ins are refused for a while, right passwords too. */
-  v.object({ event: v.literal("sign-in-locked"), ...ofUser }),
+  v.object({ event: v.literal("sign-in-locked"), userId: userIdShape, deviceId: v.null() }),
   v.object({
     event: v.literal("signed-out"),
     ...ofDevice,

@@ -9,7 +9,7 @@ export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = v.InferOutput<(typeof jobPayloads)[K]>;
 
 /** An envelope of a known kind, with its payload parsed. */
-export interface Job<K extends JobKind = JobKind> {
+export interface Job<K extends JobKind> {
   readonly v: typeof envelopeVersion;
   readonly id: string;
   readonly kind: K;

@@ -1,10 +1,60 @@
-// The queue of work that may happen later. No kind of job exists yet: whatever comes is kept for people to look at.
-import { logLine } from "../../durable-objects/logger.ts";
+// The queue of work that may happen later: each job to its handler, and each outcome back to the queue on its own.
+import type { Env } from "../../durable-objects/env.ts";
+import { logError, logLine } from "../../durable-objects/logger.ts";
+import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
+import { insertDeadLetter, type DeadLetterRow } from "../dead-letters.ts";
+import { describeThrown, withoutParameters } from "../thrown.ts";
+import { writeAuditEvent } from "./account-audit.ts";
+import { parseJob } from "./parse-job.ts";
+import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 
-/** A job of unknown kind is tried again (a newer version may know it) and ends in the dead letters, never dropped. */
-export function consumeJobs(batch: MessageBatch): void {
-  for (const job of batch.messages) {
-    logLine("warn", "unknown job", { queue: batch.queue, jobId: job.id, attempts: job.attempts });
-    job.retry();
+/** Does the job, or throws to have it delivered again. Called at least once: doing it twice must be doing it once. */
+type Handler<K extends JobKind> = (job: Job<K>, env: Env) => Promise<void>;
+
+const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": writeAuditEvent };
+
+const handle = <K extends JobKind>(job: Job<K>, env: Env): Promise<void> => handlers[job.kind](job, env);
+
+type Failure = Pick<DeadLetterRow, "reason" | "error">;
+
+/** One job's failure is its own: it neither fails nor delays the others of its batch. */
+export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise<void> {
+  await Promise.all(messages.map((message) => consume(message, env)));
+}
+
+async function consume(message: Message, env: Env): Promise<void> {
+  const failure = await attempt(message, env);
+  if (failure === null) return message.ack();
+  if (isLastAttempt(message.attempts)) return bury(message, failure, env);
+  message.retry({ delaySeconds: retryDelaySeconds(message.attempts, Math.random()) });
+}
+
+async function attempt({ id, body, attempts }: Message, env: Env): Promise<Failure | null> {
+  const parsed = parseJob(body);
+  if ("fault" in parsed) {
+    // Perhaps of a newer version, which is about to be deployed here too.
+    logLine("warn", "unknown job", { messageId: id, fault: parsed.fault, attempts });
+    return { reason: parsed.fault, error: null };
+  }
+  const { job } = parsed;
+  try {
+    await handle(job, env);
+    return null;
+  } catch (cause) {
+    logError("job failed", withoutParameters(cause), { jobId: job.id, kind: job.kind, attempts });
+    return { reason: "failed", error: describeThrown(cause) };
+  }
+}
+
+/** The reason is known here only. If it cannot be kept, the platform moves the job to the dead letters without it. */
+async function bury(message: Message, failure: Failure, env: Env): Promise<void> {
+  const { id, attempts } = message;
+  try {
+    await insertDeadLetter(env.DIRECTORY, message, { ...failure, attempts, diedAt: Date.now() });
+    logLine("error", "job died", { messageId: id, reason: failure.reason, attempts });
+    message.ack();
+  } catch (cause) {
+    logError("dead letter not kept", withoutParameters(cause), { messageId: id, attempts });
+    message.retry();
   }
 }

@@ -1,0 +1,14 @@
+// Consumer of `account-audit`: writes what happened to an account into the directory.
+import { drizzle } from "drizzle-orm/d1";
+import type { Env } from "../../durable-objects/env.ts";
+import { auditEvent } from "../../schema/directory/tables.ts";
+import type { Job } from "../../schema/jobs/kinds.ts";
+
+/** Idempotent: the job's id is the row's. @throws Error when the directory cannot be reached */
+export async function writeAuditEvent({ id, at, payload }: Job<"account-audit">, env: Env): Promise<void> {
+  const { userId, event, deviceId, ...detail } = payload;
+  await drizzle(env.DIRECTORY)
+    .insert(auditEvent)
+    .values({ id, userId, at, event, deviceId, detail: JSON.stringify(detail) })
+    .onConflictDoNothing();
+}

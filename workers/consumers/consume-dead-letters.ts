@@ -1,0 +1,34 @@
+// The dead-letter queue: jobs that the platform moved there, because their consumer could not even keep their reason.
+import type { Env } from "../../durable-objects/env.ts";
+import { logError, logLine } from "../../durable-objects/logger.ts";
+import { insertDeadLetter } from "../dead-letters.ts";
+import { withoutParameters } from "../thrown.ts";
+import { parseJob } from "./parse-job.ts";
+import { maxRetries, retryDelaySeconds } from "./retry-policy.ts";
+
+/** By name, since a message does not tell: every deployment's dead-letter queue is named so. */
+export const isDeadLetterQueue = (queue: string): boolean => queue.endsWith("-dead");
+
+export async function consumeDeadLetters({ messages }: MessageBatch, env: Env): Promise<void> {
+  await Promise.all(messages.map((message) => keep(message, env)));
+}
+
+async function keep(message: Message, env: Env): Promise<void> {
+  const { id, body, attempts } = message;
+  const parsed = parseJob(body);
+  const reason = "fault" in parsed ? parsed.fault : "failed";
+  try {
+    // `attempts` counts deliveries of this queue; the other one has made all of its own.
+    await insertDeadLetter(env.DIRECTORY, message, {
+      reason,
+      error: null,
+      attempts: maxRetries + 1,
+      diedAt: Date.now(),
+    });
+    logLine("error", "job died", { messageId: id, reason, attempts: maxRetries + 1 });
+    message.ack();
+  } catch (cause) {
+    logError("dead letter not kept", withoutParameters(cause), { messageId: id, attempts });
+    message.retry({ delaySeconds: retryDelaySeconds(attempts, Math.random()) });
+  }
+}
