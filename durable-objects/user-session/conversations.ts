@@ -16,13 +16,14 @@ import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import { messageFrameText } from "../log/event-frame.ts";
 import type { PageRequest } from "../log/log-page.ts";
-import { callActor, callActorOnce } from "../retry.ts";
+import { ActorUnavailable, callActor, withDeadline } from "../retry.ts";
 import { toAppendItem } from "./append-item.ts";
 import type { Feeds } from "./feeds.ts";
 import { inboxPage, toEntry, type Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { eachInParallel } from "./syncing.ts";
 
+const historyTimeoutMs = 10_000;
 /** Calls to conversations at once, for one listing. */
 const maxParallelRefreshes = 32;
 
@@ -115,7 +116,9 @@ export class Conversations {
 
   /** What the log has dropped, from history. @throws ActorUnavailable when a tier does not answer, or lacks it */
   async #loadMissing(conversationId: ConversationId, { afterSeq, throughSeq }: HistoryRange): Promise<StreamEvent[]> {
-    const events = await callActorOnce(() => this.#history.load(conversationId, afterSeq, throughSeq));
+    const events = await withDeadline(() => this.#history.load(conversationId, afterSeq, throughSeq), historyTimeoutMs).catch((cause: unknown) => {
+      throw new ActorUnavailable("History did not answer.", { cause });
+    });
     return events.map((event) => ({ seq: event.seq, frame: messageFrameText(conversationId, event) }));
   }
 

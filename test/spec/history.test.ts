@@ -1,0 +1,211 @@
+// A conversation's past: projected into D1, archived into R2, read as one sequence, and tiers that fail.
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { HistoryStore } from "../../durable-objects/history/history-store.ts";
+import type { Env } from "../../durable-objects/env.ts";
+import { eraEvents } from "../../durable-objects/log/eras.ts";
+import { EventStore } from "../../durable-objects/log/event-store.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
+
+const { DIRECTORY, ARCHIVE } = env as unknown as Env;
+const store = new HistoryStore(DIRECTORY, ARCHIVE);
+const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
+
+async function append(id: ConversationId, sender: TestUser, count: number): Promise<void> {
+  const items = Array.from({ length: count }, (_, i) => ({ clientMsgId: uuidV7(), body: `{"content":{"type":"text","text":"message ${i}"}}`, bodyHash: "" }));
+  const results = await conversation(id).append({ v: rpcVersion, senderId: sender.id, items });
+  expect(results.every((result) => "ack" in result)).toBe(true);
+}
+
+async function pair() {
+  const [alice, bob] = [new TestUser(), new TestUser()];
+  return { alice, bob, id: await alice.open(bob) };
+}
+
+/** Rings the conversation's alarm as if this much time had passed. */
+async function later(id: ConversationId, ms: number): Promise<void> {
+  const now = Date.now() + ms;
+  const clock = vi.spyOn(Date, "now").mockReturnValue(now);
+  try {
+    await runDurableObjectAlarm(conversationObject(id));
+  } finally {
+    clock.mockRestore();
+  }
+}
+
+const progressOf = (id: ConversationId) =>
+  runInDurableObject(conversationObject(id), (_, state) => state.storage.sql.exec("SELECT projected_seq AS projected, archived_seq AS archived FROM history_progress").toArray()[0] ?? null);
+
+const segmentsOf = async (id: ConversationId) =>
+  (await DIRECTORY.prepare("SELECT first_seq AS first, last_seq AS last FROM history_segment WHERE conversation_id = ? ORDER BY first_seq").bind(id).all<{ first: number; last: number }>()).results;
+
+const logOf = (id: ConversationId, through: number) =>
+  runInDurableObject(conversationObject(id), (_, state) =>
+    state.storage.sql.exec("SELECT seq, created_at AS createdAt, sender_id AS senderId, client_msg_id AS clientMsgId, body_hash AS bodyHash, body FROM event_0 WHERE seq <= ? ORDER BY seq", through).toArray(),
+  );
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("history", () => {
+  it("[HISTORY-1] events of an age are written to D1 in packed segments, by the alarm", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 150);
+    await later(id, 60_000);
+    expect(await progressOf(id)).toBe(null);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    expect(await progressOf(id)).toEqual({ projected: 150, archived: 0 });
+    expect(await segmentsOf(id)).toEqual([{ first: 1, last: 64 }, { first: 65, last: 128 }, { first: 129, last: 150 }]);
+    expect(await store.load(id, 0, 150)).toEqual(await logOf(id, 150));
+    // The newest segment fills up in its place.
+    await append(id, bob, 50);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    expect(await segmentsOf(id)).toEqual([{ first: 1, last: 64 }, { first: 65, last: 128 }, { first: 129, last: 192 }, { first: 193, last: 200 }]);
+    expect(await store.load(id, 0, 200)).toEqual(await logOf(id, 200));
+  });
+
+  it("[HISTORY-1] much at once does not wait for its age", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 1_100);
+    await later(id, 0);
+    expect(await progressOf(id)).toEqual({ projected: 1_088, archived: 0 });
+    expect(await store.load(id, 0, 1_088)).toEqual(await logOf(id, 1_088));
+  });
+
+  it("[HISTORY-2] from an age on segments move to R2, compressed, a block in an object", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 100);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    expect(await progressOf(id)).toEqual({ projected: 100, archived: 100 });
+    expect(await segmentsOf(id)).toEqual([]);
+    const object = await ARCHIVE.get(`history/${id}/1.json.gz`);
+    expect([...new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer(0)).subarray(0, 2)]).toEqual([0x1f, 0x8b]);
+    await append(id, bob, 30);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    expect(await store.load(id, 0, 130)).toEqual(await logOf(id, 130));
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    expect(await progressOf(id)).toEqual({ projected: 130, archived: 130 });
+    expect(await store.load(id, 0, 130)).toEqual(await logOf(id, 130));
+  });
+
+  it("[HISTORY-3] a tier that fails delays nobody and loses nothing; progress comes after success only", async () => {
+    const { alice, bob, id } = await pair();
+    const [phone, other] = [await alice.live(), await bob.live()];
+    await append(id, bob, 70);
+    for (const socket of [phone, other]) await socket.take("new-message", ({ seq }) => seq === 70);
+    const failing = vi.spyOn(HistoryStore.prototype, "saveSegments").mockRejectedValue(new Error("planted: D1 is down"));
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    expect(failing).toHaveBeenCalled();
+    expect(await progressOf(id)).toBe(null);
+    other.send(textMessage(id, "still here"));
+    expect(await phone.take("new-message", ({ seq }) => seq === 71)).toBeTruthy();
+    failing.mockRestore();
+    await later(id, HISTORY_PROJECT_AFTER_MS + 120_000);
+    expect(await progressOf(id)).toEqual({ projected: 71, archived: 0 });
+    expect(await store.load(id, 0, 71)).toEqual(await logOf(id, 71));
+  });
+
+  it("[HISTORY-3] a tier that is slow holds back no send", async () => {
+    const { alice, bob, id } = await pair();
+    const [phone, other] = [await alice.live(), await bob.live()];
+    await append(id, bob, 10);
+    for (const socket of [phone, other]) await socket.take("new-message", ({ seq }) => seq === 10);
+    const steps: string[] = [];
+    const slow = vi.spyOn(HistoryStore.prototype, "saveSegments").mockImplementation(async () => {
+      await scheduler.wait(500);
+      steps.push("the tier answers");
+    });
+    const ringing = later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await vi.waitFor(() => expect(slow).toHaveBeenCalled());
+    other.send(textMessage(id, "meanwhile"));
+    await phone.take("new-message", ({ seq }) => seq === 11);
+    steps.push("the event is delivered");
+    await ringing;
+    expect(steps).toEqual(["the event is delivered", "the tier answers"]);
+    expect(await progressOf(id)).toEqual({ projected: 10, archived: 0 });
+  });
+
+  it("[HISTORY-4] every step may be repeated: a crash between a tier's write and our own changes nothing", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 100);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await runInDurableObject(conversationObject(id), (_, state) => state.storage.sql.exec("DELETE FROM history_progress"));
+    await evictDurableObject(conversationObject(id));
+    await append(id, bob, 5);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    expect(await progressOf(id)).toEqual({ projected: 105, archived: 0 });
+    expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
+    // An object in R2 whose index was never written: the next attempt takes its place.
+    await ARCHIVE.put(`history/${id}/1.json.gz`, "half an attempt");
+    expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
+  });
+
+  it("[HISTORY-4] a late repeat of an earlier attempt takes nothing back", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 20);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    const whole = await store.load(id, 0, 20);
+    await store.saveSegments(id, whole.slice(0, 10));
+    expect(await store.load(id, 0, 20)).toEqual(whole);
+  });
+});
+
+describe("a log that has dropped its oldest era", () => {
+  it("[HISTORY-5] [HISTORY-6] pages and syncs go on as one sequence, repeats are still known, a failing tier is a coded refusal", async () => {
+    const { alice, bob, id } = await pair();
+    const deviceId = await alice.signIn();
+    const item = (clientMsgId: string) => ({ clientMsgId: clientMsgId as ReturnType<typeof uuidV7>, body: '{"content":{"type":"text","text":"early"}}', bodyHash: "h" });
+    const early = [item(uuidV7()), item(uuidV7(Date.now() - 86_400_000)), item("an-id-without-a-time")];
+    const acks = await conversation(id).append({ v: rpcVersion, senderId: bob.id, items: early });
+    for (let i = 0; i < 32; i++) await append(id, bob, 2_048);
+    const headSeq = 32 * 2_048 + early.length;
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    // The alarm may have rung by itself before, since so much was waiting.
+    expect((await progressOf(id))?.["projected"]).toBeGreaterThanOrEqual(65_536);
+    const log = await logOf(id, 300);
+
+    await dropOldestEra(id);
+    await evictDurableObject(conversationObject(id));
+    const floorSeq = 65_536;
+    await expect(logOf(id, 1)).rejects.toThrow("no such table");
+
+    // Pages cross the floor in both directions.
+    const page = async (query: { before?: number; after?: number }) => {
+      const loaded = await alice.session.loadPage({ v: rpcVersion, deviceId, conversationId: id, limit: 100, ...query });
+      if ("refusal" in loaded) return loaded.refusal.code;
+      return loaded.frames.map((frame) => JSON.parse(frame) as { seq: number; clientMsgId: string });
+    };
+    expect(await page({ after: 200 })).toMatchObject(log.slice(200, 300).map(({ seq, clientMsgId }) => ({ seq, clientMsgId })));
+    const across = await page({ before: floorSeq + 3 });
+    expect(Array.isArray(across) && across.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, i) => floorSeq - 97 + i));
+
+    // A device from before the floor converges.
+    const phone = await alice.connect(deviceId);
+    await phone.sync({ cursors: { [id]: floorSeq - 300 } });
+    const seqs = phone.all("new-message").map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: headSeq - floorSeq + 300 }, (_, i) => floorSeq - 299 + i));
+    expect(phone.all("new-message").at(-1)?.unread).toBe(headSeq);
+
+    // Repeats of what was dropped, hours later, whatever their ids: the first ack again, never a second message.
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 7_200_000);
+    expect(await conversation(id).append({ v: rpcVersion, senderId: bob.id, items: early })).toEqual(acks);
+    const reused = await conversation(id).append({ v: rpcVersion, senderId: bob.id, items: early.map((one) => ({ ...one, bodyHash: "other" })) });
+    expect(reused).toEqual(early.map(() => ({ refusal: { code: "DUPLICATE_MESSAGE" } })));
+    clock.mockRestore();
+
+    vi.spyOn(HistoryStore.prototype, "load").mockRejectedValue(new Error("planted: R2 is down"));
+    await expect(page({ after: 200 })).rejects.toMatchObject({ name: "ActorUnavailable" });
+  }, 60_000);
+});
+
+/** What the alarm does once the log is too large (the conditions: test/unit/log-eras.test.ts). */
+const dropOldestEra = (id: ConversationId): Promise<void> =>
+  runInDurableObject(conversationObject(id), (_, state) => {
+    expect(state.storage.transactionSync(() => new EventStore(state.storage.sql, eraEvents).dropOldestEra())).toBe(true);
+  });
