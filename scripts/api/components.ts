@@ -2,6 +2,7 @@
 import type * as v from "valibot";
 import { contentShape } from "../../schema/protocol/content.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
+import { deadLetterShape, deadLettersResultShape } from "../../schema/protocol/http-admin.ts";
 import {
   deviceShape,
   devicesResultShape,
@@ -127,6 +128,11 @@ export const bodyComponents = {
     headSeq: 42,
     before: 42,
     after: null,
+  }),
+  DeadLetter: fromServer(deadLetterShape, "A job that no consumer could do.", example.deadLetter),
+  DeadLettersResult: fromServer(deadLettersResultShape, "A page of the jobs that died, the newest first.", {
+    deadLetters: [example.deadLetter],
+    cursor: null,
   }),
   Health: fromServer(healthResultShape, "The Worker runs.", { status: "ok" }),
   KeySet: fromServer(keySetShape, "Public signing keys (RFC 7517).", example.keySet),

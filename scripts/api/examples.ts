@@ -29,6 +29,22 @@ export const device = {
   current: true,
 };
 
+export const deadLetter = {
+  id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+  kind: "account-audit",
+  reason: "failed" as const,
+  error: "Error: D1_ERROR: the database is overloaded",
+  attempts: 9,
+  diedAt: timeMs,
+  job: {
+    v: 1,
+    id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+    kind: "account-audit",
+    at: timeMs - 1_200_000,
+    payload: { event: "signed-in", userId: userIds.alice, deviceId, platform: "web" },
+  },
+};
+
 export const registerBody = {
   username: "alice",
   password: "correct horse battery",

@@ -13,6 +13,7 @@ const tags: Readonly<Record<Route["tag"], string>> = {
   conversations: "The inbox.",
   messages: "The log of a conversation.",
   socket: "The WebSocket; its frames are in the AsyncAPI document.",
+  admin: "For operators, who hold the deployment's secret `ADMIN_TOKEN`.",
   service: "The service itself.",
 };
 
@@ -59,6 +60,11 @@ export function openApiDocument(version: string): unknown {
           name: "Sec-WebSocket-Protocol",
           description: "For browsers' sockets: `klatch.v1, bearer.<accessToken>`; the server selects `klatch.v1`.",
         },
+        operator: {
+          type: "http",
+          scheme: "bearer",
+          description: "The operators' secret `ADMIN_TOKEN`; no access token stands for it.",
+        },
       },
       examples: problemExamples,
       schemas: componentSchemas({ ...sharedComponents, ...eventComponents, ...bodyComponents }, "draft-2020-12"),
@@ -85,6 +91,7 @@ function operation(route: Route): unknown {
 }
 
 function securityOf(route: Route): unknown[] {
+  if (route.operator === true) return [{ operator: [] }];
   if (!route.authenticated) return [];
   return route.tag === "socket" ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
 }

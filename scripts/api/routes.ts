@@ -1,6 +1,8 @@
 // Tooling, off the message's way: every HTTP route as the OpenAPI document describes it.
 import type * as v from "valibot";
+import { jobIdShape } from "../../schema/jobs/envelope.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import { deadLettersQueryShape } from "../../schema/protocol/http-admin.ts";
 import { inboxQueryShape, messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
 import { usernameShape } from "../../schema/protocol/http-auth.ts";
 import { conversationIdShape, deviceIdShape } from "../../schema/protocol/ids.ts";
@@ -19,11 +21,13 @@ export interface Route {
   readonly method: "get" | "post" | "delete";
   readonly path: string;
   readonly operationId: string;
-  readonly tag: "accounts" | "devices" | "users" | "conversations" | "messages" | "socket" | "service";
+  readonly tag: "accounts" | "devices" | "users" | "conversations" | "messages" | "socket" | "admin" | "service";
   readonly summary: string;
   readonly description: string;
   /** Needs an access token. */
   readonly authenticated: boolean;
+  /** Needs the operators' secret instead, which no user has. */
+  readonly operator?: true;
   readonly pathParameters?: Readonly<Record<string, Parameter>>;
   /** The query as a whole, and what each of its parameters means. */
   readonly query?: { readonly shape: v.GenericSchema; readonly parameters: Readonly<Record<string, Parameter>> };
@@ -42,6 +46,9 @@ const conversationIdParameter = {
     description: "The conversation's id.",
     example: example.conversationId,
   },
+};
+const deadLetterIdParameter = {
+  id: { shape: jobIdShape, description: "The id of the job, as the list has it.", example: example.deadLetter.id },
 };
 const messagesEntries = messagesQueryShape.entries;
 const inboxEntries = inboxQueryShape.entries;
@@ -254,6 +261,55 @@ export const routes: readonly Route[] = [
     authenticated: true,
     gives: { 101: { description: "The socket is open and speaks `klatch.v1`." } },
     codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/api/admin/dead-letters",
+    operationId: "listDeadLetters",
+    tag: "admin",
+    summary: "List the jobs that died",
+    description: "Jobs that no consumer could do in all their attempts, the newest first.",
+    authenticated: false,
+    operator: true,
+    query: {
+      shape: deadLettersQueryShape,
+      parameters: {
+        cursor: {
+          shape: deadLettersQueryShape.entries.cursor,
+          description: "The `cursor` of the page before.",
+          example: `${example.timeMs}_${example.deadLetter.id}`,
+        },
+      },
+    },
+    gives: { 200: { description: "A page of them.", body: "DeadLettersResult" } },
+    codes: ["NOT_AUTHENTICATED", "INVALID_REQUEST"],
+  },
+  {
+    method: "post",
+    path: "/api/admin/dead-letters/{id}/replay",
+    operationId: "replayDeadLetter",
+    tag: "admin",
+    summary: "Send a job that died to its queue again",
+    description:
+      "Sends the job as it came, under its own id: what an earlier attempt has done already is not done again.",
+    authenticated: false,
+    operator: true,
+    pathParameters: deadLetterIdParameter,
+    gives: { 204: { description: "The queue has it." } },
+    codes: ["NOT_AUTHENTICATED", "NOT_FOUND"],
+  },
+  {
+    method: "delete",
+    path: "/api/admin/dead-letters/{id}",
+    operationId: "dropDeadLetter",
+    tag: "admin",
+    summary: "Drop a job that died",
+    description: "Forgets the job for good.",
+    authenticated: false,
+    operator: true,
+    pathParameters: deadLetterIdParameter,
+    gives: { 204: { description: "It is gone." } },
+    codes: ["NOT_AUTHENTICATED", "NOT_FOUND"],
   },
   {
     method: "get",

@@ -1,6 +1,9 @@
 // Who may do what: every route and every frame, for every kind of caller. One without a row fails the suite.
+import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Env } from "../../durable-objects/env.ts";
+import { insertDeadLetter } from "../../workers/dead-letters.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
@@ -40,8 +43,25 @@ interface RouteRow {
   /** Null: the route is for everybody, and a token makes no difference. */
   readonly stranger: Outcome | null;
   readonly member: Outcome;
+  /** What the holder of ADMIN_TOKEN gets; as good as no token, where it is not said. */
+  readonly operator?: Outcome;
+  /** Whatever is wrong with a user's token makes no difference. */
+  readonly onlyOperators?: boolean;
   /** Signs devices out, which the other cells need: callers who succeed have a world of their own. */
   readonly usesUpDevices?: boolean;
+}
+
+const { DIRECTORY, ADMIN_TOKEN } = env as unknown as Env;
+
+/** Only operators get through; to them a user's token, however good, is none. */
+const operatorsOnly = { stranger: "NOT_AUTHENTICATED", member: "NOT_AUTHENTICATED", onlyOperators: true } as const;
+
+/** The id of a job that died; what it was does not matter here. */
+async function deadJob(): Promise<string> {
+  const id = crypto.randomUUID();
+  const end = { reason: "malformed", error: null, attempts: 9, diedAt: 1_000 } as const;
+  await insertDeadLetter(DIRECTORY, { id, body: null }, end);
+  return id;
 }
 
 const message = () => ({ clientMsgId: newClientMsgId(), content: { type: "text" as const, text: "Hello" } });
@@ -100,6 +120,17 @@ const routeRows: Readonly<Record<string, RouteRow>> = {
     request: ({ talk }) => ({ path: `/api/conversations/${talk}/read`, body: { seq: 1 } }),
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
+  },
+  "GET /api/admin/dead-letters": { request: () => ({}), ...operatorsOnly, operator: 200 },
+  "POST /api/admin/dead-letters/:id/replay": {
+    request: async () => ({ path: `/api/admin/dead-letters/${await deadJob()}/replay` }),
+    ...operatorsOnly,
+    operator: 204,
+  },
+  "DELETE /api/admin/dead-letters/:id": {
+    request: async () => ({ path: `/api/admin/dead-letters/${await deadJob()}` }),
+    ...operatorsOnly,
+    operator: 204,
   },
   "GET /ws": { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
   "GET /.well-known/jwks.json": { request: () => ({}), stranger: null, member: 200 },
@@ -226,7 +257,8 @@ describe.each(Object.entries(routeRows))("[ERR-1] [ERR-9] %s", (name, row) => {
     storesNothing();
 
     it.each(refusedCallers)("%s: %s", async (_caller, code, makeToken) => {
-      const outcome = row.stranger === null ? row.member : code;
+      const refusal = row.onlyOperators === true ? "NOT_AUTHENTICATED" : code;
+      const outcome = row.stranger === null ? row.member : refusal;
       expect(await ask(name, row, world, await makeToken(world))).toBe(outcome);
     });
 
@@ -236,6 +268,11 @@ describe.each(Object.entries(routeRows))("[ERR-1] [ERR-9] %s", (name, row) => {
       const outcome = row.stranger === null ? row.member : "NOT_AUTHENTICATED";
       expect(await ask(name, row, world, undefined, { path: inUrl })).toBe(outcome);
     });
+  });
+
+  it("operator", async () => {
+    const outcome = row.operator ?? (row.stranger === null ? row.member : "NOT_AUTHENTICATED");
+    expect(await ask(name, row, world, ADMIN_TOKEN)).toBe(outcome);
   });
 
   it.each([
