@@ -6,6 +6,7 @@ import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { ensureLocalSecrets } from "./keys.ts";
+import { localVars } from "./local-vars.ts";
 import { workerdPids } from "./workerd-pids.ts";
 import { bundleWorker, inRepository, migrateDirectory, quietEnv } from "./wrangler.ts";
 
@@ -20,12 +21,29 @@ export interface ServerOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Bundle and database in `stateDir` are from an earlier start of the same code: they are not made again. */
   readonly prepared?: boolean;
+  /** Another entry than wrangler.toml's, from the repository's root: the benchmark's, which counts. */
+  readonly entry?: string;
+  /** Where V8's inspector listens; without it there is none. */
+  readonly inspectorPort?: number;
+  /** Other Workers in the same workerd, each with a socket of its own: yardsticks. */
+  readonly beside?: readonly WorkerBeside[];
+}
+
+/** A Worker of one module without imports of ours, and the classes of its Durable Objects by binding. */
+export interface WorkerBeside {
+  readonly name: string;
+  readonly script: string;
+  readonly durableObjects: Readonly<Record<string, string>>;
 }
 
 export interface Server {
   readonly url: string;
   /** The process of workerd, where the system has a `/proc` to find it in. */
   readonly workerdPid: number | undefined;
+  /** Where the Workers beside it listen, by name. */
+  readonly besideUrls: ReadonlyMap<string, string>;
+  /** For what only a harness does: evict an object, look into a database. */
+  readonly miniflare: Miniflare;
   /** Ends workerd at once; whatever was acked is on disk. */
   stop(): Promise<void>;
 }
@@ -40,24 +58,30 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bundleDir = join(stateDir, "bundle");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   if (options.prepared !== true) {
-    await Promise.all([bundleWorker(bundleDir), migrateDirectory(stateDir), ensureLocalSecrets(secretsFile)]);
+    await Promise.all([bundleWorker(bundleDir, options.entry), migrateDirectory(stateDir), ensureLocalSecrets(secretsFile)]);
   }
+  const beside = options.beside ?? [];
   const earlier = await workerdPids();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...workerOptions(bundleDir),
-      bindings: {
-        ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
-        // Nothing stands in front that would say where a client is.
-        CLIENT_ADDRESS_SOURCE: "none",
-        // A person watches, not a log store: what went wrong is enough.
-        LOG_LEVEL: "warn",
-        ...parseEnv(await readFile(secretsFile, "utf8")),
-        ...options.vars,
-      },
+      workers: [
+        {
+          ...workerOptions(bundleDir),
+          bindings: {
+            ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
+            ...localVars,
+            // A person watches, not a log store: what went wrong is enough.
+            LOG_LEVEL: "warn",
+            ...parseEnv(await readFile(secretsFile, "utf8")),
+            ...options.vars,
+          },
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+        },
+        ...beside.map(besideOptions),
+      ],
       // `v3`: where wrangler's commands with --persist-to keep it.
       resourcePersistencePath: join(stateDir, "v3"),
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+      ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {
         (level === "error" || level === "warn" ? process.stderr : process.stdout).write(`${message}\n`);
@@ -65,11 +89,25 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
   );
   await miniflare.ready;
-  const { port } = await miniflare.unsafeGetDirectURL();
+  const urlOf = async (worker?: string): Promise<string> => `http://localhost:${(await miniflare.unsafeGetDirectURL(worker)).port}`;
+  const besideUrls = await Promise.all(beside.map(async ({ name }) => [name, await urlOf(name)] as const));
   return {
-    url: `http://localhost:${port}`,
+    url: await urlOf(),
+    besideUrls: new Map(besideUrls),
+    miniflare,
     workerdPid: (await workerdPids()).find((pid) => !earlier.includes(pid)),
     stop: () => miniflare.dispose(),
+  };
+}
+
+function besideOptions({ name, script, durableObjects }: WorkerBeside) {
+  const classes = Object.entries(durableObjects).map(([binding, className]) => [binding, { className, useSQLite: true }]);
+  return {
+    name,
+    modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],
+    compatibilityDate: unstable_readConfig({ config: inRepository("wrangler.toml") }).compatibility_date ?? "",
+    durableObjects: Object.fromEntries(classes) as Record<string, { className: string; useSQLite: boolean }>,
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };
 }
 

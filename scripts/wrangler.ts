@@ -43,9 +43,9 @@ function runWrangler(args: readonly string[]): Promise<string> {
   });
 }
 
-/** Bundles the Worker as a deployment does. */
-export const bundleWorker = (outDir: string): Promise<string> =>
-  runWrangler(["deploy", "--dry-run", "--outdir", outDir]);
+/** Bundles the Worker as a deployment does, from wrangler.toml's entry or another one. */
+export const bundleWorker = (outDir: string, entry?: string): Promise<string> =>
+  runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
 
 /** Brings the D1 of a state directory to the newest schema. */
 export const migrateDirectory = (stateDir: string): Promise<string> =>
