@@ -1,5 +1,6 @@
 // `npm run dev`: the server for those who change its code, reloaded at every change; the same state as `npm start`.
 import { ensureLocalSecrets } from "./keys.ts";
+import { localVars } from "./local-vars.ts";
 import { readPort } from "./port.ts";
 import { runTool } from "./run-tool.ts";
 import { inRepository, localStateDir, migrateDirectory } from "./wrangler.ts";
@@ -13,7 +14,6 @@ process.exit(
     ...["--ip", "127.0.0.1"],
     ...["--port", String(port)],
     ...["--persist-to", localStateDir],
-    // Nothing stands in front that would say where a client is.
-    ...["--var", "CLIENT_ADDRESS_SOURCE:none"],
+    ...Object.entries(localVars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
   ]),
 );

@@ -1,9 +1,7 @@
 // Signing keys in a file of variables (.dev.vars): made, rotated, dropped when no token can need them any more.
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { parseEnv } from "node:util";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { readVariable, writeVariable } from "./secrets-file.ts";
 
 /** A private key with the second it was made in. */
 export type SigningKey = JWK & { readonly kid: string; readonly iat: number };
@@ -27,30 +25,16 @@ export function rotateKeys(keys: readonly SigningKey[], next: SigningKey, nowMs:
 
 /** @returns the keys of a file of variables, none when it or the variable is missing */
 export async function readKeysFile(file: string): Promise<readonly SigningKey[]> {
-  return JSON.parse(parseEnv(await readText(file))["SIGNING_KEYS"] ?? "[]") as readonly SigningKey[];
+  return JSON.parse((await readVariable(file, "SIGNING_KEYS")) ?? "[]") as readonly SigningKey[];
 }
 
-/** Replaces the one variable; what else is in the file stays. Written beside it first: a crash leaves the old keys. */
-export async function writeKeysFile(file: string, keys: readonly SigningKey[]): Promise<void> {
-  const others = (await readText(file)).split("\n").filter((line) => line !== "" && !/^\s*SIGNING_KEYS\s*=/.test(line));
-  const text = [...others, `SIGNING_KEYS='${JSON.stringify(keys)}'`, ""].join("\n");
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await chmod(temporary, 0o600);
-  await rename(temporary, file);
-}
+export const writeKeysFile = (file: string, keys: readonly SigningKey[]): Promise<void> =>
+  writeVariable(file, "SIGNING_KEYS", JSON.stringify(keys));
 
-/** Makes the file of local secrets, or adds what it lacks. */
+/** Makes the file of local secrets, or adds what it lacks: the signing keys, and what operators authenticate with. */
 export async function ensureLocalSecrets(file: string): Promise<void> {
   if ((await readKeysFile(file)).length === 0) await writeKeysFile(file, [await makeSigningKey(Date.now())]);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
+  if ((await readVariable(file, "ADMIN_TOKEN")) === undefined) {
+    await writeVariable(file, "ADMIN_TOKEN", randomBytes(32).toString("base64url"));
   }
 }
