@@ -3,7 +3,7 @@ import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
 import type { StoredMessage } from "./event-frame.ts";
 import { createEventTable, eventTable } from "../../schema/log/event-table.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
-import { findDroppedId, packDroppedIds, type DroppedSubmission } from "./dropped-ids.ts";
+import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
 import { eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { OwnLinks } from "./own-chain.ts";
 
@@ -31,6 +31,7 @@ export interface StoredCheckpoint {
 type MessageRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; body: string };
 type HistoryRow = MessageRow & { body_hash: string };
 type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
+type DroppableRow = Omit<HistoryRow, "body">;
 type DroppedRow = { era: number; ids: ArrayBuffer };
 type ReplayRow = { seq: number; created_at: number; sender_id: string; settled_seq: number };
 
@@ -48,7 +49,6 @@ export class EventStore {
   /** As committed: a flush that opens an era may still fail. */
   #eras: { first: number; last: number };
 
-  /** @param size events of an era; anything but the default is for tests */
   constructor(sql: SqlStorage, size = eraEvents) {
     this.#sql = sql;
     this.#eraEvents = size;
@@ -172,9 +172,9 @@ export class EventStore {
     const { first, last } = this.#eras;
     if (first === last) return false;
     const floorSeq = this.floorSeq;
-    const events = this.history(floorSeq, floorSeq + this.#eraEvents);
-    const times = [events[0]?.createdAt ?? 0, events.at(-1)?.createdAt ?? 0];
-    this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", first, ...times, packDroppedIds(events, floorSeq));
+    const times = [floorSeq + 1, this.oldestEraEnd()].map((seq) => this.placeOf(seq).createdAt);
+    const ids = packDroppedIds(this.#droppable(first), floorSeq);
+    this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", first, ...times, ids);
     this.#sql.exec(`DROP TABLE ${eventTable(first)}`);
     this.#eras = { first: first + 1, last };
     return true;
@@ -205,6 +205,20 @@ export class EventStore {
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
     const { seq, settledSeq, readers } = checkpoint;
     this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
+  }
+
+  /** One by one and without the bodies, which together may not fit into memory. */
+  *#droppable(era: number): Generator<DroppedEvent> {
+    const query = `SELECT seq, created_at, sender_id, client_msg_id, body_hash FROM ${eventTable(era)}`;
+    for (const row of this.#sql.exec<DroppableRow>(query)) {
+      yield {
+        seq: row.seq,
+        createdAt: row.created_at,
+        senderId: row.sender_id as UserId,
+        clientMsgId: row.client_msg_id as ClientMsgId,
+        bodyHash: row.body_hash,
+      };
+    }
   }
 
   #tableOf(seq: number): string {

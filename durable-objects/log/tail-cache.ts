@@ -9,6 +9,10 @@ export class TailCache {
   #chars = 0;
 
   push(events: readonly StreamEvent[]): void {
+    const [first] = events;
+    const last = this.#events.at(-1);
+    // `after` counts on seqs without gaps.
+    if (first !== undefined && last !== undefined && first.seq !== last.seq + 1) [this.#events, this.#chars] = [[], 0];
     for (const event of events) {
       this.#events.push(event);
       this.#chars += event.frame.length;
