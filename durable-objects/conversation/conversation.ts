@@ -122,6 +122,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const summary = this.#summary(userId);
     if (from !== null && from < floorSeq) {
       const throughSeq = Math.min(floorSeq, from + maxPageEvents);
+      // It wakes as well: its summary clears a stale mark, and a subscriber that is asked nothing more must not sleep on.
+      this.#publishers.read(userId, headSeq);
       return { summary, missing: { afterSeq: from, throughSeq }, events: [], end: throughSeq, more: true };
     }
     const events = from === null ? [] : this.#log.range(from, headSeq, maxPageEvents);

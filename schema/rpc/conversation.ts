@@ -55,7 +55,7 @@ export interface HistoryRange {
 }
 export interface ReadPage {
   readonly summary: ConversationSummary;
-  /** These come before `events`; such a page wakes nobody, and there is more after it. */
+  /** These come before `events`, and there is more after such a page. */
   readonly missing: HistoryRange | null;
   readonly events: readonly StreamEvent[];
   /** The stream goes on after this seq. */
