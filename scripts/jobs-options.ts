@@ -1,0 +1,60 @@
+// `npm run jobs -- …`: what was asked for.
+import { parseArgs } from "node:util";
+
+export type JobsCommand =
+  | { readonly name: "list"; readonly json: boolean }
+  | { readonly name: "replay-all" }
+  | { readonly name: "replay" | "drop"; readonly id: string };
+
+export interface JobsOptions {
+  readonly command: JobsCommand;
+  readonly server: string;
+  /** Where ADMIN_TOKEN is looked for when the environment has none; null: nowhere. */
+  readonly secretsFile: string | null;
+}
+
+export const usage = `Usage: npm run jobs -- list [--json]       the jobs that died, the newest first
+       npm run jobs -- replay ID | --all   sends them to their queue again, under the ids they had
+       npm run jobs -- drop ID             forgets one for good
+
+  --server   where Klatch runs (http://localhost:8787)
+  --secrets  a file that holds ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
+`;
+
+const localHosts = ["localhost", "127.0.0.1", "[::1]"];
+
+/** @returns null when the arguments make no sense */
+export function parseJobsOptions(args: readonly string[], defaultServer: string): JobsOptions | null {
+  const parsed = parseArguments(args);
+  if (parsed === null) return null;
+  const { json, all, secrets, server = defaultServer } = parsed.values;
+  const command = commandOf(parsed.positionals, json, all);
+  if (command === null || !URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) return null;
+  // The secret of the local server is nobody else's business.
+  const isLocal = localHosts.includes(new URL(server).hostname);
+  return { command, server, secretsFile: secrets ?? (isLocal ? ".dev.vars" : null) };
+}
+
+function commandOf([name, id, ...rest]: readonly string[], json: boolean, all: boolean): JobsCommand | null {
+  if (rest.length > 0) return null;
+  if (name === "list" && id === undefined && !all) return { name, json };
+  if (name === "replay" && id === undefined && all && !json) return { name: "replay-all" };
+  return (name === "replay" || name === "drop") && id !== undefined && !all && !json ? { name, id } : null;
+}
+
+function parseArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        all: { type: "boolean", default: false },
+        server: { type: "string" },
+        secrets: { type: "string" },
+      },
+    });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,166 @@
+// What happens to an account is told by jobs: decided with the fact, written into the directory once.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { bindings, CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
+import { logIn, newUsername, password, register } from "../support/people.ts";
+import { callWorker } from "../support/worker-http.ts";
+
+let queue: CaughtQueue;
+beforeEach(() => {
+  queue = new CaughtQueue();
+});
+afterEach(() => queue.restore());
+
+const call = (method: string, path: string, token?: string, body?: unknown) =>
+  callWorker({ method, path, token, body });
+
+interface AuditRow {
+  readonly id: string;
+  readonly at: number;
+  readonly event: string;
+  readonly device_id: string | null;
+  readonly detail: string;
+}
+
+async function auditOf(userId: UserId): Promise<readonly AuditRow[]> {
+  const query = bindings.DIRECTORY.prepare("SELECT * FROM audit_event WHERE user_id = ? ORDER BY at, event");
+  return (await query.bind(userId).all<AuditRow>()).results;
+}
+
+/** Waits until the queue took so many jobs about the user: nobody else waits for that. */
+async function told(userId: UserId, count: number) {
+  await vi.waitFor(() => expect(queue.of(userId)).toHaveLength(count));
+  return queue.of(userId);
+}
+
+const eventsOf = async (userId: UserId, count: number) => (await told(userId, count)).map(({ payload }) => payload);
+
+describe("[JOBS-3] an account's audit tells", () => {
+  it("of registration and sign-in, by device", async () => {
+    const username = newUsername("ada");
+    const phone = await register(username);
+    const laptop = await logIn(username);
+    const userId = phone.user.id;
+    expect(await eventsOf(userId, 2)).toEqual(
+      expect.arrayContaining([
+        { event: "registered", userId, deviceId: phone.device.id, platform: "web" },
+        { event: "signed-in", userId, deviceId: laptop.device.id, platform: "web" },
+      ]),
+    );
+  });
+
+  it("of sign-out, and by whom", async () => {
+    const username = newUsername("ada");
+    const [first, second, third] = [await register(username), await logIn(username), await logIn(username)];
+    const userId = first.user.id;
+    await call("DELETE", `/api/devices/${second.device.id}`, first.accessToken);
+    await call("DELETE", "/api/devices", first.accessToken);
+    await call("POST", "/api/auth/logout", first.accessToken);
+    const by = { by: "other-device", byDeviceId: first.device.id };
+    expect(await eventsOf(userId, 6)).toEqual(
+      expect.arrayContaining([
+        { event: "signed-out", userId, deviceId: second.device.id, ...by },
+        { event: "signed-out", userId, deviceId: third.device.id, ...by },
+        { event: "signed-out", userId, deviceId: first.device.id, by: "itself" },
+      ]),
+    );
+  });
+
+  it("of the device that an eleventh pushed out", async () => {
+    const username = newUsername("ada");
+    const first = await register(username);
+    for (let i = 0; i < 9; i++) await logIn(username);
+    const eleventh = await logIn(username);
+    const userId = first.user.id;
+    const by = { by: "device-limit", byDeviceId: eleventh.device.id };
+    // In any order: jobs of one moment have none.
+    expect(await eventsOf(userId, 12)).toEqual(
+      expect.arrayContaining([
+        { event: "signed-in", userId, deviceId: eleventh.device.id, platform: "web" },
+        { event: "signed-out", userId, deviceId: first.device.id, ...by },
+      ]),
+    );
+  });
+
+  it("of a refresh token that came twice, once; and not of refreshing", async () => {
+    const { user, device, refreshToken } = await register(newUsername("ada"));
+    const userId = user.id;
+    const refresh = () => call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    expect((await refresh()).status).toBe(200);
+    expect((await refresh()).body).toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
+    expect((await refresh()).body).toMatchObject({ code: "DEVICE_SIGNED_OUT" });
+    expect(await eventsOf(userId, 3)).toEqual(
+      expect.arrayContaining([
+        { event: "refresh-token-reused", userId, deviceId: device.id },
+        { event: "signed-out", userId, deviceId: device.id, by: "token-reuse" },
+      ]),
+    );
+  });
+
+  it("of an account that wrong passwords locked, once", async () => {
+    const username = newUsername("ada");
+    const { user } = await register(username);
+    const codes: unknown[] = [];
+    for (let i = 0; i < 7; i++) {
+      const { body } = await call("POST", "/api/auth/login", undefined, { username, password: "wrong horse" });
+      codes.push((body as { code: string }).code);
+    }
+    expect(codes.slice(4)).toEqual(["INVALID_CREDENTIALS", "RATE_LIMITED", "RATE_LIMITED"]);
+    expect(await eventsOf(user.id, 2)).toContainEqual({ event: "sign-in-locked", userId: user.id, deviceId: null });
+  });
+
+  it("nothing that is secret", async () => {
+    const username = newUsername("ada");
+    const body = { username, password, device: { platform: "ios", name: "Ada's phone" } };
+    const { accessToken, refreshToken, user } = (await call("POST", "/api/auth/register", undefined, body))
+      .body as SessionResult;
+    await call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    await call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    const text = JSON.stringify(await told(user.id, 3));
+    for (const secret of [password, accessToken, refreshToken, username, "phone", "2001:db8"]) {
+      expect(text).not.toContain(secret);
+    }
+    expect(text).toContain("ios");
+  });
+});
+
+describe("the consumer", () => {
+  it("[JOBS-2] writes an event once, however often and in whatever company it is delivered", async () => {
+    const { user, device } = await register(newUsername("ada"));
+    const [job] = await told(user.id, 1);
+    expect(await deliver([job, job])).toEqual({ acked: ["m0", "m1"], retried: {} });
+    expect(await deliver([job], { attempts: 3 })).toEqual({ acked: ["m0"], retried: {} });
+    expect(await auditOf(user.id)).toEqual([
+      {
+        id: job?.id,
+        user_id: user.id,
+        at: job?.at,
+        event: "registered",
+        device_id: device.id,
+        detail: '{"platform":"web"}',
+      },
+    ]);
+  });
+
+  it("[JOBS-2] [JOBS-6] that failed halfway does the rest at the next attempt", async () => {
+    const written = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { user } = await register(newUsername("ada"));
+    const [job] = await told(user.id, 1);
+    for (const when of ["before", "after", "after"] as const) {
+      const outcome = await deliver([job], { environment: withFailingDirectory(() => when) });
+      expect(outcome.acked).toEqual([]);
+      expect(Object.keys(outcome.retried)).toEqual(["m0"]);
+      expect(await auditOf(user.id)).toHaveLength(when === "before" ? 0 : 1);
+    }
+    expect((await deliver([job], { attempts: 4 })).acked).toEqual(["m0"]);
+    expect(await auditOf(user.id)).toHaveLength(1);
+    written.mockRestore();
+  });
+
+  it("[JOBS-2] takes what the queue itself delivers", async () => {
+    queue.restore();
+    const { user } = await register(newUsername("ada"));
+    await vi.waitFor(async () => expect(await auditOf(user.id)).toHaveLength(1), { timeout: 8_000, interval: 100 });
+  }, 10_000);
+});

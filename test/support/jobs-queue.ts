@@ -1,0 +1,90 @@
+// The queue under a test's control: what actors send is caught before it leaves, and delivered when the test says so.
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+import type { Env } from "../../durable-objects/env.ts";
+import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import entry from "../../workers/entry.ts";
+
+export const bindings = env as unknown as Env;
+
+type Sent = Job<JobKind>;
+
+/** Takes the place of every queue's `send` and `sendBatch` until `restore`. */
+export class CaughtQueue {
+  readonly #sent: Sent[] = [];
+  readonly #spies = [
+    vi.spyOn(queuePrototype, "sendBatch").mockImplementation(async (messages) => {
+      await this.take();
+      for (const { body } of messages) this.#sent.push(body as Sent);
+      return undefined as never;
+    }),
+    vi.spyOn(queuePrototype, "send").mockImplementation(async (body) => {
+      await this.take();
+      this.#sent.push(body as Sent);
+      return undefined as never;
+    }),
+  ];
+  /** What the queue does with a batch before it takes it: replace to fail, or to hang. */
+  take: () => Promise<void> = async () => {};
+
+  /** The jobs about one user, in the order in which the queue took them. */
+  of(userId: UserId): readonly Sent[] {
+    return this.#sent.filter(({ payload }) => payload.userId === userId);
+  }
+
+  restore(): void {
+    for (const spy of this.#spies) spy.mockRestore();
+  }
+}
+
+const queuePrototype = Object.getPrototypeOf(bindings.JOBS) as Queue;
+
+export interface Outcome {
+  readonly acked: readonly string[];
+  /** By message, in seconds; undefined when the queue's own delay applies. */
+  readonly retried: Readonly<Record<string, number | undefined>>;
+}
+
+/** One batch as the platform would deliver it: message ids are `m0`, `m1`, … */
+export async function deliver(
+  bodies: readonly unknown[],
+  { attempts = 1, queue = "klatch-jobs", environment = bindings } = {},
+): Promise<Outcome> {
+  const batch = createMessageBatch(
+    queue,
+    bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(1_000), attempts, body })),
+  );
+  const context = createExecutionContext();
+  await entry.queue(batch, environment);
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, context);
+  return {
+    acked: explicitAcks.toSorted(),
+    retried: Object.fromEntries(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds])),
+  };
+}
+
+/** The deployment with a directory on which some statements fail, before or after they were carried out. */
+export function withFailingDirectory(fails: (sql: string) => "before" | "after" | false): Env {
+  const statement = (real: D1PreparedStatement, sql: string): D1PreparedStatement =>
+    new Proxy(real, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values), sql);
+        return async (...parameters: unknown[]) => {
+          const when = fails(sql);
+          if (when === "before") throw new Error("D1_ERROR: planted");
+          const result: unknown = await value.apply(target, parameters);
+          if (when === "after") throw new Error("D1_ERROR: planted");
+          return result;
+        };
+      },
+    });
+  const DIRECTORY = new Proxy(bindings.DIRECTORY, {
+    get: (target, name) =>
+      name === "prepare" ? (sql: string) => statement(target.prepare(sql), sql) : Reflect.get(target, name, target),
+  });
+  return { ...bindings, DIRECTORY };
+}
