@@ -1,5 +1,8 @@
 // A token bucket: how speed limits are kept, in memory only (an object that slept long enough to lose it is full again).
 
+/** Sums of fractions fall short of a whole by a hair: who waited as long as told must not be told to wait again. */
+const almostOne = 1 - 1e-9;
+
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -19,7 +22,7 @@ export class TokenBucket {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#tokens = Math.min(this.#burst, this.#tokens + (elapsedMs / 1_000) * this.#perSecond);
     this.#filledAtMs = nowMs;
-    if (this.#tokens >= 1) {
+    if (this.#tokens >= almostOne) {
       this.#tokens -= 1;
       return 0;
     }
