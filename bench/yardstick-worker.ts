@@ -42,17 +42,28 @@ export class EchoObject extends SocketObject {
 export class NaiveChatObject extends SocketObject {
   constructor(ctx: DurableObjectState, env: YardstickEnv) {
     super(ctx, env);
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, client_msg_id TEXT, body TEXT, created_at INTEGER)");
+    ctx.storage.sql.exec(
+      "CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, client_msg_id TEXT, body TEXT, created_at INTEGER)",
+    );
   }
 
-  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  override webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void {
     for (const { clientMsgId, conversationId, content } of parseFrames(message)) {
       const createdAt = Date.now();
       const query = "INSERT INTO message (client_msg_id, body, created_at) VALUES (?, ?, ?) RETURNING seq";
-      const { seq } = this.ctx.storage.sql.exec<{ seq: number }>(query, clientMsgId, JSON.stringify(content), createdAt).one();
-      ws.send(JSON.stringify({ type: "message-ack", clientMsgId, conversationId, seq, messageId: `${conversationId}:${seq}`, createdAt }));
-      // Each frame is answered when it is stored, before the next is looked at.
-      await this.ctx.storage.sync();
+      const { seq } = this.ctx.storage.sql
+        .exec<{ seq: number }>(query, clientMsgId, JSON.stringify(content), createdAt)
+        .one();
+      ws.send(
+        JSON.stringify({
+          type: "message-ack",
+          clientMsgId,
+          conversationId,
+          seq,
+          messageId: `${conversationId}:${seq}`,
+          createdAt,
+        }),
+      );
     }
   }
 }

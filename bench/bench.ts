@@ -1,0 +1,51 @@
+// `npm run bench`: how fast Klatch is on this machine, beside the least that the same runtime can do.
+import { mkdir, rm } from "node:fs/promises";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LoadTeam } from "./load/load-team.ts";
+import { describeMachine } from "./machine.ts";
+import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts";
+import { runRounds } from "./measure/rounds.ts";
+import { openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
+import { readOptions } from "./options.ts";
+import { makePairs } from "./people.ts";
+import { progress } from "./progress.ts";
+import { reportSpeed, speedResult } from "./report/speed-report.ts";
+import { benchDir, startServers } from "./servers.ts";
+
+/** More than the runtime waits until it evicts what does nothing. */
+const hibernationMs = 11_000;
+const sleepers = 20;
+
+const options = readOptions(process.argv.slice(2));
+await rm(benchDir, { recursive: true, force: true });
+await mkdir(benchDir, { recursive: true });
+const machine = await describeMachine(benchDir);
+progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms; starting two servers`);
+const { plain, withHistory, yardstickUrl } = await startServers();
+const team = new LoadTeam();
+try {
+  const [only, ...others] = await makePairs(plain.url, 2 + senders + sleepers);
+  const [idle, ...rest] = others;
+  if (only === undefined || idle === undefined) throw new Error("no people");
+  await openSleepers(team, plain, rest.slice(senders));
+  const asleepSince = performance.now();
+  await openPairs(team, "pairs", plain.url, rest.slice(0, senders));
+  await openPairs(team, "pairs-with-history", withHistory.url, await makePairs(withHistory.url, senders));
+  await openOneConversation(team, "one-conversation", plain.url, only);
+  await openYardstick(team, "echo", yardstickUrl, "echo");
+  await openYardstick(team, "echo-batched", yardstickUrl, "echo", 16);
+  await openYardstick(team, "naive", yardstickUrl, "naive");
+  progress("everyone is connected");
+  const rounds = await runRounds(team, withHistory, { rounds: options.quick ? 3 : 7, quick: options.quick });
+  const latencies = await measureIdle(team, plain, yardstickUrl, idle, options.quick ? 250 : 1_000);
+  await sleep(Math.max(0, hibernationMs - (performance.now() - asleepSince)));
+  const coldWake = await wakeSleepers(team, sleepers);
+  progress("measured");
+  const result = speedResult({ machine, rounds, latencies, coldWake });
+  process.stdout.write(`${reportSpeed(result)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  team.end();
+  await Promise.all([plain.stop(), withHistory.stop()]);
+}

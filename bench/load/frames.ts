@@ -1,0 +1,32 @@
+// The frames that a load sends, as text: made by hand, for the client must cost next to nothing.
+
+/** About what people write; the same for us and for the yardsticks. */
+const text = "hello there, how are you today?";
+
+let counter = 0;
+
+/** RFC 9562, unique in this process: time, then process, then a counter. */
+export function uuidV7(nowMs: number): string {
+  counter += 1;
+  const time = nowMs.toString(16).padStart(12, "0");
+  const low = counter.toString(16).padStart(12, "0");
+  const mid = (process.pid & 0xfff).toString(16).padStart(3, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${mid}-8000-${low}`;
+}
+
+export function sendMessageText(conversationId: string, count: number): string {
+  const now = Date.now();
+  const frames = Array.from(
+    { length: count },
+    () =>
+      `{"type":"send-message","clientMsgId":"${uuidV7(now)}","conversationId":"${conversationId}","content":{"type":"text","text":"${text}"}}`,
+  );
+  return frames.length === 1 ? (frames[0] as string) : `[${frames.join(",")}]`;
+}
+
+/** How often the mark stands in the bytes. */
+export function countMarks(bytes: Buffer, mark: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) count += 1;
+  return count;
+}

@@ -1,0 +1,171 @@
+// One load: its sockets, kept full up to the window, and what they got back.
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RawSocket } from "../raw-socket.ts";
+import { countMarks, sendMessageText } from "./frames.ts";
+import type { LatencyPlan, LoadPlan, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
+import { SeqCheck } from "./seq-check.ts";
+
+const eventMark = Buffer.from('"type":"new-message"');
+const syncDoneMark = Buffer.from('"type":"sync-done"');
+const errorMark = Buffer.from('"type":"error"');
+/** How long what is in flight at the end of a round may take to arrive. */
+const drainMs = 10_000;
+
+interface LoadSocket {
+  /** Null until the upgrade is answered; the first message may come with it. */
+  raw: RawSocket | null;
+  readonly plan: SocketPlan;
+  /** Set for sockets that only listen: what they get is a delivery. */
+  readonly events: SeqCheck | null;
+  inFlight: number;
+  levelled: () => void;
+  woken: (() => void) | null;
+}
+
+interface Counts {
+  readonly at: number;
+  readonly acked: number;
+  readonly delivered: number;
+}
+
+export class Load {
+  readonly #plan: LoadPlan;
+  readonly #answerMark: Buffer;
+  readonly #sockets: LoadSocket[] = [];
+  #running = false;
+  #sent = 0;
+  #acked = 0;
+  #delivered = 0;
+  #failure: Error | null = null;
+
+  private constructor(plan: LoadPlan) {
+    this.#plan = plan;
+    this.#answerMark = Buffer.from(plan.answerMark);
+  }
+
+  /** Opens every socket and waits until those that listen are level. */
+  static async open(plan: LoadPlan): Promise<Load> {
+    const load = new Load(plan);
+    for (const socket of plan.sockets) await load.#open(socket);
+    return load;
+  }
+
+  async #open(plan: SocketPlan): Promise<void> {
+    const listeners = this.#sockets.filter(({ events }) => events !== null).length;
+    const checked = listeners < this.#plan.checkedSockets;
+    const events = plan.listens && plan.sendsTo === null ? new SeqCheck(checked) : null;
+    const socket: LoadSocket = { raw: null, plan, events, inFlight: 0, levelled: () => {}, woken: null };
+    this.#sockets.push(socket);
+    const { port, path, headers } = plan;
+    socket.raw = await RawSocket.open({
+      port,
+      path,
+      headers,
+      onText: (payload) => this.#receive(socket, payload),
+      onClose: (code) => {
+        this.#failure ??= new Error(`a socket was closed with ${code}`);
+      },
+    });
+    if (!plan.listens) return;
+    const level = new Promise<void>((resolve) => (socket.levelled = resolve));
+    socket.raw.send('{"type":"sync"}');
+    await level;
+  }
+
+  /** Keeps every sending socket's window full, measures in the middle, and waits at the end until everything has arrived. */
+  async round({ warmMs, measureMs }: RoundPlan): Promise<RoundResult> {
+    const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
+    this.#running = true;
+    for (const socket of this.#sockets) this.#pump(socket);
+    await sleep(warmMs);
+    const begin = this.#counts();
+    await sleep(measureMs);
+    const end = this.#counts();
+    this.#running = false;
+    await this.#drained(before);
+    return {
+      seconds: (end.at - begin.at) / 1_000,
+      acked: end.acked - begin.acked,
+      delivered: end.delivered - begin.delivered,
+      sentInAll: this.#sent - before.sent,
+      ackedInAll: this.#acked - before.acked,
+      deliveredInAll: this.#delivered - before.delivered,
+    };
+  }
+
+  /** One message in flight: how long until the receiver has it, in ms, one by one. */
+  async latency({ sender, receiver, samples }: LatencyPlan): Promise<number[]> {
+    const [from, to] = [this.#sockets[sender] as LoadSocket, this.#sockets[receiver] as LoadSocket];
+    const times: number[] = [];
+    for (let index = 0; index < samples; index++) {
+      const arrived = new Promise<void>((resolve) => (to.woken = resolve));
+      const begin = performance.now();
+      this.#send(from, 1);
+      await arrived;
+      times.push(performance.now() - begin);
+      to.woken = null;
+      // The sender's own answer too: the next one starts from rest.
+      while (from.inFlight > 0) await sleep(1);
+      if (this.#failure !== null) throw this.#failure;
+    }
+    return times;
+  }
+
+  close(): void {
+    for (const { raw } of this.#sockets) raw?.close();
+  }
+
+  #receive(socket: LoadSocket, payload: Buffer): void {
+    try {
+      const answers = countMarks(payload, this.#answerMark);
+      this.#acked += answers;
+      socket.inFlight -= answers;
+      let events = 0;
+      if (socket.events !== null) {
+        events = countMarks(payload, eventMark);
+        this.#delivered += events;
+        socket.events.received(payload, events);
+      }
+      if (answers + events > 0) {
+        if (socket.woken !== null && (socket.events === null || events > 0)) socket.woken();
+        this.#pump(socket);
+      } else if (payload.includes(syncDoneMark)) socket.levelled();
+      else if (payload.includes(errorMark)) throw new Error(payload.toString().slice(0, 300));
+    } catch (error) {
+      this.#failure ??= error as Error;
+    }
+  }
+
+  #pump(socket: LoadSocket): void {
+    const { window, batch } = this.#plan;
+    while (this.#running && socket.plan.sendsTo !== null && socket.inFlight + batch <= window)
+      this.#send(socket, batch);
+  }
+
+  #send(socket: LoadSocket, frames: number): void {
+    socket.inFlight += frames;
+    this.#sent += frames;
+    socket.raw?.send(sendMessageText(socket.plan.sendsTo ?? "", frames));
+  }
+
+  #counts(): Counts {
+    return { at: performance.now(), acked: this.#acked, delivered: this.#delivered };
+  }
+
+  /** @throws Error when something does not arrive, or arrives wrong */
+  async #drained(before: { sent: number; acked: number; delivered: number }): Promise<void> {
+    const listens = this.#sockets.some(({ events }) => events !== null);
+    const deadline = performance.now() + drainMs;
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure;
+      const sent = this.#sent - before.sent;
+      const acked = this.#acked - before.acked;
+      const delivered = this.#delivered - before.delivered;
+      if (acked === sent && (!listens || delivered === sent)) return;
+      if (performance.now() > deadline)
+        throw new Error(`of ${sent} sent ${acked} were acked and ${delivered} delivered`);
+      await sleep(2);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// What a load process is told to do, and what it answers: plain data, for it goes over a process boundary.
+
+/** One socket of a load. */
+export interface SocketPlan {
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sends a `sync` first, so that it gets events. */
+  readonly listens: boolean;
+  /** Sends messages to this conversation; null: only listens. */
+  readonly sendsTo: string | null;
+}
+
+export interface LoadPlan {
+  /** Which text in what comes back stands for one frame answered. */
+  readonly answerMark: string;
+  /** Frames in flight per sending socket, and how many of them travel in one WebSocket message. */
+  readonly window: number;
+  readonly batch: number;
+  readonly sockets: readonly SocketPlan[];
+  /** Of the listening sockets, so many check each event's seq; the others are checked by count. */
+  readonly checkedSockets: number;
+}
+
+export interface RoundPlan {
+  readonly warmMs: number;
+  readonly measureMs: number;
+}
+
+/** What one process counted between two looks at its clock. */
+export interface RoundResult {
+  readonly seconds: number;
+  readonly acked: number;
+  /** Events that reached sockets other than the senders'. */
+  readonly delivered: number;
+  /** Frames sent and answered, warm-up and what was in flight at the end included; all must be equal. */
+  readonly sentInAll: number;
+  readonly ackedInAll: number;
+  readonly deliveredInAll: number;
+}
+
+export interface LatencyPlan {
+  readonly sender: number;
+  /** The socket that is to receive it; the sender itself for an answer. */
+  readonly receiver: number;
+  readonly samples: number;
+}
+
+export type Command =
+  | { readonly do: "open"; readonly load: string; readonly plan: LoadPlan }
+  | { readonly do: "round"; readonly load: string; readonly plan: RoundPlan }
+  | { readonly do: "latency"; readonly load: string; readonly plan: LatencyPlan }
+  | { readonly do: "close"; readonly load: string };
+
+export interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}

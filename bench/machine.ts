@@ -1,0 +1,68 @@
+// What the figures were measured on: without it they mean nothing.
+import { open, readFile, rm } from "node:fs/promises";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import miniflarePackage from "miniflare/package.json" with { type: "json" };
+import { spreadOf } from "./statistics.ts";
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly loadAverage: number;
+  readonly node: string;
+  readonly miniflare: string;
+  /** Of the directory that holds the state. */
+  readonly fileSystem: string;
+  /** Median of writing 4 KiB and waiting for the disk. */
+  readonly fsyncMs: number;
+}
+
+const inMemory = new Set(["tmpfs", "ramfs"]);
+
+/** @throws Error when the state would lie in memory: a commit that waits for no disk says nothing */
+export async function describeMachine(stateDir: string): Promise<Machine> {
+  const fileSystem = await fileSystemOf(stateDir);
+  if (inMemory.has(fileSystem))
+    throw new Error(`${stateDir} lies in memory (${fileSystem}): a benchmark needs a real disk`);
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    loadAverage: loadavg()[0] ?? 0,
+    node: process.version,
+    miniflare: miniflarePackage.version,
+    fileSystem,
+    fsyncMs: await measureFsync(stateDir),
+  };
+}
+
+/** By the mount that holds it; "unknown" where the system has no `/proc`. */
+async function fileSystemOf(directory: string): Promise<string> {
+  const mounts = await readFile("/proc/mounts", "utf8").catch(() => "");
+  const holding = mounts
+    .split("\n")
+    .map((line) => line.split(" "))
+    .filter(([, place = "\0"]) => directory === place || directory.startsWith(place === "/" ? "/" : `${place}/`))
+    .toSorted(([, a = ""], [, b = ""]) => b.length - a.length);
+  return holding[0]?.[2] ?? "unknown";
+}
+
+async function measureFsync(directory: string): Promise<number> {
+  const path = join(directory, "fsync-probe");
+  const file = await open(path, "w");
+  const times: number[] = [];
+  try {
+    for (let index = 0; index < 50; index++) {
+      const begin = performance.now();
+      await file.write(Buffer.alloc(4_096), 0, 4_096, index * 4_096);
+      await file.datasync();
+      times.push(performance.now() - begin);
+    }
+  } finally {
+    await file.close();
+    await rm(path);
+  }
+  return spreadOf(times).median;
+}

@@ -1,0 +1,71 @@
+// Throughput: short rounds in turn, yardsticks and ours, so that whatever disturbs the machine disturbs all alike.
+import type { Server } from "../../scripts/serve.ts";
+import type { LoadTeam, Throughput } from "../load/load-team.ts";
+import { progress } from "../progress.ts";
+import { spreadOf, type Spread } from "../statistics.ts";
+
+export const loadNames = ["echo", "echo-batched", "naive", "one-conversation", "pairs", "pairs-with-history"] as const;
+export type LoadName = (typeof loadNames)[number];
+
+export interface Rounds {
+  readonly acked: Readonly<Record<LoadName, readonly number[]>>;
+  readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
+  /** Written to D1 during the rounds with history. */
+  readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
+}
+
+const emptyRounds = (): Record<LoadName, number[]> =>
+  Object.fromEntries(loadNames.map((name) => [name, []])) as unknown as Record<LoadName, number[]>;
+
+/** @throws Error when something sent does not arrive, or history wrote nothing while it was measured */
+export async function runRounds(
+  team: LoadTeam,
+  withHistory: Server,
+  { rounds, quick }: { rounds: number; quick: boolean },
+): Promise<Rounds> {
+  const [acked, delivered] = [emptyRounds(), emptyRounds()];
+  const history = { rows: 0, events: 0, acked: 0 };
+  const plan = { warmMs: 300, measureMs: quick ? 700 : 2_000 };
+  // The first round only warms up: code is compiled, caches fill.
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of loadNames) {
+      const isHistory = name === "pairs-with-history";
+      const before = isHistory ? await countSegments(withHistory) : null;
+      // Each conversation projects once in about 1,000 events: long enough for many of them.
+      const measureMs = isHistory ? plan.measureMs * 2 : plan.measureMs;
+      const result: Throughput = await team.round(
+        name,
+        round === 0 ? { warmMs: 300, measureMs: 200 } : { ...plan, measureMs },
+      );
+      if (round === 0) continue;
+      acked[name].push(result.ackedPerS);
+      delivered[name].push(result.deliveredPerS);
+      if (before === null) continue;
+      const after = await countSegments(withHistory);
+      history.rows += after.rows - before.rows;
+      history.events += after.events - before.events;
+      history.acked += result.deliveredInAll;
+    }
+    progress(
+      round === 0
+        ? "warmed up"
+        : `round ${round} of ${rounds}: ${loadNames.map((name) => `${name} ${Math.round(acked[name].at(-1) ?? 0)}/s`).join(", ")}`,
+    );
+  }
+  if (history.rows === 0) throw new Error("no history was written while it was to be measured");
+  return { acked, delivered, history };
+}
+
+export const spreadByLoad = (
+  values: Readonly<Record<LoadName, readonly number[]>>,
+): Readonly<Record<LoadName, Spread>> =>
+  Object.fromEntries(loadNames.map((name) => [name, spreadOf(values[name])])) as unknown as Readonly<
+    Record<LoadName, Spread>
+  >;
+
+async function countSegments({ miniflare }: Server): Promise<{ rows: number; events: number }> {
+  const directory = await miniflare.getD1Database("DIRECTORY");
+  const query = "SELECT count(*) AS rows, coalesce(sum(last_seq - first_seq + 1), 0) AS events FROM history_segment";
+  const counted = await directory.prepare(query).first<{ rows: number; events: number }>();
+  return counted ?? { rows: 0, events: 0 };
+}

@@ -1,0 +1,80 @@
+// What is put under load, for us and for the yardsticks: the same number of sockets, window, batch and payload.
+import type { LoadPlan, SocketPlan } from "../load/plan.ts";
+import type { LoadTeam, SocketGroup } from "../load/load-team.ts";
+import type { Pair, Person } from "../people.ts";
+
+/** Sending sockets of every load, ours and the yardsticks'. */
+export const senders = 50;
+
+const shape = { window: 64, batch: 16, checkedSockets: 3 } as const;
+const ackMark = '"type":"message-ack"';
+/** A yardstick answers for one conversation; the id is as long as ours. */
+export const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(26)}`;
+
+export const portOf = (url: string): number => Number(new URL(url).port);
+
+const ourSocket = (server: string, person: Person, how: Pick<SocketPlan, "listens" | "sendsTo">): SocketPlan => ({
+  port: portOf(server),
+  path: "/ws",
+  headers: { authorization: `Bearer ${person.accessToken}` },
+  ...how,
+});
+
+/** In each pair one sends and the other receives; both listen, as apps do. */
+export const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
+  ourSocket(server, sender, { listens: true, sendsTo: conversationId }),
+  ourSocket(server, receiver, { listens: true, sendsTo: null }),
+];
+
+export const openPairs = (team: LoadTeam, load: string, server: string, pairs: readonly Pair[]): Promise<void> =>
+  team.open(
+    load,
+    pairs.map((pair) => pairGroup(server, pair)),
+    { ...shape, answerMark: ackMark },
+  );
+
+/** Both members send, each over half of the sockets; those get acks only, and one more socket of the second gets the events. */
+export function openOneConversation(
+  team: LoadTeam,
+  load: string,
+  server: string,
+  { sender, receiver, conversationId }: Pair,
+): Promise<void> {
+  const sending = Array.from({ length: senders }, (_, index) =>
+    ourSocket(server, index % 2 === 0 ? sender : receiver, { listens: false, sendsTo: conversationId }),
+  );
+  return team.open(load, [[ourSocket(server, receiver, { listens: true, sendsTo: null }), ...sending]], {
+    ...shape,
+    answerMark: ackMark,
+  });
+}
+
+const yardstickPlan = (kind: "echo" | "naive", batch: number): Omit<LoadPlan, "sockets"> => ({
+  ...shape,
+  batch,
+  answerMark: kind === "echo" ? '"type":"send-message"' : ackMark,
+});
+
+const yardstickSocket = (yardstick: string, kind: "echo" | "naive"): SocketPlan => ({
+  port: portOf(yardstick),
+  path: `/${kind}/one`,
+  headers: {},
+  listens: false,
+  sendsTo: yardstickConversation,
+});
+
+export const openYardstick = (
+  team: LoadTeam,
+  load: string,
+  yardstick: string,
+  kind: "echo" | "naive",
+  batch = 1,
+): Promise<void> =>
+  team.open(
+    load,
+    Array.from({ length: senders }, () => [yardstickSocket(yardstick, kind)]),
+    yardstickPlan(kind, batch),
+  );
+
+export const openOneEcho = (team: LoadTeam, load: string, yardstick: string): Promise<void> =>
+  team.open(load, [[yardstickSocket(yardstick, "echo")]], yardstickPlan("echo", 1));

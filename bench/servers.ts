@@ -1,0 +1,40 @@
+// The servers of a benchmark: the bundle that a deployment would upload, with nothing changed but named variables.
+import { join } from "node:path";
+import { startServer, type Server } from "../scripts/serve.ts";
+import { inRepository, localStateDir } from "../scripts/wrangler.ts";
+import { loadYardstick } from "./yardstick.ts";
+
+export const benchDir = inRepository(localStateDir, "bench");
+
+/** Raised so that limits do not cut off what is measured; they are checked as ever. A cheap scrypt, since nothing of it is measured. */
+const raisedLimits = {
+  SCRYPT_COST: "2",
+  LIMIT_FRAMES_PER_SECOND: "1000000",
+  LIMIT_FRAMES_BURST: "1000000",
+  LIMIT_SOCKETS_PER_DEVICE: "100",
+} as const;
+
+/** History never becomes due within a run. */
+const noHistory = { HISTORY_PROJECT_EVENTS: "1000000000", HISTORY_PROJECT_AFTER_MS: "1000000000000" } as const;
+
+export interface BenchServers {
+  /** History off, the yardsticks beside. */
+  readonly plain: Server;
+  readonly yardstickUrl: string;
+  /** The same bundle with history as it is by default. */
+  readonly withHistory: Server;
+}
+
+/** @param inspectorPort for a profile of the plain server */
+export async function startServers(inspectorPort?: number): Promise<BenchServers> {
+  const yardstick = await loadYardstick();
+  const plain = await startServer({
+    port: 0,
+    stateDir: join(benchDir, "plain"),
+    vars: { ...raisedLimits, ...noHistory },
+    beside: [yardstick],
+    ...(inspectorPort === undefined ? {} : { inspectorPort }),
+  });
+  const withHistory = await startServer({ port: 0, stateDir: join(benchDir, "history"), vars: raisedLimits });
+  return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };
+}

@@ -1,0 +1,14 @@
+// The yardstick Worker as the local server takes it.
+import { readFile } from "node:fs/promises";
+import { stripTypeScriptTypes } from "node:module";
+import type { WorkerBeside } from "../scripts/serve.ts";
+import { inRepository } from "../scripts/wrangler.ts";
+
+export async function loadYardstick(): Promise<WorkerBeside> {
+  const source = await readFile(inRepository("bench/yardstick-worker.ts"), "utf8");
+  return {
+    name: "yardstick",
+    script: stripTypeScriptTypes(source),
+    durableObjects: { ECHO: "EchoObject", NAIVE: "NaiveChatObject" },
+  };
+}
