@@ -92,6 +92,12 @@ describe("a refresh", () => {
     expect([inbox.version, new Inbox(storage.sql).version]).toEqual([2, 2]);
   });
 
+  it("[INBOX-4] without a newest message to show leaves the entry where it is listed", () => {
+    inbox.refresh(a, summary(3), false);
+    inbox.refresh(a, { ...summary(4), preview: null }, false);
+    expect(inbox.get(a)?.activeAt).toBe(1_003);
+  });
+
   it("[INBOX-2] that says nothing new writes nothing and keeps its version", () => {
     inbox.refresh(a, summary(3), false);
     expect(rowsWritten(() => expect(inbox.refresh(a, summary(3), false).inboxVersion).toBe(1))).toBe(0);
