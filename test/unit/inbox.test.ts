@@ -148,10 +148,10 @@ describe("pages of the inbox", () => {
   const rowOf = (activeAt: number, id: string): InboxRow =>
     ({ conversationId: id, activeAt, stale: false, version: 1, headSeq: 1, summary: summary(1) }) as InboxRow;
 
-  /** All pages from the newest on. */
+  /** All pages from the newest on; no more than there can be. */
   function walk(rows: readonly InboxRow[], limit: number): InboxRow[][] {
     const pages: InboxRow[][] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
+    for (let cursor: string | null | undefined; cursor !== null && pages.length <= rows.length;) {
       const page = inboxPage(rows, cursor, limit);
       pages.push(page.rows);
       ({ cursor } = page);
