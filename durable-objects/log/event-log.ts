@@ -7,7 +7,9 @@ import type { Refusal } from "../../schema/protocol/errors.ts";
 import { refused, type AppendItem, type AppendResult, type MarkedRead, type Refused, type StreamEvent } from "../../schema/rpc/conversation.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { checkpointEveryEvents, packReaders, unpackReaders } from "./checkpoint.ts";
+import type { DroppedSubmission } from "./dropped-ids.ts";
 import { messageFrameText, previewOf, type StoredMessage } from "./event-frame.ts";
+import { eraEvents } from "./eras.ts";
 import { EventStore, type StoredCheckpoint } from "./event-store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
@@ -65,9 +67,10 @@ export class EventLog {
   #checkpointSeq = 0;
   #durableSettledSeq = 0;
 
-  constructor(storage: DurableObjectStorage, host: LogHost) {
+  /** @param eraSize events of an era; anything but the default is for tests */
+  constructor(storage: DurableObjectStorage, host: LogHost, eraSize = eraEvents) {
     this.#storage = storage;
-    this.#store = new EventStore(storage.sql);
+    this.#store = new EventStore(storage.sql, eraSize);
     this.#host = host;
     this.#submissions = new Submissions(this.#store);
     this.#load();
@@ -76,7 +79,6 @@ export class EventLog {
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
       abort: (cause) => host.abort(cause),
-      durable: () => storage.sync(),
     });
   }
 
@@ -104,12 +106,12 @@ export class EventLog {
 
   /** One result per item, in order. @throws when memory and storage disagree; the caller asks again. */
   async append(senderId: UserId, items: readonly AppendItem[]): Promise<AppendResult[]> {
-    const results = await Promise.all(items.map((item) => this.#commits.submit({ kind: "append", senderId, item })));
-    return results as AppendResult[];
+    return (await this.#commits.submit(items.map((item) => ({ kind: "append", senderId, item })))) as AppendResult[];
   }
 
   async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    return (await this.#commits.submit({ kind: "mark-read", userId, seq })) as MarkedRead | Refused;
+    const [marked] = await this.#commits.submit([{ kind: "mark-read", userId, seq }]);
+    return marked as MarkedRead | Refused;
   }
 
   /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
@@ -138,6 +140,11 @@ export class EventLog {
     return this.#store.history(afterSeq, throughSeq);
   }
 
+  /** For each of these events, in seq order: what storage still knows of it after it was dropped, or null. */
+  findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[] {
+    return this.#store.findAllDropped(events);
+  }
+
   /**
    * Drops the oldest era when the log has grown too large and nothing needs it any more: it is in history, everybody has
    * it, and it is older than what a sender's recent ids are looked for in. One era a call: the size tells the next.
@@ -145,8 +152,10 @@ export class EventLog {
   dropOldestEra(projectedSeq: number, aboveBytes: number): void {
     if (this.#storage.sql.databaseSize <= aboveBytes) return;
     const eraEnd = this.#store.oldestEraEnd();
-    if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq)) return;
-    if (this.createdAtOf(eraEnd) > this.#host.now() - neverDroppedMs) return;
+    // A cold start reads the checkpoint's own event.
+    if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)) return;
+    // By the log's own time, which unlike a clock never falls.
+    if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
   }
 

@@ -32,6 +32,7 @@ type MessageRow = { seq: number; created_at: number; sender_id: string; client_m
 type HistoryRow = MessageRow & { body_hash: string };
 type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
 type DroppableRow = Omit<HistoryRow, "body">;
+type DroppedName = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
 type DroppedRow = { era: number; ids: ArrayBuffer };
 type ReplayRow = { seq: number; created_at: number; sender_id: string; settled_seq: number };
 
@@ -192,9 +193,19 @@ export class EventStore {
 
   /** The message that was at this seq, which was dropped, or null. */
   findDroppedAt(seq: number, senderId: UserId, clientMsgId: ClientMsgId): DroppedSubmission | null {
-    const era = eraOf(seq, this.#eraEvents);
-    const row = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0];
-    return row === undefined ? null : findDroppedId(row.ids, era * this.#eraEvents, senderId, clientMsgId);
+    return this.findAllDropped([{ seq, senderId, clientMsgId }])[0] ?? null;
+  }
+
+  /** The same for many, best in the order of their seqs: reads one row whenever the era changes. */
+  findAllDropped(messages: readonly DroppedName[]): (DroppedSubmission | null)[] {
+    let read: DroppedRow | null = null;
+    return messages.map(({ seq, senderId, clientMsgId }) => {
+      const era = eraOf(seq, this.#eraEvents);
+      if (read?.era !== era) {
+        read = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0] ?? null;
+      }
+      return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, senderId, clientMsgId);
+    });
   }
 
   checkpoint(): StoredCheckpoint | null {

@@ -1,4 +1,5 @@
 // Collects what arrives and commits it together: the heart of a conversation's speed, and of its safety.
+import { Collector } from "../collector.ts";
 
 /** What the log does with a batch; everything inside is synchronous. */
 export interface Committer<Op, Result> {
@@ -10,45 +11,35 @@ export interface Committer<Op, Result> {
   verify(): void;
   /** Memory can no longer be trusted: the object must start anew. */
   abort(cause: unknown): void;
-  /** Resolves when what was committed so far is on disk. */
-  durable(): Promise<void>;
 }
 
+/** Operations that came together and are answered together. */
 interface Waiting<Op, Result> {
-  readonly op: Op;
-  readonly resolve: (result: Result) => void;
+  readonly ops: readonly Op[];
+  readonly resolve: (results: Result[]) => void;
   readonly reject: (cause: unknown) => void;
 }
 
 export class GroupCommit<Op, Result> {
   readonly #committer: Committer<Op, Result>;
   #waiting: Waiting<Op, Result>[] = [];
-  #scheduled = false;
-  #onItsWay: Promise<void> | null = null;
+  readonly #collector = new Collector(() => this.#flush());
 
   constructor(committer: Committer<Op, Result>) {
     this.#committer = committer;
   }
 
-  /** Resolves after the commit (the answer itself leaves the object only once it is on disk, by the output gate). */
-  submit(op: Op): Promise<Result> {
+  /** One result per operation, in order, after the commit (an answer leaves the object once it is on disk, by the output gate). */
+  submit(ops: readonly Op[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ op, resolve, reject });
-      this.#schedule();
+      this.#waiting.push({ ops, resolve, reject });
+      this.#collector.ask();
     });
   }
 
-  /** Idle: a microtask, so that one message waits for nothing. Loaded: whatever arrives until the last commit is on disk. */
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const flush = (): void => this.#flush();
-    void (this.#onItsWay ?? Promise.resolve()).then(flush);
-  }
-
   #flush(): void {
-    this.#scheduled = false;
     const batch = this.#waiting;
+    if (batch.length === 0) return; // an earlier flush took it all
     this.#waiting = [];
     try {
       this.#commit(batch);
@@ -57,23 +48,19 @@ export class GroupCommit<Op, Result> {
       this.#committer.abort(cause);
       return;
     }
-    const landed = (): void => {
-      if (this.#onItsWay === onItsWay) this.#onItsWay = null;
-    };
-    // A failure too ends the wait; the platform itself restarts an object whose writes fail.
-    const onItsWay: Promise<void> = this.#committer.durable().then(landed, landed);
-    this.#onItsWay = onItsWay;
   }
 
   #commit(batch: readonly Waiting<Op, Result>[]): void {
+    const ops = batch.flatMap((waiting) => waiting.ops);
     let results: Result[];
     try {
-      results = this.#committer.commit(batch.map(({ op }) => op));
+      results = this.#committer.commit(ops);
     } catch {
       // One of them is poisonous: one by one, so that it fails alone.
-      results = batch.map(({ op }) => this.#commitAlone(op));
+      results = ops.map((op) => this.#commitAlone(op));
     }
-    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    let from = 0;
+    for (const waiting of batch) waiting.resolve(results.slice(from, (from += waiting.ops.length)));
   }
 
   #commitAlone(op: Op): Result {

@@ -1,9 +1,9 @@
 // A message as its sender submitted it becomes an item for the log: serialised and hashed once, here.
-import { createHash } from "node:crypto";
 import { parseMessageId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../schema/protocol/message.ts";
 import { refused, type AppendItem, type Refused } from "../../schema/rpc/conversation.ts";
+import { hashBody } from "../log/body-hash.ts";
 import { utf8LengthExceeds } from "../utf8.ts";
 
 /**
@@ -13,14 +13,16 @@ import { utf8LengthExceeds } from "../utf8.ts";
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
   const { clientMsgId, content, replyTo, mentions } = submission;
-  if (utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes)) return refused("CONTENT_TOO_LARGE");
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
   const body = JSON.stringify({ content, replyTo, mentions });
+  // The body holds the content: when even that is small enough, there is nothing to count.
+  const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
+  if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes)) return refused("CONTENT_TOO_LARGE");
   return {
     clientMsgId,
     body,
-    bodyHash: createHash("sha256").update(body).digest("base64url").slice(0, 22),
+    bodyHash: hashBody(body),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),
   };
 }

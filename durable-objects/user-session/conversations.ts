@@ -4,6 +4,7 @@ import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/mes
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import {
   refused,
+  type AppendItem,
   type ConversationStubs,
   type HistoryRange,
   type MarkedRead,
@@ -26,6 +27,8 @@ import { eachInParallel } from "./syncing.ts";
 const historyTimeoutMs = 10_000;
 /** Calls to conversations at once, for one listing. */
 const maxParallelRefreshes = 32;
+
+type Ack = Omit<MessageAckFrame, "type">;
 
 export interface InboxPage {
   readonly conversations: readonly ConversationEntry[];
@@ -55,15 +58,23 @@ export class Conversations {
     );
   }
 
-  /** @returns the ack's fields, or why not; UNAVAILABLE leaves open whether it was committed */
-  async send(conversationId: ConversationId, submission: SendMessageBody): Promise<Omit<MessageAckFrame, "type"> | Refused> {
-    if (!this.#inbox.has(conversationId)) return unknown;
-    const item = toAppendItem(conversationId, submission);
-    if ("refusal" in item) return item;
-    const result = await this.#outbox.send(conversationId, item);
-    if ("refusal" in result) return result;
-    const { seq, createdAt } = result.ack;
-    return { clientMsgId: item.clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt };
+  /**
+   * One result per message, in order: the ack's fields, or why not; UNAVAILABLE leaves open whether it was committed.
+   *
+   * @param submissions of one user, all at once: they travel together
+   */
+  async send(conversationId: ConversationId, submissions: readonly SendMessageBody[]): Promise<readonly (Ack | Refused)[]> {
+    if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
+    const items = submissions.map((submission) => toAppendItem(conversationId, submission));
+    const good = items.filter((item): item is AppendItem => !("refusal" in item));
+    const appended = (good.length === 0 ? [] : await this.#outbox.send(conversationId, good)).values();
+    return items.map((item) => {
+      if ("refusal" in item) return item;
+      const result = appended.next().value ?? refused("INTERNAL");
+      if ("refusal" in result) return result;
+      const { seq, createdAt } = result.ack;
+      return { clientMsgId: item.clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt };
+    });
   }
 
   /** @throws ActorUnavailable */

@@ -2,6 +2,8 @@
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { SendMessageFrame } from "../../schema/protocol/message.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { logError } from "../logger.ts";
 import type { TokenBucket } from "../token-bucket.ts";
@@ -28,7 +30,28 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
   if ("code" in parsed) return fault(host, socket, [errorFrameOf(parsed)]);
   const { accepted, errors } = admit(host, parsed);
   if (errors.length > 0) fault(host, socket, errors);
-  await Promise.all(accepted.map((frame) => handleFrame(host, socket, frame)));
+  const { sends, others } = sortFrames(accepted);
+  await Promise.all([
+    ...[...sends].map(([conversationId, frames]) => handleSends(host, socket, conversationId, frames)),
+    ...others.map((frame) => handleFrame(host, socket, frame)),
+  ]);
+}
+
+type OtherFrame = Exclude<UpFrame, SendMessageFrame>;
+
+/** Messages to one conversation travel together, in the order in which they came. */
+function sortFrames(frames: readonly UpFrame[]): { sends: Map<ConversationId, SendMessageFrame[]>; others: OtherFrame[] } {
+  const sends = new Map<ConversationId, SendMessageFrame[]>();
+  const others: OtherFrame[] = [];
+  for (const frame of frames) {
+    if (frame.type !== "send-message") others.push(frame);
+    else {
+      const together = sends.get(frame.conversationId);
+      if (together === undefined) sends.set(frame.conversationId, [frame]);
+      else together.push(frame);
+    }
+  }
+  return { sends, others };
 }
 
 /** Every frame costs a token, the faulty ones too. */
@@ -51,30 +74,45 @@ function fault(host: FrameHost, socket: Socket, errors: readonly ErrorFrame[]): 
   if (socket.faults.take(host.now()) > 0) host.close(socket, "RATE_LIMITED");
 }
 
-async function handleFrame(host: FrameHost, socket: Socket, frame: UpFrame): Promise<void> {
+async function handleSends(
+  host: FrameHost,
+  socket: Socket,
+  conversationId: ConversationId,
+  frames: readonly SendMessageFrame[],
+): Promise<void> {
+  try {
+    const acks = await host.conversations.send(conversationId, frames);
+    for (const [index, ack] of acks.entries()) {
+      if ("refusal" in ack) socket.queue(errorFrameOf(ack.refusal, originOf(frames[index] ?? {})));
+      else socket.queue({ type: "message-ack", ...ack });
+    }
+  } catch (cause) {
+    for (const frame of frames) socket.queue(failureOf(cause, frame));
+  }
+}
+
+async function handleFrame(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<void> {
   try {
     const refusal = await carryOut(host, socket, frame);
     if (refusal !== null) socket.queue(refusal);
   } catch (cause) {
-    const code = cause instanceof ActorUnavailable ? "UNAVAILABLE" : "INTERNAL";
-    logError("frame failed", cause, { frameType: frame.type, code });
-    socket.queue(errorFrameOf({ code }, originOf(frame)));
+    socket.queue(failureOf(cause, frame));
   }
 }
 
+function failureOf(cause: unknown, frame: UpFrame): ErrorFrame {
+  const code = cause instanceof ActorUnavailable ? "UNAVAILABLE" : "INTERNAL";
+  logError("frame failed", cause, { frameType: frame.type, code });
+  return errorFrameOf({ code }, originOf(frame));
+}
+
 /** Null when the frame was carried out and whatever answers it has been sent, or comes through the stream. */
-async function carryOut(host: FrameHost, socket: Socket, frame: UpFrame): Promise<ErrorFrame | null> {
+async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<ErrorFrame | null> {
   const { conversations } = host;
   switch (frame.type) {
     case "sync": {
       const done = await syncSocket(host.syncHost, socket, frame);
       return "refusal" in done ? errorFrameOf(done.refusal) : null;
-    }
-    case "send-message": {
-      const ack = await conversations.send(frame.conversationId, frame);
-      if ("refusal" in ack) return errorFrameOf(ack.refusal, originOf(frame));
-      socket.queue({ type: "message-ack", ...ack });
-      return null;
     }
     case "mark-read":
     case "typing": {

@@ -232,7 +232,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   async sendMessage(
     request: Caller & { conversationId: ConversationId; body: SendMessageBody },
   ): Promise<Omit<MessageAckFrame, "type"> | Refused> {
-    return this.#authorized(request, () => this.#conversations.send(request.conversationId, request.body));
+    return this.#authorized(request, async () => {
+      const [ack] = await this.#conversations.send(request.conversationId, [request.body]);
+      return ack ?? refused("INTERNAL");
+    });
   }
 
   async markRead(request: Caller & { conversationId: ConversationId; seq: number }): Promise<MarkedRead | Refused> {

@@ -8,7 +8,8 @@ import { packFrames } from "../../durable-objects/user-session/sockets.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { FakeSocket, turn } from "../support/fake-session.ts";
+import { FakeSocket } from "../support/fake-session.ts";
+import { turn } from "../support/quick-turns.ts";
 
 const bytes = (text: string): number => new TextEncoder().encode(text).byteLength;
 const framesIn = (text: string): unknown[] => [JSON.parse(text)].flat();

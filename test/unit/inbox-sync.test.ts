@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { syncSocket } from "../../durable-objects/user-session/syncing.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
-import { FakeConversation, FakeSession, turn, type FakeSocket } from "../support/fake-session.ts";
+import { FakeConversation, FakeSession, type FakeSocket } from "../support/fake-session.ts";
+import { turn } from "../support/quick-turns.ts";
 
 const conversation = (name: string, head: number): FakeConversation =>
   new FakeConversation(name as ConversationId, head);

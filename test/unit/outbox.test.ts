@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Outbox, outboxLimits } from "../../durable-objects/user-session/outbox.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
-import { turn } from "../support/fake-session.ts";
+import { turn, useQuickTurns } from "../support/quick-turns.ts";
+
+useQuickTurns();
 
 const [a, b] = ["direct_a", "direct_b"] as [ConversationId, ConversationId];
 const item = (id: string, body = "{}"): AppendItem => ({ clientMsgId: id as ClientMsgId, body, bodyHash: "" });
@@ -28,90 +30,96 @@ beforeEach(() => {
         const flight: Flight = {
           to,
           ids: items.map(({ clientMsgId }) => clientMsgId),
-          land: (results = acks) => (resolve(results), turn()),
-          crash: () => (reject(new Error("unreachable")), turn()),
+          land: (results = acks) => (resolve(results), settle()),
+          crash: () => (reject(new Error("unreachable")), settle()),
         };
         flights.push(flight);
       }),
   );
 });
 
+/** Until what was sent is on its way, however loaded. */
+async function settle(): Promise<void> {
+  await turn();
+  await turn();
+}
+
 const take = (): Flight => flights.shift() as Flight;
+const idsOnTheirWay = (): unknown[] => flights.map(({ to, ids }) => [to, ...ids]);
+const codesOf = (results: readonly AppendResult[]): unknown[] =>
+  results.map((result) => ("ack" in result ? result.ack.seq : result.refusal.code));
 
 describe("an outbox", () => {
   it("[SEND-9] one append in flight for each conversation; the next carries what queued up meanwhile, in order", async () => {
-    const first = outbox.send(a, item("1"));
-    await turn();
-    const rest = ["2", "3"].map((id) => outbox.send(a, item(id)));
-    await turn();
-    expect(flights.map(({ ids }) => ids)).toEqual([["1"]]);
+    const first = outbox.send(a, [item("1")]);
+    await settle();
+    const rest = [outbox.send(a, [item("2"), item("3")]), outbox.send(a, [item("4")])];
+    await settle();
+    expect(idsOnTheirWay()).toEqual([[a, "1"]]);
     await take().land();
-    expect(flights.map(({ ids }) => ids)).toEqual([["2", "3"]]);
+    expect(idsOnTheirWay()).toEqual([[a, "2", "3", "4"]]);
     await take().land();
-    expect(await Promise.all([first, ...rest])).toMatchObject([
-      { ack: { seq: 1 } },
-      { ack: { seq: 2 } },
-      { ack: { seq: 3 } },
-    ]);
-    void outbox.send(a, item("4"));
-    await turn();
-    expect(flights.map(({ ids }) => ids)).toEqual([["4"]]);
+    expect((await Promise.all([first, ...rest])).map(codesOf)).toEqual([[1], [2, 3], [4]]);
+    void outbox.send(a, [item("5")]);
+    await settle();
+    expect(idsOnTheirWay()).toEqual([[a, "5"]]);
   });
 
-  it("frames of one turn travel together; a conversation that hangs holds up no other", async () => {
-    void outbox.send(a, item("1"));
-    void outbox.send(b, item("2"));
-    void outbox.send(a, item("3"));
-    await turn();
-    expect(flights.map(({ to, ids }) => [to, ids])).toEqual([
-      [a, ["1", "3"]],
-      [b, ["2"]],
+  it("what comes in one turn travels together; a conversation that hangs holds up no other", async () => {
+    void outbox.send(a, [item("1")]);
+    void outbox.send(b, [item("2")]);
+    void outbox.send(a, [item("3")]);
+    await settle();
+    expect(idsOnTheirWay()).toEqual([
+      [a, "1", "3"],
+      [b, "2"],
     ]);
-    const [, toB] = flights;
-    void outbox.send(b, item("4"));
-    await toB?.land();
+    void outbox.send(b, [item("4")]);
+    await flights[1]?.land();
     expect(flights.at(-1)?.ids).toEqual(["4"]);
   });
 
-  it("an append holds so many items and characters at most, and always one", async () => {
-    const all = Array.from({ length: outboxLimits.maxItemsPerAppend + 1 }, (_, i) => outbox.send(a, item(String(i))));
+  it("an append holds so many items and characters at most, and always what came together", async () => {
+    const all = Array.from({ length: outboxLimits.maxItemsPerAppend + 1 }, (_, i) => outbox.send(a, [item(String(i))]));
     const large = "x".repeat(outboxLimits.maxBodyCharsPerAppend);
-    const larger = ["x", "y"].map((id) => outbox.send(b, item(id, `${large}!`)));
-    await turn();
-    expect(flights.map(({ ids }) => ids.length)).toEqual([outboxLimits.maxItemsPerAppend, 1]);
+    const larger = ["x", "y"].map((id) => outbox.send(b, [item(id, `${large}!`), item(`${id}2`)]));
+    await settle();
+    expect(flights.map(({ ids }) => ids.length)).toEqual([outboxLimits.maxItemsPerAppend, 2]);
     for (let flight = flights.shift(); flight !== undefined; flight = flights.shift()) await flight.land();
-    expect((await Promise.all([...all, ...larger])).every((result) => "ack" in result)).toBe(true);
+    const results = (await Promise.all([...all, ...larger])).flat();
+    expect(results.every((result) => "ack" in result)).toBe(true);
   });
 
   it("[SEND-2] a batch that could not be delivered is UNAVAILABLE, to be sent again; what follows goes on", async () => {
-    const lost = outbox.send(a, item("1"));
-    await turn();
-    const next = outbox.send(a, item("2"));
+    const lost = outbox.send(a, [item("1")]);
+    await settle();
+    const next = outbox.send(a, [item("2")]);
     await take().crash();
-    expect(await lost).toMatchObject({ refusal: { code: "UNAVAILABLE" } });
+    expect(codesOf(await lost)).toEqual(["UNAVAILABLE"]);
     await take().land();
-    expect(await next).toMatchObject({ ack: {} });
+    expect(codesOf(await next)).toEqual([2]);
   });
 
-  it("gives each item its own result, and one to each even when the answer lacks some", async () => {
-    const sent = ["1", "2"].map((id) => outbox.send(a, item(id)));
-    await turn();
-    await take().land([{ refusal: { code: "DUPLICATE_MESSAGE" } }]);
-    expect(await Promise.all(sent)).toEqual([
+  it("each gets its own results", async () => {
+    const sent = [outbox.send(a, [item("1"), item("2")]), outbox.send(a, [item("3")])];
+    await settle();
+    await take().land([
       { refusal: { code: "DUPLICATE_MESSAGE" } },
+      { ack: { seq: 8, createdAt: 0 } },
       { refusal: { code: "INTERNAL" } },
     ]);
+    expect((await Promise.all(sent)).map(codesOf)).toEqual([["DUPLICATE_MESSAGE", 8], ["INTERNAL"]]);
   });
 
   it("takes no more than it can hold, and takes again once there is room", async () => {
-    const held = Array.from({ length: outboxLimits.maxQueuedItems }, (_, i) => outbox.send(a, item(String(i))));
-    expect(await outbox.send(b, item("x"))).toMatchObject({ refusal: { code: "UNAVAILABLE" } });
-    await turn();
-    await take().land();
-    void outbox.send(b, item("y"));
-    await turn();
-    expect(flights.map(({ to }) => to)).toEqual([a, b]);
+    const most = Array.from({ length: outboxLimits.maxQueuedItems }, (_, i) => item(String(i)));
+    const held = outbox.send(a, most);
+    expect(codesOf(await outbox.send(b, [item("x"), item("y")]))).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    await settle();
     while (flights.length > 0) await take().land();
-    expect((await Promise.all(held)).every((result) => "ack" in result)).toBe(true);
+    expect((await held).every((result) => "ack" in result)).toBe(true);
+    void outbox.send(b, [item("z")]);
+    await settle();
+    expect(idsOnTheirWay()).toEqual([[b, "z"]]);
   });
 });

@@ -1,7 +1,8 @@
 // The streams of one conversation side by side, against subscribers that are slow, dead or absent.
 import { describe, expect, it } from "vitest";
 import { streamLimits } from "../../durable-objects/stream/publishers.ts";
-import { alice, bob, carol, FakeStreamHost, turn } from "../support/fake-stream-host.ts";
+import { alice, bob, carol, FakeStreamHost } from "../support/fake-stream-host.ts";
+import { turn } from "../support/quick-turns.ts";
 
 const text = (frame: string) => (): string => frame;
 

@@ -1,0 +1,123 @@
+// A log that drops its oldest events: what stays known of them, and what must not be dropped.
+import { describe, expect, it } from "vitest";
+import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import { useQuickTurns } from "../support/quick-turns.ts";
+import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
+
+useQuickTurns();
+
+const eraSize = 8;
+const hourMs = 3_600_000;
+
+interface Sent {
+  readonly one: AppendItem;
+  readonly seq: number;
+}
+
+/** Messages of two users, one an hour, everything settled; odd ones with ids without a time. */
+async function logOf(count: number, everyMs = hourMs): Promise<{ test: TestLog; sent: Sent[] }> {
+  const test = new TestLog({ eraSize });
+  const sent: Sent[] = [];
+  for (let seq = 1; seq <= count; seq++) {
+    const one = item(seq % 4 === 1 ? `untimed-${seq}` : test.freshId(seq % 4 === 3 ? 2 * hourMs : 0), `text ${seq}`);
+    await test.send(seq % 2 === 0 ? alice : bob, one);
+    sent.push({ one, seq });
+    test.settled = seq;
+    test.clock += everyMs;
+  }
+  test.log.saveSettled();
+  return { test, sent };
+}
+
+const senderOf = (seq: number): typeof alice => (seq % 2 === 0 ? alice : bob);
+
+describe("dropping an era", () => {
+  it("[SEND-2] [SEND-3] leaves its messages known by their ids, across restarts", async () => {
+    const { test, sent } = await logOf(30);
+    test.log.dropOldestEra(30, 0);
+    test.log.dropOldestEra(30, 0);
+    expect(test.log.floorSeq).toBe(16);
+    const check = async (): Promise<void> => {
+      for (const { one, seq } of sent) {
+        expect(await test.send(senderOf(seq), one), `seq ${seq}`).toMatchObject([{ ack: { seq } }]);
+        expect((await test.send(senderOf(seq), item(one.clientMsgId, "other"))).map(refusalOf)).toEqual([
+          "DUPLICATE_MESSAGE",
+        ]);
+      }
+    };
+    await check();
+    test.restart();
+    expect(test.log.floorSeq).toBe(16);
+    await check();
+    expect(test.log.headSeq).toBe(30);
+  });
+
+  it("[ORDER-4] leaves the rest as it was", async () => {
+    const { test } = await logOf(30);
+    test.log.dropOldestEra(30, 0);
+    expect(test.log.range(0, 30, 100).map(({ seq }) => seq)).toEqual(Array.from({ length: 22 }, (_, i) => 9 + i));
+    expect(test.log.range(10, 20, 3).map(({ seq }) => seq)).toEqual([11, 12, 13]);
+    await test.send(alice);
+    test.restart();
+    expect(test.log.headSeq).toBe(31);
+  });
+
+  it("[UNREAD-1] [UNREAD-3] counts stay right, and a cursor does not move to what is gone", async () => {
+    const { test } = await logOf(30);
+    const before = test.log.unreadOf(bob);
+    test.log.dropOldestEra(30, 0);
+    expect(await test.log.markRead(bob, 5)).toEqual({ cursorSeq: test.log.readerOf(bob).cursorSeq, unread: before });
+    expect(await test.log.markRead(bob, 20)).toEqual({ cursorSeq: 20, unread: 5 });
+    expect(await test.log.markRead(alice, 9)).toEqual({ cursorSeq: 9, unread: 10 });
+  });
+
+  it.each<[string, (test: TestLog) => void]>([
+    ["is not in history", ({ log }) => log.dropOldestEra(7, 0)],
+    ["is not needed", ({ log }) => log.dropOldestEra(30, Number.MAX_SAFE_INTEGER)],
+  ])("does nothing when it %s", async (_reason, drop) => {
+    const { test } = await logOf(30);
+    drop(test);
+    expect(test.log.floorSeq).toBe(0);
+  });
+
+  it("does nothing to what some subscriber may lack", async () => {
+    const test = new TestLog({ eraSize });
+    test.settled = 7;
+    for (let seq = 1; seq <= 20; seq++) {
+      await test.send(alice);
+      test.clock += hourMs;
+    }
+    await test.log.markRead(bob, 1);
+    test.log.dropOldestEra(20, 0);
+    expect(test.log.floorSeq).toBe(0);
+  });
+
+  it("[HIB-3] does nothing to the event that a cold start begins with", async () => {
+    const test = new TestLog({ eraSize });
+    for (let seq = 1; seq <= 12; seq++) {
+      await test.send(alice);
+      test.settled = seq;
+      test.clock += hourMs;
+      if (seq === 8) await test.log.markRead(bob, 1);
+    }
+    test.log.dropOldestEra(12, 0);
+    test.restart();
+    expect(test.log.headSeq).toBe(12);
+  });
+
+  it("[SEND-2] does nothing to what fresh ids are looked for in, however the clock jumps", async () => {
+    const { test, sent } = await logOf(20, 1_000);
+    test.clock += 10 * hourMs;
+    test.log.dropOldestEra(20, 0);
+    test.clock -= 10 * hourMs;
+    const results = await Promise.all(sent.map(({ one, seq }) => test.send(senderOf(seq), one)));
+    expect(results).toMatchObject(sent.map(({ seq }) => [{ ack: { seq } }]));
+    expect(test.log.headSeq).toBe(20);
+  });
+
+  it("never drops the newest era", async () => {
+    const { test } = await logOf(10);
+    for (let i = 0; i < 5; i++) test.log.dropOldestEra(10, 0);
+    expect([test.log.floorSeq, test.log.headSeq]).toEqual([8, 10]);
+  });
+});

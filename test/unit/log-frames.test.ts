@@ -1,0 +1,93 @@
+// What the log keeps as text: events as frames, previews, and the readers' checkpoint.
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { packReaders, unpackReaders } from "../../durable-objects/log/checkpoint.ts";
+import { messageFrameText, previewOf, type StoredMessage } from "../../durable-objects/log/event-frame.ts";
+import type { Reader } from "../../durable-objects/log/log-state.ts";
+import { eventFrames } from "../../durable-objects/user-session/feeds.ts";
+import { toAppendItem } from "../../durable-objects/user-session/append-item.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { newMessageFrame, sendMessageBodyShape } from "../../schema/protocol/message.ts";
+import type { AppendItem } from "../../schema/rpc/conversation.ts";
+
+const conversationId = "direct_a_b" as ConversationId;
+
+/** What the log stores of a text that somebody sent. */
+function stored(text: string, companions: object = {}): StoredMessage {
+  const submission = v.parse(sendMessageBodyShape, {
+    clientMsgId: "m-1",
+    content: { type: "text", text },
+    ...companions,
+  });
+  const { body, clientMsgId } = toAppendItem(conversationId, submission) as AppendItem;
+  return { seq: 7, createdAt: 1_800_000_000_000, senderId: "user_1" as UserId, clientMsgId, body };
+}
+
+const hostile = [
+  '"',
+  "\\",
+  '","seq":1,"text":"',
+  "\u2028\u2029\u0000\u007f",
+  "😀".repeat(10),
+  "</script>",
+  "__proto__",
+  '{"a":1}',
+  "$&`$'",
+];
+
+describe("an event's frame", () => {
+  const check = (text: string): void => {
+    const [frame = ""] = eventFrames([{ seq: 7, frame: messageFrameText(conversationId, stored(text)) }], 3);
+    const parsed = v.parse(newMessageFrame, JSON.parse(frame));
+    expect(parsed).toMatchObject({ content: { type: "text", text }, seq: 7, messageId: "direct_a_b:7", unread: 3 });
+  };
+
+  it.each(hostile)("[SOCKET-11] holds the text %j as it was sent", (text) => check(text));
+
+  it("[SOCKET-11] holds any text as it was sent", () => {
+    const text = fc.constant("x");
+    fc.assert(fc.property(text, check), { numRuns: 200 });
+  });
+
+  it("[SOCKET-11] holds what else the sender decided", () => {
+    const text = messageFrameText(conversationId, stored("hi", { replyTo: "direct_a_b:3", mentions: ["user_2"] }));
+    expect(v.parse(newMessageFrame, JSON.parse(text))).toMatchObject({ replyTo: "direct_a_b:3", mentions: ["user_2"] });
+  });
+});
+
+describe("a preview", () => {
+  it("[INBOX-2] is the text's beginning, never cut inside a character's pair", () => {
+    const max = wireLimits.previewMaxChars;
+    expect(previewOf(stored("hi")).text).toBe("hi");
+    expect(previewOf(stored("a".repeat(max + 1))).text).toBe("a".repeat(max));
+    expect(previewOf(stored(`${"a".repeat(max - 1)}😀`)).text).toBe("a".repeat(max - 1));
+    expect(previewOf(stored(`${"a".repeat(max - 2)}😀b`)).text).toBe(`${"a".repeat(max - 2)}😀`);
+    expect(previewOf(stored("😀".repeat(max))).text.isWellFormed()).toBe(true);
+  });
+});
+
+describe("a checkpoint", () => {
+  it("[HIB-3] gives back the readers that were packed", () => {
+    const counts = fc.nat(1_000_000);
+    const reader: fc.Arbitrary<Reader> = fc.record({
+      cursorSeq: counts,
+      cursorOrdinal: counts,
+      cursorSent: counts,
+      own: fc.record({ sent: counts, chain: fc.array(counts, { maxLength: 20 }) }),
+    });
+    const userId = fc.stringMatching(/^user_[0-9a-z]{3,26}$/) as fc.Arbitrary<UserId>;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(userId, reader), { maxLength: 20 }), (entries) => {
+        const readers = new Map(entries);
+        expect(unpackReaders(packReaders(readers))).toEqual(readers);
+      }),
+    );
+  });
+
+  it("is refused when it is not one", () => {
+    for (const text of ["", "3", '{"user_1":[1,2]}', '{"user_1":[1,2,3,4,"5"]}'])
+      expect(() => unpackReaders(text), text).toThrow();
+  });
+});
