@@ -1,5 +1,6 @@
 // `npm run bench`: how fast Klatch is on this machine, beside the least that the same runtime can do.
 import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LoadTeam } from "./load/load-team.ts";
@@ -9,8 +10,10 @@ import { runRounds } from "./measure/rounds.ts";
 import { openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
 import { readOptions } from "./options.ts";
 import { makePairs } from "./people.ts";
+import { Profiler } from "./profile.ts";
 import { progress } from "./progress.ts";
 import { reportSpeed, speedResult } from "./report/speed-report.ts";
+import { table } from "./report/table.ts";
 import { benchDir, startServers } from "./servers.ts";
 
 /** More than the runtime waits until it evicts what does nothing. */
@@ -22,7 +25,7 @@ await rm(benchDir, { recursive: true, force: true });
 await mkdir(benchDir, { recursive: true });
 const machine = await describeMachine(benchDir);
 progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms; starting two servers`);
-const { plain, withHistory, yardstickUrl } = await startServers();
+const { plain, withHistory, yardstickUrl } = await startServers(options.profile);
 const team = new LoadTeam();
 try {
   const [only, ...others] = await makePairs(plain.url, 2 + senders + sleepers);
@@ -42,10 +45,23 @@ try {
   await sleep(Math.max(0, hibernationMs - (performance.now() - asleepSince)));
   const coldWake = await wakeSleepers(team, sleepers);
   progress("measured");
+  if (options.profile) {
+    for (const load of ["pairs", "one-conversation"]) await profileLoad(load);
+  }
   const result = speedResult({ machine, rounds, latencies, coldWake });
   process.stdout.write(`${reportSpeed(result)}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   team.end();
   await Promise.all([plain.stop(), withHistory.stop()]);
+}
+
+/** After everything else: an inspector at work is no part of what is measured. */
+async function profileLoad(load: string): Promise<void> {
+  const profiler = await Profiler.start(await plain.miniflare.getInspectorURL(), "klatch");
+  await team.round(load, { warmMs: 0, measureMs: 3_000 });
+  const path = join(benchDir, `${load}.cpuprofile`);
+  const heavy = await profiler.stop(path);
+  const rows = heavy.map(({ name, share }) => [name, `${(share * 100).toFixed(1)} %`]);
+  process.stdout.write(`\n${load}: ${path}\n${table([["function", "own time"], ...rows])}\n`);
 }

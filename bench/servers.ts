@@ -25,15 +25,15 @@ export interface BenchServers {
   readonly withHistory: Server;
 }
 
-/** @param inspectorPort for a profile of the plain server */
-export async function startServers(inspectorPort?: number): Promise<BenchServers> {
+/** @param inspect whether the plain server is to be profiled */
+export async function startServers(inspect: boolean): Promise<BenchServers> {
   const yardstick = await loadYardstick();
   const plain = await startServer({
     port: 0,
     stateDir: join(benchDir, "plain"),
     vars: { ...raisedLimits, ...noHistory },
     beside: [yardstick],
-    ...(inspectorPort === undefined ? {} : { inspectorPort }),
+    ...(inspect ? { inspectorPort: 0 } : {}),
   });
   const withHistory = await startServer({ port: 0, stateDir: join(benchDir, "history"), vars: raisedLimits });
   return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };

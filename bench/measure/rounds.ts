@@ -1,7 +1,9 @@
 // Throughput: short rounds in turn, yardsticks and ours, so that whatever disturbs the machine disturbs all alike.
 import type { Server } from "../../scripts/serve.ts";
 import type { LoadTeam, Throughput } from "../load/load-team.ts";
+import { measureFsync } from "../machine.ts";
 import { progress } from "../progress.ts";
+import { benchDir } from "../servers.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 
 export const loadNames = ["echo", "echo-batched", "naive", "one-conversation", "pairs", "pairs-with-history"] as const;
@@ -11,6 +13,8 @@ export interface Rounds {
   readonly acked: Readonly<Record<LoadName, readonly number[]>>;
   readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
   /** Written to D1 during the rounds with history. */
+  /** Of the disk, before each round: what else it has to do. */
+  readonly fsyncMs: readonly number[];
   readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
 }
 
@@ -24,10 +28,12 @@ export async function runRounds(
   { rounds, quick }: { rounds: number; quick: boolean },
 ): Promise<Rounds> {
   const [acked, delivered] = [emptyRounds(), emptyRounds()];
+  const fsyncMs: number[] = [];
   const history = { rows: 0, events: 0, acked: 0 };
   const plan = { warmMs: 300, measureMs: quick ? 700 : 2_000 };
   // The first round only warms up: code is compiled, caches fill.
   for (let round = 0; round <= rounds; round++) {
+    fsyncMs.push(await measureFsync(benchDir, 10));
     for (const name of loadNames) {
       const isHistory = name === "pairs-with-history";
       const before = isHistory ? await countSegments(withHistory) : null;
@@ -53,7 +59,7 @@ export async function runRounds(
     );
   }
   if (history.rows === 0) throw new Error("no history was written while it was to be measured");
-  return { acked, delivered, history };
+  return { acked, delivered, fsyncMs, history };
 }
 
 export const spreadByLoad = (

@@ -2,7 +2,7 @@
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
 import type { Machine } from "../machine.ts";
-import type { Spread } from "../statistics.ts";
+import { spreadOf, type Spread } from "../statistics.ts";
 import { table, whole } from "./table.ts";
 
 export interface Measured {
@@ -28,6 +28,8 @@ export interface SpeedResult {
   readonly ratios: Readonly<Record<string, number>>;
   /** Rows and events that history wrote during its rounds, and how many events there were. */
   readonly history: Rounds["history"];
+  /** Between the rounds; far above `machine.fsyncMs`: somebody else kept the disk busy, measure again. */
+  readonly fsyncMsDuring: Spread;
   readonly spread: {
     readonly acked: Readonly<Record<LoadName, Spread>>;
     readonly delivered: Readonly<Record<LoadName, Spread>>;
@@ -59,6 +61,7 @@ export function speedResult({ machine, rounds, latencies, coldWake }: Measured):
       idleDeliveredToIdleEcho: latencies.delivered.p50Ms / latencies.echo.p50Ms,
     },
     history: rounds.history,
+    fsyncMsDuring: spreadOf(rounds.fsyncMs),
     spread: { acked, delivered },
     latencies: { ...latencies, coldWake },
     machine,
@@ -72,13 +75,14 @@ const targets: Readonly<Record<string, string>> = {
   idleDeliveredToIdleEcho: "≤ 10",
 };
 
-export function reportSpeed({ machine, spread, latencies, ratios, history }: SpeedResult): string {
+export function reportSpeed({ machine, spread, latencies, ratios, history, fsyncMsDuring }: SpeedResult): string {
   const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
   const ms = ({ p50Ms, p99Ms }: Latency): string[] => [p50Ms.toFixed(2), p99Ms.toFixed(2)];
   const perS = ({ median, min, max }: Spread): string[] => [whole(median), `${whole(min)}–${whole(max)}`];
   return [
     "",
     `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`,
+    `fsync between the rounds ${fsyncMsDuring.median.toFixed(2)} ms (${fsyncMsDuring.min.toFixed(2)}–${fsyncMsDuring.max.toFixed(2)}); far above the first: the disk was busy with something else`,
     "",
     table([
       ["per second", "answered", "min–max", "delivered to others", "min–max"],
