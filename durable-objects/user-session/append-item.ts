@@ -13,12 +13,12 @@ import { utf8LengthExceeds } from "../utf8.ts";
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
   const { clientMsgId, content, replyTo, mentions } = submission;
-  const reply = replyTo === undefined ? null : parseMessageId(replyTo);
-  if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
   const body = JSON.stringify({ content, replyTo, mentions });
   // The body holds the content: when even that is small enough, there is nothing to count.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
   if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes)) return refused("CONTENT_TOO_LARGE");
+  const reply = replyTo === undefined ? null : parseMessageId(replyTo);
+  if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
   return {
     clientMsgId,
     body,

@@ -1,6 +1,7 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
 import { Conversations } from "../../durable-objects/user-session/conversations.ts";
 import { Feeds } from "../../durable-objects/user-session/feeds.ts";
+import type { HistoryStore } from "../../durable-objects/history/history-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox.ts";
 import { Socket } from "../../durable-objects/user-session/sockets.ts";
 import type { SyncHost } from "../../durable-objects/user-session/syncing.ts";
@@ -18,7 +19,11 @@ import {
 import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+
+/** These conversations have dropped nothing. */
+const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
 
 export const me = "user_me" as UserId;
 const pageSize = 4;
@@ -141,7 +146,7 @@ export class FakeSession {
     this.#byId = new Map(conversations.map((one) => [one.id, one]));
     this.inbox = new Inbox(this.storage.sql);
     const stub = (id: ConversationId): ConversationRpc => (this.#byId.get(id) as FakeConversation).rpc;
-    this.conversations = new Conversations(me, stub, this.inbox, this.feeds);
+    this.conversations = new Conversations(me, stub, this.inbox, this.feeds, noHistory);
     this.syncHost = {
       inbox: this.inbox,
       feeds: this.feeds,
@@ -191,6 +196,3 @@ export class FakeSession {
     return answer;
   }
 }
-
-/** Until all that is ready has happened. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -42,7 +42,7 @@ describe("a WebSocket message", () => {
   });
 
   it("[ERR-3] that is binary or not JSON is refused", () => {
-    expect(parseSocketMessage(new TextEncoder().encode(JSON.stringify(typing)).buffer)).toEqual({
+    expect(parseSocketMessage(new TextEncoder().encode(JSON.stringify(typing)).slice().buffer)).toEqual({
       code: "BINARY_NOT_SUPPORTED",
     });
     for (const text of ["", "{", "ping ", "[1,", "undefined", "\uFEFF{}", "{'type':'typing'}", "NaN"]) {
