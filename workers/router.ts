@@ -13,6 +13,7 @@ import * as auth from "./routes/auth.ts";
 import * as conversations from "./routes/conversations.ts";
 import * as deadLetters from "./routes/dead-letters.ts";
 import * as devices from "./routes/devices.ts";
+import * as history from "./routes/history.ts";
 import * as messages from "./routes/messages.ts";
 import * as service from "./routes/service.ts";
 import * as users from "./routes/users.ts";
@@ -37,6 +38,8 @@ router
   .get("/api/admin/dead-letters", deadLetters.listDeadLetters)
   .post("/api/admin/dead-letters/:id/replay", deadLetters.replayDeadLetter)
   .delete("/api/admin/dead-letters/:id", deadLetters.dropDeadLetter)
+  .get("/api/admin/history", history.listHistory)
+  .get("/api/admin/history/:conversationId/verify", history.verifyHistory)
   .get("/.well-known/jwks.json", service.keySet)
   .get("/openapi.json", service.openapiDocument)
   .get("/asyncapi.json", service.asyncapiDocument)

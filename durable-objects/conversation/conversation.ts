@@ -4,6 +4,7 @@ import { conversationMigrations } from "../../schema/conversation/migrations.ts"
 import { logMigrations } from "../../schema/log/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import {
   refused,
   type AppendItem,
@@ -22,6 +23,8 @@ import { Alarm } from "../alarm.ts";
 import type { Env } from "../env.ts";
 import { Historian } from "../history/historian.ts";
 import { HistoryStore } from "../history/history-store.ts";
+import { StoredHistory } from "../history/stored-history.ts";
+import { verifyHistory, type VerifiedLog } from "../history/verify.ts";
 import { readHistorySettings, readLimits } from "../limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
 import { pageRange } from "../log/log-page.ts";
@@ -42,6 +45,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   readonly #log: EventLog;
   readonly #publishers: Publishers;
   #opened: boolean;
+  readonly #past: VerifiedLog;
   readonly #historian: Historian;
   readonly #alarm: Alarm;
   readonly #dropAboveBytes: number;
@@ -71,7 +75,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
         eventsAfter: (seq, limit) => this.#log.eventsAfter(seq, limit),
         unreadOf: (userId) => this.#log.unreadOf(userId),
         cursorSeqOf: (userId) => this.#log.readerOf(userId).cursorSeq,
-        deliver: (userId, delivery) => callActorOnce(() => userSessionStub(env, userId).deliver(delivery), streamLimits.deliveryTimeoutMs),
+        deliver: (userId, delivery) =>
+          callActorOnce(() => userSessionStub(env, userId).deliver(delivery), streamLimits.deliveryTimeoutMs),
         settled: () => this.#settled(),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -80,15 +85,18 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       this.#log.durableSettledSeq,
     );
     this.#publishers.subscribe(this.#members);
+    this.#past = {
+      conversationId: this.#id,
+      headSeq: () => this.#log.headSeq,
+      floorSeq: () => this.#log.floorSeq,
+      createdAtOf: (seq) => this.#log.createdAtOf(seq),
+      events: (afterSeq, throughSeq) => this.#log.historyEvents(afterSeq, throughSeq),
+      findDropped: (events) => this.#log.findDropped(events),
+    };
     this.#historian = new Historian(
       ctx.storage.sql,
       new HistoryStore(env.DIRECTORY, env.ARCHIVE),
-      {
-        conversationId: this.#id,
-        headSeq: () => this.#log.headSeq,
-        createdAtOf: (seq) => this.#log.createdAtOf(seq),
-        events: (afterSeq, throughSeq) => this.#log.historyEvents(afterSeq, throughSeq),
-      },
+      this.#past,
       historySettings,
     );
     this.#dropAboveBytes = historySettings.LOG_DROP_ABOVE_BYTES;
@@ -105,12 +113,22 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
       callActor(() => userSessionStub(this.env, member).admit({ v: rpcVersion, conversationId: this.#id })),
     );
     await Promise.all(admissions);
-    const { rowsWritten } = this.ctx.storage.sql.exec("INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING", this.#id, Date.now());
+    const { rowsWritten } = this.ctx.storage.sql.exec(
+      "INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
+      this.#id,
+      Date.now(),
+    );
     this.#opened = true;
     return { created: rowsWritten > 0 };
   }
 
-  async append({ senderId, items }: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
+  async append({
+    senderId,
+    items,
+  }: {
+    senderId: UserId;
+    items: readonly AppendItem[];
+  }): Promise<readonly AppendResult[]> {
     return this.#log.append(senderId, items);
   }
 
@@ -148,7 +166,13 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     if (!("refusal" in marked)) {
       this.#signal(`own-receipt:${userId}`, (to) =>
         to === userId
-          ? { type: "read-receipt", conversationId: this.#id, userId, seq: this.#log.readerOf(userId).cursorSeq, unread: this.#log.unreadOf(userId) }
+          ? {
+              type: "read-receipt",
+              conversationId: this.#id,
+              userId,
+              seq: this.#log.readerOf(userId).cursorSeq,
+              unread: this.#log.unreadOf(userId),
+            }
           : null,
       );
     }
@@ -157,7 +181,23 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<void> {
     if (judgeDirect(this.#members, this.#opened, userId) !== null) return;
-    this.#signal(`typing:${userId}`, (to) => (to === userId ? null : { type: "typing", conversationId: this.#id, userId, active }));
+    this.#signal(`typing:${userId}`, (to) =>
+      to === userId ? null : { type: "typing", conversationId: this.#id, userId, active },
+    );
+  }
+
+  async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
+    const now = Date.now();
+    const { projectedSeq, archivedSeq } = this.#historian;
+    const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(now) };
+    const report = await verifyHistory(
+      this.#past,
+      new StoredHistory(this.env.DIRECTORY, this.env.ARCHIVE),
+      progress,
+      afterSeq,
+    );
+    // A log that was lost is a fault, a conversation that never was is none.
+    return this.#opened || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
   }
 
   /** Takes up what a crash cut off, and moves the log on into history. */
@@ -188,7 +228,9 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     // Not awaited: without an `await` between them the alarm commits together with the events.
     if (events.length > 0) void this.#alarm.arm(this.#dueAt());
     for (const { userId, seq } of cursors) {
-      this.#signal(`receipt:${userId}`, (to) => (to === userId ? null : { type: "read-receipt", conversationId: this.#id, userId, seq }));
+      this.#signal(`receipt:${userId}`, (to) =>
+        to === userId ? null : { type: "read-receipt", conversationId: this.#id, userId, seq },
+      );
     }
     this.#publishers.pump();
   }

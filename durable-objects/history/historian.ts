@@ -26,6 +26,8 @@ interface Progress {
 
 /** For one write to a tier. */
 const tierTimeoutMs = 30_000;
+/** A tier that fails is asked again at least this often. */
+const maxBackoffMs = 3_600_000;
 /** Archiving waits this much longer, so that a block is written once for many segments. */
 const archiveBatchMs = 86_400_000;
 
@@ -44,8 +46,11 @@ export class Historian {
     this.#store = store;
     this.#source = source;
     this.#settings = settings;
-    const query = "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
-    const row = sql.exec<{ projectedSeq: number; archivedSeq: number; archiveDueAt: number | null }>(query).toArray()[0];
+    const query =
+      "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
+    const row = sql
+      .exec<{ projectedSeq: number; archivedSeq: number; archiveDueAt: number | null }>(query)
+      .toArray()[0];
     this.#progress = row ?? { projectedSeq: 0, archivedSeq: 0, archiveDueAt: null };
   }
 
@@ -54,12 +59,23 @@ export class Historian {
     return this.#progress.projectedSeq;
   }
 
+  /** Everything up to here is in R2. */
+  get archivedSeq(): number {
+    return this.#progress.archivedSeq;
+  }
+
+  /** Whether something should have been done so long ago that no pause between attempts explains it. */
+  isLate(now: number): boolean {
+    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
+    return dueAt.some((at) => at + 2 * maxBackoffMs < now);
+  }
+
   /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
   dueAt(now: number): number | null {
     const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
     if (dueAt.length === 0) return null;
     // A tier that fails is asked less and less often, at least once an hour.
-    const backoffMs = this.#failures === 0 ? 0 : Math.min(3_600_000, 1_000 * 2 ** this.#failures);
+    const backoffMs = this.#failures === 0 ? 0 : Math.min(maxBackoffMs, 1_000 * 2 ** this.#failures);
     return Math.max(Math.min(...dueAt), backoffMs === 0 ? 0 : now + backoffMs);
   }
 
@@ -100,7 +116,7 @@ export class Historian {
     // When there is much, whole segments only: the rest fills its segment before it is written.
     const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
     const { projectedSeq } = this.#progress;
-    for (let done = projectedSeq; done < through; ) {
+    for (let done = projectedSeq; done < through;) {
       const after = firstSeqOf(done + 1, segmentEvents) - 1;
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
       const events = this.#source.events(after, next);
@@ -117,7 +133,10 @@ export class Historian {
     const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
     for (;;) {
       const { archivedSeq } = this.#progress;
-      const moved = await withDeadline(() => this.#store.archive(this.#source.conversationId, archivedSeq, before), tierTimeoutMs);
+      const moved = await withDeadline(
+        () => this.#store.archive(this.#source.conversationId, archivedSeq, before),
+        tierTimeoutMs,
+      );
       const isDone = moved.archivedSeq === archivedSeq;
       const nextLastAt = moved.nextLastAt;
       this.#save({
@@ -130,12 +149,21 @@ export class Historian {
   }
 
   #archiveDueAfter(lastAt: number): number {
-    return lastAt + this.#settings.HISTORY_ARCHIVE_AFTER_MS + Math.min(archiveBatchMs, this.#settings.HISTORY_ARCHIVE_AFTER_MS);
+    return (
+      lastAt +
+      this.#settings.HISTORY_ARCHIVE_AFTER_MS +
+      Math.min(archiveBatchMs, this.#settings.HISTORY_ARCHIVE_AFTER_MS)
+    );
   }
 
   #save(progress: Progress): void {
     const { projectedSeq, archivedSeq, archiveDueAt } = progress;
-    this.#sql.exec("INSERT OR REPLACE INTO history_progress VALUES (1, ?, ?, ?)", projectedSeq, archivedSeq, archiveDueAt);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO history_progress VALUES (1, ?, ?, ?)",
+      projectedSeq,
+      archivedSeq,
+      archiveDueAt,
+    );
     this.#progress = progress;
   }
 }

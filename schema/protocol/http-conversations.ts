@@ -1,6 +1,6 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
-import { strictShape, count, seqNumber, seqOrZero } from "./shape.ts";
+import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { userIdShape } from "./ids.ts";
 import { eventFrame } from "./message.ts";
 import { conversationShape } from "./sync.ts";
@@ -9,10 +9,6 @@ import { wireLimits } from "./limits.ts";
 export const openConversationBodyShape = strictShape({ kind: v.literal("direct"), userId: userIdShape });
 
 export const conversationResultShape = strictShape({ conversation: conversationShape });
-
-/** A query parameter holding a whole number in plain decimal digits. */
-const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
-  v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
 
 const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
 

@@ -26,3 +26,7 @@ export const timeMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const seqOrZero = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const seqNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** A query parameter holding a whole number in plain decimal digits. */
+export const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
+  v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);

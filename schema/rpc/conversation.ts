@@ -1,6 +1,7 @@
 // Calls to a conversation (direct now, a group later): what UserSession asks and is answered.
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
+import type { HistoryReport } from "../protocol/http-history.ts";
 import type { Preview } from "../protocol/sync.ts";
 
 export interface Refused {
@@ -97,6 +98,8 @@ export interface ConversationRpc {
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
   markRead(request: { v: number; userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
   setTyping(request: { v: number; userId: UserId; active: boolean }): Promise<void>;
+  /** For operators: recounts the history of some events after `afterSeq`; CONVERSATION_NOT_FOUND when there never were any. */
+  verifyHistory(request: { v: number; afterSeq: number }): Promise<HistoryReport | Refused>;
 }
 
 /** Where a conversation's stub comes from: a fresh one at every call, since a broken stub stays broken. */

@@ -20,6 +20,7 @@ import {
   messagesResultShape,
   openConversationBodyShape,
 } from "../../schema/protocol/http-conversations.ts";
+import { historyFaultShape, historyReportShape, historyResultShape } from "../../schema/protocol/http-history.ts";
 import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
 import {
   messageAckBody,
@@ -133,6 +134,22 @@ export const bodyComponents = {
   DeadLettersResult: fromServer(deadLettersResultShape, "A page of the jobs that died, the newest first.", {
     deadLetters: [example.deadLetter],
     cursor: null,
+  }),
+  HistoryResult: fromServer(historyResultShape, "A page of the conversations that have history.", {
+    conversationIds: [example.conversationId],
+    cursor: null,
+  }),
+  HistoryFault: fromServer(historyFaultShape, "Events of which history and log do not agree.", example.historyFault),
+  HistoryReport: fromServer(historyReportShape, "What recounting a part of a conversation's history found.", {
+    conversationId: example.conversationId,
+    headSeq: 5_000,
+    floorSeq: 0,
+    projectedSeq: 4_992,
+    archivedSeq: 4_096,
+    checked: 4_096,
+    faults: [example.historyFault],
+    moreFaults: false,
+    after: 4_096,
   }),
   Health: fromServer(healthResultShape, "The Worker runs.", { status: "ok" }),
   KeySet: fromServer(keySetShape, "Public signing keys (RFC 7517).", example.keySet),

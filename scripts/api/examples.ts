@@ -45,6 +45,8 @@ export const deadLetter = {
   },
 };
 
+export const historyFault = { kind: "missing" as const, where: "history" as const, firstSeq: 129, lastSeq: 192 };
+
 export const registerBody = {
   username: "alice",
   password: "correct horse battery",

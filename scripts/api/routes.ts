@@ -4,6 +4,7 @@ import { jobIdShape } from "../../schema/jobs/envelope.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { deadLettersQueryShape } from "../../schema/protocol/http-admin.ts";
 import { inboxQueryShape, messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
+import { historyQueryShape, verifyHistoryQueryShape } from "../../schema/protocol/http-history.ts";
 import { usernameShape } from "../../schema/protocol/http-auth.ts";
 import { conversationIdShape, deviceIdShape } from "../../schema/protocol/ids.ts";
 import type { bodyComponents } from "./components.ts";
@@ -310,6 +311,53 @@ export const routes: readonly Route[] = [
     pathParameters: deadLetterIdParameter,
     gives: { 204: { description: "It is gone." } },
     codes: ["NOT_AUTHENTICATED", "NOT_FOUND"],
+  },
+  {
+    method: "get",
+    path: "/api/admin/history",
+    operationId: "listHistory",
+    tag: "admin",
+    summary: "List the conversations that have history",
+    description: "Conversations of which events were moved from the log into the tiers behind it, by id.",
+    authenticated: false,
+    operator: true,
+    query: {
+      shape: historyQueryShape,
+      parameters: {
+        cursor: {
+          shape: historyQueryShape.entries.cursor,
+          description: "The `cursor` of the page before.",
+          example: example.conversationId,
+        },
+      },
+    },
+    gives: { 200: { description: "A page of their ids.", body: "HistoryResult" } },
+    codes: ["NOT_AUTHENTICATED", "INVALID_REQUEST"],
+  },
+  {
+    method: "get",
+    path: "/api/admin/history/{conversationId}/verify",
+    operationId: "verifyHistory",
+    tag: "admin",
+    summary: "Recount a conversation's history",
+    description:
+      "Compares what history holds with the conversation's log, event by event, and says what is wrong. One part at a time: " +
+      "ask again with `after` until it is null.",
+    authenticated: false,
+    operator: true,
+    pathParameters: conversationIdParameter,
+    query: {
+      shape: verifyHistoryQueryShape,
+      parameters: {
+        after: {
+          shape: verifyHistoryQueryShape.entries.after,
+          description: "Only events after this seq: the `after` of the part before.",
+          example: 4_096,
+        },
+      },
+    },
+    gives: { 200: { description: "What was found.", body: "HistoryReport" } },
+    codes: ["NOT_AUTHENTICATED", "INVALID_REQUEST", "CONVERSATION_NOT_FOUND", "UNAVAILABLE"],
   },
   {
     method: "get",

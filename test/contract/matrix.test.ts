@@ -132,6 +132,12 @@ const routeRows: Readonly<Record<string, RouteRow>> = {
     ...operatorsOnly,
     operator: 204,
   },
+  "GET /api/admin/history": { request: () => ({}), ...operatorsOnly, operator: 200 },
+  "GET /api/admin/history/:conversationId/verify": {
+    request: ({ talk }) => ({ path: `/api/admin/history/${talk}/verify` }),
+    ...operatorsOnly,
+    operator: 200,
+  },
   "GET /ws": { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
   "GET /.well-known/jwks.json": { request: () => ({}), stranger: null, member: 200 },
   "GET /openapi.json": { request: () => ({}), stranger: null, member: 200 },

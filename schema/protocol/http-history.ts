@@ -1,0 +1,43 @@
+// HTTP bodies for operators: which conversations have history, and whether it is what their logs hold.
+import * as v from "valibot";
+import { conversationIdShape } from "./ids.ts";
+import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+
+/** `cursor`: from the page before. */
+export const historyQueryShape = strictShape({ cursor: v.exactOptional(conversationIdShape) });
+
+export const historyResultShape = strictShape({
+  conversationIds: v.array(conversationIdShape),
+  cursor: v.nullable(conversationIdShape),
+});
+export type HistoryResult = v.InferOutput<typeof historyResultShape>;
+
+/**
+ * `missing`: history, or the log itself, lacks them. `different`: a tier has others than the log. `unreadable`: a segment
+ * or an object is there, but is not what was written. `behind`: they should be in history since long. `ahead`: history has
+ * events that the log never had.
+ */
+export const historyFaultShape = strictShape({
+  kind: v.picklist(["missing", "different", "unreadable", "behind", "ahead"]),
+  where: v.picklist(["log", "history", "d1", "r2"]),
+  firstSeq: seqNumber,
+  lastSeq: seqNumber,
+});
+export type HistoryFault = v.InferOutput<typeof historyFaultShape>;
+
+/** `after`: where the part before ended. */
+export const verifyHistoryQueryShape = strictShape({ after: v.optional(queryNumber(seqOrZero), "0") });
+
+/** One part of a conversation: `after` asks for the next, null on the last. */
+export const historyReportShape = strictShape({
+  conversationId: conversationIdShape,
+  headSeq: seqOrZero,
+  floorSeq: seqOrZero,
+  projectedSeq: seqOrZero,
+  archivedSeq: seqOrZero,
+  checked: count,
+  faults: v.array(historyFaultShape),
+  moreFaults: v.boolean(),
+  after: v.nullable(seqNumber),
+});
+export type HistoryReport = v.InferOutput<typeof historyReportShape>;
