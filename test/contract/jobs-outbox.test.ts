@@ -5,7 +5,7 @@ import { maxWaitingJobs } from "../../durable-objects/user-session/job-outbox.ts
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, TestUser } from "../support/actors.ts";
-import { CaughtQueue } from "../support/jobs-queue.ts";
+import { bindings, CaughtQueue } from "../support/jobs-queue.ts";
 
 let queue: CaughtQueue;
 let errors: MockInstance<typeof console.error>;
@@ -131,7 +131,11 @@ it("[JOBS-5] a session that its alarm woke knows whose it is", async () => {
   queue.take = fails;
   const device = await alice.signIn();
   await crash(alice.id);
-  await runDurableObjectAlarm(sessionObject(alice.id));
+  // As on the platform, where an alarm tells only the number of its object.
+  const { USER_SESSION } = bindings;
+  const nameless = USER_SESSION.get(USER_SESSION.idFromString(sessionObject(alice.id).id.toString()));
+  expect(await runInDurableObject(nameless, (_, { id }) => id.name)).toBeUndefined();
+  expect(await runDurableObjectAlarm(nameless)).toBe(true);
   const socket = await alice.connect(device);
   expect(await socket.take("welcome")).toMatchObject({ userId: alice.id });
   queue.take = works;

@@ -54,7 +54,7 @@ async function auditOf(sessions: readonly SessionResult[]): Promise<readonly str
   const query = "SELECT user_id, event FROM audit_event";
   const rows = await inDirectory({ readOnly: true }, (database) => database.prepare(query).all());
   const ids = new Set<unknown>(sessions.map(({ user }) => user.id));
-  return rows.filter((row) => ids.has(row["user_id"])).map((row) => `${row["user_id"]} ${row["event"]}`);
+  return rows.filter((row) => ids.has(row["user_id"])).map((row) => [row["user_id"], row["event"]].join(" "));
 }
 
 const registered = (sessions: readonly SessionResult[]): readonly string[] =>

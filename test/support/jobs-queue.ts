@@ -57,11 +57,20 @@ export async function deliver(
     bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(1_000), attempts, body })),
   );
   const context = createExecutionContext();
+  // `getQueueResult` does not tell the delays.
+  const delays = new Map<string, number | undefined>();
+  for (const message of batch.messages) {
+    const retry = message.retry.bind(message);
+    vi.spyOn(message, "retry").mockImplementation((options) => {
+      delays.set(message.id, options?.delaySeconds);
+      retry(options);
+    });
+  }
   await entry.queue(batch, environment);
   const { explicitAcks, retryMessages } = await getQueueResult(batch, context);
   return {
     acked: explicitAcks.toSorted(),
-    retried: Object.fromEntries(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds])),
+    retried: Object.fromEntries(retryMessages.map(({ msgId }) => [msgId, delays.get(msgId)])),
   };
 }
 
