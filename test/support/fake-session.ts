@@ -122,12 +122,10 @@ export class FakeSocket {
   /** The same in short: `conversation-changed a`, `new-message a 3 unread 1`. */
   takeLines(): string[] {
     return this.take().map((frame) => {
-      const { type, conversationId, seq, headSeq, code, unread } = frame as DownFrame & Record<string, unknown>;
-      const named = { seq, head: headSeq, unread };
-      const rest = Object.entries(named).flatMap(([name, value]) =>
-        value === undefined ? [] : [`${name} ${String(value)}`],
-      );
-      return [type, conversationId, code, ...rest].filter((part) => part !== undefined).join(" ");
+      const named: Record<string, unknown> = { ...frame };
+      const counts = ["seq", "headSeq", "unread"].flatMap((name) => (name in named ? [name, named[name]] : []));
+      const parts = [frame.type, named["conversationId"], named["code"], ...counts];
+      return parts.flatMap((part) => (typeof part === "string" || typeof part === "number" ? [part] : [])).join(" ");
     });
   }
 }

@@ -2,6 +2,7 @@
 import { Publishers, type StreamHost } from "../../durable-objects/stream/publishers.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import { turn } from "./quick-turns.ts";
 
 export const [alice, bob, carol] = ["user_alice", "user_bob", "user_carol"] as [UserId, UserId, UserId];
 
@@ -15,8 +16,6 @@ export interface Call {
   take(): Promise<void>;
   fail(): Promise<void>;
 }
-
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class FakeStreamHost implements StreamHost {
   readonly conversationId = "direct_a_b" as ConversationId;

@@ -10,11 +10,10 @@ const conversation = (name: string, head: number): FakeConversation =>
   new FakeConversation(name as ConversationId, head);
 
 async function sync(session: FakeSession, socket: FakeSocket, asked: Omit<SyncFrame, "type"> = {}): Promise<void> {
-  await syncSocket(session.syncHost, socket.socket, { type: "sync", ...asked } as SyncFrame);
+  await syncSocket(session.syncHost, socket.socket, { type: "sync", ...asked });
 }
 
-const cursors = (of: Record<string, number>): Pick<SyncFrame, "cursors"> =>
-  ({ cursors: of }) as Pick<SyncFrame, "cursors">;
+const cursors = (of: Record<string, number>): Pick<SyncFrame, "cursors"> => ({ cursors: of });
 
 describe("a first sync", () => {
   it("[SYNC-2] brings entries and what the device lacks, then sync-done; then everything as it happens", async () => {
@@ -23,7 +22,7 @@ describe("a first sync", () => {
     const phone = session.connect();
     await sync(session, phone, cursors({ a: 1 }));
     expect(phone.takeLines()).toEqual([
-      "conversation-changed a head 6 unread 6",
+      "conversation-changed a headSeq 6 unread 6",
       ...["2", "3", "4", "5"].map((seq) => `new-message a seq ${seq}`),
       "new-message a seq 6 unread 6",
       "sync-done",
@@ -42,7 +41,7 @@ describe("a first sync", () => {
     const phone = session.connect();
     await sync(session, phone);
     expect(a.reads).toEqual([null]);
-    expect(phone.takeLines()).toEqual(["conversation-changed a head 8 unread 8", "sync-done"]);
+    expect(phone.takeLines()).toEqual(["conversation-changed a headSeq 8 unread 8", "sync-done"]);
   });
 
   it("[SYNC-3] asks only what is stale or what the device is behind in; entries it has not seen come all the same", async () => {
@@ -54,9 +53,9 @@ describe("a first sync", () => {
     await sync(session, phone, { inboxVersion: 2, ...cursors({ a: 2, b: 4, c: 3 }) });
     expect([a.reads, b.reads, c.reads]).toEqual([[2], [4], []]);
     expect(phone.takeLines().toSorted()).toEqual([
-      "conversation-changed a head 3 unread 3",
-      "conversation-changed b head 4 unread 4",
-      "conversation-changed c head 3 unread 3",
+      "conversation-changed a headSeq 3 unread 3",
+      "conversation-changed b headSeq 4 unread 4",
+      "conversation-changed c headSeq 3 unread 3",
       "new-message a seq 3 unread 3",
       "sync-done",
     ]);
@@ -89,7 +88,7 @@ describe("a first sync", () => {
     await sync(session, phone, { inboxVersion: 1, ...cursors({ nowhere: 3, a: 0 }) });
     expect(phone.takeLines()).toEqual([
       "error nowhere CONVERSATION_NOT_FOUND",
-      "conversation-changed a head 1 unread 1",
+      "conversation-changed a headSeq 1 unread 1",
       "new-message a seq 1 unread 1",
       "sync-done",
     ]);
@@ -110,7 +109,7 @@ describe("a first sync", () => {
     a.unreachable = true;
     const phone = session.connect();
     await sync(session, phone, { inboxVersion: 1, ...cursors({ a: 0 }) });
-    expect(phone.takeLines()).toEqual(["sync-required a head 2", "sync-done"]);
+    expect(phone.takeLines()).toEqual(["sync-required a headSeq 2", "sync-done"]);
     a.unreachable = false;
     a.head = 3;
     session.deliver(a, 2);
@@ -169,9 +168,9 @@ describe("a later sync", () => {
     await a.release();
     await Promise.all([first, second]);
     expect(phone.takeLines()).toEqual([
-      "conversation-changed a head 5 unread 5",
+      "conversation-changed a headSeq 5 unread 5",
       "sync-done",
-      "conversation-changed a head 5 unread 5",
+      "conversation-changed a headSeq 5 unread 5",
       "new-message a seq 3",
       "new-message a seq 4",
       "new-message a seq 5 unread 5",
@@ -225,10 +224,10 @@ describe("reading on another device meanwhile", () => {
     await done;
     expect(phone.takeLines()).toEqual([
       "read-receipt a seq 6 unread 0",
-      "conversation-changed a head 6 unread 6",
+      "conversation-changed a headSeq 6 unread 6",
       "new-message a seq 5",
       "new-message a seq 6",
-      "conversation-changed a head 6 unread 0",
+      "conversation-changed a headSeq 6 unread 0",
       "sync-done",
     ]);
     expect(session.inbox.get(a.id)?.summary?.unread).toBe(0);

@@ -1,5 +1,5 @@
 // A sender's own messages, linked through the log, against a plain list of their seqs.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   emptyChain,

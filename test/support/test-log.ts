@@ -1,0 +1,112 @@
+// An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
+import { EventLog, type Committed, type LogHost } from "../../durable-objects/log/event-log.ts";
+import { eraEvents } from "../../durable-objects/log/eras.ts";
+import { migrate } from "../../durable-objects/migrate.ts";
+import { logMigrations } from "../../schema/log/migrations.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+
+export const [alice, bob, carol] = ["user_alice", "user_bob", "user_carol"] as [UserId, UserId, UserId];
+export const startOfTime = 1_800_000_000_000;
+
+/** RFC 9562, for a message submitted at `timeMs`; different for each `n`. */
+export function uuidV7(timeMs: number, n: number): ClientMsgId {
+  const time = timeMs.toString(16).padStart(12, "0");
+  const tail = n.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}` as ClientMsgId;
+}
+
+/** A message that says `text`. */
+export function item(clientMsgId: string, text = "hi"): AppendItem {
+  const body = JSON.stringify({ content: { type: "text", text } });
+  return { clientMsgId: clientMsgId as ClientMsgId, body, bodyHash: `hash of ${text}` };
+}
+
+export const refusalOf = (result: AppendResult): string => ("refusal" in result ? result.refusal.code : "acked");
+
+export interface TestLogOptions {
+  readonly limits?: Partial<Limits>;
+  readonly eraSize?: number;
+}
+
+export class TestLog implements LogHost {
+  readonly conversationId = "direct_a_b" as ConversationId;
+  readonly limits: Limits;
+  log: EventLog;
+  clock = startOfTime;
+  settled = 0;
+  refusal: Refusal | null = null;
+  readonly commits: Committed[] = [];
+  readonly aborts: unknown[] = [];
+  /** Since they were last set to 0. */
+  rows = { read: 0, written: 0 };
+  /** Ids whose events cannot be stored. */
+  readonly poisonous = new Set<string>();
+  readonly sqlite: SqliteStorage = openSqlite();
+  readonly #eraSize: number;
+  #messages = 0;
+
+  constructor({ limits = {}, eraSize = eraEvents }: TestLogOptions = {}) {
+    this.limits = { ...defaultLimits, LIMIT_LATE_LOOKUPS_PER_MINUTE: 1_000_000, ...limits };
+    this.#eraSize = eraSize;
+    migrate(this.sqlite, { log: logMigrations });
+    this.log = this.#open();
+  }
+
+  /** As after hibernation or a crash: what is not in storage is gone. */
+  restart(): void {
+    this.log = this.#open();
+  }
+
+  /** An id of the clock's own time. */
+  freshId(agoMs = 0): ClientMsgId {
+    return uuidV7(this.clock - agoMs, ++this.#messages);
+  }
+
+  async send(senderId: UserId, ...items: AppendItem[]): Promise<AppendResult[]> {
+    return this.log.append(senderId, items.length > 0 ? items : [item(this.freshId())]);
+  }
+
+  now(): number {
+    return this.clock;
+  }
+
+  judge(): Refusal | null {
+    return this.refusal;
+  }
+
+  settledSeq(): number {
+    return Math.min(this.settled, this.log.headSeq);
+  }
+
+  committed(change: Committed): void {
+    this.commits.push(change);
+  }
+
+  abort(cause: unknown): void {
+    this.aborts.push(cause);
+  }
+
+  #open(): EventLog {
+    const { sql } = this.sqlite;
+    const exec = (query: string, ...bindings: unknown[]): unknown => {
+      if (query.startsWith("INSERT INTO event") && this.poisonous.has(String(bindings[3]))) throw new Error("planted");
+      const cursor = sql.exec(query, ...bindings);
+      this.rows.read += cursor.rowsRead;
+      this.rows.written += cursor.rowsWritten;
+      return cursor;
+    };
+    const counting = {
+      get databaseSize(): number {
+        return sql.databaseSize;
+      },
+      exec,
+    };
+    const { transactionSync } = this.sqlite;
+    const storage = { sql: counting, transactionSync };
+    return new EventLog(storage as unknown as DurableObjectStorage, this, this.#eraSize);
+  }
+}
