@@ -1,14 +1,13 @@
 // The operators' calls about jobs that died.
 import * as v from "valibot";
 import { deadLettersResultShape, type DeadLetter } from "../schema/protocol/http-admin.ts";
+import type { OperatorCalls } from "./operator-calls.ts";
 
 export class JobsCalls {
-  readonly #server: string;
-  readonly #token: string;
+  readonly #calls: OperatorCalls;
 
-  constructor(server: string, token: string) {
-    this.#server = server;
-    this.#token = token;
+  constructor(calls: OperatorCalls) {
+    this.#calls = calls;
   }
 
   /** All of them, page by page, the newest first. */
@@ -32,15 +31,7 @@ export class JobsCalls {
     return (await this.#call("DELETE", `/${encodeURIComponent(id)}`)).status !== 404;
   }
 
-  /** @throws Error with the code of any refusal but 404, or when nobody answers */
-  async #call(method: string, rest: string): Promise<Response> {
-    const headers = { authorization: `Bearer ${this.#token}` };
-    const url = new URL(`/api/admin/dead-letters${rest}`, this.#server);
-    const response = await fetch(url, { method, headers }).catch((cause: unknown) => {
-      throw new Error(`${this.#server} does not answer`, { cause });
-    });
-    if (response.ok || response.status === 404) return response;
-    const { code = "no code" } = (await response.json().catch(() => ({}))) as { code?: string };
-    throw new Error(`the server answers ${response.status} ${code}`);
+  #call(method: string, rest: string): Promise<Response> {
+    return this.#calls.call(method, `dead-letters${rest}`);
   }
 }

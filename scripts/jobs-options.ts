@@ -1,5 +1,6 @@
 // `npm run jobs -- …`: what was asked for.
 import { parseArgs } from "node:util";
+import { isServerAddress, secretsFileFor } from "./operator-token.ts";
 
 export type JobsCommand =
   | { readonly name: "list"; readonly json: boolean }
@@ -21,18 +22,14 @@ export const usage = `Usage: npm run jobs -- list [--json]       the jobs that d
   --secrets  a file that holds ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
 `;
 
-const localHosts = ["localhost", "127.0.0.1", "[::1]"];
-
 /** @returns null when the arguments make no sense */
 export function parseJobsOptions(args: readonly string[], defaultServer: string): JobsOptions | null {
   const parsed = parseArguments(args);
   if (parsed === null) return null;
   const { json, all, secrets, server = defaultServer } = parsed.values;
   const command = commandOf(parsed.positionals, json, all);
-  if (command === null || !URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) return null;
-  // The secret of the local server is nobody else's business.
-  const isLocal = localHosts.includes(new URL(server).hostname);
-  return { command, server, secretsFile: secrets ?? (isLocal ? ".dev.vars" : null) };
+  if (command === null || !isServerAddress(server)) return null;
+  return { command, server, secretsFile: secretsFileFor(server, secrets) };
 }
 
 function commandOf([name, id, ...rest]: readonly string[], json: boolean, all: boolean): JobsCommand | null {

@@ -1,12 +1,11 @@
 // `npm run jobs -- list|replay|drop`: jobs that no consumer could do, seen and dealt with.
-import { resolve } from "node:path";
 import type { DeadLetter } from "../schema/protocol/http-admin.ts";
 import { printable } from "./chat-text.ts";
 import { JobsCalls } from "./jobs-calls.ts";
-import { parseJobsOptions, usage, type JobsCommand, type JobsOptions } from "./jobs-options.ts";
+import { parseJobsOptions, usage, type JobsCommand } from "./jobs-options.ts";
+import { OperatorCalls } from "./operator-calls.ts";
+import { readOperatorToken, tokenMissing } from "./operator-token.ts";
 import { readPort } from "./port.ts";
-import { readVariable } from "./secrets-file.ts";
-import { inRepository } from "./wrangler.ts";
 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -45,25 +44,19 @@ async function run(calls: JobsCalls, command: JobsCommand): Promise<number> {
   return 0;
 }
 
-async function readToken({ secretsFile }: JobsOptions): Promise<string | undefined> {
-  const given = process.env["ADMIN_TOKEN"];
-  if (given !== undefined || secretsFile === null) return given;
-  return readVariable(resolve(inRepository(), secretsFile), "ADMIN_TOKEN");
-}
-
 async function main(): Promise<number> {
   const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
   if (options === null) {
     process.stderr.write(usage);
     return 1;
   }
-  const token = await readToken(options);
+  const token = await readOperatorToken(options.secretsFile);
   if (token === undefined) {
-    process.stderr.write("ADMIN_TOKEN is missing: set it, or name the file that holds it with --secrets.\n");
+    process.stderr.write(tokenMissing);
     return 1;
   }
   try {
-    return await run(new JobsCalls(options.server, token), options.command);
+    return await run(new JobsCalls(new OperatorCalls(options.server, token)), options.command);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;

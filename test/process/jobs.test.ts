@@ -1,13 +1,13 @@
 // Jobs on the real server: those that a kill took from its queue come back, those that died are dealt with by command.
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inRepository } from "../../scripts/wrangler.ts";
 import { ApiClient } from "../support/api-client.ts";
+import { inDirectory } from "../support/directory-file.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 
 const vars = { SCRYPT_COST: "2" };
@@ -37,22 +37,10 @@ const people = (name: string, count: number): Promise<readonly SessionResult[]> 
     ),
   );
 
-/** The directory, in the file where the server keeps it. */
-async function inDirectory<T>(options: { readOnly: boolean }, act: (database: DatabaseSync) => T): Promise<T> {
-  const folder = join(stateDir, "v3", "d1", "miniflare-D1DatabaseObject");
-  const file = (await readdir(folder)).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name)) ?? "";
-  const database = new DatabaseSync(join(folder, file), options);
-  try {
-    return act(database);
-  } finally {
-    database.close();
-  }
-}
-
 /** What is written of these people, event by event. */
 async function auditOf(sessions: readonly SessionResult[]): Promise<readonly string[]> {
   const query = "SELECT user_id, event FROM audit_event";
-  const rows = await inDirectory({ readOnly: true }, (database) => database.prepare(query).all());
+  const rows = await inDirectory(stateDir, { readOnly: true }, (database) => database.prepare(query).all());
   const ids = new Set<unknown>(sessions.map(({ user }) => user.id));
   return rows.filter((row) => ids.has(row["user_id"])).map((row) => [row["user_id"], row["event"]].join(" "));
 }
@@ -114,7 +102,7 @@ it("[JOBS-8] jobs that died are listed, replayed and dropped by command", async 
     return `('${id}', 'account-audit', '${job}', 'failed', 'Error: \u009B31m planted', 9, ${2_000 + n})`;
   });
   await killAndStartAgain(async () => {
-    await inDirectory({ readOnly: false }, (database) => {
+    await inDirectory(stateDir, { readOnly: false }, (database) => {
       database.exec(`INSERT INTO dead_letter VALUES ${dead.join(", ")}`);
     });
   });

@@ -1,0 +1,34 @@
+// What operators ask of a server, here or anywhere, with its secret ADMIN_TOKEN.
+
+/** The server answered, and said no. */
+export class ServerRefused extends Error {
+  override readonly name = "ServerRefused";
+}
+
+export class OperatorCalls {
+  readonly #server: string;
+  readonly #token: string;
+
+  constructor(server: string, token: string) {
+    this.#server = server;
+    this.#token = token;
+  }
+
+  /**
+   * The answer, which may be a 404.
+   *
+   * @param path after `/api/admin/`
+   * @throws ServerRefused with the code of any other refusal; Error when nobody answers
+   */
+  async call(method: string, path: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.#token}` };
+    const response = await fetch(new URL(`/api/admin/${path}`, this.#server), { method, headers }).catch(
+      (cause: unknown) => {
+        throw new Error(`${this.#server} does not answer`, { cause });
+      },
+    );
+    if (response.ok || response.status === 404) return response;
+    const { code = "no code" } = (await response.json().catch(() => ({}))) as { code?: string };
+    throw new ServerRefused(`the server answers ${response.status} ${code}`);
+  }
+}
