@@ -129,7 +129,7 @@ export class Publishers {
   async #deliver({ userId, publisher, signals }: Subscriber, step: Step): Promise<boolean> {
     const events = this.#host.eventsAfter(step.prev, streamLimits.maxEventsPerDelivery);
     const last = events.at(-1)?.seq ?? step.prev;
-    const newest = last === this.#host.headSeq();
+    const newest = last >= this.#host.headSeq();
     // Signals count what came before them, so they wait until it has left.
     const carried = newest ? [...signals] : [];
     if (newest) signals.clear();

@@ -141,6 +141,16 @@ describe("signals", () => {
     expect(host.callTo(alice).delivery.signals.toSorted()).toEqual(["off", "read"]);
   });
 
+  it("leave even to a subscriber that claims to have more than there is", async () => {
+    const host = new FakeStreamHost(3, 3, [alice]);
+    host.publishers.signal("typing", text("on"));
+    await host.callTo(alice).answer({ state: "live", have: 9 });
+    host.publishers.signal("typing", text("off"));
+    expect(host.callTo(alice).delivery.signals).toEqual(["off"]);
+    await host.callTo(alice).answer({ state: "live", have: 9 });
+    expect(host.calls).toEqual([]);
+  });
+
   it("go only to those whom they concern", () => {
     const host = new FakeStreamHost(0, 0, [alice, bob]);
     host.publishers.signal("typing", (userId) => (userId === bob ? "typing" : null));
