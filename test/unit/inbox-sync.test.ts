@@ -15,6 +15,8 @@ async function sync(session: FakeSession, socket: FakeSocket, asked: Omit<SyncFr
 
 const cursors = (of: Record<string, number>): Pick<SyncFrame, "cursors"> => ({ cursors: of });
 
+const typing = JSON.stringify({ type: "typing", conversationId: "a" });
+
 describe("a first sync", () => {
   it("[SYNC-2] brings entries and what the device lacks, then sync-done; then everything as it happens", async () => {
     const a = conversation("a", 6);
@@ -45,13 +47,18 @@ describe("a first sync", () => {
   });
 
   it("[SYNC-3] asks only what is stale or what the device is behind in; entries it has not seen come all the same", async () => {
-    const [a, b, c] = [conversation("a", 3), conversation("b", 3), conversation("c", 3)];
-    const session = await FakeSession.withKnown(a, b, c);
+    const [seen, a, b, c] = ["seen", "a", "b", "c"].map((name) => conversation(name, 3)) as [
+      FakeConversation,
+      FakeConversation,
+      FakeConversation,
+      FakeConversation,
+    ];
+    const session = await FakeSession.withKnown(seen, a, b, c);
     b.head = 4;
     session.deliver(b, 3);
     const phone = session.connect();
-    await sync(session, phone, { inboxVersion: 2, ...cursors({ a: 2, b: 4, c: 3 }) });
-    expect([a.reads, b.reads, c.reads]).toEqual([[2], [4], []]);
+    await sync(session, phone, { inboxVersion: 3, ...cursors({ seen: 3, a: 2, b: 4, c: 3 }) });
+    expect([seen, a, b, c].map(({ reads }) => reads)).toEqual([[], [2], [4], []]);
     expect(phone.takeLines().toSorted()).toEqual([
       "conversation-changed a headSeq 3 unread 3",
       "conversation-changed b headSeq 4 unread 4",
@@ -79,6 +86,30 @@ describe("a first sync", () => {
     a.head = 8;
     session.deliver(a, 7);
     expect(phone.takeLines()).toEqual(["new-message a seq 8 unread 8"]);
+  });
+
+  it("[STREAM-1] a socket that had nothing to ask gets none of what the others were still owed", async () => {
+    const a = conversation("a", 3);
+    const session = await FakeSession.withKnown(a);
+    const laptop = session.connect();
+    await sync(session, laptop, cursors({ a: 3 }));
+    a.head = 4;
+    session.deliver(a, 3);
+    a.head = 6;
+    await session.conversations.read(a.id, null); // the inbox was listed over HTTP: the stream still lags
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 9, ...cursors({ a: 6 }) });
+    laptop.take();
+    phone.take();
+    a.head = 5;
+    session.deliver(a, 4, [typing]);
+    expect([laptop.takeLines(), phone.takeLines()]).toEqual([["new-message a seq 5 unread 5", "typing a"], []]);
+    a.head = 6;
+    session.deliver(a, 5, [typing]);
+    expect([laptop.takeLines(), phone.takeLines()]).toEqual([
+      ["new-message a seq 6 unread 6", "typing a"],
+      ["typing a"],
+    ]);
   });
 
   it("[SYNC-6] an unknown conversation is refused, the rest goes on", async () => {
@@ -121,6 +152,33 @@ describe("a first sync", () => {
       "new-message a seq 3 unread 3",
       "sync-done",
     ]);
+  });
+
+  it("a silent conversation speaks again only when its cursor is named, even one at the head", async () => {
+    const a = conversation("a", 2);
+    const session = await FakeSession.withKnown(a);
+    a.head = 3;
+    session.deliver(a, 2);
+    a.unreachable = true;
+    const phone = session.connect();
+    await sync(session, phone, cursors({ a: 2 }));
+    a.unreachable = false;
+    await sync(session, phone, { inboxVersion: 1 });
+    expect(phone.takeLines()).toEqual([
+      "sync-required a headSeq 2",
+      "sync-done",
+      "conversation-changed a headSeq 3 unread 3",
+      "sync-done",
+    ]);
+    a.head = 4;
+    session.deliver(a, 3);
+    expect(phone.takeLines()).toEqual([]);
+    await session.conversations.read(a.id, null);
+    await sync(session, phone, cursors({ a: 4 }));
+    phone.take();
+    a.head = 5;
+    session.deliver(a, 4);
+    expect(phone.takeLines()).toEqual(["new-message a seq 5 unread 5"]);
   });
 
   it("sends nothing after the socket closed", async () => {

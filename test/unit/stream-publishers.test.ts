@@ -129,16 +129,25 @@ describe("signals", () => {
 
   it("are kept over a failure, unless a newer one came", async () => {
     const host = new FakeStreamHost(0, 0, [alice]);
+    host.commit(1);
     host.publishers.signal("typing", text("on"));
     host.publishers.signal("receipt", text("read"));
     await host.callTo(alice).take();
-    host.publishers.signal("typing", text("on"));
-    host.publishers.signal("receipt", text("read"));
     const retried = host.callTo(alice);
+    expect(retried.delivery.signals).toEqual(["on", "read"]);
     host.publishers.signal("typing", text("off"));
     await retried.fail();
     await host.pauses[0]?.end();
     expect(host.callTo(alice).delivery.signals.toSorted()).toEqual(["off", "read"]);
+  });
+
+  it("[STREAM-4] are dropped when nobody listens: they are not shown to who comes later", async () => {
+    const host = new FakeStreamHost(0, 0, [alice]);
+    host.commit(1);
+    host.publishers.signal("typing", text("on"));
+    await host.callTo(alice).answer({ state: "idle", have: 0 });
+    host.publishers.read(alice, 0);
+    expect(host.callTo(alice).delivery).toMatchObject({ prev: 0, signals: [] });
   });
 
   it("leave even to a subscriber that claims to have more than there is", async () => {
