@@ -73,6 +73,7 @@ describe("an id's time", () => {
 describe("what memory saves", () => {
   it("[SEND-4] a fresh send reads no older message a second time", async () => {
     const test = await slowLog(6);
+    test.restart();
     await test.send(alice);
     expect(await costOf(test, () => test.send(alice))).toEqual({ read: 1, written: 1 });
   });
