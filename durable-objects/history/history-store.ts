@@ -80,17 +80,23 @@ export class HistoryStore {
     const last = old.at(-1);
     if (last === undefined) return { archivedSeq, nextLastAt: next?.lastAt ?? null };
 
-    const objectKey = `history/${conversationId}/${blockFirst}.json.gz`;
-    const earlier = archivedSeq < blockFirst ? [] : await this.#loadArchived(conversationId, blockFirst - 1, archivedSeq);
+    const [earlierBlock] = archivedSeq < blockFirst ? [] : await this.#archiveRows(conversationId, blockFirst - 1, archivedSeq);
+    const earlier = earlierBlock === undefined ? [] : await this.#loadBlock(earlierBlock);
     const events = [...earlier, ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > archivedSeq)];
-    // The object first, under a name that a repeat takes again; what counts is the index, which changes in one step.
+    // The object first, under a name of its own: what counts is the index, which changes in one step and never goes back,
+    // so that an attempt that was given up and comes late takes nothing away.
+    const { lastSeq } = last;
+    const objectKey = `history/${conversationId}/${blockFirst}-${lastSeq}.json.gz`;
     await this.#bucket.put(objectKey, await gzip(packEvents(events)));
-    const index = { conversationId, firstSeq: blockFirst, lastSeq: last.lastSeq, objectKey };
     await this.#database.batch([
       this.#database
         .insert(historyArchive)
-        .values(index)
-        .onConflictDoUpdate({ target: [historyArchive.conversationId, historyArchive.firstSeq], set: { lastSeq: last.lastSeq } }),
+        .values({ conversationId, firstSeq: blockFirst, lastSeq, objectKey })
+        .onConflictDoUpdate({
+          target: [historyArchive.conversationId, historyArchive.firstSeq],
+          set: { lastSeq, objectKey },
+          setWhere: lte(historyArchive.lastSeq, lastSeq),
+        }),
       this.#database
         .delete(historySegment)
         .where(
@@ -98,10 +104,13 @@ export class HistoryStore {
             eq(historySegment.conversationId, conversationId),
             gte(historySegment.firstSeq, blockFirst),
             lte(historySegment.firstSeq, last.firstSeq),
+            // One that has grown since holds more than the object.
+            lte(historySegment.lastSeq, lastSeq),
           ),
         ),
     ]);
-    return { archivedSeq: last.lastSeq, nextLastAt: next?.lastAt ?? null };
+    if (earlierBlock !== undefined && earlierBlock.objectKey !== objectKey) await this.#bucket.delete(earlierBlock.objectKey);
+    return { archivedSeq: lastSeq, nextLastAt: next?.lastAt ?? null };
   }
 
   #upsertSegment(row: typeof historySegment.$inferInsert) {
@@ -132,7 +141,12 @@ export class HistoryStore {
   }
 
   async #loadArchived(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
-    const rows = await this.#database
+    const rows = await this.#archiveRows(conversationId, afterSeq, throughSeq);
+    return (await Promise.all(rows.map((row) => this.#loadBlock(row)))).flat();
+  }
+
+  #archiveRows(conversationId: ConversationId, afterSeq: number, throughSeq: number) {
+    return this.#database
       .select()
       .from(historyArchive)
       .where(
@@ -142,15 +156,13 @@ export class HistoryStore {
           lte(historyArchive.firstSeq, throughSeq),
         ),
       );
-    const blocks = await Promise.all(rows.map(async ({ objectKey, lastSeq }) => (await this.#loadBlock(objectKey)).filter(({ seq }) => seq <= lastSeq)));
-    return blocks.flat();
   }
 
   /** @throws Error when the object is gone */
-  async #loadBlock(objectKey: string): Promise<HistoryEvent[]> {
+  async #loadBlock({ objectKey, lastSeq }: { objectKey: string; lastSeq: number }): Promise<HistoryEvent[]> {
     const object = await this.#bucket.get(objectKey);
     if (object === null) throw new Error(`the archive lacks ${objectKey}`);
-    return unpackEvents(await gunzip(await object.arrayBuffer()));
+    return unpackEvents(await gunzip(await object.arrayBuffer())).filter(({ seq }) => seq <= lastSeq);
   }
 }
 

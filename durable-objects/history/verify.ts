@@ -2,7 +2,7 @@
 //
 // A part at a time and a page of it in memory. The log goes on meanwhile: what it has is asked after the tiers were read,
 // and what they must have before.
-import { archiveEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { hashBody } from "../log/body-hash.ts";
 import type { DroppedSubmission } from "../log/dropped-ids.ts";
@@ -26,7 +26,7 @@ export interface VerifiedProgress {
 
 /** Events compared at once, and events of one report: an object's, which is then read few times. */
 const pageEvents = 1_024;
-const partEvents = archiveEvents;
+const partEvents = 4_096;
 
 /**
  * Checks the events after `afterSeq`, as many as belong into one report.

@@ -62,6 +62,8 @@ export class EventLog {
   readonly #commits: GroupCommit<LogOp, LogResult>;
   readonly #submissions: Submissions;
   readonly #lateLookups = new Map<UserId, TokenBucket>();
+  /** Paid for once: a batch that is taken apart, since another's item is poisonous, is applied again. */
+  readonly #paidLookups = new WeakSet<LogOp>();
   readonly #tail = new TailCache();
   #state: LogState = emptyLogState;
   #checkpointSeq = 0;
@@ -205,18 +207,19 @@ export class EventLog {
   }
 
   #apply(flush: Flush, op: LogOp, settledSeq: number): LogResult {
-    return op.kind === "append" ? this.#applyAppend(flush, op.senderId, op.item, settledSeq) : this.#applyMarkRead(flush, op.userId, op.seq);
+    return op.kind === "append" ? this.#applyAppend(flush, op, settledSeq) : this.#applyMarkRead(flush, op.userId, op.seq);
   }
 
   /** Duplicate first, then permission: a resend of a committed message is acked whatever changed since. */
-  #applyAppend(flush: Flush, senderId: UserId, item: AppendItem, settledSeq: number): AppendResult {
+  #applyAppend(flush: Flush, op: LogOp & { kind: "append" }, settledSeq: number): AppendResult {
     const { draft, now } = flush;
+    const { senderId, item } = op;
     const kind = idKindOf(item.clientMsgId, now);
     if (kind === "ahead") return refused("CLOCK_AHEAD");
     const key = `${senderId} ${item.clientMsgId}`;
     let earlier: Submission | null = flush.added.get(key) ?? null;
     if (earlier === null) {
-      const waitMs = kind === "late" ? this.#takeLateLookup(senderId, now) : 0;
+      const waitMs = kind === "late" ? this.#payLateLookup(op, now) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { own } = readerOf(this.#state, senderId);
       earlier = this.#submissions.find(senderId, item.clientMsgId, kind, { own, headSeq: this.#state.headSeq, nowMs: now });
@@ -250,11 +253,16 @@ export class EventLog {
     return { cursorSeq: draft.reader(userId).cursorSeq, unread: draft.unread(userId) };
   }
 
-  #takeLateLookup(senderId: UserId, now: number): number {
+  /** 0, or the ms until the sender may ask again. */
+  #payLateLookup(op: LogOp & { kind: "append" }, now: number): number {
+    if (this.#paidLookups.has(op)) return 0;
+    const { senderId } = op;
     const perMinute = this.#host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE;
     const bucket = this.#lateLookups.get(senderId) ?? new TokenBucket(perMinute / 60, perMinute, now);
     this.#lateLookups.set(senderId, bucket);
-    return bucket.take(now);
+    const waitMs = bucket.take(now);
+    if (waitMs === 0) this.#paidLookups.add(op);
+    return waitMs;
   }
 
   /** Cursors live nowhere else, so a moved one needs the row now; otherwise it bounds what a cold start replays. */

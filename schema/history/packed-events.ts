@@ -2,9 +2,9 @@
 import * as v from "valibot";
 import { clientMsgIdShape, userIdShape, type ClientMsgId, type UserId } from "../protocol/ids.ts";
 
-/** Events of a row in D1, and of an object in R2. */
+/** Events of a row in D1, and of an object in R2: at 16 KiB of content each, 16 MB at the most, which fit into memory. */
 export const segmentEvents = 64;
-export const archiveEvents = 4_096;
+export const archiveEvents = 1_024;
 
 export interface HistoryEvent {
   readonly seq: number;

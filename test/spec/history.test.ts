@@ -114,7 +114,7 @@ describe("history", () => {
     await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
     expect(await progressOf(id)).toEqual({ projected: 100, archived: 100 });
     expect(await segmentsOf(id)).toEqual([]);
-    const object = await ARCHIVE.get(`history/${id}/1.json.gz`);
+    const object = await ARCHIVE.get(`history/${id}/1-100.json.gz`);
     expect([...new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer(0)).subarray(0, 2)]).toEqual([
       0x1f, 0x8b,
     ]);
@@ -178,10 +178,35 @@ describe("history", () => {
     expect(await progressOf(id)).toEqual({ projected: 105, archived: 0 });
     expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
     // An object in R2 whose index was never written: the next attempt takes its place.
-    await ARCHIVE.put(`history/${id}/1.json.gz`, "half an attempt");
+    await ARCHIVE.put(`history/${id}/1-105.json.gz`, "half an attempt");
     expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
     await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
     expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
+  });
+
+  it("[HISTORY-4] an archiving that was given up and comes late takes nothing back", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 100);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    // It has put its object and stands before the index when everything goes on without it.
+    let goOn = (): void => {};
+    const late = new HistoryStore(DIRECTORY, {
+      get: (key: string) => ARCHIVE.get(key),
+      delete: (key: string) => ARCHIVE.delete(key),
+      put: async (key: string, value: ArrayBuffer) => {
+        await ARCHIVE.put(key, value);
+        await new Promise<void>((resolve) => (goOn = resolve));
+      },
+    } as unknown as R2Bucket).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+    await vi.waitFor(async () => expect(await ARCHIVE.head(`history/${id}/1-100.json.gz`)).not.toBe(null));
+    await append(id, bob, 20);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    await append(id, bob, 5);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    goOn();
+    await late;
+    expect(await store.load(id, 0, 125)).toEqual(await logOf(id, 125));
   });
 
   it("[HISTORY-4] a late repeat of an earlier attempt takes nothing back", async () => {

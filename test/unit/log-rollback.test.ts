@@ -47,6 +47,22 @@ describe("a transaction that fails", () => {
     expect(test.log.readerOf(bob).cursorSeq).toBe(2);
   });
 
+  it("[SEND-6] [SEND-7] takes nothing from a sender's budget of late ids", async () => {
+    const test = new TestLog({ limits: { LIMIT_LATE_LOOKUPS_PER_MINUTE: 2 } });
+    test.poisonous.add("bad");
+    const [one, two, three] = [1, 2, 3].map(() => item(test.freshId(86_400_000))) as [
+      AppendItem,
+      AppendItem,
+      AppendItem,
+    ];
+    expect((await test.send(alice, one, item("bad"), two, three)).map(seqOf)).toEqual([
+      1,
+      "INTERNAL",
+      2,
+      "RATE_LIMITED",
+    ]);
+  });
+
   it("[SEND-7] that would have opened the table of the next era does not disturb the one that opens it", async () => {
     const test = new TestLog({ eraSize: 4 });
     test.poisonous.add("bad");
