@@ -39,7 +39,7 @@ export interface SessionWorld {
   readonly crashesKeepSockets: boolean;
   makeInlet(): InletLike;
   sendRead(socket: Socket | null, from: number | null): void;
-  trace(line: string): void;
+  note(line: () => string): void;
   violate(sentence: string): void;
 }
 
@@ -186,7 +186,7 @@ export class Session {
 
   #give(socket: Socket, seq: number): void {
     const { device } = socket;
-    this.#world.trace(`  device ${device.number} at ${device.cursor} gets ${seq}`);
+    this.#world.note(() => `  device ${device.number} at ${device.cursor} gets ${seq}`);
     if (!socket.open) return;
     if (socket.toldToSync && seq !== device.cursor + 1) return; // it knows that it lacks something, and asks
     if (seq <= device.cursor && this.#world.crashesKeepSockets) return;

@@ -54,8 +54,9 @@ export interface Outcome {
   readonly trace: readonly string[];
 }
 
-export function simulate(seed: number, variant: Variant): Outcome {
-  return new World(seed, variant).run();
+/** @param traced whether what happened is told too, step by step */
+export function simulate(seed: number, variant: Variant, traced = false): Outcome {
+  return new World(seed, variant, traced).run();
 }
 
 class World {
@@ -64,7 +65,8 @@ class World {
   readonly #lossOneIn: number;
   readonly #users: readonly Session[];
   #network: NetworkCall[] = [];
-  readonly #trace: string[] = [];
+  /** Only kept when asked for: making sentences takes most of the time. */
+  readonly #trace: string[] | null;
   #violation: string | null = null;
   // The conversation: durable
   #head = 0;
@@ -81,7 +83,8 @@ class World {
   /** Whose last delivery failed: the next one waits for a while. */
   #backingOff = new Set<Session>();
 
-  constructor(seed: number, variant: Variant) {
+  constructor(seed: number, variant: Variant, traced: boolean) {
+    this.#trace = traced ? [] : null;
     this.#random = randomFrom(seed);
     this.#variant = variant;
     this.#lossOneIn = this.#pick([3, 10, 30]) ?? 10;
@@ -93,10 +96,14 @@ class World {
   run(): Outcome {
     const mixture = this.#chooseMixture();
     const steps = 25 + this.#int(125);
-    for (let i = 0; i < steps && this.#violation === null; i++)
-      this.#pick(mixture)?.(this.#pick(this.#users) as Session);
+    const total = mixture.reduce((sum, [weight]) => sum + weight, 0);
+    for (let i = 0; i < steps && this.#violation === null; i++) {
+      let dice = this.#random() * total;
+      const [, happening] = mixture.find(([weight]) => (dice -= weight) < 0) ?? [];
+      happening?.(this.#pick(this.#users) as Session);
+    }
     this.#quiesce();
-    return { violation: this.#violation, trace: this.#trace };
+    return { violation: this.#violation, trace: this.#trace ?? [] };
   }
 
   #aroundSession(user: Session): SessionWorld {
@@ -105,9 +112,13 @@ class World {
       crashesKeepSockets: this.#variant.crashesKeepSockets ?? false,
       makeInlet: this.#variant.makeInlet,
       sendRead: (socket, from) => this.#sendRead(user, socket, from),
-      trace: (line) => void this.#trace.push(line),
+      note: (line) => this.#note(line),
       violate: (sentence) => (this.#violation ??= sentence),
     };
+  }
+
+  #note(line: () => string): void {
+    this.#trace?.push(line());
   }
 
   #int(below: number): number {
@@ -118,8 +129,8 @@ class World {
     return items[this.#int(items.length)];
   }
 
-  /** What may happen next and how often. Each seed leaves some of it out and does some more: odd mixtures find more. */
-  #chooseMixture(): Happening[] {
+  /** What may happen next and how often. Each seed does more of some and less of other things: odd mixtures find more. */
+  #chooseMixture(): [weight: number, happening: Happening][] {
     const happenings: [number, Happening][] = [
       [12, () => this.#append()],
       [50, () => this.#networkStep()],
@@ -136,10 +147,7 @@ class World {
       [3, () => this.#saveSettled()],
       [3, (user) => this.#showTyping(user)],
     ];
-    return happenings.flatMap(([weight, happening]) => {
-      const times = Math.ceil(weight * (this.#pick([0.2, 1, 1, 2, 4]) ?? 1));
-      return Array.from({ length: times }, () => happening);
-    });
+    return happenings.map(([weight, happening]) => [weight * (this.#pick([0.2, 1, 1, 2, 4]) ?? 1), happening]);
   }
 
   // ---- the conversation
@@ -158,7 +166,7 @@ class World {
   }
 
   #append(): void {
-    this.#trace.push(`append ${this.#head + 1}`);
+    this.#note(() => `append ${this.#head + 1}`);
     this.#savedSettled = Math.max(this.#savedSettled, this.#settled()); // packed with the row
     this.#head += 1;
     this.#pump();
@@ -166,7 +174,7 @@ class World {
 
   #moveCursor(user: Session, seq: number): void {
     this.#cursors.set(user, Math.max(this.#cursorOf(user), seq));
-    this.#trace.push(`${user.name}: has read up to ${this.#cursorOf(user)}`);
+    this.#note(() => `${user.name}: has read up to ${this.#cursorOf(user)}`);
     if (this.#publisherOf(user).listening) this.#receipts.add(user);
     this.#pump();
   }
@@ -221,7 +229,7 @@ class World {
   #hibernateConversation(): void {
     if (this.#inFlight.size > 0 || this.#network.some(({ kind }) => kind === "read" || kind === "mark-read")) return;
     this.#saveSettled();
-    this.#trace.push("conversation hibernates");
+    this.#note(() => "conversation hibernates");
     this.#startConversation();
   }
 
@@ -231,7 +239,7 @@ class World {
 
   /** Deliveries on their way may get lost with it. */
   #crashConversation(): void {
-    this.#trace.push("conversation crashes");
+    this.#note(() => "conversation crashes");
     this.#network = this.#network.filter((call) => call.kind !== "deliver" || this.#int(2) === 0);
     this.#startConversation();
     this.#pump(); // the alarm, or the next call
@@ -246,7 +254,7 @@ class World {
 
   #refreshInbox(user: Session): void {
     if (!user.inbox.stale) return;
-    this.#trace.push(`${user.name}: inbox listed over HTTP`);
+    this.#note(() => `${user.name}: inbox listed over HTTP`);
     this.#sendRead(user, null, null);
   }
 
@@ -258,13 +266,13 @@ class World {
 
   #hibernateUser(user: Session): void {
     if (this.#network.some((call) => call.kind !== "wake" && call.user === user)) return;
-    this.#trace.push(`${user.name}: session hibernates`);
+    this.#note(() => `${user.name}: session hibernates`);
     user.loseMemory();
   }
 
   /** Sockets outlive hibernation, not a crash or a deploy. */
   #crashUser(user: Session): void {
-    this.#trace.push(`${user.name}: session crashes`);
+    this.#note(() => `${user.name}: session crashes`);
     user.loseMemory();
     if (!this.#variant.crashesKeepSockets) for (const device of user.devices) device.socket = null;
   }
@@ -272,7 +280,7 @@ class World {
   #connect(user: Session): void {
     const device = this.#pick(user.devices.filter(({ socket }) => socket === null));
     if (device === undefined) return;
-    this.#trace.push(`${user.name}: device ${device.number} at ${device.cursor} connects`);
+    this.#note(() => `${user.name}: device ${device.number} at ${device.cursor} connects`);
     device.socket = new Socket(device);
     user.sync(device.socket);
   }
@@ -299,8 +307,8 @@ class World {
   /** The caller learns that it failed; whether it was taken nobody knows. */
   #loseDelivery(user: Session, delivery: SimulatedDelivery): void {
     const taken = this.#int(2) === 0;
-    this.#trace.push(
-      `${user.name}: delivery ${delivery.step.prev}..${delivery.last} fails, ${taken ? "taken" : "not taken"}`,
+    this.#note(
+      () => `${user.name}: delivery ${delivery.step.prev}..${delivery.last} fails, ${taken ? "taken" : "not taken"}`,
     );
     if (taken) user.receive(delivery);
     if (this.#inFlight.get(user) !== delivery) return;
@@ -317,8 +325,9 @@ class World {
         // A call past its deadline is not taken, and memory outlives deadlines: a twin finds the same life.
         if (twin && call.userLife !== user.life) return;
         const { step, last } = delivery;
-        this.#trace.push(
-          `${user.name}: delivery ${step.prev}..${last}${twin ? " (twin)" : ""}${step.redelivered ? " again" : ""}`,
+        this.#note(
+          () =>
+            `${user.name}: delivery ${step.prev}..${last}${twin ? " (twin)" : ""}${step.redelivered ? " again" : ""}`,
         );
         const answer = user.receive(delivery);
         if (!twin) this.#network.push({ kind: "deliver-reply", user, delivery, answer });
@@ -327,7 +336,7 @@ class World {
       case "deliver-reply": {
         const { user, delivery, answer } = call;
         if (delivery.life !== this.#life || this.#inFlight.get(user) !== delivery) return;
-        this.#trace.push(`${user.name}: answer ${answer.state} ${answer.have}`);
+        this.#note(() => `${user.name}: answer ${answer.state} ${answer.have}`);
         this.#inFlight.delete(user);
         this.#publisherOf(user).answered(answer);
         if (!this.#publisherOf(user).listening) this.#receipts.delete(user);
@@ -340,8 +349,8 @@ class World {
         const { user, socket } = call;
         const from = call.from ?? this.#head;
         const end = call.from === null ? this.#head : Math.min(this.#head, from + pageSize);
-        this.#trace.push(
-          `${user.name}: device ${socket?.device.number}: read after ${from} gives up to ${end} of ${this.#head}`,
+        this.#note(
+          () => `${user.name}: device ${socket?.device.number}: read after ${from} gives up to ${end} of ${this.#head}`,
         );
         if (!this.#variant.wakeApart) this.#publisherOf(user).read(end);
         this.#network.push({

@@ -9,8 +9,8 @@ function firstViolation(
   seeds: number,
 ): { seed: number; violation: string; trace: readonly string[] } | null {
   for (let seed = 1; seed <= seeds; seed++) {
-    const { violation, trace } = simulate(seed, variant);
-    if (violation !== null) return { seed, violation, trace };
+    const { violation } = simulate(seed, variant);
+    if (violation !== null) return { seed, violation, trace: simulate(seed, variant, true).trace };
   }
   return null;
 }
