@@ -61,7 +61,7 @@ export class ChatCommands {
         await this.#open(argument);
         return true;
       case "/inbox":
-        view.inbox();
+        await view.inbox();
         return true;
       case "/history":
         await this.#history(argument);

@@ -1,14 +1,9 @@
 // What the terminal client keeps on disk for one name on one server: the signed-in device, and the names of people.
+import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Session, SessionStore, UserId } from "@klatch/sdk";
-
-interface Kept {
-  readonly session: Session | null;
-  /** Usernames by user id, as far as this name has met them. */
-  readonly people: Readonly<Record<string, string>>;
-}
 
 /** A lock this old was left behind by a process that was killed. */
 const lockStaleMs = 30_000;
@@ -17,28 +12,32 @@ const lockRetryMs = 20;
 export class ChatStore implements SessionStore {
   readonly #dir: string;
   readonly #file: string;
+  /** Apart from the tokens: names are written at any time, and must never put old tokens back. */
+  readonly #peopleFile: string;
 
   constructor(stateDir: string, server: string, name: string) {
     this.#dir = join(stateDir, new URL(server).host.replace(/[^A-Za-z0-9.-]/g, "_"));
     // Usernames do not tell upper from lower case.
     this.#file = join(this.#dir, `${name.toLowerCase()}.json`);
+    this.#peopleFile = join(this.#dir, `${name.toLowerCase()}.people.json`);
   }
 
   async load(): Promise<Session | null> {
-    return (await this.#read()).session;
+    return (await read<{ session: Session | null }>(this.#file))?.session ?? null;
   }
 
   async save(session: Session | null): Promise<void> {
-    await this.#write({ ...(await this.#read()), session });
+    await this.#write(this.#file, { session });
   }
 
+  /** Usernames by user id, as far as this name has met them. */
   async loadPeople(): Promise<Map<UserId, string>> {
-    return new Map(Object.entries((await this.#read()).people) as [UserId, string][]);
+    return new Map(Object.entries((await read<Record<UserId, string>>(this.#peopleFile)) ?? {}) as [UserId, string][]);
   }
 
-  async savePerson(userId: UserId, name: string): Promise<void> {
-    const kept = await this.#read();
-    await this.#write({ ...kept, people: { ...kept.people, [userId]: name } });
+  /** Of several at once any may be the last: a name that gets lost so is looked up again. */
+  async savePeople(names: ReadonlyMap<UserId, string>): Promise<void> {
+    await this.#write(this.#peopleFile, Object.fromEntries(names));
   }
 
   /** Two terminals of one name are one device: only one of them may refresh its tokens. */
@@ -53,25 +52,25 @@ export class ChatStore implements SessionStore {
     }
   }
 
-  async #read(): Promise<Kept> {
-    try {
-      return JSON.parse(await readFile(this.#file, "utf8")) as Kept;
-    } catch {
-      // Missing, or cut short by a crash of the machine: sign in anew.
-      return { session: null, people: {} };
-    }
-  }
-
   /** Whole or not at all, and for the owner only: it holds tokens. */
-  async #write(kept: Kept): Promise<void> {
+  async #write(file: string, kept: object): Promise<void> {
     await this.#makeDir();
-    const draft = `${this.#file}.${process.pid}`;
+    const draft = `${file}.${randomUUID()}`;
     await writeFile(draft, JSON.stringify(kept), { mode: 0o600 });
-    await rename(draft, this.#file);
+    await rename(draft, file);
   }
 
   async #makeDir(): Promise<void> {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Null: missing, or cut short by a crash of the machine; then sign in anew. */
+async function read<T>(file: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as T;
+  } catch {
+    return null;
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   KlatchClient,
   NewMessageFrame,
   OutgoingMessage,
+  UserId,
 } from "@klatch/sdk";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
@@ -26,6 +27,8 @@ export class ChatView {
   /** The messages that this terminal sends: they are shown by their acks. */
   readonly #own = new Set<string>();
   #wasLive = false;
+  /** Lines are printed in the order in which they came, though some wait for a name. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(client: KlatchClient, terminal: ChatTerminal, people: ChatPeople) {
     this.#client = client;
@@ -46,17 +49,18 @@ export class ChatView {
     this.#open = entry;
     this.#shownSeq = null;
     this.#held = [];
+    await this.#named(peersOf([entry]));
     this.#terminal.print(`— talking to ${this.nameOf(entry)}`);
     this.#prompt();
     const { events } = await this.#client.history(entry.id, { limit });
+    await this.#page(events);
     if (this.#open.id !== entry.id) return;
-    this.#page(events);
     this.#shownSeq = events.at(-1)?.seq ?? 0;
     for (const message of this.#held.splice(0)) this.#received(message);
   }
 
   async history(conversationId: ConversationId, limit: number): Promise<void> {
-    this.#page((await this.#client.history(conversationId, { limit })).events);
+    await this.#page((await this.#client.history(conversationId, { limit })).events);
   }
 
   /** Says what becomes of a message on its way. */
@@ -69,13 +73,14 @@ export class ChatView {
     }, sendingShownAfterMs);
     message.acked
       .then(
-        ({ seq, createdAt }) => this.#terminal.print(`${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
+        ({ seq, createdAt }) => this.#print(() => `${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
         () => this.#terminal.print(`✗ ${printable(text)}   (not sent: ${message.error?.code ?? "UNAVAILABLE"})`),
       )
       .finally(() => clearTimeout(timer));
   }
 
-  inbox(): void {
+  async inbox(): Promise<void> {
+    await this.#named(peersOf(this.#client.conversations()));
     const entries = this.#client.conversations();
     if (entries.length === 0) this.#terminal.print("— no conversations yet: /open USERNAME");
     for (const [index, entry] of entries.entries()) {
@@ -101,13 +106,25 @@ export class ChatView {
       this.#client.markRead(message.conversationId, message.seq);
     }
     if (this.#own.delete(message.clientMsgId)) return;
-    this.#terminal.print(isOpen ? this.#line(message) : `* ${this.#line(message)}`);
+    this.#print(() => (isOpen ? this.#line(message) : `* ${this.#line(message)}`), [message.senderId]);
   }
 
-  #page(events: readonly EventFrame[]): void {
-    for (const event of events) if (event.type === "new-message") this.#terminal.print(this.#line(event));
+  async #page(events: readonly EventFrame[]): Promise<void> {
+    const messages = events.filter((event) => event.type === "new-message");
+    await this.#named(messages.map(({ senderId }) => senderId));
+    for (const message of messages) this.#terminal.print(this.#line(message));
     const last = events.at(-1);
     if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
+  }
+
+  /** Prints in its turn, with the names of these people, unless they take too long. */
+  #print(line: () => string, people: readonly UserId[] = []): void {
+    this.#turn = this.#named(people).then(() => this.#terminal.print(line()));
+  }
+
+  /** What came before is printed, and these people have names, or will do without. */
+  async #named(people: readonly UserId[]): Promise<void> {
+    await Promise.all([this.#people.meet(people), this.#turn]);
   }
 
   #line({ senderId, content, createdAt }: NewMessageFrame): string {
@@ -132,3 +149,6 @@ export class ChatView {
     this.#terminal.setPrompt(`${offline}${this.#open === null ? "" : this.nameOf(this.#open)}${unread}> `);
   }
 }
+
+const peersOf = (entries: readonly ConversationEntry[]): UserId[] =>
+  entries.flatMap(({ peerId }) => (peerId === undefined ? [] : [peerId]));

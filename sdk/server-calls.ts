@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../schema/protocol/errors.ts";
 import type { Device, User } from "../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
-import type { ConversationId, DeviceId } from "../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../schema/protocol/ids.ts";
 import { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import { HttpClient } from "./http-client.ts";
@@ -52,6 +52,12 @@ export abstract class ServerCalls {
   /** @throws KlatchError `USER_NOT_FOUND` */
   async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
     const path = `/api/users/by-username/${encodeURIComponent(username)}`;
+    return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+  }
+
+  /** Who it is that an event names, as its `senderId`. @throws KlatchError `USER_NOT_FOUND` */
+  async userById(userId: UserId, options: CallOptions = {}): Promise<User> {
+    const path = `/api/users/${encodeURIComponent(userId)}`;
     return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
   }
 

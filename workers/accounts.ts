@@ -32,6 +32,16 @@ export async function loadAccount(database: D1Database, username: string): Promi
   return { user: { id: id as UserId, username: row.username, displayName, createdAt }, passwordHash };
 }
 
+export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {
+  const { username, displayName, createdAt } = account;
+  const row = await drizzle(database)
+    .select({ username, displayName, createdAt })
+    .from(account)
+    .where(eq(account.id, id))
+    .get();
+  return row === undefined ? null : { id, ...row };
+}
+
 export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {
   const row = await drizzle(database).select({ id: account.id }).from(account).where(eq(account.id, id)).get();
   return row !== undefined;

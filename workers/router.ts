@@ -29,6 +29,7 @@ router
   .delete("/api/devices", devices.signOutOtherDevices)
   .delete("/api/devices/:deviceId", devices.signOutDevice)
   .get("/api/users/by-username/:username", users.findUser)
+  .get("/api/users/:userId", users.getUser)
   .get("/api/conversations", conversations.listConversations)
   .post("/api/conversations", conversations.openConversation)
   .get("/api/conversations/:conversationId/messages", messages.listMessages)

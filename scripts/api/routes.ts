@@ -6,7 +6,7 @@ import { deadLettersQueryShape } from "../../schema/protocol/http-admin.ts";
 import { inboxQueryShape, messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
 import { historyQueryShape, verifyHistoryQueryShape } from "../../schema/protocol/http-history.ts";
 import { usernameShape } from "../../schema/protocol/http-auth.ts";
-import { conversationIdShape, deviceIdShape } from "../../schema/protocol/ids.ts";
+import { conversationIdShape, deviceIdShape, userIdShape } from "../../schema/protocol/ids.ts";
 import type { bodyComponents } from "./components.ts";
 import * as example from "./examples.ts";
 
@@ -150,6 +150,20 @@ export const routes: readonly Route[] = [
     description: "Finds a user by the whole username, whatever its case.",
     authenticated: true,
     pathParameters: { username: { shape: usernameShape, description: "The username.", example: "bob" } },
+    gives: { 200: { description: "The user.", body: "UserResult" } },
+    codes: ["USER_NOT_FOUND"],
+  },
+  {
+    method: "get",
+    path: "/api/users/{userId}",
+    operationId: "getUser",
+    tag: "users",
+    summary: "Get a user by id",
+    description: "Says who it is that an event names by id.",
+    authenticated: true,
+    pathParameters: {
+      userId: { shape: userIdShape, description: "The user's id.", example: example.userIds.bob },
+    },
     gives: { 200: { description: "The user.", body: "UserResult" } },
     codes: ["USER_NOT_FOUND"],
   },

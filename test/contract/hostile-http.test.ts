@@ -271,6 +271,7 @@ describe("[ERR-4] addresses", () => {
   it.each(segments)("[ERR-7] finds nothing under a malformed segment: %.20s", async (segment) => {
     expect(await get(`/api/conversations/${segment}/messages`)).toBe("CONVERSATION_NOT_FOUND");
     expect(await get(`/api/users/by-username/${segment}`)).toBe("USER_NOT_FOUND");
+    expect(await get(`/api/users/${segment}`)).toBe("USER_NOT_FOUND");
     expect(await codeFor({ method: "DELETE", path: `/api/devices/${segment}` })).toBe("NOT_FOUND");
   });
 

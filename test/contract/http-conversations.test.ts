@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/env.ts";
-import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
@@ -48,6 +48,20 @@ describe("finding people", () => {
       expect(answer.status).toBe(404);
       expect(codeOf(answer)).toBe("USER_NOT_FOUND");
     }
+  });
+
+  it("[HTTP-16] says who has an id, the caller's own included, to those who are signed in", async () => {
+    for (const { user } of [bob, ada]) {
+      const answer = await get(`/api/users/${user.id}`);
+      expect(answer.status).toBe(200);
+      expect(v.parse(userResultShape, answer.body)).toEqual({ user });
+    }
+    for (const id of [newUserId(), bob.user.id.toUpperCase(), bob.user.username, bob.device.id, "by-username", "%"]) {
+      const answer = await get(`/api/users/${id}`);
+      expect(answer.status).toBe(404);
+      expect(codeOf(answer)).toBe("USER_NOT_FOUND");
+    }
+    expect(codeOf(await callWorker({ method: "GET", path: `/api/users/${bob.user.id}` }))).toBe("NOT_AUTHENTICATED");
   });
 });
 

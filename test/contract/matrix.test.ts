@@ -99,6 +99,11 @@ const routeRows: Readonly<Record<string, RouteRow>> = {
     stranger: 200,
     member: 200,
   },
+  "GET /api/users/:userId": {
+    request: ({ bob }) => ({ path: `/api/users/${bob.user.id}` }),
+    stranger: 200,
+    member: 200,
+  },
   "GET /api/conversations": { request: () => ({}), stranger: 200, member: 200 },
   "POST /api/conversations": {
     request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),

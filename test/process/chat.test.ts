@@ -1,5 +1,5 @@
 // The terminal client as people and scripts use it, against the real server.
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -102,6 +102,24 @@ it("[SDK-19] lists conversations with their unread messages, and reading clears 
   later.type("/inbox");
   await later.sees(": four\n");
   expect(await later.end()).toBe(0);
+});
+
+it("[SDK-23] names those who write first, in messages and in the inbox, and keeps the names", async () => {
+  const [jana, kurt] = [chat("jana"), chat("kurt")];
+  await Promise.all([jana.sees("connected"), kurt.sees("connected")]);
+  jana.type("/open kurt", "one", "two");
+  await kurt.sees("* ");
+  await kurt.sees("jana: one");
+  await kurt.sees("jana: two");
+  kurt.type("/inbox");
+  await kurt.sees("1  jana: two   (2 unread)");
+  kurt.type("/open 1");
+  await kurt.sees("talking to jana");
+  expect(await kurt.end()).toBe(0);
+  expect(kurt.screen).not.toContain("user …");
+  const [host = ""] = await readdir(join(dir, "chat"));
+  const kept = await readFile(join(dir, "chat", host, "kurt.people.json"), "utf8");
+  expect(Object.values(JSON.parse(kept) as object)).toEqual(["jana"]);
 });
 
 it("[SDK-21] piped input ends with 0 when all of it was acked, and with 1 when something was not", async () => {

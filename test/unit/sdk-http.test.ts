@@ -125,6 +125,15 @@ describe("HTTP calls", () => {
     expect(client.conversations()).toEqual([opened]);
   });
 
+  it("[SDK-16] a user is found by id", async () => {
+    const world = new FakeWorld();
+    const user = { ...session.user, id: peer };
+    world.answer = () => ({ status: 200, body: { user } });
+    const client = await signedIn(world);
+    expect(await client.userById(peer)).toEqual(user);
+    expect(world.calls.map(({ method, path }) => [method, path])).toEqual([["GET", `/api/users/${peer}`]]);
+  });
+
   it("[SDK-16] pages of history and inbox carry what was asked for", async () => {
     const world = new FakeWorld();
     world.answer = () => ({ status: 200, body: { events: [] } });

@@ -1,0 +1,82 @@
+// Whom the terminal client asks the server for, and how long its lines wait.
+import type { User, UserId } from "@klatch/sdk";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ChatPeople } from "../../scripts/chat-people.ts";
+import { newUserId } from "../../schema/protocol/ids.ts";
+
+const ada: User = { id: newUserId(), username: "ada", displayName: "Ada", createdAt: 1 };
+
+/** A server that answers when told to. */
+function world(names = new Map<UserId, string>()) {
+  const answers = new Map<UserId, PromiseWithResolvers<User>>();
+  const asked: UserId[] = [];
+  const saved: string[][] = [];
+  const client = {
+    session: null,
+    userById: (id: UserId) => {
+      asked.push(id);
+      const answer = Promise.withResolvers<User>();
+      answers.set(id, answer);
+      return answer.promise;
+    },
+    userByUsername: () => Promise.resolve(ada),
+  };
+  const savePeople = async (known: ReadonlyMap<UserId, string>) => void saved.push([...known.values()]);
+  return { people: new ChatPeople(client, { savePeople }, names), answers, asked, saved };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it("[SDK-23] asks once for who is in many lines, and not at all for who is known", async () => {
+  const { people, answers, asked, saved } = world();
+  const lines = [people.meet([ada.id, ada.id]), people.meet([ada.id])];
+  answers.get(ada.id)?.resolve(ada);
+  await Promise.all(lines);
+  expect(people.nameOf(ada.id)).toBe("ada");
+  await people.meet([ada.id]);
+  expect(asked).toEqual([ada.id]);
+  expect(saved).toEqual([["ada"]]);
+  const later = world(new Map([[ada.id, "ada"]]));
+  await later.people.meet([ada.id]);
+  expect(later.asked).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("[SDK-23] a line waits a second for a name, those after it no longer, and a late answer still counts", async () => {
+  const { people, answers, asked } = world();
+  let printed = false;
+  const line = people.meet([ada.id]).then(() => (printed = true));
+  await vi.advanceTimersByTimeAsync(999);
+  expect(printed).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  await line;
+  expect(people.nameOf(ada.id)).toBe(`user …${ada.id.slice(-6)}`);
+  await people.meet([ada.id]);
+  answers.get(ada.id)?.resolve(ada);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(people.nameOf(ada.id)).toBe("ada");
+  expect(asked).toEqual([ada.id]);
+});
+
+it("[SDK-23] a name that could not be had is asked for again after a minute", async () => {
+  const { people, answers, asked } = world();
+  const line = people.meet([ada.id]);
+  answers.get(ada.id)?.reject(new Error("no answer"));
+  await line;
+  await people.meet([ada.id]);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  const again = people.meet([ada.id]);
+  answers.get(ada.id)?.resolve(ada);
+  await again;
+  expect(people.nameOf(ada.id)).toBe("ada");
+});
+
+it("[SDK-23] a long inbox asks for a few at a time", async () => {
+  const { people, asked } = world();
+  const inbox = people.meet(Array.from({ length: 100 }, newUserId));
+  expect(asked).toHaveLength(16);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await inbox;
+});
