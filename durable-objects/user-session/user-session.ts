@@ -1,14 +1,9 @@
 // One user: the sockets of all their devices, who is signed in, and their inbox. Every request of theirs passes here.
 import { DurableObject } from "cloudflare:workers";
-import type { AuditEvent } from "../../schema/jobs/audit.ts";
-import type { DownFrame } from "../../schema/protocol/down.ts";
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Device, DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
-import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { protocolName } from "../../schema/protocol/version.ts";
 import { refused, type MarkedRead, type Refused, type WholePage } from "../../schema/rpc/conversation.ts";
 import {
   socketHeaders,
@@ -16,10 +11,8 @@ import {
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
-  type SocketAttachment,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
 import type { Env } from "../env.ts";
 import { HistoryStore } from "../history/history-store.ts";
@@ -28,27 +21,23 @@ import { logError, setLogLevel } from "../logger.ts";
 import { migrate } from "../migrate.ts";
 import { conversationStub } from "../stubs.ts";
 import { TokenBucket } from "../token-bucket.ts";
-import { auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
+import { Account } from "./account.ts";
 import { Conversations, type InboxPage } from "./conversations.ts";
-import { Devices } from "./devices.ts";
 import { Feeds } from "./feeds.ts";
 import { Inbox } from "./inbox.ts";
 import { JobOutbox } from "./job-outbox.ts";
-import { LoginAttempts } from "./login-attempts.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
-import { closeSocket, Socket } from "./sockets.ts";
+import { SocketSet } from "./socket-set.ts";
 import { changedFrame } from "./syncing.ts";
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
-  readonly #limits: Limits;
-  readonly #devices: Devices;
-  readonly #loginAttempts: LoginAttempts;
+  readonly #account: Account;
+  readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
   readonly #feeds = new Feeds();
   readonly #frameRate: TokenBucket;
   readonly #conversations: Conversations;
   readonly #frameHost: FrameHost;
-  readonly #sockets = new Map<WebSocket, Socket>();
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
   /** Of those set by this instance; one that an earlier instance set rings too. */
@@ -59,11 +48,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     setLogLevel(env.LOG_LEVEL);
     migrate(ctx.storage, { "user-session": userSessionMigrations });
     const { sql } = ctx.storage;
+    const limits = readLimits(env);
     const now = (): number => Date.now();
     this.#userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
-    this.#limits = readLimits(env);
-    this.#devices = new Devices(sql, this.#limits, now);
-    this.#loginAttempts = new LoginAttempts(sql, this.#limits, now);
+    this.#sockets = new SocketSet(ctx, this.#userId, limits);
     this.#jobs = new JobOutbox({
       sql,
       queue: env.JOBS,
@@ -71,8 +59,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       wakeAt: (timeMs) => this.#wakeAt(timeMs),
       settleMs: Number(env.JOBS_SETTLE_MS),
     });
+    this.#account = new Account({
+      storage: ctx.storage,
+      userId: this.#userId,
+      limits,
+      jobs: this.#jobs,
+      now,
+      startJobs: () => this.#startJobs(),
+      signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
+    });
     this.#inbox = new Inbox(sql);
-    this.#frameRate = new TokenBucket(this.#limits.LIMIT_FRAMES_PER_SECOND, this.#limits.LIMIT_FRAMES_BURST, now());
+    this.#frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#conversations = new Conversations(
       this.#userId,
       (id) => conversationStub(env, id),
@@ -81,20 +78,18 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       new HistoryStore(env.DIRECTORY, env.ARCHIVE),
     );
     this.#frameHost = {
-      limits: this.#limits,
+      limits,
       conversations: this.#conversations,
       frameRate: this.#frameRate,
       now,
-      close: (socket, code) => this.#closeWhere((one) => one === socket, code),
+      close: (socket, code) => this.#sockets.close(socket, code),
       syncHost: {
         inbox: this.#inbox,
         feeds: this.#feeds,
         read: (conversationId, from) => this.#conversations.read(conversationId, from),
-        isOpen: (socket) => [...this.#sockets.values()].includes(socket),
+        isOpen: (socket) => this.#sockets.isOpen(socket),
       },
     };
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    this.#wakeSockets();
   }
 
   // ---- sockets
@@ -102,36 +97,25 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   /** The upgrade, forwarded by the front door, which has verified the token. */
   override async fetch(request: Request): Promise<Response> {
     const deviceId = request.headers.get(socketHeaders.deviceId) as DeviceId;
-    if (!this.#devices.isSignedIn(deviceId)) return new Response(null, { status: 401 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    const attachment: SocketAttachment = { v: rpcVersion, deviceId, phase: "new" };
-    this.ctx.acceptWebSocket(server);
-    server.serializeAttachment(attachment);
-    const socket = new Socket(server, attachment, this.#limits, Date.now());
-    this.#sockets.set(server, socket);
-    this.#closeBeyondLimit(deviceId);
-    this.#devices.touch(deviceId);
-    socket.sendText(JSON.stringify(this.#welcome(deviceId)));
-    const browser = request.headers.has("sec-websocket-protocol");
-    return new Response(null, { status: 101, webSocket: client, headers: browser ? { "sec-websocket-protocol": protocolName } : {} });
+    if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
+    this.#account.touch(deviceId);
+    return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
     // Frames may still be on their way when a device is signed out: storage is asked, not the socket.
-    if (!this.#devices.isSignedIn(socket.deviceId)) return this.#closeWhere((one) => one === socket, "DEVICE_SIGNED_OUT");
+    if (!this.#account.isSignedIn(socket.deviceId)) return this.#sockets.close(socket, "DEVICE_SIGNED_OUT");
     await receiveMessage(this.#frameHost, socket, message);
   }
 
   override webSocketClose(ws: WebSocket): void {
-    this.#sockets.delete(ws);
-    // The runtime does not answer for hibernatable sockets: without this the client's close hangs until hibernation.
-    closeSocket(ws, 1000, "");
+    this.#sockets.forget(ws);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#sockets.delete(ws);
+    this.#sockets.forget(ws);
   }
 
   // ---- calls from conversations
@@ -140,7 +124,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     // The caller has given up and will send it again: taken now, it could come after what follows it.
     if (Date.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
     const { conversationId, prev, events, cursorSeq } = delivery;
-    const listeners = this.#listeners();
+    const listeners = this.#sockets.listeners();
     const answer = this.#feeds.deliver(delivery, listeners);
     // No `await` since: nothing leaves for the sockets before the mark is on disk.
     const shown = { headSeq: events.at(-1)?.seq ?? prev, cursorSeq };
@@ -157,62 +141,32 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   // ---- calls from the front door: sign-in and devices
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
-    return this.#loginAttempts.begin();
+    return this.#account.beginLogin();
   }
 
   async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
-    const { locked } = this.#loginAttempts.fail(attemptId);
-    if (!locked) return;
-    // This call may be made again: under an id of its own the event is told once.
-    this.#jobs.add("account-audit", { event: "sign-in-locked", userId: this.#userId, deviceId: null }, `locked-${attemptId}`);
-    this.#startJobs();
+    this.#account.failLogin(attemptId);
   }
 
-  /** An account's first sign-in comes with its registration, without a password to try. */
   async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
-    if (attemptId !== undefined) this.#loginAttempts.clear();
-    const event = attemptId === undefined ? "registered" : "signed-in";
-    const { grant, signedOut } = this.#audited(
-      () => this.#devices.signIn(device),
-      (change) => auditSignIn(this.#userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
-    );
-    this.#closeDevices(signedOut);
-    return grant;
+    return this.#account.signIn(attemptId, device);
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
-    const result = this.#audited(
-      () => this.#devices.refresh(grant),
-      (change) => auditRefresh(this.#userId, grant.deviceId, change),
-    );
-    this.#closeDevices(result.signedOut);
-    return "grant" in result ? result.grant : { refusal: result.refusal };
+    return this.#account.refresh(grant);
   }
 
   async signOut(request: Caller & { target?: DeviceId }): Promise<{ signedOut: boolean } | Refused> {
-    return this.#authorized(request, () => {
-      const signedOut = this.#audited(
-        () => this.#devices.signOut(request.target ?? request.deviceId),
-        (deviceIds) => auditSignOut(this.#userId, request.deviceId, deviceIds),
-      );
-      this.#closeDevices(signedOut);
-      return { signedOut: signedOut.length > 0 };
-    });
+    const { deviceId, target = deviceId } = request;
+    return this.#authorized(request, () => ({ signedOut: this.#account.signOut(deviceId, target) > 0 }));
   }
 
   async signOutOthers(request: Caller): Promise<{ signedOut: number } | Refused> {
-    return this.#authorized(request, () => {
-      const signedOut = this.#audited(
-        () => this.#devices.signOutOthers(request.deviceId),
-        (deviceIds) => auditSignOut(this.#userId, request.deviceId, deviceIds),
-      );
-      this.#closeDevices(signedOut);
-      return { signedOut: signedOut.length };
-    });
+    return this.#authorized(request, () => ({ signedOut: this.#account.signOutOthers(request.deviceId) }));
   }
 
   async listDevices(request: Caller): Promise<readonly Device[] | Refused> {
-    return this.#authorized(request, () => this.#devices.list(request.deviceId));
+    return this.#authorized(request, () => this.#account.list(request.deviceId));
   }
 
   async authorize(request: Caller): Promise<{ ok: true } | Refused> {
@@ -261,18 +215,6 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- inside
 
-  /** A fact and the jobs that tell of it commit together; nobody waits for the queue. */
-  #audited<T>(decide: () => T, tell: (decided: T) => readonly AuditEvent[]): T {
-    const { decided, events } = this.ctx.storage.transactionSync(() => {
-      const result = decide();
-      const told = tell(result);
-      for (const event of told) this.#jobs.add("account-audit", event);
-      return { decided: result, events: told };
-    });
-    if (events.length > 0) this.#startJobs();
-    return decided;
-  }
-
   #startJobs(): void {
     this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
     this.ctx.waitUntil(this.#jobs.start());
@@ -287,42 +229,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** The device check and the speed limit that every request passes. */
   #authorized<T>({ deviceId }: Caller, act: () => T): T | Refused {
-    if (!this.#devices.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
+    if (!this.#account.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
     const retryAfterMs = this.#frameRate.take(Date.now());
     return retryAfterMs > 0 ? refused("RATE_LIMITED", retryAfterMs) : act();
-  }
-
-  /** Sockets outlive hibernation; one whose sync was cut off starts over with a new connection. */
-  #wakeSockets(): void {
-    for (const ws of this.ctx.getWebSockets()) {
-      const attachment = ws.deserializeAttachment() as SocketAttachment | null;
-      if (attachment === null || attachment.phase === "syncing") closeSocket(ws, 1012, "sync again");
-      else this.#sockets.set(ws, new Socket(ws, attachment, this.#limits, Date.now()));
-    }
-  }
-
-  /** The sockets that have begun to sync: the others get nothing yet. */
-  #listeners(): Socket[] {
-    return [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
-  }
-
-  #closeDevices(deviceIds: readonly DeviceId[]): void {
-    if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), "DEVICE_SIGNED_OUT");
-  }
-
-  /** A device that reconnects may have left dead sockets behind: the oldest go. */
-  #closeBeyondLimit(deviceId: DeviceId): void {
-    const own = [...this.#sockets.values()].filter((socket) => socket.deviceId === deviceId);
-    const surplus = own.slice(0, Math.max(0, own.length - this.#limits.LIMIT_SOCKETS_PER_DEVICE));
-    if (surplus.length > 0) this.#closeWhere((socket) => surplus.includes(socket), "REPLACED");
-  }
-
-  #closeWhere(which: (socket: Socket) => boolean, code: ErrorCode): void {
-    for (const [ws, socket] of this.#sockets) {
-      if (!which(socket)) continue;
-      this.#sockets.delete(ws);
-      socket.close(code);
-    }
   }
 
   /** Shows a conversation that is new in the inbox to those who listen. */
@@ -331,27 +240,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       const read = await this.#conversations.read(conversationId, null);
       if ("refusal" in read) return;
       const text = JSON.stringify(changedFrame(read.entry));
-      for (const socket of this.#listeners()) socket.sendText(text);
+      for (const socket of this.#sockets.listeners()) socket.sendText(text);
     } catch (cause) {
       logError("new conversation not announced", cause, { conversationId });
     }
-  }
-
-  #welcome(deviceId: DeviceId): DownFrame {
-    return {
-      type: "welcome",
-      userId: this.#userId,
-      deviceId,
-      serverTime: Date.now(),
-      limits: {
-        framesPerSecond: this.#limits.LIMIT_FRAMES_PER_SECOND,
-        framesBurst: this.#limits.LIMIT_FRAMES_BURST,
-        maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
-        maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
-        maxContentBytes: wireLimits.maxContentBytes,
-      },
-      reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
-    };
   }
 }
 
