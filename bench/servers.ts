@@ -5,9 +5,10 @@ import { inRepository, localStateDir } from "../scripts/wrangler.ts";
 import { loadYardstick } from "./yardstick.ts";
 
 export const benchDir = inRepository(localStateDir, "bench");
+export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** Raised so that limits do not cut off what is measured; they are checked as ever. A cheap scrypt, since nothing of it is measured. */
-const raisedLimits = {
+export const raisedLimits = {
   SCRYPT_COST: "2",
   LIMIT_FRAMES_PER_SECOND: "1000000",
   LIMIT_FRAMES_BURST: "1000000",

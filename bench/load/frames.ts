@@ -14,12 +14,12 @@ export function uuidV7(nowMs: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${mid}-8000-${low}`;
 }
 
-export function sendMessageText(conversationId: string, count: number): string {
-  const now = Date.now();
+/** @param nowMs by the server's clock */
+export function sendMessageText(conversationId: string, count: number, nowMs: number): string {
   const frames = Array.from(
     { length: count },
     () =>
-      `{"type":"send-message","clientMsgId":"${uuidV7(now)}","conversationId":"${conversationId}","content":{"type":"text","text":"${text}"}}`,
+      `{"type":"send-message","clientMsgId":"${uuidV7(nowMs)}","conversationId":"${conversationId}","content":{"type":"text","text":"${text}"}}`,
   );
   return frames.length === 1 ? (frames[0] as string) : `[${frames.join(",")}]`;
 }

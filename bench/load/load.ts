@@ -146,7 +146,7 @@ export class Load {
   #send(socket: LoadSocket, frames: number): void {
     socket.inFlight += frames;
     this.#sent += frames;
-    socket.raw?.send(sendMessageText(socket.plan.sendsTo ?? "", frames));
+    socket.raw?.send(sendMessageText(socket.plan.sendsTo ?? "", frames, Date.now() + (this.#plan.clockAheadMs ?? 0)));
   }
 
   #counts(): Counts {

@@ -20,6 +20,8 @@ export interface LoadPlan {
   readonly sockets: readonly SocketPlan[];
   /** Of the listening sockets, so many check each event's seq; the others are checked by count. */
   readonly checkedSockets: number;
+  /** The server's clock, as far as it is ahead of ours: messages carry their time in their ids. */
+  readonly clockAheadMs?: number;
 }
 
 export interface RoundPlan {

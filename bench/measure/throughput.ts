@@ -26,11 +26,17 @@ export const pairGroup = (server: string, { sender, receiver, conversationId }: 
   ourSocket(server, receiver, { listens: true, sendsTo: null }),
 ];
 
-export const openPairs = (team: LoadTeam, load: string, server: string, pairs: readonly Pair[]): Promise<void> =>
+export const openPairs = (
+  team: LoadTeam,
+  load: string,
+  server: string,
+  pairs: readonly Pair[],
+  clockAheadMs = 0,
+): Promise<void> =>
   team.open(
     load,
     pairs.map((pair) => pairGroup(server, pair)),
-    { ...shape, answerMark: ackMark },
+    { ...shape, answerMark: ackMark, clockAheadMs },
   );
 
 /** Both members send, each over half of the sockets; those get acks only, and one more socket of the second gets the events. */

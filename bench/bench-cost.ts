@@ -1,0 +1,31 @@
+// `npm run bench:cost`: what a million messages cost, counted by the runtime, in three ways of life; and an idle user.
+import { mkdir, rm } from "node:fs/promises";
+import { Lab } from "./cost/lab.ts";
+import { costResult, reportCost } from "./cost/cost-report.ts";
+import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
+import { readOptions } from "./options.ts";
+import { progress } from "./progress.ts";
+import { costDir, raisedLimits } from "./servers.ts";
+
+/** Two days of four bursts each: history is archived by the day. */
+const bursts = 8;
+
+const { json } = readOptions(process.argv.slice(2));
+await rm(costDir, { recursive: true, force: true });
+await mkdir(costDir, { recursive: true });
+progress("starting a server with meters");
+const lab = await Lab.start(costDir, raisedLimits);
+try {
+  const load = await sendUnderLoad(lab, 20, 4_000);
+  progress(`under load: ${load.messages} messages`);
+  const online = await talkBothOnline(lab, bursts);
+  progress("at human pace, both online");
+  const away = await talkRecipientAway(lab, bursts);
+  progress("at human pace, the recipient away");
+  const idle = await rest(lab);
+  const result = costResult({ load, online, away, idle });
+  process.stdout.write(`${reportCost(result)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  await lab.stop();
+}

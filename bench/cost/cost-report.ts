@@ -1,0 +1,91 @@
+// What `npm run bench:cost` says: figures per million messages, and the ledger behind them.
+import { prices } from "../prices.ts";
+import { table } from "../report/table.ts";
+import { assumedCallMs, ledgerOf, usdOf, type LedgerLine } from "./ledger.ts";
+import type { Counted, IdleMonth } from "./scenarios.ts";
+
+const million = 1_000_000;
+const bytesPerGb = 1e9;
+
+export interface CountedLives {
+  readonly load: Counted;
+  readonly online: Counted;
+  readonly away: Counted;
+  readonly idle: IdleMonth;
+}
+
+/** Counts per message, money per million of them. */
+interface Life {
+  readonly messages: number;
+  readonly usdPerMillion: number;
+  readonly ledger: readonly LedgerLine[];
+}
+
+export interface CostResult {
+  readonly usdPerMillionUnderLoad: number;
+  readonly usdPerMillionHumanPace: number;
+  readonly usdPerMillionBothOnline: number;
+  readonly usdPerMillionRecipientAway: number;
+  readonly usdPerIdleUserMonth: number;
+  /** The part of it that is not storage. */
+  readonly usdPerIdleUserMonthOperations: number;
+  readonly idleUserBytes: number;
+  readonly lives: Readonly<Record<"load" | "online" | "away", Life>>;
+  readonly idle: readonly LedgerLine[];
+}
+
+function lifeOf({ counts, messages }: Counted): Life {
+  const ledger = ledgerOf(counts).map(({ kind, count, usd }) => ({
+    kind,
+    count: count / messages,
+    usd: (usd / messages) * million,
+  }));
+  return { messages, usdPerMillion: usdOf(ledger), ledger };
+}
+
+export function costResult({ load, online, away, idle }: CountedLives): CostResult {
+  const lives = { load: lifeOf(load), online: lifeOf(online), away: lifeOf(away) };
+  const idleLedger = ledgerOf(idle.counts);
+  const storage = (idle.storageBytes / bytesPerGb) * prices.objectGbMonth;
+  return {
+    usdPerMillionUnderLoad: lives.load.usdPerMillion,
+    usdPerMillionHumanPace: (lives.online.usdPerMillion + lives.away.usdPerMillion) / 2,
+    usdPerMillionBothOnline: lives.online.usdPerMillion,
+    usdPerMillionRecipientAway: lives.away.usdPerMillion,
+    usdPerIdleUserMonth: usdOf(idleLedger) + storage,
+    usdPerIdleUserMonthOperations: usdOf(idleLedger),
+    idleUserBytes: idle.storageBytes,
+    lives,
+    idle: idleLedger,
+  };
+}
+
+export function reportCost(result: CostResult): string {
+  const { load, online, away } = result.lives;
+  const kinds = [...new Set([load, online, away].flatMap(({ ledger }) => ledger.map(({ kind }) => kind)))];
+  const cells = ({ ledger }: Life, kind: string): string[] => {
+    const line = ledger.find((one) => one.kind === kind);
+    return line === undefined ? ["", ""] : [line.count.toFixed(3), line.usd.toFixed(3)];
+  };
+  const usd = (value: number): string => `$${value.toFixed(2)}`;
+  return [
+    "",
+    `Counted over ${load.messages} messages under load, ${online.messages} with both online, ${away.messages} with the recipient away.`,
+    `A call between objects is taken to keep its caller ${assumedCallMs} ms longer than here.`,
+    "",
+    table([
+      ["per message, and $ per million", "load", "$", "both online", "$", "recipient away", "$"],
+      ...kinds.map((kind) => [kind, ...cells(load, kind), ...cells(online, kind), ...cells(away, kind)]),
+      ["in all", "", usd(load.usdPerMillion), "", usd(online.usdPerMillion), "", usd(away.usdPerMillion)],
+    ]),
+    "",
+    table([
+      ["USD", "counted", "target"],
+      ["a million messages under load", usd(result.usdPerMillionUnderLoad), "≤ $1.60"],
+      ["a million at human pace", usd(result.usdPerMillionHumanPace), "≤ $4.50"],
+      ["an idle user, a month", `$${result.usdPerIdleUserMonth.toExponential(1)}`, "only storage"],
+      ["  of it operations", `$${result.usdPerIdleUserMonthOperations.toExponential(1)}`, "$0"],
+    ]),
+    "",
+  ].join("\n");
+}

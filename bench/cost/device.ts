@@ -1,0 +1,81 @@
+// One device in a scenario: a socket of which every frame is looked at, at a person's pace.
+import { RawSocket } from "../raw-socket.ts";
+import type { Person } from "../people.ts";
+
+interface Frame {
+  readonly type: string;
+  readonly seq?: number;
+  readonly conversationId?: string;
+}
+
+export class Device {
+  readonly #socket: RawSocket;
+  readonly #frames: Frame[];
+  readonly #watch: { changed: () => void };
+
+  private constructor(socket: RawSocket, frames: Frame[], watch: { changed: () => void }) {
+    this.#socket = socket;
+    this.#frames = frames;
+    this.#watch = watch;
+  }
+
+  /** Connects, and waits until it is level with the server. @param cursors what it has */
+  static async connect(
+    server: string,
+    { accessToken }: Person,
+    cursors: Readonly<Record<string, number>> = {},
+  ): Promise<Device> {
+    const frames: Frame[] = [];
+    const watch = { changed: (): void => {} };
+    const socket = await RawSocket.open({
+      port: Number(new URL(server).port),
+      path: "/ws",
+      headers: { authorization: `Bearer ${accessToken}` },
+      onText: (payload) => {
+        const parsed = JSON.parse(payload.toString()) as Frame | Frame[];
+        frames.push(...(Array.isArray(parsed) ? parsed : [parsed]));
+        watch.changed();
+      },
+    });
+    const device = new Device(socket, frames, watch);
+    await device.sync(cursors);
+    return device;
+  }
+
+  async sync(cursors: Readonly<Record<string, number>> = {}): Promise<void> {
+    this.#socket.send(JSON.stringify({ type: "sync", cursors }));
+    await this.#take(({ type }) => type === "sync-done");
+  }
+
+  /** Resolves with its seq when it is acked. */
+  async say(conversationId: string, clientMsgId: string): Promise<number> {
+    const content = { type: "text", text: "hello there, how are you today?" };
+    this.#socket.send(JSON.stringify({ type: "send-message", clientMsgId, conversationId, content }));
+    const { seq } = await this.#take(({ type }) => type === "message-ack");
+    return seq ?? 0;
+  }
+
+  async hears(seq: number): Promise<void> {
+    await this.#take((frame) => frame.type === "new-message" && frame.seq === seq);
+  }
+
+  async reads(conversationId: string, seq: number): Promise<void> {
+    this.#socket.send(JSON.stringify({ type: "mark-read", conversationId, seq }));
+    await this.#take((frame) => frame.type === "read-receipt" && frame.seq === seq);
+  }
+
+  leave(): void {
+    this.#socket.close();
+  }
+
+  /** @throws Error for an error frame */
+  async #take(fits: (frame: Frame) => boolean): Promise<Frame> {
+    for (;;) {
+      const error = this.#frames.find(({ type }) => type === "error");
+      if (error !== undefined) throw new Error(JSON.stringify(error));
+      const at = this.#frames.findIndex(fits);
+      if (at >= 0) return this.#frames.splice(at, 1)[0] as Frame;
+      await new Promise<void>((resolve) => (this.#watch.changed = resolve));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// The ways of life whose cost is counted, per message and with everything that follows from it: history, its archive a
+// month later, the recipient's return.
+import { uuidV7 } from "../load/frames.ts";
+import { LoadTeam } from "../load/load-team.ts";
+import { openPairs } from "../measure/throughput.ts";
+import type { Counts } from "../meter/counts.ts";
+import { makePairs, type Pair } from "../people.ts";
+import { Device } from "./device.ts";
+import type { Lab, LabObject } from "./lab.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Ten messages within five minutes, then nothing for hours. */
+const burst = { messages: 10, apartMs: 30_000, thenMs: 6 * hourMs } as const;
+/** Long enough for every alarm that a message sets: history goes to R2 after a month. */
+const aftermathMs = 40 * dayMs;
+
+export interface Counted {
+  readonly counts: Counts;
+  readonly messages: number;
+}
+
+const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject[] => [
+  { className: "UserSession", name: sender.userId },
+  { className: "UserSession", name: receiver.userId },
+  { className: "Conversation", name: conversationId },
+];
+
+/** A pair whose sign-up is over, with all that follows from it. */
+async function settledPairs(lab: Lab, count: number): Promise<readonly Pair[]> {
+  const pairs = await makePairs(lab.url, count);
+  await lab.queuesAreEmpty();
+  await lab.pass(dayMs, pairs.flatMap(objectsOf));
+  return pairs;
+}
+
+/** As `npm run bench` loads pairs: a window of 64 messages, 16 in each WebSocket message. */
+export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: number): Promise<Counted> {
+  const pairs = await settledPairs(lab, pairCount);
+  const team = new LoadTeam();
+  let messages = 0;
+  try {
+    await openPairs(team, "pairs", lab.url, pairs, lab.now() - Date.now());
+    const counts = await lab.counted(async () => {
+      messages = (await team.round("pairs", { warmMs: 0, measureMs })).deliveredInAll;
+      await lab.pass(aftermathMs, pairs.flatMap(objectsOf));
+    });
+    return { counts, messages };
+  } finally {
+    team.end();
+  }
+}
+
+/** Both sit before their devices, write in turn and read what they get. */
+export async function talkBothOnline(lab: Lab, bursts: number): Promise<Counted> {
+  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const objects = objectsOf(pair);
+  const { conversationId } = pair;
+  const devices = [await Device.connect(lab.url, pair.sender), await Device.connect(lab.url, pair.receiver)] as const;
+  await lab.pass(dayMs, objects);
+  const counts = await lab.counted(async () => {
+    for (let index = 0; index < bursts * burst.messages; index++) {
+      const [from, to] = index % 2 === 0 ? devices : [devices[1], devices[0]];
+      const seq = await from.say(conversationId, uuidV7(lab.now()));
+      await to.hears(seq);
+      await to.reads(conversationId, seq);
+      await lab.pass((index + 1) % burst.messages === 0 ? burst.thenMs : burst.apartMs, objects);
+    }
+    await lab.pass(aftermathMs, objects);
+  });
+  for (const device of devices) device.leave();
+  return { counts, messages: bursts * burst.messages };
+}
+
+/** One writes; the other comes an hour after each burst, gets it, reads it, and leaves. */
+export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Counted> {
+  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const objects = objectsOf(pair);
+  const { conversationId } = pair;
+  const sender = await Device.connect(lab.url, pair.sender);
+  await lab.pass(dayMs, objects);
+  const counts = await lab.counted(async () => {
+    let had = 0;
+    for (let index = 0; index < bursts; index++) {
+      let seq = 0;
+      for (let message = 0; message < burst.messages; message++) {
+        seq = await sender.say(conversationId, uuidV7(lab.now()));
+        await lab.pass(burst.apartMs, objects);
+      }
+      await lab.pass(hourMs, objects);
+      const back = await Device.connect(lab.url, pair.receiver, { [conversationId]: had });
+      await back.hears(seq);
+      await back.reads(conversationId, seq);
+      back.leave();
+      had = seq;
+      await lab.pass(burst.thenMs, objects);
+    }
+    await lab.pass(aftermathMs, objects);
+  });
+  sender.leave();
+  return { counts, messages: bursts * burst.messages };
+}
+
+export interface IdleMonth {
+  readonly counts: Counts;
+  /** Of the user's own object, and of half a conversation. */
+  readonly storageBytes: number;
+}
+
+/** Connected all the time, in one conversation, and nobody writes. */
+export async function rest(lab: Lab): Promise<IdleMonth> {
+  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const objects = objectsOf(pair);
+  const device = await Device.connect(lab.url, pair.sender);
+  await lab.pass(dayMs, objects);
+  const counts = await lab.counted(() => lab.pass(30 * dayMs, objects));
+  device.leave();
+  const [own = 0, , conversation = 0] = await Promise.all(objects.map((object) => lab.storageBytes(object)));
+  return { counts, storageBytes: own + conversation / 2 };
+}

@@ -1,0 +1,77 @@
+// The one wrapper around SqlStorage, and its neighbours: what a statement read and wrote, as the runtime itself counts it.
+import { meter } from "./meter.ts";
+
+/** An object, by its class and the hexadecimal id that finds it again. */
+export interface ObjectName {
+  readonly className: string;
+  readonly id: string;
+}
+
+const ownerOf = new WeakMap<object, ObjectName>();
+const patched = new WeakSet<object>();
+const alarmAt = new Map<string, ObjectName & { readonly at: number }>();
+
+/** What is set and has not rung yet: the harness rings it when its clock says so. */
+export const dueAlarms = (): readonly (ObjectName & { readonly at: number })[] => [...alarmAt.values()];
+
+export function alarmRang({ id }: ObjectName): void {
+  alarmAt.delete(id);
+}
+
+/** From now on every statement and alarm of this object is counted. To be called before its constructor reads anything. */
+export function meterStorage(storage: DurableObjectStorage, owner: ObjectName): void {
+  ownerOf.set(storage.sql, owner);
+  ownerOf.set(storage, owner);
+  patchOnce(storage.sql, "exec", (original) => {
+    return function exec(this: SqlStorage, ...args: unknown[]): unknown {
+      const cursor = original.apply(this as never, args) as SqlStorageCursor<Record<string, SqlStorageValue>>;
+      const kind = `${ownerOf.get(this)?.className} ${tableOf(String(args[0]))}`;
+      // Our statements are read to their end before anything is awaited: by then the cursor has counted all.
+      queueMicrotask(() => {
+        meter.add("rowsWritten", kind, cursor.rowsWritten);
+        meter.add("rowsRead", kind, cursor.rowsRead);
+      });
+      return cursor;
+    };
+  });
+  patchOnce(storage, "setAlarm", (original) => {
+    return function setAlarm(this: DurableObjectStorage, ...args: unknown[]): unknown {
+      const owner = ownerOf.get(this);
+      if (owner !== undefined) {
+        meter.add("rowsWritten", `${owner.className} alarm`, 1);
+        alarmAt.set(owner.id, { ...owner, at: Number(args[0]) });
+      }
+      return original.apply(this as never, args);
+    };
+  });
+}
+
+export function meterSockets(): void {
+  patchOnce(WebSocket.prototype, "send", (original) => {
+    return function send(this: WebSocket, ...args: unknown[]): unknown {
+      meter.addOne("socketMessagesOut");
+      return original.apply(this as never, args);
+    };
+  });
+}
+
+/** The table a statement is about; the tables of a log's eras count as one. */
+export function tableOf(query: string): string {
+  const name = /\b(?:into|update|from|table(?: if not exists)?)\s+"?([a-z_]+[a-z])/i.exec(query)?.[1];
+  return name ?? "other";
+}
+
+type Method = (this: never, ...args: unknown[]) => unknown;
+
+/** Where the method lies, which is on a prototype: so it is counted for all objects of the kind. */
+function patchOnce(object: object, name: string, wrap: (original: Method) => Method): void {
+  let prototype: unknown = object;
+  while (prototype !== null && !Object.hasOwn(prototype as object, name)) prototype = Object.getPrototypeOf(prototype);
+  if (prototype === null) throw new Error(`nothing has a method ${name}`);
+  const holder = prototype as Record<string, Method>;
+  const original = holder[name] as Method;
+  if (patched.has(original)) return;
+  const metered = wrap(original);
+  patched.add(metered);
+  holder[name] = metered;
+}

@@ -1,0 +1,143 @@
+// Counts what happens in this isolate: the Worker and all of its actors share it. Used by the benchmark's entry only.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Counts } from "./counts.ts";
+
+const billed = ["objectRequests", "rowsWritten", "rowsRead", "activeMs"] as const;
+const single = [
+  "workerRequests",
+  "socketMessagesIn",
+  "socketMessagesOut",
+  "queueMessages",
+  "r2Writes",
+  "r2Reads",
+] as const;
+
+type BilledTally = (typeof billed)[number];
+type SingleCount = (typeof single)[number];
+
+/** Set by `startClock`; never the harness's own. */
+const realNow = Date.now.bind(Date);
+const runningActor = new AsyncLocalStorage<ActorMeter>();
+
+class Meter {
+  #tallies = new Map<string, number>();
+  #activities = 0;
+  #aheadMs = 0;
+
+  add(tally: BilledTally, kind: string, count: number): void {
+    if (count > 0) this.#increase(`${tally} ${kind}`, count);
+  }
+
+  addOne(kind: SingleCount, count = 1): void {
+    this.#increase(kind, count);
+  }
+
+  /** Calls in progress and timers that are set, in all actors: 0 when all may hibernate. */
+  get activities(): number {
+    return this.#activities;
+  }
+
+  activityChanged(by: 1 | -1): void {
+    this.#activities += by;
+  }
+
+  reset(): void {
+    this.#tallies = new Map();
+  }
+
+  counts(): Counts {
+    const tallyOf = (name: BilledTally): Record<string, number> => {
+      const entries = [...this.#tallies].filter(([key]) => key.startsWith(`${name} `));
+      return Object.fromEntries(entries.map(([key, count]) => [key.slice(name.length + 1), count]));
+    };
+    const tallies = Object.fromEntries(billed.map((name) => [name, tallyOf(name)]));
+    const counts = Object.fromEntries(single.map((name) => [name, this.#tallies.get(name) ?? 0]));
+    return { ...counts, ...tallies } as unknown as Counts;
+  }
+
+  /** From now on time is what the harness says: a day passes without a day's wait. Timers run in real time. */
+  startClock(): void {
+    Date.now = () => realNow() + this.#aheadMs;
+  }
+
+  advanceClock(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
+  #increase(key: string, count: number): void {
+    this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + count);
+  }
+}
+
+export const meter = new Meter();
+
+/** One life of one object: when it is at work. */
+export class ActorMeter {
+  readonly className: string;
+  #activities = 0;
+  #activeSince = 0;
+
+  constructor(className: string) {
+    this.className = className;
+  }
+
+  begins(): void {
+    meter.activityChanged(1);
+    this.#activities += 1;
+    if (this.#activities === 1) this.#activeSince = realNow();
+  }
+
+  ends(): void {
+    meter.activityChanged(-1);
+    this.#activities -= 1;
+    if (this.#activities === 0) meter.add("activeMs", this.className, realNow() - this.#activeSince);
+  }
+
+  /** Whatever `work` starts belongs to this actor. */
+  async run<T>(work: () => T | Promise<T>): Promise<T> {
+    this.begins();
+    try {
+      return await runningActor.run(this, work);
+    } finally {
+      this.ends();
+    }
+  }
+}
+
+/** The actor at work is kept in memory until the promise is settled. */
+export async function keepsActive<T>(work: Promise<T>): Promise<T> {
+  const actor = runningActor.getStore();
+  actor?.begins();
+  try {
+    return await work;
+  } finally {
+    actor?.ends();
+  }
+}
+
+/** A timer that is set keeps its object from hibernating. */
+export function meterTimers(): void {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const owners = new Map<unknown, ActorMeter>();
+  const over = (timer: unknown): void => {
+    owners.get(timer)?.ends();
+    owners.delete(timer);
+  };
+  const meteredSet = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): unknown => {
+    const timer: unknown = set(() => {
+      callback(...args);
+      over(timer);
+    }, ms);
+    const actor = runningActor.getStore();
+    if (actor !== undefined) {
+      actor.begins();
+      owners.set(timer, actor);
+    }
+    return timer;
+  };
+  const meteredClear = (timer: unknown): void => {
+    over(timer);
+    clear(timer as number);
+  };
+  Object.assign(globalThis, { setTimeout: meteredSet, clearTimeout: meteredClear });
+}

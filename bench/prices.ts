@@ -1,0 +1,25 @@
+// What Cloudflare charges beyond what a plan includes, in USD (Workers Paid, checked in November 2026).
+
+const million = 1_000_000;
+
+export const prices = {
+  workerRequest: 0.3 / million,
+  /** A call, an alarm, an upgrade. */
+  objectRequest: 0.15 / million,
+  /** Twenty of them are billed as one request; outgoing ones, pings and automatic answers are free. */
+  socketMessageIn: 0.15 / million / 20,
+  /** An active object is billed for all of its 128 MB. */
+  gbSecond: 12.5 / million,
+  rowRead: 0.001 / million,
+  rowWritten: 1 / million,
+  /** Writing, reading and deleting are one each, per 64 KB. */
+  queueOperation: 0.4 / million,
+  r2Write: 4.5 / million,
+  r2Read: 0.36 / million,
+  objectGbMonth: 0.2,
+  d1GbMonth: 0.75,
+  r2GbMonth: 0.015,
+} as const;
+
+export const objectGb = 0.128;
+export const operationsPerQueueMessage = 3;
