@@ -10,7 +10,7 @@ import {
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { InletLike } from "./simulated-session.ts";
-import type { PublisherLike } from "./stream-simulation.ts";
+import type { PublisherLike } from "./simulated-conversation.ts";
 
 export type PublisherFault =
   | "an idle answer is honoured though a read came meanwhile"

@@ -1,10 +1,11 @@
 // A world for the two ends of a stream: a conversation, two users, their devices, and a network that loses, doubles and delays.
 //
-// Everything that decides is the production code (Publisher, Inlet); this file only plays the actors around them, step by
-// step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
+// Everything that decides is the production code (Publisher, Inlet); this file and its two neighbours only play the actors
+// around them, step by step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
 import { Inlet, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
 import { Publisher } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import { SimulatedConversation, type PublisherLike } from "./simulated-conversation.ts";
 import {
   Session,
   Socket,
@@ -14,12 +15,6 @@ import {
   type SimulatedDelivery,
 } from "./simulated-session.ts";
 
-/** What the simulation needs of the sending end: the real one, or a known-bad variant. */
-export type PublisherLike = Pick<
-  Publisher,
-  "next" | "started" | "answered" | "failed" | "read" | "settled" | "listening"
->;
-
 export interface Variant {
   readonly makePublisher: (have: number, unsure: boolean) => PublisherLike;
   readonly makeInlet: () => InletLike;
@@ -27,7 +22,6 @@ export interface Variant {
   readonly wakeApart?: true;
   readonly clearsStaleBlindly?: true;
   readonly crashesKeepSockets?: true;
-  /** A cold start believes that all was delivered. */
   readonly forgetsUnsettled?: true;
 }
 
@@ -35,8 +29,6 @@ export const production: Variant = {
   makePublisher: (have, unsure) => new Publisher(have, unsure),
   makeInlet: () => new Inlet(),
 };
-
-const pageSize = 4;
 
 type Happening = (user: Session) => void;
 
@@ -64,24 +56,11 @@ class World {
   readonly #variant: Variant;
   readonly #lossOneIn: number;
   readonly #users: readonly Session[];
+  readonly #conversation: SimulatedConversation;
   #network: NetworkCall[] = [];
-  /** Only kept when asked for: making sentences takes most of the time. */
+  /** Only kept when asked for: making sentences takes time. */
   readonly #trace: string[] | null;
   #violation: string | null = null;
-  // The conversation: durable
-  #head = 0;
-  #savedSettled = 0;
-  readonly #cursors = new Map<Session, number>();
-  // The conversation: memory
-  #life: object = {};
-  #publishers = new Map<Session, PublisherLike>();
-  #receipts = new Set<Session>();
-  #typing = new Set<Session>();
-  #inFlight = new Map<Session, SimulatedDelivery>();
-  /** Whose read receipt was lost with the conversation's memory: the next event's count makes up for it. */
-  readonly #lostReceipts = new Set<Session>();
-  /** Whose last delivery failed: the next one waits for a while. */
-  #backingOff = new Set<Session>();
 
   constructor(seed: number, variant: Variant, traced: boolean) {
     this.#trace = traced ? [] : null;
@@ -89,7 +68,14 @@ class World {
     this.#variant = variant;
     this.#lossOneIn = this.#pick([3, 10, 30]) ?? 10;
     this.#users = ["alice", "bob"].map((name) => new Session(name, (user) => this.#aroundSession(user)));
-    this.#startConversation();
+    const around = {
+      forgetsUnsettled: variant.forgetsUnsettled ?? false,
+      makePublisher: variant.makePublisher,
+      send: (user: Session, delivery: SimulatedDelivery) => this.#sendDelivery(user, delivery),
+      int: (below: number) => this.#int(below),
+      note: (line: () => string) => this.#note(line),
+    };
+    this.#conversation = new SimulatedConversation(around, this.#users);
   }
 
   /** Short ones too: what goes wrong is often made good by what comes later. */
@@ -131,8 +117,9 @@ class World {
 
   /** What may happen next and how often. Each seed does more of some and less of other things: odd mixtures find more. */
   #chooseMixture(): [weight: number, happening: Happening][] {
+    const conversation = this.#conversation;
     const happenings: [number, Happening][] = [
-      [12, () => this.#append()],
+      [12, () => conversation.append()],
       [50, () => this.#networkStep()],
       [5, (user) => this.#markRead(user)],
       [8, (user) => this.#connect(user)],
@@ -143,113 +130,25 @@ class World {
       [3, () => this.#hibernateConversation()],
       [3, () => this.#crashConversation()],
       [3, (user) => this.#obeySyncRequired(user)],
-      [4, (user) => this.#retry(user)],
-      [3, () => this.#saveSettled()],
-      [3, (user) => this.#showTyping(user)],
+      [4, (user) => conversation.retry(user)],
+      [3, () => conversation.saveSettled()],
+      [3, (user) => conversation.showTyping(user)],
     ];
     return happenings.map(([weight, happening]) => [weight * (this.#pick([0.2, 1, 1, 2, 4]) ?? 1), happening]);
   }
 
-  // ---- the conversation
-
-  #startConversation(): void {
-    const have = this.#variant.forgetsUnsettled ? this.#head : this.#savedSettled;
-    for (const user of this.#users) {
-      if (this.#receipts.has(user) || this.#inFlight.get(user)?.receipt === true) this.#lostReceipts.add(user);
-    }
-    this.#life = {};
-    this.#inFlight = new Map();
-    this.#backingOff = new Set();
-    this.#receipts = new Set();
-    this.#typing = new Set();
-    this.#publishers = new Map(this.#users.map((user) => [user, this.#variant.makePublisher(have, have < this.#head)]));
-  }
-
-  #append(): void {
-    this.#note(() => `append ${this.#head + 1}`);
-    this.#savedSettled = Math.max(this.#savedSettled, this.#settled()); // packed with the row
-    this.#head += 1;
-    this.#pump();
-  }
-
-  #moveCursor(user: Session, seq: number): void {
-    this.#cursors.set(user, Math.max(this.#cursorOf(user), seq));
-    this.#note(() => `${user.name}: has read up to ${this.#cursorOf(user)}`);
-    if (this.#publisherOf(user).listening) this.#receipts.add(user);
-    this.#pump();
-  }
-
-  #showTyping(user: Session): void {
-    if (this.#publisherOf(user).listening) this.#typing.add(user);
-    this.#pump();
-  }
-
-  #cursorOf(user: Session): number {
-    return this.#cursors.get(user) ?? 0;
-  }
-
-  #settled(): number {
-    return Math.min(...this.#users.map((user) => this.#publisherOf(user).settled(this.#head)));
-  }
-
-  #publisherOf(user: Session): PublisherLike {
-    return this.#publishers.get(user) as PublisherLike;
-  }
-
-  #pump(): void {
-    for (const user of this.#users) {
-      if (this.#backingOff.has(user)) continue;
-      const publisher = this.#publisherOf(user);
-      const step = publisher.next(this.#head, this.#receipts.has(user) || this.#typing.has(user));
-      if (step === null) continue;
-      const last = Math.min(this.#head, step.prev + 1 + this.#int(3));
-      const count = { head: this.#head, cursor: this.#cursorOf(user) };
-      const delivery = {
-        step,
-        last,
-        count,
-        receipt: last === this.#head && this.#receipts.delete(user),
-        life: this.#life,
-      };
-      if (last === this.#head) this.#typing.delete(user);
-      publisher.started(step, last);
-      this.#inFlight.set(user, delivery);
-      const call = { kind: "deliver", user, delivery, userLife: user.life } as const;
-      this.#network.push({ ...call, twin: false });
-      if (this.#int(10) === 0) this.#network.push({ ...call, twin: true }); // the same call arrives twice
-    }
-  }
-
-  /** A while after the last delivery was answered. */
-  #saveSettled(): void {
-    if (this.#settled() === this.#head) this.#savedSettled = this.#head;
-  }
+  // ---- what happens
 
   /** Nothing in flight; what is not settled the alarm will see to. */
   #hibernateConversation(): void {
-    if (this.#inFlight.size > 0 || this.#network.some(({ kind }) => kind === "read" || kind === "mark-read")) return;
-    this.#saveSettled();
-    this.#note(() => "conversation hibernates");
-    this.#startConversation();
-  }
-
-  #retry(user: Session): void {
-    if (this.#backingOff.delete(user)) this.#pump();
+    const busy = this.#network.some(({ kind }) => kind === "read" || kind === "mark-read");
+    if (!busy && !this.#conversation.hasInFlight) this.#conversation.hibernate();
   }
 
   /** Deliveries on their way may get lost with it. */
   #crashConversation(): void {
-    this.#note(() => "conversation crashes");
     this.#network = this.#network.filter((call) => call.kind !== "deliver" || this.#int(2) === 0);
-    this.#startConversation();
-    this.#pump(); // the alarm, or the next call
-  }
-
-  // ---- users and their devices
-
-  #sendRead(user: Session, socket: Socket | null, from: number | null): void {
-    if (this.#variant.wakeApart) this.#network.push({ kind: "wake", user });
-    this.#network.push({ kind: "read", user, socket, from, begun: user.readBegins(), userLife: user.life });
+    this.#conversation.crash();
   }
 
   #refreshInbox(user: Session): void {
@@ -296,86 +195,77 @@ class World {
 
   // ---- the network
 
+  #sendRead(user: Session, socket: Socket | null, from: number | null): void {
+    if (this.#variant.wakeApart) this.#network.push({ kind: "wake", user });
+    this.#network.push({ kind: "read", user, socket, from, begun: user.readBegins(), userLife: user.life });
+  }
+
+  #sendDelivery(user: Session, delivery: SimulatedDelivery): void {
+    const call = { kind: "deliver", user, delivery, userLife: user.life } as const;
+    this.#network.push({ ...call, twin: false });
+    if (this.#int(10) === 0) this.#network.push({ ...call, twin: true }); // the same call arrives twice
+  }
+
   #networkStep(): void {
     const [call] = this.#network.splice(this.#int(Math.min(this.#network.length, 4)), 1);
     if (call === undefined) return;
-    if (call.kind === "deliver" && !call.twin && this.#int(this.#lossOneIn) === 0)
-      return this.#loseDelivery(call.user, call.delivery);
-    this.#carry(call);
+    const lost = call.kind === "deliver" && !call.twin && this.#int(this.#lossOneIn) === 0;
+    if (lost) this.#loseDelivery(call.user, call.delivery);
+    else this.#carry(call);
   }
 
   /** The caller learns that it failed; whether it was taken nobody knows. */
   #loseDelivery(user: Session, delivery: SimulatedDelivery): void {
     const taken = this.#int(2) === 0;
-    this.#note(
-      () => `${user.name}: delivery ${delivery.step.prev}..${delivery.last} fails, ${taken ? "taken" : "not taken"}`,
-    );
+    const { step, last } = delivery;
+    this.#note(() => `${user.name}: delivery ${step.prev}..${last} fails, ${taken ? "taken" : "not taken"}`);
     if (taken) user.receive(delivery);
-    if (this.#inFlight.get(user) !== delivery) return;
-    this.#inFlight.delete(user);
-    if (delivery.receipt) this.#receipts.add(user);
-    this.#publisherOf(user).failed();
-    this.#backingOff.add(user);
+    this.#conversation.failed(user, delivery);
   }
 
   #carry(call: NetworkCall): void {
+    const { user } = call;
     switch (call.kind) {
       case "deliver": {
-        const { user, delivery, twin } = call;
+        const { delivery, twin } = call;
         // A call past its deadline is not taken, and memory outlives deadlines: a twin finds the same life.
         if (twin && call.userLife !== user.life) return;
-        const { step, last } = delivery;
-        this.#note(
-          () =>
-            `${user.name}: delivery ${step.prev}..${last}${twin ? " (twin)" : ""}${step.redelivered ? " again" : ""}`,
-        );
+        const remark = `${twin ? " (twin)" : ""}${delivery.step.redelivered ? " again" : ""}`;
+        this.#note(() => `${user.name}: delivery ${delivery.step.prev}..${delivery.last}${remark}`);
         const answer = user.receive(delivery);
         if (!twin) this.#network.push({ kind: "deliver-reply", user, delivery, answer });
         return;
       }
-      case "deliver-reply": {
-        const { user, delivery, answer } = call;
-        if (delivery.life !== this.#life || this.#inFlight.get(user) !== delivery) return;
-        this.#note(() => `${user.name}: answer ${answer.state} ${answer.have}`);
-        this.#inFlight.delete(user);
-        this.#publisherOf(user).answered(answer);
-        if (!this.#publisherOf(user).listening) this.#receipts.delete(user);
-        return this.#pump();
-      }
+      case "deliver-reply":
+        return this.#conversation.answered(user, call.delivery, call.answer);
       case "wake":
-        this.#publisherOf(call.user).read(this.#head);
-        return this.#pump();
+        return this.#conversation.wake(user, this.#conversation.head);
       case "read": {
-        const { user, socket } = call;
-        const from = call.from ?? this.#head;
-        const end = call.from === null ? this.#head : Math.min(this.#head, from + pageSize);
-        this.#note(
-          () => `${user.name}: device ${socket?.device.number}: read after ${from} gives up to ${end} of ${this.#head}`,
-        );
-        if (!this.#variant.wakeApart) this.#publisherOf(user).read(end);
-        this.#network.push({
-          ...call,
-          kind: "page",
-          page: { from, end, count: { head: this.#head, cursor: this.#cursorOf(user) } },
-        });
-        return this.#pump();
+        const page = this.#conversation.read(user, call.from, this.#variant.wakeApart !== true);
+        const { from, end, count } = page;
+        const asker = call.socket?.device.number ?? "none";
+        this.#note(() => `${user.name}: device ${asker} reads after ${from}, gets up to ${end} of ${count.head}`);
+        this.#network.push({ ...call, kind: "page", page });
+        return;
       }
       case "page":
         // Otherwise the session that asked is gone.
-        if (call.userLife === call.user.life) call.user.takePage(call.socket, call.begun, call.page);
+        if (call.userLife === user.life) user.takePage(call.socket, call.begun, call.page);
         return;
       case "mark-read":
-        this.#moveCursor(call.user, call.seq);
-        this.#network.push({ ...call, kind: "marked", life: this.#life });
+        this.#conversation.moveCursor(user, call.seq);
+        this.#network.push({ ...call, kind: "marked", life: this.#conversation.life });
         return;
       case "marked":
-        if (call.userLife !== call.user.life) return;
+        if (call.userLife !== user.life) return;
         // The answer was lost with the conversation that owed it: the session asks again.
-        if (call.life !== this.#life) this.#network.push({ ...call, kind: "mark-read" });
-        else call.user.markEnds();
+        if (call.life !== this.#conversation.life) this.#network.push({ ...call, kind: "mark-read" });
+        else user.markEnds();
         return;
     }
   }
+
+  // ---- the end
 
   /** Everything in flight arrives, everybody obeys; then all must agree. */
   #quiesce(): void {
@@ -383,9 +273,11 @@ class World {
       const call = this.#network.shift();
       if (call !== undefined) this.#carry(call);
       else {
-        this.#backingOff.clear();
-        for (const user of this.#users) this.#obeySyncRequired(user);
-        this.#pump();
+        for (const user of this.#users) {
+          this.#conversation.retry(user);
+          this.#obeySyncRequired(user);
+        }
+        this.#conversation.pump();
         if (this.#network.length === 0) break;
       }
     }
@@ -394,22 +286,23 @@ class World {
 
   #disagreement(): string | null {
     if (this.#network.length > 0) return "no end: the streams never come to rest";
-    const head = this.#head;
+    const { head, settled, lostReceipts } = this.#conversation;
     for (const user of this.#users) {
-      const cursor = this.#cursorOf(user);
+      const { cursor } = this.#conversation.countOf(user);
       const { inbox } = user;
+      const checkCursor = !lostReceipts.has(user);
       if (!inbox.stale && inbox.head !== head) return `forgotten: an inbox rests at ${inbox.head} of ${head}`;
-      if (!inbox.stale && inbox.cursor !== cursor) return `forgotten: an inbox has read ${inbox.cursor}, not ${cursor}`;
+      if (!inbox.stale && checkCursor && inbox.cursor !== cursor)
+        return `forgotten: an inbox has read ${inbox.cursor}, not ${cursor}`;
       for (const { device } of user.sockets) {
         const { shown } = device;
+        const badge = `miscounted: a badge of ${user.name}, device ${device.number}, counts`;
         if (device.cursor !== head) return `lost: a socket rests at ${device.cursor} of ${head}`;
-        if (shown.head !== head)
-          return `miscounted: a badge of ${user.name} (device ${device.number}) counts up to ${shown.head} of ${head}`;
-        if (shown.cursor !== cursor && !this.#lostReceipts.has(user))
-          return `miscounted: a badge of ${user.name} (device ${device.number}) counts from ${shown.cursor}, not ${cursor}`;
+        if (shown.head !== head) return `${badge} up to ${shown.head} of ${head}`;
+        if (checkCursor && shown.cursor !== cursor) return `${badge} from ${shown.cursor}, not ${cursor}`;
       }
     }
-    return this.#settled() === head ? null : "unsettled: the conversation believes somebody lacks something";
+    return settled === head ? null : "unsettled: the conversation believes somebody lacks something";
   }
 }
 
