@@ -2,7 +2,10 @@
 import type { User, UserId } from "@klatch/sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ChatPeople } from "../../scripts/chat-people.ts";
+import { ChatTerminal } from "../../scripts/chat-terminal.ts";
+import { ChatView } from "../../scripts/chat-view.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
+import { FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
 
 const ada: User = { id: newUserId(), username: "ada", displayName: "Ada", createdAt: 1 };
 
@@ -79,4 +82,28 @@ it("[SDK-23] a long inbox asks for a few at a time", async () => {
   expect(asked).toHaveLength(16);
   await vi.advanceTimersByTimeAsync(1_000);
   await inbox;
+});
+
+it("[SDK-23] lines keep their order when an earlier one waits for a name", async () => {
+  vi.useRealTimers();
+  const fakes = new FakeWorld();
+  const answer = Promise.withResolvers<void>();
+  fakes.answer = async () => {
+    await answer.promise;
+    return { status: 200, body: { user: { ...ada, id: peer } } };
+  };
+  const client = await fakes.connected();
+  const terminal = new ChatTerminal();
+  const printed: string[] = [];
+  vi.spyOn(terminal, "print").mockImplementation((line) => void printed.push(line));
+  const view = new ChatView(client, terminal, new ChatPeople(client, { savePeople: async () => {} }, new Map()));
+  fakes.socket.say(message(1), message(2, { senderId: me }), message(3));
+  const inbox = view.inbox();
+  await settle();
+  expect(printed).toEqual([]);
+  answer.resolve();
+  await inbox;
+  expect(printed.map((line) => line.match(/(\w+): /)?.[1])).toEqual(["ada", "you", "ada", "ada"]);
+  expect(fakes.calls.map(({ path }) => path)).toEqual([`/api/users/${peer}`]);
+  client.close();
 });
