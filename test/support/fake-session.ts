@@ -25,7 +25,7 @@ import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 /** These conversations have dropped nothing. */
 const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
 
-export const me = "user_me" as UserId;
+const me = "user_me" as UserId;
 const pageSize = 4;
 
 /** A log of `head` events by others; answers wait while the test holds them. */
