@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LoadTeam } from "./load/load-team.ts";
 import { describeMachine } from "./machine.ts";
+import { measureColdStarts } from "./measure/cold-rows.ts";
 import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts";
 import { runRounds } from "./measure/rounds.ts";
 import { openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
@@ -28,6 +29,8 @@ progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms
 const { plain, withHistory, yardstickUrl } = await startServers(options.profile);
 const team = new LoadTeam();
 try {
+  // Counts, not times: they may be taken while the others are made ready.
+  const counting = measureColdStarts(join(benchDir, "metered"));
   const [only, ...others] = await makePairs(plain.url, 2 + senders + sleepers);
   const [idle, ...rest] = others;
   if (only === undefined || idle === undefined) throw new Error("no people");
@@ -40,6 +43,8 @@ try {
   await openYardstick(team, "echo-batched", yardstickUrl, "echo", 16);
   await openYardstick(team, "naive", yardstickUrl, "naive");
   progress("everyone is connected");
+  const coldRows = await counting;
+  progress("rows of cold starts are counted");
   const rounds = await runRounds(team, withHistory, { rounds: options.quick ? 3 : 7, quick: options.quick });
   const latencies = await measureIdle(team, plain, yardstickUrl, idle, options.quick ? 250 : 1_000);
   await sleep(Math.max(0, hibernationMs - (performance.now() - asleepSince)));
@@ -48,7 +53,7 @@ try {
   if (options.profile) {
     for (const load of ["pairs", "one-conversation"]) await profileLoad(load);
   }
-  const result = speedResult({ machine, rounds, latencies, coldWake });
+  const result = speedResult({ machine, rounds, latencies, coldWake, coldRows });
   process.stdout.write(`${reportSpeed(result)}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

@@ -1,4 +1,5 @@
 // The servers of a benchmark: the bundle that a deployment would upload, with nothing changed but named variables.
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { startServer, type Server } from "../scripts/serve.ts";
 import { inRepository, localStateDir } from "../scripts/wrangler.ts";
@@ -36,6 +37,13 @@ export async function startServers(inspect: boolean): Promise<BenchServers> {
     beside: [yardstick],
     ...(inspect ? { inspectorPort: 0 } : {}),
   });
-  const withHistory = await startServer({ port: 0, stateDir: join(benchDir, "history"), vars: raisedLimits });
+  // Nobody has used it yet: bundle, secrets and an empty database.
+  await cp(join(benchDir, "plain"), join(benchDir, "history"), { recursive: true });
+  const withHistory = await startServer({
+    port: 0,
+    stateDir: join(benchDir, "history"),
+    prepared: true,
+    vars: raisedLimits,
+  });
   return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };
 }

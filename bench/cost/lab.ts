@@ -68,7 +68,7 @@ export class Lab {
   }
 
   /** What `work` costs until everything that it set off has come to rest. */
-  async counted(work: () => Promise<void>): Promise<Counts> {
+  async counted(work: () => Promise<unknown>): Promise<Counts> {
     await this.#atRest();
     await this.#control("reset");
     await work();
@@ -108,7 +108,8 @@ export class Lab {
 
   async storageBytes({ className, name }: LabObject): Promise<number> {
     const response = await this.#control("bytes", { class: className, name });
-    return ((await response.json()) as { bytes: number }).bytes;
+    const { bytes } = await response.json<{ bytes: number }>();
+    return bytes;
   }
 
   async #advance(ms: number, objects: readonly LabObject[]): Promise<void> {

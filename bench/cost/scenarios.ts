@@ -22,7 +22,7 @@ export interface Counted {
   readonly messages: number;
 }
 
-const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject[] => [
+export const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject[] => [
   { className: "UserSession", name: sender.userId },
   { className: "UserSession", name: receiver.userId },
   { className: "Conversation", name: conversationId },

@@ -30,7 +30,7 @@ export async function runRounds(
   const [acked, delivered] = [emptyRounds(), emptyRounds()];
   const fsyncMs: number[] = [];
   const history = { rows: 0, events: 0, acked: 0 };
-  const plan = { warmMs: 300, measureMs: quick ? 700 : 2_000 };
+  const plan = quick ? { warmMs: 200, measureMs: 500 } : { warmMs: 500, measureMs: 2_000 };
   // The first round only warms up: code is compiled, caches fill.
   for (let round = 0; round <= rounds; round++) {
     fsyncMs.push(await measureFsync(benchDir, 10));
@@ -41,7 +41,7 @@ export async function runRounds(
       const measureMs = isHistory ? plan.measureMs * 2 : plan.measureMs;
       const result: Throughput = await team.round(
         name,
-        round === 0 ? { warmMs: 300, measureMs: 200 } : { ...plan, measureMs },
+        round === 0 ? { warmMs: 200, measureMs: 200 } : { ...plan, measureMs },
       );
       if (round === 0) continue;
       acked[name].push(result.ackedPerS);

@@ -36,10 +36,10 @@ export function meterStorage(storage: DurableObjectStorage, owner: ObjectName): 
   });
   patchOnce(storage, "setAlarm", (original) => {
     return function setAlarm(this: DurableObjectStorage, ...args: unknown[]): unknown {
-      const owner = ownerOf.get(this);
-      if (owner !== undefined) {
-        meter.add("rowsWritten", `${owner.className} alarm`, 1);
-        alarmAt.set(owner.id, { ...owner, at: Number(args[0]) });
+      const name = ownerOf.get(this);
+      if (name !== undefined) {
+        meter.add("rowsWritten", `${name.className} alarm`, 1);
+        alarmAt.set(name.id, { ...name, at: Number(args[0]) });
       }
       return original.apply(this as never, args);
     };

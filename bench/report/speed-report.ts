@@ -1,4 +1,5 @@
 // What `npm run bench` says: one object of figures, and the tables made of it.
+import type { ColdRows, ColdRowsByEvents } from "../measure/cold-rows.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
 import type { Machine } from "../machine.ts";
@@ -10,6 +11,7 @@ export interface Measured {
   readonly rounds: Rounds;
   readonly latencies: IdleLatencies;
   readonly coldWake: Latency;
+  readonly coldRows: ColdRowsByEvents;
 }
 
 export interface SpeedResult {
@@ -25,6 +27,10 @@ export interface SpeedResult {
   readonly idleAckedP50Ms: number;
   readonly idleDeliveredP50Ms: number;
   readonly coldWakeP50Ms: number;
+  /** By the length of the log. */
+  readonly coldWakeRowsRead: Readonly<Record<string, number>>;
+  readonly coldSyncRowsRead: Readonly<Record<string, number>>;
+  readonly coldUnreadRowsRead: Readonly<Record<string, number>>;
   readonly ratios: Readonly<Record<string, number>>;
   /** Rows and events that history wrote during its rounds, and how many events there were. */
   readonly history: Rounds["history"];
@@ -38,7 +44,7 @@ export interface SpeedResult {
   readonly machine: Machine;
 }
 
-export function speedResult({ machine, rounds, latencies, coldWake }: Measured): SpeedResult {
+export function speedResult({ machine, rounds, latencies, coldWake, coldRows }: Measured): SpeedResult {
   const [acked, delivered] = [spreadByLoad(rounds.acked), spreadByLoad(rounds.delivered)];
   const echo = acked.echo.median;
   return {
@@ -54,6 +60,9 @@ export function speedResult({ machine, rounds, latencies, coldWake }: Measured):
     idleAckedP50Ms: latencies.acked.p50Ms,
     idleDeliveredP50Ms: latencies.delivered.p50Ms,
     coldWakeP50Ms: coldWake.p50Ms,
+    coldWakeRowsRead: pick(coldRows, "send"),
+    coldSyncRowsRead: pick(coldRows, "sync"),
+    coldUnreadRowsRead: pick(coldRows, "unread"),
     ratios: {
       pairsDeliveredToEcho: delivered.pairs.median / echo,
       pairsDeliveredWithHistoryToEcho: delivered["pairs-with-history"].median / echo,
@@ -68,6 +77,9 @@ export function speedResult({ machine, rounds, latencies, coldWake }: Measured):
   };
 }
 
+const pick = (rows: ColdRowsByEvents, what: keyof ColdRows): Record<string, number> =>
+  Object.fromEntries(Object.entries(rows).map(([events, counted]) => [events, counted[what]]));
+
 const targets: Readonly<Record<string, string>> = {
   pairsDeliveredToEcho: "≥ 0.7",
   pairsDeliveredWithHistoryToEcho: "≥ 0.5",
@@ -75,7 +87,8 @@ const targets: Readonly<Record<string, string>> = {
   idleDeliveredToIdleEcho: "≤ 10",
 };
 
-export function reportSpeed({ machine, spread, latencies, ratios, history, fsyncMsDuring }: SpeedResult): string {
+export function reportSpeed(result: SpeedResult): string {
+  const { machine, spread, latencies, ratios, history, fsyncMsDuring } = result;
   const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
   const ms = ({ p50Ms, p99Ms }: Latency): string[] => [p50Ms.toFixed(2), p99Ms.toFixed(2)];
   const perS = ({ median, min, max }: Spread): string[] => [whole(median), `${whole(min)}–${whole(max)}`];
@@ -101,6 +114,16 @@ export function reportSpeed({ machine, spread, latencies, ratios, history, fsync
       ["acked", ...ms(latencies.acked)],
       ["delivered", ...ms(latencies.delivered)],
       ["acked after hibernation", ...ms(latencies.coldWake)],
+    ]),
+    "",
+    table([
+      [
+        "rows read when all is cold",
+        ...Object.keys(result.coldWakeRowsRead).map((events) => `${whole(Number(events))} events`),
+      ],
+      ["first send (≤ 300)", ...Object.values(result.coldWakeRowsRead).map(whole)],
+      ["first sync", ...Object.values(result.coldSyncRowsRead).map(whole)],
+      ["read mark amid the log", ...Object.values(result.coldUnreadRowsRead).map(whole)],
     ]),
     "",
     table([
