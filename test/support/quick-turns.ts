@@ -7,7 +7,10 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** Timers of 0 ms take their turn in order with `turn`, without the millisecond that Node adds. */
 export function useQuickTurns(): void {
   beforeEach(() => {
-    vi.stubGlobal("setTimeout", (handle: () => void) => setImmediate(handle));
+    const { setTimeout: setTimer } = globalThis;
+    vi.stubGlobal("setTimeout", (handle: () => void, ms: number) =>
+      ms === 0 ? setImmediate(handle) : setTimer(handle, ms),
+    );
   });
   afterEach(() => {
     vi.unstubAllGlobals();
