@@ -9,7 +9,10 @@ export const readLimits = (env: Env): Limits => readNumbers(env, defaultLimits);
 /** @throws Error when a variable is not a positive number */
 export const readHistorySettings = (env: Env): HistorySettings => readNumbers(env, defaultHistorySettings);
 
-function readNumbers<Name extends keyof Env>(env: Env, defaults: { readonly [K in Name]: number }): { readonly [K in Name]: number } {
+function readNumbers<Name extends keyof Env>(
+  env: Env,
+  defaults: { readonly [K in Name]: number },
+): { readonly [K in Name]: number } {
   const names = Object.keys(defaults) as Name[];
   return Object.fromEntries(
     names.map((name) => {

@@ -21,6 +21,9 @@ export function logLine(level: LogLevel, message: string, fields: LogFields = {}
 
 /** The cause stays here: what goes to the client is a code. */
 export function logError(message: string, cause: unknown, fields: LogFields = {}): void {
-  const error = cause instanceof Error ? { error: cause.name, reason: cause.message, stack: cause.stack } : { error: String(cause) };
+  const error =
+    cause instanceof Error
+      ? { error: cause.name, reason: cause.message, stack: cause.stack }
+      : { error: String(cause) };
   logLine("error", message, { ...fields, ...error });
 }

@@ -5,11 +5,19 @@
  *
  * @param modules migrations by module name: shared modules keep their own version in every actor that uses them
  */
-export function migrate(storage: Pick<DurableObjectStorage, "sql" | "transactionSync">, modules: Readonly<Record<string, readonly string[]>>): void {
+export function migrate(
+  storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
+  modules: Readonly<Record<string, readonly string[]>>,
+): void {
   const { sql } = storage;
-  sql.exec("CREATE TABLE IF NOT EXISTS schema_version (module TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
+  sql.exec(
+    "CREATE TABLE IF NOT EXISTS schema_version (module TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",
+  );
   const versions = new Map(
-    [...sql.exec<{ module: string; version: number }>("SELECT module, version FROM schema_version")].map((row) => [row.module, row.version]),
+    [...sql.exec<{ module: string; version: number }>("SELECT module, version FROM schema_version")].map((row) => [
+      row.module,
+      row.version,
+    ]),
   );
   const pending = Object.entries(modules).filter(([module, entries]) => (versions.get(module) ?? 0) < entries.length);
   if (pending.length === 0) return;

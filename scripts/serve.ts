@@ -58,7 +58,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bundleDir = join(stateDir, "bundle");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   if (options.prepared !== true) {
-    await Promise.all([bundleWorker(bundleDir, options.entry), migrateDirectory(stateDir), ensureLocalSecrets(secretsFile)]);
+    await Promise.all([
+      bundleWorker(bundleDir, options.entry),
+      migrateDirectory(stateDir),
+      ensureLocalSecrets(secretsFile),
+    ]);
   }
   const beside = options.beside ?? [];
   const earlier = await workerdPids();
@@ -89,7 +93,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
   );
   await miniflare.ready;
-  const urlOf = async (worker?: string): Promise<string> => `http://localhost:${(await miniflare.unsafeGetDirectURL(worker)).port}`;
+  const urlOf = async (worker?: string): Promise<string> =>
+    `http://localhost:${(await miniflare.unsafeGetDirectURL(worker)).port}`;
   const besideUrls = await Promise.all(beside.map(async ({ name }) => [name, await urlOf(name)] as const));
   return {
     url: await urlOf(),
@@ -101,7 +106,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 function besideOptions({ name, script, durableObjects }: WorkerBeside) {
-  const classes = Object.entries(durableObjects).map(([binding, className]) => [binding, { className, useSQLite: true }]);
+  const classes = Object.entries(durableObjects).map(([binding, className]) => [
+    binding,
+    { className, useSQLite: true },
+  ]);
   return {
     name,
     modules: [{ type: "ESModule" as const, path: `${name}.js`, contents: script }],

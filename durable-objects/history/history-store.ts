@@ -2,7 +2,14 @@
 import { and, eq, gt, gte, lt, lte } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { archiveEvents, firstSeqOf, packEvents, segmentEvents, unpackEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
+import {
+  archiveEvents,
+  firstSeqOf,
+  packEvents,
+  segmentEvents,
+  unpackEvents,
+  type HistoryEvent,
+} from "../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../schema/history/tables.ts";
 import { gunzip, gzip } from "./gzip.ts";
 
@@ -30,7 +37,13 @@ export class HistoryStore {
       const [first, last] = [segment[0], segment.at(-1)];
       if (first === undefined || last === undefined) break;
       if (first.seq !== firstSeqOf(first.seq, segmentEvents)) throw new Error(`no segment begins at ${first.seq}`);
-      rows.push({ conversationId, firstSeq: first.seq, lastSeq: last.seq, lastAt: last.createdAt, body: packEvents(segment) });
+      rows.push({
+        conversationId,
+        firstSeq: first.seq,
+        lastSeq: last.seq,
+        lastAt: last.createdAt,
+        body: packEvents(segment),
+      });
     }
     for (let from = 0; from < rows.length; from += maxSegmentsPerBatch) {
       const [first, ...rest] = rows.slice(from, from + maxSegmentsPerBatch).map((row) => this.#upsertSegment(row));
@@ -62,7 +75,11 @@ export class HistoryStore {
    * @param archivedSeq what R2 holds already
    * @returns the new `archivedSeq`, and when the oldest segment left in D1 ended
    */
-  async archive(conversationId: ConversationId, archivedSeq: number, beforeMs: number): Promise<{ archivedSeq: number; nextLastAt: number | null }> {
+  async archive(
+    conversationId: ConversationId,
+    archivedSeq: number,
+    beforeMs: number,
+  ): Promise<{ archivedSeq: number; nextLastAt: number | null }> {
     const blockFirst = firstSeqOf(archivedSeq + 1, archiveEvents);
     const segments = await this.#database
       .select()
@@ -80,9 +97,13 @@ export class HistoryStore {
     const last = old.at(-1);
     if (last === undefined) return { archivedSeq, nextLastAt: next?.lastAt ?? null };
 
-    const [earlierBlock] = archivedSeq < blockFirst ? [] : await this.#archiveRows(conversationId, blockFirst - 1, archivedSeq);
+    const [earlierBlock] =
+      archivedSeq < blockFirst ? [] : await this.#archiveRows(conversationId, blockFirst - 1, archivedSeq);
     const earlier = earlierBlock === undefined ? [] : await this.#loadBlock(earlierBlock);
-    const events = [...earlier, ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > archivedSeq)];
+    const events = [
+      ...earlier,
+      ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > archivedSeq),
+    ];
     // The object first, under a name of its own: what counts is the index, which changes in one step and never goes back,
     // so that an attempt that was given up and comes late takes nothing away.
     const { lastSeq } = last;
@@ -97,19 +118,18 @@ export class HistoryStore {
           set: { lastSeq, objectKey },
           setWhere: lte(historyArchive.lastSeq, lastSeq),
         }),
-      this.#database
-        .delete(historySegment)
-        .where(
-          and(
-            eq(historySegment.conversationId, conversationId),
-            gte(historySegment.firstSeq, blockFirst),
-            lte(historySegment.firstSeq, last.firstSeq),
-            // One that has grown since holds more than the object.
-            lte(historySegment.lastSeq, lastSeq),
-          ),
+      this.#database.delete(historySegment).where(
+        and(
+          eq(historySegment.conversationId, conversationId),
+          gte(historySegment.firstSeq, blockFirst),
+          lte(historySegment.firstSeq, last.firstSeq),
+          // One that has grown since holds more than the object.
+          lte(historySegment.lastSeq, lastSeq),
         ),
+      ),
     ]);
-    if (earlierBlock !== undefined && earlierBlock.objectKey !== objectKey) await this.#bucket.delete(earlierBlock.objectKey);
+    if (earlierBlock !== undefined && earlierBlock.objectKey !== objectKey)
+      await this.#bucket.delete(earlierBlock.objectKey);
     return { archivedSeq: lastSeq, nextLastAt: next?.lastAt ?? null };
   }
 

@@ -4,7 +4,14 @@ import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import { refused, type AppendItem, type AppendResult, type MarkedRead, type Refused, type StreamEvent } from "../../schema/rpc/conversation.ts";
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type MarkedRead,
+  type Refused,
+  type StreamEvent,
+} from "../../schema/rpc/conversation.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { checkpointEveryEvents, packReaders, unpackReaders } from "./checkpoint.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
@@ -207,7 +214,9 @@ export class EventLog {
   }
 
   #apply(flush: Flush, op: LogOp, settledSeq: number): LogResult {
-    return op.kind === "append" ? this.#applyAppend(flush, op, settledSeq) : this.#applyMarkRead(flush, op.userId, op.seq);
+    return op.kind === "append"
+      ? this.#applyAppend(flush, op, settledSeq)
+      : this.#applyMarkRead(flush, op.userId, op.seq);
   }
 
   /** Duplicate first, then permission: a resend of a committed message is acked whatever changed since. */
@@ -222,10 +231,16 @@ export class EventLog {
       const waitMs = kind === "late" ? this.#payLateLookup(op, now) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { own } = readerOf(this.#state, senderId);
-      earlier = this.#submissions.find(senderId, item.clientMsgId, kind, { own, headSeq: this.#state.headSeq, nowMs: now });
+      earlier = this.#submissions.find(senderId, item.clientMsgId, kind, {
+        own,
+        headSeq: this.#state.headSeq,
+        nowMs: now,
+      });
     }
     if (earlier !== null) {
-      return earlier.hasBodyHash(item.bodyHash) ? { ack: { seq: earlier.seq, createdAt: earlier.createdAt } } : refused("DUPLICATE_MESSAGE");
+      return earlier.hasBodyHash(item.bodyHash)
+        ? { ack: { seq: earlier.seq, createdAt: earlier.createdAt } }
+        : refused("DUPLICATE_MESSAGE");
     }
 
     const refusal = this.#host.judge(senderId, "send");
@@ -248,7 +263,14 @@ export class EventLog {
     if (refusal !== null) return { refusal };
     if (seq > draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
     // What was dropped cannot be counted any more: a cursor moves to what the log holds, or stays.
-    const moved = seq > this.#store.floorSeq && draft.moveCursor(userId, seq, (at) => this.#store.placeOf(at).ordinal, (at) => this.#store.links(at));
+    const moved =
+      seq > this.#store.floorSeq &&
+      draft.moveCursor(
+        userId,
+        seq,
+        (at) => this.#store.placeOf(at).ordinal,
+        (at) => this.#store.links(at),
+      );
     if (moved) flush.cursors.push({ userId, seq });
     return { cursorSeq: draft.reader(userId).cursorSeq, unread: draft.unread(userId) };
   }
@@ -286,7 +308,8 @@ export class EventLog {
     this.#store.committed(this.#state.headSeq);
     if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
     if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
-    for (const submission of added.values()) this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
+    for (const submission of added.values())
+      this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
     this.#tail.push(events);
     if (events.length > 0 || cursors.length > 0) this.#host.committed({ events, cursors });
   }

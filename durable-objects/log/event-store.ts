@@ -118,7 +118,12 @@ export class EventStore {
     for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
       const query = `SELECT seq, created_at, sender_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
       for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
-        yield { seq: row.seq, createdAt: row.created_at, senderId: row.sender_id as UserId, settledSeq: row.settled_seq };
+        yield {
+          seq: row.seq,
+          createdAt: row.created_at,
+          senderId: row.sender_id as UserId,
+          settledSeq: row.settled_seq,
+        };
       }
     }
   }

@@ -20,10 +20,17 @@ export interface PageRange {
 export function pageRange(request: PageRequest, headSeq: number): PageRange {
   const { before, after, limit } = request;
   const [afterSeq, throughSeq] =
-    after === undefined ? newestBefore(Math.min(before ?? headSeq + 1, headSeq + 1), limit) : [after, Math.min(after + limit, headSeq)];
+    after === undefined
+      ? newestBefore(Math.min(before ?? headSeq + 1, headSeq + 1), limit)
+      : [after, Math.min(after + limit, headSeq)];
   const from = Math.min(afterSeq, headSeq);
   const through = Math.max(throughSeq, from);
-  return { afterSeq: from, throughSeq: through, before: from > 0 ? from + 1 : null, after: through < headSeq ? through : null };
+  return {
+    afterSeq: from,
+    throughSeq: through,
+    before: from > 0 ? from + 1 : null,
+    after: through < headSeq ? through : null,
+  };
 }
 
 const newestBefore = (before: number, limit: number): [number, number] => [Math.max(0, before - 1 - limit), before - 1];

@@ -97,4 +97,5 @@ function unreadOfReader(ordinal: number, { cursorOrdinal, cursorSent, own }: Rea
   return ordinal - cursorOrdinal - (own.sent - cursorSent);
 }
 
-export const unreadOf = (state: LogState, userId: UserId): number => unreadOfReader(state.ordinal, readerOf(state, userId));
+export const unreadOf = (state: LogState, userId: UserId): number =>
+  unreadOfReader(state.ordinal, readerOf(state, userId));

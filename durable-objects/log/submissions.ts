@@ -28,7 +28,12 @@ export function idKindOf(clientMsgId: ClientMsgId, nowMs: number): IdKind {
 }
 
 /** The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` when all above it are younger. Binary search: `createdAt` never falls. */
-export function seqAtTime(floorSeq: number, headSeq: number, timeMs: number, createdAtOf: (seq: number) => number): number {
+function seqAtTime(
+  floorSeq: number,
+  headSeq: number,
+  timeMs: number,
+  createdAtOf: (seq: number) => number,
+): number {
   let [low, high] = [floorSeq, headSeq];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -74,10 +79,16 @@ export class Submissions {
   }
 
   /** The committed message with this id, or null. */
-  find(senderId: UserId, clientMsgId: ClientMsgId, kind: Exclude<IdKind, "ahead">, log: CommittedLog): Submission | null {
+  find(
+    senderId: UserId,
+    clientMsgId: ClientMsgId,
+    kind: Exclude<IdKind, "ahead">,
+    log: CommittedLog,
+  ): Submission | null {
     if (kind === "untimed") return this.#findNoted(senderId, clientMsgId);
     const timeMs = uuidV7TimeMs(clientMsgId) ?? 0;
-    if (kind === "late") return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
+    if (kind === "late")
+      return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
     const seq = this.#covered(senderId, timeMs - clientClockLeewayMs, log).seqs.get(clientMsgId);
     return seq === undefined ? null : toSubmission(this.#store.submitted(seq));
   }
@@ -101,7 +112,12 @@ export class Submissions {
     return seqAtTime(this.#store.floorSeq, headSeq, timeMs, (seq) => this.#store.placeOf(seq).createdAt);
   }
 
-  #findInWindow(senderId: UserId, clientMsgId: ClientMsgId, timeMs: number, { own, headSeq }: CommittedLog): Submission | null {
+  #findInWindow(
+    senderId: UserId,
+    clientMsgId: ClientMsgId,
+    timeMs: number,
+    { own, headSeq }: CommittedLog,
+  ): Submission | null {
     const [fromMs, toMs] = [timeMs - clientClockLeewayMs, timeMs + lateAfterMs];
     const newest = this.#seqAtTime(headSeq, toMs);
     let { at } = findOwn(own, newest, (seq) => this.#store.links(seq));
@@ -117,7 +133,12 @@ export class Submissions {
   #covered(senderId: UserId, fromMs: number, log: CommittedLog): RecentOfSender {
     let recent = this.#recent.get(senderId);
     if (recent === undefined) {
-      recent = { coveredFromMs: Number.POSITIVE_INFINITY, nextSeq: lastOwnSeq(log.own), seqs: new Map(), addedSincePrune: 0 };
+      recent = {
+        coveredFromMs: Number.POSITIVE_INFINITY,
+        nextSeq: lastOwnSeq(log.own),
+        seqs: new Map(),
+        addedSincePrune: 0,
+      };
       this.#recent.set(senderId, recent);
     }
     if (recent.addedSincePrune >= pruneEvery) this.#prune(recent, log);

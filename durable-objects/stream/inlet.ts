@@ -72,7 +72,10 @@ export class Inlet {
     return this.#seenCursor > cursorSeq;
   }
 
-  receive<Socket>(delivery: Pick<Delivery, "prev" | "events" | "redelivered" | "cursorSeq">, places: Places<Socket>): Received<Socket> {
+  receive<Socket>(
+    delivery: Pick<Delivery, "prev" | "events" | "redelivered" | "cursorSeq">,
+    places: Places<Socket>,
+  ): Received<Socket> {
     const { prev, events, redelivered, cursorSeq } = delivery;
     const last = events.at(-1)?.seq ?? prev;
     this.#seen = Math.max(this.#seen, last);

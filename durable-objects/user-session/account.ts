@@ -66,7 +66,8 @@ export class Account {
     const event = attemptId === undefined ? "registered" : "signed-in";
     const { grant, signedOut } = this.#audited(
       () => this.#devices.signIn(device),
-      (change) => auditSignIn(this.#host.userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
+      (change) =>
+        auditSignIn(this.#host.userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
     );
     this.#host.signedOut(signedOut);
     return grant;

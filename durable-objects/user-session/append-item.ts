@@ -16,7 +16,8 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   const body = JSON.stringify({ content, replyTo, mentions });
   // The body holds the content: when even that is small enough, there is nothing to count.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
-  if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes)) return refused("CONTENT_TOO_LARGE");
+  if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
+    return refused("CONTENT_TOO_LARGE");
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
   return {

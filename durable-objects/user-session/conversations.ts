@@ -15,6 +15,7 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { HistoryStore } from "../history/history-store.ts";
+import { logError } from "../logger.ts";
 import { messageFrameText } from "../log/event-frame.ts";
 import type { PageRequest } from "../log/log-page.ts";
 import { ActorUnavailable, callActor, withDeadline } from "../retry.ts";
@@ -63,7 +64,10 @@ export class Conversations {
    *
    * @param submissions of one user, all at once: they travel together
    */
-  async send(conversationId: ConversationId, submissions: readonly SendMessageBody[]): Promise<readonly (Ack | Refused)[]> {
+  async send(
+    conversationId: ConversationId,
+    submissions: readonly SendMessageBody[],
+  ): Promise<readonly (Ack | Refused)[]> {
     if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
     const items = submissions.map((submission) => toAppendItem(conversationId, submission));
     const good = items.filter((item): item is AppendItem => !("refusal" in item));
@@ -73,7 +77,13 @@ export class Conversations {
       const result = appended.next().value ?? refused("INTERNAL");
       if ("refusal" in result) return result;
       const { seq, createdAt } = result.ack;
-      return { clientMsgId: item.clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt };
+      return {
+        clientMsgId: item.clientMsgId,
+        conversationId,
+        seq,
+        messageId: messageIdOf(conversationId, seq),
+        createdAt,
+      };
     });
   }
 
@@ -100,7 +110,9 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    const loaded = await callActor(() => this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }));
+    const loaded = await callActor(() =>
+      this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
+    );
     if ("refusal" in loaded) return loaded;
     const { missing, ...rest } = loaded;
     if (missing === null) return rest;
@@ -114,7 +126,10 @@ export class Conversations {
    *
    * @throws ActorUnavailable
    */
-  async read(conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
+  async read(
+    conversationId: ConversationId,
+    from: number | null,
+  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
     const inlet = this.#feeds.inlet(conversationId);
     const begun = inlet.readBegins();
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
@@ -127,7 +142,10 @@ export class Conversations {
 
   /** What the log has dropped, from history. @throws ActorUnavailable when a tier does not answer, or lacks it */
   async #loadMissing(conversationId: ConversationId, { afterSeq, throughSeq }: HistoryRange): Promise<StreamEvent[]> {
-    const events = await withDeadline(() => this.#history.load(conversationId, afterSeq, throughSeq), historyTimeoutMs).catch((cause: unknown) => {
+    const events = await withDeadline(
+      () => this.#history.load(conversationId, afterSeq, throughSeq),
+      historyTimeoutMs,
+    ).catch((cause: unknown) => {
       throw new ActorUnavailable("History did not answer.", { cause });
     });
     return events.map((event) => ({ seq: event.seq, frame: messageFrameText(conversationId, event) }));
@@ -143,16 +161,21 @@ export class Conversations {
     return "refusal" in read ? read : { created: opened.created, conversation: read.entry };
   }
 
-  /** Asks what is stale, then lists: newest first, or what changed after `since`. @throws ActorUnavailable */
+  /** Asks what is stale, then lists: newest first, or what changed after `since`. */
   async list({ since, cursor, limit }: { since?: number; cursor?: string; limit: number }): Promise<InboxPage> {
     const stale = this.#inbox.all().filter((row) => row.stale);
+    // One that cannot be reached now keeps its last entry, and stays stale.
     await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
-      await this.read(conversationId, null);
+      await this.read(conversationId, null).catch((cause: unknown) =>
+        logError("entry not refreshed", cause, { conversationId }),
+      );
     });
     const rows = this.#inbox.all().filter((row) => row.version > (since ?? -1) && row.summary !== null);
     const page = inboxPage(rows, cursor, limit);
     return {
-      conversations: page.rows.flatMap((row) => (row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)])),
+      conversations: page.rows.flatMap((row) =>
+        row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
+      ),
       inboxVersion: this.#inbox.version,
       cursor: page.cursor,
     };

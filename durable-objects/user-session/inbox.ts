@@ -15,7 +15,14 @@ export interface InboxRow {
   readonly summary: ConversationSummary | null;
 }
 
-type StoredRow = { conversation_id: string; stale: number; version: number; head_seq: number; active_at: number; summary: string | null };
+type StoredRow = {
+  conversation_id: string;
+  stale: number;
+  version: number;
+  head_seq: number;
+  active_at: number;
+  summary: string | null;
+};
 
 const toRow = (row: StoredRow): InboxRow => ({
   conversationId: row.conversation_id as ConversationId,
@@ -36,7 +43,8 @@ export class Inbox {
 
   /** The version of the newest change. Read once per life of the object, when it is first needed. */
   get version(): number {
-    this.#version ??= this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM inbox").one().version ?? 0;
+    this.#version ??=
+      this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM inbox").one().version ?? 0;
     return this.#version;
   }
 
@@ -62,7 +70,9 @@ export class Inbox {
   noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
     const query =
       "SELECT stale, head_seq, summary ->> '$.cursorSeq' AS cursor_seq FROM inbox WHERE conversation_id = ?";
-    const row = this.#sql.exec<{ stale: number; head_seq: number; cursor_seq: number | null }>(query, conversationId).toArray()[0];
+    const row = this.#sql
+      .exec<{ stale: number; head_seq: number; cursor_seq: number | null }>(query, conversationId)
+      .toArray()[0];
     const news = silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > (row?.cursor_seq ?? 0);
     if (news && row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
     else if (news && row?.stale === 0) this.#setStale(conversationId);
@@ -112,26 +122,43 @@ export class Inbox {
 }
 
 /** As clients see it. */
-export function toEntry(conversationId: ConversationId, summary: ConversationSummary, version: number): ConversationEntry {
+export function toEntry(
+  conversationId: ConversationId,
+  summary: ConversationSummary,
+  version: number,
+): ConversationEntry {
   return { id: conversationId, ...summary, inboxVersion: version };
 }
 
 /** Newest first; then by id, so that pages have a fixed order. */
-export function compareRows(a: Pick<InboxRow, "activeAt" | "conversationId">, b: Pick<InboxRow, "activeAt" | "conversationId">): number {
+export function compareRows(
+  a: Pick<InboxRow, "activeAt" | "conversationId">,
+  b: Pick<InboxRow, "activeAt" | "conversationId">,
+): number {
   return b.activeAt - a.activeAt || (a.conversationId < b.conversationId ? -1 : 1);
 }
 
 /** One page after `cursor` (`<activeAt>_<conversationId>` of the last row before it). */
-export function inboxPage(rows: readonly InboxRow[], cursor: string | undefined, limit: number): { rows: InboxRow[]; cursor: string | null } {
+export function inboxPage(
+  rows: readonly InboxRow[],
+  cursor: string | undefined,
+  limit: number,
+): { rows: InboxRow[]; cursor: string | null } {
   const sorted = rows.toSorted(compareRows);
   const after = cursor === undefined ? null : parseCursor(cursor);
   const rest = after === null ? sorted : sorted.filter((row) => compareRows(after, row) < 0);
   const page = rest.slice(0, Math.min(limit, wireLimits.maxPageSize));
   const last = page.at(-1);
-  return { rows: page, cursor: last === undefined || rest.length === page.length ? null : `${last.activeAt}_${last.conversationId}` };
+  return {
+    rows: page,
+    cursor: last === undefined || rest.length === page.length ? null : `${last.activeAt}_${last.conversationId}`,
+  };
 }
 
 function parseCursor(cursor: string): Pick<InboxRow, "activeAt" | "conversationId"> {
   const underscore = cursor.indexOf("_");
-  return { activeAt: Number.parseInt(cursor.slice(0, underscore), 10) || 0, conversationId: cursor.slice(underscore + 1) as ConversationId };
+  return {
+    activeAt: Number.parseInt(cursor.slice(0, underscore), 10) || 0,
+    conversationId: cursor.slice(underscore + 1) as ConversationId,
+  };
 }

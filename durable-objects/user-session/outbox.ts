@@ -3,7 +3,11 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { Collector } from "../collector.ts";
 import { refused, type AppendItem, type AppendResult } from "../../schema/rpc/conversation.ts";
 
-export const outboxLimits = { maxItemsPerAppend: 256, maxBodyCharsPerAppend: 1_048_576, maxQueuedItems: 2_048 } as const;
+export const outboxLimits = {
+  maxItemsPerAppend: 256,
+  maxBodyCharsPerAppend: 1_048_576,
+  maxQueuedItems: 2_048,
+} as const;
 
 /** Sends a batch to the conversation; every item gets a result. @throws when the conversation could not be reached in time */
 export type Append = (conversationId: ConversationId, items: readonly AppendItem[]) => Promise<readonly AppendResult[]>;
@@ -28,7 +32,8 @@ export class Outbox {
 
   /** Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too much is waiting. */
   send(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
-    if (this.#queuedItems + items.length > outboxLimits.maxQueuedItems) return Promise.resolve(items.map(() => unavailable));
+    if (this.#queuedItems + items.length > outboxLimits.maxQueuedItems)
+      return Promise.resolve(items.map(() => unavailable));
     return new Promise((resolve) => {
       this.#queuedItems += items.length;
       const chars = items.reduce((sum, { body }) => sum + body.length, 0);

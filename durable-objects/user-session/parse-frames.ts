@@ -10,7 +10,9 @@ import { originOf, type FrameOrigin } from "./error-frames.ts";
 export type ParsedFrame = { readonly frame: UpFrame } | { readonly code: ErrorCode; readonly origin: FrameOrigin };
 
 /** One WebSocket message: its frames, or one code that refuses it whole. */
-export function parseSocketMessage(message: string | ArrayBuffer): readonly ParsedFrame[] | { readonly code: ErrorCode } {
+export function parseSocketMessage(
+  message: string | ArrayBuffer,
+): readonly ParsedFrame[] | { readonly code: ErrorCode } {
   if (typeof message !== "string") return { code: "BINARY_NOT_SUPPORTED" };
   if (utf8LengthExceeds(message, wireLimits.maxSocketMessageBytes)) return { code: "TOO_LARGE" };
   let value: unknown;

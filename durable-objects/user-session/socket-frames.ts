@@ -40,7 +40,10 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
 type OtherFrame = Exclude<UpFrame, SendMessageFrame>;
 
 /** Messages to one conversation travel together, in the order in which they came. */
-function sortFrames(frames: readonly UpFrame[]): { sends: Map<ConversationId, SendMessageFrame[]>; others: OtherFrame[] } {
+function sortFrames(frames: readonly UpFrame[]): {
+  sends: Map<ConversationId, SendMessageFrame[]>;
+  others: OtherFrame[];
+} {
   const sends = new Map<ConversationId, SendMessageFrame[]>();
   const others: OtherFrame[] = [];
   for (const frame of frames) {
@@ -61,7 +64,10 @@ function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpF
   const now = host.now();
   for (const one of parsed) {
     const retryAfterMs = host.frameRate.take(now);
-    if (retryAfterMs > 0) errors.push(errorFrameOf({ code: "RATE_LIMITED", retryAfterMs }, originOf("frame" in one ? one.frame : one.origin)));
+    if (retryAfterMs > 0)
+      errors.push(
+        errorFrameOf({ code: "RATE_LIMITED", retryAfterMs }, originOf("frame" in one ? one.frame : one.origin)),
+      );
     else if ("frame" in one) accepted.push(one.frame);
     else errors.push(errorFrameOf(one, one.origin));
   }

@@ -16,7 +16,10 @@ export interface SyncHost {
   readonly inbox: Inbox;
   readonly feeds: Feeds;
   /** The page after `from`, and what the inbox now says; the conversation delivers from the page's end on. @throws ActorUnavailable */
-  read(conversationId: ConversationId, from: number | null): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  read(
+    conversationId: ConversationId,
+    from: number | null,
+  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
   isOpen(socket: Socket): boolean;
 }
 
@@ -27,7 +30,11 @@ interface Wanted {
   readonly catchUp: boolean;
 }
 
-export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({ type: "conversation-changed", conversationId: id, ...fields });
+export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({
+  type: "conversation-changed",
+  conversationId: id,
+  ...fields,
+});
 
 const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.stringify(frame));
 
@@ -51,7 +58,8 @@ async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
-  for (const { conversationId, catchUp } of wanted) if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
+  for (const { conversationId, catchUp } of wanted)
+    if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
   refuseUnknown(socket, rows, cursors);
   await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one));
@@ -80,7 +88,11 @@ function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<Conversation
 function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: ReadonlyMap<ConversationId, number>): void {
   const known = new Set(rows.map(({ conversationId }) => conversationId));
   const unknown = [...cursors.keys()].filter((conversationId) => !known.has(conversationId));
-  socket.send(unknown.map((conversationId) => JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { conversationId }))));
+  socket.send(
+    unknown.map((conversationId) =>
+      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { conversationId })),
+    ),
+  );
 }
 
 /** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
@@ -88,7 +100,7 @@ async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from
   const inlet = host.feeds.inlet(conversationId);
   let before: ReadPage | null = null;
   let toldVersion: number | null = null;
-  for (let next = from; host.isOpen(socket); ) {
+  for (let next = from; host.isOpen(socket);) {
     const read = await readOrNull(host, conversationId, next);
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
@@ -107,7 +119,12 @@ async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from
 }
 
 /** A page that is older than what deliveries have shown meanwhile is followed by another one. */
-function placeAfter({ end, more, summary }: ReadPage, before: ReadPage | null, inlet: Inlet, catchUp: boolean): Place | "behind" {
+function placeAfter(
+  { end, more, summary }: ReadPage,
+  before: ReadPage | null,
+  inlet: Inlet,
+  catchUp: boolean,
+): Place | "behind" {
   if (more) return "behind";
   const level: Place = { state: "level", ahead: end };
   // Not a step further though more was shown: the conversation was set back, and asking again would never end.
@@ -117,13 +134,22 @@ function placeAfter({ end, more, summary }: ReadPage, before: ReadPage | null, i
 }
 
 /** Refused: the user is not in it. Unreachable: the socket is told so, and asks again. */
-function giveUp(host: SyncHost, socket: Socket, conversationId: ConversationId, catchUp: boolean, read: Refused | null): void {
+function giveUp(
+  host: SyncHost,
+  socket: Socket,
+  conversationId: ConversationId,
+  catchUp: boolean,
+  read: Refused | null,
+): void {
   if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
   if (read !== null) return send(socket, errorFrameOf(read.refusal, { conversationId }));
   send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
 }
 
-async function readOrNull(host: SyncHost, ...asked: Parameters<SyncHost["read"]>): Promise<Awaited<ReturnType<SyncHost["read"]>> | null> {
+async function readOrNull(
+  host: SyncHost,
+  ...asked: Parameters<SyncHost["read"]>
+): Promise<Awaited<ReturnType<SyncHost["read"]>> | null> {
   try {
     return await host.read(...asked);
   } catch {
@@ -132,7 +158,11 @@ async function readOrNull(host: SyncHost, ...asked: Parameters<SyncHost["read"]>
 }
 
 /** Runs `task` over all items, at most `width` at a time. */
-export async function eachInParallel<T>(items: readonly T[], width: number, task: (item: T) => Promise<void>): Promise<void> {
+export async function eachInParallel<T>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
   const rest = items.values();
   const work = async (): Promise<void> => {
     for (const item of rest) await task(item);

@@ -175,11 +175,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- calls from the front door: conversations
 
-  async openDirect(request: Caller & { peerId: UserId }): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
+  async openDirect(
+    request: Caller & { peerId: UserId },
+  ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
     return this.#authorized(request, () => this.#conversations.openDirect(request.peerId));
   }
 
-  async listInbox({ v, deviceId, ...page }: Caller & { since?: number; cursor?: string; limit: number }): Promise<InboxPage | Refused> {
+  async listInbox({
+    v,
+    deviceId,
+    ...page
+  }: Caller & { since?: number; cursor?: string; limit: number }): Promise<InboxPage | Refused> {
     return this.#authorized({ v, deviceId }, () => this.#conversations.list(page));
   }
 
@@ -201,7 +207,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     deviceId,
     conversationId,
     ...page
-  }: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number }): Promise<WholePage | Refused> {
+  }: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number }): Promise<
+    WholePage | Refused
+  > {
     return this.#authorized({ v, deviceId }, () => this.#conversations.loadPage(conversationId, page));
   }
 

@@ -8,9 +8,7 @@ import { wireLimits } from "./limits.ts";
 export const syncFrame = strictShape({
   type: v.literal("sync"),
   inboxVersion: v.exactOptional(count),
-  cursors: v.exactOptional(
-    v.pipe(v.record(conversationIdShape, seqOrZero), v.maxEntries(wireLimits.maxSyncCursors)),
-  ),
+  cursors: v.exactOptional(v.pipe(v.record(conversationIdShape, seqOrZero), v.maxEntries(wireLimits.maxSyncCursors))),
 });
 export type SyncFrame = v.InferOutput<typeof syncFrame>;
 

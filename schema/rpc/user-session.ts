@@ -59,7 +59,9 @@ export interface UserSessionRpc {
   /** Device check and rate limit for requests that need nothing else of the session. */
   authorize(request: Caller): Promise<{ ok: true } | Refused>;
 
-  openDirect(request: Caller & { peerId: UserId }): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;
+  openDirect(
+    request: Caller & { peerId: UserId },
+  ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;
   listInbox(
     request: Caller & { since?: number; cursor?: string; limit: number },
   ): Promise<{ conversations: readonly ConversationEntry[]; inboxVersion: number; cursor: string | null } | Refused>;
@@ -73,7 +75,11 @@ export interface UserSessionRpc {
 }
 
 /** The socket's upgrade travels as a request; these headers say whose it is (set by the front door, stripped from clients). */
-export const socketHeaders = { userId: "klatch-user-id", deviceId: "klatch-device-id", requestId: "klatch-request-id" } as const;
+export const socketHeaders = {
+  userId: "klatch-user-id",
+  deviceId: "klatch-device-id",
+  requestId: "klatch-request-id",
+} as const;
 
 /** What survives hibernation with a socket. */
 export interface SocketAttachment {

@@ -10,7 +10,9 @@ import { rpcVersion } from "../../schema/rpc/version.ts";
 async function settled(id: ConversationId): Promise<void> {
   await vi.waitFor(async () => {
     const row = await runInDurableObject(conversationObject(id), (_, state) =>
-      state.storage.sql.exec("SELECT settled_seq = (SELECT max(seq) FROM event_0) AS settled FROM checkpoint").toArray(),
+      state.storage.sql
+        .exec("SELECT settled_seq = (SELECT max(seq) FROM event_0) AS settled FROM checkpoint")
+        .toArray(),
     );
     expect(row).toEqual([{ settled: 1 }]);
   });
@@ -65,10 +67,14 @@ describe("hibernation", () => {
     expect(await other.take("read-receipt")).toMatchObject({ userId: bob.id, seq: 2, unread: 1 });
     await evictDurableObject(conversationObject(id));
     phone.send(frame);
-    expect(await phone.take("message-ack", ({ clientMsgId }) => clientMsgId === frame.clientMsgId)).toMatchObject({ seq: 1 });
+    expect(await phone.take("message-ack", ({ clientMsgId }) => clientMsgId === frame.clientMsgId)).toMatchObject({
+      seq: 1,
+    });
     const page = await conversation(id).read({ v: rpcVersion, userId: bob.id, from: null });
     expect(page).toMatchObject({ summary: { headSeq: 3, cursorSeq: 2, unread: 1 } });
-    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({ summary: { cursorSeq: 3, unread: 0 } });
+    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({
+      summary: { cursorSeq: 3, unread: 0 },
+    });
   });
 
   it("[HIB-4] after an abort the same frame is committed once, on a new stub", async () => {
@@ -86,9 +92,15 @@ describe("hibernation", () => {
   it("[HIB-5] [STREAM-5] what a crash cut off after the commit is delivered by the alarm", async () => {
     const { bob, id, other } = await talking();
     // The session takes nothing while the message commits; then the conversation crashes.
-    const deaf = vi.spyOn(UserSession.prototype, "deliver").mockImplementation(() => Promise.reject(new Error("planted")));
+    const deaf = vi
+      .spyOn(UserSession.prototype, "deliver")
+      .mockImplementation(() => Promise.reject(new Error("planted")));
     const senderId = bob.id;
-    await conversation(id).append({ v: rpcVersion, senderId, items: [{ clientMsgId: uuidV7(), body: '{"content":{"type":"text","text":"cut off"}}', bodyHash: "x" }] });
+    await conversation(id).append({
+      v: rpcVersion,
+      senderId,
+      items: [{ clientMsgId: uuidV7(), body: '{"content":{"type":"text","text":"cut off"}}', bodyHash: "x" }],
+    });
     await abortAllDurableObjects();
     deaf.mockRestore();
     expect(await other.closed()).toBeTruthy();
@@ -96,7 +108,11 @@ describe("hibernation", () => {
     const delivered = vi.spyOn(UserSession.prototype, "deliver");
     try {
       expect(await runDurableObjectAlarm(conversationObject(id))).toBe(true);
-      await vi.waitFor(() => expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.length])).toContainEqual([true, 1]));
+      await vi.waitFor(() =>
+        expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.length])).toContainEqual(
+          [true, 1],
+        ),
+      );
     } finally {
       delivered.mockRestore();
     }

@@ -23,7 +23,10 @@ describe("sending", () => {
     phone.send(...frames);
     for (const [index, { clientMsgId }] of frames.entries()) {
       const seq = index + 1;
-      expect(await phone.take("message-ack", (ack) => ack.seq === seq)).toMatchObject({ clientMsgId, messageId: `${id}:${seq}` });
+      expect(await phone.take("message-ack", (ack) => ack.seq === seq)).toMatchObject({
+        clientMsgId,
+        messageId: `${id}:${seq}`,
+      });
     }
     for (const socket of [phone, laptop, other]) {
       await socket.take("new-message", ({ seq }) => seq === 20);
@@ -54,7 +57,11 @@ describe("sending", () => {
     phone.send(frame);
     await phone.take("message-ack");
     phone.send({ ...frame, content: { type: "text", text: "another" } });
-    expect(await phone.take("error")).toMatchObject({ code: "DUPLICATE_MESSAGE", clientMsgId: frame.clientMsgId, conversationId: id });
+    expect(await phone.take("error")).toMatchObject({
+      code: "DUPLICATE_MESSAGE",
+      clientMsgId: frame.clientMsgId,
+      conversationId: id,
+    });
     expect(await phone.sync({ cursors: { [id]: 0 } })).toBeTruthy();
     expect(Math.max(...seqsOf(phone))).toBe(1);
   });
@@ -85,7 +92,9 @@ describe("sending", () => {
     phone.send(textMessage(id, "zero"));
     await phone.take("message-ack");
     await runInDurableObject(conversationObject(id), (_, state) => {
-      state.storage.sql.exec("CREATE TRIGGER poison BEFORE INSERT ON event_0 WHEN NEW.body LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'planted'); END");
+      state.storage.sql.exec(
+        "CREATE TRIGGER poison BEFORE INSERT ON event_0 WHEN NEW.body LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'planted'); END",
+      );
     });
     const frames = ["one", "poison", "two", "more poison", "three"].map((text) => textMessage(id, text));
     phone.send(...frames);
@@ -132,7 +141,11 @@ describe("sending", () => {
       expect(await socket.take("error")).toMatchObject({ code: "CONVERSATION_NOT_FOUND", conversationId: foreign });
     }
     expect((await listDurableObjectIds(namespace)).length).toBe(before);
-    const answer = await conversation(id).append({ v: rpcVersion, senderId: eve.id, items: [{ clientMsgId: uuidV7(), body: "{}", bodyHash: "" }] });
+    const answer = await conversation(id).append({
+      v: rpcVersion,
+      senderId: eve.id,
+      items: [{ clientMsgId: uuidV7(), body: "{}", bodyHash: "" }],
+    });
     expect(answer).toEqual([{ refusal: { code: "CONVERSATION_NOT_FOUND" } }]);
   });
 

@@ -3,6 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { Conversation } from "../../durable-objects/conversation/conversation.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
+import type { ReadPage, ReadRequest, Refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 import type { TestSocket } from "../support/test-socket.ts";
@@ -33,7 +34,9 @@ describe("sync", () => {
     const [silent, other] = [await alice.connect(), await bob.live()];
     await append(id, bob, 3);
     await other.take("new-message", ({ seq }) => seq === 3);
-    expect((await silent.drain()).map((frame) => (typeof frame === "string" ? frame : frame.type))).toEqual(["welcome"]);
+    expect((await silent.drain()).map((frame) => (typeof frame === "string" ? frame : frame.type))).toEqual([
+      "welcome",
+    ]);
   });
 
   it("[SYNC-2] first what the device lacks, then sync-done, then everything as it happens", async () => {
@@ -45,7 +48,15 @@ describe("sync", () => {
     await append(id, bob, 1);
     await phone.take("new-message", ({ seq }) => seq === 6);
     const order = phone.history.map(({ type }) => type);
-    expect(order).toEqual(["welcome", "conversation-changed", "new-message", "new-message", "new-message", "sync-done", "new-message"]);
+    expect(order).toEqual([
+      "welcome",
+      "conversation-changed",
+      "new-message",
+      "new-message",
+      "new-message",
+      "sync-done",
+      "new-message",
+    ]);
     expect(seqsOf(phone)).toEqual([3, 4, 5, 6]);
   });
 
@@ -75,16 +86,25 @@ describe("sync", () => {
 
     await Promise.all(changing.map(({ peer, id }) => append(id, peer, 2)));
     await vi.waitFor(() => expect(phone.all("new-message").length).toBe(150), patience);
-    const calls = (["read", "append", "loadPage", "markRead", "open"] as const).map((name) => vi.spyOn(Conversation.prototype, name));
+    const calls = (["read", "append", "loadPage", "markRead", "open"] as const).map((name) =>
+      vi.spyOn(Conversation.prototype, name),
+    );
     try {
       const back = await alice.connect(laptopDevice);
-      const cursors = Object.fromEntries([...quiet.map((id) => [id, 7]), ...changing.map(({ id }) => [id, 1])]) as Record<string, number>;
+      const cursors = Object.fromEntries([
+        ...quiet.map((id) => [id, 7]),
+        ...changing.map(({ id }) => [id, 1]),
+      ]) as Record<string, number>;
       await back.sync({ inboxVersion, cursors });
       expect(calls.reduce((sum, call) => sum + call.mock.calls.length, 0)).toBe(50);
       expect(back.all("new-message").length).toBe(100);
-      const entries = back.all("conversation-changed").map(({ conversationId, headSeq, unread }) => ({ conversationId, headSeq, unread }));
+      const entries = back
+        .all("conversation-changed")
+        .map(({ conversationId, headSeq, unread }) => ({ conversationId, headSeq, unread }));
       expect(entries.length).toBe(50);
-      expect(entries).toEqual(expect.arrayContaining(changing.map(({ id }) => ({ conversationId: id, headSeq: 3, unread: 3 }))));
+      expect(entries).toEqual(
+        expect.arrayContaining(changing.map(({ id }) => ({ conversationId: id, headSeq: 3, unread: 3 }))),
+      );
     } finally {
       for (const call of calls) call.mockRestore();
     }
@@ -94,7 +114,9 @@ describe("sync", () => {
     const { alice, bob, id } = await pair();
     await append(id, bob, 10);
     const phone = await alice.live();
-    expect(phone.all("conversation-changed")).toMatchObject([{ conversationId: id, headSeq: 10, unread: 10, preview: { seq: 10 } }]);
+    expect(phone.all("conversation-changed")).toMatchObject([
+      { conversationId: id, headSeq: 10, unread: 10, preview: { seq: 10 } },
+    ]);
     await append(id, bob, 1);
     await phone.take("new-message");
     expect(seqsOf(phone)).toEqual([11]);
@@ -141,14 +163,20 @@ describe("sync", () => {
     }
     await append(withCarol, carol, 1);
     await phone.take("new-message", ({ conversationId, seq }) => conversationId === withCarol && seq === 4);
-    expect(phone.all("new-message").filter(({ conversationId }) => conversationId === withBob).map(({ seq }) => seq)).toEqual([1, 2, 3, 2, 3]);
+    expect(
+      phone
+        .all("new-message")
+        .filter(({ conversationId }) => conversationId === withBob)
+        .map(({ seq }) => seq),
+    ).toEqual([1, 2, 3, 2, 3]);
   });
 
   it("[SYNC-8] a socket whose sync was cut off with its session's memory is closed", async () => {
     const alice = new TestUser();
     const phone = await alice.live();
     await runInDurableObject(sessionObject(alice.id), (_, state) => {
-      for (const ws of state.getWebSockets()) ws.serializeAttachment({ ...(ws.deserializeAttachment() as object), phase: "syncing" });
+      for (const ws of state.getWebSockets())
+        ws.serializeAttachment({ ...(ws.deserializeAttachment() as object), phase: "syncing" });
     });
     await evictDurableObject(sessionObject(alice.id));
     await alice.signIn(); // wakes it
@@ -160,7 +188,9 @@ describe("the inbox", () => {
   it("[INBOX-1] the first event since the last refresh writes one row, once, online or not", async () => {
     const { alice, bob, id } = await pair();
     const staleOf = () =>
-      runInDurableObject(sessionObject(alice.id), (_, state) => state.storage.sql.exec("SELECT stale FROM inbox WHERE conversation_id = ?", id).toArray());
+      runInDurableObject(sessionObject(alice.id), (_, state) =>
+        state.storage.sql.exec("SELECT stale FROM inbox WHERE conversation_id = ?", id).toArray(),
+      );
     expect(await staleOf()).toEqual([{ stale: 0 }]);
     await append(id, bob, 3);
     await vi.waitFor(async () => expect(await staleOf()).toEqual([{ stale: 1 }]), patience);
@@ -208,19 +238,55 @@ describe("the inbox", () => {
     }
   });
 
+  it("[INBOX-2] a stale conversation that cannot be reached keeps its entry, and stays stale", async () => {
+    const [alice, bob, carol] = [new TestUser(), new TestUser(), new TestUser()];
+    const [withBob, withCarol] = [await alice.open(bob), await alice.open(carol)];
+    const deviceId = await alice.signIn();
+    for (const [id, peer] of [
+      [withBob, bob],
+      [withCarol, carol],
+    ] as const) {
+      await append(id, peer, 2);
+      await vi.waitFor(async () => expect(await isStale(alice, id)).toBe(true), patience);
+    }
+    const read = Reflect.get(Conversation.prototype, "read") as (request: ReadRequest) => Promise<ReadPage | Refused>;
+    const reads = vi.spyOn(Conversation.prototype, "read").mockImplementation(function (this: Conversation, request) {
+      const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
+      return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
+    });
+    const listed = await alice.session.listInbox({ v: rpcVersion, deviceId, limit: 10 });
+    reads.mockRestore();
+    expect("refusal" in listed ? listed : listed.conversations.map(({ id, headSeq }) => [id, headSeq])).toEqual(
+      expect.arrayContaining([
+        [withBob, 0],
+        [withCarol, 2],
+      ]),
+    );
+    expect(await isStale(alice, withBob)).toBe(true);
+  });
+
   it("[INBOX-5] a conversation that is new in the inbox is announced to those who listen", async () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const phone = await alice.live();
     const other = await bob.live();
     const id = await bob.open(alice);
     other.send(textMessage(id, "hello"));
-    expect(await phone.take("conversation-changed")).toMatchObject({ conversationId: id, peerId: bob.id, headSeq: 1, unread: 1 });
+    expect(await phone.take("conversation-changed")).toMatchObject({
+      conversationId: id,
+      peerId: bob.id,
+      headSeq: 1,
+      unread: 1,
+    });
     expect(await phone.take("new-message")).toMatchObject({ conversationId: id, seq: 1, unread: 1 });
   });
 });
 
 const isStale = (user: TestUser, id: ConversationId): Promise<boolean> =>
-  runInDurableObject(sessionObject(user.id), (_, state) => state.storage.sql.exec("SELECT 1 FROM inbox WHERE conversation_id = ? AND stale = 1", id).toArray().length > 0);
+  runInDurableObject(
+    sessionObject(user.id),
+    (_, state) =>
+      state.storage.sql.exec("SELECT 1 FROM inbox WHERE conversation_id = ? AND stale = 1", id).toArray().length > 0,
+  );
 
 describe("unread", () => {
   it("[UNREAD-2] a send moves the sender's cursor only if it stood at the event before", async () => {
@@ -251,12 +317,16 @@ describe("unread", () => {
     const { alice, bob, id } = await pair();
     const [phone, laptop, other] = [await alice.live(), await alice.live(), await bob.live()];
     other.send(textMessage(id, "one"), textMessage(id, "two"), textMessage(id, "three"));
-    for (const socket of [phone, laptop]) expect(await socket.take("new-message", ({ seq }) => seq === 3)).toMatchObject({ unread: 3 });
+    for (const socket of [phone, laptop])
+      expect(await socket.take("new-message", ({ seq }) => seq === 3)).toMatchObject({ unread: 3 });
     laptop.send({ type: "mark-read", conversationId: id, seq: 2 });
     const receipt = { conversationId: id, userId: alice.id, seq: 2 };
-    for (const socket of [phone, laptop]) expect(await socket.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt, unread: 1 });
+    for (const socket of [phone, laptop])
+      expect(await socket.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt, unread: 1 });
     expect(await other.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt });
-    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({ summary: { unread: 1, cursorSeq: 2 } });
+    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({
+      summary: { unread: 1, cursorSeq: 2 },
+    });
   });
 });
 
@@ -271,7 +341,9 @@ describe("signals", () => {
     expect(await other.take("typing")).toEqual({ type: "typing", conversationId: id, userId: alice.id, active: true });
     await phone.drain();
     expect(phone.all("typing")).toEqual([]);
-    const rows = await runInDurableObject(conversationObject(id), (_, state) => state.storage.sql.exec("SELECT count(*) AS n FROM event_0").one());
+    const rows = await runInDurableObject(conversationObject(id), (_, state) =>
+      state.storage.sql.exec("SELECT count(*) AS n FROM event_0").one(),
+    );
     expect(rows).toEqual({ n: 1 });
   });
 });

@@ -2,7 +2,14 @@
 import { env } from "cloudflare:workers";
 import { conversationStub, userSessionStub } from "../../durable-objects/stubs.ts";
 import type { Env } from "../../durable-objects/env.ts";
-import { directConversationId, newUserId, type ClientMsgId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import {
+  directConversationId,
+  newUserId,
+  type ClientMsgId,
+  type ConversationId,
+  type DeviceId,
+  type UserId,
+} from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import { socketHeaders } from "../../schema/rpc/user-session.ts";
@@ -13,8 +20,10 @@ const bindings = env as unknown as Env;
 
 export const conversation = (id: ConversationId): ConversationRpc => conversationStub(bindings, id);
 export const session = (id: UserId): ReturnType<typeof userSessionStub> => userSessionStub(bindings, id);
-export const conversationObject = (id: ConversationId): DurableObjectStub => bindings.CONVERSATION.get(bindings.CONVERSATION.idFromName(id));
-export const sessionObject = (id: UserId): DurableObjectStub => bindings.USER_SESSION.get(bindings.USER_SESSION.idFromName(id));
+export const conversationObject = (id: ConversationId): DurableObjectStub =>
+  bindings.CONVERSATION.get(bindings.CONVERSATION.idFromName(id));
+export const sessionObject = (id: UserId): DurableObjectStub =>
+  bindings.USER_SESSION.get(bindings.USER_SESSION.idFromName(id));
 
 /** RFC 9562, for a message submitted at `timeMs`. */
 export function uuidV7(timeMs = Date.now()): ClientMsgId {
@@ -57,7 +66,11 @@ export class TestUser {
   }
 }
 
-export const textMessage = (conversationId: ConversationId, text: string, clientMsgId = uuidV7()): Extract<UpFrame, { type: "send-message" }> => ({
+export const textMessage = (
+  conversationId: ConversationId,
+  text: string,
+  clientMsgId = uuidV7(),
+): Extract<UpFrame, { type: "send-message" }> => ({
   type: "send-message",
   clientMsgId,
   conversationId,

@@ -31,7 +31,7 @@ const trueClaims = ({ user, device }: SessionResult) => ({
 });
 
 /** A token like the session's own but for what the forgery changes; `undefined` leaves a claim out. */
-export async function forge(session: SessionResult, { header, claims, key }: Forgery): Promise<string> {
+async function forge(session: SessionResult, { header, claims, key }: Forgery): Promise<string> {
   const trueKey = await importJWK(signingKey(), "EdDSA");
   return new SignJWT({ ...trueClaims(session), ...claims })
     .setProtectedHeader({ ...trueHeader(), ...header })

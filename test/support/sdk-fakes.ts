@@ -10,7 +10,7 @@ import type { UpFrame } from "../../schema/protocol/up.ts";
 /** Lets everything run that waits for nothing but its turn. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class FakeClock {
+class FakeClock {
   nowMs = 1_700_000_000_000;
   readonly #timers = new Set<{ readonly atMs: number; readonly run: () => void }>();
 

@@ -18,7 +18,7 @@ const worker = (exports as unknown as { readonly default: Fetcher }).default;
 
 /** Every caller has an address of its own, so that limits by address stay out of the way of tests about something else. */
 let addresses = 0;
-export function newAddress(): string {
+function newAddress(): string {
   addresses += 1;
   return `2001:db8:${(addresses >> 16).toString(16)}:${(addresses & 0xffff).toString(16)}::1`;
 }
