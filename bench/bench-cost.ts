@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { Lab } from "./cost/lab.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
+import { plotCost } from "./report/plots.ts";
 import { readOptions } from "./options.ts";
 import { progress } from "./progress.ts";
 import { costDir, raisedLimits } from "./servers.ts";
@@ -25,6 +26,7 @@ try {
   const idle = await rest(lab);
   const result = costResult({ load, online, away, idle });
   process.stdout.write(`${reportCost(result)}\n`);
+  process.stdout.write(`${(await plotCost(costDir, result)).join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await lab.stop();

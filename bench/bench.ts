@@ -13,6 +13,7 @@ import { readOptions } from "./options.ts";
 import { makePairs } from "./people.ts";
 import { Profiler } from "./profile.ts";
 import { progress } from "./progress.ts";
+import { plotSpeed } from "./report/plots.ts";
 import { reportSpeed, speedResult } from "./report/speed-report.ts";
 import { table } from "./report/table.ts";
 import { benchDir, startServers } from "./servers.ts";
@@ -55,6 +56,8 @@ try {
   }
   const result = speedResult({ machine, rounds, latencies, coldWake, coldRows });
   process.stdout.write(`${reportSpeed(result)}\n`);
+  const plots = await plotSpeed(benchDir, result, latencies);
+  process.stdout.write(`${plots.join("\n")}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   team.end();

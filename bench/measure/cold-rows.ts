@@ -32,7 +32,7 @@ export async function measureColdStarts(stateDir: string): Promise<ColdRowsByEve
   }
 }
 
-async function measureColdRows(lab: Lab, events: number): Promise<ColdRows> {
+export async function measureColdRows(lab: Lab, events: number): Promise<ColdRows> {
   const pair = await makePair(lab.url);
   const objects = objectsOf(pair);
   const { conversationId, sender, receiver } = pair;

@@ -8,6 +8,7 @@ import { openOneEcho, openPairs } from "./throughput.ts";
 export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly times: readonly number[];
 }
 
 export interface IdleLatencies {
@@ -19,6 +20,7 @@ export interface IdleLatencies {
 const latencyOf = (times: readonly number[]): Latency => ({
   p50Ms: percentile(times, 0.5),
   p99Ms: percentile(times, 0.99),
+  times,
 });
 
 /** Echo and ours in turn, in blocks; the first block of each only warms up. */

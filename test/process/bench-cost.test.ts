@@ -1,0 +1,97 @@
+// What a message costs, counted by the runtime while a server with meters lives through fixed scenarios. The numbers are
+// records: a change that needs more operations fails here, one that needs fewer should lower them.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Lab } from "../../bench/cost/lab.ts";
+import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway, type Counted } from "../../bench/cost/scenarios.ts";
+import { measureColdRows } from "../../bench/measure/cold-rows.ts";
+import { totalOf } from "../../bench/meter/counts.ts";
+import { raisedLimits } from "../../bench/servers.ts";
+
+let stateDir: string;
+let lab: Lab;
+
+beforeAll(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "klatch-cost-"));
+  lab = await Lab.start(stateDir, raisedLimits);
+});
+
+afterAll(async () => {
+  await lab.stop();
+  await rm(stateDir, { recursive: true });
+});
+
+/** What is billed, with the whole aftermath: history in D1 and a month later in R2. */
+const billed = ({ counts }: Counted) => ({
+  rowsWritten: totalOf(counts.rowsWritten),
+  objectRequests: totalOf(counts.objectRequests),
+  workerRequests: counts.workerRequests,
+  socketMessagesIn: counts.socketMessagesIn,
+  queueMessages: counts.queueMessages,
+  r2Writes: counts.r2Writes,
+  r2Reads: counts.r2Reads,
+});
+
+function expectAtMost(counted: ReturnType<typeof billed>, record: ReturnType<typeof billed>): void {
+  const higher = Object.entries(record).filter(([kind, count]) => counted[kind as keyof typeof record] > count);
+  expect(higher, JSON.stringify(counted)).toEqual([]);
+}
+
+it("[COST-1] ten messages and ten read marks within five minutes between two who are online", async () => {
+  expectAtMost(billed(await talkBothOnline(lab, 1)), {
+    rowsWritten: 41,
+    objectRequests: 68,
+    workerRequests: 0,
+    socketMessagesIn: 20,
+    queueMessages: 0,
+    r2Writes: 1,
+    r2Reads: 0,
+  });
+});
+
+it("[COST-2] ten messages within five minutes to one who is away, comes back an hour later and reads them", async () => {
+  expectAtMost(billed(await talkRecipientAway(lab, 1)), {
+    rowsWritten: 43,
+    objectRequests: 42,
+    workerRequests: 1,
+    socketMessagesIn: 12,
+    queueMessages: 0,
+    r2Writes: 1,
+    r2Reads: 0,
+  });
+});
+
+it("[COST-3] under load a message costs little more than its own row", async () => {
+  const load = await sendUnderLoad(lab, 1, 500);
+  const { rowsWritten, objectRequests, socketMessagesIn, ...others } = billed(load);
+  expect(load.messages).toBeGreaterThan(500);
+  expect(rowsWritten / load.messages).toBeLessThan(1.1);
+  expect(objectRequests / load.messages).toBeLessThan(0.2);
+  expect(socketMessagesIn * 16).toBe(load.messages);
+  expect(others).toMatchObject({ workerRequests: 0, queueMessages: 0, r2Reads: 0 });
+});
+
+it("[COST-4] a month of an idle user who is connected costs no operation", async () => {
+  const { counts } = await rest(lab);
+  expect(counts).toEqual({
+    workerRequests: 0,
+    objectRequests: {},
+    socketMessagesIn: 0,
+    socketMessagesOut: 0,
+    rowsWritten: {},
+    rowsRead: {},
+    activeMs: {},
+    queueMessages: 0,
+    r2Writes: 0,
+    r2Reads: 0,
+  });
+});
+
+it("[COST-5] what a cold start reads does not grow with the log", async () => {
+  for (const events of [1_000, 100_000]) {
+    const { send, sync, unread } = await measureColdRows(lab, events);
+    for (const rows of [send, sync, unread]) expect(rows).toBeLessThanOrEqual(200);
+  }
+});
