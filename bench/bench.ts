@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { defaultHistorySettings } from "../schema/history/settings.ts";
 import { LoadTeam } from "./load/load-team.ts";
 import { describeMachine } from "./machine.ts";
 import { measureColdStarts } from "./measure/cold-rows.ts";
@@ -27,11 +28,12 @@ await rm(benchDir, { recursive: true, force: true });
 await mkdir(benchDir, { recursive: true });
 const machine = await describeMachine(benchDir);
 progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms; starting two servers`);
+// Counts, not times: they may be taken while the others are made ready.
+const counting = measureColdStarts(join(benchDir, "metered"));
+counting.catch(() => {}); // awaited below
 const { plain, withHistory, yardstickUrl } = await startServers(options.profile);
 const team = new LoadTeam();
 try {
-  // Counts, not times: they may be taken while the others are made ready.
-  const counting = measureColdStarts(join(benchDir, "metered"));
   const [only, ...others] = await makePairs(plain.url, 2 + senders + sleepers);
   const [idle, ...rest] = others;
   if (only === undefined || idle === undefined) throw new Error("no people");
@@ -39,6 +41,8 @@ try {
   const asleepSince = performance.now();
   await openPairs(team, "pairs", plain.url, rest.slice(0, senders));
   await openPairs(team, "pairs-with-history", withHistory.url, await makePairs(withHistory.url, senders));
+  // Otherwise all conversations would write history in the same second, and none in most rounds.
+  await team.stagger("pairs-with-history", defaultHistorySettings.HISTORY_PROJECT_EVENTS);
   await openOneConversation(team, "one-conversation", plain.url, only);
   await openYardstick(team, "echo", yardstickUrl, "echo");
   await openYardstick(team, "echo-batched", yardstickUrl, "echo", 16);

@@ -17,6 +17,9 @@ async function carryOut(command: Command): Promise<unknown> {
       return null;
     case "round":
       return loadNamed(command.load).round(command.plan);
+    case "stagger":
+      await loadNamed(command.load).stagger(command.upTo);
+      return null;
     case "latency":
       return loadNamed(command.load).latency(command.plan);
     case "close":

@@ -49,6 +49,10 @@ export class LoadTeam {
     };
   }
 
+  async stagger(load: string, upTo: number): Promise<void> {
+    await Promise.all(this.#membersWith(load).map((member) => member.ask({ do: "stagger", load, upTo })));
+  }
+
   /** Of a load that was opened with one group of sockets. */
   async latency(load: string, plan: LatencyPlan): Promise<readonly number[]> {
     const [member] = this.#membersWith(load);

@@ -19,6 +19,8 @@ interface LoadSocket {
   /** Set for sockets that only listen: what they get is a delivery. */
   readonly events: SeqCheck | null;
   inFlight: number;
+  /** Frames it may still send. */
+  quota: number;
   levelled: () => void;
   woken: (() => void) | null;
 }
@@ -55,7 +57,15 @@ export class Load {
     const listeners = this.#sockets.filter(({ events }) => events !== null).length;
     const checked = listeners < this.#plan.checkedSockets;
     const events = plan.listens && plan.sendsTo === null ? new SeqCheck(checked) : null;
-    const socket: LoadSocket = { raw: null, plan, events, inFlight: 0, levelled: () => {}, woken: null };
+    const socket: LoadSocket = {
+      raw: null,
+      plan,
+      events,
+      inFlight: 0,
+      quota: Infinity,
+      levelled: () => {},
+      woken: null,
+    };
     this.#sockets.push(socket);
     const { port, path, headers } = plan;
     socket.raw = await RawSocket.open({
@@ -92,6 +102,19 @@ export class Load {
       ackedInAll: this.#acked - before.acked,
       deliveredInAll: this.#delivered - before.delivered,
     };
+  }
+
+  /** Sends a different number of messages from each sender: none from the first, nearly `upTo` from the last. */
+  async stagger(upTo: number): Promise<void> {
+    const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
+    const senders = this.#sockets.filter(({ plan }) => plan.sendsTo !== null);
+    for (const [index, socket] of senders.entries()) socket.quota = Math.floor((upTo * index) / senders.length);
+    this.#running = true;
+    for (const socket of senders) this.#pump(socket);
+    while (this.#failure === null && senders.some(({ quota }) => quota >= this.#plan.batch)) await sleep(5);
+    this.#running = false;
+    await this.#drained(before);
+    for (const socket of senders) socket.quota = Infinity;
   }
 
   /** One message in flight: how long until the receiver has it, in ms, one by one. */
@@ -139,12 +162,13 @@ export class Load {
 
   #pump(socket: LoadSocket): void {
     const { window, batch } = this.#plan;
-    while (this.#running && socket.plan.sendsTo !== null && socket.inFlight + batch <= window)
-      this.#send(socket, batch);
+    if (socket.plan.sendsTo === null) return;
+    while (this.#running && socket.quota >= batch && socket.inFlight + batch <= window) this.#send(socket, batch);
   }
 
   #send(socket: LoadSocket, frames: number): void {
     socket.inFlight += frames;
+    socket.quota -= frames;
     this.#sent += frames;
     socket.raw?.send(sendMessageText(socket.plan.sendsTo ?? "", frames, Date.now() + (this.#plan.clockAheadMs ?? 0)));
   }

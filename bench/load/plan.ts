@@ -51,6 +51,8 @@ export interface LatencyPlan {
 export type Command =
   | { readonly do: "open"; readonly load: string; readonly plan: LoadPlan }
   | { readonly do: "round"; readonly load: string; readonly plan: RoundPlan }
+  /** Each sender sends a different number of messages, from none up to this: so that what comes by count comes evenly. */
+  | { readonly do: "stagger"; readonly load: string; readonly upTo: number }
   | { readonly do: "latency"; readonly load: string; readonly plan: LatencyPlan }
   | { readonly do: "close"; readonly load: string };
 

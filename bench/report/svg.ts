@@ -29,11 +29,11 @@ const [width, height] = [860, 440];
 const plot = { left: 80, right: 200, top: 48, bottom: 48 };
 const [plotWidth, plotHeight] = [width - plot.left - plot.right, height - plot.top - plot.bottom];
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escape = (raw: string): string => raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const colourOf = (index: number): string => colours[index % colours.length] as string;
 const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
 
-function text(x: number, y: number, content: string, more = ""): string {
+function words(x: number, y: number, content: string, more = ""): string {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escape(content)}</text>`;
 }
 
@@ -41,8 +41,8 @@ function frame(title: string, unit: string, body: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
-    text(plot.left, 24, title, 'font-size="16" font-weight="bold"'),
-    text(plot.left, 40, unit, 'fill="#666"'),
+    words(plot.left, 24, title, 'font-size="16" font-weight="bold"'),
+    words(plot.left, 40, unit, 'fill="#666"'),
     ...body,
     "</svg>\n",
   ].join("\n");
@@ -59,14 +59,14 @@ function ticksTo(max: number): readonly number[] {
 function yAxis(ticks: readonly number[], yOf: (value: number) => number): string[] {
   return ticks.flatMap((tick) => [
     `<line x1="${plot.left}" x2="${plot.left + plotWidth}" y1="${yOf(tick).toFixed(1)}" y2="${yOf(tick).toFixed(1)}" stroke="#ddd"/>`,
-    text(plot.left - 8, yOf(tick) + 4, shortNumber.format(tick), 'text-anchor="end"'),
+    words(plot.left - 8, yOf(tick) + 4, shortNumber.format(tick), 'text-anchor="end"'),
   ]);
 }
 
 function legend(names: readonly string[]): string[] {
   return names.flatMap((name, index) => [
     `<rect x="${plot.left + plotWidth + 16}" y="${plot.top + index * 18}" width="12" height="12" fill="${colourOf(index)}"/>`,
-    text(plot.left + plotWidth + 34, plot.top + 10 + index * 18, name),
+    words(plot.left + plotWidth + 34, plot.top + 10 + index * 18, name),
   ]);
 }
 
@@ -91,7 +91,7 @@ export function barPlot(title: string, unit: string, bars: readonly Bar[]): stri
         : [
             `<line x1="${middle.toFixed(1)}" x2="${middle.toFixed(1)}" y1="${yOf(spread.min).toFixed(1)}" y2="${yOf(spread.max).toFixed(1)}" stroke="#333"/>`,
           ];
-    const value = text(
+    const value = words(
       middle,
       yOf(Math.max(base, spread?.max ?? 0)) - 4,
       shortNumber.format(base),
@@ -101,7 +101,7 @@ export function barPlot(title: string, unit: string, bars: readonly Bar[]): stri
       ...rects,
       ...whisker,
       value,
-      text(middle, height - plot.bottom + 18, label, 'text-anchor="middle" font-size="10"'),
+      words(middle, height - plot.bottom + 18, label, 'text-anchor="middle" font-size="10"'),
     ];
   });
   return frame(title, unit, [...yAxis(ticksTo(max), yOf), ...body, ...legend(names)]);
@@ -119,7 +119,7 @@ export function distributionPlot(title: string, unit: string, curves: readonly C
   );
   const xAxis = decades.flatMap((tick) => [
     `<line x1="${xOf(tick).toFixed(1)}" x2="${xOf(tick).toFixed(1)}" y1="${plot.top}" y2="${plot.top + plotHeight}" stroke="#ddd"/>`,
-    text(xOf(tick), height - plot.bottom + 18, shortNumber.format(tick), 'text-anchor="middle"'),
+    words(xOf(tick), height - plot.bottom + 18, shortNumber.format(tick), 'text-anchor="middle"'),
   ]);
   const lines = curves.map(({ values }, index) => {
     const sorted = values.toSorted((a, b) => a - b);
