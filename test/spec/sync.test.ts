@@ -3,7 +3,6 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { Conversation } from "../../durable-objects/conversation/conversation.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import type { ReadPage, ReadRequest, Refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 import type { TestSocket } from "../support/test-socket.ts";
@@ -249,7 +248,7 @@ describe("the inbox", () => {
       await append(id, peer, 2);
       await vi.waitFor(async () => expect(await isStale(alice, id)).toBe(true), patience);
     }
-    const read = Reflect.get(Conversation.prototype, "read") as (request: ReadRequest) => Promise<ReadPage | Refused>;
+    const read = Reflect.get(Conversation.prototype, "read");
     const reads = vi.spyOn(Conversation.prototype, "read").mockImplementation(function (this: Conversation, request) {
       const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
       return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
