@@ -26,7 +26,7 @@ async function post(url: string, body: unknown, token?: string): Promise<unknown
   return JSON.parse(text);
 }
 
-export async function makePerson(server: string): Promise<Person> {
+async function makePerson(server: string): Promise<Person> {
   made += 1;
   const account = { username: `bench_${process.pid}_${made}`, password: "correct horse battery" };
   const { user, accessToken } = (await post(`${server}/api/auth/register`, account)) as {

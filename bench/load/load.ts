@@ -11,6 +11,8 @@ const syncDoneMark = Buffer.from('"type":"sync-done"');
 const errorMark = Buffer.from('"type":"error"');
 /** How long what is in flight at the end of a round may take to arrive. */
 const drainMs = 10_000;
+/** Between two messages of a latency measurement. */
+const restMs = 2;
 
 interface LoadSocket {
   /** Null until the upgrade is answered; the first message may come with it. */
@@ -128,8 +130,9 @@ export class Load {
       await arrived;
       times.push(performance.now() - begin);
       to.woken = null;
-      // The sender's own answer too: the next one starts from rest.
-      while (from.inFlight > 0) await sleep(1);
+      // The sender's own answer too, and a moment of rest: for an echo as for us the next one begins from idle.
+      do await sleep(restMs);
+      while (from.inFlight > 0);
       if (this.#failure !== null) throw this.#failure;
     }
     return times;

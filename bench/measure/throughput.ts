@@ -9,9 +9,9 @@ export const senders = 50;
 const shape = { window: 64, batch: 16, checkedSockets: 3 } as const;
 const ackMark = '"type":"message-ack"';
 /** A yardstick answers for one conversation; the id is as long as ours. */
-export const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(26)}`;
+const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(26)}`;
 
-export const portOf = (url: string): number => Number(new URL(url).port);
+const portOf = (url: string): number => Number(new URL(url).port);
 
 const ourSocket = (server: string, person: Person, how: Pick<SocketPlan, "listens" | "sendsTo">): SocketPlan => ({
   port: portOf(server),
@@ -21,7 +21,7 @@ const ourSocket = (server: string, person: Person, how: Pick<SocketPlan, "listen
 });
 
 /** In each pair one sends and the other receives; both listen, as apps do. */
-export const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
+const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
   ourSocket(server, sender, { listens: true, sendsTo: conversationId }),
   ourSocket(server, receiver, { listens: true, sendsTo: null }),
 ];

@@ -26,7 +26,7 @@ const colours = [
   "#9498a0",
 ];
 const [width, height] = [860, 440];
-const plot = { left: 80, right: 200, top: 48, bottom: 48 };
+const plot = { left: 80, right: 200, top: 64, bottom: 48 };
 const [plotWidth, plotHeight] = [width - plot.left - plot.right, height - plot.top - plot.bottom];
 
 const escape = (raw: string): string => raw.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
