@@ -28,15 +28,18 @@ export const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject
   { className: "Conversation", name: conversationId },
 ];
 
-/** A pair whose sign-up is over, with all that follows from it. */
+/** Pairs whose sign-up is over, with all that follows from it. */
 async function settledPairs(lab: Lab, count: number): Promise<readonly Pair[]> {
   const pairs = await makePairs(lab.url, count);
   await lab.queuesAreEmpty();
-  await lab.pass(dayMs, pairs.flatMap(objectsOf));
+  await lab.ringAll();
   return pairs;
 }
 
-/** As `npm run bench` loads pairs: a window of 64 messages, 16 in each WebSocket message. */
+/**
+ * As `npm run bench` loads pairs: a window of 64 messages, 16 in each WebSocket message. In a lab whose clock was not
+ * moved yet, history is written meanwhile, as its alarms ring in real time; otherwise all of it afterwards.
+ */
 export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: number): Promise<Counted> {
   const pairs = await settledPairs(lab, pairCount);
   const team = new LoadTeam();

@@ -2,7 +2,7 @@
 import type { Env } from "../../durable-objects/env.ts";
 import type { BenchRpc } from "./meter-actor.ts";
 import { meter } from "./meter.ts";
-import { alarmRang, dueAlarms } from "./meter-storage.ts";
+import { dueAlarms } from "./meter-storage.ts";
 
 /** `/bench/<what>`; everything but a look at the counts is a POST with parameters in the query. */
 export async function handleControl(request: Request, env: Env): Promise<Response> {
@@ -24,7 +24,6 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
       meter.advanceClock(number("ms"));
       return Response.json({ now: Date.now() });
     case "/bench/ring":
-      alarmRang({ className: searchParams.get("class") ?? "", id: searchParams.get("id") ?? "" });
       await objectOf().benchRing();
       return done();
     case "/bench/bytes":

@@ -3,7 +3,7 @@ import type { Env } from "../../durable-objects/env.ts";
 import { meterEnv } from "./meter-env.ts";
 import { fillLog } from "./fill-log.ts";
 import { ActorMeter, meter } from "./meter.ts";
-import { meterStorage } from "./meter-storage.ts";
+import { alarmRang, meterStorage } from "./meter-storage.ts";
 
 type Actor = Rpc.DurableObjectBranded & { alarm?(): Promise<void> };
 type ActorClass = new (ctx: DurableObjectState, env: Env) => Actor;
@@ -19,6 +19,7 @@ export interface BenchRpc {
   benchFill(events: number): Promise<void>;
 }
 
+const idOf = new WeakMap<object, string>();
 const actorMeters = new WeakMap<object, ActorMeter>();
 
 export function meteredActor<Class extends ActorClass>(base: Class, className: string): Class {
@@ -30,6 +31,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
       meterStorage(ctx.storage, { className, id: ctx.id.toString() });
       super(ctx, meterEnv(env));
       this.#storage = ctx.storage;
+      idOf.set(this, ctx.id.toString());
       actorMeters.set(this, new ActorMeter(className));
     }
 
@@ -50,6 +52,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
     if (name === "constructor" || typeof value !== "function") continue;
     const method = value as Method;
     const metered: Method = function (...args) {
+      if (name === "alarm") alarmRang(idOf.get(this) ?? "");
       countEntry(className, name);
       const actor = actorMeters.get(this);
       return actor === undefined ? method.apply(this, args) : actor.run(() => method.apply(this, args));

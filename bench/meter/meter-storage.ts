@@ -14,7 +14,8 @@ const alarmAt = new Map<string, ObjectName & { readonly at: number }>();
 /** What is set and has not rung yet: the harness rings it when its clock says so. */
 export const dueAlarms = (): readonly (ObjectName & { readonly at: number })[] => [...alarmAt.values()];
 
-export function alarmRang({ id }: ObjectName): void {
+/** By the platform or the harness; it may be set again meanwhile. */
+export function alarmRang(id: string): void {
   alarmAt.delete(id);
 }
 
