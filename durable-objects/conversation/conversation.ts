@@ -34,8 +34,12 @@ import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../stubs.ts";
 import { directMembers, judgeDirect } from "./members.ts";
 
-/** How long after a commit the alarm looks whether everything was delivered: it outlives a crash. */
-const redeliverAfterMs = 60_000;
+/**
+ * How long after a commit the alarm looks whether everything was delivered: it outlives a crash. Whatever else wakes the
+ * conversation looks too, so this is for the rare crash after which nobody does; a minute would cost a row per message at
+ * human pace (docs/decisions/0009).
+ */
+const redeliverAfterMs = 180_000;
 /** Events that follow at once take the settled mark with them and save it a row. */
 const settleAfterMs = 100;
 
