@@ -51,14 +51,20 @@ try {
   const coldRows = await counting;
   progress("rows of cold starts are counted");
   const rounds = await runRounds(team, withHistory, { rounds: options.quick ? 3 : 7, quick: options.quick });
-  const latencies = await measureIdle(team, plain, yardstickUrl, idle, options.quick ? 250 : 1_000);
+  const samples = options.quick ? 250 : 1_000;
+  const idlePlans = [
+    { samples, restMs: 0 },
+    { samples, restMs: 2 },
+  ];
+  const [latencies, restedLatencies] = await measureIdle(team, plain, yardstickUrl, idle, idlePlans);
+  if (latencies === undefined || restedLatencies === undefined) throw new Error("no latencies");
   await sleep(Math.max(0, hibernationMs - (performance.now() - asleepSince)));
   const coldWake = await wakeSleepers(team, sleepers);
   progress("measured");
   if (options.profile) {
     for (const load of ["pairs", "one-conversation"]) await profileLoad(load);
   }
-  const result = speedResult({ machine, rounds, latencies, coldWake, coldRows });
+  const result = speedResult({ machine, rounds, latencies, restedLatencies, coldWake, coldRows });
   process.stdout.write(`${reportSpeed(result)}\n`);
   const plots = await plotSpeed(benchDir, result, latencies);
   process.stdout.write(`${plots.join("\n")}\n`);

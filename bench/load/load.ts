@@ -11,8 +11,6 @@ const syncDoneMark = Buffer.from('"type":"sync-done"');
 const errorMark = Buffer.from('"type":"error"');
 /** How long what is in flight at the end of a round may take to arrive. */
 const drainMs = 10_000;
-/** Between two messages of a latency measurement. */
-const restMs = 2;
 
 interface LoadSocket {
   /** Null until the upgrade is answered; the first message may come with it. */
@@ -24,6 +22,7 @@ interface LoadSocket {
   /** Frames it may still send. */
   quota: number;
   levelled: () => void;
+  answered: () => void;
   woken: (() => void) | null;
 }
 
@@ -66,6 +65,7 @@ export class Load {
       inFlight: 0,
       quota: Infinity,
       levelled: () => {},
+      answered: () => {},
       woken: null,
     };
     this.#sockets.push(socket);
@@ -120,19 +120,19 @@ export class Load {
   }
 
   /** One message in flight: how long until the receiver has it, in ms, one by one. */
-  async latency({ sender, receiver, samples }: LatencyPlan): Promise<number[]> {
+  async latency({ sender, receiver, samples, restMs }: LatencyPlan): Promise<number[]> {
     const [from, to] = [this.#sockets[sender] as LoadSocket, this.#sockets[receiver] as LoadSocket];
     const times: number[] = [];
     for (let index = 0; index < samples; index++) {
+      if (restMs > 0) await sleep(restMs);
       const arrived = new Promise<void>((resolve) => (to.woken = resolve));
       const begin = performance.now();
       this.#send(from, 1);
       await arrived;
       times.push(performance.now() - begin);
       to.woken = null;
-      // The sender's own answer too, and a moment of rest: for an echo as for us the next one begins from idle.
-      do await sleep(restMs);
-      while (from.inFlight > 0);
+      // The sender's own answer too, whichever comes later: nothing is going on when the next one starts.
+      if (from.inFlight > 0) await new Promise<void>((resolve) => (from.answered = resolve));
       if (this.#failure !== null) throw this.#failure;
     }
     return times;
@@ -147,6 +147,7 @@ export class Load {
       const answers = countMarks(payload, this.#answerMark);
       this.#acked += answers;
       socket.inFlight -= answers;
+      if (answers > 0 && socket.inFlight === 0) socket.answered();
       let events = 0;
       if (socket.events !== null) {
         events = countMarks(payload, eventMark);

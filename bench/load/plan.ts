@@ -46,6 +46,8 @@ export interface LatencyPlan {
   /** The socket that is to receive it; the sender itself for an answer. */
   readonly receiver: number;
   readonly samples: number;
+  /** Before each one: 0 keeps all processes awake. */
+  readonly restMs: number;
 }
 
 export type Command =

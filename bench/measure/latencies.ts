@@ -17,11 +17,18 @@ export interface IdleLatencies {
   readonly delivered: Latency;
 }
 
+const blocks = 5;
+
 const latencyOf = (times: readonly number[]): Latency => ({
   p50Ms: percentile(times, 0.5),
   p99Ms: percentile(times, 0.99),
   times,
 });
+
+export interface IdlePlan {
+  readonly samples: number;
+  readonly restMs: number;
+}
 
 /** Echo and ours in turn, in blocks; the first block of each only warms up. */
 export async function measureIdle(
@@ -29,23 +36,28 @@ export async function measureIdle(
   server: Server,
   yardstickUrl: string,
   pair: Pair,
-  samples: number,
-): Promise<IdleLatencies> {
+  plans: readonly IdlePlan[],
+): Promise<readonly IdleLatencies[]> {
   await openPairs(team, "idle", server.url, [pair]);
   await openOneEcho(team, "idle-echo", yardstickUrl);
+  const latencies: IdleLatencies[] = [];
+  for (const plan of plans) latencies.push(await measureInTurn(team, plan));
+  await Promise.all(["idle", "idle-echo"].map((load) => team.close(load)));
+  return latencies;
+}
+
+async function measureInTurn(team: LoadTeam, { samples, restMs }: IdlePlan): Promise<IdleLatencies> {
   const [echo, acked, delivered]: [number[], number[], number[]] = [[], [], []];
-  const blocks = 5;
+  const plan = { samples: Math.ceil(samples / blocks), restMs };
   for (let block = 0; block <= blocks; block++) {
-    const count = Math.ceil(samples / blocks);
-    const echoed = await team.latency("idle-echo", { sender: 0, receiver: 0, samples: count });
-    const arrived = await team.latency("idle", { sender: 0, receiver: 1, samples: count });
-    const answered = await team.latency("idle", { sender: 0, receiver: 0, samples: count });
+    const echoed = await team.latency("idle-echo", { ...plan, sender: 0, receiver: 0 });
+    const arrived = await team.latency("idle", { ...plan, sender: 0, receiver: 1 });
+    const answered = await team.latency("idle", { ...plan, sender: 0, receiver: 0 });
     if (block === 0) continue;
     echo.push(...echoed);
     delivered.push(...arrived);
     acked.push(...answered);
   }
-  await Promise.all(["idle", "idle-echo"].map((load) => team.close(load)));
   return { echo: latencyOf(echo), acked: latencyOf(acked), delivered: latencyOf(delivered) };
 }
 
@@ -53,7 +65,7 @@ export async function measureIdle(
 export async function openSleepers(team: LoadTeam, server: Server, pairs: readonly Pair[]): Promise<void> {
   for (const [index, pair] of pairs.entries()) {
     await openPairs(team, `sleeper-${index}`, server.url, [pair]);
-    await team.latency(`sleeper-${index}`, { sender: 0, receiver: 1, samples: 1 });
+    await team.latency(`sleeper-${index}`, { sender: 0, receiver: 1, samples: 1, restMs: 0 });
   }
 }
 
@@ -61,7 +73,7 @@ export async function openSleepers(team: LoadTeam, server: Server, pairs: readon
 export async function wakeSleepers(team: LoadTeam, count: number): Promise<Latency> {
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
-    times.push(...(await team.latency(`sleeper-${index}`, { sender: 0, receiver: 0, samples: 1 })));
+    times.push(...(await team.latency(`sleeper-${index}`, { sender: 0, receiver: 0, samples: 1, restMs: 0 })));
     await team.close(`sleeper-${index}`);
   }
   return latencyOf(times);

@@ -10,6 +10,7 @@ export interface Measured {
   readonly machine: Machine;
   readonly rounds: Rounds;
   readonly latencies: IdleLatencies;
+  readonly restedLatencies: IdleLatencies;
   readonly coldWake: Latency;
   readonly coldRows: ColdRowsByEvents;
 }
@@ -26,6 +27,9 @@ export interface SpeedResult {
   readonly idleEchoP50Ms: number;
   readonly idleAckedP50Ms: number;
   readonly idleDeliveredP50Ms: number;
+  /** The same with a moment of rest before each message. */
+  readonly restedEchoP50Ms: number;
+  readonly restedDeliveredP50Ms: number;
   readonly coldWakeP50Ms: number;
   /** By the length of the log. */
   readonly coldWakeRowsRead: Readonly<Record<string, number>>;
@@ -44,7 +48,8 @@ export interface SpeedResult {
   readonly machine: Machine;
 }
 
-export function speedResult({ machine, rounds, latencies, coldWake, coldRows }: Measured): SpeedResult {
+export function speedResult(measured: Measured): SpeedResult {
+  const { machine, rounds, latencies, restedLatencies, coldWake, coldRows } = measured;
   const [acked, delivered] = [spreadByLoad(rounds.acked), spreadByLoad(rounds.delivered)];
   const echo = acked.echo.median;
   return {
@@ -59,6 +64,8 @@ export function speedResult({ machine, rounds, latencies, coldWake, coldRows }: 
     idleEchoP50Ms: latencies.echo.p50Ms,
     idleAckedP50Ms: latencies.acked.p50Ms,
     idleDeliveredP50Ms: latencies.delivered.p50Ms,
+    restedEchoP50Ms: restedLatencies.echo.p50Ms,
+    restedDeliveredP50Ms: restedLatencies.delivered.p50Ms,
     coldWakeP50Ms: coldWake.p50Ms,
     coldWakeRowsRead: pick(coldRows, "send"),
     coldSyncRowsRead: pick(coldRows, "sync"),
@@ -68,6 +75,8 @@ export function speedResult({ machine, rounds, latencies, coldWake, coldRows }: 
       pairsDeliveredWithHistoryToEcho: delivered["pairs-with-history"].median / echo,
       oneConversationToEcho: acked["one-conversation"].median / echo,
       idleDeliveredToIdleEcho: latencies.delivered.p50Ms / latencies.echo.p50Ms,
+      restedDeliveredToRestedEcho: restedLatencies.delivered.p50Ms / restedLatencies.echo.p50Ms,
+      pairsDeliveredToEchoBatched: delivered.pairs.median / acked["echo-batched"].median,
     },
     history: rounds.history,
     fsyncMsDuring: spreadOf(rounds.fsyncMs),
@@ -118,6 +127,8 @@ export function reportSpeed(result: SpeedResult): string {
       ["echo", ...ms(result.idleEchoP50Ms, p99Ms.idleEcho)],
       ["acked", ...ms(result.idleAckedP50Ms, p99Ms.idleAcked)],
       ["delivered", ...ms(result.idleDeliveredP50Ms, p99Ms.idleDelivered)],
+      ["echo, after 2 ms of rest", result.restedEchoP50Ms.toFixed(2)],
+      ["delivered, after 2 ms of rest", result.restedDeliveredP50Ms.toFixed(2)],
       ["acked after hibernation", ...ms(result.coldWakeP50Ms, p99Ms.coldWake)],
     ]),
     "",
