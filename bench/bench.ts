@@ -54,7 +54,7 @@ try {
   const samples = options.quick ? 250 : 1_000;
   const idlePlans = [
     { samples, restMs: 0 },
-    { samples, restMs: 2 },
+    { samples: samples / 2, restMs: 2 },
   ];
   const [latencies, restedLatencies] = await measureIdle(team, plain, yardstickUrl, idle, idlePlans);
   if (latencies === undefined || restedLatencies === undefined) throw new Error("no latencies");
