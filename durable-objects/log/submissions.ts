@@ -28,12 +28,7 @@ export function idKindOf(clientMsgId: ClientMsgId, nowMs: number): IdKind {
 }
 
 /** The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` when all above it are younger. Binary search: `createdAt` never falls. */
-function seqAtTime(
-  floorSeq: number,
-  headSeq: number,
-  timeMs: number,
-  createdAtOf: (seq: number) => number,
-): number {
+function seqAtTime(floorSeq: number, headSeq: number, timeMs: number, createdAtOf: (seq: number) => number): number {
   let [low, high] = [floorSeq, headSeq];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
