@@ -42,6 +42,9 @@ export default defineConfig({
           environment: "node",
           include: ["test/unit/**/*.test.ts"],
           isolate: false,
+          // Both cores of a small machine: nothing else runs meanwhile.
+          maxWorkers: 2,
+          pool: "threads",
           sequence: { groupOrder: 0 },
         },
       },
