@@ -12,13 +12,13 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../schema/rpc/conversation.ts";
-import { TokenBucket } from "../token-bucket.ts";
 import { checkpointEveryEvents, packReaders, unpackReaders } from "./checkpoint.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
 import { messageFrameText, previewOf, type StoredMessage } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore, type StoredCheckpoint } from "./event-store.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { LateLookups } from "./late-lookups.ts";
 import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
 import { idKindOf, Submissions, type Submission } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
@@ -68,9 +68,7 @@ export class EventLog {
   readonly #host: LogHost;
   readonly #commits: GroupCommit<LogOp, LogResult>;
   readonly #submissions: Submissions;
-  readonly #lateLookups = new Map<UserId, TokenBucket>();
-  /** Paid for once: a batch that is taken apart, since another's item is poisonous, is applied again. */
-  readonly #paidLookups = new WeakSet<LogOp>();
+  readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
   #state: LogState = emptyLogState;
   #checkpointSeq = 0;
@@ -81,6 +79,7 @@ export class EventLog {
     this.#storage = storage;
     this.#store = new EventStore(storage.sql, eraSize);
     this.#host = host;
+    this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE);
     this.#submissions = new Submissions(this.#store);
     this.#load();
     this.#commits = new GroupCommit<LogOp, LogResult>({
@@ -228,7 +227,7 @@ export class EventLog {
     const key = `${senderId} ${item.clientMsgId}`;
     let earlier: Submission | null = flush.added.get(key) ?? null;
     if (earlier === null) {
-      const waitMs = kind === "late" ? this.#payLateLookup(op, now) : 0;
+      const waitMs = kind === "late" ? this.#lateLookups.pay(senderId, op, now) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { own } = readerOf(this.#state, senderId);
       earlier = this.#submissions.find(senderId, item.clientMsgId, kind, {
@@ -273,18 +272,6 @@ export class EventLog {
       );
     if (moved) flush.cursors.push({ userId, seq });
     return { cursorSeq: draft.reader(userId).cursorSeq, unread: draft.unread(userId) };
-  }
-
-  /** 0, or the ms until the sender may ask again. */
-  #payLateLookup(op: LogOp & { kind: "append" }, now: number): number {
-    if (this.#paidLookups.has(op)) return 0;
-    const { senderId } = op;
-    const perMinute = this.#host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE;
-    const bucket = this.#lateLookups.get(senderId) ?? new TokenBucket(perMinute / 60, perMinute, now);
-    this.#lateLookups.set(senderId, bucket);
-    const waitMs = bucket.take(now);
-    if (waitMs === 0) this.#paidLookups.add(op);
-    return waitMs;
   }
 
   /** Cursors live nowhere else, so a moved one needs the row now; otherwise it bounds what a cold start replays. */
