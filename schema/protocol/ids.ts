@@ -4,6 +4,7 @@ import * as v from "valibot";
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 const conversationIdPattern = /^[A-Za-z0-9_-]{1,160}$/;
 const userIdPattern = /^user_[0-9a-hjkmnp-tv-z]{26}$/;
+const groupIdPattern = /^group_[0-9a-hjkmnp-tv-z]{26}$/;
 const messageIdPattern = /^[A-Za-z0-9_-]{1,160}:[1-9][0-9]{0,15}$/;
 
 export const userIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("UserId"));
@@ -20,6 +21,7 @@ export type MessageId = v.InferOutput<typeof messageIdShape>;
 
 const directPrefix = "direct_";
 const userPrefix = "user_";
+const groupPrefix = "group_";
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** `prefix` + 128 bits as 26 characters of Crockford's base 32, in lower case. */
@@ -35,10 +37,14 @@ function encodeRandomId(prefix: string): string {
 }
 
 export const newUserId = (): UserId => encodeRandomId(userPrefix) as UserId;
+export const newGroupId = (): ConversationId => encodeRandomId(groupPrefix) as ConversationId;
 export const newDeviceId = (): DeviceId => encodeRandomId("device_") as DeviceId;
 
 /** Whether `id` could have been made by `newUserId`: keeps actors from being made for invented names. */
 export const isUserId = (id: string): id is UserId => userIdPattern.test(id);
+
+/** Whether `id` could have been made by `newGroupId`. */
+export const isGroupId = (id: string): boolean => groupIdPattern.test(id);
 
 /** The one id of the direct conversation between two different users, the same whoever asks. */
 export function directConversationId(one: UserId, other: UserId): ConversationId {

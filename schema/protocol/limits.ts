@@ -20,6 +20,22 @@ export const wireLimits = {
   displayNameMaxChars: 64,
   previewMaxChars: 160,
   deviceNameMaxChars: 64,
+  groupNameMaxChars: 64,
+  groupDescriptionMaxChars: 1_024,
+  groupAvatarMaxChars: 512,
+  announcementMaxChars: 4_096,
+  nicknameMaxChars: 64,
+  joinMessageMaxChars: 256,
+  groupPasswordMinChars: 4,
+  groupPasswordMaxChars: 64,
+  /** Members named in one request: those of a new group, or those added. */
+  maxUsersPerRequest: 500,
+  /** Kept per group: requests and bans that wait, links that work. */
+  maxJoinRequests: 500,
+  maxBans: 1_000,
+  maxLinks: 50,
+  /** The newest are listed; all are in the log. */
+  maxAnnouncements: 50,
   /** How far a UUIDv7 `clientMsgId` may lie ahead of the server's clock, and how far before its time it is looked for. */
   clientClockLeewayMs: 300_000,
   /** A UUIDv7 id older than this when its message commits costs one more row, so that a repeat is found however late. */
@@ -40,6 +56,12 @@ export const defaultLimits = {
   /** Failed passwords per account within 15 minutes. */
   LIMIT_LOGIN_FAILURES: 5,
   LIMIT_DEVICES: 10,
+  LIMIT_GROUP_MEMBERS: 500,
+  /** Groups that one user creates. */
+  LIMIT_GROUPS_PER_HOUR: 20,
+  /** Wrong passwords per user and group within 15 minutes, and per group within one. */
+  LIMIT_GROUP_PASSWORD_FAILURES: 5,
+  LIMIT_GROUP_PASSWORDS_PER_MINUTE: 60,
   LIMIT_SOCKETS_PER_DEVICE: 5,
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
