@@ -20,7 +20,7 @@ import { EventStore, type StoredCheckpoint } from "./event-store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
-import { idKindOf, Submissions, type Submission } from "./submissions.ts";
+import { ageOf, Submissions, type Submission } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
 /** What the log asks of the actor it belongs to. */
@@ -222,7 +222,8 @@ export class EventLog {
   #applyAppend(flush: Flush, op: LogOp & { kind: "append" }, settledSeq: number): AppendResult {
     const { draft, now } = flush;
     const { senderId, item } = op;
-    const kind = idKindOf(item.clientMsgId, now);
+    const age = ageOf(item.clientMsgId, now);
+    const { kind } = age;
     if (kind === "ahead") return refused("CLOCK_AHEAD");
     const key = `${senderId} ${item.clientMsgId}`;
     let earlier: Submission | null = flush.added.get(key) ?? null;
@@ -230,7 +231,7 @@ export class EventLog {
       const waitMs = kind === "late" ? this.#lateLookups.pay(senderId, op, now) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { own } = readerOf(this.#state, senderId);
-      earlier = this.#submissions.find(senderId, item.clientMsgId, kind, {
+      earlier = this.#submissions.find(senderId, item.clientMsgId, age, {
         own,
         headSeq: this.#state.headSeq,
         nowMs: now,

@@ -20,11 +20,17 @@ export interface Submission {
 /** What the id alone says: `fresh` ids are found through memory, `late` ones cost a search, `untimed` ones a table row. */
 export type IdKind = "fresh" | "late" | "untimed" | "ahead";
 
-export function idKindOf(clientMsgId: ClientMsgId, nowMs: number): IdKind {
+/** `timeMs`: what the id says of its time, 0 if nothing. */
+export interface IdAge {
+  readonly kind: IdKind;
+  readonly timeMs: number;
+}
+
+export function ageOf(clientMsgId: ClientMsgId, nowMs: number): IdAge {
   const timeMs = uuidV7TimeMs(clientMsgId);
-  if (timeMs === null) return "untimed";
-  if (timeMs > nowMs + clientClockLeewayMs) return "ahead";
-  return nowMs - timeMs > lateAfterMs ? "late" : "fresh";
+  if (timeMs === null) return { kind: "untimed", timeMs: 0 };
+  if (timeMs > nowMs + clientClockLeewayMs) return { kind: "ahead", timeMs };
+  return { kind: nowMs - timeMs > lateAfterMs ? "late" : "fresh", timeMs };
 }
 
 /** The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` when all above it are younger. Binary search: `createdAt` never falls. */
@@ -74,14 +80,8 @@ export class Submissions {
   }
 
   /** The committed message with this id, or null. */
-  find(
-    senderId: UserId,
-    clientMsgId: ClientMsgId,
-    kind: Exclude<IdKind, "ahead">,
-    log: CommittedLog,
-  ): Submission | null {
+  find(senderId: UserId, clientMsgId: ClientMsgId, { kind, timeMs }: IdAge, log: CommittedLog): Submission | null {
     if (kind === "untimed") return this.#findNoted(senderId, clientMsgId);
-    const timeMs = uuidV7TimeMs(clientMsgId) ?? 0;
     if (kind === "late")
       return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
     const seq = this.#covered(senderId, timeMs - clientClockLeewayMs, log).seqs.get(clientMsgId);

@@ -1,6 +1,7 @@
 // The receiving end of one stream (one conversation, one user's sockets): what each socket gets, and what to answer. Pure.
-import type { ConversationSummary, StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import type { EventRun } from "./event-run.ts";
 
 /** One socket's place in one conversation's stream. A socket that was never behind has the default place. */
 export interface Place {
@@ -15,10 +16,12 @@ export const levelPlace: Place = { state: "level", ahead: 0 };
 /** The sockets that have begun to sync, by whatever names them. */
 export type Places<Socket> = ReadonlyMap<Socket, Place>;
 
+export type ReceivedDelivery = Pick<Delivery, "prev" | "redelivered" | "cursorSeq"> & { readonly events: EventRun };
+
 export interface Received<Socket> {
   readonly answer: DeliveryAnswer;
   /** What each level socket gets, in order. */
-  readonly gives: readonly { readonly socket: Socket; readonly events: readonly StreamEvent[] }[];
+  readonly gives: readonly { readonly socket: Socket; readonly events: EventRun }[];
   /** Sockets that may lack something: to be told `sync-required`. */
   readonly lapsed: readonly Socket[];
   /** Who is shown the signals: the others were shown more before. */
@@ -72,12 +75,9 @@ export class Inlet {
     return this.#seenCursor > cursorSeq;
   }
 
-  receive<Socket>(
-    delivery: Pick<Delivery, "prev" | "events" | "redelivered" | "cursorSeq">,
-    places: Places<Socket>,
-  ): Received<Socket> {
+  receive<Socket>(delivery: ReceivedDelivery, places: Places<Socket>): Received<Socket> {
     const { prev, events, redelivered, cursorSeq } = delivery;
-    const last = events.at(-1)?.seq ?? prev;
+    const last = events.lastSeq ?? prev;
     this.#seen = Math.max(this.#seen, last);
     this.#seenCursor = Math.max(this.#seenCursor, cursorSeq);
     if (places.size === 0) {
@@ -100,7 +100,7 @@ export class Inlet {
     if (prev > forwarded) return { answer: { state: "live", have: forwarded }, gives: [], lapsed: [], informed };
     this.#forwarded = Math.max(forwarded, last);
     const gives = socketsIn(places, "level")
-      .map((socket) => ({ socket, events: eventsBeyond(events, Math.max(forwarded, places.get(socket)?.ahead ?? 0)) }))
+      .map((socket) => ({ socket, events: events.after(Math.max(forwarded, places.get(socket)?.ahead ?? 0)) }))
       .filter((give) => give.events.length > 0);
     return { answer: { state: "live", have: this.#forwarded }, gives, lapsed: [], informed };
   }
@@ -117,10 +117,4 @@ export class Inlet {
 
 function socketsIn<Socket>(places: Places<Socket>, state: Place["state"]): Socket[] {
   return [...places].filter(([, place]) => place.state === state).map(([socket]) => socket);
-}
-
-/** The events after `seq`; the list itself when all are, so that it is serialised once for every socket. */
-function eventsBeyond(events: readonly StreamEvent[], seq: number): readonly StreamEvent[] {
-  const first = events[0];
-  return first === undefined || first.seq > seq ? events : events.filter((event) => event.seq > seq);
 }

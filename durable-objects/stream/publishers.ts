@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
+import { packEvents } from "./event-run.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
 /** What the streams ask of the conversation and the world around it. */
@@ -139,7 +140,7 @@ export class Publishers {
         v: rpcVersion,
         conversationId: this.#host.conversationId,
         ...step,
-        events,
+        events: packEvents(events),
         unread: newest ? this.#host.unreadOf(userId) : null,
         cursorSeq: this.#host.cursorSeqOf(userId),
         signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),

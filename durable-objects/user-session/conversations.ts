@@ -29,7 +29,7 @@ const historyTimeoutMs = 10_000;
 /** Calls to conversations at once, for one listing. */
 const maxParallelRefreshes = 32;
 
-type Ack = Omit<MessageAckFrame, "type">;
+export type Ack = Omit<MessageAckFrame, "type">;
 
 export interface InboxPage {
   readonly conversations: readonly ConversationEntry[];

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { upFrame, upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
+import { upFrameOfType, type UpFrame } from "../../schema/protocol/up.ts";
 import { utf8LengthExceeds } from "../utf8.ts";
 import { originOf, type FrameOrigin } from "./error-frames.ts";
 
@@ -32,9 +32,10 @@ function parseFrame(value: unknown): ParsedFrame {
   const { type, content, cursors } = value as Partial<Record<string, unknown>>;
   const refuse = (code: ErrorCode): ParsedFrame => ({ code, origin: originOf(value) });
   if (typeof type !== "string") return refuse("INVALID_FRAME");
-  if (!upFrameTypes.includes(type)) return refuse("UNKNOWN_FRAME_TYPE");
+  const shape = upFrameOfType.get(type);
+  if (shape === undefined) return refuse("UNKNOWN_FRAME_TYPE");
   if (isObject(cursors) && !isPlainRecord(cursors)) return refuse("INVALID_FRAME");
-  const parsed = v.safeParse(upFrame, value, { abortEarly: true });
+  const parsed = v.safeParse(shape, value, { abortEarly: true });
   if (parsed.success) return { frame: parsed.output };
   const text = isObject(content) && "text" in content ? content.text : null;
   const tooLarge = typeof text === "string" && utf8LengthExceeds(text, wireLimits.maxContentBytes);

@@ -8,7 +8,7 @@ import type { UpFrame } from "../../schema/protocol/up.ts";
 import { logError } from "../logger.ts";
 import type { TokenBucket } from "../token-bucket.ts";
 import { ActorUnavailable } from "../retry.ts";
-import type { Conversations } from "./conversations.ts";
+import type { Ack, Conversations } from "./conversations.ts";
 import { errorFrameOf, originOf } from "./error-frames.ts";
 import { parseSocketMessage, type ParsedFrame } from "./parse-frames.ts";
 import type { Socket } from "./sockets.ts";
@@ -74,6 +74,11 @@ function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpF
   return { accepted, errors };
 }
 
+/** The text of a `message-ack` frame. Ids are of a safe alphabet, so nothing needs escaping. */
+const ackFrameText = ({ clientMsgId, conversationId, seq, messageId, createdAt }: Ack): string =>
+  `{"type":"message-ack","clientMsgId":"${clientMsgId}","conversationId":"${conversationId}","seq":${seq},` +
+  `"messageId":"${messageId}","createdAt":${createdAt}}`;
+
 /** The socket stays open, unless it does so again and again. */
 function fault(host: FrameHost, socket: Socket, errors: readonly ErrorFrame[]): void {
   socket.send(errors.map((error) => JSON.stringify(error)));
@@ -90,7 +95,7 @@ async function handleSends(
     const acks = await host.conversations.send(conversationId, frames);
     for (const [index, ack] of acks.entries()) {
       if ("refusal" in ack) socket.queue(errorFrameOf(ack.refusal, originOf(frames[index] ?? {})));
-      else socket.queue({ type: "message-ack", ...ack });
+      else socket.queueText(ackFrameText(ack));
     }
   } catch (cause) {
     for (const frame of frames) socket.queue(failureOf(cause, frame));

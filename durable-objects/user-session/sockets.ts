@@ -4,6 +4,7 @@ import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { EventRun } from "../stream/event-run.ts";
 import { levelPlace, type Place } from "../stream/inlet.ts";
 import { TokenBucket } from "../token-bucket.ts";
 
@@ -77,7 +78,11 @@ export class Socket {
 
   /** Answers that are ready in the same turn leave in one WebSocket message. */
   queue(frame: DownFrame): void {
-    this.#queued.push(JSON.stringify(frame));
+    this.queueText(JSON.stringify(frame));
+  }
+
+  queueText(frame: string): void {
+    this.#queued.push(frame);
     if (this.#queued.length > 1) return;
     queueMicrotask(() => {
       const frames = this.#queued;
@@ -105,6 +110,14 @@ export function closeSocket(ws: WebSocket, code: number, reason: string): void {
   } catch {
     // Closed already.
   }
+}
+
+/** The texts of the WebSocket messages that carry these events: nearly always one, as it came. */
+export function packRun(run: EventRun, unread: number | null): string[] {
+  const text = run.text(unread);
+  if (run.length > wireLimits.maxFramesPerSocketMessage || text.length > maxCharsPerSocketMessage)
+    return packFrames(run.frames(unread));
+  return run.length < 2 ? [text].filter((one) => one !== "") : [`[${text}]`];
 }
 
 /** The texts of the WebSocket messages that carry these frames: one frame as it is, several as an array. */

@@ -4,7 +4,8 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../schema/protocol/sync.ts";
 import { refused, type ReadPage, type Refused } from "../../schema/rpc/conversation.ts";
 import { errorFrameOf } from "./error-frames.ts";
-import { eventFrames, type Feeds } from "./feeds.ts";
+import type { Feeds } from "./feeds.ts";
+import { withUnread } from "../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "./inbox.ts";
 import type { Inlet, Place } from "../stream/inlet.ts";
 import type { Socket } from "./sockets.ts";
@@ -110,7 +111,10 @@ async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from
       send(socket, changedFrame(entry));
       toldVersion = entry.inboxVersion;
     }
-    if (catchUp) socket.send(eventFrames(page.events, place === "behind" ? null : page.summary.unread));
+    if (catchUp) {
+      const frames = page.events.map(({ frame }) => frame);
+      socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    }
     if (place === "behind") {
       next = catchUp ? page.end : null;
       before = page;

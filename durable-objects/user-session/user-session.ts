@@ -20,6 +20,7 @@ import { readLimits } from "../limits.ts";
 import { logError, setLogLevel } from "../logger.ts";
 import { migrate } from "../migrate.ts";
 import { conversationStub } from "../stubs.ts";
+import { EventRun } from "../stream/event-run.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import { Account } from "./account.ts";
 import { Conversations, type InboxPage } from "./conversations.ts";
@@ -125,12 +126,13 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     if (Date.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
     const { conversationId, prev, events, cursorSeq } = delivery;
     const listeners = this.#sockets.listeners();
-    const answer = this.#feeds.deliver(delivery, listeners);
+    const run = new EventRun(events);
+    const answer = this.#feeds.deliver(delivery, run, listeners);
     // No `await` since: nothing leaves for the sockets before the mark is on disk.
-    const shown = { headSeq: events.at(-1)?.seq ?? prev, cursorSeq };
-    const { listed } = this.#inbox.noteDelivery(conversationId, shown, answer.state === "idle" && events.length > 0);
+    const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
+    const { listed } = this.#inbox.noteDelivery(conversationId, shown, answer.state === "idle" && run.length > 0);
     // Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync.
-    if (!listed && events.length > 0 && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
+    if (!listed && run.length > 0 && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
     return answer;
   }
 

@@ -33,6 +33,13 @@ export interface StreamEvent {
   readonly frame: string;
 }
 
+/** Events in seq order: their frames joined by commas, the seq of each, and where in the text each ends. */
+export interface PackedEvents {
+  readonly text: string;
+  readonly seqs: readonly number[];
+  readonly ends: readonly number[];
+}
+
 /** What a user's inbox keeps of a conversation. */
 export interface ConversationSummary {
   readonly kind: "direct";

@@ -3,14 +3,14 @@ import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { MarkedRead, Refused, StreamEvent, WholePage } from "./conversation.ts";
+import type { MarkedRead, PackedEvents, Refused, WholePage } from "./conversation.ts";
 
 /** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
 export interface Delivery {
   readonly v: number;
   readonly conversationId: ConversationId;
   readonly prev: number;
-  readonly events: readonly StreamEvent[];
+  readonly events: PackedEvents;
   /** Some of these may have reached the sockets before: a subscriber that cannot tell asks its sockets to sync. */
   readonly redelivered: boolean;
   /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */

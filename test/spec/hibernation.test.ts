@@ -109,7 +109,7 @@ describe("hibernation", () => {
     try {
       expect(await runDurableObjectAlarm(conversationObject(id))).toBe(true);
       await vi.waitFor(() =>
-        expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.length])).toContainEqual(
+        expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.seqs.length])).toContainEqual(
           [true, 1],
         ),
       );

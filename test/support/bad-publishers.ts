@@ -6,9 +6,10 @@ import {
   type ReadBegun,
   type ReadState,
   type Received,
+  type ReceivedDelivery,
 } from "../../durable-objects/stream/inlet.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
-import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { InletLike } from "./simulated-session.ts";
 import type { PublisherLike } from "./simulated-conversation.ts";
 
@@ -142,12 +143,9 @@ export class BadInlet implements InletLike {
     return this.#seenCursor > cursorSeq && this.#fault !== "read cursors are overlooked";
   }
 
-  receive<Socket>(
-    delivery: Pick<Delivery, "prev" | "events" | "redelivered" | "cursorSeq">,
-    places: Places<Socket>,
-  ): Received<Socket> {
+  receive<Socket>(delivery: ReceivedDelivery, places: Places<Socket>): Received<Socket> {
     const { prev, events, redelivered, cursorSeq } = delivery;
-    const last = events.at(-1)?.seq ?? prev;
+    const last = events.lastSeq ?? prev;
     this.#seen = Math.max(this.#seen, last);
     this.#seenCursor = Math.max(this.#seenCursor, cursorSeq);
     const outdated = cursorSeq < this.#seenCursor || last < (this.#forwarded ?? 0);
@@ -176,7 +174,7 @@ export class BadInlet implements InletLike {
     const dropped = this.#fault === "overlap is not dropped" ? prev : forwarded;
     const gives = this.#receivers(places).map(([socket, { ahead }]) => ({
       socket,
-      events: events.filter(({ seq }) => seq > Math.max(dropped, ahead)),
+      events: events.after(Math.max(dropped, ahead)),
     }));
     return {
       answer: { state: "live", have: this.#forwarded },

@@ -1,4 +1,5 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
+import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
 import { Conversations } from "../../durable-objects/user-session/conversations.ts";
 import { Feeds } from "../../durable-objects/user-session/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/history/history-store.ts";
@@ -181,13 +182,14 @@ export class FakeSession {
         v: rpcVersion,
         conversationId: id,
         prev,
-        events,
+        events: packEvents(events),
         redelivered: false,
         unread: head - cursor,
         cursorSeq: cursor,
         signals,
         deadlineAt: 0,
       },
+      new EventRun(packEvents(events)),
       listeners,
     );
     this.inbox.noteDelivery(id, { headSeq: head, cursorSeq: cursor }, answer.state === "idle" && events.length > 0);

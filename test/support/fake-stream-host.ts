@@ -69,7 +69,7 @@ export class FakeStreamHost implements StreamHost {
         settle();
         await turn();
       };
-      const seqs = delivery.events.map(({ seq }) => seq);
+      const { seqs } = delivery.events;
       const answer = (given: DeliveryAnswer): Promise<void> => done(() => resolve(given));
       const take = (): Promise<void> => answer({ state: "live", have: seqs.at(-1) ?? delivery.prev });
       const call: Call = { to, delivery, seqs, answer, take, fail: () => done(() => reject(new Error("lost"))) };

@@ -1,4 +1,5 @@
 // A user's session and devices in the streams' simulation: the production Inlet, with sockets and an inbox played around it.
+import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
 import { levelPlace, type Inlet, type Place, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
@@ -119,11 +120,12 @@ export class Session {
       this.sockets.filter(({ phase }) => phase !== "new").map((socket) => [socket, socket.place]),
     );
     const events = Array.from({ length: last - step.prev }, (_, i) => ({ seq: step.prev + 1 + i, frame: "" }));
-    const received = this.#inlet.receive({ ...step, events, cursorSeq: count.cursor }, listeners);
+    const run = new EventRun(packEvents(events));
+    const received = this.#inlet.receive({ ...step, events: run, cursorSeq: count.cursor }, listeners);
     const silenced = received.answer.state === "idle" && events.length > 0;
     if (silenced || last > this.inbox.head || count.cursor > this.inbox.cursor) this.inbox.stale = true;
     for (const { socket, events: given } of received.gives) {
-      for (const event of given) this.#give(socket, event.seq);
+      for (const seq of given.seqs) this.#give(socket, seq);
       if (last === count.head) socket.device.shown = count;
     }
     for (const socket of received.lapsed) {

@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { errorFrameOf } from "../../durable-objects/user-session/error-frames.ts";
-import { eventFrames } from "../../durable-objects/user-session/feeds.ts";
-import { packFrames } from "../../durable-objects/user-session/sockets.ts";
+import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
+import { packFrames, packRun } from "../../durable-objects/user-session/sockets.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -65,9 +65,36 @@ describe("the unread count", () => {
   const events = [1, 2].map((seq) => ({ seq, frame: `{"seq":${seq}}` }));
 
   it("[UNREAD-4] stands on the last event of what arrives together, and nowhere when more follow", () => {
-    expect(eventFrames(events, 3)).toEqual(['{"seq":1}', '{"seq":2,"unread":3}']);
-    expect(eventFrames(events, null)).toEqual(['{"seq":1}', '{"seq":2}']);
-    expect(eventFrames([], 3)).toEqual([]);
-    expect(events[1]?.frame).toBe('{"seq":2}');
+    const run = new EventRun(packEvents(events));
+    expect(packRun(run, 3)).toEqual(['[{"seq":1},{"seq":2,"unread":3}]']);
+    expect(packRun(run, null)).toEqual(['[{"seq":1},{"seq":2}]']);
+    expect(packRun(run.after(1), 3)).toEqual(['{"seq":2,"unread":3}']);
+    expect(packRun(run.after(2), 3)).toEqual([]);
+  });
+});
+
+describe("a run of events", () => {
+  it("[SOCKET-3] [UNREAD-4] gives after any seq what its frames one by one would be, in few messages", () => {
+    const lengths = fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(lengths, fc.nat(14), fc.option(fc.nat(9)), (chars, after, unread) => {
+        const events = chars.map((length, i) => ({
+          seq: i + 1,
+          frame: JSON.stringify({ seq: i + 1, x: "é,".repeat(length / 2) }),
+        }));
+        const run = new EventRun(packEvents(events)).after(after);
+        const rest = events.filter(({ seq }) => seq > after);
+        const frames = rest.map(({ frame }): unknown => ({
+          ...(JSON.parse(frame) as object),
+          ...(unread !== null && frame === rest.at(-1)?.frame ? { unread } : {}),
+        }));
+        const messages = packRun(run, unread);
+        expect(messages.flatMap(framesIn)).toEqual(frames);
+        for (const message of messages) expect(bytes(message)).toBeLessThanOrEqual(wireLimits.maxSocketMessageBytes);
+        expect(run.seqs).toEqual(rest.map(({ seq }) => seq));
+        expect(run.lastSeq).toBe(rest.at(-1)?.seq ?? null);
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { packReaders, unpackReaders } from "../../durable-objects/log/checkpoint.ts";
 import { messageFrameText, previewOf, type StoredMessage } from "../../durable-objects/log/event-frame.ts";
 import type { Reader } from "../../durable-objects/log/log-state.ts";
-import { eventFrames } from "../../durable-objects/user-session/feeds.ts";
+import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -40,7 +40,7 @@ const hostile = [
 describe("an event's frame", () => {
   /** The frame as a client reads it. */
   const received = (text: string): NewMessageFrame => {
-    const [frame = ""] = eventFrames([{ seq: 7, frame: messageFrameText(conversationId, stored(text)) }], 3);
+    const [frame = ""] = withUnread([messageFrameText(conversationId, stored(text))], 3);
     return v.parse(newMessageFrame, JSON.parse(frame));
   };
   const fields = { seq: 7, messageId: "direct_a_b:7", unread: 3 };

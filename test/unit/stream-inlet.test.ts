@@ -1,5 +1,6 @@
 // The receiving end of a stream, step by step; stream-model.test.ts runs it through random schedules.
 import { describe, expect, it } from "vitest";
+import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
 import { Inlet, levelPlace, type Place, type Received } from "../../durable-objects/stream/inlet.ts";
 
 interface Shown {
@@ -15,11 +16,14 @@ function deliver(
   { redelivered = false, cursorSeq = 0 }: Shown = {},
 ): Received<string> {
   const events = Array.from({ length: last - prev }, (_, i) => ({ seq: prev + 1 + i, frame: "" }));
-  return inlet.receive({ prev, events, redelivered, cursorSeq }, new Map(Object.entries(places)));
+  return inlet.receive(
+    { prev, events: new EventRun(packEvents(events)), redelivered, cursorSeq },
+    new Map(Object.entries(places)),
+  );
 }
 
-const given = ({ gives }: Received<string>): Record<string, number[]> =>
-  Object.fromEntries(gives.map(({ socket, events }) => [socket, events.map(({ seq }) => seq)]));
+const given = ({ gives }: Received<string>): Record<string, readonly number[]> =>
+  Object.fromEntries(gives.map(({ socket, events }) => [socket, events.seqs]));
 
 const level = (ahead: number): Place => ({ state: "level", ahead });
 const catching: Place = { state: "catching", ahead: 0 };
@@ -34,8 +38,8 @@ describe("an inlet", () => {
     expect(given(deliver(inlet, [1, 4], { phone: levelPlace }))).toEqual({});
   });
 
-  it("[STREAM-7] hands on the very list of events to all who get them all, so that it is serialised once", () => {
-    const events = [{ seq: 1, frame: "" }];
+  it("[STREAM-7] hands on the very run of events to all who get them all, so that it is serialised once", () => {
+    const events = new EventRun(packEvents([{ seq: 1, frame: "{}" }]));
     const places = new Map(Object.entries({ phone: levelPlace, laptop: levelPlace }));
     const { gives } = new Inlet().receive({ prev: 0, events, redelivered: false, cursorSeq: 0 }, places);
     expect(gives.map((give) => give.events === events)).toEqual([true, true]);

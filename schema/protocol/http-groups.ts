@@ -1,0 +1,191 @@
+// HTTP bodies of groups: making and changing them, who is in, ways in, and those kept out.
+import * as v from "valibot";
+import { strictShape, count, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
+import {
+  announcementShape,
+  groupInfoShape,
+  groupProfileShape,
+  groupSettingsShape,
+  groupShape,
+  memberShape,
+  roleShape,
+} from "./group.ts";
+import { inboxQueryShape } from "./http-conversations.ts";
+import { conversationIdShape, userIdShape } from "./ids.ts";
+import { wireLimits } from "./limits.ts";
+import { conversationShape } from "./sync.ts";
+
+const info = groupInfoShape.entries;
+const setting = groupSettingsShape.entries;
+
+const userIdsShape = v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxUsersPerRequest));
+const passwordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
+const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
+
+/** What a new group is like, where its maker does not say otherwise. */
+const newSettingsShape = strictShape({
+  joinPolicy: v.optional(setting.joinPolicy, "approval"),
+  mayInvite: v.optional(setting.mayInvite, "members"),
+  mayMentionAll: v.optional(setting.mayMentionAll, "admins"),
+  mayEditInfo: v.optional(setting.mayEditInfo, "admins"),
+  mayPin: v.optional(setting.mayPin, "admins"),
+  maySend: v.optional(setting.maySend, "members"),
+  historyVisible: v.optional(setting.historyVisible, false),
+});
+
+/** `memberIds`: who is in from the start, beside the maker. */
+export const createGroupBodyShape = v.pipe(
+  strictShape({
+    name: info.name,
+    description: v.optional(info.description, ""),
+    avatar: v.optional(info.avatar, ""),
+    settings: v.optional(newSettingsShape, {}),
+    memberIds: userIdsShape,
+  }),
+  v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
+);
+
+const infoKeys = new Set(["name", "description", "avatar"]);
+const settingsKeys = new Set(["settings", "password"]);
+const kindOfChange = (key: string): string =>
+  infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-muted";
+
+/** One kind of change at a time, so that none is ever half done: what people see; settings and password; mute all. */
+export const editGroupBodyShape = v.pipe(
+  strictShape({
+    name: v.exactOptional(info.name),
+    description: v.exactOptional(info.description),
+    avatar: v.exactOptional(info.avatar),
+    settings: v.exactOptional(
+      strictShape({
+        joinPolicy: v.exactOptional(setting.joinPolicy),
+        mayInvite: v.exactOptional(setting.mayInvite),
+        mayMentionAll: v.exactOptional(setting.mayMentionAll),
+        mayEditInfo: v.exactOptional(setting.mayEditInfo),
+        mayPin: v.exactOptional(setting.mayPin),
+        maySend: v.exactOptional(setting.maySend),
+        historyVisible: v.exactOptional(setting.historyVisible),
+      }),
+    ),
+    password: v.exactOptional(passwordShape),
+    allMuted: v.exactOptional(v.boolean()),
+  }),
+  v.check((body) => new Set(Object.keys(body).map(kindOfChange)).size === 1, "one kind of change"),
+);
+export type EditGroupBody = v.InferOutput<typeof editGroupBodyShape>;
+
+export const addMembersBodyShape = strictShape({ userIds: v.pipe(userIdsShape, v.minLength(1)) });
+
+/** One at a time. An owner is made by handing the group over. */
+export const editMemberBodyShape = v.pipe(
+  strictShape({
+    role: v.exactOptional(v.picklist(["admin", "member"])),
+    nickname: v.exactOptional(memberShape.entries.nickname),
+    /** Null: no longer. */
+    mutedUntil: v.exactOptional(memberShape.entries.mutedUntil),
+  }),
+  v.check((body) => Object.keys(body).length === 1, "one change"),
+);
+export type EditMemberBody = v.InferOutput<typeof editMemberBodyShape>;
+
+export const transferGroupBodyShape = strictShape({ userId: userIdShape });
+export const announceBodyShape = strictShape({ text: announcementShape.entries.text });
+
+/** `message`: for those who answer the request. */
+export const joinGroupBodyShape = strictShape({
+  password: v.exactOptional(passwordShape),
+  message: v.exactOptional(wellFormedText(wireLimits.joinMessageMaxChars)),
+});
+export const answerRequestBodyShape = strictShape({ accept: v.boolean() });
+
+/** Null: no end, no bound. */
+const linkTerms = {
+  expiresAt: v.nullable(timeMs),
+  maxUses: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+};
+export const makeLinkBodyShape = strictShape({
+  expiresAt: v.optional(linkTerms.expiresAt, null),
+  maxUses: v.optional(linkTerms.maxUses, null),
+});
+
+export const linkIdShape = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+/** `<groupId>.<secret>`: names the group, so that nobody else is asked. */
+export const linkTokenShape = v.pipe(v.string(), v.regex(/^group_[0-9a-hjkmnp-tv-z]{26}\.[A-Za-z0-9_-]{32}$/));
+
+export const groupsQueryShape = strictShape({
+  cursor: inboxQueryShape.entries.cursor,
+  limit: inboxQueryShape.entries.limit,
+});
+
+/** `prefix`: how the nickname or the user id begins, whatever its case. `cursor`: from the page before. */
+export const membersQueryShape = strictShape({
+  role: v.exactOptional(roleShape),
+  prefix: v.exactOptional(wellFormedText(wireLimits.nicknameMaxChars, 1)),
+  cursor: v.exactOptional(userIdShape),
+  limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
+});
+
+export const groupResultShape = strictShape({ group: groupShape });
+export type GroupResult = v.InferOutput<typeof groupResultShape>;
+
+export const createdGroupResultShape = strictShape({ group: groupShape, conversation: conversationShape });
+export type CreatedGroupResult = v.InferOutput<typeof createdGroupResultShape>;
+
+/** `group`: only to members. */
+export const groupViewResultShape = strictShape({ profile: groupProfileShape, group: v.exactOptional(groupShape) });
+export type GroupViewResult = v.InferOutput<typeof groupViewResultShape>;
+
+export const groupProfileResultShape = strictShape({ profile: groupProfileShape });
+export type GroupProfileResult = v.InferOutput<typeof groupProfileResultShape>;
+
+export const groupsResultShape = strictShape({
+  conversations: v.array(conversationShape),
+  cursor: v.nullable(v.string()),
+});
+export type GroupsResult = v.InferOutput<typeof groupsResultShape>;
+
+/** The event that tells of the change; null: it was so already, and there is none. */
+const changeFields = { seq: v.nullable(seqNumber) };
+export const groupChangeResultShape = strictShape(changeFields);
+export type GroupChangeResult = v.InferOutput<typeof groupChangeResultShape>;
+
+/** `joined`: those who were not in before. */
+export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape) });
+export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
+
+export const membersResultShape = strictShape({ members: v.array(memberShape), cursor: v.nullable(userIdShape) });
+export type MembersResult = v.InferOutput<typeof membersResultShape>;
+
+/** One of the two: the caller is in, or their request waits for an answer. */
+export const joinGroupResultShape = strictShape({
+  groupId: conversationIdShape,
+  joined: v.boolean(),
+  requested: v.boolean(),
+});
+export type JoinGroupResult = v.InferOutput<typeof joinGroupResultShape>;
+
+export const joinRequestShape = strictShape({
+  userId: userIdShape,
+  message: wellFormedText(wireLimits.joinMessageMaxChars),
+  createdAt: timeMs,
+});
+export type JoinRequest = v.InferOutput<typeof joinRequestShape>;
+export const joinRequestsResultShape = strictShape({ requests: v.array(joinRequestShape) });
+
+export const banShape = strictShape({ userId: userIdShape, bannedBy: userIdShape, createdAt: timeMs });
+export type Ban = v.InferOutput<typeof banShape>;
+export const bansResultShape = strictShape({ bans: v.array(banShape) });
+
+/** `uses`: so far. */
+export const groupLinkShape = strictShape({
+  linkId: linkIdShape,
+  token: linkTokenShape,
+  createdBy: userIdShape,
+  ...linkTerms,
+  uses: count,
+});
+export type GroupLink = v.InferOutput<typeof groupLinkShape>;
+export const groupLinkResultShape = strictShape({ link: groupLinkShape });
+export const groupLinksResultShape = strictShape({ links: v.array(groupLinkShape) });
+
+export const announcementsResultShape = strictShape({ announcements: v.array(announcementShape) });
