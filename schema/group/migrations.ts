@@ -17,7 +17,7 @@ export const groupMigrations: readonly string[] = [
     role TEXT,                       -- NULL: out
     nickname TEXT NOT NULL,
     muted_until INTEGER,
-    joined_seq INTEGER NOT NULL,
+    joined_seq INTEGER,              -- NULL: out
     intervals TEXT NOT NULL          -- JSON: [[from, to | null], …]
   ) WITHOUT ROWID;
 

@@ -1,0 +1,224 @@
+// A group's SQL beside its log, and nothing else: read whole when the object starts, written row by row as things change.
+import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/protocol/group.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
+import {
+  emptyGroupState,
+  type FormerMembership,
+  type GroupCore,
+  type GroupPatch,
+  type GroupState,
+  type Membership,
+} from "./group-state.ts";
+import type { Intervals } from "./visibility.ts";
+
+type CoreRow = {
+  info: string;
+  settings: string;
+  password_hash: string | null;
+  all_muted: number;
+  dissolved: number;
+  created_by: string;
+};
+type MemberRow = {
+  user_id: string;
+  role: string | null;
+  nickname: string;
+  muted_until: number | null;
+  joined_seq: number | null;
+  intervals: string;
+};
+type BanRow = { userId: UserId; bannedBy: UserId; createdAt: number };
+type LinkRow = {
+  linkId: string;
+  token: string;
+  createdBy: UserId;
+  expiresAt: number | null;
+  maxUses: number | null;
+  uses: number;
+};
+type RequestRow = { userId: UserId; message: string; createdAt: number };
+type AnnouncementRow = { seq: number; text: string; authorId: UserId; createdAt: number };
+
+const packIntervals = (intervals: Intervals): string =>
+  JSON.stringify(intervals.map(({ fromSeq, toSeq }) => [fromSeq, toSeq]));
+
+const unpackIntervals = (text: string): Intervals =>
+  (JSON.parse(text) as [number, number | null][]).map(([fromSeq, toSeq]) => ({ fromSeq, toSeq }));
+
+export class GroupStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** null until the group was created. */
+  groupId(): ConversationId | null {
+    const row = this.#sql.exec<{ id: string }>("SELECT group_id AS id FROM group_core").toArray()[0];
+    return (row?.id ?? null) as ConversationId | null;
+  }
+
+  load(): GroupState {
+    const core = this.#loadCore();
+    if (core === null) return emptyGroupState;
+    return {
+      core,
+      ...this.#loadPeople(),
+      bans: this.#loadBans(),
+      links: this.#loadLinks(),
+      requests: this.#loadRequests(),
+      announcements: this.#loadAnnouncements(),
+    };
+  }
+
+  /** Writes the rows that a flush changed, within its transaction. */
+  save(patch: GroupPatch, groupId: ConversationId): void {
+    if (patch.core !== null) this.#saveCore(patch.core, groupId);
+    for (const [userId, member] of patch.members) {
+      if (member !== null) this.#saveMember(userId, member);
+    }
+    for (const [userId, former] of patch.formers) {
+      if (former !== null) this.#saveFormer(userId, former);
+    }
+    for (const [userId, ban] of patch.bans) this.#saveBan(userId, ban);
+    for (const [linkId, link] of patch.links) this.#saveLink(linkId, link);
+    for (const [userId, request] of patch.requests) this.#saveRequest(userId, request);
+    this.#saveAnnouncements(patch.announcements);
+  }
+
+  /** Times of wrong passwords by user, oldest first. */
+  loadPasswordAttempts(): Map<UserId, readonly number[]> {
+    const rows = this.#sql.exec<{ user_id: string; times: string }>("SELECT user_id, times FROM password_attempt");
+    return new Map([...rows].map((row) => [row.user_id as UserId, JSON.parse(row.times) as number[]]));
+  }
+
+  /** null: none are left of this user. */
+  savePasswordAttempts(changes: ReadonlyMap<UserId, readonly number[] | null>): void {
+    for (const [userId, times] of changes) {
+      if (times === null) this.#sql.exec("DELETE FROM password_attempt WHERE user_id = ?", userId);
+      else this.#sql.exec("INSERT OR REPLACE INTO password_attempt VALUES (?, ?)", userId, JSON.stringify(times));
+    }
+  }
+
+  #loadCore(): GroupCore | null {
+    const query = "SELECT info, settings, password_hash, all_muted, dissolved, created_by FROM group_core";
+    const row = this.#sql.exec<CoreRow>(query).toArray()[0];
+    if (row === undefined) return null;
+    return {
+      info: JSON.parse(row.info) as GroupInfo,
+      settings: JSON.parse(row.settings) as GroupSettings,
+      passwordHash: row.password_hash,
+      allMuted: row.all_muted === 1,
+      dissolved: row.dissolved === 1,
+      createdBy: row.created_by as UserId,
+    };
+  }
+
+  #loadPeople(): Pick<GroupState, "members" | "formers"> {
+    const members = new Map<UserId, Membership>();
+    const formers = new Map<UserId, FormerMembership>();
+    const query = "SELECT user_id, role, nickname, muted_until, joined_seq, intervals FROM member";
+    for (const row of this.#sql.exec<MemberRow>(query)) {
+      const userId = row.user_id as UserId;
+      const { nickname, muted_until: mutedUntil, joined_seq: joinedSeq } = row;
+      const intervals = unpackIntervals(row.intervals);
+      if (row.role === null || joinedSeq === null) formers.set(userId, { mutedUntil, intervals });
+      else members.set(userId, { role: row.role as Role, nickname, mutedUntil, joinedSeq, intervals });
+    }
+    return { members, formers };
+  }
+
+  #loadBans(): Map<UserId, Ban> {
+    const query = "SELECT user_id AS userId, banned_by AS bannedBy, created_at AS createdAt FROM ban";
+    return new Map([...this.#sql.exec<BanRow>(query)].map((ban) => [ban.userId, ban]));
+  }
+
+  #loadLinks(): Map<string, GroupLink> {
+    const query =
+      "SELECT link_id AS linkId, token, created_by AS createdBy, expires_at AS expiresAt, max_uses AS maxUses, uses FROM link";
+    return new Map([...this.#sql.exec<LinkRow>(query)].map((link) => [link.linkId, link]));
+  }
+
+  #loadRequests(): Map<UserId, JoinRequest> {
+    const query = "SELECT user_id AS userId, message, created_at AS createdAt FROM join_request";
+    return new Map([...this.#sql.exec<RequestRow>(query)].map((request) => [request.userId, request]));
+  }
+
+  #loadAnnouncements(): Announcement[] {
+    const query =
+      "SELECT seq, text, author_id AS authorId, created_at AS createdAt FROM announcement ORDER BY seq DESC LIMIT ?";
+    return this.#sql.exec<AnnouncementRow>(query, wireLimits.maxAnnouncements).toArray();
+  }
+
+  #saveCore(core: GroupCore, groupId: ConversationId): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO group_core VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+      groupId,
+      JSON.stringify(core.info),
+      JSON.stringify(core.settings),
+      core.passwordHash,
+      core.allMuted ? 1 : 0,
+      core.dissolved ? 1 : 0,
+      core.createdBy,
+    );
+  }
+
+  #saveMember(userId: UserId, { role, nickname, mutedUntil, joinedSeq, intervals }: Membership): void {
+    this.#savePerson(userId, role, nickname, mutedUntil, joinedSeq, intervals);
+  }
+
+  #saveFormer(userId: UserId, { mutedUntil, intervals }: FormerMembership): void {
+    this.#savePerson(userId, null, "", mutedUntil, null, intervals);
+  }
+
+  #savePerson(
+    userId: UserId,
+    role: Role | null,
+    nickname: string,
+    mutedUntil: number | null,
+    joinedSeq: number | null,
+    intervals: Intervals,
+  ): void {
+    const packed = packIntervals(intervals);
+    const query = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)";
+    this.#sql.exec(query, userId, role, nickname, mutedUntil, joinedSeq, packed);
+  }
+
+  #saveBan(userId: UserId, ban: Ban | null): void {
+    if (ban === null) this.#sql.exec("DELETE FROM ban WHERE user_id = ?", userId);
+    else this.#sql.exec("INSERT OR REPLACE INTO ban VALUES (?, ?, ?)", userId, ban.bannedBy, ban.createdAt);
+  }
+
+  #saveLink(linkId: string, link: GroupLink | null): void {
+    if (link === null) {
+      this.#sql.exec("DELETE FROM link WHERE link_id = ?", linkId);
+      return;
+    }
+    const { token, createdBy, expiresAt, maxUses, uses } = link;
+    const query = "INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?)";
+    this.#sql.exec(query, linkId, token, createdBy, expiresAt, maxUses, uses);
+  }
+
+  #saveRequest(userId: UserId, request: JoinRequest | null): void {
+    if (request === null) this.#sql.exec("DELETE FROM join_request WHERE user_id = ?", userId);
+    else
+      this.#sql.exec(
+        "INSERT OR REPLACE INTO join_request VALUES (?, ?, ?)",
+        userId,
+        request.message,
+        request.createdAt,
+      );
+  }
+
+  #saveAnnouncements(announcements: readonly Announcement[]): void {
+    for (const { seq, text, authorId, createdAt } of announcements)
+      this.#sql.exec("INSERT INTO announcement VALUES (?, ?, ?, ?)", seq, text, authorId, createdAt);
+    if (announcements.length === 0) return;
+    this.#sql.exec(
+      "DELETE FROM announcement WHERE seq <= (SELECT seq FROM announcement ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+      wireLimits.maxAnnouncements,
+    );
+  }
+}

@@ -1,0 +1,130 @@
+// Ways in: added by a member, freely, by a password, by a link, or by a request that an admin answers.
+import type { JoinedHow } from "../../schema/protocol/group.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import {
+  memberChanged,
+  withEvents,
+  withoutEvent,
+  type Decided,
+  type Decision,
+  type DecisionContext,
+  type OpOf,
+} from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction } from "./judging.ts";
+import { findWorkingLink } from "./links.ts";
+
+/** Who is in already is skipped; all others come in together, or nobody does. */
+export function decideAddMembers(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userIds }: OpOf<"add-members">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "add-members");
+  if (refusal !== null) return { refusal };
+  if (userIds.length > wireLimits.maxUsersPerRequest) return refused("INVALID_REQUEST");
+  const newcomers = [...new Set(userIds)].filter((userId) => !draft.members.has(userId));
+  if (newcomers.length === 0) return withoutEvent;
+  return admit(draft, actorId, newcomers, "added", context);
+}
+
+/** Joining twice does nothing, and a link is not used by who is in already. */
+export function decideJoin(draft: GroupDraft, userId: UserId, op: OpOf<"join">, context: DecisionContext): Decision {
+  if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
+  if (draft.members.has(userId)) return withoutEvent;
+  if (draft.bans.has(userId)) return refused("BANNED");
+  const { joinPolicy } = draft.core.settings;
+  if (joinPolicy === "closed") return refused("JOIN_NOT_ALLOWED");
+  if (op.linkToken !== undefined) return joinByLink(draft, userId, op.linkToken, context);
+  switch (joinPolicy) {
+    case "free":
+      return admit(draft, userId, [userId], "free", context);
+    case "password":
+      if (op.passwordHash === undefined) return refused("JOIN_NOT_ALLOWED");
+      if (op.passwordHash !== draft.core.passwordHash) return refused("WRONG_PASSWORD");
+      return admit(draft, userId, [userId], "password", context);
+    case "approval":
+      return request(draft, userId, op.message ?? "", context);
+    case "link":
+      return refused("JOIN_NOT_ALLOWED");
+  }
+}
+
+/** The hash that a password for joining is to be checked against. */
+export function findPasswordHash(draft: GroupDraft, userId: UserId): { passwordHash: string } | Refused {
+  if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
+  if (draft.bans.has(userId)) return refused("BANNED");
+  const { settings, passwordHash } = draft.core;
+  if (settings.joinPolicy !== "password" || passwordHash === null) return refused("JOIN_NOT_ALLOWED");
+  return { passwordHash };
+}
+
+/** Succeeds also when there is no request. */
+export function decideWithdrawRequest(draft: GroupDraft, userId: UserId): Decision {
+  if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
+  draft.requests.delete(userId);
+  return withoutEvent;
+}
+
+/** @returns NOT_FOUND when a request is accepted that is not there, or not any more */
+export function decideAnswerRequest(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId, accept }: OpOf<"answer-request">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "answer-request");
+  if (refusal !== null) return { refusal };
+  if (!accept) {
+    draft.requests.delete(userId);
+    return withoutEvent;
+  }
+  if (draft.members.has(userId)) return withoutEvent;
+  if (!draft.requests.has(userId)) return refused("NOT_FOUND");
+  return admit(draft, actorId, [userId], "approved", context);
+}
+
+function joinByLink(draft: GroupDraft, userId: UserId, token: string, context: DecisionContext): Decision {
+  const link = findWorkingLink(draft.links, token, context.now);
+  if (link === null) return refused("LINK_NOT_VALID");
+  const decision = admit(draft, userId, [userId], "link", context);
+  if (!("refusal" in decision)) draft.links.set(link.linkId, { ...link, uses: link.uses + 1 });
+  return decision;
+}
+
+function request(draft: GroupDraft, userId: UserId, message: string, { now }: DecisionContext): Decision {
+  const requested: Decided = { ...withoutEvent, done: { ...withoutEvent.done, requested: true } };
+  if (draft.requests.has(userId)) return requested;
+  if (draft.requests.size >= wireLimits.maxJoinRequests) return refused("TOO_MANY");
+  draft.requests.set(userId, { userId, message, createdAt: now });
+  return requested;
+}
+
+/** The one door: all of them come in with one event, or nobody does. */
+function admit(
+  draft: GroupDraft,
+  actorId: UserId,
+  newcomers: readonly UserId[],
+  how: JoinedHow,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeNewcomers(draft, newcomers, context);
+  if (refusal !== null) return { refusal };
+  const joinedSeq = context.headSeq + 1;
+  const fromSeq = draft.core.settings.historyVisible ? 1 : joinedSeq;
+  for (const userId of newcomers) draft.admit(userId, "member", joinedSeq, fromSeq);
+  const event = memberChanged(actorId, newcomers, { kind: "joined", how, role: "member" });
+  return withEvents(context, [event], newcomers);
+}
+
+function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limits }: DecisionContext): Refusal | null {
+  if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
+  if (draft.members.size + newcomers.length > limits.LIMIT_GROUP_MEMBERS) return { code: "GROUP_FULL" };
+  // What somebody may see is one row: coming and going without end must not make it grow without end.
+  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxStays;
+  return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;
+}

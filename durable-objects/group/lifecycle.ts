@@ -1,0 +1,61 @@
+// A group's first and last op: how it comes to be, and how it ends.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import {
+  groupChanged,
+  memberChanged,
+  withEvents,
+  withoutEvent,
+  type ChangeBody,
+  type Decision,
+  type DecisionContext,
+  type OpOf,
+} from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction } from "./judging.ts";
+
+/**
+ * Who is there from the start sees all of it, the event of the creation included. A repeat by the creator does nothing.
+ *
+ * @returns INVALID_REQUEST for too many names or a password to join by, which there is none of yet; GROUP_FULL
+ */
+export function decideCreate(
+  draft: GroupDraft,
+  creatorId: UserId,
+  { info, settings, memberIds }: OpOf<"create">,
+  context: DecisionContext,
+): Decision {
+  const { createdBy } = draft.core;
+  if (createdBy === creatorId && draft.isOpen) return withoutEvent;
+  if (createdBy !== null) return refused("CONVERSATION_NOT_FOUND");
+  const others = [...new Set(memberIds)].filter((userId) => userId !== creatorId);
+  if (memberIds.length > wireLimits.maxUsersPerRequest || settings.joinPolicy === "password")
+    return refused("INVALID_REQUEST");
+  if (1 + others.length > context.limits.LIMIT_GROUP_MEMBERS) return refused("GROUP_FULL");
+
+  const events: ChangeBody[] = [
+    groupChanged(creatorId, { kind: "created", ...info, settings }),
+    memberChanged(creatorId, [creatorId], { kind: "joined", how: "created", role: "owner" }),
+  ];
+  if (others.length > 0)
+    events.push(memberChanged(creatorId, others, { kind: "joined", how: "created", role: "member" }));
+  draft.editCore({ info, settings, createdBy: creatorId });
+  const createdSeq = context.headSeq + 1;
+  draft.admit(creatorId, "owner", createdSeq + 1, createdSeq);
+  for (const userId of others) draft.admit(userId, "member", createdSeq + 2, createdSeq);
+  return withEvents(context, events, [creatorId, ...others]);
+}
+
+/** Everyone is out; what waited for an answer, or let somebody in or kept them out, is gone. */
+export function decideDissolve(draft: GroupDraft, actorId: UserId, context: DecisionContext): Decision {
+  const refusal = judgeAction(draft, actorId, "dissolve");
+  if (refusal !== null) return { refusal };
+  const dissolvedSeq = context.headSeq + 1;
+  for (const userId of [...draft.members.keys()]) draft.release(userId, dissolvedSeq);
+  draft.bans.clear();
+  draft.links.clear();
+  draft.requests.clear();
+  draft.editCore({ dissolved: true, allMuted: false, passwordHash: null });
+  return withEvents(context, [groupChanged(actorId, { kind: "dissolved" })]);
+}

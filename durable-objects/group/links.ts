@@ -1,0 +1,52 @@
+// Links that let in whoever holds them: made, counted, revoked.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import type { GroupLink } from "../../schema/rpc/group.ts";
+import { withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction } from "./judging.ts";
+
+/** Whether it still lets somebody in; not any more at `expiresAt` itself. */
+export const isWorking = ({ expiresAt, maxUses, uses }: GroupLink, now: number): boolean =>
+  (expiresAt === null || now < expiresAt) && (maxUses === null || uses < maxUses);
+
+/** The link with this token, or null when there is none or it works no longer. */
+export function findWorkingLink(
+  links: { values(): Iterable<GroupLink> },
+  token: string,
+  now: number,
+): GroupLink | null {
+  for (const link of links.values()) if (link.token === token) return isWorking(link, now) ? link : null;
+  return null;
+}
+
+/** Links that work no longer go when a new one is made. @returns INVALID_REQUEST for one that would never work */
+export function decideMakeLink(
+  draft: GroupDraft,
+  actorId: UserId,
+  op: OpOf<"make-link">,
+  { now }: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "make-link");
+  if (refusal !== null) return { refusal };
+  if (draft.links.has(op.linkId)) return withoutEvent;
+  const { linkId, token, expiresAt, maxUses } = op;
+  const link: GroupLink = { linkId, token, createdBy: actorId, expiresAt, maxUses, uses: 0 };
+  if (!isWorking(link, now)) return refused("INVALID_REQUEST");
+  const spent = [...draft.links.values()].filter((other) => !isWorking(other, now));
+  if (draft.links.size - spent.length >= wireLimits.maxLinks) return refused("TOO_MANY");
+  for (const other of spent) draft.links.delete(other.linkId);
+  draft.links.set(linkId, link);
+  return withoutEvent;
+}
+
+/** One that is gone already counts as revoked. */
+export function decideRevokeLink(draft: GroupDraft, actorId: UserId, { linkId }: OpOf<"revoke-link">): Decision {
+  const link = draft.links.get(linkId);
+  const own = link === undefined || link.createdBy === actorId;
+  const refusal = judgeAction(draft, actorId, "revoke-link", { own, role: null });
+  if (refusal !== null) return { refusal };
+  draft.links.delete(linkId);
+  return withoutEvent;
+}

@@ -1,0 +1,80 @@
+// Keeping order: removals, bans and mutes.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import {
+  groupChanged,
+  memberChanged,
+  withEvents,
+  withoutEvent,
+  type Decision,
+  type DecisionContext,
+  type OpOf,
+} from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction, judgeTowards, judgeTowardsMember } from "./judging.ts";
+
+export function decideRemoveMember(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId }: OpOf<"remove-member">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeTowardsMember(draft, actorId, "remove-member", userId);
+  if (refusal !== null) return { refusal };
+  draft.release(userId, context.headSeq + 1);
+  return withEvents(context, [memberChanged(actorId, [userId], { kind: "removed", banned: false })]);
+}
+
+/** Removes a member; who is not in is only kept out, and nobody needs to be told. */
+export function decideBan(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId }: OpOf<"ban">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeTowards(draft, actorId, "ban", userId);
+  if (refusal !== null) return { refusal };
+  if (draft.bans.has(userId)) return withoutEvent;
+  if (draft.bans.size >= wireLimits.maxBans) return refused("TOO_MANY");
+  const wasIn = draft.members.has(userId);
+  draft.bans.set(userId, { userId, bannedBy: actorId, createdAt: context.now });
+  draft.requests.delete(userId);
+  draft.release(userId, context.headSeq + 1);
+  return wasIn
+    ? withEvents(context, [memberChanged(actorId, [userId], { kind: "removed", banned: true })])
+    : withoutEvent;
+}
+
+/** Succeeds also when there is no ban. */
+export function decideUnban(draft: GroupDraft, actorId: UserId, { userId }: OpOf<"unban">): Decision {
+  const refusal = judgeAction(draft, actorId, "unban");
+  if (refusal !== null) return { refusal };
+  draft.bans.delete(userId);
+  return withoutEvent;
+}
+
+/** A time that has passed mutes nobody: it ends a mute. */
+export function decideMute(draft: GroupDraft, actorId: UserId, op: OpOf<"mute">, context: DecisionContext): Decision {
+  const { userId } = op;
+  const refusal = judgeTowardsMember(draft, actorId, "mute", userId);
+  if (refusal !== null) return { refusal };
+  const inFuture = (time: number | null | undefined): number | null => (time && time > context.now ? time : null);
+  const mutedUntil = inFuture(op.mutedUntil);
+  if (inFuture(draft.members.get(userId)?.mutedUntil) === mutedUntil) return withoutEvent;
+  draft.editMember(userId, { mutedUntil });
+  return withEvents(context, [memberChanged(actorId, [userId], { kind: "muted", mutedUntil })]);
+}
+
+export function decideMuteAll(
+  draft: GroupDraft,
+  actorId: UserId,
+  { allMuted }: OpOf<"mute-all">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "mute-all");
+  if (refusal !== null) return { refusal };
+  if (draft.core.allMuted === allMuted) return withoutEvent;
+  draft.editCore({ allMuted });
+  return withEvents(context, [groupChanged(actorId, { kind: "all-muted", allMuted })]);
+}

@@ -1,0 +1,76 @@
+// Who may do what in a group: the one table, asked whenever somebody wants to do something. For people: docs/permissions.md.
+import type { GroupSettings, Role } from "../../schema/protocol/group.ts";
+
+/** The settings that let members do what else only admins and the owner may. */
+export type WhoSetting = {
+  [K in keyof GroupSettings]: GroupSettings[K] extends "members" | "admins" ? K : never;
+}[keyof GroupSettings];
+
+/**
+ * A setting's name: if it says `members`. `own`: only to themselves, or with what they made. `below`: only to those of
+ * a lower role, and to who is not in.
+ */
+export type Grant = "yes" | "no" | "own" | "below" | "own-or-below" | WhoSetting;
+
+const everyone = { owner: "yes", admin: "yes", member: "yes" } as const;
+const admins = { owner: "yes", admin: "yes", member: "no" } as const;
+const ownerOnly = { owner: "yes", admin: "no", member: "no" } as const;
+const membersIf = <S extends WhoSetting>(setting: S) => ({ owner: "yes", admin: "yes", member: setting }) as const;
+const overOthers = { owner: "below", admin: "below", member: "no" } as const;
+
+export const permissions = {
+  look: everyone,
+  send: membersIf("maySend"),
+  "mention-all": membersIf("mayMentionAll"),
+  pin: membersIf("mayPin"),
+  "edit-info": membersIf("mayEditInfo"),
+  announce: membersIf("mayEditInfo"),
+  "edit-settings": admins,
+  "add-members": membersIf("mayInvite"),
+  "make-link": membersIf("mayInvite"),
+  "list-links": { owner: "yes", admin: "yes", member: "own" },
+  "revoke-link": { owner: "yes", admin: "yes", member: "own" },
+  "list-requests": admins,
+  "answer-request": admins,
+  "set-nickname": { owner: "own-or-below", admin: "own-or-below", member: "own" },
+  mute: overOthers,
+  "mute-all": admins,
+  "remove-member": overOthers,
+  ban: overOthers,
+  unban: admins,
+  "list-bans": admins,
+  leave: { owner: "no", admin: "yes", member: "yes" },
+  "set-role": ownerOnly,
+  transfer: ownerOnly,
+  dissolve: ownerOnly,
+} as const satisfies Record<string, Record<Role, Grant>>;
+
+export type Action = keyof typeof permissions;
+
+/** What it is done to: `own`: themselves or what they made; `role`: of the person, null when not in. */
+export interface ActedOn {
+  readonly own: boolean;
+  readonly role: Role | null;
+}
+
+const ranks: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
+
+/** Whether somebody of this role may do it; `on` matters to actions that are done to somebody or something. */
+export function isGranted(action: Action, role: Role, settings: GroupSettings, on: ActedOn): boolean {
+  const grant: Grant = permissions[action][role];
+  const isBelow = !on.own && (on.role === null || ranks[on.role] < ranks[role]);
+  switch (grant) {
+    case "yes":
+      return true;
+    case "no":
+      return false;
+    case "own":
+      return on.own;
+    case "below":
+      return isBelow;
+    case "own-or-below":
+      return on.own || isBelow;
+    default:
+      return settings[grant] === "members";
+  }
+}

@@ -1,0 +1,61 @@
+// What the group says of itself and how it is set: name, description, avatar, announcement, settings.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction } from "./judging.ts";
+
+/** The event names only what is different now. */
+export function decideEditInfo(
+  draft: GroupDraft,
+  actorId: UserId,
+  op: OpOf<"edit-info">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "edit-info");
+  if (refusal !== null) return { refusal };
+  const info = differing(op.info, draft.core.info);
+  if (info === null) return withoutEvent;
+  draft.editCore({ info: { ...draft.core.info, ...info } });
+  return withEvents(context, [groupChanged(actorId, { kind: "info", ...info })]);
+}
+
+/** A new password alone makes no event. @returns INVALID_REQUEST for joining by password while there is none */
+export function decideEditSettings(
+  draft: GroupDraft,
+  actorId: UserId,
+  op: OpOf<"edit-settings">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "edit-settings");
+  if (refusal !== null) return { refusal };
+  const { core } = draft;
+  const passwordHash = op.passwordHash ?? core.passwordHash;
+  if (op.settings.joinPolicy === "password" && passwordHash === null) return refused("INVALID_REQUEST");
+  const settings = differing(op.settings, core.settings);
+  if (settings === null && passwordHash === core.passwordHash) return withoutEvent;
+  draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash });
+  if (settings === null) return withoutEvent;
+  return withEvents(context, [groupChanged(actorId, { kind: "settings", ...settings })]);
+}
+
+/** An empty text takes the announcement down. */
+export function decideAnnounce(
+  draft: GroupDraft,
+  actorId: UserId,
+  { text }: OpOf<"announce">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "announce");
+  if (refusal !== null) return { refusal };
+  if ((draft.announcements[0]?.text ?? "") === text) return withoutEvent;
+  draft.announce({ text, authorId: actorId, seq: context.headSeq + 1, createdAt: context.now });
+  return withEvents(context, [groupChanged(actorId, { kind: "announcement", text })]);
+}
+
+/** The fields of `wanted` that `current` has otherwise, or null when there are none. */
+function differing<T extends object>(wanted: Partial<T>, current: T): Partial<T> | null {
+  const fields = (Object.keys(wanted) as (keyof T)[]).filter((key) => wanted[key] !== current[key]);
+  if (fields.length === 0) return null;
+  return Object.fromEntries(fields.map((key) => [key, wanted[key]])) as Partial<T>;
+}

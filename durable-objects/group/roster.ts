@@ -1,0 +1,72 @@
+// Members among themselves: who leaves, which role and which name they have.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import {
+  memberChanged,
+  withEvents,
+  withoutEvent,
+  type ChangeBody,
+  type Decision,
+  type DecisionContext,
+  type OpOf,
+} from "./decision.ts";
+import type { GroupDraft } from "./group-state.ts";
+import { judgeAction, judgeTowardsMember } from "./judging.ts";
+
+/** @returns OWNER_MUST_TRANSFER also to an owner who is alone: they may dissolve the group */
+export function decideLeave(draft: GroupDraft, userId: UserId, context: DecisionContext): Decision {
+  const refusal = judgeAction(draft, userId, "leave");
+  if (refusal !== null) return refusal.code === "FORBIDDEN" ? refused("OWNER_MUST_TRANSFER") : { refusal };
+  draft.release(userId, context.headSeq + 1);
+  return withEvents(context, [memberChanged(userId, [userId], { kind: "left" })]);
+}
+
+/** @returns OWNER_MUST_TRANSFER to an owner who would make themselves less */
+export function decideSetRole(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId, role }: OpOf<"set-role">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeTowardsMember(draft, actorId, "set-role", userId);
+  if (refusal !== null) return { refusal };
+  if (userId === actorId) return refused("OWNER_MUST_TRANSFER");
+  if (draft.members.get(userId)?.role === role) return withoutEvent;
+  draft.editMember(userId, { role });
+  return withEvents(context, [memberChanged(actorId, [userId], { kind: "role", role })]);
+}
+
+/** The owner becomes an admin. A mute of the new owner ends: nobody else could end it. */
+export function decideTransfer(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId }: OpOf<"transfer">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeTowardsMember(draft, actorId, "transfer", userId);
+  if (refusal !== null) return { refusal };
+  if (userId === actorId) return withoutEvent;
+  const events: ChangeBody[] = [
+    memberChanged(actorId, [userId], { kind: "role", role: "owner" }),
+    memberChanged(actorId, [actorId], { kind: "role", role: "admin" }),
+  ];
+  const { mutedUntil } = draft.members.get(userId) ?? { mutedUntil: null };
+  if (mutedUntil !== null && mutedUntil > context.now)
+    events.push(memberChanged(actorId, [userId], { kind: "muted", mutedUntil: null }));
+  draft.editMember(userId, { role: "owner", mutedUntil: null });
+  draft.editMember(actorId, { role: "admin" });
+  return withEvents(context, events);
+}
+
+export function decideSetNickname(
+  draft: GroupDraft,
+  actorId: UserId,
+  { userId, nickname }: OpOf<"set-nickname">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeTowardsMember(draft, actorId, "set-nickname", userId);
+  if (refusal !== null) return { refusal };
+  if (draft.members.get(userId)?.nickname === nickname) return withoutEvent;
+  draft.editMember(userId, { nickname });
+  return withEvents(context, [memberChanged(actorId, [userId], { kind: "nickname", nickname })]);
+}

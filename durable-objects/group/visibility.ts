@@ -1,0 +1,54 @@
+// What of a group's log one person may see: intervals of seqs, one for each stay. Pure; asked for every event that leaves.
+
+/** Both ends belong to it; `toSeq` null: they are in, it goes on. */
+export interface Interval {
+  readonly fromSeq: number;
+  readonly toSeq: number | null;
+}
+
+/** In order, disjoint, never touching: two that touch are one. */
+export type Intervals = readonly Interval[];
+
+/** Part of a range of the log: events with `afterSeq < seq <= throughSeq`, all visible or none. */
+export interface Stretch {
+  readonly afterSeq: number;
+  readonly throughSeq: number;
+  readonly visible: boolean;
+}
+
+const endOf = ({ toSeq }: Interval): number => toSeq ?? Number.POSITIVE_INFINITY;
+
+export const isVisible = (intervals: Intervals, seq: number): boolean =>
+  intervals.some((interval) => interval.fromSeq <= seq && seq <= endOf(interval));
+
+/**
+ * Cuts the events with `afterSeq < seq <= throughSeq` into stretches, in order and without gaps; neighbours differ in
+ * `visible`. An empty range has none.
+ */
+export function cutRange(intervals: Intervals, afterSeq: number, throughSeq: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let done = afterSeq;
+  const extend = (to: number, visible: boolean): void => {
+    const through = Math.min(to, throughSeq);
+    if (through <= done) return;
+    stretches.push({ afterSeq: done, throughSeq: through, visible });
+    done = through;
+  };
+  for (const interval of intervals) {
+    extend(interval.fromSeq - 1, false);
+    extend(endOf(interval), true);
+  }
+  extend(throughSeq, false);
+  return stretches;
+}
+
+/** The intervals after somebody came in who sees everything from `fromSeq` on. */
+export function openInterval(intervals: Intervals, fromSeq: number): Intervals {
+  const earlier = intervals.filter((interval) => endOf(interval) + 1 < fromSeq);
+  const touching = intervals[earlier.length];
+  return [...earlier, { fromSeq: Math.min(fromSeq, touching?.fromSeq ?? fromSeq), toSeq: null }];
+}
+
+/** The intervals after somebody went: `toSeq` is the last event that they see. */
+export const closeInterval = (intervals: Intervals, toSeq: number): Intervals =>
+  intervals.map((interval) => (interval.toSeq === null ? { ...interval, toSeq } : interval));
