@@ -2,7 +2,7 @@
 
 const exposedHeaders = "x-request-id, retry-after";
 const preflightHeaders = {
-  "access-control-allow-methods": "GET, POST, DELETE",
+  "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
   "access-control-allow-headers": "authorization, content-type",
   "access-control-max-age": "86400",
 } as const;

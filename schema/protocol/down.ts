@@ -1,6 +1,7 @@
 // The frames a server may send: only the union.
 import * as v from "valibot";
 import { errorFrame } from "./error-frame.ts";
+import { groupChangedFrame, memberChangedFrame } from "./group.ts";
 import { messageAckFrame, newMessageFrame, voidFrame } from "./message.ts";
 import { readReceiptFrame, typingDownFrame } from "./signal.ts";
 import { conversationChangedFrame, syncDoneFrame, syncRequiredFrame, welcomeFrame } from "./sync.ts";
@@ -9,6 +10,8 @@ export const downFrame = v.variant("type", [
   welcomeFrame,
   messageAckFrame,
   newMessageFrame,
+  memberChangedFrame,
+  groupChangedFrame,
   voidFrame,
   conversationChangedFrame,
   readReceiptFrame,

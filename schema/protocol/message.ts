@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { strictShape, seqNumber, timeMs } from "./shape.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdShape, userIdShape } from "./ids.ts";
 import { contentShape } from "./content.ts";
+import { groupChangedFrame, memberChangedFrame } from "./group.ts";
 import { wireLimits } from "./limits.ts";
 
 /** What a sender decides about a message; the same on a socket and over HTTP. */
@@ -64,5 +65,5 @@ export const voidFrame = strictShape({
 export type VoidFrame = v.InferOutput<typeof voidFrame>;
 
 /** Everything that takes a seq. */
-export const eventFrame = v.variant("type", [newMessageFrame, voidFrame]);
+export const eventFrame = v.variant("type", [newMessageFrame, memberChangedFrame, groupChangedFrame, voidFrame]);
 export type EventFrame = v.InferOutput<typeof eventFrame>;

@@ -23,7 +23,7 @@ const previewShape = strictShape({
 export type Preview = v.InferOutput<typeof previewShape>;
 
 const inboxEntryFields = {
-  kind: v.literal("direct"),
+  kind: v.picklist(["direct", "group"]),
   /** The other member of a direct conversation. */
   peerId: v.exactOptional(userIdShape),
   headSeq: seqOrZero,

@@ -3,7 +3,8 @@ import type * as v from "valibot";
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import { downFrameComponents, sharedComponents, upFrameComponents, type Component } from "./components.ts";
+import type { Component } from "./component.ts";
+import { downFrameComponents, sharedComponents, upFrameComponents } from "./components.ts";
 import { accessToken } from "./examples.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
@@ -16,6 +17,8 @@ const replies: Readonly<Record<UpName, readonly DownName[]>> = {
   SyncFrame: [
     "ConversationChangedFrame",
     "NewMessageFrame",
+    "MemberChangedFrame",
+    "GroupChangedFrame",
     "VoidFrame",
     "SyncRequiredFrame",
     "SyncDoneFrame",
@@ -42,7 +45,10 @@ const frameCodes: readonly ErrorCode[] = [
   "BINARY_NOT_SUPPORTED",
   "SEQ_OUT_OF_RANGE",
   "CLOCK_AHEAD",
+  "FORBIDDEN",
   "CONVERSATION_NOT_FOUND",
+  "MUTED",
+  "READ_ONLY",
   "DUPLICATE_MESSAGE",
   "RATE_LIMITED",
   "INTERNAL",

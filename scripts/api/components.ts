@@ -1,5 +1,4 @@
 // Tooling, off the message's way: the shapes that the API documents name, each with a sentence and an example.
-import type * as v from "valibot";
 import { contentShape } from "../../schema/protocol/content.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { deadLetterShape, deadLettersResultShape } from "../../schema/protocol/http-admin.ts";
@@ -47,27 +46,9 @@ import {
   syncRequiredFrame,
   welcomeFrame,
 } from "../../schema/protocol/sync.ts";
+import { fromClient, fromServer, type Component } from "./component.ts";
 import * as example from "./examples.ts";
-
-export interface Component {
-  readonly shape: v.GenericSchema;
-  readonly description: string;
-  readonly example: unknown;
-  /** The server sends it, and may add fields: clients ignore those they do not know. What clients send is strict. */
-  readonly open: boolean;
-}
-
-// `sample` is checked by the compiler against the shape, and parsed by it in a test.
-const fromClient = <S extends v.GenericSchema>(shape: S, description: string, sample: v.InferInput<S>): Component => ({
-  shape,
-  description,
-  example: sample,
-  open: false,
-});
-const fromServer = <S extends v.GenericSchema>(shape: S, description: string, sample: v.InferInput<S>): Component => ({
-  ...fromClient(shape, description, sample),
-  open: true,
-});
+import { groupBodyComponents, groupEventComponents, groupPartComponents } from "./group-components.ts";
 
 /** What both documents use: parts of frames and bodies. */
 export const sharedComponents = {
@@ -77,6 +58,7 @@ export const sharedComponents = {
     "The newest message of a conversation, shortened for a list.",
     example.preview,
   ),
+  ...groupPartComponents,
 } as const satisfies Record<string, Component>;
 
 export const bodyComponents = {
@@ -130,6 +112,7 @@ export const bodyComponents = {
     before: 42,
     after: null,
   }),
+  ...groupBodyComponents,
   DeadLetter: fromServer(deadLetterShape, "A job that no consumer could do.", example.deadLetter),
   DeadLettersResult: fromServer(deadLettersResultShape, "A page of the jobs that died, the newest first.", {
     deadLetters: [example.deadLetter],
@@ -174,6 +157,7 @@ export const eventComponents = {
       createdAt: example.timeMs,
     },
   ),
+  ...groupEventComponents,
 } as const satisfies Record<string, Component>;
 
 export const upFrameComponents = {

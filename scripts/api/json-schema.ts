@@ -1,7 +1,7 @@
 // Tooling, off the message's way: Valibot shapes as JSON Schema.
 import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig, type JsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
-import type { Component } from "./components.ts";
+import type { Component } from "./component.ts";
 import { describeField } from "./field-descriptions.ts";
 
 export type SchemaTarget = "draft-2020-12" | "draft-07";
@@ -50,9 +50,13 @@ export function componentSchemas(
 /** Adds a description to each property, at any depth; one that refers to a component is described there. */
 function describeObject(
   path: readonly string[],
-  { additionalProperties, ...schema }: JsonSchema,
+  { additionalProperties, oneOf, ...schema }: JsonSchema,
   open: boolean,
 ): JsonSchema {
+  if (oneOf !== undefined) {
+    const options = oneOf.map((option) => (typeof option === "boolean" ? option : describeObject(path, option, open)));
+    return { ...schema, oneOf: options };
+  }
   const rest =
     additionalProperties === undefined || (open && additionalProperties === false) ? {} : { additionalProperties };
   if (schema.properties === undefined) return { ...schema, ...rest };

@@ -3,8 +3,9 @@ import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import { bodyComponents, eventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
-import { problemExamples, problemResponses } from "./problem-responses.ts";
-import { routes, type Parameter, type Route } from "./routes.ts";
+import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
+import type { Parameter, Route } from "./route.ts";
+import { routes } from "./routes.ts";
 
 const tags: Readonly<Record<Route["tag"], string>> = {
   accounts: "Register, sign in, refresh, sign out.",
@@ -12,6 +13,10 @@ const tags: Readonly<Record<Route["tag"], string>> = {
   users: "Other people.",
   conversations: "The inbox.",
   messages: "The log of a conversation.",
+  groups:
+    "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
+  members: "Who is in a group.",
+  joining: "Ways into a group, and who is kept out.",
   socket: "The WebSocket; its frames are in the AsyncAPI document.",
   admin: "For operators, who hold the deployment's secret `ADMIN_TOKEN`.",
   service: "The service itself.",
@@ -67,6 +72,7 @@ export function openApiDocument(version: string): unknown {
         },
       },
       examples: problemExamples,
+      responses: problemComponents(),
       schemas: componentSchemas({ ...sharedComponents, ...eventComponents, ...bodyComponents }, "draft-2020-12"),
     },
     "x-limits": { fixed: fixedLimits, adjustable: adjustableLimits },

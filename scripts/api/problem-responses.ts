@@ -1,7 +1,8 @@
 // Tooling, off the message's way: the refusals of a route as OpenAPI responses, one for each status.
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { problem } from "./examples.ts";
-import { routes, type Route } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { routes } from "./routes.ts";
 
 const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
 const ofAuthentication: readonly ErrorCode[] = [
@@ -23,30 +24,37 @@ export function codesOf(route: Pick<Route, "authenticated" | "body" | "codes">):
   return errorCodes.filter((code) => codes.has(code));
 }
 
-/** RFC 9457 responses by status; the schema narrows `code` to what this route can give. */
+/** By status, which responses of `problemComponents` a route can give. */
 export function problemResponses(route: Route): Record<number, unknown> {
-  const byStatus = Object.groupBy(codesOf(route), (code) => errorRuleOf(code).status);
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, codes = []]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\``).join(" or "),
-        ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
-        content: {
-          "application/problem+json": {
-            schema: {
-              allOf: [
-                { $ref: "#/components/schemas/Problem" },
-                { type: "object", properties: { code: { enum: codes } } },
-              ],
-            },
-            examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-          },
-        },
-      },
-    ]),
+    responsesOf(route).map(({ status, codes }) => [status, { $ref: `#/components/responses/${nameOf(codes)}` }]),
   );
 }
+
+function responsesOf(route: Route): { readonly status: string; readonly codes: readonly ErrorCode[] }[] {
+  const byStatus = Object.groupBy(codesOf(route), (code) => errorRuleOf(code).status);
+  return Object.entries(byStatus).map(([status, codes = []]) => ({ status, codes }));
+}
+
+const nameOf = (codes: readonly ErrorCode[]): string => codes.join(".");
+
+/** An RFC 9457 response; the schema narrows `code` to these. */
+const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
+  description: codes.map((code) => `\`${code}\``).join(" or "),
+  ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
+  content: {
+    "application/problem+json": {
+      schema: {
+        allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { enum: codes } } }],
+      },
+      examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+    },
+  },
+});
+
+/** Each once, though many routes give it: the document is served. */
+export const problemComponents = (): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(routes.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)]));
 
 const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },

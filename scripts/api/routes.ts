@@ -1,45 +1,13 @@
 // Tooling, off the message's way: every HTTP route as the OpenAPI document describes it.
-import type * as v from "valibot";
 import { jobIdShape } from "../../schema/jobs/envelope.ts";
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { deadLettersQueryShape } from "../../schema/protocol/http-admin.ts";
 import { inboxQueryShape, messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
 import { historyQueryShape, verifyHistoryQueryShape } from "../../schema/protocol/http-history.ts";
 import { usernameShape } from "../../schema/protocol/http-auth.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "../../schema/protocol/ids.ts";
-import type { bodyComponents } from "./components.ts";
 import * as example from "./examples.ts";
-
-type BodyName = keyof typeof bodyComponents;
-
-export interface Parameter {
-  readonly shape: v.GenericSchema;
-  readonly description: string;
-  readonly example: string | number;
-}
-
-export interface Route {
-  readonly method: "get" | "post" | "delete";
-  readonly path: string;
-  readonly operationId: string;
-  readonly tag: "accounts" | "devices" | "users" | "conversations" | "messages" | "socket" | "admin" | "service";
-  readonly summary: string;
-  readonly description: string;
-  /** Needs an access token. */
-  readonly authenticated: boolean;
-  /** Needs the operators' secret instead, which no user has. */
-  readonly operator?: true;
-  readonly pathParameters?: Readonly<Record<string, Parameter>>;
-  /** The query as a whole, and what each of its parameters means. */
-  readonly query?: { readonly shape: v.GenericSchema; readonly parameters: Readonly<Record<string, Parameter>> };
-  readonly body?: BodyName;
-  /** By status: what it means, and its body: JSON of a shape, or another document. */
-  readonly gives: Readonly<
-    Record<number, { readonly description: string; readonly body?: BodyName; readonly mediaType?: string }>
-  >;
-  /** Codes of its own, beside those that follow from `authenticated` and `body`. */
-  readonly codes: readonly ErrorCode[];
-}
+import { groupRoutes } from "./group-routes.ts";
+import type { Route } from "./route.ts";
 
 const conversationIdParameter = {
   conversationId: {
@@ -248,7 +216,16 @@ export const routes: readonly Route[] = [
     pathParameters: conversationIdParameter,
     body: "SendMessageBody",
     gives: { 201: { description: "The message is committed: no crash can lose it.", body: "MessageAck" } },
-    codes: ["CONVERSATION_NOT_FOUND", "DUPLICATE_MESSAGE", "CONTENT_TOO_LARGE", "CLOCK_AHEAD", "SEQ_OUT_OF_RANGE"],
+    codes: [
+      "CONVERSATION_NOT_FOUND",
+      "FORBIDDEN",
+      "MUTED",
+      "READ_ONLY",
+      "DUPLICATE_MESSAGE",
+      "CONTENT_TOO_LARGE",
+      "CLOCK_AHEAD",
+      "SEQ_OUT_OF_RANGE",
+    ],
   },
   {
     method: "post",
@@ -263,6 +240,7 @@ export const routes: readonly Route[] = [
     gives: { 200: { description: "The cursor and what is left unread.", body: "MarkReadResult" } },
     codes: ["CONVERSATION_NOT_FOUND", "SEQ_OUT_OF_RANGE"],
   },
+  ...groupRoutes,
   {
     method: "get",
     path: "/ws",

@@ -12,8 +12,8 @@ import {
   eventComponents,
   sharedComponents,
   upFrameComponents,
-  type Component,
 } from "../../scripts/api/components.ts";
+import type { Component } from "../../scripts/api/component.ts";
 import { fieldDescriptions, fieldDescriptionsOf } from "../../scripts/api/field-descriptions.ts";
 import { routes } from "../../scripts/api/routes.ts";
 import { downFrame } from "../../schema/protocol/down.ts";
@@ -26,6 +26,7 @@ interface Schema {
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema & { readonly $ref?: string }>>;
   readonly additionalProperties?: unknown;
+  readonly oneOf?: readonly Schema[];
 }
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
@@ -173,7 +174,8 @@ describe("[SOCKET-12] the API documents are complete", () => {
 
   it("describe no field that does not exist", () => {
     const paths = new Set<string>();
-    const visit = (path: string, { properties = {} }: Schema): void => {
+    const visit = (path: string, { properties = {}, oneOf = [] }: Schema): void => {
+      for (const option of oneOf) visit(path, option);
       for (const [name, property] of Object.entries(properties)) {
         if (property.$ref === undefined) paths.add(`${path}.${name}`);
         visit(`${path}.${name}`, property);
@@ -190,7 +192,9 @@ describe("[SOCKET-12] the API documents are complete", () => {
 
   it("forbid unknown fields in what clients send, and only there", () => {
     for (const [name, schema] of Object.entries({ ...openApi.components.schemas, ...asyncApi.components.schemas })) {
-      expect([name, schema.additionalProperties]).toEqual([name, components[name]?.open === true ? undefined : false]);
+      for (const { additionalProperties } of schema.oneOf ?? [schema]) {
+        expect([name, additionalProperties]).toEqual([name, components[name]?.open === true ? undefined : false]);
+      }
     }
   });
 });

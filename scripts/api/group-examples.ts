@@ -1,0 +1,78 @@
+// Tooling, off the message's way: the same small story, where it is about groups.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { conversation, timeMs, userIds } from "./examples.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+export const groupId = "group_3vb8m1k6t2x9q4w7z5n0c8r3ha" as ConversationId;
+export const carolId = "user_7rd2k9m4x6t1v8w3q5z0n2c4eb" as UserId;
+export const linkId = "5b1f3c0e-9d47-4f6a-8e2b-7c5d1a9f4e60";
+export const linkToken = `${groupId}.kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU`;
+
+export const groupInfo = { name: "Coffee at three", description: "Who comes, brings a cup.", avatar: "" };
+
+export const groupSettings = {
+  joinPolicy: "approval" as const,
+  mayInvite: "members" as const,
+  mayMentionAll: "admins" as const,
+  mayEditInfo: "admins" as const,
+  mayPin: "admins" as const,
+  maySend: "members" as const,
+  historyVisible: false,
+};
+
+export const groupProfile = {
+  id: groupId,
+  ...groupInfo,
+  memberCount: 3,
+  joinPolicy: groupSettings.joinPolicy,
+};
+
+export const announcement = {
+  text: "Monday's coffee is on Tuesday.",
+  authorId: userIds.alice,
+  seq: 17,
+  createdAt: timeMs - hourMs,
+};
+
+export const member = { userId: carolId, role: "member" as const, nickname: "Caro", mutedUntil: null, joinedSeq: 1 };
+const self = { userId: userIds.alice, role: "owner" as const, nickname: "", mutedUntil: null, joinedSeq: 1 };
+
+export const group = {
+  ...groupProfile,
+  ownerId: userIds.alice,
+  settings: groupSettings,
+  allMuted: false,
+  announcement,
+  self,
+};
+
+const { peerId: _peerId, ...entry } = conversation;
+export const groupConversation = { ...entry, kind: "group" as const, id: groupId };
+
+export const joinRequest = {
+  userId: userIds.bob,
+  message: "Alice told me of your coffee.",
+  createdAt: timeMs - hourMs,
+};
+export const ban = { userId: userIds.bob, bannedBy: userIds.alice, createdAt: timeMs - hourMs };
+export const groupLink = {
+  linkId,
+  token: linkToken,
+  createdBy: userIds.alice,
+  expiresAt: timeMs + 7 * dayMs,
+  maxUses: 10,
+  uses: 3,
+};
+
+const event = { conversationId: groupId, seq: 18, actorId: userIds.alice, createdAt: timeMs };
+export const memberChange = { kind: "joined" as const, how: "added" as const, role: "member" as const };
+export const groupChange = { kind: "info" as const, name: "Coffee at four" };
+export const memberChanged = {
+  type: "member-changed" as const,
+  ...event,
+  userIds: [userIds.bob, carolId],
+  change: memberChange,
+};
+export const groupChanged = { type: "group-changed" as const, ...event, change: groupChange };
