@@ -105,7 +105,14 @@ export const groupChangeShape = v.variant("kind", [
 ]);
 export type GroupChange = v.InferOutput<typeof groupChangeShape>;
 
-const eventFields = { conversationId: conversationIdShape, seq: seqNumber, actorId: userIdShape, createdAt: timeMs };
+/** `unread`: as in a `new-message`. */
+const eventFields = {
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  actorId: userIdShape,
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+};
 
 /** The same change for each of `userIds`: who is added together comes in one event. */
 export const memberChangedFrame = strictShape({

@@ -45,6 +45,8 @@ export const createGroupBodyShape = v.pipe(
   v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
 );
 
+export type CreateGroupBody = v.InferInput<typeof createGroupBodyShape>;
+
 const infoKeys = new Set(["name", "description", "avatar"]);
 const settingsKeys = new Set(["settings", "password"]);
 const kindOfChange = (key: string): string =>

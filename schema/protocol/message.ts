@@ -1,6 +1,6 @@
 // Sending a message, the ack, and the event everyone sees.
 import * as v from "valibot";
-import { strictShape, seqNumber, timeMs } from "./shape.ts";
+import { strictShape, count, seqNumber, timeMs } from "./shape.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdShape, userIdShape } from "./ids.ts";
 import { contentShape } from "./content.ts";
 import { groupChangedFrame, memberChangedFrame } from "./group.ts";
@@ -50,7 +50,7 @@ export const newMessageFrame = strictShape({
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
   createdAt: timeMs,
-  unread: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  unread: v.exactOptional(count),
 });
 export type NewMessageFrame = v.InferOutput<typeof newMessageFrame>;
 
@@ -61,6 +61,7 @@ export const voidFrame = strictShape({
   seq: seqNumber,
   toSeq: seqNumber,
   createdAt: timeMs,
+  unread: v.exactOptional(count),
 });
 export type VoidFrame = v.InferOutput<typeof voidFrame>;
 

@@ -130,6 +130,9 @@ export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
   "MarkReadResult.seq": "The read cursor as it is now.",
   "NewMessageFrame.unread":
     "The receiver's exact count once this event is included; present on the last event of what arrives together.",
+  "GroupChangedFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
+  "MemberChangedFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
+  "VoidFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
   "ErrorFrame.clientMsgId": "The refused frame's, where it had a well-formed one.",
   "ErrorFrame.conversationId": "The refused frame's, where it had a well-formed one.",
   "OpenConversationBody.userId": "The other member.",
