@@ -2,7 +2,8 @@
 import type { UserId } from "../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../schema/protocol/down.ts";
-import type { NewMessageFrame } from "../schema/protocol/message.ts";
+import type { GroupChangedFrame, MemberChangedFrame } from "../schema/protocol/group.ts";
+import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
 import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../schema/protocol/sync.ts";
 import type { ConversationFeed, SequencedFrame } from "./conversation-feed.ts";
@@ -66,8 +67,14 @@ export class Downlink {
         return this.#syncDone(frame.inboxVersion);
       case "error":
         return this.#error(frame);
+      case "member-changed":
+        if (this.#happened(frame)) this.#parts.emitter.emit("member-changed", frame);
+        return;
+      case "group-changed":
+        if (this.#happened(frame)) this.#parts.emitter.emit("group-changed", frame);
+        return;
       case "void":
-        if (this.#isNext(frame)) this.#parts.emitter.emit("void", frame);
+        if (this.#happened(frame)) this.#parts.emitter.emit("void", frame);
         return;
       default:
         // An event of a later version must not look like a gap for ever; what has no seq is not for us.
@@ -84,6 +91,16 @@ export class Downlink {
     if (entry === null) sync.requireInbox();
     else this.#changed(entry);
     emitter.emit("message", frame);
+  }
+
+  /** An event that is no message: whether its turn has come. */
+  #happened(frame: MemberChangedFrame | GroupChangedFrame | VoidFrame): boolean {
+    if (!this.#isNext(frame)) return false;
+    const { me, inbox, sync } = this.#parts;
+    const entry = inbox.happened(frame, me);
+    if (entry === null) sync.requireInbox();
+    else this.#changed(entry);
+    return true;
   }
 
   /** Whether the event's turn has come; asks for what is missing before it. */

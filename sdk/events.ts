@@ -1,5 +1,6 @@
 // What an app can listen to.
 import type { ErrorCode } from "../schema/protocol/errors.ts";
+import type { GroupChangedFrame, MemberChangedFrame } from "../schema/protocol/group.ts";
 import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../schema/protocol/sync.ts";
@@ -10,6 +11,10 @@ import type { OutgoingMessage } from "./outgoing-message.ts";
 export interface KlatchEvents {
   /** A message of anyone, this user too: each once, and in each conversation in the order of `seq`. */
   message: NewMessageFrame;
+  /** Members of a group came, went or were changed. Who goes gets this as their last event of it. */
+  "member-changed": MemberChangedFrame;
+  /** A group was made, changed or dissolved. */
+  "group-changed": GroupChangedFrame;
   /** Stands for the events `seq` to `toSeq`, which this user may not see. */
   void: VoidFrame;
   /** A conversation is new in the inbox, or its entry (head, unread, cursor, preview) changed. */

@@ -6,7 +6,7 @@ import type { HttpResponse, Runtime } from "./runtime.ts";
 import type { ServerClock } from "./server-clock.ts";
 
 export interface HttpCall {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With the query, from `/api` on. */
   readonly path: string;
   readonly body?: unknown;

@@ -1,6 +1,7 @@
 // The list of the user's conversations as this device knows it; unread counts are the server's own, never computed here.
 import type { ConversationId, UserId } from "../schema/protocol/ids.ts";
-import type { NewMessageFrame } from "../schema/protocol/message.ts";
+import type { GroupChangedFrame, MemberChangedFrame } from "../schema/protocol/group.ts";
+import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
 import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, ConversationEntry, Preview } from "../schema/protocol/sync.ts";
 import { previewMaxChars } from "./protocol-constants.ts";
@@ -45,6 +46,19 @@ export class Inbox {
     return entry;
   }
 
+  /** An event that is no message. Null: the inbox does not list the conversation yet. */
+  happened(event: MemberChangedFrame | GroupChangedFrame | VoidFrame, me: UserId): ConversationEntry | null {
+    const known = this.#entries.get(event.conversationId);
+    if (known === undefined) return null;
+    const lastSeq = event.type === "void" ? event.toSeq : event.seq;
+    const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, lastSeq) };
+    // As the server does it: who comes or goes has nothing older left to read.
+    if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
+    if (event.unread !== undefined) entry.unread = event.unread;
+    this.#entries.set(known.id, entry);
+    return entry;
+  }
+
   /** The user's own receipt, from whichever device. Null: nothing to change. */
   read(receipt: ReadReceiptFrame): ConversationEntry | null {
     const known = this.#entries.get(receipt.conversationId);
@@ -64,6 +78,12 @@ export class Inbox {
 }
 
 const activityMs = (entry: ConversationEntry): number => entry.preview?.createdAt ?? 0;
+
+/** The user came or went. */
+const isOwnStep = (event: MemberChangedFrame | GroupChangedFrame | VoidFrame, me: UserId): boolean =>
+  event.type === "member-changed" &&
+  event.userIds.includes(me) &&
+  (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
 
 /** As the server makes it. */
 function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {

@@ -9,6 +9,7 @@ import type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClie
 import type { ConnectionStatus } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
+import { Groups } from "./groups.ts";
 import { KlatchError } from "./klatch-error.ts";
 import { LiveSession } from "./live-session.ts";
 import type { OutgoingMessage, SendOptions } from "./outgoing-message.ts";
@@ -34,6 +35,19 @@ export type {
 };
 export type { Ack } from "./outgoing-message.ts";
 export type { EventFrame, NewMessageFrame } from "../schema/protocol/message.ts";
+export type { Groups, JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./groups.ts";
+export type {
+  Announcement,
+  Group,
+  GroupChangedFrame,
+  GroupProfile,
+  GroupSettings,
+  JoinPolicy,
+  Member,
+  MemberChangedFrame,
+  Role,
+} from "../schema/protocol/group.ts";
+export type { Ban, GroupLink, JoinRequest } from "../schema/protocol/http-groups.ts";
 
 /**
  * A device of one user. Calls over HTTP reject with a `KlatchError`, or with the reason of an aborted `signal`.
@@ -49,6 +63,8 @@ export type { EventFrame, NewMessageFrame } from "../schema/protocol/message.ts"
 export class KlatchClient extends ServerCalls {
   readonly #options: KlatchClientOptions;
   readonly #emitter = new Emitter<KlatchEvents>();
+  /** Everything about groups that is no message. */
+  readonly groups: Groups;
   #live: LiveSession | null = null;
   /** `logout` is under way: the socket learns of it first, and that is no news to the app. */
   #leaving = false;
@@ -56,6 +72,11 @@ export class KlatchClient extends ServerCalls {
   constructor(options: KlatchClientOptions) {
     super(options);
     this.#options = options;
+    this.groups = new Groups({
+      api: this.api,
+      me: () => this.#required().userId,
+      learn: (entry) => void this.#learn(entry),
+    });
   }
 
   get connection(): ConnectionStatus {
@@ -163,9 +184,7 @@ export class KlatchClient extends ServerCalls {
       body: { kind: "direct", userId },
       ...options,
     });
-    const entry = this.#required().learn(conversation);
-    this.#emitter.emit("conversation", entry);
-    return entry;
+    return this.#learn(conversation);
   }
 
   /**
@@ -197,6 +216,13 @@ export class KlatchClient extends ServerCalls {
     const session = await this.tokens.adopt(result);
     this.#begin(session);
     return session;
+  }
+
+  /** A conversation that came over HTTP. */
+  #learn(conversation: ConversationEntry): ConversationEntry {
+    const entry = this.#required().learn(conversation);
+    this.#emitter.emit("conversation", entry);
+    return entry;
   }
 
   #begin(session: Session): void {

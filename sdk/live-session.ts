@@ -1,6 +1,6 @@
 // Everything that lives for one signed-in device: its socket, the order of events, the inbox, and what waits to be sent.
 import type { Content } from "../schema/protocol/content.ts";
-import type { ConversationId } from "../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../schema/protocol/sync.ts";
 import { Connection, type ConnectionStatus } from "./connection.ts";
 import { ConversationFeed } from "./conversation-feed.ts";
@@ -84,6 +84,10 @@ export class LiveSession {
     });
   }
 
+  get userId(): UserId {
+    return this.#parts.session.user.id;
+  }
+
   get status(): ConnectionStatus {
     return this.#connection.status;
   }
@@ -134,9 +138,8 @@ export class LiveSession {
   }
 
   snapshot(): Snapshot {
-    const { id } = this.#parts.session.user;
     return {
-      userId: id,
+      userId: this.userId,
       inboxVersion: this.#sync.inboxVersion,
       conversations: this.#inbox.list(),
       cursors: this.#feed.cursors().toReversed(),

@@ -6,6 +6,7 @@ import type { ConversationId, DeviceId, UserId } from "../schema/protocol/ids.ts
 import { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import { HttpClient } from "./http-client.ts";
+import { query } from "./query.ts";
 import { runtimeWith, type Runtime } from "./runtime.ts";
 import { ServerClock } from "./server-clock.ts";
 import { memorySessionStore, type Session } from "./session-store.ts";
@@ -91,11 +92,4 @@ export abstract class ServerCalls {
     const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages${query({ before, after, limit })}`;
     return this.api.call({ method: "GET", path, signal });
   }
-}
-
-function query(fields: Record<string, string | number | undefined>): string {
-  const given = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
-  );
-  return given.length === 0 ? "" : `?${given.join("&")}`;
 }

@@ -1,0 +1,250 @@
+// Groups in the SDK: every route of the API has its method, and what happens in a group reaches the app in its turn.
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { bodyComponents } from "../../scripts/api/components.ts";
+import { carolId, groupConversation, groupId, linkId, linkToken } from "../../scripts/api/group-examples.ts";
+import { groupRoutes } from "../../scripts/api/group-routes.ts";
+import type { Route } from "../../scripts/api/route.ts";
+import type { Groups } from "../../sdk/groups.ts";
+import type { KlatchClient } from "../../sdk/klatch-client.ts";
+import {
+  conversationChanged,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  problem,
+  settle,
+  type FakeCall,
+} from "../support/sdk-fakes.ts";
+
+const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
+  createGroup: (groups) => groups.create({ name: "Tea", settings: { joinPolicy: "free" }, memberIds: [peer] }),
+  listGroups: (groups) => groups.list({ cursor: "abc", limit: 20 }),
+  getGroup: (groups) => groups.get(groupId),
+  editGroup: (groups) => groups.edit(groupId, { settings: { joinPolicy: "password" }, password: "three cups" }),
+  dissolveGroup: (groups) => groups.dissolve(groupId),
+  transferGroup: (groups) => groups.transfer(groupId, peer),
+  listAnnouncements: (groups) => groups.announcements(groupId),
+  announce: (groups) => groups.announce(groupId, "Tuesday"),
+  listMembers: (groups) => groups.members(groupId, { role: "admin", prefix: "Ä &", cursor: peer, limit: 5 }),
+  addMembers: (groups) => groups.addMembers(groupId, [peer, carolId]),
+  editMember: (groups) => groups.mute(groupId, peer, null),
+  removeMember: (groups) => groups.removeMember(groupId, peer),
+  joinGroup: (groups) => groups.join(groupId, { password: "three cups" }),
+  withdrawJoinRequest: (groups) => groups.withdrawRequest(groupId),
+  listJoinRequests: (groups) => groups.requests(groupId),
+  answerJoinRequest: (groups) => groups.answerRequest(groupId, peer, true),
+  listBans: (groups) => groups.bans(groupId),
+  ban: (groups) => groups.ban(groupId, peer),
+  unban: (groups) => groups.unban(groupId, peer),
+  listLinks: (groups) => groups.links(groupId),
+  makeLink: (groups) => groups.makeLink(groupId, { maxUses: 3 }),
+  revokeLink: (groups) => groups.revokeLink(groupId, linkId),
+  openLink: (groups) => groups.openLink(linkToken),
+  joinByLink: (groups) => groups.joinByLink(linkToken),
+};
+
+/** The route that a call of the SDK meets. */
+function routeOf({ method, path }: FakeCall): Route {
+  const [address = ""] = path.split("?");
+  const found = groupRoutes.filter(
+    (route) =>
+      route.method.toUpperCase() === method &&
+      new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(address),
+  );
+  expect(found).toHaveLength(1);
+  return found[0] as Route;
+}
+
+/** A world whose server answers as the API documents say. */
+function documented(): FakeWorld {
+  const world = new FakeWorld();
+  world.answer = (call) => {
+    const route = routeOf(call);
+    const [[status = "200", { body }] = ["200", {}]] = Object.entries(route.gives);
+    return { status: Number(status), body: body === undefined ? undefined : bodyComponents[body].example };
+  };
+  return world;
+}
+
+async function signedIn(world: FakeWorld): Promise<KlatchClient> {
+  const client = world.client();
+  await client.restore();
+  return client;
+}
+
+describe("[SDK-24] each route of groups has a method", () => {
+  it("and no other", () => {
+    expect(Object.keys(calls).toSorted()).toEqual(groupRoutes.map(({ operationId }) => operationId).toSorted());
+  });
+
+  it.each(Object.entries(calls))("%s, with a request of its shape, and gives what it answers", async (name, call) => {
+    const world = documented();
+    const client = await signedIn(world);
+    const given = await call(client.groups);
+    const [asked, ...more] = world.calls;
+    expect(more).toEqual([]);
+    if (asked === undefined) throw new Error("nothing was asked");
+    const route = routeOf(asked);
+    expect(route.operationId).toBe(name);
+    expect(asked.accessToken).toBe("access-1");
+    if (route.body === undefined) expect(asked.body).toBeUndefined();
+    else expect(v.safeParse(bodyComponents[route.body].shape, asked.body).issues).toBeUndefined();
+    const parameters = Object.fromEntries(new URL(asked.path, "http://server.test").searchParams);
+    if (route.query === undefined) expect(parameters).toEqual({});
+    else expect(v.safeParse(route.query.shape, parameters).issues).toBeUndefined();
+    const { body } = Object.values(route.gives)[0] ?? {};
+    if (body === undefined) return expect(given).toBeUndefined();
+    const answer = bodyComponents[body].example as Record<string, unknown>;
+    expect([answer, ...Object.values(answer)]).toContainEqual(given);
+  });
+});
+
+describe("[SDK-24] what a call says", () => {
+  const asked = async (call: (groups: Groups) => Promise<unknown>): Promise<FakeCall | undefined> => {
+    const world = documented();
+    await call((await signedIn(world)).groups);
+    return world.calls[0];
+  };
+
+  it("of a member is one change", async () => {
+    const path = `/api/groups/${groupId}/members/${peer}`;
+    expect(await asked((groups) => groups.setRole(groupId, peer, "admin"))).toMatchObject({
+      method: "PATCH",
+      path,
+      body: { role: "admin" },
+    });
+    expect(await asked((groups) => groups.setNickname(groupId, peer, ""))).toMatchObject({
+      path,
+      body: { nickname: "" },
+    });
+    expect(await asked((groups) => groups.mute(groupId, peer, 5))).toMatchObject({ path, body: { mutedUntil: 5 } });
+  });
+
+  it("of leaving names the user", async () => {
+    expect(await asked((groups) => groups.leave(groupId))).toMatchObject({
+      method: "DELETE",
+      path: `/api/groups/${groupId}/members/${me}`,
+    });
+  });
+
+  it("of joining without words is an empty object", async () => {
+    expect(await asked((groups) => groups.join(groupId))).toMatchObject({ body: {} });
+    expect(await asked((groups) => groups.makeLink(groupId))).toMatchObject({ body: {} });
+  });
+
+  it("cannot leave the path, whatever the ids", async () => {
+    const world = new FakeWorld();
+    const client = await signedIn(world);
+    await expect(client.groups.ban("../x?" as ConversationId, "a/b#" as UserId)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(world.calls[0]?.path).toBe("/api/groups/..%2Fx%3F/bans/a%2Fb%23");
+  });
+
+  it("is refused with the server's code, and without a session before it is asked", async () => {
+    const world = new FakeWorld();
+    world.answer = () => ({ status: 409, body: problem(409, "OWNER_MUST_TRANSFER") });
+    const client = await signedIn(world);
+    await expect(client.groups.leave(groupId)).rejects.toMatchObject({ code: "OWNER_MUST_TRANSFER", class: "fatal" });
+    const nobody = new FakeWorld();
+    await expect(nobody.client().groups.leave(groupId)).rejects.toMatchObject({ code: "NOT_AUTHENTICATED" });
+    expect(nobody.calls).toEqual([]);
+  });
+
+  it("a new group is in the inbox at once", async () => {
+    const client = await signedIn(documented());
+    const heard: string[] = [];
+    client.on("conversation", ({ id }) => heard.push(id));
+    const group = await client.groups.create({ name: "Tea", memberIds: [] });
+    expect(group.id).toBe(groupId);
+    expect(heard).toEqual([groupId]);
+    expect(client.conversations()).toEqual([groupConversation]);
+  });
+});
+
+describe("[SDK-25] events of a group", () => {
+  const event = (seq: number, more: object) => ({
+    conversationId: groupId,
+    seq,
+    actorId: peer,
+    createdAt: 1_000 + seq,
+    ...more,
+  });
+  const members = (seq: number, userIds: UserId[], change: MemberChange, more: object = {}) =>
+    event(seq, { type: "member-changed", userIds, change, ...more });
+  const changed = (seq: number, change: GroupChange, more: object = {}) =>
+    event(seq, { type: "group-changed", change, ...more });
+
+  /** Connected, with the group in the inbox up to seq 4; and everything it hears of. */
+  async function inGroup() {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    world.socket.say(
+      conversationChanged({ conversationId: groupId, kind: "group", headSeq: 4, cursorSeq: 2, unread: 2 }),
+    );
+    const heard: (readonly [string, number])[] = [];
+    client.on("message", ({ seq }) => heard.push(["message", seq]));
+    client.on("member-changed", ({ seq }) => heard.push(["member-changed", seq]));
+    client.on("group-changed", ({ seq }) => heard.push(["group-changed", seq]));
+    const entry = () => client.conversations().find(({ id }) => id === groupId);
+    return { world, client, heard, entry };
+  }
+
+  it("come once each and in the order of seq, among the messages", async () => {
+    const { world, heard } = await inGroup();
+    const joined = members(5, [carolId], { kind: "joined", how: "added", role: "member" });
+    world.socket.say(joined);
+    world.socket.say({ ...message(6), conversationId: groupId }, changed(7, { kind: "info", name: "Tea" }));
+    world.socket.say(joined);
+    expect(heard).toEqual([
+      ["member-changed", 5],
+      ["message", 6],
+      ["group-changed", 7],
+    ]);
+  });
+
+  it("after a gap are asked for, not shown", async () => {
+    const { world, heard } = await inGroup();
+    world.socket.say(changed(6, { kind: "all-muted", allMuted: true }));
+    await settle();
+    expect(heard).toEqual([]);
+    expect(world.socket.framesOf("sync").at(-1)).toEqual({ type: "sync", cursors: { [groupId]: 4 } });
+  });
+
+  it("move the entry's head and carry the server's count", async () => {
+    const { world, entry } = await inGroup();
+    world.socket.say(members(5, [carolId], { kind: "left" }));
+    expect(entry()).toMatchObject({ headSeq: 5, unread: 2, cursorSeq: 2 });
+    world.socket.say(changed(6, { kind: "dissolved" }, { unread: 1 }));
+    expect(entry()).toMatchObject({ headSeq: 6, unread: 1, cursorSeq: 2 });
+    world.socket.say({ type: "void", conversationId: groupId, seq: 7, toSeq: 9, createdAt: 2_000, unread: 0 });
+    expect(entry()).toMatchObject({ headSeq: 9, unread: 0 });
+  });
+
+  it.each<MemberChange>([
+    { kind: "joined", how: "link", role: "member" },
+    { kind: "left" },
+    { kind: "removed", banned: true },
+  ])("of the user's own coming and going move their cursor: $kind", async (change) => {
+    const { world, entry } = await inGroup();
+    world.socket.say(members(5, [peer, me], change, { unread: 0 }));
+    expect(entry()).toMatchObject({ headSeq: 5, cursorSeq: 5, unread: 0 });
+    world.socket.say(members(6, [me], { kind: "role", role: "admin" }));
+    expect(entry()).toMatchObject({ headSeq: 6, cursorSeq: 5 });
+  });
+
+  it("of a group that the inbox does not list yet make the client ask for its entry", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const heard: number[] = [];
+    client.on("member-changed", ({ seq }) => heard.push(seq));
+    world.socket.say(members(1, [me], { kind: "joined", how: "created", role: "member" }));
+    await settle();
+    expect(heard).toEqual([1]);
+    expect(world.socket.framesOf("sync").at(-1)).toMatchObject({ type: "sync", inboxVersion: 1 });
+  });
+});
