@@ -6,6 +6,8 @@ import type { Limits } from "../../schema/protocol/limits.ts";
 const userWindowMs = 15 * 60_000;
 const groupWindowMs = 60_000;
 
+type AttemptLimits = Pick<Limits, "LIMIT_GROUP_PASSWORD_FAILURES" | "LIMIT_GROUP_PASSWORDS_PER_MINUTE">;
+
 /** By user: when they tried, in ms since 1970, oldest first. */
 export type AttemptTimes = ReadonlyMap<UserId, readonly number[]>;
 
@@ -14,12 +16,12 @@ export type AttemptTimes = ReadonlyMap<UserId, readonly number[]>;
  * through within the longer window bounds what is kept.
  */
 export class PasswordAttempts {
-  readonly #limits: Pick<Limits, "LIMIT_GROUP_PASSWORD_FAILURES" | "LIMIT_GROUP_PASSWORDS_PER_MINUTE">;
+  readonly #limits: AttemptLimits;
   readonly #times: Map<UserId, readonly number[]>;
   readonly #changes = new Map<UserId, readonly number[] | null>();
 
   /** @param stored what `takeChanges` gave, put together */
-  constructor(limits: Limits, stored: AttemptTimes = new Map()) {
+  constructor(limits: AttemptLimits, stored: AttemptTimes = new Map()) {
     this.#limits = limits;
     this.#times = new Map(stored);
   }

@@ -307,7 +307,7 @@ class World {
 }
 
 /** mulberry32: small, seeded, good enough to choose steps. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
