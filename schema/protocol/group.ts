@@ -47,6 +47,9 @@ const profileFields = { id: conversationIdShape, ...infoFields, memberCount: cou
 export const groupProfileShape = strictShape(profileFields);
 export type GroupProfile = v.InferOutput<typeof groupProfileShape>;
 
+/** A group in a list of conversations. */
+export const listedGroupShape = strictShape({ name: infoFields.name, avatar: infoFields.avatar, memberCount: count });
+
 export const announcementShape = strictShape({
   text: wellFormedText(wireLimits.announcementMaxChars),
   authorId: userIdShape,

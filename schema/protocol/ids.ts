@@ -40,6 +40,9 @@ export const newUserId = (): UserId => encodeRandomId(userPrefix) as UserId;
 export const newGroupId = (): ConversationId => encodeRandomId(groupPrefix) as ConversationId;
 export const newDeviceId = (): DeviceId => encodeRandomId("device_") as DeviceId;
 
+/** Among a message's mentions: every member. */
+export const everyone = "all" as UserId;
+
 /** Whether `id` could have been made by `newUserId`: keeps actors from being made for invented names. */
 export const isUserId = (id: string): id is UserId => userIdPattern.test(id);
 

@@ -11,6 +11,7 @@ const submission = {
   clientMsgId: clientMsgIdShape,
   content: contentShape,
   replyTo: v.exactOptional(messageIdShape),
+  /** User ids, or `all`. */
   mentions: v.exactOptional(v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxMentions))),
 };
 

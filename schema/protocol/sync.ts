@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
+import { listedGroupShape } from "./group.ts";
 import { wireLimits } from "./limits.ts";
 
 /** What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head. */
@@ -26,6 +27,10 @@ const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
   /** The other member of a direct conversation. */
   peerId: v.exactOptional(userIdShape),
+  /** A group's name, avatar and size. */
+  group: v.exactOptional(listedGroupShape),
+  /** They are out: the entry says how it was when they went. */
+  left: v.exactOptional(v.literal(true)),
   headSeq: seqOrZero,
   /** How far this user has read. */
   cursorSeq: seqOrZero,

@@ -38,12 +38,14 @@ import {
   membersResultShape,
   transferGroupBodyShape,
 } from "../../schema/protocol/http-groups.ts";
+import { listedGroupShape } from "../../schema/protocol/sync.ts";
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { userIds } from "./examples.ts";
 import * as example from "./group-examples.ts";
 
 /** What both documents use. */
 export const groupPartComponents = {
+  ListedGroup: fromServer(listedGroupShape, "What a list shows of a group.", example.listedGroup),
   GroupSettings: fromServer(groupSettingsShape, "What holds in a group.", example.groupSettings),
   MemberChange: fromServer(memberChangeShape, "What happened to a member.", example.memberChange),
   GroupChange: fromServer(

@@ -49,7 +49,8 @@ export const group = {
 };
 
 const { peerId: _peerId, ...entry } = conversation;
-export const groupConversation = { ...entry, kind: "group" as const, id: groupId };
+export const listedGroup = { name: groupInfo.name, avatar: groupInfo.avatar, memberCount: groupProfile.memberCount };
+export const groupConversation = { ...entry, kind: "group" as const, group: listedGroup, id: groupId };
 
 export const joinRequest = {
   userId: userIds.bob,
