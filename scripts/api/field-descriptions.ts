@@ -42,7 +42,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   lastSeenAt: "When the device was last seen, in milliseconds since 1970.",
   lastSeq: "The last event of the run.",
   limits: "The limits in force for this user.",
-  mentions: "Ids of the users who are mentioned.",
+  mentions: "Ids of the users who are mentioned; `all` for every member.",
   message: "One sentence for people, the same for every occurrence.",
   messageId: "`<conversationId>:<seq>`.",
   moreFaults: "Whether there are more faults than the list takes.",

@@ -6,6 +6,7 @@ import {
   groupProfileShape,
   groupSettingsShape,
   groupShape,
+  listedGroupShape,
   memberChangedFrame,
   memberChangeShape,
   memberShape,
@@ -38,7 +39,6 @@ import {
   membersResultShape,
   transferGroupBodyShape,
 } from "../../schema/protocol/http-groups.ts";
-import { listedGroupShape } from "../../schema/protocol/sync.ts";
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { userIds } from "./examples.ts";
 import * as example from "./group-examples.ts";
