@@ -1,6 +1,7 @@
 // The Worker with meters: the production entry, its actors and bindings counted, and a few routes for the harness. Bundled
 // for cold starts' row counts and for the cost ledger only; throughput is measured on what a deployment uploads.
 import { Conversation as RealConversation } from "../durable-objects/conversation/conversation.ts";
+import { Group as RealGroup } from "../durable-objects/group/group.ts";
 import type { Env } from "../durable-objects/env.ts";
 import { UserSession as RealUserSession } from "../durable-objects/user-session/user-session.ts";
 import worker from "../workers/entry.ts";
@@ -15,6 +16,7 @@ meterSockets();
 meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
+export const Group = meteredActor(RealGroup, "Group");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {

@@ -7,6 +7,7 @@ type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: 
 export interface Env extends NumberVariables {
   readonly USER_SESSION: DurableObjectNamespace;
   readonly CONVERSATION: DurableObjectNamespace;
+  readonly GROUP: DurableObjectNamespace;
   readonly DIRECTORY: D1Database;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;

@@ -1,13 +1,14 @@
 // Where everything enters: HTTP requests, queued jobs, and the actors' classes for the platform.
 import { Conversation } from "../durable-objects/conversation/conversation.ts";
 import type { Env } from "../durable-objects/env.ts";
+import { Group } from "../durable-objects/group/group.ts";
 import { setLogLevel } from "../durable-objects/logger.ts";
 import { UserSession } from "../durable-objects/user-session/user-session.ts";
 import { consumeDeadLetters, isDeadLetterQueue } from "./consumers/consume-dead-letters.ts";
 import { consumeJobs } from "./consumers/consume-jobs.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, UserSession };
+export { Conversation, Group, UserSession };
 
 export default {
   fetch: handleRequest,

@@ -2,6 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
+import type { FlushRules } from "../log/flush.ts";
 
 /** The members are named by the id itself: nothing to store, nothing to reconcile. */
 export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
@@ -12,3 +13,12 @@ export function directMembers(conversationId: ConversationId): ReadonlySet<UserI
 export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userId: UserId): Refusal | null {
   return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
 }
+
+/** The rules of a flush: who belongs never changes, so there is nothing to store. */
+export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
+  maySend: judge,
+  mayRead: judge,
+  change: (_actorId, change) => change,
+  save: () => {},
+  committed: () => {},
+});

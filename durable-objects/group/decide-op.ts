@@ -28,7 +28,7 @@ export function decideOp(draft: GroupDraft, actorId: UserId, op: GroupOp, contex
     case "make-link":
       return decideMakeLink(draft, actorId, op, context);
     case "revoke-link":
-      return decideRevokeLink(draft, actorId, op);
+      return decideRevokeLink(draft, actorId, op, context);
     case "leave":
       return decideLeave(draft, actorId, context);
     case "set-role":

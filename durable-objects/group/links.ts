@@ -41,10 +41,15 @@ export function decideMakeLink(
   return withoutEvent;
 }
 
-/** One that is gone already counts as revoked. */
-export function decideRevokeLink(draft: GroupDraft, actorId: UserId, { linkId }: OpOf<"revoke-link">): Decision {
+/** One that is gone, or works no longer, counts as revoked already. */
+export function decideRevokeLink(
+  draft: GroupDraft,
+  actorId: UserId,
+  { linkId }: OpOf<"revoke-link">,
+  { now }: DecisionContext,
+): Decision {
   const link = draft.links.get(linkId);
-  const own = link === undefined || link.createdBy === actorId;
+  const own = link === undefined || !isWorking(link, now) || link.createdBy === actorId;
   const refusal = judgeAction(draft, actorId, "revoke-link", { own, role: null });
   if (refusal !== null) return { refusal };
   draft.links.delete(linkId);

@@ -1,9 +1,8 @@
 // Where a message gets its seq: judged, numbered and stored in one synchronous flush. Shared by direct conversations and groups.
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
-import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
 import {
   refused,
   type AppendItem,
@@ -14,22 +13,23 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import { checkpointEveryEvents, packReaders, unpackReaders } from "./checkpoint.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { messageFrameText, previewOf, type StoredMessage } from "./event-frame.ts";
+import { eventFrameText, isMessage, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
-import { EventStore, type StoredCheckpoint } from "./event-store.ts";
+import { EventStore, type StoredCheckpoint, type StoredCursor } from "./event-store.ts";
+import { Flush, type FlushRules, type LogOp, type LogResult } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
-import { ageOf, Submissions, type Submission } from "./submissions.ts";
+import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
 /** What the log asks of the actor it belongs to. */
-export interface LogHost {
+export interface LogHost<Change, Done> {
   readonly conversationId: ConversationId;
   readonly limits: Limits;
   now(): number;
-  /** Judged at the flush, never before: whether this user may do it now. */
-  judge(userId: UserId, action: "send" | "read"): Refusal | null;
+  /** The rules that judge everything at the flush, never before. */
+  beginFlush(): FlushRules<Change, Done>;
   /** What every subscriber has: stored with the next event. */
   settledSeq(): number;
   /** Called once after each commit that changed something. */
@@ -45,28 +45,16 @@ export interface Committed {
 
 /** Younger events stay: fresh ids are looked for among them. */
 const neverDroppedMs = 3_600_000;
+/** Up to so many readers all of them are one row, which carries the settled mark too; above it a cursor is a row of its own. */
+const fewReaders = 8;
+/** A preview is looked for among so many of the newest events: whoever joins and leaves leaves none. */
+const previewEvents = 64;
 
-type LogOp =
-  | { readonly kind: "append"; readonly senderId: UserId; readonly item: AppendItem }
-  | { readonly kind: "mark-read"; readonly userId: UserId; readonly seq: number };
-type LogResult = AppendResult | MarkedRead;
-
-type NewSubmission = Submission & { readonly senderId: UserId; readonly clientMsgId: ClientMsgId };
-
-/** Everything one flush has decided so far; assigned to memory only after the transaction returned. */
-interface Flush {
-  readonly draft: LogDraft;
-  readonly now: number;
-  readonly added: Map<string, NewSubmission>;
-  readonly events: StreamEvent[];
-  readonly cursors: { userId: UserId; seq: number }[];
-}
-
-export class EventLog {
+export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
   readonly #store: EventStore;
-  readonly #host: LogHost;
-  readonly #commits: GroupCommit<LogOp, LogResult>;
+  readonly #host: LogHost<Change, Done>;
+  readonly #commits: GroupCommit<LogOp<Change>, LogResult<Done>>;
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
@@ -75,14 +63,14 @@ export class EventLog {
   #durableSettledSeq = 0;
 
   /** @param eraSize events of an era; anything but the default is for tests */
-  constructor(storage: DurableObjectStorage, host: LogHost, eraSize = eraEvents) {
+  constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
     this.#storage = storage;
     this.#store = new EventStore(storage.sql, eraSize);
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE);
     this.#submissions = new Submissions(this.#store);
     this.#load();
-    this.#commits = new GroupCommit<LogOp, LogResult>({
+    this.#commits = new GroupCommit<LogOp<Change>, LogResult<Done>>({
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
@@ -122,6 +110,12 @@ export class EventLog {
     return marked as MarkedRead | Refused;
   }
 
+  /** A change of the conversation itself, in order with messages. @throws when memory and storage disagree */
+  async change(actorId: UserId, change: Change): Promise<Done | Refused> {
+    const [changed] = await this.#commits.submit([{ kind: "change", actorId, change }]);
+    return changed as Done | Refused;
+  }
+
   /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
   eventsAfter(afterSeq: number, limit: number): readonly StreamEvent[] {
     return this.#tail.after(afterSeq, limit) ?? this.range(afterSeq, this.#state.headSeq, limit);
@@ -132,11 +126,10 @@ export class EventLog {
     return this.#store.range(afterSeq, throughSeq, limit).map((message) => this.#toEvent(message));
   }
 
-  /** The newest message in short, or null. */
-  preview(): Preview | null {
-    const { headSeq } = this.#state;
-    const [message] = this.#store.range(headSeq - 1, headSeq, 1);
-    return message === undefined ? null : previewOf(message);
+  /** The newest message with `afterSeq < seq <= throughSeq` in short; null: there is none, or not among the newest events. */
+  preview(afterSeq: number, throughSeq: number): Preview | null {
+    const message = this.#store.newestMessage(Math.max(afterSeq, throughSeq - previewEvents), throughSeq);
+    return message === null ? null : previewOf(message);
   }
 
   createdAtOf(seq: number): number {
@@ -181,10 +174,21 @@ export class EventLog {
     const at = seq === 0 ? { ordinal: 0, createdAt: 0 } : this.#store.placeOf(seq);
     const draft = new LogDraft({ headSeq: seq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
     let settledSeq = checkpoint?.settledSeq ?? 0;
+    // In the order in which it happened: whether a sender had read everything decides how far their cursor goes.
+    const cursors = this.#store.cursorsSince(seq);
+    const putCursorsBefore = (eventSeq: number): void => {
+      while ((cursors[0]?.atSeq ?? Number.POSITIVE_INFINITY) < eventSeq) {
+        const cursor = cursors.shift() as StoredCursor;
+        draft.putCursor(cursor.userId, cursor);
+      }
+    };
     for (const event of this.#store.replay(seq)) {
-      draft.addMessage(event.senderId, event.createdAt);
+      putCursorsBefore(event.seq);
+      if (isMessage(event)) draft.addMessage(event.senderId, event.createdAt);
+      else draft.addChange(event.createdAt);
       settledSeq = Math.max(settledSeq, event.settledSeq);
     }
+    putCursorsBefore(Number.POSITIVE_INFINITY);
     this.#state = draft.finish();
     this.#checkpointSeq = seq;
     this.#durableSettledSeq = settledSeq;
@@ -194,92 +198,40 @@ export class EventLog {
     if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
   }
 
-  #commit(ops: readonly LogOp[]): LogResult[] {
-    const flush: Flush = {
-      draft: new LogDraft(this.#state),
-      now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
-      added: new Map(),
-      events: [],
-      cursors: [],
-    };
+  #commit(ops: readonly LogOp<Change>[]): LogResult<Done>[] {
     const settledSeq = this.#host.settledSeq();
+    const rules = this.#host.beginFlush();
+    const flush = new Flush<Change, Done>(this.#state, {
+      store: this.#store,
+      submissions: this.#submissions,
+      lateLookups: this.#lateLookups,
+      rules,
+      now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
+      settledSeq,
+    });
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from what it remembers
-      const decided = ops.map((op) => this.#apply(flush, op, settledSeq));
-      return { results: decided, checkpoint: this.#checkpointIfDue(flush, settledSeq) };
+      const decided = ops.map((op) => flush.apply(op));
+      rules.save();
+      return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
     });
     this.#assign(flush, settledSeq, checkpoint);
+    rules.committed();
+    this.#announce(flush);
     return results;
   }
 
-  #apply(flush: Flush, op: LogOp, settledSeq: number): LogResult {
-    return op.kind === "append"
-      ? this.#applyAppend(flush, op, settledSeq)
-      : this.#applyMarkRead(flush, op.userId, op.seq);
-  }
-
-  /** Duplicate first, then permission: a resend of a committed message is acked whatever changed since. */
-  #applyAppend(flush: Flush, op: LogOp & { kind: "append" }, settledSeq: number): AppendResult {
-    const { draft, now } = flush;
-    const { senderId, item } = op;
-    const age = ageOf(item.clientMsgId, now);
-    const { kind } = age;
-    if (kind === "ahead") return refused("CLOCK_AHEAD");
-    const key = `${senderId} ${item.clientMsgId}`;
-    let earlier: Submission | null = flush.added.get(key) ?? null;
-    if (earlier === null) {
-      const waitMs = kind === "late" ? this.#lateLookups.pay(senderId, op, now) : 0;
-      if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
-      const { own } = readerOf(this.#state, senderId);
-      earlier = this.#submissions.find(senderId, item.clientMsgId, age, {
-        own,
-        headSeq: this.#state.headSeq,
-        nowMs: now,
-      });
-    }
-    if (earlier !== null) {
-      return earlier.hasBodyHash(item.bodyHash)
-        ? { ack: { seq: earlier.seq, createdAt: earlier.createdAt } }
-        : refused("DUPLICATE_MESSAGE");
-    }
-
-    const refusal = this.#host.judge(senderId, "send");
-    if (refusal !== null) return { refusal };
-    if (item.replyToSeq !== undefined && item.replyToSeq > draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
-
-    const { clientMsgId, body, bodyHash } = item;
-    const { seq, ordinal, links } = draft.addMessage(senderId, now);
-    const message = { seq, createdAt: now, senderId, clientMsgId, body };
-    this.#store.insert({ ...message, bodyHash, ordinal, links, settledSeq });
-    if (kind !== "fresh") this.#store.insertSubmitted(senderId, clientMsgId, seq);
-    flush.added.set(key, { seq, createdAt: now, hasBodyHash: (other) => other === bodyHash, senderId, clientMsgId });
-    flush.events.push(this.#toEvent(message));
-    return { ack: { seq, createdAt: now } };
-  }
-
-  #applyMarkRead(flush: Flush, userId: UserId, seq: number): MarkedRead | Refused {
-    const { draft } = flush;
-    const refusal = this.#host.judge(userId, "read");
-    if (refusal !== null) return { refusal };
-    if (seq > draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
-    // What was dropped cannot be counted any more: a cursor moves to what the log holds, or stays.
-    const moved =
-      seq > this.#store.floorSeq &&
-      draft.moveCursor(
-        userId,
-        seq,
-        (at) => this.#store.placeOf(at).ordinal,
-        (at) => this.#store.links(at),
-      );
-    if (moved) flush.cursors.push({ userId, seq });
-    return { cursorSeq: draft.reader(userId).cursorSeq, unread: draft.unread(userId) };
-  }
-
-  /** Cursors live nowhere else, so a moved one needs the row now; otherwise it bounds what a cold start replays. */
-  #checkpointIfDue(flush: Flush, settledSeq: number): StoredCheckpoint | null {
+  /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
+  #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
     const { draft, cursors } = flush;
-    if (cursors.length === 0 && draft.headSeq - this.#checkpointSeq < checkpointEveryEvents) return null;
-    const checkpoint = { seq: draft.headSeq, settledSeq, readers: packReaders(draft.finish().readers) };
+    const isDue = flush.levelledReaders || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
+    if (!isDue && cursors.length === 0) return null;
+    const { readers } = draft.finish();
+    if (!isDue && readers.size > fewReaders) {
+      for (const cursor of cursors) this.#store.saveCursor(cursor);
+      return null;
+    }
+    const checkpoint = { seq: draft.headSeq, settledSeq, readers: packReaders(readers) };
     this.#store.saveCheckpoint(checkpoint);
     return checkpoint;
   }
@@ -290,20 +242,28 @@ export class EventLog {
     this.#durableSettledSeq = settledSeq;
   }
 
-  #assign(flush: Flush, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
-    const { added, events, cursors } = flush;
+  #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
+    const { added, events } = flush;
     this.#state = flush.draft.finish();
     this.#store.committed(this.#state.headSeq);
     if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
     if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
     for (const submission of added.values())
       this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
-    this.#tail.push(events);
-    if (events.length > 0 || cursors.length > 0) this.#host.committed({ events, cursors });
   }
 
-  #toEvent(message: StoredMessage): StreamEvent {
-    return { seq: message.seq, frame: messageFrameText(this.#host.conversationId, message) };
+  #announce({ events, cursors }: Flush<Change, Done>): void {
+    const streamed = events.map((event) => this.#toEvent(event));
+    this.#tail.push(streamed);
+    if (events.length === 0 && cursors.length === 0) return;
+    this.#host.committed({
+      events: streamed,
+      cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
+    });
+  }
+
+  #toEvent(event: StoredEvent): StreamEvent {
+    return { seq: event.seq, frame: eventFrameText(this.#host.conversationId, event) };
   }
 }
 

@@ -1,13 +1,14 @@
 // The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
 import type { ClientMsgId, UserId } from "../../schema/protocol/ids.ts";
-import type { StoredMessage } from "./event-frame.ts";
+import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import { createEventTable, eventTable } from "../../schema/log/event-table.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
 import { eraEvents, eraOf, storedEras } from "./eras.ts";
+import type { ReadCursor } from "./log-state.ts";
 import type { OwnLinks } from "./own-chain.ts";
 
-export interface NewEvent extends StoredMessage {
+export interface NewEvent extends StoredEvent {
   readonly bodyHash: string;
   readonly ordinal: number;
   readonly links: OwnLinks;
@@ -22,6 +23,14 @@ export interface SubmittedEvent {
   readonly prev: number;
 }
 
+export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "clientMsgId" | "settledSeq">;
+
+/** Where a reader's cursor was put when the log's newest event was `atSeq`. */
+export interface StoredCursor extends ReadCursor {
+  readonly userId: UserId;
+  readonly atSeq: number;
+}
+
 export interface StoredCheckpoint {
   readonly seq: number;
   readonly settledSeq: number;
@@ -32,11 +41,11 @@ type MessageRow = { seq: number; created_at: number; sender_id: string; client_m
 type HistoryRow = MessageRow & { body_hash: string };
 type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
 type DroppableRow = Omit<HistoryRow, "body">;
-type DroppedName = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
+type DroppedAt = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
 type DroppedRow = { era: number; ids: ArrayBuffer };
-type ReplayRow = { seq: number; created_at: number; sender_id: string; settled_seq: number };
+type ReplayRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; settled_seq: number };
 
-const toMessage = (row: MessageRow): StoredMessage => ({
+const toMessage = (row: MessageRow): StoredEvent => ({
   seq: row.seq,
   createdAt: row.created_at,
   senderId: row.sender_id as UserId,
@@ -93,8 +102,8 @@ export class EventStore {
   }
 
   /** Events with `afterSeq < seq <= throughSeq`, oldest first. */
-  range(afterSeq: number, throughSeq: number, limit: number): StoredMessage[] {
-    const messages: StoredMessage[] = [];
+  range(afterSeq: number, throughSeq: number, limit: number): StoredEvent[] {
+    const messages: StoredEvent[] = [];
     for (const era of this.#erasWithin(afterSeq, throughSeq)) {
       if (messages.length >= limit) break;
       const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`;
@@ -114,14 +123,15 @@ export class EventStore {
   }
 
   /** What a cold start replays: events after the checkpoint, oldest first. */
-  *replay(afterSeq: number): Generator<{ seq: number; createdAt: number; senderId: UserId; settledSeq: number }> {
+  *replay(afterSeq: number): Generator<ReplayedEvent> {
     for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
-      const query = `SELECT seq, created_at, sender_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
       for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
         yield {
           seq: row.seq,
           createdAt: row.created_at,
           senderId: row.sender_id as UserId,
+          clientMsgId: row.client_msg_id as ClientMsgId,
           settledSeq: row.settled_seq,
         };
       }
@@ -190,7 +200,7 @@ export class EventStore {
   findDropped(senderId: UserId, clientMsgId: ClientMsgId, fromMs: number, toMs: number): DroppedSubmission | null {
     const query = "SELECT era, ids FROM dropped_era WHERE last_at >= ? AND first_at <= ?";
     for (const { era, ids } of this.#sql.exec<DroppedRow>(query, fromMs, toMs)) {
-      const found = findDroppedId(ids, era * this.#eraEvents, senderId, clientMsgId);
+      const found = findDroppedId(ids, era * this.#eraEvents, { senderId, clientMsgId });
       if (found !== null) return found;
     }
     return null;
@@ -202,15 +212,38 @@ export class EventStore {
   }
 
   /** The same for many, best in the order of their seqs: reads one row whenever the era changes. */
-  findAllDropped(messages: readonly DroppedName[]): (DroppedSubmission | null)[] {
+  findAllDropped(events: readonly DroppedAt[]): (DroppedSubmission | null)[] {
     let read: DroppedRow | null = null;
-    return messages.map(({ seq, senderId, clientMsgId }) => {
-      const era = eraOf(seq, this.#eraEvents);
+    return events.map((event) => {
+      const era = eraOf(event.seq, this.#eraEvents);
       if (read?.era !== era) {
         read = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0] ?? null;
       }
-      return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, senderId, clientMsgId);
+      return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, event);
     });
+  }
+
+  /** Cursors that were put somewhere since this event, in the order in which that happened. */
+  cursorsSince(seq: number): StoredCursor[] {
+    const query =
+      "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM read_cursor WHERE at_seq >= ?";
+    const rows = this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query, seq).toArray();
+    return rows.toSorted((a, b) => a.atSeq - b.atSeq);
+  }
+
+  saveCursor({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
+    const query = "INSERT OR REPLACE INTO read_cursor VALUES (?, ?, ?, ?, ?)";
+    this.#sql.exec(query, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
+  }
+
+  /** The newest message with `afterSeq < seq <= throughSeq`, or null. */
+  newestMessage(afterSeq: number, throughSeq: number): StoredEvent | null {
+    for (const era of this.#erasWithin(afterSeq, throughSeq).toReversed()) {
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? AND client_msg_id <> ? ORDER BY seq DESC LIMIT 1`;
+      const [row] = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, noClientMsgId).toArray();
+      if (row !== undefined) return toMessage(row);
+    }
+    return null;
   }
 
   checkpoint(): StoredCheckpoint | null {

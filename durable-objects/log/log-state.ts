@@ -3,10 +3,13 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { emptyChain, findOwn, lastOwnSeq, pushOwn, type LoadLinks, type OwnChain, type OwnLinks } from "./own-chain.ts";
 
 /** How far one user has read, and what they have sent; `cursorOrdinal` and `cursorSent` are the counts up to the cursor. */
-export interface Reader {
+export interface ReadCursor {
   readonly cursorSeq: number;
   readonly cursorOrdinal: number;
   readonly cursorSent: number;
+}
+
+export interface Reader extends ReadCursor {
   readonly own: OwnChain;
 }
 
@@ -19,6 +22,7 @@ export interface LogState {
   readonly readers: ReadonlyMap<UserId, Reader>;
 }
 
+const noLinks: OwnLinks = { prev: 0, jump: 0 };
 const newReader: Reader = { cursorSeq: 0, cursorOrdinal: 0, cursorSent: 0, own: emptyChain };
 
 export const emptyLogState: LogState = { headSeq: 0, ordinal: 0, lastCreatedAt: 0, readers: new Map() };
@@ -60,6 +64,27 @@ export class LogDraft {
     this.ordinal = ordinal;
     this.lastCreatedAt = createdAt;
     return { seq, ordinal, links };
+  }
+
+  /** Numbers a change: it takes a seq, and counts nowhere. */
+  addChange(createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
+    this.headSeq += 1;
+    this.lastCreatedAt = createdAt;
+    return { seq: this.headSeq, ordinal: this.ordinal, links: noLinks };
+  }
+
+  /** Nothing up to now is unread to this user. */
+  levelReader(userId: UserId): void {
+    const { own } = this.reader(userId);
+    this.putCursor(userId, { cursorSeq: this.headSeq, cursorOrdinal: this.ordinal, cursorSent: own.sent });
+  }
+
+  /** Puts a cursor where it was put before, unless it is further by now. */
+  putCursor(userId: UserId, cursor: ReadCursor): void {
+    const reader = this.reader(userId);
+    if (cursor.cursorSeq <= reader.cursorSeq) return;
+    const { cursorSeq, cursorOrdinal, cursorSent } = cursor;
+    this.#touched.set(userId, { cursorSeq, cursorOrdinal, cursorSent, own: reader.own });
   }
 
   /** Moves a cursor forward; a cursor never goes back. Whether it moved. */

@@ -7,8 +7,11 @@ const maxChars = 1_048_576;
 export class TailCache {
   #events: StreamEvent[] = [];
   #chars = 0;
+  /** What was asked for last: many subscribers ask the same. */
+  #last: { readonly seq: number; readonly limit: number; readonly events: readonly StreamEvent[] } | null = null;
 
   push(events: readonly StreamEvent[]): void {
+    this.#last = null;
     const [first] = events;
     const last = this.#events.at(-1);
     // `after` counts on seqs without gaps.
@@ -30,7 +33,10 @@ export class TailCache {
   after(seq: number, limit: number): readonly StreamEvent[] | null {
     const first = this.#events[0];
     if (first === undefined || seq + 1 < first.seq) return null;
+    if (this.#last?.seq === seq && this.#last.limit === limit) return this.#last.events;
     const start = seq + 1 - first.seq;
-    return this.#events.slice(start, start + limit);
+    const events = this.#events.slice(start, start + limit);
+    this.#last = { seq, limit, events };
+    return events;
   }
 }

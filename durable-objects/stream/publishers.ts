@@ -1,16 +1,18 @@
 // Drives the streams of one conversation: one loop per subscriber, side by side, so that a slow one holds back nobody.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { packEvents } from "./event-run.ts";
+import { Lanes } from "./lanes.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
 /** What the streams ask of the conversation and the world around it. */
 export interface StreamHost {
   readonly conversationId: ConversationId;
   headSeq(): number;
-  eventsAfter(seq: number, limit: number): readonly StreamEvent[];
+  /** As this user may see them; what they may not is a `void`. The same list for all who see the same. */
+  eventsAfter(userId: UserId, seq: number, limit: number): readonly StreamEvent[];
   unreadOf(userId: UserId): number;
   cursorSeqOf(userId: UserId): number;
   /** On a new stub each time. */
@@ -39,37 +41,68 @@ interface Subscriber {
   readonly publisher: Publisher;
   /** By key; the latest of each key wins. */
   readonly signals: Map<string, SignalFor>;
+  /** The last event they get; null: they stay. */
+  untilSeq: number | null;
   running: boolean;
 }
+
+const newSubscriber = (userId: UserId, publisher: Publisher, untilSeq: number | null): Subscriber => ({
+  userId,
+  publisher,
+  signals: new Map(),
+  untilSeq,
+  running: false,
+});
 
 export class Publishers {
   readonly #host: StreamHost;
   readonly #subscribers = new Map<UserId, Subscriber>();
   readonly #firstHave: number;
   readonly #unsure: boolean;
+  readonly #lanes: Lanes;
   #checking = false;
+  #packed: { readonly events: readonly StreamEvent[]; readonly text: PackedEvents } | null = null;
 
   /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
   constructor(host: StreamHost, firstHave: number) {
     this.#host = host;
     this.#firstHave = firstHave;
+    this.#lanes = new Lanes(host);
     this.#unsure = firstHave < host.headSeq();
   }
 
-  /** Delivers to these users from now on. Idempotent. */
-  subscribe(userIds: Iterable<UserId>): void {
-    for (const userId of userIds) {
-      if (this.#subscribers.has(userId)) continue;
-      const publisher = new Publisher(this.#firstHave, this.#unsure);
-      this.#subscribers.set(userId, { userId, publisher, signals: new Map(), running: false });
-    }
+  /**
+   * Delivers to this user what a former life of the object may have delivered already, and all that follows.
+   *
+   * @param stay from when on they are there, and the last event that they get (null: they stay)
+   */
+  resume(userId: UserId, stay: { readonly afterSeq: number; readonly untilSeq: number | null }): void {
+    const have = Math.max(this.#firstHave, stay.afterSeq);
+    if (stay.untilSeq !== null && stay.untilSeq <= have) return;
+    this.#subscribers.set(userId, newSubscriber(userId, new Publisher(have, this.#unsure), stay.untilSeq));
+  }
+
+  /** Delivers to this user everything after `afterSeq`. Who is about to leave gets what follows as well. */
+  subscribe(userId: UserId, afterSeq: number): void {
+    const known = this.#subscribers.get(userId);
+    if (known === undefined) this.#subscribers.set(userId, newSubscriber(userId, new Publisher(afterSeq, false), null));
+    else known.untilSeq = null;
+  }
+
+  /** Delivers to this user up to `untilSeq`, and no more. */
+  unsubscribe(userId: UserId, untilSeq: number): void {
+    const subscriber = this.#subscribers.get(userId);
+    if (subscriber !== undefined) subscriber.untilSeq = untilSeq;
   }
 
   /** What every subscriber has or does not want. */
   settledSeq(): number {
     const headSeq = this.#host.headSeq();
     let settled = headSeq;
-    for (const { publisher } of this.#subscribers.values()) settled = Math.min(settled, publisher.settled(headSeq));
+    for (const { publisher, untilSeq } of this.#subscribers.values()) {
+      const has = publisher.settled(headSeq);
+      if (untilSeq === null || has < untilSeq) settled = Math.min(settled, has);
+    }
     return settled;
   }
 
@@ -108,12 +141,22 @@ export class Publishers {
       }
     } finally {
       subscriber.running = false;
+      this.#forgetIfDone(subscriber);
     }
     this.#checkSettled();
   }
 
-  #nextStep({ publisher, signals }: Subscriber): Step | null {
-    return publisher.next(this.#host.headSeq(), signals.size > 0);
+  #nextStep(subscriber: Subscriber): Step | null {
+    return subscriber.publisher.next(this.#headSeqFor(subscriber), subscriber.signals.size > 0);
+  }
+
+  #headSeqFor({ untilSeq }: Subscriber): number {
+    return Math.min(this.#host.headSeq(), untilSeq ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Who has left, and has their last event. */
+  #forgetIfDone({ userId, publisher, untilSeq }: Subscriber): void {
+    if (untilSeq !== null && publisher.settled(this.#host.headSeq()) >= untilSeq) this.#subscribers.delete(userId);
   }
 
   /** Once for all loops that end in the same turn: with many subscribers each look goes over all of them. */
@@ -127,25 +170,29 @@ export class Publishers {
   }
 
   /** Whether there was an answer. */
-  async #deliver({ userId, publisher, signals }: Subscriber, step: Step): Promise<boolean> {
-    const events = this.#host.eventsAfter(step.prev, streamLimits.maxEventsPerDelivery);
+  async #deliver(subscriber: Subscriber, step: Step): Promise<boolean> {
+    const { userId, publisher, signals } = subscriber;
+    const limit = Math.min(streamLimits.maxEventsPerDelivery, this.#headSeqFor(subscriber) - step.prev);
+    const events = limit > 0 ? this.#host.eventsAfter(userId, step.prev, limit) : [];
     const last = events.at(-1)?.seq ?? step.prev;
-    const newest = last >= this.#host.headSeq();
+    const newest = last >= this.#headSeqFor(subscriber);
     // Signals count what came before them, so they wait until it has left.
     const carried = newest ? [...signals] : [];
     if (newest) signals.clear();
     publisher.started(step, last);
     try {
-      const answer = await this.#host.deliver(userId, {
+      const delivery = {
         v: rpcVersion,
         conversationId: this.#host.conversationId,
         ...step,
-        events: packEvents(events),
+        events: this.#pack(events),
         unread: newest ? this.#host.unreadOf(userId) : null,
         cursorSeq: this.#host.cursorSeqOf(userId),
         signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),
-        deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,
-      });
+      };
+      const answer = await this.#lanes.run(() =>
+        this.#host.deliver(userId, { ...delivery, deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs }),
+      );
       publisher.answered(answer);
       if (!publisher.listening) signals.clear();
       return true;
@@ -154,6 +201,12 @@ export class Publishers {
       for (const [key, signalFor] of carried) if (!signals.has(key)) signals.set(key, signalFor);
       return false;
     }
+  }
+
+  /** Once for all who are given the same. */
+  #pack(events: readonly StreamEvent[]): PackedEvents {
+    if (this.#packed?.events !== events) this.#packed = { events, text: packEvents(events) };
+    return this.#packed.text;
   }
 
   #backoffMs(failures: number): number {

@@ -1,5 +1,5 @@
 // A message as its sender submitted it becomes an item for the log: serialised and hashed once, here.
-import { parseMessageId, type ConversationId } from "../../schema/protocol/ids.ts";
+import { everyone, parseMessageId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../schema/protocol/message.ts";
 import { refused, type AppendItem, type Refused } from "../../schema/rpc/conversation.ts";
@@ -24,6 +24,7 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
     clientMsgId,
     body,
     bodyHash: hashBody(body),
+    ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),
   };
 }

@@ -1,5 +1,11 @@
 // What a user does in their conversations, over a socket or HTTP alike: one FIFO, one check, one inbox.
-import { directConversationId, messageIdOf, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import {
+  directConversationId,
+  isGroupId,
+  messageIdOf,
+  type ConversationId,
+  type UserId,
+} from "../../schema/protocol/ids.ts";
 import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import {
@@ -15,15 +21,15 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { HistoryStore } from "../history/history-store.ts";
+import { eachInParallel } from "../in-parallel.ts";
 import { logError } from "../logger.ts";
-import { messageFrameText } from "../log/event-frame.ts";
+import { eventFrameText } from "../log/event-frame.ts";
 import type { PageRequest } from "../log/log-page.ts";
 import { ActorUnavailable, callActor, withDeadline } from "../retry.ts";
 import { toAppendItem } from "./append-item.ts";
 import type { Feeds } from "./feeds.ts";
-import { inboxPage, toEntry, type Inbox } from "./inbox.ts";
+import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import { eachInParallel } from "./syncing.ts";
 
 const historyTimeoutMs = 10_000;
 /** Calls to conversations at once, for one listing. */
@@ -31,11 +37,20 @@ const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
 
+export interface InboxRequest {
+  readonly kind?: ConversationEntry["kind"];
+  readonly since?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
 export interface InboxPage {
   readonly conversations: readonly ConversationEntry[];
   readonly inboxVersion: number;
   readonly cursor: string | null;
 }
+
+const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
 /** A conversation that is not in the inbox is refused here: no actor is made for a name that somebody invented. */
 const unknown = refused("CONVERSATION_NOT_FOUND");
@@ -110,14 +125,15 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
+    if (!this.#inbox.has(conversationId)) return unknown;
     const loaded = await callActor(() =>
       this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
     );
     if ("refusal" in loaded) return loaded;
-    const { missing, ...rest } = loaded;
-    if (missing === null) return rest;
-    const earlier = await this.#loadMissing(conversationId, missing);
-    return { ...rest, frames: [...earlier.map(({ frame }) => frame), ...rest.frames] };
+    const { missing, events, ...rest } = loaded;
+    const fromHistory = await Promise.all(missing.map((range) => this.#loadMissing(conversationId, range)));
+    const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
+    return { ...rest, frames: all.map(({ frame }) => frame) };
   }
 
   /**
@@ -148,7 +164,7 @@ export class Conversations {
     ).catch((cause: unknown) => {
       throw new ActorUnavailable("History did not answer.", { cause });
     });
-    return events.map((event) => ({ seq: event.seq, frame: messageFrameText(conversationId, event) }));
+    return events.map((event) => ({ seq: event.seq, frame: eventFrameText(conversationId, event) }));
   }
 
   /** @throws ActorUnavailable */
@@ -161,16 +177,27 @@ export class Conversations {
     return "refusal" in read ? read : { created: opened.created, conversation: read.entry };
   }
 
-  /** Asks what is stale, then lists: newest first, or what changed after `since`. */
-  async list({ since, cursor, limit }: { since?: number; cursor?: string; limit: number }): Promise<InboxPage> {
-    const stale = this.#inbox.all().filter((row) => row.stale);
+  /** @throws ActorUnavailable */
+  async openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
+    const read = await this.read(conversationId, null);
+    return "refusal" in read ? read : { conversation: read.entry };
+  }
+
+  /** Asks what is stale, then lists: newest first, or what changed after `since`; of one kind, or all. */
+  async list({ kind, since, cursor, limit }: InboxRequest): Promise<InboxPage> {
+    const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
+    const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
     // One that cannot be reached now keeps its last entry, and stays stale.
     await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
       await this.read(conversationId, null).catch((cause: unknown) =>
         logError("entry not refreshed", cause, { conversationId }),
       );
     });
-    const rows = this.#inbox.all().filter((row) => row.version > (since ?? -1) && row.summary !== null);
+    const rows = this.#inbox
+      .all()
+      .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
+      // Without `since` nobody needs to be told that they are out.
+      .filter((row) => since !== undefined || row.summary?.left !== true);
     const page = inboxPage(rows, cursor, limit);
     return {
       conversations: page.rows.flatMap((row) =>

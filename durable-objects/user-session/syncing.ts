@@ -3,6 +3,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../schema/protocol/sync.ts";
 import { refused, type ReadPage, type Refused } from "../../schema/rpc/conversation.ts";
+import { eachInParallel } from "../in-parallel.ts";
 import { errorFrameOf } from "./error-frames.ts";
 import type { Feeds } from "./feeds.ts";
 import { withUnread } from "../stream/event-run.ts";
@@ -159,17 +160,4 @@ async function readOrNull(
   } catch {
     return null;
   }
-}
-
-/** Runs `task` over all items, at most `width` at a time. */
-export async function eachInParallel<T>(
-  items: readonly T[],
-  width: number,
-  task: (item: T) => Promise<void>,
-): Promise<void> {
-  const rest = items.values();
-  const work = async (): Promise<void> => {
-    for (const item of rest) await task(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
 }

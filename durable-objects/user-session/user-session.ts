@@ -25,6 +25,7 @@ import { TokenBucket } from "../token-bucket.ts";
 import { Account } from "./account.ts";
 import { Conversations, type InboxPage } from "./conversations.ts";
 import { Feeds } from "./feeds.ts";
+import { GroupCreations } from "./group-creations.ts";
 import { Inbox } from "./inbox.ts";
 import { JobOutbox } from "./job-outbox.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
@@ -40,6 +41,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #conversations: Conversations;
   readonly #frameHost: FrameHost;
   readonly #jobs: JobOutbox;
+  readonly #groupCreations: GroupCreations;
   readonly #userId: UserId;
   /** Of those set by this instance; one that an earlier instance set rings too. */
   #alarmAt: number | null = null;
@@ -70,6 +72,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
     });
     this.#inbox = new Inbox(sql);
+    this.#groupCreations = new GroupCreations(sql, limits);
     this.#frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#conversations = new Conversations(
       this.#userId,
@@ -177,6 +180,16 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- calls from the front door: conversations
 
+  async countGroupCreation(request: Caller): Promise<{ ok: true } | Refused> {
+    return this.#authorized(request, () => this.#groupCreations.count(Date.now()));
+  }
+
+  async openGroup(
+    request: Caller & { conversationId: ConversationId },
+  ): Promise<{ conversation: ConversationEntry } | Refused> {
+    return this.#authorized(request, () => this.#conversations.openGroup(request.conversationId));
+  }
+
   async openDirect(
     request: Caller & { peerId: UserId },
   ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
@@ -187,7 +200,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     v,
     deviceId,
     ...page
-  }: Caller & { since?: number; cursor?: string; limit: number }): Promise<InboxPage | Refused> {
+  }: Caller & { kind?: ConversationEntry["kind"]; since?: number; cursor?: string; limit: number }): Promise<
+    InboxPage | Refused
+  > {
     return this.#authorized({ v, deviceId }, () => this.#conversations.list(page));
   }
 

@@ -10,6 +10,7 @@ export interface HistoryEvent {
   readonly seq: number;
   readonly createdAt: number;
   readonly senderId: UserId;
+  /** "" for what no client submitted. */
   readonly clientMsgId: ClientMsgId;
   readonly bodyHash: string;
   readonly body: string;
@@ -19,7 +20,9 @@ export interface HistoryEvent {
 const packedShape = v.object({
   v: v.literal(1),
   firstSeq: v.number(),
-  events: v.array(v.tuple([v.number(), userIdShape, clientMsgIdShape, v.string(), v.string()])),
+  events: v.array(
+    v.tuple([v.number(), userIdShape, v.union([clientMsgIdShape, v.literal("")]), v.string(), v.string()]),
+  ),
 });
 
 /** @throws Error when the events are not in seq order without a gap */
@@ -39,7 +42,7 @@ export function unpackEvents(text: string): HistoryEvent[] {
     seq: firstSeq + index,
     createdAt,
     senderId,
-    clientMsgId,
+    clientMsgId: clientMsgId as ClientMsgId,
     bodyHash,
     body,
   }));

@@ -33,4 +33,13 @@ export const logMigrations: readonly string[] = [
     archive_due_at INTEGER           -- when the next events are old enough for R2; NULL: none wait
   );
   `,
+  `
+  CREATE TABLE read_cursor (         -- where a cursor was put since the checkpoint, where readers are many
+    user_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    at_seq INTEGER NOT NULL          -- the newest event at that time
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -2,6 +2,7 @@
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
+import type { GroupProfile } from "../protocol/group.ts";
 import type { Preview } from "../protocol/sync.ts";
 
 export interface Refused {
@@ -19,7 +20,8 @@ export interface AppendItem {
   /** Hash of `body` as submitted: tells a repeat from a reuse of the id. */
   readonly bodyHash: string;
   readonly replyToSeq?: number;
-  readonly mentions?: readonly UserId[];
+  /** It is for every member. */
+  readonly mentionsAll?: true;
 }
 
 export interface Appended {
@@ -27,7 +29,7 @@ export interface Appended {
 }
 export type AppendResult = Appended | Refused;
 
-/** One event as it travels: the frame is JSON text, made once for all who get it. */
+/** One event as it travels: the frame is JSON text, made once for all who get it. A `void` has the seq that it ends with. */
 export interface StreamEvent {
   readonly seq: number;
   readonly frame: string;
@@ -40,10 +42,16 @@ export interface PackedEvents {
   readonly ends: readonly number[];
 }
 
+/** What a list says of a group. */
+export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
+
 /** What a user's inbox keeps of a conversation. */
 export interface ConversationSummary {
-  readonly kind: "direct";
+  readonly kind: "direct" | "group";
   readonly peerId?: UserId;
+  readonly group?: ListedGroup;
+  /** They are out: this is how it was when they went. */
+  readonly left?: true;
   readonly headSeq: number;
   readonly cursorSeq: number;
   readonly unread: number;
@@ -80,15 +88,15 @@ export interface LogPageRequest {
   readonly limit: number;
 }
 export interface LogPage {
-  /** These come before `frames`. */
-  readonly missing: HistoryRange | null;
-  readonly frames: readonly string[];
+  /** These belong among `events`, by seq. */
+  readonly missing: readonly HistoryRange[];
+  readonly events: readonly StreamEvent[];
   readonly headSeq: number;
   readonly before: number | null;
   readonly after: number | null;
 }
 /** A page whatever tier its events come from. */
-export type WholePage = Omit<LogPage, "missing">;
+export type WholePage = Omit<LogPage, "missing" | "events"> & { readonly frames: readonly string[] };
 
 export interface MarkedRead {
   readonly cursorSeq: number;

@@ -59,11 +59,17 @@ export interface UserSessionRpc {
   /** Device check and rate limit for requests that need nothing else of the session. */
   authorize(request: Caller): Promise<{ ok: true } | Refused>;
 
+  /** Counts one, before the group is made; RATE_LIMITED when they were too many within an hour. */
+  countGroupCreation(request: Caller): Promise<{ ok: true } | Refused>;
+  /** Lists a group that they have just come into. */
+  openGroup(
+    request: Caller & { conversationId: ConversationId },
+  ): Promise<{ conversation: ConversationEntry } | Refused>;
   openDirect(
     request: Caller & { peerId: UserId },
   ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;
   listInbox(
-    request: Caller & { since?: number; cursor?: string; limit: number },
+    request: Caller & { kind?: ConversationEntry["kind"]; since?: number; cursor?: string; limit: number },
   ): Promise<{ conversations: readonly ConversationEntry[]; inboxVersion: number; cursor: string | null } | Refused>;
   sendMessage(
     request: Caller & { conversationId: ConversationId; body: SendMessageBody },

@@ -38,4 +38,10 @@ export const userSessionMigrations: readonly string[] = [
     user_id TEXT PRIMARY KEY
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE group_creation (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+  );
+  `,
 ];

@@ -31,7 +31,7 @@ export class FakeStreamHost implements StreamHost {
   constructor(head: number, firstHave: number, subscribers: readonly UserId[]) {
     this.head = head;
     this.publishers = new Publishers(this, firstHave);
-    this.publishers.subscribe(subscribers);
+    for (const userId of subscribers) this.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
   }
 
   commit(events: number): void {
@@ -49,7 +49,7 @@ export class FakeStreamHost implements StreamHost {
     return this.head;
   }
 
-  eventsAfter(seq: number, limit: number): { seq: number; frame: string }[] {
+  eventsAfter(_userId: UserId, seq: number, limit: number): { seq: number; frame: string }[] {
     const count = Math.min(limit, this.head - seq);
     return Array.from({ length: count }, (_, i) => ({ seq: seq + 1 + i, frame: `event ${seq + 1 + i}` }));
   }

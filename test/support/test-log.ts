@@ -1,5 +1,6 @@
 // An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
 import { EventLog, type Committed, type LogHost } from "../../durable-objects/log/event-log.ts";
+import type { FlushRules } from "../../durable-objects/log/flush.ts";
 import { eraEvents } from "../../durable-objects/log/eras.ts";
 import { migrate } from "../../durable-objects/migrate.ts";
 import { logMigrations } from "../../schema/log/migrations.ts";
@@ -32,7 +33,7 @@ export interface TestLogOptions {
   readonly eraSize?: number;
 }
 
-export class TestLog implements LogHost {
+export class TestLog implements LogHost<never, never> {
   readonly conversationId = "direct_a_b" as ConversationId;
   readonly limits: Limits;
   log: EventLog;
@@ -74,8 +75,15 @@ export class TestLog implements LogHost {
     return this.clock;
   }
 
-  judge(): Refusal | null {
-    return this.refusal;
+  beginFlush(): FlushRules<never, never> {
+    const judge = (): Refusal | null => this.refusal;
+    return {
+      maySend: judge,
+      mayRead: judge,
+      change: (_actorId, change) => change,
+      save: () => {},
+      committed: () => {},
+    };
   }
 
   settledSeq(): number {

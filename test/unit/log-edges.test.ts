@@ -121,9 +121,9 @@ describe("a read mark", () => {
 describe("the newest message in short", () => {
   it("[INBOX-2] is there as soon as there is a message", async () => {
     const test = new TestLog();
-    expect(test.log.preview()).toBeNull();
+    expect(test.log.preview(0, test.log.headSeq)).toBeNull();
     await test.send(alice, item("one", "first"), item("two", "second"));
-    expect(test.log.preview()).toEqual({
+    expect(test.log.preview(0, test.log.headSeq)).toEqual({
       seq: 2,
       senderId: alice,
       type: "text",

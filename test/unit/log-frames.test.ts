@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { packReaders, unpackReaders } from "../../durable-objects/log/checkpoint.ts";
-import { messageFrameText, previewOf, type StoredMessage } from "../../durable-objects/log/event-frame.ts";
+import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/log/event-frame.ts";
 import type { Reader } from "../../durable-objects/log/log-state.ts";
 import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/append-item.ts";
@@ -15,7 +15,7 @@ import type { AppendItem } from "../../schema/rpc/conversation.ts";
 const conversationId = "direct_a_b" as ConversationId;
 
 /** What the log stores of a text that somebody sent. */
-function stored(text: string, companions: object = {}): StoredMessage {
+function stored(text: string, companions: object = {}): StoredEvent {
   const submission = v.parse(sendMessageBodyShape, {
     clientMsgId: "m-1",
     content: { type: "text", text },
@@ -40,7 +40,7 @@ const hostile = [
 describe("an event's frame", () => {
   /** The frame as a client reads it. */
   const received = (text: string): NewMessageFrame => {
-    const [frame = ""] = withUnread([messageFrameText(conversationId, stored(text))], 3);
+    const [frame = ""] = withUnread([eventFrameText(conversationId, stored(text))], 3);
     return v.parse(newMessageFrame, JSON.parse(frame));
   };
   const fields = { seq: 7, messageId: "direct_a_b:7", unread: 3 };
@@ -61,7 +61,7 @@ describe("an event's frame", () => {
   });
 
   it("[SOCKET-11] holds what else the sender decided", () => {
-    const text = messageFrameText(conversationId, stored("hi", { replyTo: "direct_a_b:3", mentions: ["user_2"] }));
+    const text = eventFrameText(conversationId, stored("hi", { replyTo: "direct_a_b:3", mentions: ["user_2"] }));
     expect(v.parse(newMessageFrame, JSON.parse(text))).toMatchObject({ replyTo: "direct_a_b:3", mentions: ["user_2"] });
   });
 });

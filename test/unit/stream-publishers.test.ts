@@ -74,7 +74,8 @@ describe("deliveries", () => {
 
   it("who is subscribed twice is delivered to once, strangers' reads change nothing", () => {
     const host = new FakeStreamHost(0, 0, [alice]);
-    host.publishers.subscribe([alice, bob]);
+    host.publishers.subscribe(alice, 0);
+    host.publishers.subscribe(bob, 0);
     host.publishers.read(carol, 0);
     host.commit(1);
     expect(host.calls.map(({ to }) => to)).toEqual([alice, bob]);

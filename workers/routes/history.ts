@@ -8,7 +8,7 @@ import {
   type HistoryReport,
   type HistoryResult,
 } from "../../schema/protocol/http-history.ts";
-import { conversationIdShape, membersOfDirect } from "../../schema/protocol/ids.ts";
+import { conversationIdShape, isGroupId, membersOfDirect } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { jsonResponse } from "../json-response.ts";
@@ -35,7 +35,7 @@ export const listHistory = operatorOnly(async (request, { env }) => {
 export const verifyHistory = operatorOnly(async (request, { env }) => {
   const id = readSegment(request.params["conversationId"], conversationIdShape);
   // No actor is made for an id that nobody could have.
-  if (id === null || membersOfDirect(id) === null) return refused("CONVERSATION_NOT_FOUND");
+  if (id === null || (!isGroupId(id) && membersOfDirect(id) === null)) return refused("CONVERSATION_NOT_FOUND");
   const parsed = readQuery(request.url, verifyHistoryQueryShape);
   if (isRefused(parsed)) return parsed;
   const afterSeq = parsed.query.after;

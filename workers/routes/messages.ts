@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { utf8LengthExceeds } from "../../durable-objects/utf8.ts";
 import { messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
-import { conversationIdShape, membersOfDirect, type ConversationId } from "../../schema/protocol/ids.ts";
+import { conversationIdShape, isGroupId, membersOfDirect, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { sendMessageBodyShape, type SendMessageBody } from "../../schema/protocol/message.ts";
 import { markReadBodyShape } from "../../schema/protocol/signal.ts";
@@ -49,10 +49,10 @@ export const markRead = authenticated(async (request, { session }) => {
   return isRefused(read) ? read : jsonResponse({ conversationId, seq: read.cursorSeq, unread: read.unread });
 });
 
-/** Whether the id names the caller is told by the id itself: no actor is made for anybody else's guess. */
+/** A direct conversation's id names its members; which groups the caller is in, the session knows. */
 function ownConversation(request: IRequest, { userId }: CallerContext["session"]): ConversationId | null {
   const id = readSegment(request.params["conversationId"], conversationIdShape);
-  return id !== null && membersOfDirect(id)?.includes(userId) === true ? id : null;
+  return id !== null && (isGroupId(id) || membersOfDirect(id)?.includes(userId) === true) ? id : null;
 }
 
 /** Content beyond its limit has a code of its own, as on a socket. */

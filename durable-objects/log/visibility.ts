@@ -9,6 +9,9 @@ export interface Interval {
 /** In order, disjoint, never touching: two that touch are one. */
 export type Intervals = readonly Interval[];
 
+/** Who sees everything, from the first event on. */
+export const wholeLog: Intervals = [{ fromSeq: 1, toSeq: null }];
+
 /** Part of a range of the log: events with `afterSeq < seq <= throughSeq`, all visible or none. */
 export interface Stretch {
   readonly afterSeq: number;

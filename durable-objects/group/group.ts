@@ -1,0 +1,241 @@
+// A group: a conversation whose roster, roles and settings change, each change in order with the messages.
+import { DurableObject } from "cloudflare:workers";
+import { groupMigrations } from "../../schema/group/migrations.ts";
+import { logMigrations } from "../../schema/log/migrations.ts";
+import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type LogPage,
+  type LogPageRequest,
+  type MarkedRead,
+  type ReadPage,
+  type ReadRequest,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import type {
+  Ban,
+  GroupLink,
+  GroupOp,
+  GroupOpDone,
+  GroupRpc,
+  JoinRequest,
+  MemberQuery,
+} from "../../schema/rpc/group.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { ConversationCore } from "../conversation/conversation-core.ts";
+import type { Env } from "../env.ts";
+import { eachInParallel } from "../in-parallel.ts";
+import { readLimits } from "../limits.ts";
+import { logError } from "../logger.ts";
+import { migrate } from "../migrate.ts";
+import { callActor } from "../retry.ts";
+import { userSessionStub } from "../stubs.ts";
+import type { Action } from "./permissions.ts";
+import { GroupDraft, type GroupState } from "./group-state.ts";
+import { GroupStore } from "./group-store.ts";
+import { groupRules } from "./group-rules.ts";
+import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
+import { judgeAction, mayRead } from "./judging.ts";
+import { findWorkingLink } from "./links.ts";
+import { PasswordAttempts } from "./password-attempts.ts";
+
+/** Calls to the sessions of newcomers at once. */
+const maxParallelAdmissions = 32;
+
+export class Group extends DurableObject<Env> implements GroupRpc {
+  readonly #id: ConversationId;
+  readonly #store: GroupStore;
+  readonly #core: ConversationCore<GroupOp, GroupOpDone>;
+  readonly #passwords: PasswordAttempts;
+  #state: GroupState;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage, { log: logMigrations, group: groupMigrations });
+    this.#store = new GroupStore(ctx.storage.sql);
+    this.#state = this.#store.load();
+    this.#id = this.#store.groupId() ?? ((ctx.id.name ?? "") as ConversationId);
+    const limits = readLimits(env);
+    this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
+    this.#core = new ConversationCore<GroupOp, GroupOpDone>({
+      ctx,
+      env,
+      conversationId: this.#id,
+      beginFlush: () =>
+        groupRules({
+          state: this.#state,
+          limits,
+          save: (patch) => this.#store.save(patch, this.#id),
+          committed: (state) => this.#assign(state),
+        }),
+      mayRead: (userId) => mayRead(new GroupDraft(this.#state), userId),
+      isMember: (userId) => this.#state.members.has(userId),
+      memberCount: () => this.#state.members.size,
+      intervalsOf: (userId) => new GroupDraft(this.#state).intervalsOf(userId),
+      describeFor: (userId) => ({
+        kind: "group",
+        group: {
+          name: this.#state.core.info.name,
+          avatar: this.#state.core.info.avatar,
+          memberCount: this.#state.members.size,
+        },
+        ...(this.#state.members.has(userId) ? {} : { left: true as const }),
+      }),
+      exists: () => this.#state.core.createdBy !== null,
+    });
+    this.#resumeStreams();
+  }
+
+  // ---- as every conversation
+
+  /** A group is made by its `create`. */
+  async open(): Promise<Refused> {
+    return refused("CONVERSATION_NOT_FOUND");
+  }
+
+  async append({
+    senderId,
+    items,
+  }: {
+    senderId: UserId;
+    items: readonly AppendItem[];
+  }): Promise<readonly AppendResult[]> {
+    return this.#core.append(senderId, items);
+  }
+
+  async read(request: ReadRequest): Promise<ReadPage | Refused> {
+    return this.#core.read(request);
+  }
+
+  async loadPage(request: LogPageRequest): Promise<LogPage | Refused> {
+    return this.#core.loadPage(request);
+  }
+
+  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
+    return this.#core.markRead(userId, seq);
+  }
+
+  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<void> {
+    this.#core.setTyping(userId, active);
+  }
+
+  async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
+    return this.#core.verifyHistory(afterSeq);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#core.alarm();
+  }
+
+  // ---- changes
+
+  /** Effective when it returns. @throws when memory and storage disagree; the caller asks again */
+  async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
+    const done = await this.#core.log.change(userId, op);
+    if ("refusal" in done) return done;
+    await this.#admit(done.joined);
+    return done;
+  }
+
+  async beginPassword({ userId }: { userId: UserId }): Promise<{ passwordHash: string } | Refused> {
+    const { core, bans, members } = this.#state;
+    if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
+    if (bans.has(userId)) return refused("BANNED");
+    if (core.settings.joinPolicy !== "password" || core.passwordHash === null || members.has(userId))
+      return refused("JOIN_NOT_ALLOWED");
+    const refusal = this.#passwords.begin(userId, Date.now());
+    this.#store.savePasswordAttempts(this.#passwords.takeChanges());
+    return refusal === null ? { passwordHash: core.passwordHash } : { refusal };
+  }
+
+  // ---- what is told of it
+
+  async describe({
+    userId,
+  }: {
+    userId: UserId;
+  }): Promise<{ profile: GroupProfile; group: GroupView | null } | Refused> {
+    const { core } = this.#state;
+    if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
+    return { profile: profileOf(this.#id, this.#state), group: describeGroup(this.#id, this.#state, userId) };
+  }
+
+  async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
+    const link = findWorkingLink(this.#state.links, token, Date.now());
+    return link === null ? refused("LINK_NOT_VALID") : profileOf(this.#id, this.#state);
+  }
+
+  async listMembers({
+    userId,
+    query,
+  }: {
+    userId: UserId;
+    query: MemberQuery;
+  }): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused> {
+    return this.#tell(userId, null, () => pageOfMembers(this.#state, query));
+  }
+
+  async listRequests({ userId }: { userId: UserId }): Promise<readonly JoinRequest[] | Refused> {
+    return this.#tell(userId, "list-requests", () => [...this.#state.requests.values()]);
+  }
+
+  async listBans({ userId }: { userId: UserId }): Promise<readonly Ban[] | Refused> {
+    return this.#tell(userId, "list-bans", () => [...this.#state.bans.values()]);
+  }
+
+  async listLinks({ userId }: { userId: UserId }): Promise<readonly GroupLink[] | Refused> {
+    return this.#tell(userId, null, () => linksFor(this.#state, userId));
+  }
+
+  async listAnnouncements({ userId }: { userId: UserId }): Promise<readonly Announcement[] | Refused> {
+    return this.#tell(userId, null, () => this.#state.announcements);
+  }
+
+  // ---- inside
+
+  /** To members, whose role suffices for `action` (null: any). */
+  #tell<T>(userId: UserId, action: Action | null, tell: () => T): T | Refused {
+    if (!this.#state.members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
+    const refusal = action === null ? null : judgeAction(new GroupDraft(this.#state), userId, action);
+    return refusal === null ? tell() : { refusal };
+  }
+
+  /** A newcomer's stream begins with their joining, a leaver's ends with their leaving. */
+  #assign(state: GroupState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (state.members === before.members) return;
+    for (const [userId, { joinedSeq }] of state.members) {
+      const known = before.members.get(userId);
+      if (known?.joinedSeq !== joinedSeq) this.#core.publishers.subscribe(userId, joinedSeq - 1);
+    }
+    for (const userId of before.members.keys()) {
+      if (!state.members.has(userId)) this.#core.publishers.unsubscribe(userId, lastSeqOf(state, userId));
+    }
+  }
+
+  /** Those who left may lack their last event as well, if the object died before it was delivered. */
+  #resumeStreams(): void {
+    for (const [userId, { joinedSeq }] of this.#state.members)
+      this.#core.publishers.resume(userId, { afterSeq: joinedSeq - 1, untilSeq: null });
+    for (const userId of this.#state.formers.keys())
+      this.#core.publishers.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(this.#state, userId) });
+  }
+
+  /** So that they may write at once; if a session does not answer, its first delivery does the same. */
+  async #admit(joined: readonly UserId[]): Promise<void> {
+    const admission = { v: rpcVersion, conversationId: this.#id };
+    await eachInParallel(joined, maxParallelAdmissions, async (userId) => {
+      await callActor(() => userSessionStub(this.env, userId).admit(admission)).catch((cause: unknown) =>
+        logError("newcomer not admitted", cause, { conversationId: this.#id }),
+      );
+    });
+  }
+}
+
+const lastSeqOf = ({ formers }: GroupState, userId: UserId): number =>
+  formers.get(userId)?.intervals.at(-1)?.toSeq ?? 0;

@@ -1,0 +1,14 @@
+// Many calls at once, but not all: an actor that asks others takes care not to flood them, or itself.
+
+/** Runs `task` over all items, at most `width` at a time. */
+export async function eachInParallel<T>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const work = async (): Promise<void> => {
+    for (const item of rest) await task(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
+}
