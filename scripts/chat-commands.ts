@@ -1,10 +1,12 @@
 // What the person types: a command, or a line for the open conversation.
-import { KlatchError, type ConversationEntry, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
+import { KlatchError, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
+import { groupCommands, groupHelp } from "./chat-group-commands.ts";
+import { ChatMistake } from "./chat-mistake.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import { explain } from "./chat-sign-in.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { printable } from "./chat-text.ts";
-import type { ChatView } from "./chat-view.ts";
+import type { ChatView, Talk } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them)
   any other line    is sent to them; a line that begins with / is typed //
@@ -13,9 +15,9 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /read             marks the conversation as read; an open one is, as you see it
   /devices          where you are signed in
   /logout           signs this terminal out and ends
-  /help  /quit`;
+  /help  /quit
+${groupHelp}`;
 
-const shownOnOpen = 10;
 const shownHistory = 20;
 const maxHistory = 200;
 
@@ -42,8 +44,11 @@ export class ChatCommands {
     try {
       return await this.#carryOut(line.trimEnd());
     } catch (error) {
-      if (!(error instanceof KlatchError)) throw error;
-      this.#complain(explain(error));
+      if (error instanceof ChatMistake) this.#complain(error.message);
+      // Of a sign-in it is explained otherwise.
+      else if (error instanceof KlatchError && error.code === "INVALID_REQUEST") this.#complain(error.message);
+      else if (error instanceof KlatchError) this.#complain(explain(error));
+      else throw error;
       return true;
     }
   }
@@ -55,7 +60,13 @@ export class ChatCommands {
       return true;
     }
     const { terminal, view, client } = this.#parts;
-    const [command, argument] = line.split(/\s+/);
+    const [command = "", ...words] = line.split(/\s+/);
+    const [argument] = words;
+    const ofGroups = groupCommands[command];
+    if (ofGroups !== undefined) {
+      await ofGroups(this.#parts, words, line.slice(command.length).trim());
+      return true;
+    }
     switch (command) {
       case "/open":
         await this.#open(argument);
@@ -102,7 +113,7 @@ export class ChatCommands {
     if (argument === undefined) return this.#complain("Whom? /open USERNAME");
     const listed = /^\d{1,4}$/.test(argument) ? client.conversations()[Number(argument) - 1] : undefined;
     const entry = listed ?? (await client.openDirect({ userId: await people.find(argument) }));
-    await view.enter(entry, shownOnOpen);
+    await view.enter(entry);
   }
 
   async #history(argument: string | undefined): Promise<void> {
@@ -128,7 +139,7 @@ export class ChatCommands {
     }
   }
 
-  #required(): ConversationEntry | null {
+  #required(): Talk | null {
     const { open } = this.#parts.view;
     if (open === null) this.#complain("Nobody to talk to yet: /open USERNAME");
     return open;

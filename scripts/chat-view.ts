@@ -9,6 +9,7 @@ import type {
   OutgoingMessage,
   UserId,
 } from "@klatch/sdk";
+import { groupLine, peopleOf, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -16,14 +17,21 @@ import { clockTime, printable } from "./chat-text.ts";
 /** An ack usually comes sooner; until then "sending" is only noise. */
 const sendingShownAfterMs = 400;
 
+const shownOnOpen = 10;
+
+/** What a line is for. */
+export type Talk = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
+/** What is shown of a conversation. */
+type Shown = NewMessageFrame | GroupEvent;
+
 export class ChatView {
   readonly #client: KlatchClient;
   readonly #terminal: ChatTerminal;
   readonly #people: ChatPeople;
-  #open: ConversationEntry | null = null;
+  #open: Talk | null = null;
   /** Events of the open conversation up to here are on the screen; null: its page is on its way, `held` waits for it. */
   #shownSeq: number | null = 0;
-  #held: NewMessageFrame[] = [];
+  #held: Shown[] = [];
   /** The messages that this terminal sends: they are shown by their acks. */
   readonly #own = new Set<string>();
   #wasLive = false;
@@ -35,24 +43,26 @@ export class ChatView {
     this.#terminal = terminal;
     this.#people = people;
     client.on("message", (message) => this.#received(message));
+    client.on("member-changed", (event) => this.#received(event));
+    client.on("group-changed", (event) => this.#received(event));
     client.on("connection", (status) => this.#connection(status));
     client.on("conversation", () => this.#prompt());
     client.on("error", (error) => terminal.print(`! ${error.code}: ${error.message}`));
   }
 
-  get open(): ConversationEntry | null {
+  get open(): Talk | null {
     return this.#open;
   }
 
   /** Shows a conversation: its last messages, then everything that comes. */
-  async enter(entry: ConversationEntry, limit: number): Promise<void> {
+  async enter(entry: Talk): Promise<void> {
     this.#open = entry;
     this.#shownSeq = null;
     this.#held = [];
     await this.#named(peersOf([entry]));
     this.#terminal.print(`— talking to ${this.nameOf(entry)}`);
     this.#prompt();
-    const { events } = await this.#client.history(entry.id, { limit });
+    const { events } = await this.#client.history(entry.id, { limit: shownOnOpen });
     await this.#page(events);
     if (this.#open.id !== entry.id) return;
     this.#shownSeq = events.at(-1)?.seq ?? 0;
@@ -86,33 +96,56 @@ export class ChatView {
     for (const [index, entry] of entries.entries()) {
       const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
       const preview = entry.preview === null ? "" : `: ${printable(entry.preview.text)}`;
-      this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}`);
+      const left = entry.left === true ? "   (left)" : "";
+      this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}${left}`);
     }
   }
 
-  nameOf(entry: ConversationEntry): string {
-    return entry.peerId === undefined ? entry.id : this.#people.nameOf(entry.peerId);
+  nameOf({ id, peerId, group }: Talk): string {
+    if (group !== undefined) return printable(group.name);
+    return peerId === undefined ? id : this.#people.nameOf(peerId);
   }
 
-  #received(message: NewMessageFrame): void {
-    const isOpen = message.conversationId === this.#open?.id;
+  #received(event: Shown): void {
+    const { conversationId, seq } = event;
+    const isOpen = conversationId === this.#open?.id;
     if (isOpen && this.#shownSeq === null) {
-      this.#held.push(message);
+      this.#held.push(event);
       return;
     }
     if (isOpen) {
-      if (message.seq <= (this.#shownSeq ?? 0)) return;
-      this.#shownSeq = message.seq;
-      this.#client.markRead(message.conversationId, message.seq);
+      if (seq <= (this.#shownSeq ?? 0)) return;
+      this.#shownSeq = seq;
+      this.#client.markRead(conversationId, seq);
+      this.#renamed(event);
     }
-    if (this.#own.delete(message.clientMsgId)) return;
-    this.#print(() => (isOpen ? this.#line(message) : `* ${this.#line(message)}`), [message.senderId]);
+    if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
+    this.#print(
+      () => (isOpen ? this.#line(event) : `* ${this.#where(conversationId)}${this.#line(event)}`),
+      whoIn(event),
+    );
+  }
+
+  /** A group that is open has another name. */
+  #renamed(event: Shown): void {
+    if (event.type !== "group-changed" || event.change.kind !== "info") return;
+    const { name } = event.change;
+    const open = this.#open;
+    if (open?.group === undefined || name === undefined) return;
+    this.#open = { ...open, group: { ...open.group, name } };
+    this.#prompt();
+  }
+
+  /** Of a group: its name, which who wrote does not tell. */
+  #where(conversationId: ConversationId): string {
+    const entry = this.#client.conversations().find(({ id }) => id === conversationId);
+    return entry?.kind === "group" ? `[${this.nameOf(entry)}] ` : "";
   }
 
   async #page(events: readonly EventFrame[]): Promise<void> {
-    const messages = events.filter((event) => event.type === "new-message");
-    await this.#named(messages.map(({ senderId }) => senderId));
-    for (const message of messages) this.#terminal.print(this.#line(message));
+    const shown = events.filter((event) => event.type !== "void");
+    await this.#named(shown.flatMap(whoIn));
+    for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
     if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
   }
@@ -127,7 +160,9 @@ export class ChatView {
     await Promise.all([this.#people.meet(people), this.#turn]);
   }
 
-  #line({ senderId, content, createdAt }: NewMessageFrame): string {
+  #line(event: Shown): string {
+    if (event.type !== "new-message") return groupLine(event, (id) => this.#people.nameOf(id));
+    const { senderId, content, createdAt } = event;
     return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${printable(content.text)}`;
   }
 
@@ -150,5 +185,8 @@ export class ChatView {
   }
 }
 
-const peersOf = (entries: readonly ConversationEntry[]): UserId[] =>
+/** Whose names its line has. */
+const whoIn = (event: Shown): UserId[] => (event.type === "new-message" ? [event.senderId] : peopleOf(event));
+
+const peersOf = (entries: readonly Talk[]): UserId[] =>
   entries.flatMap(({ peerId }) => (peerId === undefined ? [] : [peerId]));

@@ -1,0 +1,75 @@
+// What happened in a group, in a line for the terminal.
+import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import { clockTime, printable } from "./chat-text.ts";
+
+export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
+
+/** Of many who came together, so many are named. */
+const maxNamed = 10;
+
+type NameOf = (userId: UserId) => string;
+
+/** Whose names the line has. */
+export const peopleOf = (event: GroupEvent): UserId[] =>
+  event.type === "member-changed" ? [event.actorId, ...event.userIds.slice(0, maxNamed)] : [event.actorId];
+
+export function groupLine(event: GroupEvent, nameOf: NameOf): string {
+  const said = event.type === "member-changed" ? memberLine(event, nameOf) : changeLine(event, nameOf(event.actorId));
+  return `${clockTime(event.createdAt)} — ${said}`;
+}
+
+function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: NameOf): string {
+  const actor = nameOf(actorId);
+  const others = userIds.length > maxNamed ? ` and ${userIds.length - maxNamed} others` : "";
+  const members = userIds.slice(0, maxNamed).map(nameOf).join(", ") + others;
+  switch (change.kind) {
+    case "joined":
+      if (change.how === "added") return `${actor} added ${members}`;
+      if (change.how === "approved") return `${actor} let ${members} in`;
+      return change.how === "link" || change.how === "password"
+        ? `${members} came in by ${change.how}`
+        : `${members} came in`;
+    case "left":
+      return `${members} left`;
+    case "removed":
+      return `${actor} ${change.banned ? "banned" : "removed"} ${members}`;
+    case "role":
+      return `${members}: ${change.role} now, by ${actor}`;
+    case "muted":
+      return change.mutedUntil === null
+        ? `${actor} lets ${members} write again`
+        : `${actor} muted ${members} until ${new Date(change.mutedUntil).toLocaleString()}`;
+    case "nickname":
+      return change.nickname === ""
+        ? `${members} goes by no nickname`
+        : `${members} goes by ${printable(change.nickname)}`;
+  }
+}
+
+function changeLine({ change }: GroupChangedFrame, actor: string): string {
+  switch (change.kind) {
+    case "created":
+      return `${actor} made ${printable(change.name)}`;
+    case "info": {
+      const { kind: _kind, ...info } = change;
+      return `${actor} changed ${fieldsOf(info)}`;
+    }
+    case "settings": {
+      const { kind: _kind, ...settings } = change;
+      return `${actor} set ${fieldsOf(settings)}`;
+    }
+    case "announcement":
+      return change.text === ""
+        ? `${actor} took the announcement down`
+        : `${actor} announces: ${printable(change.text)}`;
+    case "all-muted":
+      return change.allMuted ? `${actor} muted all but admins` : `${actor} lets all write again`;
+    case "dissolved":
+      return `${actor} dissolved the group`;
+  }
+}
+
+const fieldsOf = (fields: Readonly<Record<string, unknown>>): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}: ${printable(String(value))}`)
+    .join(", ");

@@ -1,0 +1,47 @@
+// Lists about a group on the terminal: what it is, who is in, who asks.
+import type { ConversationId, UserId } from "@klatch/sdk";
+import type { ChatParts } from "./chat-commands.ts";
+import { printable } from "./chat-text.ts";
+
+/** One line for each, with the names of the people in it. */
+export async function showAll<T>(
+  { people, terminal }: Pick<ChatParts, "people" | "terminal">,
+  items: readonly T[],
+  peopleOf: (item: T) => readonly UserId[],
+  line: (names: readonly string[], item: T) => string,
+): Promise<void> {
+  await people.meet(items.flatMap((item) => peopleOf(item)));
+  if (items.length === 0) terminal.print("— none");
+  for (const item of items)
+    terminal.print(
+      `— ${line(
+        peopleOf(item).map((id) => people.nameOf(id)),
+        item,
+      )}`,
+    );
+}
+
+export async function showMembers(parts: ChatParts, id: ConversationId, prefix: string): Promise<void> {
+  const { members, cursor } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
+  await showAll(
+    parts,
+    members,
+    ({ userId }) => [userId],
+    ([name], { role, nickname, mutedUntil }) => {
+      const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
+      const muted = mutedUntil !== null && mutedUntil > Date.now() ? "   (muted)" : "";
+      return `${name}${called}   ${role}${muted}`;
+    },
+  );
+  if (cursor !== null) parts.terminal.print("— and more: /members NAME");
+}
+
+export async function showGroup({ client, terminal }: ChatParts, id: ConversationId): Promise<void> {
+  const { profile, group } = await client.groups.get(id);
+  terminal.print(`— ${printable(profile.name)}   ${profile.memberCount} members   ${profile.id}`);
+  if (profile.description !== "") terminal.print(`— ${printable(profile.description)}`);
+  if (group === undefined) return;
+  if (group.announcement !== null) terminal.print(`— announced: ${printable(group.announcement.text)}`);
+  for (const [setting, value] of Object.entries(group.settings)) terminal.print(`—   ${setting} ${value}`);
+  if (group.allMuted) terminal.print("— only admins may write now");
+}
