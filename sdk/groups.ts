@@ -171,7 +171,7 @@ export class Groups {
 
   /** In at once, or `requested`. @throws KlatchError `JOIN_NOT_ALLOWED`, `WRONG_PASSWORD`, `BANNED`, `GROUP_FULL` */
   join(groupId: ConversationId, { signal, ...body }: JoinOptions = {}): Promise<JoinGroupResult> {
-    return this.#call("POST", pathOf(groupId, "join"), body, { signal });
+    return this.#enter(pathOf(groupId, "join"), body, { signal });
   }
 
   withdrawRequest(groupId: ConversationId, options: CallOptions = {}): Promise<void> {
@@ -215,7 +215,7 @@ export class Groups {
 
   /** @throws KlatchError `LINK_NOT_VALID`, `BANNED`, `GROUP_FULL` */
   joinByLink(token: string, options: CallOptions = {}): Promise<JoinGroupResult> {
-    return this.#call("POST", `/api/group-links/${encodeURIComponent(token)}/join`, undefined, options);
+    return this.#enter(`/api/group-links/${encodeURIComponent(token)}/join`, undefined, options);
   }
 
   // ---- kept out
@@ -234,6 +234,12 @@ export class Groups {
   }
 
   // ---- inside
+
+  async #enter(path: string, body: unknown, options: CallOptions): Promise<JoinGroupResult> {
+    const result = await this.#call<JoinGroupResult>("POST", path, body, options);
+    if (result.conversation !== undefined) this.#parts.learn(result.conversation);
+    return result;
+  }
 
   #editMember(
     groupId: ConversationId,

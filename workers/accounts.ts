@@ -1,5 +1,5 @@
 // Accounts in the directory (D1), off the message's way.
-import { eq } from "drizzle-orm";
+import { count, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { account } from "../schema/directory/tables.ts";
 import type { User } from "../schema/protocol/http-auth.ts";
@@ -45,4 +45,15 @@ export async function loadUser(database: D1Database, id: UserId): Promise<User |
 export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {
   const row = await drizzle(database).select({ id: account.id }).from(account).where(eq(account.id, id)).get();
   return row !== undefined;
+}
+
+/** Whether all of them have one; one query, however many there are (D1 takes 100 parameters). */
+export async function haveAccounts(database: D1Database, ids: readonly UserId[]): Promise<boolean> {
+  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
+  const found = await drizzle(database)
+    .select({ count: count() })
+    .from(account)
+    .where(sql`${account.id} IN (${wanted})`)
+    .get();
+  return found?.count === new Set(ids).size;
 }

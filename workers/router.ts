@@ -13,6 +13,11 @@ import * as auth from "./routes/auth.ts";
 import * as conversations from "./routes/conversations.ts";
 import * as deadLetters from "./routes/dead-letters.ts";
 import * as devices from "./routes/devices.ts";
+import * as groupJoining from "./routes/group-joining.ts";
+import * as groupLinks from "./routes/group-links.ts";
+import * as groupMembers from "./routes/group-members.ts";
+import * as groupModeration from "./routes/group-moderation.ts";
+import * as groups from "./routes/groups.ts";
 import * as history from "./routes/history.ts";
 import * as messages from "./routes/messages.ts";
 import * as service from "./routes/service.ts";
@@ -35,6 +40,30 @@ router
   .get("/api/conversations/:conversationId/messages", messages.listMessages)
   .post("/api/conversations/:conversationId/messages", messages.sendMessage)
   .post("/api/conversations/:conversationId/read", messages.markRead)
+  .get("/api/groups", groups.listGroups)
+  .post("/api/groups", groups.createGroup)
+  .get("/api/groups/:groupId", groups.getGroup)
+  .patch("/api/groups/:groupId", groups.editGroup)
+  .delete("/api/groups/:groupId", groups.dissolveGroup)
+  .post("/api/groups/:groupId/transfer", groups.transferGroup)
+  .get("/api/groups/:groupId/announcements", groups.listAnnouncements)
+  .put("/api/groups/:groupId/announcement", groups.announce)
+  .get("/api/groups/:groupId/members", groupMembers.listMembers)
+  .post("/api/groups/:groupId/members", groupMembers.addMembers)
+  .patch("/api/groups/:groupId/members/:userId", groupMembers.editMember)
+  .delete("/api/groups/:groupId/members/:userId", groupMembers.removeMember)
+  .post("/api/groups/:groupId/join", groupJoining.joinGroup)
+  .delete("/api/groups/:groupId/join", groupJoining.withdrawRequest)
+  .get("/api/groups/:groupId/requests", groupJoining.listRequests)
+  .post("/api/groups/:groupId/requests/:userId", groupJoining.answerRequest)
+  .get("/api/groups/:groupId/bans", groupModeration.listBans)
+  .put("/api/groups/:groupId/bans/:userId", groupModeration.ban)
+  .delete("/api/groups/:groupId/bans/:userId", groupModeration.unban)
+  .get("/api/groups/:groupId/links", groupLinks.listLinks)
+  .post("/api/groups/:groupId/links", groupLinks.makeLink)
+  .delete("/api/groups/:groupId/links/:linkId", groupLinks.revokeLink)
+  .get("/api/group-links/:token", groupLinks.openLink)
+  .post("/api/group-links/:token/join", groupLinks.joinByLink)
   .get("/ws", connect)
   .get("/api/admin/dead-letters", deadLetters.listDeadLetters)
   .post("/api/admin/dead-letters/:id/replay", deadLetters.replayDeadLetter)

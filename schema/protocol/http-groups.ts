@@ -158,11 +158,12 @@ export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
 export const membersResultShape = strictShape({ members: v.array(memberShape), cursor: v.nullable(userIdShape) });
 export type MembersResult = v.InferOutput<typeof membersResultShape>;
 
-/** One of the two: the caller is in, or their request waits for an answer. */
+/** One of the two: the caller is in, or their request waits for an answer. `conversation`: when they are in. */
 export const joinGroupResultShape = strictShape({
   groupId: conversationIdShape,
   joined: v.boolean(),
   requested: v.boolean(),
+  conversation: v.exactOptional(conversationShape),
 });
 export type JoinGroupResult = v.InferOutput<typeof joinGroupResultShape>;
 

@@ -61,10 +61,11 @@ export interface UserSessionRpc {
 
   /** Counts one, before the group is made; RATE_LIMITED when they were too many within an hour. */
   countGroupCreation(request: Caller): Promise<{ ok: true } | Refused>;
-  /** Lists a group that they have just come into. */
-  openGroup(
-    request: Caller & { conversationId: ConversationId },
-  ): Promise<{ conversation: ConversationEntry } | Refused>;
+  /** Lists a group that they have just come into, by a request that has been judged. */
+  openGroup(request: {
+    v: number;
+    conversationId: ConversationId;
+  }): Promise<{ conversation: ConversationEntry } | Refused>;
   openDirect(
     request: Caller & { peerId: UserId },
   ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;

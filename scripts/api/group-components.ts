@@ -131,6 +131,7 @@ export const groupBodyComponents = {
     groupId: example.groupId,
     joined: true,
     requested: false,
+    conversation: example.groupConversation,
   }),
   JoinRequestsResult: fromServer(joinRequestsResultShape, "The requests that wait.", {
     requests: [example.joinRequest],
