@@ -3,6 +3,7 @@ import type { Group, GroupProfile, Member } from "../../schema/protocol/group.ts
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupLink, MemberQuery } from "../../schema/rpc/group.ts";
 import type { GroupState, Membership } from "./group-state.ts";
+import { isWorking } from "./links.ts";
 import { isGranted } from "./permissions.ts";
 
 export function profileOf(id: ConversationId, { core, members }: GroupState): GroupProfile {
@@ -15,7 +16,9 @@ export function describeGroup(id: ConversationId, state: GroupState, userId: Use
   if (self === undefined) return null;
   const ownerId = [...state.members].find(([, { role }]) => role === "owner")?.[0] ?? userId;
   const { settings, allMuted } = state.core;
-  const announcement = state.announcements[0] ?? null;
+  const newest = state.announcements[0];
+  // An empty text took it down.
+  const announcement = newest === undefined || newest.text === "" ? null : newest;
   return { ...profileOf(id, state), ownerId, settings, allMuted, announcement, self: toMember(userId, self) };
 }
 
@@ -37,12 +40,12 @@ export function pageOfMembers(
   };
 }
 
-/** Members see the links that they made, where their role shows them no more. */
-export function linksFor({ links, members, core }: GroupState, userId: UserId): readonly GroupLink[] {
+/** Links that work. Members see those that they made, where their role shows them no more. */
+export function linksFor({ links, members, core }: GroupState, userId: UserId, now: number): readonly GroupLink[] {
   const role = members.get(userId)?.role ?? "member";
-  return [...links.values()].filter((link) =>
-    isGranted("list-links", role, core.settings, { own: link.createdBy === userId, role: null }),
-  );
+  const maySee = ({ createdBy }: GroupLink): boolean =>
+    isGranted("list-links", role, core.settings, { own: createdBy === userId, role: null });
+  return [...links.values()].filter((link) => isWorking(link, now) && maySee(link));
 }
 
 const toMember = (userId: UserId, { role, nickname, mutedUntil, joinedSeq }: Membership): Member => ({

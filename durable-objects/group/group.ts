@@ -39,6 +39,7 @@ import { GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
+import { findPasswordHash } from "./joining.ts";
 import { judgeAction, mayRead } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
@@ -137,19 +138,20 @@ export class Group extends DurableObject<Env> implements GroupRpc {
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
     const done = await this.#core.log.change(userId, op);
     if ("refusal" in done) return done;
+    if (op.kind === "join" && op.passwordHash !== undefined) {
+      this.#passwords.succeed(userId);
+      this.#store.savePasswordAttempts(this.#passwords.takeChanges());
+    }
     await this.#admit(done.joined);
     return done;
   }
 
   async beginPassword({ userId }: { userId: UserId }): Promise<{ passwordHash: string } | Refused> {
-    const { core, bans, members } = this.#state;
-    if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
-    if (bans.has(userId)) return refused("BANNED");
-    if (core.settings.joinPolicy !== "password" || core.passwordHash === null || members.has(userId))
-      return refused("JOIN_NOT_ALLOWED");
+    const found = findPasswordHash(new GroupDraft(this.#state), userId);
+    if ("refusal" in found) return found;
     const refusal = this.#passwords.begin(userId, Date.now());
     this.#store.savePasswordAttempts(this.#passwords.takeChanges());
-    return refusal === null ? { passwordHash: core.passwordHash } : { refusal };
+    return refusal === null ? found : { refusal };
   }
 
   // ---- what is told of it
@@ -188,7 +190,7 @@ export class Group extends DurableObject<Env> implements GroupRpc {
   }
 
   async listLinks({ userId }: { userId: UserId }): Promise<readonly GroupLink[] | Refused> {
-    return this.#tell(userId, null, () => linksFor(this.#state, userId));
+    return this.#tell(userId, null, () => linksFor(this.#state, userId, Date.now()));
   }
 
   async listAnnouncements({ userId }: { userId: UserId }): Promise<readonly Announcement[] | Refused> {

@@ -54,12 +54,13 @@ export function decideJoin(draft: GroupDraft, userId: UserId, op: OpOf<"join">, 
   }
 }
 
-/** The hash that a password for joining is to be checked against. */
+/** The hash that a password for joining is to be checked against. @returns JOIN_NOT_ALLOWED also to who is in already */
 export function findPasswordHash(draft: GroupDraft, userId: UserId): { passwordHash: string } | Refused {
   if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
   if (draft.bans.has(userId)) return refused("BANNED");
   const { settings, passwordHash } = draft.core;
-  if (settings.joinPolicy !== "password" || passwordHash === null) return refused("JOIN_NOT_ALLOWED");
+  if (settings.joinPolicy !== "password" || passwordHash === null || draft.members.has(userId))
+    return refused("JOIN_NOT_ALLOWED");
   return { passwordHash };
 }
 

@@ -42,8 +42,9 @@ export function decideCreate(
     events.push(memberChanged(creatorId, others, { kind: "joined", how: "created", role: "member" }));
   draft.editCore({ info, settings, createdBy: creatorId });
   const createdSeq = context.headSeq + 1;
-  draft.admit(creatorId, "owner", createdSeq + 1, createdSeq);
-  for (const userId of others) draft.admit(userId, "member", createdSeq + 2, createdSeq);
+  // All of them with the first event, so that their streams begin with it.
+  draft.admit(creatorId, "owner", createdSeq, createdSeq);
+  for (const userId of others) draft.admit(userId, "member", createdSeq, createdSeq);
   return withEvents(context, events, [creatorId, ...others]);
 }
 

@@ -58,7 +58,7 @@ const ranks: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
 /** Whether somebody of this role may do it; `on` matters to actions that are done to somebody or something. */
 export function isGranted(action: Action, role: Role, settings: GroupSettings, on: ActedOn): boolean {
   const grant: Grant = permissions[action][role];
-  const isBelow = !on.own && (on.role === null || ranks[on.role] < ranks[role]);
+  const isBelow = on.role === null || ranks[on.role] < ranks[role];
   switch (grant) {
     case "yes":
       return true;

@@ -188,6 +188,7 @@ describe("joining by password", () => {
   it("[GROUP-13] the hash is handed out only where a password opens, and to nobody who is banned", () => {
     const group = locked();
     expect(hashFor(group, stan)).toEqual({ passwordHash: "hash" });
+    expect(hashFor(group, mona)).toEqual({ refusal: { code: "JOIN_NOT_ALLOWED" } });
     group.do(adam, { kind: "ban", userId: stan });
     expect(hashFor(group, stan)).toEqual({ refusal: { code: "BANNED" } });
     group.do(adam, { kind: "edit-settings", settings: { joinPolicy: "free" } });

@@ -5,6 +5,7 @@ import { decideOp } from "../../durable-objects/group/decide-op.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import { judgeAction, mayRead, maySend } from "../../durable-objects/group/judging.ts";
 import { permissions, type Action, type Grant } from "../../durable-objects/group/permissions.ts";
+import { inRepository } from "../../scripts/wrangler.ts";
 import type { Role } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
@@ -32,7 +33,7 @@ function parseGrant(cell: string): Grant {
 
 /** Rows of the page: the action and what owner, admin and member may. */
 function readPage(): Record<string, Record<Role, Grant>> {
-  const page = readFileSync(new URL("../../docs/permissions.md", import.meta.url), "utf8");
+  const page = readFileSync(inRepository("docs", "permissions.md"), "utf8");
   const rows = page.split("\n").flatMap((line) => {
     const cells = line.split("|").map((cell) => cell.trim());
     const action = /^`([a-z-]+)`: \S/.exec(cells[1] ?? "")?.[1];

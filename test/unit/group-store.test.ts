@@ -1,25 +1,75 @@
-// A group's rows: what is written for which change, and that what was written is read again. On SQLite in Node.
-import { expect, it } from "vitest";
-import { decideOp } from "../../durable-objects/group/decide-op.ts";
-import { emptyGroupState, GroupDraft } from "../../durable-objects/group/group-state.ts";
-import { GroupStore } from "../../durable-objects/group/group-store.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { groupMigrations } from "../../schema/group/migrations.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { openSqlite } from "../support/sqlite.ts";
+// A group's rows: which are written for which change, and that what was written is read again. On SQLite in Node.
+import { describe, expect, it } from "vitest";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
+import { adam, climbers, groupId, mike, mona, olga, person, stan, TestGroup } from "../support/test-group.ts";
 
-it("[GROUP-1] loads what it saved", () => {
-  const sqlite = openSqlite();
-  migrate(sqlite, { group: groupMigrations });
-  const store = new GroupStore(sqlite.sql);
-  const draft = new GroupDraft(store.load());
-  const [a, b, c] = ["user_a", "user_b", "user_c"] as [UserId, UserId, UserId];
-  const { info, settings } = emptyGroupState.core;
-  const context = { now: 5, headSeq: 0, limits: { LIMIT_GROUP_MEMBERS: 10 } };
-  decideOp(draft, a, { kind: "create", info, settings, memberIds: [b, a, c] }, context);
-  store.save(draft.patch(), "group_x" as ConversationId);
-  expect(store.load()).toEqual(draft.finish());
-  decideOp(draft, a, { kind: "dissolve" }, { ...context, headSeq: 3 });
-  store.save(draft.patch(), "group_x" as ConversationId);
-  expect(store.load()).toEqual(draft.finish());
+/** Rows that this costs, as often as SQLite counts one. */
+function rowsOf(group: TestGroup, ...ops: (readonly [UserId, GroupOp])[]): number {
+  group.rowsWritten = 0;
+  group.together(...ops);
+  expect(group.store.load()).toEqual(group.state);
+  return group.rowsWritten;
+}
+
+it("[GROUP-23] is read as it was written, and knows its id", () => {
+  const empty = new TestGroup();
+  expect([empty.store.groupId(), empty.store.load().core.createdBy]).toEqual([null, null]);
+  const group = climbers({ joinPolicy: "approval", historyVisible: true });
+  group.together(
+    [stan, { kind: "join", message: "It's me" }],
+    [mona, { kind: "set-nickname", userId: mona, nickname: "Mo" }],
+    [adam, { kind: "mute", userId: mona, mutedUntil: group.now + 1 }],
+    [adam, { kind: "mute-all", allMuted: true }],
+    [adam, { kind: "ban", userId: mike }],
+    [adam, { kind: "announce", text: "Saturday" }],
+    [adam, { kind: "edit-settings", settings: {}, passwordHash: "hash" }],
+    [adam, { kind: "make-link", linkId: "l", token: "t", expiresAt: group.now + 1, maxUses: 3 }],
+  );
+  expect(group.store.load()).toEqual(group.state);
+  expect(group.store.groupId()).toBe(groupId);
+});
+
+describe("a change writes the rows of what changed, and no others", () => {
+  it("[GROUP-23] a role, a mute or a nickname: one", () => {
+    const group = climbers();
+    expect(rowsOf(group, [olga, { kind: "set-role", userId: mona, role: "admin" }])).toBe(1);
+    expect(rowsOf(group, [olga, { kind: "mute", userId: mona, mutedUntil: group.now + 1 }])).toBe(1);
+    expect(rowsOf(group, [mona, { kind: "set-nickname", userId: mona, nickname: "Mo" }])).toBe(1);
+  });
+
+  it("[GROUP-23] a transfer: two", () => {
+    expect(rowsOf(climbers(), [olga, { kind: "transfer", userId: mona }])).toBe(2);
+  });
+
+  it("[GROUP-23] a hundred newcomers: a hundred; one who joins by a link: two", () => {
+    const group = climbers();
+    const userIds = Array.from({ length: 100 }, (_, index) => person(index));
+    expect(rowsOf(group, [olga, { kind: "add-members", userIds }])).toBe(100);
+    group.do(olga, { kind: "make-link", linkId: "l", token: "t", expiresAt: null, maxUses: null });
+    expect(rowsOf(group, [stan, { kind: "join", linkToken: "t" }])).toBe(2);
+  });
+
+  it("[GROUP-23] leaving: one; a ban: two; settings, information, a mute of all: one", () => {
+    const group = climbers();
+    expect(rowsOf(group, [mona, { kind: "leave" }])).toBe(1);
+    expect(rowsOf(group, [adam, { kind: "ban", userId: mike }])).toBe(2);
+    expect(rowsOf(group, [adam, { kind: "edit-settings", settings: { maySend: "admins" } }])).toBe(1);
+    expect(rowsOf(group, [adam, { kind: "edit-info", info: { name: "Hikers" } }])).toBe(1);
+    expect(rowsOf(group, [adam, { kind: "mute-all", allMuted: true }])).toBe(1);
+  });
+
+  it("[GROUP-23] several changes of one row in one flush: one; what is so already, or refused: none", () => {
+    const group = climbers();
+    const rename = (name: string): readonly [UserId, GroupOp] => [olga, { kind: "edit-info", info: { name } }];
+    expect(rowsOf(group, rename("Hikers"), rename("Walkers"), rename("Runners"))).toBe(1);
+    expect(rowsOf(group, rename("Runners"), [mona, { kind: "dissolve" }], [mona, { kind: "join" }])).toBe(0);
+  });
+
+  it("[GROUP-23] who came and went within one flush leaves one row, which says what they saw", () => {
+    const group = climbers();
+    expect(rowsOf(group, [stan, { kind: "join" }], [stan, { kind: "leave" }])).toBe(1);
+    const intervals = [{ fromSeq: group.headSeq - 1, toSeq: group.headSeq }];
+    expect(group.store.load().formers.get(stan)).toEqual({ mutedUntil: null, intervals });
+  });
 });

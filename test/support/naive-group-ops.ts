@@ -1,0 +1,217 @@
+// The same plain words for what may be changed in a group, and by whom.
+import type { GroupOp } from "../../schema/rpc/group.ts";
+import type { NaiveGroup, NaiveOutcome, NaivePerson } from "./naive-group.ts";
+
+type Told = (events: number, joined: string[]) => NaiveOutcome;
+
+export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
+  const me = group.person(id);
+  const amIn = me.standing !== "out";
+  const amChief = me.standing === "owner" || me.standing === "admin";
+  const before = group.inside;
+  const nothing = { seq: null, joined: [], requested: false };
+  const told = (events: number, joined: string[] = []): NaiveOutcome => {
+    group.events(events, [...before, ...group.inside]);
+    return { seq: group.head, joined, requested: false };
+  };
+  const living = group.creator !== "" && !group.over;
+
+  if (op.kind === "create") {
+    if (living && group.creator === id) return nothing;
+    if (group.creator !== "") return "CONVERSATION_NOT_FOUND";
+    const others = op.memberIds.filter((other, index) => other !== id && op.memberIds.indexOf(other) === index);
+    if (op.settings.joinPolicy === "password") return "INVALID_REQUEST";
+    if (others.length >= group.room) return "GROUP_FULL";
+    [group.creator, group.info, group.settings] = [id, op.info, op.settings];
+    me.standing = "owner";
+    me.joinedSeq = 1;
+    for (const other of others) Object.assign(group.person(other), { standing: "member", joinedSeq: 1 });
+    return told(others.length === 0 ? 2 : 3, [id, ...others]);
+  }
+  if (op.kind === "join") return living ? join(group, me, op, now, told) : "CONVERSATION_NOT_FOUND";
+  if (op.kind === "withdraw-request") {
+    group.requests = group.requests.filter((request) => request.id !== id);
+    return living ? nothing : "CONVERSATION_NOT_FOUND";
+  }
+
+  // Everything else is for those who are in.
+  if (!amIn) return "CONVERSATION_NOT_FOUND";
+  switch (op.kind) {
+    case "add-members": {
+      if (!amChief && group.settings.mayInvite !== "members") return "FORBIDDEN";
+      const newcomers: string[] = [];
+      for (const other of op.userIds) {
+        if (group.person(other).standing === "out" && !newcomers.includes(other)) newcomers.push(other);
+      }
+      return newcomers.length === 0 ? nothing : letIn(group, newcomers, told);
+    }
+    case "answer-request": {
+      if (!amChief) return "FORBIDDEN";
+      const waits = group.requests.some((request) => request.id === op.userId);
+      if (!op.accept) {
+        group.requests = group.requests.filter((request) => request.id !== op.userId);
+        return nothing;
+      }
+      if (group.person(op.userId).standing !== "out") return nothing;
+      return waits ? letIn(group, [op.userId], told) : "NOT_FOUND";
+    }
+    case "leave":
+      if (me.standing === "owner") return "OWNER_MUST_TRANSFER";
+      me.standing = "out";
+      return told(1);
+    case "remove-member": {
+      const why = whyNotTouch(group, me, op.userId, true);
+      if (why !== "") return why;
+      group.person(op.userId).standing = "out";
+      return told(1);
+    }
+    case "ban": {
+      const why = whyNotTouch(group, me, op.userId, false);
+      if (why !== "") return why;
+      if (group.banned.some((ban) => ban.id === op.userId)) return nothing;
+      group.banned.push({ id: op.userId, by: id, at: now });
+      group.requests = group.requests.filter((request) => request.id !== op.userId);
+      if (group.person(op.userId).standing === "out") return nothing;
+      group.person(op.userId).standing = "out";
+      return told(1);
+    }
+    case "unban":
+      if (!amChief) return "FORBIDDEN";
+      group.banned = group.banned.filter((ban) => ban.id !== op.userId);
+      return nothing;
+    case "set-role": {
+      const other = group.person(op.userId);
+      if (me.standing !== "owner") return "FORBIDDEN";
+      if (other.standing === "out") return "MEMBER_NOT_FOUND";
+      if (other === me) return "OWNER_MUST_TRANSFER";
+      if (other.standing === op.role) return nothing;
+      other.standing = op.role;
+      return told(1);
+    }
+    case "transfer": {
+      const other = group.person(op.userId);
+      if (me.standing !== "owner") return "FORBIDDEN";
+      if (other.standing === "out") return "MEMBER_NOT_FOUND";
+      if (other === me) return nothing;
+      const unmuted = other.mutedUntil > now;
+      other.mutedUntil = 0;
+      other.standing = "owner";
+      me.standing = "admin";
+      return told(unmuted ? 3 : 2);
+    }
+    case "mute": {
+      const why = whyNotTouch(group, me, op.userId, true);
+      if (why !== "") return why;
+      const other = group.person(op.userId);
+      const until = op.mutedUntil === null || op.mutedUntil <= now ? 0 : op.mutedUntil;
+      const isSo = until === 0 ? other.mutedUntil <= now : other.mutedUntil === until;
+      if (isSo) return nothing;
+      other.mutedUntil = until;
+      return told(1);
+    }
+    case "mute-all":
+      if (!amChief) return "FORBIDDEN";
+      if (group.quiet === op.allMuted) return nothing;
+      group.quiet = op.allMuted;
+      return told(1);
+    case "set-nickname": {
+      const why = op.userId === id ? "" : whyNotTouch(group, me, op.userId, true);
+      if (why !== "") return why;
+      const other = group.person(op.userId);
+      if (other.nickname === op.nickname) return nothing;
+      other.nickname = op.nickname;
+      return told(1);
+    }
+    case "edit-info": {
+      if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      const after = { ...group.info, ...op.info };
+      if (JSON.stringify(after) === JSON.stringify(group.info)) return nothing;
+      group.info = after;
+      return told(1);
+    }
+    case "edit-settings": {
+      if (!amChief) return "FORBIDDEN";
+      const password = op.passwordHash === undefined ? group.password : op.passwordHash;
+      if (op.settings.joinPolicy === "password" && password === null) return "INVALID_REQUEST";
+      group.password = password;
+      const after = { ...group.settings, ...op.settings };
+      if (JSON.stringify(after) === JSON.stringify(group.settings)) return nothing;
+      group.settings = after;
+      return told(1);
+    }
+    case "announce": {
+      if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      const last = group.announcements.at(-1);
+      if ((last === undefined && op.text === "") || last?.text === op.text) return nothing;
+      group.announcements.push({ text: op.text, by: id, seq: group.head + 1, at: now });
+      return told(1);
+    }
+    case "make-link": {
+      if (!amChief && group.settings.mayInvite !== "members") return "FORBIDDEN";
+      if (group.links.some((link) => link.id === op.linkId)) return nothing;
+      const { linkId, token, expiresAt, maxUses } = op;
+      if (expiresAt !== null && expiresAt <= now) return "INVALID_REQUEST";
+      group.links.push({ id: linkId, token, maker: id, expiresAt, maxUses, uses: 0 });
+      return nothing;
+    }
+    case "revoke-link": {
+      const link = group.links.find((one) => one.id === op.linkId && group.worksStill(one, now));
+      if (link !== undefined && !amChief && link.maker !== id) return "FORBIDDEN";
+      group.links = group.links.filter((one) => one !== link);
+      return nothing;
+    }
+    case "dissolve":
+      if (me.standing !== "owner") return "FORBIDDEN";
+      group.over = true;
+      for (const one of group.people) one.standing = "out";
+      [group.banned, group.links, group.requests, group.password, group.quiet] = [[], [], [], null, false];
+      return told(1);
+  }
+}
+
+function whyNotTouch(group: NaiveGroup, me: NaivePerson, otherId: string, mustBeIn: boolean): string {
+  const other = group.person(otherId);
+  if (me.standing === "member" || me === other) return "FORBIDDEN";
+  if (me.standing === "admin" && (other.standing === "owner" || other.standing === "admin")) return "FORBIDDEN";
+  return mustBeIn && other.standing === "out" ? "MEMBER_NOT_FOUND" : "";
+}
+
+function join(
+  group: NaiveGroup,
+  me: NaivePerson,
+  op: Extract<GroupOp, { kind: "join" }>,
+  now: number,
+  told: Told,
+): NaiveOutcome {
+  if (me.standing !== "out") return { seq: null, joined: [], requested: false };
+  if (group.banned.some((ban) => ban.id === me.id)) return "BANNED";
+  const way = group.settings.joinPolicy;
+  if (way === "closed") return "JOIN_NOT_ALLOWED";
+  if (op.linkToken !== undefined) {
+    const link = group.links.find(({ token }) => token === op.linkToken);
+    if (link === undefined || !group.worksStill(link, now)) return "LINK_NOT_VALID";
+    const outcome = letIn(group, [me.id], told);
+    if (typeof outcome !== "string") link.uses += 1;
+    return outcome;
+  }
+  if (way === "free") return letIn(group, [me.id], told);
+  if (way === "password" && op.passwordHash !== undefined)
+    return op.passwordHash === group.password ? letIn(group, [me.id], told) : "WRONG_PASSWORD";
+  if (way !== "approval") return "JOIN_NOT_ALLOWED";
+  const waits = group.requests.some((request) => request.id === me.id);
+  if (!waits) group.requests.push({ id: me.id, message: op.message ?? "", at: now });
+  return { seq: null, joined: [], requested: true };
+}
+
+function letIn(group: NaiveGroup, ids: string[], told: Told): NaiveOutcome {
+  if (ids.some((id) => group.banned.some((ban) => ban.id === id))) return "BANNED";
+  if (group.inside.length + ids.length > group.room) return "GROUP_FULL";
+  const joinedSeq = group.head + 1;
+  for (const id of ids) {
+    const one = group.person(id);
+    Object.assign(one, { standing: "member", nickname: "", joinedSeq });
+    if (group.settings.historyVisible === true) for (let seq = 1; seq < joinedSeq; seq++) one.saw[seq] = true;
+    group.requests = group.requests.filter((request) => request.id !== id);
+  }
+  return told(1, ids);
+}
