@@ -16,6 +16,7 @@ import {
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import { Alarm } from "../alarm.ts";
+import { Deadlines } from "../deadlines.ts";
 import type { Env } from "../env.ts";
 import { Historian } from "../history/historian.ts";
 import { HistoryStore } from "../history/history-store.ts";
@@ -26,7 +27,6 @@ import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
 import type { FlushRules } from "../log/flush.ts";
 import { pageRange } from "../log/log-page.ts";
 import { ViewedLog, type Intervals } from "../log/viewed-log.ts";
-import { callActorOnce } from "../retry.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../stubs.ts";
 
@@ -85,6 +85,7 @@ export class ConversationCore<Change = never, Done = never> {
       abort: (cause) => ctx.abort(String(cause)),
     });
     this.#view = new ViewedLog(conversationId, this.log);
+    const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
       {
         conversationId,
@@ -92,8 +93,7 @@ export class ConversationCore<Change = never, Done = never> {
         eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
         unreadOf: (userId) => this.log.unreadOf(userId),
         cursorSeqOf: (userId) => this.log.readerOf(userId).cursorSeq,
-        deliver: (userId, delivery) =>
-          callActorOnce(() => userSessionStub(env, userId).deliver(delivery), streamLimits.deliveryTimeoutMs),
+        deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settled(),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -1,7 +1,9 @@
-// How many deliveries run side by side: enough to serve a group at once, bounded, and the slow ones count no more after a while.
+// How many deliveries run side by side: few at first, so that the sender's ack does not stand in line behind a whole group;
+// then more with each that is answered, within bounds. Slow ones count no more after a while.
 
-/** Calls of one actor that are young: more would only wait in line elsewhere. */
-const maxYoung = 100;
+/** So many start at once. */
+const firstLanes = 8;
+const maxLanes = 100;
 /** A call that was not answered by then is slow: it goes on, and makes room. */
 const slowAfterMs = 250;
 
@@ -9,10 +11,14 @@ export interface LanesHost {
   sleep(ms: number): Promise<void>;
 }
 
+type Call = Record<never, never>;
+
 export class Lanes {
   readonly #host: LanesHost;
   readonly #waiting: (() => void)[] = [];
-  #young = 0;
+  readonly #young = new Set<Call>();
+  #lanes = firstLanes;
+  #watching = false;
 
   constructor(host: LanesHost) {
     this.#host = host;
@@ -20,27 +26,45 @@ export class Lanes {
 
   /** Runs `call`, once there is room for it. */
   async run<T>(call: () => Promise<T>): Promise<T> {
-    if (this.#young >= maxYoung) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#young += 1;
-    let isYoung = true;
-    const leave = (): void => {
-      if (!isYoung) return;
-      isYoung = false;
-      this.#next();
-    };
-    // A timer only where it can matter: where all lanes are taken.
-    if (this.#young >= maxYoung) void this.#host.sleep(slowAfterMs).then(leave);
+    const running: Call = {};
+    if (this.#young.size < this.#lanes) this.#young.add(running);
+    else await this.#turnOf(running);
     try {
       return await call();
     } finally {
-      leave();
+      this.#leave(running);
     }
   }
 
-  /** Whoever waits takes the place over. */
-  #next(): void {
-    const waiting = this.#waiting.shift();
-    if (waiting === undefined) this.#young -= 1;
-    else waiting();
+  #turnOf(running: Call): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        this.#young.add(running);
+        resolve();
+      });
+      this.#watch();
+    });
+  }
+
+  #leave(running: Call): void {
+    if (!this.#young.delete(running)) return;
+    this.#lanes = this.#young.size === 0 && this.#waiting.length === 0 ? firstLanes : Math.min(maxLanes, this.#lanes + 1);
+    while (this.#young.size < this.#lanes) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next();
+    }
+  }
+
+  /** While somebody waits. */
+  #watch(): void {
+    if (this.#watching || this.#waiting.length === 0) return;
+    this.#watching = true;
+    const watched = [...this.#young];
+    void this.#host.sleep(slowAfterMs).then(() => {
+      this.#watching = false;
+      for (const running of watched) this.#leave(running);
+      this.#watch();
+    });
   }
 }
