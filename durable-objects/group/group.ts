@@ -31,6 +31,7 @@ import type { Env } from "../env.ts";
 import { eachInParallel } from "../in-parallel.ts";
 import { readLimits } from "../limits.ts";
 import { logError } from "../logger.ts";
+import type { Intervals } from "../log/visibility.ts";
 import { migrate } from "../migrate.ts";
 import { callActor } from "../retry.ts";
 import { userSessionStub } from "../stubs.ts";
@@ -40,7 +41,7 @@ import { GroupStore } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction, mayRead } from "./judging.ts";
+import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 
@@ -73,10 +74,10 @@ export class Group extends DurableObject<Env> implements GroupRpc {
           save: (patch) => this.#store.save(patch, this.#id),
           committed: (state) => this.#assign(state),
         }),
-      mayRead: (userId) => mayRead(new GroupDraft(this.#state), userId),
+      mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
       memberCount: () => this.#state.members.size,
-      intervalsOf: (userId) => new GroupDraft(this.#state).intervalsOf(userId),
+      intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
         kind: "group",
         group: {
@@ -238,6 +239,10 @@ export class Group extends DurableObject<Env> implements GroupRpc {
     });
   }
 }
+
+/** What they may see of the log; empty for who was never in. Asked for each delivery. */
+const intervalsOf = ({ members, formers }: GroupState, userId: UserId): Intervals =>
+  (members.get(userId) ?? formers.get(userId))?.intervals ?? [];
 
 const lastSeqOf = ({ formers }: GroupState, userId: UserId): number =>
   formers.get(userId)?.intervals.at(-1)?.toSeq ?? 0;
