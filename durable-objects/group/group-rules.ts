@@ -11,8 +11,8 @@ import { maySend } from "./judging.ts";
 export interface GroupRulesHost {
   readonly state: GroupState;
   readonly limits: Limits;
-  save(patch: GroupPatch): void;
-  committed(state: GroupState): void;
+  readonly save: (patch: GroupPatch) => void;
+  readonly committed: (state: GroupState) => void;
 }
 
 export function groupRules({ state, limits, save, committed }: GroupRulesHost): FlushRules<GroupOp, GroupOpDone> {
