@@ -31,10 +31,10 @@ export class PasswordAttempts {
     this.#forget(now);
     const { LIMIT_GROUP_PASSWORD_FAILURES: perUser, LIMIT_GROUP_PASSWORDS_PER_MINUTE: perMinute } = this.#limits;
     const own = this.#times.get(userId) ?? [];
-    const lately = [...this.#times.values()].flat().toSorted((a, b) => a - b);
+    const everybodys = [...this.#times.values()].flat();
     const retryAfterMs = Math.max(
       untilAllowed(own, perUser, userWindowMs, now),
-      untilAllowed(lately, perMinute, groupWindowMs, now),
+      untilAllowed(everybodys, perMinute, groupWindowMs, now),
     );
     if (retryAfterMs > 0) return { code: "RATE_LIMITED", retryAfterMs };
     this.#set(userId, [...own, now]);
@@ -69,7 +69,7 @@ export class PasswordAttempts {
 
 /** 0, or the ms until fewer than `most` of these times lie within the window. */
 function untilAllowed(times: readonly number[], most: number, windowMs: number, now: number): number {
-  const within = times.filter((time) => time > now - windowMs);
+  const within = times.filter((time) => time > now - windowMs).toSorted((a, b) => a - b);
   const lastToLeave = within[within.length - most];
   return lastToLeave === undefined ? 0 : lastToLeave + windowMs - now;
 }
