@@ -1,5 +1,7 @@
 // The people of a benchmark, made as an app makes them: over HTTP, with the password check and tokens of production.
 
+import { eachInParallel } from "../durable-objects/in-parallel.ts";
+
 export interface Person {
   readonly userId: string;
   readonly accessToken: string;
@@ -10,6 +12,17 @@ export interface Pair {
   readonly receiver: Person;
   readonly conversationId: string;
 }
+
+export interface BenchGroup {
+  readonly conversationId: string;
+  /** The owner first. */
+  readonly members: readonly Person[];
+  /** Of its making. */
+  readonly headSeq: number;
+}
+
+/** As many sign up at once: how fast they do is not what is measured. */
+const maxSigningUp = 20;
 
 let made = 0;
 
@@ -44,12 +57,25 @@ export async function makePair(server: string): Promise<Pair> {
   return { sender, receiver, conversationId: conversation.id };
 }
 
-/** Some at a time: as many as sign up at once is not what is measured. */
-export async function makePairs(server: string, count: number): Promise<readonly Pair[]> {
-  const pairs: Pair[] = [];
-  while (pairs.length < count) {
-    const next = Array.from({ length: Math.min(10, count - pairs.length) }, () => makePair(server));
-    pairs.push(...(await Promise.all(next)));
-  }
-  return pairs;
+export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>
+  makeSome(count, maxSigningUp / 2, () => makePair(server));
+
+/** A group of so many who have just signed up. */
+export async function makeGroup(server: string, size: number): Promise<BenchGroup> {
+  const members = await makeSome(size, maxSigningUp, () => makePerson(server));
+  const [owner, ...others] = members;
+  if (owner === undefined) throw new RangeError("a group of nobody");
+  const body = { name: `Group of ${size}`, memberIds: others.map(({ userId }) => userId) };
+  const { conversation } = (await post(`${server}/api/groups`, body, owner.accessToken)) as {
+    conversation: { id: string; headSeq: number };
+  };
+  return { conversationId: conversation.id, members, headSeq: conversation.headSeq };
+}
+
+async function makeSome<T>(count: number, width: number, make: () => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  await eachInParallel(Array.from({ length: count }), width, async () => {
+    all.push(await make());
+  });
+  return all;
 }

@@ -22,6 +22,8 @@ async function carryOut(command: Command): Promise<unknown> {
       return null;
     case "latency":
       return loadNamed(command.load).latency(command.plan);
+    case "reach":
+      return loadNamed(command.load).reach(command.plan);
     case "close":
       loadNamed(command.load).close();
       loads.delete(command.load);

@@ -2,12 +2,22 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { inRepository } from "../../scripts/wrangler.ts";
-import type { Answer, Command, LatencyPlan, LoadPlan, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
+import type {
+  Answer,
+  Command,
+  LatencyPlan,
+  LoadPlan,
+  ReachPlan,
+  ReachTimes,
+  RoundPlan,
+  RoundResult,
+  SocketPlan,
+} from "./plan.ts";
 
 /** One for workerd, which runs an isolate on one thread, the others for load; more clients than that only disturb. */
 const processes = Math.min(4, Math.max(1, availableParallelism() - 1));
 
-/** A group of sockets that must be in one process: a pair's. */
+/** A group of sockets that must be in one process: those of a conversation. */
 export type SocketGroup = readonly SocketPlan[];
 
 export interface Throughput {
@@ -57,6 +67,12 @@ export class LoadTeam {
   async latency(load: string, plan: LatencyPlan): Promise<readonly number[]> {
     const [member] = this.#membersWith(load);
     return (await member?.ask({ do: "latency", load, plan })) as number[];
+  }
+
+  /** Of a load that was opened with one group of sockets. */
+  async reach(load: string, plan: ReachPlan): Promise<ReachTimes> {
+    const [member] = this.#membersWith(load);
+    return (await member?.ask({ do: "reach", load, plan })) as ReachTimes;
   }
 
   async close(load: string): Promise<void> {

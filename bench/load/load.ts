@@ -1,9 +1,10 @@
 // One load: its sockets, kept full up to the window, and what they got back.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eachInParallel } from "../../durable-objects/in-parallel.ts";
 import { RawSocket } from "../raw-socket.ts";
 import { countMarks, sendMessageText } from "./frames.ts";
-import type { LatencyPlan, LoadPlan, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
+import type { LatencyPlan, LoadPlan, ReachPlan, ReachTimes, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
 import { SeqCheck } from "./seq-check.ts";
 
 const eventMark = Buffer.from('"type":"new-message"');
@@ -11,12 +12,13 @@ const syncDoneMark = Buffer.from('"type":"sync-done"');
 const errorMark = Buffer.from('"type":"error"');
 /** How long what is in flight at the end of a round may take to arrive. */
 const drainMs = 10_000;
+const maxOpening = 16;
 
 interface LoadSocket {
   /** Null until the upgrade is answered; the first message may come with it. */
   raw: RawSocket | null;
   readonly plan: SocketPlan;
-  /** Set for sockets that only listen: what they get is a delivery. */
+  /** Of a counted socket. */
   readonly events: SeqCheck | null;
   inFlight: number;
   /** Frames it may still send. */
@@ -35,41 +37,41 @@ interface Counts {
 export class Load {
   readonly #plan: LoadPlan;
   readonly #answerMark: Buffer;
-  readonly #sockets: LoadSocket[] = [];
+  readonly #sockets: readonly LoadSocket[];
   #running = false;
   #sent = 0;
   #acked = 0;
-  #delivered = 0;
+  /** Events at counted sockets, and those of them that were their own sender's. */
+  #events = 0;
+  #ownEvents = 0;
+  #received: () => void = () => {};
   #failure: Error | null = null;
 
   private constructor(plan: LoadPlan) {
     this.#plan = plan;
     this.#answerMark = Buffer.from(plan.answerMark);
-  }
-
-  /** Opens every socket and waits until those that listen are level. */
-  static async open(plan: LoadPlan): Promise<Load> {
-    const load = new Load(plan);
-    for (const socket of plan.sockets) await load.#open(socket);
-    return load;
-  }
-
-  async #open(plan: SocketPlan): Promise<void> {
-    const listeners = this.#sockets.filter(({ events }) => events !== null).length;
-    const checked = listeners < this.#plan.checkedSockets;
-    const events = plan.listens && plan.sendsTo === null ? new SeqCheck(checked) : null;
-    const socket: LoadSocket = {
+    let counted = 0;
+    this.#sockets = plan.sockets.map((socket) => ({
       raw: null,
-      plan,
-      events,
+      plan: socket,
+      events: socket.listens === "counted" ? new SeqCheck(++counted <= plan.checkedSockets, socket.afterSeq) : null,
       inFlight: 0,
       quota: Infinity,
       levelled: () => {},
       answered: () => {},
       woken: null,
-    };
-    this.#sockets.push(socket);
-    const { port, path, headers } = plan;
+    }));
+  }
+
+  /** Opens every socket and waits until those that listen are level. */
+  static async open(plan: LoadPlan): Promise<Load> {
+    const load = new Load(plan);
+    await eachInParallel(load.#sockets, maxOpening, (socket) => load.#open(socket));
+    return load;
+  }
+
+  async #open(socket: LoadSocket): Promise<void> {
+    const { port, path, headers, listens } = socket.plan;
     socket.raw = await RawSocket.open({
       port,
       path,
@@ -79,7 +81,7 @@ export class Load {
         this.#failure ??= new Error(`a socket was closed with ${code}`);
       },
     });
-    if (!plan.listens) return;
+    if (listens === "no") return;
     const level = new Promise<void>((resolve) => (socket.levelled = resolve));
     socket.raw.send('{"type":"sync"}');
     await level;
@@ -138,6 +140,30 @@ export class Load {
     return times;
   }
 
+  /** One message in flight: how long until it is acked, and until the last counted socket has it. */
+  async reach({ sender, samples }: ReachPlan): Promise<ReachTimes> {
+    const from = this.#sockets[sender] as LoadSocket;
+    const audience = this.#sockets.filter(({ events }) => events !== null).length;
+    const [acked, reachedAll]: [number[], number[]] = [[], []];
+    for (let index = 0; index < samples; index++) {
+      const goal = this.#events + audience;
+      const isOver = (): boolean => this.#failure !== null || (this.#events >= goal && from.inFlight === 0);
+      const begin = performance.now();
+      from.answered = () => acked.push(performance.now() - begin);
+      const arrived = new Promise<void>((resolve) => {
+        this.#received = () => {
+          if (this.#events === goal && reachedAll.length === index) reachedAll.push(performance.now() - begin);
+          if (isOver()) resolve();
+        };
+      });
+      this.#send(from, 1);
+      await arrived;
+      if (this.#failure !== null) throw this.#failure;
+    }
+    from.answered = this.#received = () => {};
+    return { acked, reachedAll };
+  }
+
   close(): void {
     for (const { raw } of this.#sockets) raw?.close();
   }
@@ -151,7 +177,8 @@ export class Load {
       let events = 0;
       if (socket.events !== null) {
         events = countMarks(payload, eventMark);
-        this.#delivered += events;
+        this.#events += events;
+        this.#ownEvents += answers; // what was acked comes back as an event
         socket.events.received(payload, events);
       }
       if (answers + events > 0) {
@@ -162,6 +189,11 @@ export class Load {
     } catch (error) {
       this.#failure ??= error as Error;
     }
+    this.#received();
+  }
+
+  get #delivered(): number {
+    return this.#events - this.#ownEvents;
   }
 
   #pump(socket: LoadSocket): void {
@@ -183,16 +215,15 @@ export class Load {
 
   /** @throws Error when something does not arrive, or arrives wrong */
   async #drained(before: { sent: number; acked: number; delivered: number }): Promise<void> {
-    const listens = this.#sockets.some(({ events }) => events !== null);
     const deadline = performance.now() + drainMs;
     for (;;) {
       if (this.#failure !== null) throw this.#failure;
       const sent = this.#sent - before.sent;
       const acked = this.#acked - before.acked;
       const delivered = this.#delivered - before.delivered;
-      if (acked === sent && (!listens || delivered === sent)) return;
+      if (acked === sent && delivered === sent * this.#plan.deliveries) return;
       if (performance.now() > deadline)
-        throw new Error(`of ${sent} sent ${acked} were acked and ${delivered} delivered`);
+        throw new Error(`${sent} sent, ${acked} acked, ${delivered} of ${sent * this.#plan.deliveries} delivered`);
       await sleep(2);
     }
   }

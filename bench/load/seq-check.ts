@@ -9,12 +9,18 @@ const seqMark = Buffer.from('"seq":');
 
 export class SeqCheck {
   readonly #everyFrame: boolean;
+  readonly #afterSeq: number;
   #count = 0;
-  #lastSeq = 0;
+  #lastSeq: number;
 
-  /** @param everyFrame parse each event; otherwise only the last seq of each message is read, and compared with the count */
-  constructor(everyFrame: boolean) {
+  /**
+   * @param everyFrame parse each event; otherwise only the last seq of each message is read, and compared with the count
+   * @param afterSeq the first event to come is the next
+   */
+  constructor(everyFrame: boolean, afterSeq = 0) {
     this.#everyFrame = everyFrame;
+    this.#afterSeq = afterSeq;
+    this.#lastSeq = afterSeq;
   }
 
   get count(): number {
@@ -35,7 +41,7 @@ export class SeqCheck {
       const at = payload.lastIndexOf(seqMark) + seqMark.length;
       this.#lastSeq = Number.parseInt(payload.toString("latin1", at, at + 16), 10);
     }
-    if (this.#lastSeq !== this.#count)
-      throw new Error(`${this.#count} events arrived, the last with seq ${this.#lastSeq}`);
+    if (this.#lastSeq !== this.#afterSeq + this.#count)
+      throw new Error(`${this.#count} events after ${this.#afterSeq} arrived, the last with seq ${this.#lastSeq}`);
   }
 }

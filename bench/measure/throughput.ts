@@ -1,7 +1,7 @@
 // What is put under load, for us and for the yardsticks: the same number of sockets, window, batch and payload.
 import type { LoadPlan, SocketPlan } from "../load/plan.ts";
 import type { LoadTeam, SocketGroup } from "../load/load-team.ts";
-import type { Pair, Person } from "../people.ts";
+import type { BenchGroup, Pair, Person } from "../people.ts";
 
 /** Sending sockets of every load, ours and the yardsticks'. */
 export const senders = 50;
@@ -13,17 +13,22 @@ const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(2
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-const ourSocket = (server: string, person: Person, how: Pick<SocketPlan, "listens" | "sendsTo">): SocketPlan => ({
+const ourSocket = (
+  server: string,
+  person: Person,
+  how: Pick<SocketPlan, "listens" | "sendsTo"> & Partial<SocketPlan>,
+): SocketPlan => ({
   port: portOf(server),
   path: "/ws",
   headers: { authorization: `Bearer ${person.accessToken}` },
+  afterSeq: 0,
   ...how,
 });
 
 /** In each pair one sends and the other receives; both listen, as apps do. */
 const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
-  ourSocket(server, sender, { listens: true, sendsTo: conversationId }),
-  ourSocket(server, receiver, { listens: true, sendsTo: null }),
+  ourSocket(server, sender, { listens: "uncounted", sendsTo: conversationId }),
+  ourSocket(server, receiver, { listens: "counted", sendsTo: null }),
 ];
 
 export const openPairs = (
@@ -36,7 +41,30 @@ export const openPairs = (
   team.open(
     load,
     pairs.map((pair) => pairGroup(server, pair)),
-    { ...shape, answerMark: ackMark, clockAheadMs },
+    { ...shape, answerMark: ackMark, deliveries: 1, clockAheadMs },
+  );
+
+/** Everybody listens; the first `senderCount` of each group send. Groups of one size. */
+export const openGroups = (
+  team: LoadTeam,
+  load: string,
+  server: string,
+  groups: readonly BenchGroup[],
+  senderCount: number,
+  clockAheadMs = 0,
+): Promise<void> =>
+  team.open(
+    load,
+    groups.map(({ members, conversationId, headSeq: afterSeq }) =>
+      members.map((person, index) =>
+        ourSocket(server, person, {
+          listens: "counted",
+          sendsTo: index < senderCount ? conversationId : null,
+          afterSeq,
+        }),
+      ),
+    ),
+    { ...shape, answerMark: ackMark, deliveries: (groups[0]?.members.length ?? 1) - 1, clockAheadMs },
   );
 
 /** Both members send, each over half of the sockets; those get acks only, and one more socket of the second gets the events. */
@@ -47,17 +75,19 @@ export function openOneConversation(
   { sender, receiver, conversationId }: Pair,
 ): Promise<void> {
   const sending = Array.from({ length: senders }, (_, index) =>
-    ourSocket(server, index % 2 === 0 ? sender : receiver, { listens: false, sendsTo: conversationId }),
+    ourSocket(server, index % 2 === 0 ? sender : receiver, { listens: "no", sendsTo: conversationId }),
   );
-  return team.open(load, [[ourSocket(server, receiver, { listens: true, sendsTo: null }), ...sending]], {
+  return team.open(load, [[ourSocket(server, receiver, { listens: "counted", sendsTo: null }), ...sending]], {
     ...shape,
     answerMark: ackMark,
+    deliveries: 1,
   });
 }
 
 const yardstickPlan = (kind: "echo" | "naive", batch: number): Omit<LoadPlan, "sockets"> => ({
   ...shape,
   batch,
+  deliveries: 0,
   answerMark: kind === "echo" ? '"type":"send-message"' : ackMark,
 });
 
@@ -65,7 +95,8 @@ const yardstickSocket = (yardstick: string, kind: "echo" | "naive"): SocketPlan 
   port: portOf(yardstick),
   path: `/${kind}/one`,
   headers: {},
-  listens: false,
+  listens: "no",
+  afterSeq: 0,
   sendsTo: yardstickConversation,
 });
 
