@@ -10,6 +10,8 @@ export async function readBody<const T extends v.GenericSchema>(
 ): Promise<{ readonly body: v.InferOutput<T> } | Refused> {
   const json = await readJson(request);
   if ("refusal" in json) return json;
+  // To valibot an empty list is an object without fields.
+  if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
   const parsed = v.safeParse(shape, json.value, { abortEarly: true });
   return parsed.success ? { body: parsed.output } : refused("INVALID_REQUEST");
 }

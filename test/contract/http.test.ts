@@ -120,7 +120,7 @@ describe("paths and methods", () => {
 
   it("[HTTP-3] a known path names the methods it knows when it gets another", async () => {
     for (const path of new Set(routePaths.map(([, one]) => one.replaceAll(/:\w+/g, "x") || "/"))) {
-      const answer = await callWorker({ method: "PATCH", path });
+      const answer = await callWorker({ method: "PROPFIND", path });
       expect(answer.status).toBe(405);
       expect(codeOf(answer)).toBe("METHOD_NOT_ALLOWED");
       const known = routePaths.filter(([, one]) => (one.replaceAll(/:\w+/g, "x") || "/") === path);

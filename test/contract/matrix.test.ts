@@ -13,6 +13,8 @@ import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import { routePaths } from "../../workers/router.ts";
 import { documentedCodes } from "../support/documented-codes.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
+import { groupRows, type Outcome } from "../support/group-rows.ts";
+import { makeGroupPeople, makeGroupWorld, type GroupWorld } from "../support/group-world.ts";
 import {
   headSeqOf,
   logIn,
@@ -26,15 +28,14 @@ import {
 import { TestSocket, upgrade } from "../support/test-socket.ts";
 import { callWorker, fetchWorker, type HttpCall } from "../support/worker-http.ts";
 
-/** A status, or the code of a refusal. */
-type Outcome = number | ErrorCode;
-
 interface World {
   /** Alice and Bob are in the conversation, Mallory is not. */
   readonly alice: SessionResult;
   readonly bob: SessionResult;
   readonly mallory: SessionResult;
   readonly talk: ConversationId;
+  /** Alice is a member, Bob the owner, Mallory a stranger. All who can be: group-http-matrix.test.ts. */
+  readonly group: GroupWorld;
 }
 
 interface RouteRow {
@@ -66,7 +67,20 @@ async function deadJob(): Promise<string> {
 
 const message = () => ({ clientMsgId: newClientMsgId(), content: { type: "text" as const, text: "Hello" } });
 
+/** The request has everything that a member has: a stranger who makes it holds a link. */
+const groupRouteRows: Readonly<Record<string, RouteRow>> = Object.fromEntries(
+  Object.entries(groupRows).map(([name, { request, outcomes }]) => [
+    name,
+    {
+      request: ({ group }: World) => request(group, "member"),
+      stranger: outcomes.invited,
+      member: outcomes.member,
+    },
+  ]),
+);
+
 const routeRows: Readonly<Record<string, RouteRow>> = {
+  ...groupRouteRows,
   "POST /api/auth/register": {
     request: () => ({ body: { username: newUsername("new"), password } }),
     stranger: null,
@@ -211,7 +225,8 @@ async function makeWorld(): Promise<World> {
   const talk = await openDirect(alice.accessToken, bob.user.id);
   const path = `/api/conversations/${talk}/messages`;
   expect((await callWorker({ method: "POST", path, token: alice.accessToken, body: message() })).status).toBe(201);
-  return { alice, bob, mallory, talk };
+  const people = await makeGroupPeople({ member: alice, owner: bob, stranger: mallory });
+  return { alice, bob, mallory, talk, group: await makeGroupWorld(people) };
 }
 
 const nameOf = ([method, path]: readonly [string, string]): string => `${method} ${path || "/"}`;

@@ -25,7 +25,6 @@ export const makeLink = groupRoute(async ({ request, group, session }) => {
   const parsed = await readBody(request, makeLinkBodyShape);
   if (isRefused(parsed)) return parsed;
   const { expiresAt, maxUses } = parsed.body;
-  if (expiresAt !== null && expiresAt <= Date.now()) return refused("INVALID_REQUEST");
   const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(secretBytes))).toString("base64url");
   const link = { linkId: crypto.randomUUID(), token: `${group.id}.${secret}`, expiresAt, maxUses };
   const done = await group.change({ kind: "make-link", ...link });

@@ -1,0 +1,138 @@
+// Who may do what in a group: every route and every frame, for everybody there can be towards it.
+import * as v from "valibot";
+import { beforeAll, describe, expect, it } from "vitest";
+import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import { problemShape } from "../../schema/protocol/problem.ts";
+import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
+import { groupRoutes } from "../../scripts/api/group-routes.ts";
+import { documentedCodes } from "../support/documented-codes.ts";
+import { groupMessageRows, groupRows, type GroupRow, type Outcome } from "../support/group-rows.ts";
+import {
+  groupCallers,
+  makeGroupPeople,
+  makeGroupWorld,
+  type GroupCaller,
+  type GroupPeople,
+  type GroupWorld,
+} from "../support/group-world.ts";
+import { headSeqOf, newClientMsgId, openLive } from "../support/people.ts";
+import { fetchWorker } from "../support/worker-http.ts";
+
+let people: GroupPeople;
+beforeAll(async () => {
+  people = await makeGroupPeople();
+});
+
+/** The answer's status, or its code when it is a refusal, which must be documented. */
+async function ask(name: string, row: GroupRow, world: GroupWorld, caller: GroupCaller): Promise<Outcome> {
+  const [method = "", path = ""] = name.split(" ");
+  const token = world.people[caller].accessToken;
+  const response = await fetchWorker({ method, path, token, ...row.request(world, caller) });
+  if (response.status < 400) return response.status;
+  const { code, status } = v.parse(problemShape, await response.json());
+  expect(status).toBe(errorRuleOf(code).status);
+  expect(documentedCodes(method, path.replaceAll(/:\w+/g, "x"))).toContain(code);
+  return code;
+}
+
+it("[GROUPHTTP-1] has a row for every route of groups", () => {
+  const documented = groupRoutes.map(({ method, path }) =>
+    `${method.toUpperCase()} ${path}`.replaceAll(/\{(\w+)\}/g, ":$1"),
+  );
+  expect(Object.keys(groupRows).toSorted()).toEqual(documented.toSorted());
+});
+
+let shared: GroupWorld;
+beforeAll(async () => {
+  shared = await makeGroupWorld(people);
+});
+
+/** Callers with what they are answered, of those for whom this is true. */
+const callersWith = <T>(outcomeOf: (caller: GroupCaller) => T, isIt: (outcome: T) => boolean) =>
+  groupCallers.map((caller) => [caller, outcomeOf(caller)] as const).filter(([, outcome]) => isIt(outcome));
+
+const isCode = (outcome: Outcome): boolean => typeof outcome === "string";
+
+describe.each(Object.entries({ ...groupRows, ...groupMessageRows }))("[GROUPHTTP-1] %s", (name, row) => {
+  const outcomeOf = (caller: GroupCaller): Outcome => row.outcomes[caller];
+
+  it.each(callersWith(outcomeOf, (outcome) => !isCode(outcome)))("%s: %s", async (caller, outcome) => {
+    // Who only reads changes nothing: one group for all of them.
+    const world = name.startsWith("GET ") ? shared : await makeGroupWorld(people);
+    expect(await ask(name, row, world, caller)).toBe(outcome);
+  });
+
+  it.each(callersWith(outcomeOf, isCode))("%s: %s, and nothing happens", async (caller, outcome) => {
+    const headSeq = await headSeqOf(people.owner.accessToken, shared.groupId);
+    expect(await ask(name, row, shared, caller)).toBe(outcome);
+    expect(await headSeqOf(people.owner.accessToken, shared.groupId)).toBe(headSeq);
+  });
+});
+
+interface FrameRow {
+  readonly frame: (world: GroupWorld) => UpFrame;
+  /** What the caller gets when it was carried out. */
+  readonly done: DownFrame["type"];
+  readonly refusals: Readonly<Partial<Record<GroupCaller, ErrorCode>>>;
+}
+
+const notIn = {
+  stranger: "CONVERSATION_NOT_FOUND",
+  invited: "CONVERSATION_NOT_FOUND",
+  banned: "CONVERSATION_NOT_FOUND",
+} as const;
+
+const frameRows: Readonly<Record<string, FrameRow>> = {
+  sync: {
+    frame: ({ groupId }) => ({ type: "sync", cursors: { [groupId]: 0 } }),
+    done: "member-changed",
+    refusals: notIn,
+  },
+  "send-message": {
+    frame: ({ groupId }) =>
+      ({
+        type: "send-message",
+        conversationId: groupId,
+        clientMsgId: newClientMsgId(),
+        content: { type: "text", text: "Hello" },
+      }) as UpFrame,
+    done: "message-ack",
+    refusals: { ...notIn, former: "CONVERSATION_NOT_FOUND", muted: "MUTED" },
+  },
+  "mark-read": {
+    frame: ({ groupId }) => ({ type: "mark-read", conversationId: groupId, seq: 1 }),
+    done: "read-receipt",
+    refusals: { ...notIn, former: "CONVERSATION_NOT_FOUND" },
+  },
+};
+
+describe.each(Object.entries(frameRows))("[GROUPHTTP-1] frame %s", (_type, { frame, done, refusals }) => {
+  const refusalOf = (caller: GroupCaller): ErrorCode | null => refusals[caller] ?? null;
+
+  it.each(callersWith(refusalOf, (code) => code === null))(`%s gets ${done}`, async (caller) => {
+    const socket = await openLive(people[caller].accessToken);
+    socket.send(frame(shared));
+    expect(await socket.nextOfType(done)).toMatchObject({ conversationId: shared.groupId });
+    socket.close();
+  });
+
+  it.each(callersWith(refusalOf, (code) => code !== null))("%s: %s", async (caller, code) => {
+    const socket = await openLive(people[caller].accessToken);
+    socket.send(frame(shared));
+    expect(await socket.nextOfType("error")).toMatchObject({ code, conversationId: shared.groupId });
+    socket.close();
+  });
+});
+
+it("[GROUPHTTP-1] has a row for every frame; typing is a signal that reaches members from members only", async () => {
+  expect([...Object.keys(frameRows), "typing"].toSorted()).toEqual([...upFrameTypes].toSorted());
+  const target = await openLive(people.target.accessToken);
+  const sockets = await Promise.all(groupCallers.map((caller) => openLive(people[caller].accessToken)));
+  for (const socket of sockets) socket.send({ type: "typing", conversationId: shared.groupId, active: true });
+  const inGroup = new Set((["muted", "member", "admin", "owner"] as const).map((caller) => people[caller].user.id));
+  const typed = new Set<string>();
+  while (typed.size < inGroup.size) typed.add((await target.nextOfType("typing")).userId);
+  expect(typed).toEqual(inGroup);
+  for (const socket of [target, ...sockets]) socket.close();
+});
