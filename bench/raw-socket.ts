@@ -7,6 +7,7 @@ import { connect, type Socket } from "node:net";
 
 const textFrame = 0x1;
 const closeFrame = 0x8;
+const pingEveryBytes = 1_048_576;
 
 export interface RawSocketOptions {
   readonly port: number;
@@ -50,12 +51,23 @@ export class RawSocket {
           reject(new Error(`no upgrade: ${status}`));
           return;
         }
-        const parse = frameParser(onText, (code) => {
+        let unheard = 0;
+        const receive = (payload: Buffer): void => {
+          // The server asks for a sign that what it sends is read.
+          unheard += payload.length;
+          if (unheard >= pingEveryBytes) {
+            unheard = 0;
+            opened.send("ping");
+          }
+          if (payload.length !== 4 || payload.toString() !== "pong") onText(payload);
+        };
+        const parse = frameParser(receive, (code) => {
           onClose?.(code);
           socket.end();
         });
+        const opened = new RawSocket(socket);
         socket.on("data", parse);
-        resolve(new RawSocket(socket));
+        resolve(opened);
         if (head.length > end + 4) parse(head.subarray(end + 4));
       };
       socket.on("data", handshake);

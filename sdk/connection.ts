@@ -123,7 +123,7 @@ export class Connection {
   #openSocket(accessToken: string): void {
     this.#accessToken = accessToken;
     const socket: Socket = new Socket(this.#runtime, this.#url, accessToken, {
-      onFrames: (frames) => this.#receive(frames),
+      onFrames: (frames, chars) => this.#receive(frames, chars),
       onPong: () => this.#heartbeat.pong(),
       onEnd: (closeCode) => this.#ended(closeCode),
     });
@@ -131,8 +131,8 @@ export class Connection {
     this.#cancelTimer = this.#runtime.setTimer(() => socket.abandon(), openTimeoutMs);
   }
 
-  #receive(frames: readonly IncomingFrame[]): void {
-    this.#heartbeat.heard();
+  #receive(frames: readonly IncomingFrame[], chars: number): void {
+    this.#heartbeat.heard(chars);
     const [first] = frames;
     if (first !== undefined && isWelcome(first)) this.#welcomed(first);
     if (this.#socket !== null) this.#hooks.onFrames(frames);

@@ -4,6 +4,8 @@ import type { Runtime } from "./runtime.ts";
 const tickMs = 5_000;
 /** From a pong to the next ping. */
 const pingEveryMs = 25_000;
+/** The server cuts off who is sent far more than this without a ping: it could not tell that anything is read. */
+const pingEveryChars = 1_048_576;
 /** Without a pong, and nothing else either (the pong queues behind data), for this long: dead. */
 const silenceMs = 10_000;
 /** The same when there is a reason to doubt. */
@@ -27,6 +29,8 @@ export class Heartbeat {
   /** When silence began to count: at the ping, or when something was heard after it; null: no ping is out. */
   #silentSinceMs: number | null = null;
   #allowedSilenceMs = silenceMs;
+  /** Since the last ping. */
+  #heardChars = 0;
 
   constructor(runtime: Runtime, hooks: HeartbeatHooks) {
     this.#runtime = runtime;
@@ -36,6 +40,7 @@ export class Heartbeat {
   start(): void {
     this.#lastTickMs = this.#lastPongMs = this.#runtime.now();
     this.#silentSinceMs = null;
+    this.#heardChars = 0;
     this.#arm(tickMs);
   }
 
@@ -43,8 +48,11 @@ export class Heartbeat {
     this.#cancelTimer();
   }
 
-  heard(): void {
-    if (this.#silentSinceMs !== null) this.#silentSinceMs = this.#runtime.now();
+  heard(chars: number): void {
+    this.#heardChars += chars;
+    const nowMs = this.#runtime.now();
+    if (this.#silentSinceMs !== null) this.#silentSinceMs = nowMs;
+    else if (this.#heardChars >= pingEveryChars) this.#ping(nowMs);
   }
 
   pong(): void {
@@ -59,6 +67,12 @@ export class Heartbeat {
     this.#allowedSilenceMs = probeSilenceMs;
     if (this.#silentSinceMs === null) this.#hooks.sendPing();
     this.#silentSinceMs = nowMs;
+  }
+
+  #ping(nowMs: number): void {
+    this.#silentSinceMs = nowMs;
+    this.#heardChars = 0;
+    this.#hooks.sendPing();
   }
 
   #arm(delayMs: number): void {
@@ -77,8 +91,7 @@ export class Heartbeat {
     if (this.#silentSinceMs !== null) {
       if (nowMs - this.#silentSinceMs >= this.#allowedSilenceMs) return this.#hooks.onDead();
     } else if (nowMs - this.#lastPongMs >= pingEveryMs) {
-      this.#silentSinceMs = nowMs;
-      this.#hooks.sendPing();
+      this.#ping(nowMs);
     }
     this.#hooks.onTick(nowMs);
   }

@@ -39,6 +39,7 @@ export const errorClasses = {
   UPGRADE_REQUIRED: "fatal",
   RATE_LIMITED: "backoff",
   REPLACED: "fatal",
+  TOO_SLOW: "backoff",
   INTERNAL: "backoff",
   UNAVAILABLE: "retryable",
 } as const satisfies Record<ErrorCode, ErrorClass>;

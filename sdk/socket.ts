@@ -3,8 +3,8 @@ import { protocolName } from "./protocol-constants.ts";
 import type { Runtime, WebSocketLike } from "./runtime.ts";
 
 export interface SocketHooks {
-  /** Parsed, with a `type`, and otherwise as the server made it. */
-  onFrames(frames: readonly IncomingFrame[]): void;
+  /** Parsed, with a `type`, and otherwise as the server made it; `chars` as they came. */
+  onFrames(frames: readonly IncomingFrame[], chars: number): void;
   onPong(): void;
   /** Once, whichever side ended it. */
   onEnd(closeCode: number): void;
@@ -48,7 +48,7 @@ export class Socket {
     if (data === "pong") return this.#hooks.onPong();
     const frames = parseFrames(data);
     if (frames === null) this.abandon();
-    else this.#hooks.onFrames(frames);
+    else this.#hooks.onFrames(frames, (data as string).length);
   }
 
   #end(closeCode: number): void {

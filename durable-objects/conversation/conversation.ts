@@ -22,7 +22,7 @@ import { wholeLog } from "../log/visibility.ts";
 import { migrate } from "../migrate.ts";
 import { callActor } from "../retry.ts";
 import { userSessionStub } from "../stubs.ts";
-import { ConversationCore } from "./conversation-core.ts";
+import { ConversationCore } from "../conversation-core.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
 
 export class Conversation extends DurableObject<Env> implements ConversationRpc {

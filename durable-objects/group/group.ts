@@ -26,7 +26,7 @@ import type {
   MemberQuery,
 } from "../../schema/rpc/group.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { ConversationCore } from "../conversation/conversation-core.ts";
+import { ConversationCore } from "../conversation-core.ts";
 import type { Env } from "../env.ts";
 import { eachInParallel } from "../in-parallel.ts";
 import { readLimits } from "../limits.ts";
@@ -216,8 +216,12 @@ export class Group extends DurableObject<Env> implements GroupRpc {
       const known = before.members.get(userId);
       if (known?.joinedSeq !== joinedSeq) this.#core.publishers.subscribe(userId, joinedSeq - 1);
     }
-    for (const userId of before.members.keys()) {
-      if (!state.members.has(userId)) this.#core.publishers.unsubscribe(userId, lastSeqOf(state, userId));
+    for (const [userId, former] of state.formers) {
+      if (before.formers.get(userId) === former) continue;
+      const lastSeq = lastSeqOf(state, userId);
+      // Who came and went within this flush has no stream yet: their going is what matters.
+      if (!before.members.has(userId)) this.#core.publishers.subscribe(userId, lastSeq - 1);
+      this.#core.publishers.unsubscribe(userId, lastSeq);
     }
   }
 

@@ -7,6 +7,7 @@ import { protocolName } from "../../schema/protocol/version.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { closeSocket, Socket } from "./sockets.ts";
+import { UnheardCount } from "./unheard-count.ts";
 
 export class SocketSet {
   readonly #ctx: DurableObjectState;
@@ -23,7 +24,7 @@ export class SocketSet {
     for (const ws of ctx.getWebSockets()) {
       const attachment = ws.deserializeAttachment() as SocketAttachment | null;
       if (attachment === null || attachment.phase === "syncing") closeSocket(ws, 1012, "sync again");
-      else this.#sockets.set(ws, new Socket(ws, attachment, limits, Date.now()));
+      else this.#sockets.set(ws, this.#socketOf(ws, attachment));
     }
   }
 
@@ -46,12 +47,18 @@ export class SocketSet {
     const attachment: SocketAttachment = { v: rpcVersion, deviceId, phase: "new" };
     this.#ctx.acceptWebSocket(server);
     server.serializeAttachment(attachment);
-    const socket = new Socket(server, attachment, this.#limits, Date.now());
+    const socket = this.#socketOf(server, attachment);
     this.#sockets.set(server, socket);
     this.#closeBeyondLimit(deviceId);
     socket.sendText(JSON.stringify(this.#welcome(deviceId)));
     const headers = byProtocol ? { "sec-websocket-protocol": protocolName } : {};
     return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  #socketOf(ws: WebSocket, attachment: SocketAttachment): Socket {
+    const lastPingAt = (): number => this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
+    const unread = new UnheardCount(this.#limits.LIMIT_UNHEARD_CHARS, lastPingAt);
+    return new Socket(ws, attachment, this.#limits, Date.now(), unread, (socket) => this.close(socket, "TOO_SLOW"));
   }
 
   /** The client has closed it, or it broke. */
@@ -96,6 +103,7 @@ export class SocketSet {
         maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
         maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
         maxContentBytes: wireLimits.maxContentBytes,
+        maxUnheardChars: this.#limits.LIMIT_UNHEARD_CHARS,
       },
       reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
     };

@@ -7,6 +7,7 @@ import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import type { EventRun } from "../stream/event-run.ts";
 import { levelPlace, type Place } from "../stream/inlet.ts";
 import { TokenBucket } from "../token-bucket.ts";
+import type { UnheardCount } from "./unheard-count.ts";
 
 /** Well below 256 KiB even if every character took three bytes. */
 const maxCharsPerSocketMessage = 80_000;
@@ -22,10 +23,23 @@ export class Socket {
   #queued: string[] = [];
   #syncs: Promise<void> = Promise.resolve();
   #waitingSyncs = 0;
+  readonly #unheard: UnheardCount;
+  readonly #tooSlow: (socket: Socket) => void;
+  #isCutOff = false;
 
-  constructor(ws: WebSocket, attachment: SocketAttachment, limits: Limits, nowMs: number) {
+  /** @param tooSlow called once, when too much was sent that may not have been read */
+  constructor(
+    ws: WebSocket,
+    attachment: SocketAttachment,
+    limits: Limits,
+    nowMs: number,
+    unheard: UnheardCount,
+    tooSlow: (socket: Socket) => void,
+  ) {
     this.#ws = ws;
     this.#attachment = attachment;
+    this.#unheard = unheard;
+    this.#tooSlow = tooSlow;
     this.faults = new TokenBucket(limits.LIMIT_FAULTS_PER_SECOND, limits.LIMIT_FAULTS_BURST, nowMs);
   }
 
@@ -92,6 +106,11 @@ export class Socket {
   }
 
   sendText(text: string): void {
+    if (this.#isCutOff) return;
+    if (!this.#unheard.isBelievedAfter(text.length)) {
+      this.#isCutOff = true;
+      return this.#tooSlow(this);
+    }
     try {
       this.#ws.send(text);
     } catch {

@@ -56,6 +56,7 @@ export const errorRules = {
   DUPLICATE_MESSAGE: { status: 409, class: "fatal", title: "The clientMsgId was used for other content." },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
+  TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
   REPLACED: { status: 409, class: "fatal", title: "Another socket took this one's place.", closeCode: 4409 },
   INTERNAL: { status: 500, class: "backoff", title: "The server failed." },
   UNAVAILABLE: { status: 503, class: "retryable", title: "The server could not do it now." },

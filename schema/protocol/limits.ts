@@ -65,6 +65,8 @@ export const defaultLimits = {
   LIMIT_GROUP_PASSWORD_FAILURES: 5,
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: 60,
   LIMIT_SOCKETS_PER_DEVICE: 5,
+  /** Characters a socket is sent while nothing comes from it, not even a `ping`: then it is closed. */
+  LIMIT_UNHEARD_CHARS: 16_777_216,
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,

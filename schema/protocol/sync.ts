@@ -74,6 +74,8 @@ export const welcomeFrame = strictShape({
     maxFramesPerSocketMessage: count,
     maxSocketMessageBytes: count,
     maxContentBytes: count,
+    /** Who is sent more characters than this without sending anything is cut off: send a `ping` well before. */
+    maxUnheardChars: count,
   }),
   reconnectDelayMs: count,
 });

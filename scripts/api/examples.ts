@@ -102,6 +102,7 @@ export const welcome = {
     maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
     maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
     maxContentBytes: wireLimits.maxContentBytes,
+    maxUnheardChars: defaultLimits.LIMIT_UNHEARD_CHARS,
   },
   reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
 };

@@ -154,6 +154,8 @@ export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
   "WelcomeFrame.limits.maxFramesPerSocketMessage": "Frames in one WebSocket message.",
   "WelcomeFrame.limits.maxSocketMessageBytes": "UTF-8 bytes of one WebSocket message.",
   "WelcomeFrame.limits.maxContentBytes": "UTF-8 bytes of a message's `content` as JSON.",
+  "WelcomeFrame.limits.maxUnheardChars":
+    "Characters a socket is sent without a `ping` from it before it is closed (4429): who is sent much pings well before.",
   "AddMembersResult.joined": "Those who were not in before.",
   "AddMembersResult.seq": "The event that tells of it; null when all of them were in already.",
   "AnnounceBody.text": "What to announce.",

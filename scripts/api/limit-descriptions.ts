@@ -50,6 +50,7 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   LIMIT_GROUP_PASSWORD_FAILURES: "wrong passwords per user and group within 15 minutes",
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: "passwords tried per group and minute, by all users together",
   LIMIT_SOCKETS_PER_DEVICE: "open sockets of one device",
+  LIMIT_UNHEARD_CHARS: "characters sent to a socket without a `ping` from it, before it is closed",
   ACCESS_TOKEN_SECONDS: "seconds an access token lives",
   REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
   RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",

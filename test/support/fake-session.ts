@@ -5,6 +5,7 @@ import { Feeds } from "../../durable-objects/user-session/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/history/history-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox.ts";
 import { Socket } from "../../durable-objects/user-session/sockets.ts";
+import { UnheardCount } from "../../durable-objects/user-session/unheard-count.ts";
 import type { SyncHost } from "../../durable-objects/user-session/syncing.ts";
 import { migrate } from "../../durable-objects/migrate.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
@@ -112,7 +113,8 @@ export class FakeSocket {
       serializeAttachment: ({ phase }: SocketAttachment) => (this.phase = phase),
       close: () => {},
     };
-    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0);
+    const unheard = new UnheardCount(Number.POSITIVE_INFINITY, () => 0);
+    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, unheard, () => {});
   }
 
   /** All frames so far; forgets them. */

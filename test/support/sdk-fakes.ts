@@ -228,6 +228,7 @@ export class FakeWorld {
         maxFramesPerSocketMessage: 256,
         maxSocketMessageBytes: 262_144,
         maxContentBytes: 16_384,
+        maxUnheardChars: 16_777_216,
         ...limits,
       },
       reconnectDelayMs: 5_000,

@@ -172,6 +172,20 @@ describe("heartbeat", () => {
     expect(pings(world)).toBe(2);
   });
 
+  it("[SDK-6] pings early after each MiB that it was sent, so that it is not taken for one that does not read", async () => {
+    const world = new FakeWorld();
+    await world.connected();
+    const frame = JSON.stringify({ type: "typing", conversationId: "c", userId: "u", active: true });
+    const quarter = `[${Array.from({ length: Math.ceil(262_144 / (frame.length + 1)) }, () => frame).join(",")}]`;
+    for (let i = 0; i < 3; i++) world.socket.sayText(quarter);
+    expect(pings(world)).toBe(0);
+    for (let i = 0; i < 8; i++) world.socket.sayText(quarter);
+    expect(pings(world)).toBe(1);
+    world.socket.sayText("pong");
+    for (let i = 0; i < 4; i++) world.socket.sayText(quarter);
+    expect(pings(world)).toBe(2);
+  });
+
   it("[SDK-6] replaces a socket that stays silent after a ping", async () => {
     const world = new FakeWorld();
     const client = await world.connected();

@@ -1,8 +1,8 @@
 // What every conversation is made of, direct or group: its log, the streams to its members, its history, its alarm.
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { DownFrame } from "../../schema/protocol/down.ts";
-import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
+import type { ConversationId, UserId } from "../schema/protocol/ids.ts";
+import type { DownFrame } from "../schema/protocol/down.ts";
+import type { HistoryReport } from "../schema/protocol/http-history.ts";
+import type { Refusal } from "../schema/protocol/errors.ts";
 import {
   refused,
   type AppendItem,
@@ -14,21 +14,21 @@ import {
   type ReadPage,
   type ReadRequest,
   type Refused,
-} from "../../schema/rpc/conversation.ts";
-import { Alarm } from "../alarm.ts";
-import { Deadlines } from "../deadlines.ts";
-import type { Env } from "../env.ts";
-import { Historian } from "../history/historian.ts";
-import { HistoryStore } from "../history/history-store.ts";
-import { StoredHistory } from "../history/stored-history.ts";
-import { verifyHistory, type VerifiedLog } from "../history/verify.ts";
-import { readHistorySettings, readLimits } from "../limits.ts";
-import { EventLog, maxPageEvents, type Committed } from "../log/event-log.ts";
-import type { FlushRules } from "../log/flush.ts";
-import { pageRange } from "../log/log-page.ts";
-import { ViewedLog, type Intervals } from "../log/viewed-log.ts";
-import { Publishers, streamLimits } from "../stream/publishers.ts";
-import { userSessionStub } from "../stubs.ts";
+} from "../schema/rpc/conversation.ts";
+import { Alarm } from "./alarm.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Env } from "./env.ts";
+import { Historian } from "./history/historian.ts";
+import { HistoryStore } from "./history/history-store.ts";
+import { StoredHistory } from "./history/stored-history.ts";
+import { verifyHistory, type VerifiedLog } from "./history/verify.ts";
+import { readHistorySettings, readLimits } from "./limits.ts";
+import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
+import type { FlushRules } from "./log/flush.ts";
+import { pageRange } from "./log/log-page.ts";
+import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
+import { Publishers, streamLimits } from "./stream/publishers.ts";
+import { userSessionStub } from "./stubs.ts";
 
 /**
  * How long after a commit the alarm looks whether everything was delivered: it outlives a crash. Whatever else wakes the
@@ -140,7 +140,7 @@ export class ConversationCore<Change = never, Done = never> {
     if (refusal !== null) return { refusal };
     const intervals = this.#host.intervalsOf(userId);
     const headSeq = this.#view.headSeqFor(intervals);
-    const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq);
+    const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq, intervals);
     return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after };
   }
 
