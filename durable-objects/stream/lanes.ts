@@ -11,7 +11,7 @@ export interface LanesHost {
   sleep(ms: number): Promise<void>;
 }
 
-type Call = Record<never, never>;
+type Call = symbol;
 
 export class Lanes {
   readonly #host: LanesHost;
@@ -26,7 +26,7 @@ export class Lanes {
 
   /** Runs `call`, once there is room for it. */
   async run<T>(call: () => Promise<T>): Promise<T> {
-    const running: Call = {};
+    const running: Call = Symbol("call");
     if (this.#young.size < this.#lanes) this.#young.add(running);
     else await this.#turnOf(running);
     try {
@@ -42,13 +42,14 @@ export class Lanes {
         this.#young.add(running);
         resolve();
       });
-      this.#watch();
+      void this.#watch();
     });
   }
 
   #leave(running: Call): void {
     if (!this.#young.delete(running)) return;
-    this.#lanes = this.#young.size === 0 && this.#waiting.length === 0 ? firstLanes : Math.min(maxLanes, this.#lanes + 1);
+    this.#lanes =
+      this.#young.size === 0 && this.#waiting.length === 0 ? firstLanes : Math.min(maxLanes, this.#lanes + 1);
     while (this.#young.size < this.#lanes) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
@@ -57,14 +58,14 @@ export class Lanes {
   }
 
   /** While somebody waits. */
-  #watch(): void {
-    if (this.#watching || this.#waiting.length === 0) return;
+  async #watch(): Promise<void> {
+    if (this.#watching) return;
     this.#watching = true;
-    const watched = [...this.#young];
-    void this.#host.sleep(slowAfterMs).then(() => {
-      this.#watching = false;
+    while (this.#waiting.length > 0) {
+      const watched = [...this.#young];
+      await this.#host.sleep(slowAfterMs);
       for (const running of watched) this.#leave(running);
-      this.#watch();
-    });
+    }
+    this.#watching = false;
   }
 }

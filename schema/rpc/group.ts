@@ -1,5 +1,5 @@
 // Calls to a group: everything a conversation answers, and what changes the group or tells of it.
-import type { ConversationId, UserId } from "../protocol/ids.ts";
+import type { UserId } from "../protocol/ids.ts";
 import type { Announcement, Group, GroupInfo, GroupProfile, GroupSettings, Member, Role } from "../protocol/group.ts";
 import type { ConversationRpc, Refused } from "./conversation.ts";
 
@@ -110,4 +110,3 @@ export interface GroupRpc extends ConversationRpc {
   listAnnouncements(request: FromUser): Promise<readonly Announcement[] | Refused>;
 }
 
-export type GroupStubs = (id: ConversationId) => GroupRpc;
