@@ -1,4 +1,5 @@
 // Which stretch of the log a page of history covers: arithmetic, since seq has no gaps.
+import { endOfPage, startOfPage, wholeLog, type Intervals } from "./visibility.ts";
 
 export interface PageRequest {
   /** Exclusive; neither: the newest page. */
@@ -16,15 +17,18 @@ export interface PageRange {
   readonly after: number | null;
 }
 
-/** Whichever tier holds the events: a log that has dropped some leaves them to history. */
-export function pageRange(request: PageRequest, headSeq: number): PageRange {
-  const { before, after, limit } = request;
-  const [afterSeq, throughSeq] =
-    after === undefined
-      ? newestBefore(Math.min(before ?? headSeq + 1, headSeq + 1), limit)
-      : [after, Math.min(after + limit, headSeq)];
+/**
+ * Whichever tier holds the events: a log that has dropped some leaves them to history.
+ *
+ * @param intervals what the asker sees: the rest takes no room on a page, however long it is
+ */
+export function pageRange(request: PageRequest, headSeq: number, intervals: Intervals = wholeLog): PageRange {
+  const { before = headSeq + 1, after, limit } = request;
+  const throughSeq =
+    after === undefined ? Math.max(0, Math.min(before - 1, headSeq)) : endOfPage(intervals, after, headSeq, limit);
+  const afterSeq = after === undefined ? startOfPage(intervals, throughSeq, limit) : after;
   const from = Math.min(afterSeq, headSeq);
-  const through = Math.max(throughSeq, from);
+  const through = Math.max(Math.min(throughSeq, headSeq), from);
   return {
     afterSeq: from,
     throughSeq: through,
@@ -32,5 +36,3 @@ export function pageRange(request: PageRequest, headSeq: number): PageRange {
     after: through < headSeq ? through : null,
   };
 }
-
-const newestBefore = (before: number, limit: number): [number, number] => [Math.max(0, before - 1 - limit), before - 1];

@@ -3,7 +3,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
 import type { HistoryRange, StreamEvent } from "../../schema/rpc/conversation.ts";
 import { voidEvent } from "./event-frame.ts";
-import { cutRange, type Intervals, type Stretch } from "./visibility.ts";
+import { cutRange, endOfPage, type Intervals, type Stretch } from "./visibility.ts";
 
 export type { Intervals };
 
@@ -46,11 +46,11 @@ export class ViewedLog {
     return last === undefined ? 0 : (last.toSeq ?? this.#log.headSeq);
   }
 
-  /** What stands for the `limit` seqs after `seq`. Everyone who has been in since then gets the same list. */
+  /** Up to `limit` events or voids after `seq`. Everyone who has been in since then gets the same list. */
   eventsAfter(intervals: Intervals, seq: number, limit: number): readonly StreamEvent[] {
     const last = intervals.at(-1);
     if (last !== undefined && last.toSeq === null && last.fromSeq <= seq + 1) return this.#log.eventsAfter(seq, limit);
-    return this.#show(cutRange(intervals, seq, Math.min(this.#log.headSeq, seq + limit)));
+    return this.#show(cutRange(intervals, seq, endOfPage(intervals, seq, this.headSeqFor(intervals), limit)));
   }
 
   /** Everything that stands for the events with `afterSeq < seq <= throughSeq`. */
@@ -63,10 +63,10 @@ export class ViewedLog {
     return { missing, events: this.#show(stretches) };
   }
 
-  /** As much as there is after `from`, up to `limit` seqs and to where something is missing. */
+  /** As much as there is after `from`, up to `limit` events or voids and to where something is missing. */
   pageAfter(intervals: Intervals, from: number, limit: number): ViewedPage {
     const headSeq = this.headSeqFor(intervals);
-    const { missing, events } = this.range(intervals, from, Math.min(headSeq, from + limit));
+    const { missing, events } = this.range(intervals, from, endOfPage(intervals, from, headSeq, limit));
     const [first] = missing;
     if (first === undefined) return { missing: null, events, end: events.at(-1)?.seq ?? headSeq };
     if (first.afterSeq === from) return { missing: first, events: [], end: first.throughSeq };

@@ -45,6 +45,33 @@ export function cutRange(intervals: Intervals, afterSeq: number, throughSeq: num
   return stretches;
 }
 
+/**
+ * Where a page ends that begins after `afterSeq` and has at most `limit` entries: what is seen event by event, and what is
+ * not as one entry, however long.
+ */
+export function endOfPage(intervals: Intervals, afterSeq: number, headSeq: number, limit: number): number {
+  let [end, left] = [afterSeq, limit];
+  for (const { throughSeq, visible } of cutRange(intervals, afterSeq, headSeq)) {
+    if (left === 0) break;
+    const next = visible ? Math.min(throughSeq, end + left) : throughSeq;
+    left -= visible ? next - end : 1;
+    end = next;
+  }
+  return end;
+}
+
+/** The same backwards: after which seq a page begins that ends with `throughSeq`. */
+export function startOfPage(intervals: Intervals, throughSeq: number, limit: number): number {
+  let [start, left] = [throughSeq, limit];
+  for (const { afterSeq, visible } of cutRange(intervals, 0, throughSeq).toReversed()) {
+    if (left === 0) break;
+    const next = visible ? Math.max(afterSeq, start - left) : afterSeq;
+    left -= visible ? start - next : 1;
+    start = next;
+  }
+  return start;
+}
+
 /** The intervals after somebody came in who sees everything from `fromSeq` on. */
 export function openInterval(intervals: Intervals, fromSeq: number): Intervals {
   const earlier = intervals.filter((interval) => endOf(interval) + 1 < fromSeq);

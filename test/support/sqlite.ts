@@ -1,5 +1,5 @@
 // An actor's SQLite for unit tests in Node: node:sqlite behind the part of `DurableObjectStorage` that our modules use.
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 type Row = Record<string, SqlStorageValue>;
 export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
@@ -52,30 +52,46 @@ const toInput = (value: unknown): SQLInputValue =>
 const toStored = (value: unknown): SqlStorageValue =>
   value instanceof Uint8Array ? new Uint8Array(value).buffer : (value as SqlStorageValue);
 
-const changedRows = (database: DatabaseSync): number =>
-  Number(database.prepare("SELECT total_changes() AS n").get()?.["n"] ?? 0);
+/** A database that prepares each statement once, as the platform does. */
+interface Prepared {
+  readonly database: DatabaseSync;
+  readonly statements: Map<string, StatementSync>;
+}
 
-function execute<T extends Row>(database: DatabaseSync, query: string, bindings: readonly unknown[]): Cursor<T> {
-  const before = changedRows(database);
+function prepare({ database, statements }: Prepared, query: string): StatementSync {
+  const known = statements.get(query);
+  if (known !== undefined) return known;
+  const statement = database.prepare(query);
+  statements.set(query, statement);
+  return statement;
+}
+
+/** So far; a query that only reads need not ask. */
+const changedRows = (prepared: Prepared, query: string): number =>
+  query.startsWith("SELECT") ? 0 : Number(prepare(prepared, "SELECT total_changes() AS n").get()?.["n"] ?? 0);
+
+function execute<T extends Row>(prepared: Prepared, query: string, bindings: readonly unknown[]): Cursor<T> {
+  const before = changedRows(prepared, query);
   // node:sqlite prepares the first statement only, the platform runs them all.
   if (bindings.length === 0 && /;\s*\S/.test(query)) {
-    database.exec(query);
-    return new Cursor<T>([], [], changedRows(database) - before);
+    prepared.database.exec(query);
+    return new Cursor<T>([], [], changedRows(prepared, query) - before);
   }
-  const statement = database.prepare(query);
+  const statement = prepare(prepared, query);
   const rows = statement
     .all(...bindings.map(toInput))
     .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toStored(value)])) as T);
   const columnNames = statement.columns().map((column) => column.name);
-  return new Cursor<T>(rows, columnNames, changedRows(database) - before);
+  return new Cursor<T>(rows, columnNames, changedRows(prepared, query) - before);
 }
 
 /** @param path a file, to outlive the storage object; in memory when absent */
 export function openSqlite(path = ":memory:"): SqliteStorage {
   const database = new DatabaseSync(path);
+  const prepared = { database, statements: new Map<string, StatementSync>() };
   let depth = 0;
   const sql = {
-    exec: <T extends Row>(query: string, ...bindings: unknown[]) => execute<T>(database, query, bindings),
+    exec: <T extends Row>(query: string, ...bindings: unknown[]) => execute<T>(prepared, query, bindings),
     get databaseSize(): number {
       const value = database
         .prepare("SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size")

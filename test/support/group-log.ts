@@ -1,0 +1,100 @@
+// A group's log in Node: the real log, rules, store and views over SQLite; the test sets clock and marks and plants faults.
+import { groupRules } from "../../durable-objects/group/group-rules.ts";
+import type { GroupState } from "../../durable-objects/group/group-state.ts";
+import { GroupStore } from "../../durable-objects/group/group-store.ts";
+import { EventLog, type LogHost } from "../../durable-objects/log/event-log.ts";
+import type { FlushRules } from "../../durable-objects/log/flush.ts";
+import { ViewedLog } from "../../durable-objects/log/viewed-log.ts";
+import type { Intervals } from "../../durable-objects/log/visibility.ts";
+import { migrate } from "../../durable-objects/migrate.ts";
+import { groupMigrations } from "../../schema/group/migrations.ts";
+import { logMigrations } from "../../schema/log/migrations.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
+import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { groupId } from "./test-group.ts";
+
+/** Events whose body has it cannot be stored, and rows that have it cannot either. */
+export const poison = { event: "poisonous event", row: "poisonous row" } as const;
+
+export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
+  readonly conversationId = groupId;
+  readonly limits: Limits;
+  clock = 1_800_000_000_000;
+  /** What every subscriber has. */
+  settled = 0;
+  readonly aborts: unknown[] = [];
+  state: GroupState;
+  log: EventLog<GroupOp, GroupOpDone>;
+  view: ViewedLog;
+  readonly #sqlite: SqliteStorage = openSqlite();
+  readonly #store: GroupStore;
+  readonly #eraSize: number;
+
+  constructor(maxMembers: number, eraSize: number) {
+    this.limits = { ...defaultLimits, LIMIT_GROUP_MEMBERS: maxMembers };
+    this.#eraSize = eraSize;
+    migrate(this.#sqlite, { log: logMigrations, group: groupMigrations });
+    this.#store = new GroupStore(this.#poisoned().sql);
+    this.state = this.#store.load();
+    this.log = this.#open();
+    this.view = new ViewedLog(groupId, this.log);
+  }
+
+  /** As after hibernation or a crash: what is not in storage is gone. */
+  restart(): void {
+    this.state = this.#store.load();
+    this.log = this.#open();
+    this.view = new ViewedLog(groupId, this.log);
+  }
+
+  intervalsOf(userId: UserId): Intervals {
+    return (this.state.members.get(userId) ?? this.state.formers.get(userId))?.intervals ?? [];
+  }
+
+  now(): number {
+    return this.clock;
+  }
+
+  beginFlush(): FlushRules<GroupOp, GroupOpDone> {
+    return groupRules({
+      state: this.state,
+      limits: this.limits,
+      save: (patch) => this.#store.save(patch, groupId),
+      committed: (state) => (this.state = state),
+    });
+  }
+
+  settledSeq(): number {
+    return Math.min(this.settled, this.log.headSeq);
+  }
+
+  committed(): void {}
+
+  abort(cause: unknown): void {
+    this.aborts.push(cause);
+  }
+
+  #open(): EventLog<GroupOp, GroupOpDone> {
+    return new EventLog(this.#poisoned() as DurableObjectStorage, this, this.#eraSize);
+  }
+
+  #poisoned(): Pick<DurableObjectStorage, "sql" | "transactionSync"> {
+    const { sql, transactionSync } = this.#sqlite;
+    const exec = (query: string, ...bindings: unknown[]): unknown => {
+      const what = query.startsWith("INSERT INTO event_") ? poison.event : poison.row;
+      const isPoisonous = bindings.some((one) => typeof one === "string" && one.includes(what));
+      if (isPoisonous && (what === poison.event || query.startsWith("INSERT INTO announcement")))
+        throw new Error("planted");
+      return sql.exec(query, ...bindings);
+    };
+    const poisoned = {
+      get databaseSize(): number {
+        return sql.databaseSize;
+      },
+      exec,
+    };
+    return { sql: poisoned as unknown as SqlStorage, transactionSync };
+  }
+}
