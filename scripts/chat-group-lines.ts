@@ -24,6 +24,7 @@ function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: Na
   const members = userIds.slice(0, maxNamed).map(nameOf).join(", ") + others;
   switch (change.kind) {
     case "joined":
+      if (change.how === "created") return `in it: ${members}`;
       if (change.how === "added") return `${actor} added ${members}`;
       if (change.how === "approved") return `${actor} let ${members} in`;
       return change.how === "link" || change.how === "password"

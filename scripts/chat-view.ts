@@ -90,12 +90,13 @@ export class ChatView {
   }
 
   async inbox(): Promise<void> {
-    await this.#named(peersOf(this.#client.conversations()));
+    await this.#named(this.#client.conversations().flatMap((entry) => [...peersOf([entry]), ...writersOf(entry)]));
     const entries = this.#client.conversations();
     if (entries.length === 0) this.#terminal.print("— no conversations yet: /open USERNAME");
     for (const [index, entry] of entries.entries()) {
       const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
-      const preview = entry.preview === null ? "" : `: ${printable(entry.preview.text)}`;
+      const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
+      const preview = entry.preview === null ? "" : `: ${writer.join("")}${printable(entry.preview.text)}`;
       const left = entry.left === true ? "   (left)" : "";
       this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}${left}`);
     }
@@ -119,11 +120,16 @@ export class ChatView {
       this.#client.markRead(conversationId, seq);
       this.#renamed(event);
     }
-    if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
+    if (event.type === "new-message" ? this.#own.delete(event.clientMsgId) : !isOpen && this.#isMe(event.actorId))
+      return;
     this.#print(
       () => (isOpen ? this.#line(event) : `* ${this.#where(conversationId)}${this.#line(event)}`),
       whoIn(event),
     );
+  }
+
+  #isMe(userId: UserId): boolean {
+    return userId === this.#client.session?.user.id;
   }
 
   /** A group that is open has another name. */
@@ -187,6 +193,10 @@ export class ChatView {
 
 /** Whose names its line has. */
 const whoIn = (event: Shown): UserId[] => (event.type === "new-message" ? [event.senderId] : peopleOf(event));
+
+/** Who wrote the preview, where the entry's name does not tell. */
+const writersOf = ({ kind, preview }: ConversationEntry): UserId[] =>
+  kind === "group" && preview !== null ? [preview.senderId] : [];
 
 const peersOf = (entries: readonly Talk[]): UserId[] =>
   entries.flatMap(({ peerId }) => (peerId === undefined ? [] : [peerId]));

@@ -104,7 +104,8 @@ export class Outbox implements FrameSource {
   refused(clientMsgId: ClientMsgId, error: KlatchError, nowMs: number): void {
     const entry = this.#entries.get(clientMsgId);
     if (entry === undefined) return;
-    if (error.class === "fatal") this.#fail(entry, error);
+    // Muted, the app says so: a message that came by itself hours later would surprise its sender.
+    if (error.class === "fatal" || error.code === "MUTED") this.#fail(entry, error);
     else this.#hold(entry, error, nowMs);
   }
 

@@ -122,6 +122,55 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(Object.values(JSON.parse(kept) as object)).toEqual(["jana"]);
 });
 
+it("[SDK-27] three people in a group: made, joined by a link, led, left", async () => {
+  const [lena, max, nora] = [chat("lena"), chat("max"), chat("nora")];
+  await Promise.all([lena, max, nora].map((one) => one.sees("connected")));
+  lena.type("/new Tea at four @max", "hello all");
+  await lena.sees("talking to Tea at four");
+  await lena.sees("hello all   ✓ 4");
+  await max.sees("[Tea at four]");
+  await max.sees("lena: hello all");
+  max.type("/inbox");
+  await max.sees("1  Tea at four: lena: hello all   (1 unread)");
+  max.type("/open 1", "/members", "/link 1");
+  await max.sees("/join group_");
+  expect(max.screen).toContain("— lena   owner");
+  expect(max.screen).toContain("— you   member");
+  const [invitation = ""] = /\/join \S+/.exec(max.screen) ?? [];
+  nora.type(invitation, "here I am");
+  await nora.sees("talking to Tea at four");
+  await lena.sees("nora came in by link");
+  await max.sees("nora: here I am");
+
+  lena.type("/role max admin", "/announce There is cake.", "/mute nora 5", "/rename Coffee at five");
+  await max.sees("you: admin now, by lena");
+  await max.sees("lena announces: There is cake.");
+  await nora.sees("lena muted you until");
+  await nora.sees("lena changed name: Coffee at five");
+  nora.type("may I?");
+  await nora.sees("may I?   (not sent: MUTED)");
+  max.type("/unmute nora", "/kick nora");
+  await nora.sees("max removed you");
+  nora.type("/members", "/inbox");
+  await nora.sees("! There is no such conversation");
+  lena.type(
+    "/group",
+    "/transfer max",
+    "/leave",
+    "/kick lena",
+    "/mute",
+    "/set joinPolicy maybe",
+    "/set joinPolicy free",
+  );
+  await lena.sees("Coffee at five   2 members");
+  await lena.sees("joinPolicy approval");
+  await lena.sees("you left");
+  await max.sees("lena left");
+  expect(await lena.end()).toBe(1);
+  expect(await max.end()).toBe(0);
+  await nora.end();
+});
+
 it("[SDK-21] piped input ends with 0 when all of it was acked, and with 1 when something was not", async () => {
   await chat("finn").end();
   const good = chat("gina");

@@ -1,0 +1,63 @@
+// What happens in a group, as lines on the terminal: nothing that others wrote gets through to it.
+import { expect, it } from "vitest";
+import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { groupLine, peopleOf, type GroupEvent } from "../../scripts/chat-group-lines.ts";
+import { groupId } from "../../scripts/api/group-examples.ts";
+
+const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
+const nameOf = (id: UserId): string => id.slice("user_".length);
+const place = { conversationId: groupId, seq: 1, actorId: ada, createdAt: 0 };
+const changed = (change: GroupChange): GroupEvent => ({ type: "group-changed", ...place, change });
+const members = (change: MemberChange, userIds = [bob]): GroupEvent => ({
+  type: "member-changed",
+  ...place,
+  userIds,
+  change,
+});
+const lineOf = (event: GroupEvent): string => groupLine(event, nameOf).replace(/^.*? — /, "");
+
+const hostile = "a\u001b[2J\r\n> you: pwned\u202e";
+const harmless = "a\uFFFD[2J\n    > you: pwned";
+
+it.each<[GroupEvent, string]>([
+  [changed({ kind: "info", name: hostile, description: hostile, avatar: hostile }), "changed name: "],
+  [changed({ kind: "announcement", text: hostile }), "announces: "],
+  [members({ kind: "nickname", nickname: hostile }), "goes by "],
+])("[SDK-20] texts of others are harmless: %#", (event, said) => {
+  const line = lineOf(event);
+  expect(line).toContain(said + harmless);
+  expect(line).not.toContain("\u001b");
+  expect(line).not.toContain("\u202e");
+});
+
+it.each<[GroupEvent, string]>([
+  [members({ kind: "joined", how: "created", role: "member" }), "in it: bob"],
+  [members({ kind: "joined", how: "added", role: "member" }), "ada added bob"],
+  [members({ kind: "joined", how: "approved", role: "member" }), "ada let bob in"],
+  [members({ kind: "joined", how: "free", role: "member" }), "bob came in"],
+  [members({ kind: "joined", how: "password", role: "member" }), "bob came in by password"],
+  [members({ kind: "left" }), "bob left"],
+  [members({ kind: "removed", banned: false }), "ada removed bob"],
+  [members({ kind: "removed", banned: true }), "ada banned bob"],
+  [members({ kind: "role", role: "admin" }), "bob: admin now, by ada"],
+  [members({ kind: "muted", mutedUntil: null }), "ada lets bob write again"],
+  [members({ kind: "nickname", nickname: "" }), "bob goes by no nickname"],
+  [
+    changed({ kind: "settings", maySend: "admins", historyVisible: true }),
+    "ada set maySend: admins, historyVisible: true",
+  ],
+  [changed({ kind: "announcement", text: "" }), "ada took the announcement down"],
+  [changed({ kind: "all-muted", allMuted: true }), "ada muted all but admins"],
+  [changed({ kind: "all-muted", allMuted: false }), "ada lets all write again"],
+  [changed({ kind: "dissolved" }), "ada dissolved the group"],
+])("[SDK-27] a line says what happened: %#", (event, said) => {
+  expect(lineOf(event)).toBe(said);
+});
+
+it("[SDK-27] of hundreds who come together ten are named, and asked for", () => {
+  const many = Array.from({ length: 500 }, (_, i) => `user_${i}` as UserId);
+  const event = members({ kind: "joined", how: "added", role: "member" }, many);
+  expect(peopleOf(event)).toHaveLength(11);
+  expect(lineOf(event)).toBe("ada added 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 490 others");
+});
