@@ -37,7 +37,7 @@ const page = `<!doctype html>
 <p class="lead">Instant messaging at the edge. This is a running server: people’s apps talk to it, and so can yours.</p>
 <h2>Build on it</h2>
 <ul class="cards">
-<li><a href="/openapi.json">HTTP API</a><span>OpenAPI 3.1: accounts, devices, conversations, history</span></li>
+<li><a href="/openapi.json">HTTP API</a><span>OpenAPI 3.1: accounts, devices, conversations, groups, history</span></li>
 <li><a href="/asyncapi.json">WebSocket API</a><span>AsyncAPI 3: the frames of <code>klatch.v1</code>, spoken at <code>/ws</code></span></li>
 <li><a href="/.well-known/jwks.json">Public signing keys</a><span>JWKS: verify the access tokens issued here</span></li>
 <li><a href="/health">Health</a><span>Whether the server answers</span></li>

@@ -110,6 +110,17 @@ describe("ways in", () => {
       });
     });
 
+    it("[GROUPHTTP-7] the right one forgets the wrong ones before it", async () => {
+      const { path } = await locked();
+      for (let round = 0; round < 2; round++) {
+        for (let i = 0; i < 4; i++) {
+          expect(await codeFor(join(cleo, path, { password: `guess ${i}` }))).toBe("WRONG_PASSWORD");
+        }
+        expect((await join(cleo, path, { password: "three cups" })).status).toBe(200);
+        expect((await call(cleo, "DELETE", `${path}/members/${cleo.user.id}`)).status).toBe(200);
+      }
+    });
+
     it("[GROUPHTTP-7] is set by admins and the owner, and told to nobody", async () => {
       const { path } = await locked();
       expect(await codeFor(call(bob, "PATCH", path, { password: "five cups" }))).toBe("FORBIDDEN");

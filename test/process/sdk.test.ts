@@ -240,6 +240,39 @@ it("[SDK-13] a message to a conversation that is not one's own fails, and others
   expect(b.conversations()).toHaveLength(1);
 });
 
+it("[SDK-25] a newcomer's client learns of the group and all that happens until they are out, on one connection", async () => {
+  const [a, b, late] = await Promise.all([register(), register(), register()]);
+  const [owner, member] = [a.client, b.client];
+  await Promise.all([owner, member].map((client) => client.connect()));
+  const heard: string[] = [];
+  member.on("message", ({ content }) => heard.push(content.text));
+  member.on("member-changed", ({ change }) => heard.push(change.kind));
+  member.on("group-changed", ({ change }) => heard.push(change.kind));
+  const listed = next(member, "conversation", ({ kind }) => kind === "group");
+  const memberId = (await owner.userByUsername(b.username)).id;
+  const { id } = await owner.groups.create({ name: "Tea", memberIds: [memberId] });
+  expect(await listed).toMatchObject({ id, group: { name: "Tea", memberCount: 2 } });
+  await owner.send(id, "one").acked;
+  await owner.groups.edit(id, { name: "Coffee" });
+  await member.send(id, "two").acked;
+  await owner.groups.edit(id, { settings: { maySend: "admins" } });
+  await expect(member.send(id, "three").acked).rejects.toMatchObject({ code: "READ_ONLY" });
+  const removed = next(member, "member-changed", ({ change }) => change.kind === "removed");
+  await owner.groups.removeMember(id, memberId);
+  await removed;
+  await owner.send(id, "not for them").acked;
+  expect(heard).toEqual(["created", "joined", "joined", "one", "info", "two", "settings", "removed"]);
+  await expect(member.send(id, "four").acked).rejects.toMatchObject({ code: "CONVERSATION_NOT_FOUND" });
+  // Who comes later is level at once, and can be.
+  const { token } = await owner.groups.makeLink(id);
+  await late.client.connect();
+  await late.client.groups.joinByLink(token);
+  expect(late.client.conversations()).toMatchObject([{ id, unread: 0, group: { name: "Coffee", memberCount: 2 } }]);
+  const written = next(late.client, "message");
+  await owner.send(id, "welcome").acked;
+  expect(await written).toMatchObject({ conversationId: id, content: { text: "welcome" } });
+});
+
 it("[SDK-7] [SDK-13] the README's program runs as it stands", async () => {
   const readme = await readFile(inRepository("sdk/README.md"), "utf8");
   const program = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join("");

@@ -35,7 +35,7 @@ export async function makeGroupPeople(given: Partial<GroupPeople> = {}): Promise
   return Object.fromEntries(people) as GroupPeople;
 }
 
-export const defaultSettings: GroupSettings = {
+const defaultSettings: GroupSettings = {
   joinPolicy: "approval",
   mayInvite: "members",
   mayMentionAll: "admins",
@@ -46,7 +46,7 @@ export const defaultSettings: GroupSettings = {
 };
 
 /** @throws Error with the code when the group refuses */
-export async function changeGroup(groupId: ConversationId, userId: UserId, op: GroupOp): Promise<GroupOpDone> {
+async function changeGroup(groupId: ConversationId, userId: UserId, op: GroupOp): Promise<GroupOpDone> {
   const done = await groupStub(env as unknown as Env, groupId).change({ v: rpcVersion, userId, op });
   if ("refusal" in done) throw new Error(`${op.kind}: ${done.refusal.code}`);
   return done;
