@@ -1,5 +1,6 @@
 // A CPU profile of the Worker and its actors, over V8's inspector: where the time of a message goes.
 import { writeFile } from "node:fs/promises";
+import { Inspector } from "./inspector.ts";
 
 /** As the inspector gives it; the parts that we read. */
 interface CpuProfile {
@@ -21,52 +22,27 @@ export interface HeavyFunction {
 const samplingMicroseconds = 250;
 
 export class Profiler {
-  readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (result: unknown) => void>();
-  #called = 0;
+  readonly #inspector: Inspector;
 
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.addEventListener("message", ({ data }) => {
-      const { id, result } = JSON.parse(data as string) as { id?: number; result?: unknown };
-      if (id === undefined) return;
-      this.#waiting.get(id)?.(result);
-      this.#waiting.delete(id);
-    });
+  private constructor(inspector: Inspector) {
+    this.#inspector = inspector;
   }
 
   /** @throws Error when no such Worker runs behind this inspector */
   static async start(inspectorUrl: URL, worker: string): Promise<Profiler> {
-    const response = await fetch(`http://${inspectorUrl.host}/json/list`);
-    const targets = (await response.json()) as { id: string; webSocketDebuggerUrl: string }[];
-    const target = targets.find(({ id }) => id === `core:user:${worker}`);
-    if (target === undefined) throw new Error(`no Worker ${worker} behind the inspector`);
-    const socket = new WebSocket(target.webSocketDebuggerUrl);
-    await new Promise((resolve, reject) => {
-      socket.addEventListener("open", resolve);
-      socket.addEventListener("error", reject);
-    });
-    const profiler = new Profiler(socket);
-    await profiler.#call("Profiler.enable");
-    await profiler.#call("Profiler.setSamplingInterval", { interval: samplingMicroseconds });
-    await profiler.#call("Profiler.start");
-    return profiler;
+    const inspector = await Inspector.open(inspectorUrl, worker);
+    await inspector.call("Profiler.enable");
+    await inspector.call("Profiler.setSamplingInterval", { interval: samplingMicroseconds });
+    await inspector.call("Profiler.start");
+    return new Profiler(inspector);
   }
 
   /** Writes the profile, for Chrome's DevTools, and names the heaviest functions. */
   async stop(path: string): Promise<readonly HeavyFunction[]> {
-    const { profile } = (await this.#call("Profiler.stop")) as { profile: CpuProfile };
-    this.#socket.close();
+    const { profile } = (await this.#inspector.call("Profiler.stop")) as { profile: CpuProfile };
+    this.#inspector.close();
     await writeFile(path, JSON.stringify(profile));
     return heaviest(profile, 30);
-  }
-
-  #call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    const id = ++this.#called;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#socket.send(JSON.stringify({ id, method, params }));
-    });
   }
 }
 

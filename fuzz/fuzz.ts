@@ -1,0 +1,16 @@
+// `npm run fuzz`: clients that send everything but what they should, and a look at what that does to the others.
+import { rm } from "node:fs/promises";
+import { inRepository, localStateDir } from "../scripts/wrangler.ts";
+import { readOptions } from "./options.ts";
+import { jsonReport, textReport } from "./report.ts";
+import { runFuzz } from "./run.ts";
+import { burdensOf, faultsOf } from "./verdict.ts";
+
+const { inputs, seed, json } = readOptions(process.argv.slice(2));
+const stateDir = inRepository(localStateDir, "fuzz");
+await rm(stateDir, { recursive: true, force: true });
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+const result = await runFuzz({ inputs, seed, stateDir, quietMs: 8_000, progress });
+process.stdout.write(`${textReport(result)}\n`);
+if (json) process.stdout.write(`${JSON.stringify(jsonReport(result))}\n`);
+process.exit(faultsOf(result).length + burdensOf(result).length === 0 ? 0 : 1);

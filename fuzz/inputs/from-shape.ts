@@ -1,0 +1,104 @@
+// A value that a Valibot shape accepts, as JSON: shapes are read the way the parser does, so a new field is fuzzed unasked.
+import fc from "fast-check";
+import type * as v from "valibot";
+import type { Random } from "../random.ts";
+import { raw, textOf, type JsonField, type JsonTree } from "./json-tree.ts";
+import { someText } from "./texts.ts";
+
+/** Says what stands for an id, so that inputs reach what exists; undefined: anything that fits. */
+export type IdSource = (shape: unknown, random: Random) => string | undefined;
+
+/** The parts of Valibot's schemas that are read here. */
+interface ShapeParts {
+  readonly type: string;
+  readonly literal?: string | number | boolean;
+  readonly options?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, unknown>>;
+  readonly item?: unknown;
+  readonly key?: unknown;
+  readonly value?: unknown;
+  readonly wrapped?: unknown;
+  readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[];
+}
+
+/** @throws Error for a kind of shape that the protocol has not used so far */
+export function fitting(shape: v.GenericSchema, random: Random, ids: IdSource): JsonTree {
+  return make(shape, random, ids);
+}
+
+function make(shape: unknown, random: Random, ids: IdSource): JsonTree {
+  const parts = shape as ShapeParts;
+  switch (parts.type) {
+    case "literal":
+      return textOf(parts.literal ?? null);
+    case "picklist":
+      return textOf(random.pick(parts.options ?? []) as string);
+    case "boolean":
+      return textOf(random.chance(0.5));
+    case "number":
+      return textOf(someNumber(parts, random));
+    case "string":
+      return textOf(ids(shape, random) ?? someString(parts, random));
+    case "strict_object":
+      return { kind: "object", fields: fieldsOf(parts, random, ids) };
+    case "array":
+      return { kind: "list", items: times(lengthOf(parts, random), () => make(parts.item, random, ids)) };
+    case "record":
+      return {
+        kind: "object",
+        fields: times(lengthOf(parts, random), () => [keyOf(parts, random, ids), make(parts.value, random, ids)]),
+      };
+    case "variant":
+      return make(random.pick(parts.options ?? []), random, ids);
+    case "nullable":
+      return random.chance(0.3) ? raw("null") : make(parts.wrapped, random, ids);
+    case "optional":
+    case "exact_optional":
+      return make(parts.wrapped, random, ids);
+    default:
+      throw new Error(`no way to make a ${parts.type}`);
+  }
+}
+
+const times = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one);
+
+const keyOf = ({ key }: ShapeParts, random: Random, ids: IdSource): string => {
+  const made = make(key, random, ids);
+  return made.kind === "text" ? made.json : '""';
+};
+
+/** What a step of a pipe demands, where there is such a step. */
+const demand = ({ pipe }: ShapeParts, type: string): unknown => pipe?.find((step) => step.type === type)?.requirement;
+
+function fieldsOf({ entries = {} }: ShapeParts, random: Random, ids: IdSource): JsonField[] {
+  return Object.entries(entries).flatMap(([key, entry]): JsonField[] => {
+    const isOptional = (entry as ShapeParts).type.endsWith("optional");
+    return isOptional && random.chance(0.5) ? [] : [[JSON.stringify(key), make(entry, random, ids)]];
+  });
+}
+
+function lengthOf(parts: ShapeParts, random: Random): number {
+  const min = Number(demand(parts, "min_length") ?? 0);
+  const max = Number(demand(parts, "max_length") ?? demand(parts, "max_entries") ?? 10);
+  if (random.chance(0.02)) return max;
+  return Math.min(max, min + random.below(4));
+}
+
+function someNumber(parts: ShapeParts, random: Random): number {
+  const min = Number(demand(parts, "min_value") ?? Number.MIN_SAFE_INTEGER);
+  const max = Number(demand(parts, "max_value") ?? Number.MAX_SAFE_INTEGER);
+  const wanted = random.weighted({ small: 8, edge: 2, time: 2 });
+  if (wanted === "edge") return random.pick([min, max]);
+  const number = wanted === "small" ? min + random.below(40) : Date.now() + (random.below(4) - 2) * 3_600_000;
+  return Math.max(min, Math.min(max, number));
+}
+
+function someString(parts: ShapeParts, random: Random): string {
+  const min = Number(demand(parts, "min_length") ?? 0);
+  const max = Number(demand(parts, "max_length") ?? 40);
+  const pattern = demand(parts, "regex");
+  if (!(pattern instanceof RegExp)) return someText(random, min, max);
+  const [made = ""] = fc.sample(fc.stringMatching(pattern), { numRuns: 1, seed: random.below(2 ** 31) });
+  // The only patterns that come with a length are of one character class each.
+  return made.padEnd(min, "0").slice(0, Math.max(max, min));
+}

@@ -1,0 +1,27 @@
+// What `npm run fuzz` takes from the command line.
+import { parseArgs } from "node:util";
+
+export interface FuzzCommandOptions {
+  readonly inputs: number;
+  readonly seed: number;
+  /** One JSON object as the last line. */
+  readonly json: boolean;
+}
+
+/** @throws TypeError for an option that does not exist, RangeError for a value that is no whole number */
+export function readOptions(args: readonly string[]): FuzzCommandOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      inputs: { type: "string", default: "100000" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      json: { type: "boolean", default: false },
+    },
+  });
+  return { inputs: wholeNumber(values.inputs), seed: wholeNumber(values.seed), json: values.json };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[0-9]{1,15}$/.test(text)) throw new RangeError(`${text} is no whole number`);
+  return Number(text);
+}

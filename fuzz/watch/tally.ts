@@ -1,0 +1,60 @@
+// What came back, counted, and what must never happen, kept with the input that made it happen.
+
+/** Each must be zero. */
+export const violationKinds = [
+  "http5xx",
+  "socket5xx",
+  "unanswered",
+  "unexpected",
+  "malformed",
+  "accepted",
+  "closed",
+] as const;
+/**
+ * `socket5xx`: an error frame INTERNAL or UNAVAILABLE. `unexpected`: an answer to nothing that was sent. `malformed`: an
+ * answer that the protocol does not know. `accepted`: what does not fit its shape was carried out. `closed`: a socket was
+ * closed by a code that nothing called for.
+ */
+export type ViolationKind = (typeof violationKinds)[number];
+
+export interface Violation {
+  readonly kind: ViolationKind;
+  readonly input: number;
+  readonly what: string;
+}
+
+/** More would not be read. */
+const maxKept = 20;
+const maxShownChars = 600;
+
+export class Tally {
+  readonly #byCode = new Map<string, number>();
+  readonly #violations = new Map<ViolationKind, number>();
+  readonly #kept: Violation[] = [];
+
+  count(code: string, times = 1): void {
+    this.#byCode.set(code, (this.#byCode.get(code) ?? 0) + times);
+  }
+
+  /** @param sent what was sent, as it was sent: enough to send it again */
+  violation(kind: ViolationKind, input: number, what: string, sent: string): void {
+    this.#violations.set(kind, this.violationsOf(kind) + 1);
+    if (this.#kept.filter((one) => one.kind === kind).length >= maxKept / 4) return;
+    this.#kept.push({ kind, input, what: `${what} ← ${shorten(sent)}` });
+  }
+
+  violationsOf(kind: ViolationKind): number {
+    return this.#violations.get(kind) ?? 0;
+  }
+
+  get byCode(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#byCode].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  get kept(): readonly Violation[] {
+    return this.#kept;
+  }
+}
+
+const shorten = (text: string): string =>
+  text.length <= maxShownChars ? text : `${text.slice(0, maxShownChars)}… (${text.length} characters)`;
