@@ -125,7 +125,6 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    if (!this.#inbox.has(conversationId)) return unknown;
     const loaded = await callActor(() =>
       this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
     );

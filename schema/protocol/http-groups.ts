@@ -11,7 +11,7 @@ import {
   roleShape,
 } from "./group.ts";
 import { inboxQueryShape } from "./http-conversations.ts";
-import { conversationIdShape, userIdShape } from "./ids.ts";
+import { clientMsgIdShape, conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 import { conversationShape } from "./sync.ts";
 
@@ -33,7 +33,7 @@ const newSettingsShape = strictShape({
   historyVisible: v.optional(setting.historyVisible, false),
 });
 
-/** `memberIds`: who is in from the start, beside the maker. */
+/** `memberIds`: who is in from the start, beside the maker. `clientGroupId`: the same again by the same maker is the same group. */
 export const createGroupBodyShape = v.pipe(
   strictShape({
     name: info.name,
@@ -41,6 +41,7 @@ export const createGroupBodyShape = v.pipe(
     avatar: v.optional(info.avatar, ""),
     settings: v.optional(newSettingsShape, {}),
     memberIds: userIdsShape,
+    clientGroupId: v.exactOptional(clientMsgIdShape),
   }),
   v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
 );

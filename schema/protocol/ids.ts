@@ -24,10 +24,12 @@ const userPrefix = "user_";
 const groupPrefix = "group_";
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** `prefix` + 128 bits as 26 characters of Crockford's base 32, in lower case. */
-function encodeRandomId(prefix: string): string {
+/** `prefix` + 128 random bits as 26 characters of Crockford's base 32, in lower case. */
+const encodeRandomId = (prefix: string): string => encodeId(prefix, crypto.getRandomValues(new Uint8Array(16)));
+
+function encodeId(prefix: string, bytes: Uint8Array): string {
   let bits = 0n;
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) bits = (bits << 8n) | BigInt(byte);
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
   let text = "";
   for (let i = 0; i < 26; i++) {
     text = crockford.charAt(Number(bits & 31n)) + text;
@@ -38,6 +40,11 @@ function encodeRandomId(prefix: string): string {
 
 export const newUserId = (): UserId => encodeRandomId(userPrefix) as UserId;
 export const newGroupId = (): ConversationId => encodeRandomId(groupPrefix) as ConversationId;
+/** The same for the same user and key, so that making a group may be repeated when its answer got lost. */
+export async function groupIdOf(userId: UserId, key: string): Promise<ConversationId> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${userId} ${key}`));
+  return encodeId(groupPrefix, new Uint8Array(digest, 0, 16)) as ConversationId;
+}
 export const newDeviceId = (): DeviceId => encodeRandomId("device_") as DeviceId;
 
 /** Among a message's mentions: every member. */

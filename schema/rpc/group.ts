@@ -109,4 +109,3 @@ export interface GroupRpc extends ConversationRpc {
   listLinks(request: FromUser): Promise<readonly GroupLink[] | Refused>;
   listAnnouncements(request: FromUser): Promise<readonly Announcement[] | Refused>;
 }
-

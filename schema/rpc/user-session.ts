@@ -42,7 +42,7 @@ export interface DeviceGrant {
 
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
-  /** The user may speak in this conversation; it is not listed before something happens there. Idempotent. */
+  /** The user may speak in this conversation. A group is listed from now on, a pair when something happens there. Idempotent. */
   admit(request: { v: number; conversationId: ConversationId }): Promise<void>;
 
   /** Counts a login attempt before the password is looked at; refused when too many failed. */

@@ -100,6 +100,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   maySend: "Who may write; `admins`: to all others the group is read-only.",
   memberCount: "How many are in it.",
   memberIds: "Who is in from the start, beside the caller.",
+  clientGroupId:
+    "Made by the client. Sent again by the same user, it gives the group that it made: for answers that got lost.",
   members: "The members.",
   mutedUntil: "They may not write before this time, in milliseconds since 1970; null: not muted.",
   nickname: "The name they go by in this group; empty for their own.",

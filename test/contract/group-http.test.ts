@@ -5,6 +5,7 @@ import { messagesResultShape } from "../../schema/protocol/http-conversations.ts
 import {
   addMembersResultShape,
   announcementsResultShape,
+  createdGroupResultShape,
   groupChangeResultShape,
   groupResultShape,
   groupsResultShape,
@@ -41,6 +42,26 @@ describe("making a group", () => {
     expect(conversation).toMatchObject({ id, kind: "group", group: { name: "Tea", memberCount: 2 }, unread: 0 });
     expect((await say(ada, id)).status).toBe(201);
     expect((await say(bob, id)).status).toBe(201);
+  });
+
+  it("[GROUPHTTP-11] again under the same id is the same group, to its maker only", async () => {
+    const body = { name: "Tea", memberIds: [bob.user.id], clientGroupId: "tea-1" };
+    const made = await Promise.all(
+      [1, 2].map(() => give(createdGroupResultShape, call(ada, "POST", "/api/groups", body), 201)),
+    );
+    expect(made[1]?.group.id).toBe(made[0]?.group.id);
+    const later = await give(
+      createdGroupResultShape,
+      call(ada, "POST", "/api/groups", { ...body, name: "Coffee" }),
+      201,
+    );
+    expect(later.group).toMatchObject({ id: made[0]?.group.id, name: "Tea", memberCount: 2 });
+    const other = await give(
+      createdGroupResultShape,
+      call(bob, "POST", "/api/groups", { ...body, memberIds: [] }),
+      201,
+    );
+    expect(other.group.id).not.toBe(made[0]?.group.id);
   });
 
   it("[GROUPHTTP-2] tells of it in the log", async () => {

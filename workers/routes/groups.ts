@@ -10,7 +10,7 @@ import {
   type GroupsResult,
   type GroupViewResult,
 } from "../../schema/protocol/http-groups.ts";
-import { newGroupId } from "../../schema/protocol/ids.ts";
+import { groupIdOf, newGroupId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { haveAccounts } from "../accounts.ts";
@@ -28,12 +28,13 @@ import { isRefused } from "../request-context.ts";
 export const createGroup = authenticated(async (request, { env, session }) => {
   const parsed = await readBody(request, createGroupBodyShape);
   if (isRefused(parsed)) return parsed;
-  const { memberIds: named, settings, ...info } = parsed.body;
+  const { memberIds: named, settings, clientGroupId, ...info } = parsed.body;
   const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
   const counted = await session.ask((stub, caller) => stub.countGroupCreation(caller));
   if (isRefused(counted)) return counted;
   if (!(await haveAccounts(env.DIRECTORY, memberIds))) return refused("USER_NOT_FOUND");
-  const group = new CallerGroup(env, newGroupId(), session.userId);
+  const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
+  const group = new CallerGroup(env, id, session.userId);
   const done = await group.change({ kind: "create", info, settings, memberIds });
   if (isRefused(done)) return done;
   const [described, opened] = await Promise.all([
