@@ -1,0 +1,30 @@
+// The checker: history and final state in, a verdict for each rule out. Pure: the same again gives the same again.
+import type { FinalState } from "../history/final-state.ts";
+import type { History } from "../history/record.ts";
+import { checkAcks } from "./acks.ts";
+import { checkDeliveries } from "./deliveries.ts";
+import { checkDevices } from "./devices.ts";
+import { gatherFacts } from "./facts.ts";
+import { checkGroups } from "./groups.ts";
+import { checkInboxes } from "./inboxes.ts";
+import { checkLogs } from "./logs.ts";
+import { checkSockets } from "./sockets.ts";
+import { checkTiers } from "./tiers.ts";
+import { Verdict } from "./verdict.ts";
+
+export function check(history: History, final: FinalState): Verdict {
+  const verdict = new Verdict();
+  const facts = gatherFacts(history, final);
+  for (const part of [
+    checkLogs,
+    checkAcks,
+    checkSockets,
+    checkDeliveries,
+    checkDevices,
+    checkInboxes,
+    checkGroups,
+    checkTiers,
+  ])
+    part(facts, verdict);
+  return verdict;
+}

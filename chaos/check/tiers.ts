@@ -1,0 +1,15 @@
+// History's own recount: what D1 and R2 hold is what the log holds.
+import type { Facts } from "./facts.ts";
+import type { Verdict } from "./verdict.ts";
+
+export function checkTiers({ final }: Facts, verdict: Verdict): void {
+  for (const { conversationId, checked, faults, failure } of final.recounts) {
+    verdict.checked("HISTORY-4", checked);
+    if (failure !== null)
+      verdict.violated("HISTORY-4", `the history of ${conversationId} cannot be recounted`, () => [failure]);
+    for (const { kind, where, firstSeq, lastSeq } of faults)
+      verdict.violated("HISTORY-4", `the history of ${conversationId} is wrong`, () => [
+        `${kind} (${where}): ${firstSeq} to ${lastSeq}`,
+      ]);
+  }
+}

@@ -1,0 +1,75 @@
+// What the checker finds, by rule of docs/SPEC.md: how much it looked at, and what was wrong.
+
+/** The rules that a history can show to hold or not, each in the words of what is looked at. */
+export const checkedRules = {
+  "HIB-10": "acked messages are in the log, at the seq of their ack, as sent",
+  "SEND-2": "a clientMsgId is one message with one seq",
+  "ORDER-1": "seqs have no gap and are the same for all readers",
+  "ORDER-2": "createdAt never falls",
+  "ORDER-3": "a socket's events come in order, each once",
+  "ORDER-4": "every log can be read to its end",
+  "STREAM-1": "a socket misses nothing in silence",
+  "CHAOS-1": "what was given is in the log, and somebody sent what is there",
+  "ERR-8": "refused messages are not in the log",
+  "GROUP-3": "people see their stays and nothing else",
+  "GROUP-23": "a group's members are those that its log tells of",
+  "GROUPHTTP-2": "answered changes are in the log",
+  "HIB-12": "devices have the log to its end",
+  "HIB-13": "confirmed read cursors hold",
+  "INBOX-2": "inboxes know where conversations end",
+  "UNREAD-1": "unread counts equal a recount",
+  "SDK-15": "devices show the server's unread counts",
+  "HISTORY-4": "history's tiers equal the log",
+} as const;
+
+export type Rule = keyof typeof checkedRules;
+
+export interface Violation {
+  readonly what: string;
+  /** The shortest part of history and log that shows it. */
+  readonly stretch: readonly string[];
+}
+
+export interface RuleVerdict {
+  readonly rule: Rule;
+  readonly what: string;
+  readonly checked: number;
+  readonly violations: number;
+  /** The first few. */
+  readonly examples: readonly Violation[];
+}
+
+const maxExamples = 5;
+
+export class Verdict {
+  readonly #checked = new Map<Rule, number>();
+  readonly #violations = new Map<Rule, number>();
+  readonly #examples = new Map<Rule, Violation[]>();
+
+  checked(rule: Rule, count = 1): void {
+    this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count);
+  }
+
+  /** @param stretch is made only when it is kept */
+  violated(rule: Rule, what: string, stretch: () => readonly string[]): void {
+    this.#violations.set(rule, (this.#violations.get(rule) ?? 0) + 1);
+    const examples = this.#examples.get(rule) ?? [];
+    this.#examples.set(rule, examples);
+    if (examples.length < maxExamples) examples.push({ what, stretch: stretch() });
+  }
+
+  /** All together. */
+  get violations(): number {
+    return this.#violations.values().reduce((sum, count) => sum + count, 0);
+  }
+
+  get rules(): readonly RuleVerdict[] {
+    return (Object.keys(checkedRules) as Rule[]).map((rule) => ({
+      rule,
+      what: checkedRules[rule],
+      checked: this.#checked.get(rule) ?? 0,
+      violations: this.#violations.get(rule) ?? 0,
+      examples: this.#examples.get(rule) ?? [],
+    }));
+  }
+}

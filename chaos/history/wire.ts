@@ -1,0 +1,79 @@
+// Reads along on one socket: what a client put on the wire, and what the server answered, as records.
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { UpFrame } from "../../schema/protocol/up.ts";
+import type { Recorder } from "./recorder.ts";
+import type { DeviceName, SocketNumber } from "./record.ts";
+
+/** A text of one frame or an array of them; the heartbeat's texts are none. */
+export function framesOf<Frame>(text: string): readonly Frame[] {
+  if (text === "ping" || text === "pong") return [];
+  return [JSON.parse(text) as Frame | Frame[]].flat() as Frame[];
+}
+
+const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
+
+export class Wire {
+  readonly #recorder: Recorder;
+  readonly #userId: UserId;
+  readonly #socket: SocketNumber;
+
+  constructor(recorder: Recorder, device: DeviceName, userId: UserId) {
+    this.#recorder = recorder;
+    this.#userId = userId;
+    this.#socket = recorder.openSocket(device);
+  }
+
+  sent(text: string): void {
+    for (const frame of framesOf<UpFrame>(text)) {
+      if (frame.type === "sync")
+        this.#recorder.note({ kind: "sync", socket: this.#socket, cursors: frame.cursors ?? {} });
+      if (frame.type !== "send-message") continue;
+      this.#recorder.note({
+        kind: "send",
+        socket: this.#socket,
+        user: this.#userId,
+        conversationId: frame.conversationId,
+        clientMsgId: frame.clientMsgId,
+        text: frame.content.text,
+      });
+    }
+  }
+
+  received(frame: DownFrame): void {
+    const [socket, user] = [this.#socket, this.#userId];
+    switch (frame.type) {
+      case "message-ack": {
+        const { conversationId, clientMsgId, seq } = frame;
+        this.#recorder.answered(socket, clientMsgId);
+        return this.#recorder.note({ kind: "ack", user, conversationId, clientMsgId, seq });
+      }
+      case "error": {
+        const { conversationId, clientMsgId, code } = frame;
+        if (clientMsgId === undefined || conversationId === undefined) return;
+        this.#recorder.answered(socket, clientMsgId);
+        return this.#recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
+      }
+      case "new-message":
+      case "member-changed":
+      case "group-changed":
+      case "void":
+        return this.#recorder.note({ kind: "event", socket, event: withoutCount(frame) });
+      case "sync-done":
+        return this.#recorder.note({ kind: "sync-done", socket });
+      case "sync-required":
+        return this.#recorder.note({ kind: "sync-required", socket, conversationId: frame.conversationId });
+      case "read-receipt":
+        if (frame.userId !== user) return;
+        return this.#recorder.note({ kind: "read", user, conversationId: frame.conversationId, seq: frame.seq });
+      case "welcome":
+      case "conversation-changed":
+      case "typing":
+    }
+  }
+
+  closed(): void {
+    this.#recorder.closeSocket(this.#socket);
+  }
+}

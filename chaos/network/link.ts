@@ -1,0 +1,95 @@
+// One TCP connection through the faulty network: two directions that can be slowed, stopped, cut, or cut on one side only.
+import { connect, type Socket } from "node:net";
+
+/** One direction; bytes keep their order whatever happens to them. */
+class Flow {
+  readonly #from: Socket;
+  readonly #to: Socket;
+  #delayMs = 0;
+  #dueAt = 0;
+  #swallows = false;
+
+  constructor(from: Socket, to: Socket) {
+    this.#from = from;
+    this.#to = to;
+    from.on("data", (chunk: Buffer) => this.#pass(chunk));
+  }
+
+  slow(delayMs: number): void {
+    this.#delayMs = delayMs;
+  }
+
+  /** Nothing passes for so long; senders feel the pressure. */
+  stall(forMs: number): void {
+    this.#from.pause();
+    setTimeout(() => this.#from.resume(), forMs).unref();
+  }
+
+  /** From now on all is lost, without a sign. */
+  swallow(): void {
+    this.#swallows = true;
+    this.#from.resume();
+  }
+
+  #pass(chunk: Buffer): void {
+    if (this.#swallows) return;
+    const now = Date.now();
+    this.#dueAt = Math.max(this.#dueAt, now + this.#delayMs);
+    if (this.#dueAt <= now) this.#write(chunk);
+    else setTimeout(() => this.#write(chunk), this.#dueAt - now);
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#to.writable) this.#to.write(chunk);
+  }
+}
+
+export class Link {
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #up: Flow;
+  readonly #down: Flow;
+  #halfOpen = false;
+
+  /** @param onEnd once nothing of it is left */
+  constructor(client: Socket, serverPort: number, onEnd: () => void) {
+    this.#client = client;
+    this.#server = connect({ port: serverPort, host: "127.0.0.1", noDelay: true });
+    client.setNoDelay(true);
+    this.#up = new Flow(client, this.#server);
+    this.#down = new Flow(this.#server, client);
+    let open = 2;
+    for (const [one, other] of [[client, this.#server] as const, [this.#server, client] as const]) {
+      // "close" follows.
+      one.on("error", () => {});
+      one.on("close", () => {
+        if (!this.#halfOpen) other.destroy();
+        if (--open === 0) onEnd();
+      });
+    }
+  }
+
+  slow(delayMs: number): void {
+    this.#up.slow(delayMs);
+    this.#down.slow(delayMs);
+  }
+
+  stall(direction: "up" | "down", forMs: number): void {
+    (direction === "up" ? this.#up : this.#down).stall(forMs);
+  }
+
+  cut(): void {
+    this.#halfOpen = false;
+    this.#client.destroy();
+    this.#server.destroy();
+  }
+
+  /** Gone on one side; the other goes on talking to nobody until it notices, or for so long. */
+  halfOpen(gone: "client" | "server", forMs: number): void {
+    this.#halfOpen = true;
+    this.#up.swallow();
+    this.#down.swallow();
+    (gone === "client" ? this.#client : this.#server).destroy();
+    setTimeout(() => this.cut(), forMs).unref();
+  }
+}

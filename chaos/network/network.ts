@@ -1,0 +1,66 @@
+// The network between clients and server: a proxy on a port of its own that does to connections what networks do.
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import type { Dice } from "../random.ts";
+import { Link } from "./link.ts";
+
+/** How often each happens, in proportion. */
+const faults = { cut: 3, "half-open": 2, stall: 3, slow: 4 } as const;
+export type FaultCounts = Record<keyof typeof faults, number>;
+
+export class Network {
+  readonly #listener: Server;
+  readonly #dice: Dice;
+  readonly #links = new Set<Link>();
+  readonly counts: FaultCounts = { cut: 0, "half-open": 0, stall: 0, slow: 0 };
+
+  private constructor(listener: Server, dice: Dice) {
+    this.#listener = listener;
+    this.#dice = dice;
+  }
+
+  static async open(serverPort: number, dice: Dice): Promise<Network> {
+    const listener = createServer();
+    const network = new Network(listener, dice);
+    listener.on("connection", (socket) => {
+      const link = new Link(socket, serverPort, () => network.#links.delete(link));
+      network.#links.add(link);
+    });
+    listener.listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    return network;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
+  }
+
+  /** Something happens to one connection. */
+  disturb(): void {
+    const link = this.#dice.pick([...this.#links]);
+    if (link === undefined) return;
+    const fault = this.#dice.weighted(faults);
+    this.counts[fault] += 1;
+    switch (fault) {
+      case "cut":
+        return link.cut();
+      case "half-open":
+        return link.halfOpen(this.#dice.chance(0.5) ? "client" : "server", this.#dice.between(200, 4_000));
+      case "stall":
+        return link.stall(this.#dice.chance(0.5) ? "up" : "down", this.#dice.between(50, 1_500));
+      case "slow":
+        return link.slow(this.#dice.chance(0.5) ? 0 : this.#dice.between(1, 60));
+    }
+  }
+
+  /** Every connection ends, so that only sound ones are left. */
+  cutAll(): void {
+    for (const link of this.#links) link.cut();
+  }
+
+  async close(): Promise<void> {
+    this.cutAll();
+    this.#listener.close();
+    await once(this.#listener, "close");
+  }
+}

@@ -1,0 +1,35 @@
+// What `npm run chaos` takes from the command line.
+import { parseArgs } from "node:util";
+import type { Size } from "./world.ts";
+
+export interface ChaosOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly size: Size;
+  /** One JSON object as the last line. */
+  readonly json: boolean;
+}
+
+export const usage = "npm run chaos -- [--kills 50] [--seed N] [--users 14] [--json]\n";
+
+const wholeNumber = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) : null);
+
+/** Without `--seed` a new one each time. Null: not to be understood. */
+export function parseOptions(args: readonly string[], newSeed: () => number): ChaosOptions | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        kills: { type: "string", default: "50" },
+        seed: { type: "string", default: String(newSeed()) },
+        users: { type: "string", default: "14" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    const [kills, seed, users] = [values.kills, values.seed, values.users].map(wholeNumber);
+    if (kills == null || seed == null || users == null || users < 4) return null;
+    return { kills, seed, json: values.json, size: { users, devicesPerUser: 2, groups: 4 } };
+  } catch {
+    return null;
+  }
+}

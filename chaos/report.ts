@@ -1,0 +1,40 @@
+// What a run says at its end: numbers, a line for each rule, and for each violation the stretch that shows it.
+import type { RuleVerdict, Violation } from "./check/verdict.ts";
+import type { RunResult } from "./run.ts";
+
+export interface ChaosResult {
+  readonly violations: number;
+  readonly acked: number;
+  readonly delivered: number;
+  readonly kills: number;
+  readonly seed: number;
+  readonly inFlightAtKills: readonly number[];
+  readonly faults: RunResult["faults"];
+  readonly rules: readonly RuleVerdict[];
+}
+
+export function resultOf({ verdict, acked, delivered, kills, seed, inFlightAtKills, faults }: RunResult): ChaosResult {
+  const { violations, rules } = verdict;
+  return { violations, acked, delivered, kills, seed, inFlightAtKills, faults, rules };
+}
+
+export function reportRun(result: RunResult): string {
+  const { seed, kills, inFlightAtKills, acked, delivered, faults, verdict } = result;
+  const faultList = Object.entries(faults).map(([name, count]) => `${count} ${name}`);
+  return [
+    `seed ${seed}: ${acked} messages acked, ${delivered} events delivered`,
+    `${kills} kills with ${inFlightAtKills.join(", ")} sends in flight`,
+    `network and frames: ${faultList.join(", ")}`,
+    "",
+    ...verdict.rules.map(({ rule, checked, violations, what }) => {
+      const outcome = violations === 0 ? "holds" : `VIOLATED ${violations} times`;
+      return `${rule.padEnd(12)} ${String(checked).padStart(8)} checked  ${outcome.padEnd(18)}  ${what}`;
+    }),
+    "",
+    ...verdict.rules.flatMap(({ rule, examples }) => examples.map((one) => describe(rule, one))),
+    verdict.violations === 0 ? "No violations." : `${verdict.violations} violations; again with --seed ${seed}`,
+  ].join("\n");
+}
+
+const describe = (rule: string, { what, stretch }: Violation): string =>
+  [`[${rule}] ${what}`, ...stretch.map((line) => `    ${line}`), ""].join("\n");

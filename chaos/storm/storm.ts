@@ -1,0 +1,114 @@
+// The storm: everybody talks, groups change, the network fails, actors are ended, and the server is killed at random moments.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Recorder } from "../history/recorder.ts";
+import type { Network } from "../network/network.ts";
+import { progress } from "../progress.ts";
+import type { Dice } from "../random.ts";
+import type { Victim } from "../server.ts";
+import { pendingOf, type World } from "../world.ts";
+import { GroupLife } from "./group-life.ts";
+import { Talk } from "./talk.ts";
+
+export interface StormParts {
+  readonly world: World;
+  readonly victim: Victim;
+  readonly network: Network;
+  readonly recorder: Recorder;
+  readonly dice: Dice;
+  readonly kills: number;
+}
+
+/** Milliseconds between two of a kind, at random up to twice as many. */
+const every = { talk: 2, change: 60, disturb: 90, evict: 150 } as const;
+/** From when the server answers to the next kill. */
+const killAfterMs = [150, 1_200] as const;
+const settleWithinMs = 30_000;
+const lookEveryMs = 50;
+
+/** @returns the sends in flight at each kill */
+export async function rage({ world, victim, network, recorder, dice, kills }: StormParts): Promise<readonly number[]> {
+  const talk = new Talk(world.devices, dice.fork());
+  const life = new GroupLife(world, recorder, dice.fork());
+  const evictDice = dice.fork();
+  const over = new AbortController();
+  const loops = [
+    repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
+    repeat(() => life.step(), every.change, dice.fork(), over.signal),
+    repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
+    repeat(() => evictOne(world, victim, evictDice), every.evict, dice.fork(), over.signal),
+  ];
+  const inFlightAtKills: number[] = [];
+  try {
+    for (let kill = 1; kill <= kills; kill++) {
+      await Promise.race([sleep(dice.between(...killAfterMs)), ...loops]);
+      const { inFlight } = recorder;
+      inFlightAtKills.push(inFlight);
+      recorder.note({ kind: "kill", inFlight });
+      await victim.kill();
+      progress(`kill ${kill} of ${kills}: ${inFlight} sends in flight, ${recorder.acked} acked so far`);
+      for (const device of world.devices) device.hurry();
+    }
+    // Once more, so that everything has woken from the last crash.
+    await Promise.race([sleep(killAfterMs[1]), ...loops]);
+  } finally {
+    over.abort();
+    await Promise.all(loops);
+  }
+  return inFlightAtKills;
+}
+
+/** Rejects when a step does. */
+async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Dice, over: AbortSignal): Promise<void> {
+  // Several at once are welcome: one may wait for an answer that does not come.
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  while (!over.aborted && failures.length === 0) {
+    const one: Promise<void> = Promise.resolve(step())
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(one));
+    running.add(one);
+    await sleep(dice.between(0, 2 * meanMs));
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
+}
+
+function evictOne(world: World, victim: Victim, dice: Dice): Promise<void> {
+  const names = [...world.people.map(({ userId }) => userId), ...world.directs, ...world.groups];
+  const name = dice.pick(names);
+  if (name === undefined) return Promise.resolve();
+  return victim.evict(name, dice.chance(0.5) ? "close" : "hibernate");
+}
+
+/** The sea calms: sound connections only, nothing written any more; waits until all is answered and every device is level. */
+export async function settle({ world, network, recorder }: StormParts, heads: HeadsReader): Promise<void> {
+  for (const device of world.devices) device.calm();
+  network.cutAll();
+  const deadline = Date.now() + settleWithinMs;
+  for (;;) {
+    for (const device of world.devices) device.hurry();
+    await sleep(lookEveryMs);
+    const isQuiet = recorder.inFlight === 0;
+    if (isQuiet && (await areLevel(world, heads))) break;
+    if (Date.now() > deadline) {
+      progress(`not level after ${settleWithinMs / 1_000} s: ${pendingOf(world.devices)} messages pending`);
+      break;
+    }
+    await sleep(lookEveryMs * 4);
+  }
+  for (const device of world.devices) device.stop();
+}
+
+/** Where each conversation ends for this user, as the server says. */
+export type HeadsReader = (userId: string) => Promise<ReadonlyMap<string, number>>;
+
+async function areLevel({ people, devices }: World, heads: HeadsReader): Promise<boolean> {
+  for (const { userId } of people) {
+    const headOf = await heads(userId);
+    for (const device of devices.filter((one) => one.userId === userId)) {
+      const { cursors } = device.state();
+      for (const [id, head] of headOf) if ((cursors.get(id as never) ?? 0) < head) return false;
+    }
+  }
+  return true;
+}
