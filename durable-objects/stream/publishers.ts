@@ -92,7 +92,9 @@ export class Publishers {
   /** Delivers to this user up to `untilSeq`, and no more. */
   unsubscribe(userId: UserId, untilSeq: number): void {
     const subscriber = this.#subscribers.get(userId);
-    if (subscriber !== undefined) subscriber.untilSeq = untilSeq;
+    if (subscriber === undefined) return;
+    subscriber.untilSeq = untilSeq;
+    subscriber.signals.clear();
   }
 
   /** What every subscriber has or does not want. */
@@ -111,10 +113,11 @@ export class Publishers {
     for (const subscriber of this.#subscribers.values()) void this.#run(subscriber);
   }
 
-  /** Shows a frame without a seq to those who listen now; a later one with the same key takes its place. */
+  /** Shows a frame without a seq to those who listen now, and stay; a later one with the same key takes its place. */
   signal(key: string, signalFor: SignalFor): void {
     for (const subscriber of this.#subscribers.values()) {
-      if (!subscriber.publisher.listening || signalFor(subscriber.userId) === null) continue;
+      const isHere = subscriber.untilSeq === null && subscriber.publisher.listening;
+      if (!isHere || signalFor(subscriber.userId) === null) continue;
       subscriber.signals.set(key, signalFor);
       void this.#run(subscriber);
     }
