@@ -91,8 +91,8 @@ export class ConversationCore<Change = never, Done = never> {
         conversationId,
         headSeq: () => this.log.headSeq,
         eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
-        unreadOf: (userId) => this.log.unreadOf(userId),
-        cursorSeqOf: (userId) => this.log.readerOf(userId).cursorSeq,
+        unreadOf: (userId) => this.#readStateOf(userId).unread,
+        cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settled(),
         now: () => Date.now(),
@@ -147,19 +147,7 @@ export class ConversationCore<Change = never, Done = never> {
   /** The reader's own devices learn of it through the stream too, in order with the events that were counted. */
   async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
     const marked = await this.log.markRead(userId, seq);
-    if (!("refusal" in marked)) {
-      this.#signal(`own-receipt:${userId}`, (to) =>
-        to === userId
-          ? {
-              type: "read-receipt",
-              conversationId: this.#host.conversationId,
-              userId,
-              seq: this.log.readerOf(userId).cursorSeq,
-              unread: this.log.unreadOf(userId),
-            }
-          : null,
-      );
-    }
+    if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
 
@@ -196,11 +184,23 @@ export class ConversationCore<Change = never, Done = never> {
     return {
       ...this.#host.describeFor(userId),
       headSeq,
-      cursorSeq: this.log.readerOf(userId).cursorSeq,
-      // Who is out has nothing unread: leaving read everything, and what came since is none of theirs.
-      unread: this.#host.isMember(userId) ? this.log.unreadOf(userId) : 0,
+      ...this.#readStateOf(userId),
       preview: this.#view.preview(intervals, headSeq),
     };
+  }
+
+  /** Who is out has nothing unread: leaving read everything, and what came since is none of theirs. */
+  #readStateOf(userId: UserId): MarkedRead {
+    if (this.#host.isMember(userId))
+      return { cursorSeq: this.log.readerOf(userId).cursorSeq, unread: this.log.unreadOf(userId) };
+    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0 };
+  }
+
+  /** For all of the reader's devices, and nobody else. */
+  #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
+    if (to !== userId) return null;
+    const { cursorSeq: seq, unread } = this.#readStateOf(userId);
+    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread };
   }
 
   #committed({ events, cursors }: Committed): void {
