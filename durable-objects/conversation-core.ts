@@ -114,7 +114,8 @@ export class ConversationCore<Change = never, Done = never> {
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
     this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
     this.#alarm = new Alarm(ctx.storage);
-    void ctx.blockConcurrencyWhile(() => this.#alarm.load());
+    // What a crash cut off goes out as soon as anything wakes the conversation; the alarm is for when nothing does.
+    void ctx.blockConcurrencyWhile(() => this.#alarm.load()).then(() => this.publishers.pump());
   }
 
   append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
