@@ -67,13 +67,15 @@ export class Group extends DurableObject<Env> implements GroupRpc {
       ctx,
       env,
       conversationId: this.#id,
-      beginFlush: () =>
-        groupRules({
+      beginFlush: () => {
+        const { headSeq } = this.#core.log;
+        return groupRules({
           state: this.#state,
           limits,
           save: (patch) => this.#store.save(patch, this.#id),
-          committed: (state) => this.#assign(state),
-        }),
+          committed: (state) => this.#assign(state, headSeq),
+        });
+      },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
       memberCount: () => this.#state.members.size,
@@ -207,21 +209,27 @@ export class Group extends DurableObject<Env> implements GroupRpc {
     return refusal === null ? tell() : { refusal };
   }
 
-  /** A newcomer's stream begins with their joining, a leaver's ends with their leaving. */
-  #assign(state: GroupState): void {
+  /**
+   * A newcomer's stream begins with their joining, or, if they were in before, where it ended: a device that has seen that
+   * is told that there is something between. A leaver's ends with their leaving.
+   *
+   * @param headBefore the newest event before this flush
+   */
+  #assign(state: GroupState, headBefore: number): void {
     const before = this.#state;
     this.#state = state;
     if (state.members === before.members) return;
+    const { publishers } = this.#core;
+    const begin = (userId: UserId, joinedSeq: number): void =>
+      publishers.subscribe(userId, before.formers.has(userId) ? lastSeqOf(before, userId) : joinedSeq - 1);
     for (const [userId, { joinedSeq }] of state.members) {
-      const known = before.members.get(userId);
-      if (known?.joinedSeq !== joinedSeq) this.#core.publishers.subscribe(userId, joinedSeq - 1);
+      if (before.members.get(userId)?.joinedSeq !== joinedSeq) begin(userId, joinedSeq);
     }
     for (const [userId, former] of state.formers) {
       if (before.formers.get(userId) === former) continue;
-      const lastSeq = lastSeqOf(state, userId);
-      // Who came and went within this flush has no stream yet: their going is what matters.
-      if (!before.members.has(userId)) this.#core.publishers.subscribe(userId, lastSeq - 1);
-      this.#core.publishers.unsubscribe(userId, lastSeq);
+      // Who came and went within this flush has no stream yet.
+      if (!before.members.has(userId)) begin(userId, headBefore + 1);
+      publishers.unsubscribe(userId, lastSeqOf(state, userId));
     }
   }
 
