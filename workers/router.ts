@@ -81,8 +81,10 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   setLogLevel(env.LOG_LEVEL);
   const requestId = crypto.randomUUID();
   const allow = methodsAt(new URL(request.url).pathname);
-  // HEAD is GET without the body (RFC 9110), which is left out below.
-  const routed = (request.method === "HEAD" ? new Request(request, { method: "GET" }) : request) as unknown as IRequest;
+  // HEAD is GET without the body (RFC 9110), which is left out below. One that came with it means nothing, and as a GET
+  // with a body the request could not be made at all.
+  const { url, headers, method } = request;
+  const routed = (method === "HEAD" ? new Request(url, { headers, method: "GET" }) : request) as unknown as IRequest;
   const answer = request.method === "OPTIONS" ? preflightResponse(allow) : await route(routed, env, requestId, allow);
   const response = finish(answer, request, env, requestId, allow);
   logLine("info", "request", {

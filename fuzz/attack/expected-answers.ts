@@ -85,7 +85,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
           isRequired: true,
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
-            (answer.type === "sync-done" || (answer.type === "error" && isAbout(answer, {}))),
+            (answer.type === "sync-done" || (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, {}))),
         },
         ...Object.keys(frame.cursors ?? {}).map((conversationId) => ({
           ...refusal({ conversationId }),

@@ -27,7 +27,9 @@ export class HttpCaller {
   }
 
   call({ method, path, headers, body, chunked = false }: HttpInput): Promise<HttpOutcome> {
-    const length = body === undefined || chunked ? {} : { "content-length": body.length };
+    // Said outright: by default Node sends a body with GET and its like as it is, with neither.
+    const framing = chunked ? { "transfer-encoding": "chunked" } : { "content-length": body?.length ?? 0 };
+    const length = body === undefined ? {} : framing;
     return new Promise((resolve) => {
       const call = request({
         agent: this.#agent,

@@ -7,6 +7,7 @@ import type { Person } from "../people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
 import { expectedAnswers, type Expected } from "./expected-answers.ts";
+import { Owed } from "./owed.ts";
 
 /** Closes that an attacker brings upon themselves: too many faults, a device signed out by an input, one socket too many. */
 const deservedCloses = new Set([4429, 4401, 4409]);
@@ -16,7 +17,7 @@ const maxLoose = 2_000;
 interface Pending {
   readonly input: number;
   readonly sent: string;
-  readonly open: Set<Expected>;
+  readonly owed: Owed;
   readonly done: () => void;
 }
 
@@ -46,10 +47,11 @@ export class SocketAttacker {
     ]);
     const { promise, resolve } = Promise.withResolvers<void>();
     const sent = payloads.map((payload) => payload.toString()).join("\n");
-    this.#pending = { input, sent, open: new Set(expected.filter(({ isRequired }) => isRequired)), done: resolve };
+    const owed = new Owed(expected);
+    this.#pending = { input, sent, owed, done: resolve };
     this.#loose = [...this.#loose, ...expected.filter(({ isRequired }) => !isRequired)].slice(-maxLoose);
     for (const payload of payloads) socket.send(payload);
-    if (this.#pending.open.size === 0) resolve();
+    if (owed.isSettled) resolve();
     const timer = setTimeout(() => this.#giveUp(), this.#patienceMs);
     await promise;
     clearTimeout(timer);
@@ -91,11 +93,8 @@ export class SocketAttacker {
 
   #settle(frame: DownFrame | "pong"): void {
     this.#note(frame);
-    const open = this.#pending?.open ?? new Set();
-    const required = [...open].find((one) => one.isAnsweredBy(frame));
-    if (required !== undefined) {
-      open.delete(required);
-      if (open.size === 0) this.#pending?.done();
+    if (this.#pending?.owed.take(frame) === true) {
+      if (this.#pending.owed.isSettled) this.#pending.done();
       return;
     }
     if (frame === "pong" || frame.type !== "error") return;
@@ -121,7 +120,7 @@ export class SocketAttacker {
   }
 
   #giveUp(): void {
-    const missing = [...(this.#pending?.open ?? [])].map(({ what }) => what).join(", ");
+    const missing = (this.#pending?.owed.missing ?? []).map(({ what }) => what).join(", ");
     this.#violation("unanswered", `no ${missing}`);
     // What comes now would be taken for an answer to what follows.
     this.#socket?.destroy();

@@ -55,7 +55,8 @@ export class WireAttacker {
     socket.destroy();
     this.#tally.count(`connection: ${answer ?? "silence"}`);
     if (answer === null) this.#tally.violation("unanswered", number, "neither answer nor end", input.name);
-    if (answer?.startsWith("5")) this.#tally.violation("http5xx", number, answer, input.name);
+    // 501: the runtime's own answer to a method that it does not know; no Worker is asked.
+    if (answer?.startsWith("5") && answer !== "501") this.#tally.violation("http5xx", number, answer, input.name);
   }
 
   async #within(promise: Promise<string>): Promise<string | null> {

@@ -17,10 +17,11 @@ export interface RouteInput extends HttpInput {
 /** Upgrades are attacked as sockets, and what ends an account's sessions or a group would soon leave nothing to attack. */
 const rare = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
 const attacked = routes.filter(({ operationId }) => operationId !== "openSocket");
-const common = attacked.filter(({ operationId }) => !rare.has(operationId));
+/** What only operators may is refused to all who attack. */
+const common = attacked.filter(({ operationId, operator }) => !rare.has(operationId) && operator !== true);
 
 export function httpInput(random: Random, ids: IdSource, accessToken: string): RouteInput {
-  const route = random.pick(random.chance(0.01) ? attacked : common);
+  const route = random.pick(random.chance(0.03) ? attacked : common);
   const method = random.chance(0.03) ? random.pick(["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) : route.method;
   const body = route.body === undefined ? undefined : bodyOf(bodyComponents[route.body].shape, random, ids);
   return {

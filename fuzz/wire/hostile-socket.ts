@@ -96,7 +96,9 @@ export class HostileSocket {
     this.#socket.resume();
   }
 
+  /** Without a goodbye, and `onClose` does not hear of it. */
   destroy(): void {
+    this.#isClosed = true;
     this.#socket.destroy();
   }
 }
