@@ -79,9 +79,18 @@ export class Inbox {
     return { listed: (row?.cursor_seq ?? null) !== null };
   }
 
-  /** Lets the user speak there; nothing is listed yet. */
-  admit(conversationId: ConversationId): void {
-    this.#sql.exec("INSERT INTO inbox VALUES (?, 0, 0, 0, 0, NULL) ON CONFLICT DO NOTHING", conversationId);
+  /**
+   * Lets the user speak there.
+   *
+   * @param listed whether it is in the list from now on, also where they were out; else when something happens there
+   */
+  admit(conversationId: ConversationId, listed = false): void {
+    const query = "INSERT INTO inbox VALUES (?, ?, 0, 0, 0, NULL) ON CONFLICT DO ";
+    if (!listed) this.#sql.exec(`${query} NOTHING`, conversationId, 0);
+    else {
+      const unlisted = "stale = 0 AND (summary IS NULL OR summary ->> '$.left')";
+      this.#sql.exec(`${query} UPDATE SET stale = 1 WHERE ${unlisted}`, conversationId, 1);
+    }
   }
 
   markStale(conversationId: ConversationId): void {

@@ -1,7 +1,7 @@
 // One user: the sockets of all their devices, who is signed in, and their inbox. Every request of theirs passes here.
 import { DurableObject } from "cloudflare:workers";
 import type { Device, DeviceLogin } from "../../schema/protocol/http-auth.ts";
-import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { MessageAckFrame, SendMessageBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type MarkedRead, type Refused, type WholePage } from "../../schema/rpc/conversation.ts";
@@ -140,7 +140,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   async admit({ conversationId }: { conversationId: ConversationId }): Promise<void> {
-    this.#inbox.admit(conversationId);
+    this.#inbox.admit(conversationId, isGroupId(conversationId));
   }
 
   // ---- calls from the front door: sign-in and devices
