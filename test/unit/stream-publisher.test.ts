@@ -80,6 +80,10 @@ describe("a publisher", () => {
     expect(publisher.next(6, false)).toEqual({ prev: 2, redelivered: true });
   });
 
+  it("[STREAM-5] signals alone are not flagged: sockets would sync for nothing", () => {
+    expect(new Publisher(3, true).next(3, true)).toEqual({ prev: 3, redelivered: false });
+  });
+
   it("a read does not move a stream that others listen to", () => {
     const publisher = new Publisher(2, false);
     publisher.read(9);
