@@ -6,11 +6,11 @@ import { jsonReport, textReport } from "./report.ts";
 import { runFuzz } from "./run.ts";
 import { burdensOf, faultsOf } from "./verdict.ts";
 
-const { inputs, seed, json } = readOptions(process.argv.slice(2));
+const { inputs, seed, rate, json } = readOptions(process.argv.slice(2));
 const stateDir = inRepository(localStateDir, "fuzz");
 await rm(stateDir, { recursive: true, force: true });
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
-const result = await runFuzz({ inputs, seed, stateDir, quietMs: 8_000, progress });
+const result = await runFuzz({ inputs, seed, inputsPerSecond: rate, stateDir, quietMs: 8_000, progress });
 process.stdout.write(`${textReport(result)}\n`);
 if (json) process.stdout.write(`${JSON.stringify(jsonReport(result))}\n`);
 process.exit(faultsOf(result).length + burdensOf(result).length === 0 ? 0 : 1);

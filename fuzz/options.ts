@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface FuzzCommandOptions {
   readonly inputs: number;
   readonly seed: number;
+  /** At most so many inputs a second. */
+  readonly rate: number;
   /** One JSON object as the last line. */
   readonly json: boolean;
 }
@@ -15,10 +17,12 @@ export function readOptions(args: readonly string[]): FuzzCommandOptions {
     options: {
       inputs: { type: "string", default: "100000" },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      rate: { type: "string", default: "150" },
       json: { type: "boolean", default: false },
     },
   });
-  return { inputs: wholeNumber(values.inputs), seed: wholeNumber(values.seed), json: values.json };
+  const { inputs, seed, rate, json } = values;
+  return { inputs: wholeNumber(inputs), seed: wholeNumber(seed), rate: wholeNumber(rate), json };
 }
 
 function wholeNumber(text: string): number {

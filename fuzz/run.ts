@@ -1,9 +1,9 @@
 // A whole run: a server as it is deployed, people, quiet, attack, quiet again; and what was seen meanwhile.
 import { setTimeout as sleep } from "node:timers/promises";
 import { percentile } from "../bench/statistics.ts";
-import { startServer } from "../scripts/serve.ts";
 import { Attacker } from "./attack/attacker.ts";
 import { Stallers } from "./attack/stallers.ts";
+import { startAttacked } from "./server.ts";
 import type { FuzzResult } from "./verdict.ts";
 import { growthOf, MemoryWatch } from "./watch/memory.ts";
 import { NeighbourTeam } from "./watch/neighbour-team.ts";
@@ -13,25 +13,13 @@ import { World } from "./world.ts";
 export interface FuzzOptions {
   readonly inputs: number;
   readonly seed: number;
+  /** At most so many a second, all attackers together. */
+  readonly inputsPerSecond: number;
   readonly stateDir: string;
   /** Before and after the attack, to compare with. */
   readonly quietMs: number;
   readonly progress?: (text: string) => void;
 }
-
-/**
- * So many that limits let nearly everything through to the code behind them, so few that floods meet them; sign-ins are
- * cheap, since nothing of them is measured, and outlast the run.
- */
-const vars = {
-  SCRYPT_COST: "2",
-  LIMIT_FRAMES_PER_SECOND: "1000",
-  LIMIT_FRAMES_BURST: "2000",
-  LIMIT_FAULTS_PER_SECOND: "500",
-  LIMIT_FAULTS_BURST: "1000",
-  LIMIT_GROUPS_PER_HOUR: "1000",
-  ACCESS_TOKEN_SECONDS: "86400",
-} as const;
 
 /** How long anything may take to be answered. */
 const patienceMs = 15_000;
@@ -39,8 +27,8 @@ const samples = 30;
 const groupsRenewedEvery = 1_000;
 
 export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { stateDir, inputs, seed, quietMs, progress = () => {} } = options;
-  const server = await startServer({ port: 0, stateDir, vars, inspectorPort: 0 });
+  const { stateDir, inputs, inputsPerSecond, seed, quietMs, progress = () => {} } = options;
+  const server = await startAttacked(stateDir);
   const port = Number(new URL(server.url).port);
   const world = await World.make(server.url);
   const memory = await MemoryWatch.start(await server.miniflare.getInspectorURL(), "klatch", server.workerdPid);
@@ -91,6 +79,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
       attackers.map(async (attacker) => {
         while (next < inputs) {
           const input = next++;
+          const waitMs = begin + (input * 1_000) / inputsPerSecond - Date.now();
+          if (waitMs > 0) await sleep(waitMs);
           if (input % sampleEvery === 0) {
             await memory.sample();
             progress(`${input} inputs, ${Math.round((Date.now() - begin) / 1_000)} s`);

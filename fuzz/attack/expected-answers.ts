@@ -85,7 +85,8 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
           isRequired: true,
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
-            (answer.type === "sync-done" || (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, {}))),
+            (answer.type === "sync-done" ||
+              (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, {}))),
         },
         ...Object.keys(frame.cursors ?? {}).map((conversationId) => ({
           ...refusal({ conversationId }),

@@ -42,9 +42,7 @@ export class SocketAttacker {
   async attack(input: number, payloads: readonly SocketPayload[]): Promise<void> {
     const socket = this.#socket;
     if (socket === null) return;
-    const expected = payloads.flatMap((payload) => [
-      ...expectedAnswers(payload, this.#person.userId, this.#isLive),
-    ]);
+    const expected = payloads.flatMap((payload) => [...expectedAnswers(payload, this.#person.userId, this.#isLive)]);
     const { promise, resolve } = Promise.withResolvers<void>();
     const sent = payloads.map((payload) => payload.toString()).join("\n");
     const owed = new Owed(expected);

@@ -67,10 +67,24 @@ const pathOf = ({ path, pathParameters = {} }: Route, random: Random, ids: IdSou
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (random.chance(0.08)) return random.chance(0.1) ? "a".repeat(2_000) : random.pick(oddSegments);
     const shape = pathParameters[name]?.shape;
-    return shape === undefined ? name : encodeURIComponent(JSON.parse(printTree(fitting(shape, random, ids))) as string);
+    return shape === undefined
+      ? name
+      : encodeURIComponent(JSON.parse(printTree(fitting(shape, random, ids))) as string);
   });
 
-const oddValues = ["", "0", "-1", "1e3", "%00", "%D9%A1", "9007199254740992", "null", "a".repeat(400), "%", "%ED%A0%80"];
+const oddValues = [
+  "",
+  "0",
+  "-1",
+  "1e3",
+  "%00",
+  "%D9%A1",
+  "9007199254740992",
+  "null",
+  "a".repeat(400),
+  "%",
+  "%ED%A0%80",
+];
 
 function queryOf({ query }: Route, random: Random, ids: IdSource): string {
   const parameters = Object.entries(query?.parameters ?? {}).filter(() => random.chance(0.5));
@@ -79,7 +93,8 @@ function queryOf({ query }: Route, random: Random, ids: IdSource): string {
     const value = JSON.parse(printTree(fitting(shape, random, ids))) as string;
     return `${name}=${encodeURIComponent(value)}`;
   });
-  if (random.chance(0.03)) pairs.push(random.pick(["__proto__=1", "extra=1", "limit=1&limit=2", "constructor[x]=1", "&"]));
+  if (random.chance(0.03))
+    pairs.push(random.pick(["__proto__=1", "extra=1", "limit=1&limit=2", "constructor[x]=1", "&"]));
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 

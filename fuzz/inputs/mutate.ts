@@ -12,7 +12,18 @@ import { changeAt, raw, sizeOf, type JsonField, type JsonTree } from "./json-tre
 
 const quoted = (text: string): string => `"${text}"`;
 const numbers = [...malformedNumbers, "0", "-0", "1", "9007199254740991", "1e2", "1E+2", "0.0", "1e-400", "2147483648"];
-const others = ["null", "true", "false", '""', "[]", "{}", '"null"', '{"toJSON":1}', '{"length":1000000}', '"__proto__"'];
+const others = [
+  "null",
+  "true",
+  "false",
+  '""',
+  "[]",
+  "{}",
+  '"null"',
+  '{"toJSON":1}',
+  '{"length":1000000}',
+  '"__proto__"',
+];
 
 /** As JSON text. */
 function edgeValue(random: Random): string {

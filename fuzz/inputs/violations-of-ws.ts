@@ -64,13 +64,26 @@ export function wireInput(random: Random): WireInput {
     () => frames("a close without a code", { opcode: close, payload: Buffer.alloc(0) }),
     () => frames("a close with half a code", { opcode: close, payload: Buffer.from([3]) }),
     () => frames("a close with a code of no meaning", { opcode: close, payload: closePayload(random) }),
-    () => frames("a close, and more after it", { opcode: close, payload: code(1000) }, { opcode: textOpcode, payload: text }),
-    () => frames("a close whose reason is no UTF-8", { opcode: close, payload: Buffer.concat([code(1000), Buffer.from([0xff])]) }),
+    () =>
+      frames(
+        "a close, and more after it",
+        { opcode: close, payload: code(1000) },
+        { opcode: textOpcode, payload: text },
+      ),
+    () =>
+      frames("a close whose reason is no UTF-8", {
+        opcode: close,
+        payload: Buffer.concat([code(1000), Buffer.from([0xff])]),
+      }),
     () => unfinished("less than it claims", { opcode: textOpcode, payload: text, claimedLength: 100_000 }),
     () => unfinished("claims of terabytes", { opcode: textOpcode, payload: text, claimedLength: 2 ** 42 }),
     () => unfinished("a fragment, and no more", { opcode: textOpcode, payload: text, fin: false }),
     () => ({ name: "half a header", bytes: Buffer.from([0x81]), isComplete: false }),
-    () => ({ name: "a length beyond 2^63", bytes: Buffer.from([0x81, 0xff, ...Array<number>(8).fill(0xff)]), isComplete: false }),
+    () => ({
+      name: "a length beyond 2^63",
+      bytes: Buffer.from([0x81, 0xff, ...Array<number>(8).fill(0xff)]),
+      isComplete: false,
+    }),
     () => ({ name: "noise", bytes: random.bytes(1 + random.below(300)), isComplete: false }),
   ])();
 }
@@ -81,4 +94,5 @@ function code(value: number): Buffer {
   return bytes;
 }
 
-const closePayload = (random: Random): Buffer => code(random.pick([0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535]));
+const closePayload = (random: Random): Buffer =>
+  code(random.pick([0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535]));

@@ -1,0 +1,19 @@
+// The server that is attacked: what a deployment would upload, with limits as a fuzzer needs them.
+import { startServer, type Server } from "../scripts/serve.ts";
+
+/**
+ * So high that limits let nearly everything through to the code behind them, so low that floods meet them; sign-ins are
+ * cheap, since nothing of them is measured, and outlast the run.
+ */
+const vars = {
+  SCRYPT_COST: "2",
+  LIMIT_FRAMES_PER_SECOND: "1000",
+  LIMIT_FRAMES_BURST: "2000",
+  LIMIT_FAULTS_PER_SECOND: "500",
+  LIMIT_FAULTS_BURST: "1000",
+  LIMIT_GROUPS_PER_HOUR: "1000",
+  ACCESS_TOKEN_SECONDS: "86400",
+} as const;
+
+export const startAttacked = (stateDir: string): Promise<Server> =>
+  startServer({ port: 0, stateDir, vars, inspectorPort: 0 });

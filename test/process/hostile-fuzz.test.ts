@@ -1,0 +1,39 @@
+// Hostile clients against the whole server, in short; `npm run fuzz` is the same for long. States and counts only: how
+// fast it is, and how much memory it takes, a busy machine would answer.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runFuzz } from "../../fuzz/run.ts";
+import { faultsOf, type FuzzResult } from "../../fuzz/verdict.ts";
+
+const inputs = 5_000;
+/** Always the same inputs: what is new is found by the long runs. */
+const seed = 1;
+
+let stateDir: string;
+let result: FuzzResult;
+
+beforeAll(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "klatch-fuzz-"));
+  result = await runFuzz({ inputs, seed, inputsPerSecond: Number.POSITIVE_INFINITY, stateDir, quietMs: 0 });
+}, 120_000);
+
+afterAll(() => rm(stateDir, { recursive: true }));
+
+describe(`${inputs} hostile inputs, seed ${seed}`, () => {
+  it("[ERR-10] [ERR-1] [SOCKET-6] [SOCKET-11] are answered, as the protocol says, and never with 5xx", () => {
+    expect(result.kept).toEqual([]);
+    expect(Object.values(result.violations).every((count) => count === 0)).toBe(true);
+  });
+
+  it("[SOCKET-7] [ORDER-3] are not noticed by those who only talk", () => {
+    expect(faultsOf(result)).toEqual([]);
+    expect(result.latencyMs.attacked).toBeGreaterThan(0);
+  });
+
+  it("[ERR-10] reach what they are meant for", () => {
+    for (const code of ["message-ack", "sync-done", "200", "201", "INVALID_FRAME", "INVALID_REQUEST", "TOO_LARGE"])
+      expect(result.byCode, code).toHaveProperty(code);
+  });
+});
