@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import type { Env } from "../../durable-objects/env.ts";
+import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { groupStub } from "../../durable-objects/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
@@ -57,11 +58,10 @@ export const add = (id: ConversationId, by: TestUser, ...users: readonly TestUse
 export const remove = (id: ConversationId, by: TestUser, user: TestUser) =>
   change(id, by, { kind: "remove-member", userId: user.id });
 
-export const itemOf = (text: string): AppendItem => ({
-  clientMsgId: uuidV7(),
-  body: `{"content":{"type":"text","text":${JSON.stringify(text)}}}`,
-  bodyHash: text,
-});
+export function itemOf(text: string): AppendItem {
+  const body = `{"content":{"type":"text","text":${JSON.stringify(text)}}}`;
+  return { clientMsgId: uuidV7(), body, bodyHash: hashBody(body) };
+}
 
 /** Puts messages into the log as this user's session would. */
 export const write = (id: ConversationId, sender: TestUser, count: number): Promise<readonly AppendResult[]> =>
@@ -71,9 +71,9 @@ export const write = (id: ConversationId, sender: TestUser, count: number): Prom
     items: Array.from({ length: count }, (_, n) => itemOf(`message ${n}`)),
   });
 
-/** `5` for an event, `2-4` for a void. */
-const describe = (event: EventFrame): string =>
-  event.type === "void" ? `${event.seq}-${event.toSeq}` : String(event.seq);
+/** Events by their seqs, `2-4` for a void: `1 2-4 5`. */
+export const describeEvents = (events: readonly EventFrame[]): string =>
+  events.map((event) => (event.type === "void" ? `${event.seq}-${event.toSeq}` : String(event.seq))).join(" ");
 
 const isEvent = (frame: { readonly type: string }): frame is EventFrame =>
   ["new-message", "member-changed", "group-changed", "void"].includes(frame.type);
@@ -82,8 +82,8 @@ const isEvent = (frame: { readonly type: string }): frame is EventFrame =>
 export const eventsOn = (socket: TestSocket, id: ConversationId): EventFrame[] =>
   socket.history.filter(isEvent).filter(({ conversationId }) => conversationId === id);
 
-/** The same, as their seqs: `1 2 3-7 8`. */
-export const seqsOn = (socket: TestSocket, id: ConversationId): string => eventsOn(socket, id).map(describe).join(" ");
+/** The same, as their seqs. */
+export const seqsOn = (socket: TestSocket, id: ConversationId): string => describeEvents(eventsOn(socket, id));
 
 const patience = { timeout: 4_000, interval: 10 };
 
