@@ -6,7 +6,7 @@ import type { JoinPolicy } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import { adam, climbers, codeOf, mike, mona, olga, person, stan, type TestGroup } from "../support/test-group.ts";
+import { adam, anna, climbers, codeOf, mike, mona, olga, person, stan, type TestGroup } from "../support/test-group.ts";
 
 const join: GroupOp = { kind: "join" };
 const add = (...userIds: UserId[]): GroupOp => ({ kind: "add-members", userIds });
@@ -47,7 +47,11 @@ describe("being added", () => {
 
   it("[GROUP-7] takes no more names than a request may hold", () => {
     const names = Array.from({ length: wireLimits.maxUsersPerRequest + 1 }, (_, index) => person(index));
-    expect(climbers().try(olga, add(...names))).toBe("INVALID_REQUEST");
+    const group = climbers();
+    expect(group.try(olga, add(...names))).toBe("INVALID_REQUEST");
+    // As many as it may hold, and no more than there is room for: some are in already.
+    expect(codeOf(group.do(olga, add(olga, adam, anna, mona, mike, ...names.slice(6))))).toBe("done");
+    expect(group.state.members.size).toBe(wireLimits.maxUsersPerRequest);
   });
 });
 
@@ -100,6 +104,17 @@ describe("joining", () => {
     group.do(adam, { kind: "unban", userId: mike });
     expect(group.try(mike, join)).toEqual(joined("free"));
   });
+
+  it.each(["approval", "closed", "link", "password"] as const)(
+    "[GROUP-9] who is banned is told so, and leaves no request, where the way in is %s",
+    (joinPolicy: JoinPolicy) => {
+      const group = climbers();
+      group.do(olga, { kind: "edit-settings", settings: { joinPolicy }, passwordHash: "hash" });
+      group.do(adam, { kind: "ban", userId: stan });
+      expect(group.try(stan, join)).toBe("BANNED");
+      expect(group.state.requests.size).toBe(0);
+    },
+  );
 });
 
 describe("joining on approval", () => {
@@ -115,6 +130,12 @@ describe("joining on approval", () => {
     expect(again).toEqual({ events: [], done: { seq: null, joined: [], requested: true } });
     expect([...group.state.requests.values()]).toEqual([{ userId: stan, message: "It's me", createdAt: group.now }]);
     expect(group.roleOf(stan)).toBeNull();
+  });
+
+  it("[GROUP-10] a request may come without words", () => {
+    const group = climbers({ joinPolicy: "approval" });
+    group.do(stan, join);
+    expect(group.state.requests.get(stan)?.message).toBe("");
   });
 
   it("[GROUP-10] an admin's yes lets in, a no does not; either ends the request", () => {
@@ -182,7 +203,8 @@ describe("joining by password", () => {
       "WRONG_PASSWORD",
       "done",
     ]);
-    expect(next).toMatchObject({ events: [{ change: { how: "password" } }] });
+    expect(next).toMatchObject({ events: [{ change: { how: "password" } }], done: { joined: [stan] } });
+    expect(group.roleOf(stan)).toBe("member");
   });
 
   it("[GROUP-13] the hash is handed out only where a password opens, and to nobody who is banned", () => {
