@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   await rm(chaosDir, { recursive: true, force: true });
   await mkdir(chaosDir, { recursive: true });
   progress(`seed ${options.seed}`);
-  const result = await run({ ...options, stateDir: chaosDir });
+  const result = await run({ ...options, stateDir: chaosDir, progress });
   process.stdout.write(`${reportRun(result)}\n`);
   if (result.verdict.violations > 0) progress(`the history is in ${await writeHistory(result, chaosDir)}`);
   if (options.json) process.stdout.write(`${JSON.stringify(resultOf(result))}\n`);

@@ -26,8 +26,8 @@ export function parseOptions(args: readonly string[], newSeed: () => number): Ch
         json: { type: "boolean", default: false },
       },
     });
-    const [kills, seed, users] = [values.kills, values.seed, values.users].map(wholeNumber);
-    if (kills == null || seed == null || users == null || users < 4) return null;
+    const [kills, seed, users] = [wholeNumber(values.kills), wholeNumber(values.seed), wholeNumber(values.users)];
+    if (kills === null || seed === null || users === null || users < 4) return null;
     return { kills, seed, json: values.json, size: { users, devicesPerUser: 2, groups: 4 } };
   } catch {
     return null;

@@ -3,12 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "./check/check.ts";
 import type { Verdict } from "./check/verdict.ts";
-import type { FinalState } from "./history/final-state.ts";
+import type { DeviceState } from "./history/final-state.ts";
 import type { History } from "./history/record.ts";
 import { Recorder } from "./history/recorder.ts";
 import { meddlings } from "./network/meddler.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
-import { progress } from "./progress.ts";
 import { Dice } from "./random.ts";
 import { headsReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
@@ -21,23 +20,58 @@ export interface RunOptions {
   readonly size: Size;
   /** Empty or missing; what the run leaves stays there. */
   readonly stateDir: string;
-  /** Between run and check, while the server is down: for tests that change the state. */
-  readonly tamper?: (stateDir: string) => Promise<void> | void;
+  /** Is told what goes on. */
+  readonly progress: (step: string) => void;
 }
 
-export interface RunResult {
+/** What happened, but for what the checker says of it. */
+interface Happenings {
   readonly seed: number;
   readonly kills: number;
   readonly inFlightAtKills: readonly number[];
+  /** Different messages. */
   readonly acked: number;
+  /** Events given to sockets. */
   readonly delivered: number;
   readonly faults: FaultCounts & typeof meddlings;
-  readonly verdict: Verdict;
   readonly history: History;
-  readonly final: FinalState;
 }
 
-export async function run({ kills, seed, size, stateDir, tamper }: RunOptions): Promise<RunResult> {
+export interface RunResult extends Happenings {
+  readonly verdict: Verdict;
+}
+
+/** The storm is over and every client gone; the server still runs. */
+export class Aftermath {
+  readonly happenings: Happenings;
+  readonly #victim: Victim;
+  readonly #world: World;
+  readonly #states: readonly DeviceState[];
+
+  constructor(happenings: Happenings, victim: Victim, world: World) {
+    this.happenings = happenings;
+    this.#victim = victim;
+    this.#world = world;
+    this.#states = world.devices.map((device) => device.state());
+  }
+
+  /** Reads what is left, now, and judges. */
+  async judge(): Promise<Verdict> {
+    return check(this.happenings.history, await readFinalState(this.#victim, this.#world, this.#states));
+  }
+
+  /** Changes the state while the server is down. */
+  tamper(change: () => Promise<void> | void): Promise<void> {
+    return this.#victim.restart(change);
+  }
+
+  end(): Promise<void> {
+    return this.#victim.stop();
+  }
+}
+
+/** Leaves a server running, for `Aftermath.end` to stop. */
+export async function weather({ kills, seed, size, stateDir, progress }: RunOptions): Promise<Aftermath> {
   const dice = new Dice(seed);
   const recorder = new Recorder(seed);
   const victim = await Victim.start(stateDir);
@@ -46,22 +80,30 @@ export async function run({ kills, seed, size, stateDir, tamper }: RunOptions): 
     const world = await makeWorld({ size, networkUrl: network.url, recorder, dice: dice.fork() });
     progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
     for (const device of world.devices) device.start();
-    const storm = { world, victim, network, recorder, dice: dice.fork(), kills };
+    const storm = { world, victim, network, recorder, dice: dice.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
     await settle(storm, await headsReader(victim, world));
-    const states = world.devices.map((device) => device.state());
-    if (tamper !== undefined) await victim.restart(() => tamper(stateDir));
-    progress("reading what is left");
-    const final = await readFinalState(victim, world, states);
     const { history, acked, delivered } = recorder;
-    const verdict = check(history, final);
-    progress(`${history.records.length} records checked`);
     const faults = { ...network.counts, ...sumOfMeddlings(world) };
-    return { seed, kills, inFlightAtKills, acked, delivered, faults, verdict, history, final };
+    return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);
+  } catch (error) {
+    await victim.stop();
+    throw error;
   } finally {
     await network.close();
-    await victim.stop();
+  }
+}
+
+export async function run(options: RunOptions): Promise<RunResult> {
+  const aftermath = await weather(options);
+  try {
+    options.progress("reading what is left");
+    const verdict = await aftermath.judge();
+    options.progress(`${aftermath.happenings.history.records.length} records checked`);
+    return { ...aftermath.happenings, verdict };
+  } finally {
+    await aftermath.end();
   }
 }
 

@@ -43,10 +43,13 @@ export function checkSockets({ history }: Facts, verdict: Verdict): void {
 function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
   switch (record.kind) {
     case "sync": {
-      socket.firstCursors ??= record.cursors;
       const sync = socket.syncsSent++;
-      for (const [id, cursor] of Object.entries(record.cursors))
-        feedOf(socket, id as ConversationId).asked.push({ sync, cursor });
+      // Where the first one lets them begin, they begin.
+      if (sync === 0) socket.firstCursors = record.cursors;
+      else {
+        for (const [id, cursor] of Object.entries(record.cursors))
+          feedOf(socket, id as ConversationId).asked.push({ sync, cursor });
+      }
       return;
     }
     case "sync-done":

@@ -10,7 +10,7 @@ import { protocolName } from "../../sdk/protocol-constants.ts";
 import type { WebSocketConstructor, WebSocketLike } from "../../sdk/runtime.ts";
 import { UuidV7Source } from "../../sdk/uuid-v7.ts";
 import type { DeviceState } from "../history/final-state.ts";
-import { framesOf } from "../history/wire.ts";
+import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { Meddler } from "../network/meddler.ts";
 import type { ChaosDevice } from "./device.ts";
@@ -129,7 +129,7 @@ export class RawDevice implements ChaosDevice {
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
       this.#heardAt = Date.now();
-      for (const frame of framesOf<DownFrame>(String(data))) this.#receive(frame);
+      for (const frame of downFramesOf(String(data))) this.#receive(frame);
     });
     // "close" follows.
     socket.addEventListener("error", () => {});

@@ -1,6 +1,6 @@
 // A device that runs the SDK, as an app would: it shows what the client emits and stores snapshots between its runs.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { KlatchClient } from "../../sdk/klatch-client.ts";
+import { KlatchClient, type OutgoingMessage } from "../../sdk/klatch-client.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../sdk/session-store.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import type { DeviceState } from "../history/final-state.ts";
@@ -71,15 +71,9 @@ export class SdkDevice implements ChaosDevice {
     const message = this.#client.send(conversationId, text);
     const life = this.#life;
     this.#pending += 1;
-    void message.acked
-      .then(({ seq }) => {
-        const { clientMsgId } = message;
-        this.#parts.recorder.note({ kind: "ack", user: this.userId, conversationId, clientMsgId, seq });
-      })
-      .catch(() => {}) // refused for good, or the app ended: the wire has it
-      .finally(() => {
-        if (life === this.#life) this.#pending -= 1;
-      });
+    void this.#follow(message).finally(() => {
+      if (life === this.#life) this.#pending -= 1;
+    });
   }
 
   read(conversationId: ConversationId): void {
@@ -122,6 +116,15 @@ export class SdkDevice implements ChaosDevice {
 
   stop(): void {
     this.#client.close();
+  }
+
+  async #follow({ acked, conversationId, clientMsgId }: OutgoingMessage): Promise<void> {
+    try {
+      const { seq } = await acked;
+      this.#parts.recorder.note({ kind: "ack", user: this.userId, conversationId, clientMsgId, seq });
+    } catch {
+      // Refused for good, which the wire has noted, or the app ended.
+    }
   }
 
   #newClient(snapshot: Snapshot | null): KlatchClient {

@@ -6,11 +6,13 @@ import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { Recorder } from "./recorder.ts";
 import type { DeviceName, SocketNumber } from "./record.ts";
 
-/** A text of one frame or an array of them; the heartbeat's texts are none. */
-export function framesOf<Frame>(text: string): readonly Frame[] {
-  if (text === "ping" || text === "pong") return [];
-  return [JSON.parse(text) as Frame | Frame[]].flat() as Frame[];
-}
+/** The heartbeat's texts are no frames. */
+const parse = (text: string): readonly unknown[] =>
+  text === "ping" || text === "pong" ? [] : [JSON.parse(text) as unknown].flat();
+
+/** Of a text of one frame or an array of them; our own clients' and the server's have the shape that they should. */
+export const upFramesOf = (text: string): readonly UpFrame[] => parse(text) as UpFrame[];
+export const downFramesOf = (text: string): readonly DownFrame[] => parse(text) as DownFrame[];
 
 const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
 
@@ -26,7 +28,7 @@ export class Wire {
   }
 
   sent(text: string): void {
-    for (const frame of framesOf<UpFrame>(text)) {
+    for (const frame of upFramesOf(text)) {
       if (frame.type === "sync")
         this.#recorder.note({ kind: "sync", socket: this.#socket, cursors: frame.cursors ?? {} });
       if (frame.type !== "send-message") continue;

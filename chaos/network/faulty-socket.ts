@@ -1,10 +1,9 @@
 // The WebSocket that every client of a run gets: the platform's own, recorded on the server's side of a meddler.
-import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { WebSocketConstructor, WebSocketLike } from "../../sdk/runtime.ts";
 import type { DeviceName } from "../history/record.ts";
 import type { Recorder } from "../history/recorder.ts";
-import { framesOf, Wire } from "../history/wire.ts";
+import { downFramesOf, Wire } from "../history/wire.ts";
 import type { Meddler } from "./meddler.ts";
 
 export interface SocketOwner {
@@ -43,7 +42,7 @@ export function socketsOf(owner: SocketOwner): WebSocketConstructor {
       if (type !== "message") return this.#socket.addEventListener(type, listen);
       this.#socket.addEventListener("message", ({ data }) => {
         const text = String(data);
-        const frames = framesOf<DownFrame>(text);
+        const frames = downFramesOf(text);
         if (frames.length === 0) return listen({ data: text });
         for (const frame of frames) this.#wire.received(frame);
         const through = frames.filter((frame) => owner.meddler.lets(frame));

@@ -1,8 +1,7 @@
 // What no TCP does, and a client gone mad, or a thief of its frames, might: frames doubled, replayed, out of order; acks gone.
 import type { DownFrame } from "../../schema/protocol/down.ts";
-import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { Dice } from "../random.ts";
-import { framesOf } from "../history/wire.ts";
+import { upFramesOf } from "../history/wire.ts";
 
 export interface MeddlerOptions {
   /** Whether `sync` frames are meddled with as well: not for a client that trusts its socket to keep order. */
@@ -56,7 +55,7 @@ export class Meddler {
   }
 
   #mayTouch(text: string): boolean {
-    const frames = framesOf<UpFrame>(text);
+    const frames = upFramesOf(text);
     return frames.length > 0 && (this.#options.withSyncs || frames.every(({ type }) => type !== "sync"));
   }
 }

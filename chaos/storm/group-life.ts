@@ -71,7 +71,8 @@ export class GroupLife {
     const options = { signal };
     switch (op) {
       case "join":
-        return void (await groups.join(groupId, options));
+        await groups.join(groupId, options);
+        return undefined;
       case "leave":
         return (await groups.leave(groupId, options)).seq;
       case "add":
@@ -87,13 +88,15 @@ export class GroupLife {
       case "ban":
         return (await groups.ban(groupId, targetId, options)).seq;
       case "unban":
-        return void (await groups.unban(groupId, targetId, options));
+        await groups.unban(groupId, targetId, options);
+        return undefined;
       case "role": {
         const role = this.#dice.chance(0.5) ? "admin" : "member";
         return (await groups.setRole(groupId, targetId, role, options)).seq;
       }
       case "transfer":
-        return void (await groups.transfer(groupId, targetId, options));
+        await groups.transfer(groupId, targetId, options);
+        return undefined;
       case "nickname": {
         const nickname = `nick ${this.#dice.between(1, 99)}`;
         return (await groups.setNickname(groupId, targetId, nickname, options)).seq;
@@ -101,10 +104,12 @@ export class GroupLife {
       case "announce":
         return (await groups.announce(groupId, `notice ${this.#dice.between(1, 999)}`, options)).seq;
       case "history-visible":
-        return void (await groups.edit(groupId, { settings: { historyVisible: this.#dice.chance(0.5) } }, options));
+        await groups.edit(groupId, { settings: { historyVisible: this.#dice.chance(0.5) } }, options);
+        return undefined;
       case "mute-all":
       case "unmute-all":
-        return void (await groups.edit(groupId, { allMuted: op === "mute-all" }, options));
+        await groups.edit(groupId, { allMuted: op === "mute-all" }, options);
+        return undefined;
       case "create":
         return this.#create(actor, options);
       case "dissolve":
@@ -113,10 +118,11 @@ export class GroupLife {
   }
 
   async #create({ client }: Person, options: { signal: AbortSignal }): Promise<undefined> {
-    if (this.#world.groups.length >= maxGroups) return;
+    if (this.#world.groups.length >= maxGroups) return undefined;
     const memberIds = this.#world.people.filter(() => this.#dice.chance(0.5)).map(({ userId }) => userId);
     const settings = { joinPolicy: "free", historyVisible: this.#dice.chance(0.5) } as const;
     const { id } = await client.groups.create({ name: "Made in a storm", memberIds, settings }, options);
     this.#world.groups.push(id);
+    return undefined;
   }
 }

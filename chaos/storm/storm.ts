@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
-import { progress } from "../progress.ts";
 import type { Dice } from "../random.ts";
 import type { Victim } from "../server.ts";
 import { pendingOf, type World } from "../world.ts";
@@ -16,6 +15,7 @@ export interface StormParts {
   readonly recorder: Recorder;
   readonly dice: Dice;
   readonly kills: number;
+  readonly progress: (step: string) => void;
 }
 
 /** Milliseconds between two of a kind, at random up to twice as many. */
@@ -26,7 +26,15 @@ const settleWithinMs = 30_000;
 const lookEveryMs = 50;
 
 /** @returns the sends in flight at each kill */
-export async function rage({ world, victim, network, recorder, dice, kills }: StormParts): Promise<readonly number[]> {
+export async function rage({
+  world,
+  victim,
+  network,
+  recorder,
+  dice,
+  kills,
+  progress,
+}: StormParts): Promise<readonly number[]> {
   const talk = new Talk(world.devices, dice.fork());
   const life = new GroupLife(world, recorder, dice.fork());
   const evictDice = dice.fork();
@@ -81,7 +89,7 @@ function evictOne(world: World, victim: Victim, dice: Dice): Promise<void> {
 }
 
 /** The sea calms: sound connections only, nothing written any more; waits until all is answered and every device is level. */
-export async function settle({ world, network, recorder }: StormParts, heads: HeadsReader): Promise<void> {
+export async function settle({ world, network, recorder, progress }: StormParts, heads: HeadsReader): Promise<void> {
   for (const device of world.devices) device.calm();
   network.cutAll();
   const deadline = Date.now() + settleWithinMs;

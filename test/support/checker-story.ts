@@ -1,0 +1,296 @@
+// A small clean history for tests of the chaos checker, to plant violations in: three people, a direct conversation, a group.
+//
+// Ada and Bob talk; in the group Cleo joins late (its history is hidden from her) and leaves before the end.
+import { check } from "../../chaos/check/check.ts";
+import type { Rule, Verdict } from "../../chaos/check/verdict.ts";
+import type { FinalState, HistoryRecount, UserView } from "../../chaos/history/final-state.ts";
+import type { HistoryRecord, RecordedDevice } from "../../chaos/history/record.ts";
+import type { GroupSettings, Member } from "../../schema/protocol/group.ts";
+import {
+  directConversationId,
+  messageIdOf,
+  type ClientMsgId,
+  type ConversationId,
+  type UserId,
+} from "../../schema/protocol/ids.ts";
+import type { EventFrame, NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+
+const userOf = (letter: string): UserId => `user_${letter.repeat(26)}` as UserId;
+export const [ada, bob, cleo] = [userOf("a"), userOf("b"), userOf("c")];
+export const direct: ConversationId = directConversationId(ada, bob);
+export const group = `group_${"g".repeat(26)}` as ConversationId;
+
+const settings: GroupSettings = {
+  joinPolicy: "free",
+  mayInvite: "members",
+  mayMentionAll: "admins",
+  mayEditInfo: "admins",
+  mayPin: "admins",
+  maySend: "members",
+  historyVisible: false,
+};
+
+/** As the server writes it. */
+export function message(
+  conversationId: ConversationId,
+  seq: number,
+  senderId: UserId,
+  clientMsgId: string,
+): NewMessageFrame {
+  const content = { type: "text", text: `text of ${clientMsgId}` } as const;
+  const messageId = messageIdOf(conversationId, seq);
+  const id = clientMsgId as ClientMsgId;
+  return { type: "new-message", conversationId, seq, messageId, senderId, clientMsgId: id, content, createdAt: seq };
+}
+
+const changeOf = (seq: number, actorId: UserId) => ({ conversationId: group, seq, actorId, createdAt: seq });
+
+const directLog: readonly EventFrame[] = [
+  message(direct, 1, ada, "d1"),
+  message(direct, 2, bob, "d2"),
+  message(direct, 3, ada, "d3"),
+  message(direct, 4, bob, "d4"),
+];
+
+const groupLog: readonly EventFrame[] = [
+  {
+    type: "group-changed",
+    ...changeOf(1, ada),
+    change: { kind: "created", name: "G", description: "", avatar: "", settings },
+  },
+  {
+    type: "member-changed",
+    ...changeOf(2, ada),
+    userIds: [ada],
+    change: { kind: "joined", how: "created", role: "owner" },
+  },
+  {
+    type: "member-changed",
+    ...changeOf(3, ada),
+    userIds: [bob],
+    change: { kind: "joined", how: "created", role: "member" },
+  },
+  message(group, 4, ada, "g4"),
+  {
+    type: "member-changed",
+    ...changeOf(5, cleo),
+    userIds: [cleo],
+    change: { kind: "joined", how: "free", role: "member" },
+  },
+  message(group, 6, bob, "g6"),
+  { type: "member-changed", ...changeOf(7, cleo), userIds: [cleo], change: { kind: "left" } },
+  message(group, 8, ada, "g8"),
+];
+
+const hiddenFromCleo: EventFrame = { type: "void", conversationId: group, seq: 1, toSeq: 4, createdAt: 4 };
+
+interface Mutable<T> {
+  value: T;
+}
+
+/** Everything of it may be changed; `verdict` then looks at it as it is. */
+export class Story {
+  readonly devices: RecordedDevice[] = [];
+  records: HistoryRecord[] = [];
+  readonly views: {
+    userId: UserId;
+    inbox: ConversationEntry[];
+    logs: Map<ConversationId, EventFrame[]>;
+    unreadable: Mutable<UserView["unreadable"]>;
+  }[] = [];
+  readonly states: {
+    name: string;
+    cursors: Map<ConversationId, number>;
+    unread: Map<ConversationId, number> | null;
+  }[] = [];
+  readonly members = new Map<ConversationId, Member[]>();
+  readonly recounts: HistoryRecount[] = [];
+
+  constructor() {
+    this.#addPerson(ada, ["sdk-0", "raw-1"], [directLog, groupLog]);
+    this.#addPerson(bob, ["raw-2"], [directLog, groupLog]);
+    this.#addPerson(cleo, ["raw-3"], [[hiddenFromCleo, ...groupLog.slice(4, 7)]]);
+    for (const event of [...directLog, ...groupLog]) if (event.type === "new-message") this.#addSend(event);
+    this.note({
+      kind: "refused",
+      user: ada,
+      conversationId: direct,
+      clientMsgId: "r1",
+      code: "FORBIDDEN",
+    });
+    this.note({
+      kind: "send",
+      socket: 0,
+      user: ada,
+      conversationId: direct,
+      clientMsgId: "r1",
+      text: "no",
+    });
+    this.note({ kind: "read", user: bob, conversationId: direct, seq: 2 });
+    this.note({ kind: "changed", user: cleo, conversationId: group, op: "leave", seq: 7 });
+    const standing = { nickname: "", mutedUntil: null, joinedSeq: 1 };
+    this.members.set(group, [
+      { userId: ada, role: "owner", ...standing },
+      { userId: bob, role: "member", ...standing },
+    ]);
+    for (const conversationId of [direct, group])
+      this.recounts.push({ conversationId, checked: 4, faults: [], failure: null });
+  }
+
+  note(record: { readonly kind: HistoryRecord["kind"] } & Record<string, unknown>, at = 1_000): void {
+    this.records.push({ at, ...record } as HistoryRecord);
+  }
+
+  view(userId: UserId): Story["views"][number] {
+    return found(this.views.find((view) => view.userId === userId));
+  }
+
+  entry(userId: UserId, conversationId: ConversationId): ConversationEntry {
+    return found(this.view(userId).inbox.find(({ id }) => id === conversationId));
+  }
+
+  log(userId: UserId, conversationId: ConversationId): EventFrame[] {
+    return found(this.view(userId).logs.get(conversationId));
+  }
+
+  state(name: string): Story["states"][number] {
+    return found(this.states.find((state) => state.name === name));
+  }
+
+  /** What a socket got; `socket` is the device's index. */
+  given(socket: number, conversationId: ConversationId): (HistoryRecord & { readonly kind: "event" })[] {
+    return this.records.filter(
+      (record): record is HistoryRecord & { readonly kind: "event" } =>
+        record.kind === "event" && record.socket === socket && record.event.conversationId === conversationId,
+    );
+  }
+
+  remove(test: (record: HistoryRecord) => boolean): void {
+    this.records = this.records.filter((record) => !test(record));
+  }
+
+  /** One more event, which all of `userIds` read and their devices got. */
+  append(event: NewMessageFrame, userIds: readonly UserId[]): void {
+    const { conversationId, seq } = event;
+    for (const userId of userIds) {
+      this.log(userId, conversationId).push(event);
+      const entry = this.entry(userId, conversationId);
+      entry.headSeq = seq;
+      if (event.senderId !== userId) entry.unread += 1;
+      for (const [socket, { name }] of this.devices.entries()) {
+        if (this.devices[socket]?.userId !== userId) continue;
+        this.note({ kind: "event", socket, event });
+        this.note({ kind: "took", device: name, conversationId, seq, toSeq: seq });
+        this.state(name).cursors.set(conversationId, seq);
+        if (event.senderId !== userId) this.state(name).unread?.set(conversationId, entry.unread);
+      }
+    }
+  }
+
+  /** The last event of a conversation never was, for anyone. */
+  dropLast(conversationId: ConversationId): void {
+    for (const { userId, inbox, logs } of this.views) {
+      const log = logs.get(conversationId);
+      const last = log?.pop();
+      if (last === undefined) continue;
+      const entry = found(inbox.find(({ id }) => id === conversationId));
+      entry.headSeq = last.seq - 1;
+      if (last.type === "new-message" && last.senderId !== userId) entry.unread -= 1;
+      this.remove((record) => record.kind === "event" && record.event === last);
+      this.remove(
+        (record) => record.kind === "took" && record.conversationId === conversationId && record.seq === last.seq,
+      );
+      for (const { name } of this.devices.filter((device) => device.userId === userId)) {
+        this.state(name).cursors.set(conversationId, last.seq - 1);
+        this.state(name).unread?.set(conversationId, entry.unread);
+      }
+    }
+  }
+
+  /** As if nobody had been connected: only logs, sends and answers are left. */
+  dropDevices(): void {
+    this.devices.length = 0;
+    this.states.length = 0;
+    this.remove(({ kind }) => ["open", "sync", "event", "sync-done", "took"].includes(kind));
+  }
+
+  get verdict(): Verdict {
+    const views = this.views.map((view) => ({ ...view, unreadable: view.unreadable.value }));
+    const final: FinalState = {
+      views,
+      members: this.members,
+      devices: this.states,
+      recounts: this.recounts,
+    };
+    return check({ seed: 0, devices: this.devices, records: this.records }, final);
+  }
+
+  /** By rule; those that hold are left out. */
+  get violations(): Partial<Record<Rule, number>> {
+    const violated = this.verdict.rules.filter(({ violations }) => violations > 0);
+    return Object.fromEntries(violated.map(({ rule, violations }) => [rule, violations]));
+  }
+
+  #addPerson(userId: UserId, names: readonly string[], logs: readonly (readonly EventFrame[])[]): void {
+    const inbox: ConversationEntry[] = [];
+    const read = new Map<ConversationId, EventFrame[]>();
+    for (const log of logs) {
+      const last = found(log.at(-1));
+      const cursorSeq = userId === cleo ? last.seq : 2;
+      const unread = log.filter((event) => event.seq > cursorSeq && isOthers(event, userId)).length;
+      const kind = last.conversationId === group ? "group" : "direct";
+      const entry: ConversationEntry = {
+        id: last.conversationId,
+        kind,
+        headSeq: last.seq,
+        cursorSeq,
+        unread,
+        preview: null,
+        inboxVersion: 1,
+      };
+      inbox.push(userId === cleo ? { ...entry, left: true } : entry);
+      read.set(last.conversationId, [...log]);
+    }
+    this.views.push({ userId, inbox, logs: read, unreadable: { value: [] } });
+    for (const name of names) this.#addDevice(name, userId, logs, inbox);
+  }
+
+  #addDevice(
+    name: string,
+    userId: UserId,
+    logs: readonly (readonly EventFrame[])[],
+    inbox: readonly ConversationEntry[],
+  ): void {
+    const socket = this.devices.length;
+    this.devices.push({ name, userId });
+    this.note({ kind: "open", socket, device: name });
+    this.note({ kind: "sync", socket, cursors: Object.fromEntries(inbox.map(({ id }) => [id, 0])) });
+    this.note({ kind: "sync-done", socket });
+    for (const event of logs.flat()) {
+      const toSeq = event.type === "void" ? event.toSeq : event.seq;
+      const { conversationId, seq } = event;
+      this.note({ kind: "event", socket, event });
+      this.note({ kind: "took", device: name, conversationId, seq, toSeq });
+    }
+    this.states.push({
+      name,
+      cursors: new Map(inbox.map(({ id, headSeq }) => [id, headSeq])),
+      unread: name.startsWith("sdk") ? new Map(inbox.map(({ id, unread }) => [id, unread])) : null,
+    });
+  }
+
+  #addSend({ senderId: user, conversationId, clientMsgId, content, seq }: NewMessageFrame): void {
+    const socket = this.devices.findIndex(({ userId }) => userId === user);
+    this.note({ kind: "send", socket, user, conversationId, clientMsgId, text: content.text });
+    this.note({ kind: "ack", user, conversationId, clientMsgId, seq });
+  }
+}
+
+const isOthers = (event: EventFrame, userId: UserId): boolean =>
+  event.type === "new-message" && event.senderId !== userId;
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the story has no such thing");
+  return value;
+}

@@ -1,0 +1,224 @@
+// The chaos checker itself: a clean history passes, and each violation that is planted is found under its rule and no other.
+import { describe, expect, it } from "vitest";
+import type { Rule } from "../../chaos/check/verdict.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import { ada, bob, cleo, direct, group, message, Story } from "../support/checker-story.ts";
+
+it("[CHAOS-2] a clean history holds, and every rule was looked at", () => {
+  const { verdict } = new Story();
+  expect(verdict.violations).toBe(0);
+  expect(verdict.rules.filter(({ checked }) => checked === 0)).toEqual([]);
+});
+
+const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story) => void])[] = [
+  ["an acked message is lost", "HIB-10", (story) => story.dropLast(direct)],
+  [
+    "an acked message stands elsewhere",
+    "HIB-10",
+    (story) => {
+      story.remove((record) => record.kind === "ack" && record.clientMsgId === "d3");
+      story.note({ kind: "ack", user: ada, conversationId: direct, clientMsgId: "d3", seq: 1 });
+    },
+  ],
+  ["a message is doubled", "SEND-2", (story) => story.append(message(direct, 5, bob, "d4"), [ada, bob])],
+  [
+    "a message is acked with two seqs",
+    "SEND-2",
+    (story) => story.note({ kind: "ack", user: ada, conversationId: direct, clientMsgId: "d3", seq: 4 }),
+  ],
+  [
+    "a log has a gap",
+    "ORDER-1",
+    (story) => {
+      story.dropDevices();
+      story.remove((record) => "clientMsgId" in record && record.clientMsgId === "d2");
+      for (const userId of [ada, bob]) story.log(userId, direct).splice(1, 1);
+    },
+  ],
+  [
+    "two readers see different logs",
+    "ORDER-1",
+    (story) => story.log(bob, direct).splice(1, 1, message(direct, 2, bob, "other")),
+  ],
+  [
+    "time falls",
+    "ORDER-2",
+    (story) => {
+      story.dropDevices();
+      for (const userId of [ada, bob])
+        story.log(userId, direct).splice(2, 1, { ...message(direct, 3, ada, "d3"), createdAt: 1 });
+    },
+  ],
+  [
+    "a log cannot be read",
+    "ORDER-4",
+    (story) => {
+      story.view(bob).unreadable.value = [{ conversationId: direct, answer: "INTERNAL" }];
+    },
+  ],
+  ["a message that nobody sent", "CHAOS-1", (story) => story.append(message(direct, 5, bob, "d5"), [ada, bob])],
+  [
+    "a message is not as it was sent",
+    "CHAOS-1",
+    (story) => {
+      story.remove((record) => record.kind === "send" && record.clientMsgId === "d3");
+      story.note({ kind: "send", socket: 0, user: ada, conversationId: direct, clientMsgId: "d3", text: "other" });
+    },
+  ],
+  [
+    "an event was given that the log does not have",
+    "CHAOS-1",
+    (story) => story.note({ kind: "event", socket: 1, event: message(direct, 5, bob, "d5") }),
+  ],
+  [
+    "a refused message is stored",
+    "ERR-8",
+    (story) => {
+      story.append({ ...message(direct, 5, ada, "r1"), content: { type: "text", text: "no" } }, [ada, bob]);
+    },
+  ],
+  [
+    "a log shows what was before somebody came",
+    "GROUP-3",
+    (story) => {
+      const hidden = { type: "void", conversationId: group, seq: 1, toSeq: 3, createdAt: 3 } as const;
+      story.log(cleo, group).splice(0, 1, hidden, message(group, 4, ada, "g4"));
+    },
+  ],
+  [
+    "a log hides what somebody may see",
+    "GROUP-3",
+    (story) => {
+      const hidden = { type: "void", conversationId: group, seq: 6, toSeq: 6, createdAt: 6 } as const;
+      story.log(cleo, group).splice(2, 1, hidden);
+    },
+  ],
+  [
+    "a socket gets what came after its user left",
+    "GROUP-3",
+    (story) => story.note({ kind: "event", socket: 3, event: message(group, 8, ada, "g8") }),
+  ],
+  [
+    "inbox and log end differently",
+    "INBOX-2",
+    (story) => {
+      story.dropDevices();
+      story.entry(bob, direct).headSeq = 3;
+    },
+  ],
+  [
+    "a device stays behind",
+    "HIB-12",
+    (story) => {
+      story.remove(
+        (record) =>
+          record.kind === "took" && record.device === "raw-1" && record.conversationId === direct && record.seq === 4,
+      );
+      story.state("raw-1").cursors.set(direct, 3);
+    },
+  ],
+  [
+    "a device shows an event twice",
+    "HIB-12",
+    (story) => story.note({ kind: "took", device: "raw-1", conversationId: direct, seq: 4, toSeq: 4 }),
+  ],
+  [
+    "a device never shows an event",
+    "HIB-12",
+    (story) =>
+      story.remove(
+        (record) =>
+          record.kind === "took" && record.device === "raw-2" && record.conversationId === direct && record.seq === 3,
+      ),
+  ],
+  [
+    "a confirmed read cursor is lost",
+    "HIB-13",
+    (story) => story.note({ kind: "read", user: ada, conversationId: direct, seq: 3 }),
+  ],
+  [
+    "an unread count is wrong",
+    "UNREAD-1",
+    (story) => {
+      story.entry(bob, direct).unread += 1;
+    },
+  ],
+  ["a device shows another count", "SDK-15", (story) => void story.state("sdk-0").unread?.set(direct, 7)],
+  ["a member is forgotten", "GROUP-23", (story) => void story.members.get(group)?.pop()],
+  [
+    "a member has another role",
+    "GROUP-23",
+    (story) => {
+      const bobs = story.members.get(group)?.at(1);
+      if (bobs !== undefined) bobs.role = "admin";
+    },
+  ],
+  [
+    "an answered change is not in the log",
+    "GROUPHTTP-2",
+    (story) => story.note({ kind: "changed", user: bob, conversationId: group, op: "announce", seq: 4 }),
+  ],
+  [
+    "a tier lacks an event",
+    "HISTORY-4",
+    (story) => {
+      const faults = [{ kind: "missing", where: "history", firstSeq: 2, lastSeq: 2 }] as const;
+      story.recounts.push({ conversationId: direct, checked: 0, faults, failure: null });
+    },
+  ],
+  [
+    "a recount fails",
+    "HISTORY-4",
+    (story) => void story.recounts.push({ conversationId: direct, checked: 0, faults: [], failure: "INTERNAL" }),
+  ],
+];
+
+describe("[CHAOS-2] what is planted is found under its rule only:", () => {
+  it.each(plants)("%s (%s)", (_, rule, plant) => {
+    const story = new Story();
+    plant(story);
+    expect(Object.keys(story.violations)).toEqual([rule]);
+    const example = story.verdict.rules.find((one) => one.rule === rule)?.examples[0];
+    expect(example?.what).not.toBe("");
+  });
+});
+
+it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak, later it is none", () => {
+  const story = new Story();
+  const place = { conversationId: group, createdAt: 500 };
+  const events: readonly EventFrame[] = [
+    { type: "group-changed", ...place, seq: 9, actorId: ada, change: { kind: "settings", historyVisible: true } },
+    {
+      type: "member-changed",
+      ...place,
+      seq: 10,
+      actorId: cleo,
+      userIds: [cleo],
+      change: { kind: "joined", how: "free", role: "member" },
+    },
+  ];
+  for (const userId of [ada, bob]) story.log(userId, group).push(...events);
+  const whole = [...story.log(ada, group)];
+  story.view(cleo).logs.set(group, whole);
+  story.dropDevices();
+  for (const userId of [ada, bob, cleo]) story.entry(userId, group).headSeq = 10;
+  Object.assign(story.entry(cleo, group), { cursorSeq: 10 });
+  story.members.get(group)?.push({ userId: cleo, role: "member", nickname: "", mutedUntil: null, joinedSeq: 10 });
+  expect(story.violations).toEqual({});
+
+  story.devices.push({ name: "raw-3", userId: cleo });
+  story.note({ kind: "open", socket: 9, device: "raw-3" });
+  story.note({ kind: "event", socket: 9, event: message(group, 8, ada, "g8") }, 501);
+  expect(story.violations).toEqual({});
+  story.note({ kind: "open", socket: 10, device: "raw-3" });
+  story.note({ kind: "event", socket: 10, event: message(group, 8, ada, "g8") }, 499);
+  expect(story.violations).toEqual({ "GROUP-3": 1 });
+});
+
+it("[CHAOS-2] a message that went out more than once may be refused and stored", () => {
+  const story = new Story();
+  const r1 = { conversationId: direct, clientMsgId: "r1" };
+  story.note({ kind: "send", socket: 0, user: ada, ...r1, text: "no" });
+  story.append({ ...message(direct, 5, ada, "r1"), content: { type: "text", text: "no" } }, [ada, bob]);
+  expect(story.violations).toEqual({});
+});
