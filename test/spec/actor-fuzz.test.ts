@@ -1,0 +1,38 @@
+// The real actors under random schedules: people talk, come and go, while actors hibernate, crash and are woken between any two steps.
+import { env } from "cloudflare:workers";
+import * as fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { carryOut, steps, type Step } from "../support/fault-steps.ts";
+import { judge } from "../support/fault-verdict.ts";
+import { FaultWorld } from "../support/fault-world.ts";
+
+/** Long: ACTOR_FUZZ_RUNS=500 ACTOR_FUZZ_SEED=7 npm test -- test/spec/actor-fuzz.test.ts */
+const { ACTOR_FUZZ_RUNS, ACTOR_FUZZ_SEED } = env as unknown as { ACTOR_FUZZ_RUNS: string; ACTOR_FUZZ_SEED: string };
+const numRuns = Number(ACTOR_FUZZ_RUNS || 12);
+const seed = Number(ACTOR_FUZZ_SEED || Math.floor(Math.random() * 2 ** 31));
+
+async function run(schedule: readonly Step[]): Promise<FaultWorld> {
+  const world = await FaultWorld.make();
+  for (const step of schedule) await carryOut(world, step);
+  await judge(world);
+  return world;
+}
+
+describe("random schedules", () => {
+  it(
+    "[FAULT-1] keep every promise: one log for all, acked once, in order, counted right, all devices level",
+    async () => {
+      console.log(`actor fuzz: seed ${seed}, ${numRuns} runs`);
+      vi.spyOn(console, "error").mockImplementation(() => {});
+      let acked = 0;
+      const property = fc.asyncProperty(steps, async (schedule) => {
+        const world = await run(schedule);
+        acked += world.sent.filter((message) => world.answersTo(message).seqs.size > 0).length;
+      });
+      await fc.assert(property, { seed, numRuns, endOnFailure: numRuns < 100 });
+      vi.restoreAllMocks();
+      expect(acked).toBeGreaterThan(numRuns);
+    },
+    numRuns * 20_000,
+  );
+});

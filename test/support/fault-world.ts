@@ -1,0 +1,167 @@
+// Four people on the real actors, a conversation of two and a group of three: what they do, and what is done to the actors.
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import type { Env } from "../../durable-objects/env.ts";
+import { conversationStub } from "../../durable-objects/stubs.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { conversationObject, sessionObject, TestUser, textMessage } from "./actors.ts";
+import { FaultDevice } from "./fault-device.ts";
+import { change, crash, groupObject, makeGroup } from "./group-actors.ts";
+
+const bindings = env as unknown as Env;
+
+export interface SentMessage {
+  readonly sender: Person;
+  readonly frame: ReturnType<typeof textMessage>;
+  /** Where it is, by every ack that a call was answered with. */
+  readonly acks: { readonly seq: number }[];
+  readonly refusals: string[];
+}
+
+export interface Person {
+  readonly user: TestUser;
+  readonly devices: readonly [FaultDevice, FaultDevice];
+}
+
+export type People = readonly [Person, Person, Person, Person];
+
+/** For now; the message may be committed or not. */
+const isOpen = (code: string): boolean => ["UNAVAILABLE", "INTERNAL", "RATE_LIMITED"].includes(code);
+
+export class FaultWorld {
+  readonly people: People;
+  readonly direct: ConversationId;
+  readonly group: ConversationId;
+  readonly sent: SentMessage[] = [];
+  /** The furthest that each was told that their cursor stands. */
+  readonly confirmed = new Map<string, number>();
+  readonly #running = new Set<Promise<unknown>>();
+
+  private constructor(people: People, direct: ConversationId, group: ConversationId) {
+    this.people = people;
+    this.direct = direct;
+    this.group = group;
+  }
+
+  static async make(): Promise<FaultWorld> {
+    const person = async (): Promise<Person> => {
+      const user = new TestUser();
+      return {
+        user,
+        devices: [new FaultDevice(user, await user.signIn()), new FaultDevice(user, await user.signIn())],
+      };
+    };
+    const people = (await Promise.all([person(), person(), person(), person()])) as unknown as People;
+    const [owner, second, third] = people;
+    const direct = await owner.user.open(second.user);
+    const group = await makeGroup([owner.user, second.user, third.user]);
+    await Promise.all(people.map(({ devices: [device] }) => device.connect()));
+    return new FaultWorld(people, direct, group);
+  }
+
+  get devices(): readonly FaultDevice[] {
+    return this.people.flatMap(({ devices }) => devices);
+  }
+
+  get conversations(): readonly ConversationId[] {
+    return [this.direct, this.group];
+  }
+
+  /** Goes on by itself: what fails is as if it had never been answered. */
+  begin(doing: Promise<unknown>): void {
+    const running = doing.catch(() => undefined).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  async untilQuiet(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** By the device's socket if it has one, else by a call. */
+  send(sender: Person, device: FaultDevice, id: ConversationId, count: number): void {
+    const messages = Array.from({ length: count }, (): SentMessage => {
+      const frame = textMessage(id, `message ${this.sent.length}`);
+      const message = { sender, frame, acks: [], refusals: [] };
+      this.sent.push(message);
+      return message;
+    });
+    if (device.live !== null) device.live.socket.send(...messages.map(({ frame }) => frame));
+    else for (const message of messages) this.begin(this.sendByCall(message));
+  }
+
+  repeat(message: SentMessage, device: FaultDevice): void {
+    if (device.live === null) this.begin(this.sendByCall(message));
+    else device.live.socket.send(message.frame);
+  }
+
+  async sendByCall(message: SentMessage): Promise<void> {
+    const { type: _, conversationId, ...body } = message.frame;
+    const { user, devices } = message.sender;
+    const request = { v: rpcVersion, deviceId: devices[0].id, conversationId, body };
+    const answer = await user.session.sendMessage(request);
+    if (!("refusal" in answer)) message.acks.push(answer);
+    else if (!isOpen(answer.refusal.code)) message.refusals.push(answer.refusal.code);
+  }
+
+  /** The seqs that a message was ever said to have, and whether it was ever refused for good. */
+  answersTo({ sender, frame, acks, refusals }: SentMessage): { seqs: ReadonlySet<number>; refused: boolean } {
+    const fits = (id: ClientMsgId | undefined): boolean => id === frame.clientMsgId;
+    const history = sender.devices.flatMap(({ watches }) => watches.flatMap(({ socket }) => socket.history));
+    const acked = history.flatMap((one) => (one.type === "message-ack" && fits(one.clientMsgId) ? one.seq : []));
+    const errors = history.flatMap((one) => (one.type === "error" && fits(one.clientMsgId) ? one.code : []));
+    return {
+      seqs: new Set([...acks.map(({ seq }) => seq), ...acked]),
+      refused: refusals.length > 0 || errors.some((code) => !isOpen(code)),
+    };
+  }
+
+  async markRead({ user, devices }: Person, id: ConversationId, back: number): Promise<void> {
+    const seq = Math.max(0, (devices[0].cursors().get(id) ?? 0) - back);
+    const request = { v: rpcVersion, deviceId: devices[0].id, conversationId: id, seq };
+    const marked = await user.session.markRead(request);
+    if ("refusal" in marked) return;
+    const key = `${user.id} ${id}`;
+    this.confirmed.set(key, Math.max(this.confirmed.get(key) ?? 0, marked.cursorSeq));
+  }
+
+  changeGroup(by: Person, op: GroupOp): Promise<unknown> {
+    return change(this.group, by.user, op);
+  }
+
+  /** What of a conversation somebody is shown over HTTP, oldest first. */
+  async pages(userId: UserId, id: ConversationId): Promise<readonly string[]> {
+    const frames: string[] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const page = await conversationStub(bindings, id).loadPage({ v: rpcVersion, userId, after, limit: 7 });
+      if ("refusal" in page) return [page.refusal.code];
+      frames.push(...page.events.map(({ frame }) => frame));
+      after = page.after;
+    }
+    return frames;
+  }
+
+  // ---- what is done to the actors
+
+  get actors(): readonly DurableObjectStub[] {
+    return [
+      ...this.people.map(({ user }) => sessionObject(user.id)),
+      conversationObject(this.direct),
+      groupObject(this.group),
+    ];
+  }
+
+  /** One that does not run cannot be put to sleep. */
+  async hibernate(actor: DurableObjectStub): Promise<void> {
+    await evictDurableObject(actor).catch(() => undefined);
+  }
+
+  async crash(actor: DurableObjectStub): Promise<void> {
+    await crash(actor);
+  }
+
+  async ring(actor: DurableObjectStub): Promise<void> {
+    await runDurableObjectAlarm(actor).catch(() => undefined);
+  }
+}
