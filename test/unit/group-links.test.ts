@@ -65,6 +65,14 @@ describe("a link", () => {
     expect(group.try(person("sue"), joinBy("a"))).toBe("LINK_NOT_VALID");
   });
 
+  it("[GROUP-12] is known by its own token: another's counts for another, a guess for none", () => {
+    const group = climbers();
+    group.together([olga, makeLink("a")], [olga, makeLink("b", { maxUses: 1 })]);
+    const outcomes = group.together([stan, joinBy("b")], [person("sue"), joinBy("b")], [person("sue"), joinBy("c")]);
+    expect(outcomes.map(codeOf)).toEqual(["done", "LINK_NOT_VALID", "LINK_NOT_VALID"]);
+    expect([...group.state.links.values()].map(({ uses }) => uses)).toEqual([0, 1]);
+  });
+
   it("[GROUP-12] that was revoked or never was lets nobody in, also in a free group", () => {
     const group = climbers({ joinPolicy: "free" });
     group.do(olga, makeLink("a"));
