@@ -87,6 +87,7 @@ describe("a page", () => {
     const view = viewOf(1_005, 12);
     // Nothing is left of what they did not see; not even when it ended is told.
     expect(view.pageAfter(cameBack, 0, 9)).toEqual({ missing: null, events: [voidOf(1, 10, 0)], end: 10 });
+    expect(viewOf(1_005, 10).pageAfter(cameBack, 0, 2).events).toEqual([voidOf(1, 10, 0), ...seen(11)]);
     expect(view.pageAfter(cameBack, 10, 9)).toEqual({
       missing: { afterSeq: 10, throughSeq: 12 },
       events: [],
@@ -118,6 +119,7 @@ describe("a stream", () => {
     expect(view.eventsAfter(cameBack, 13, 3)).toEqual([voidOf(14, 1_000), ...seen(1_001, 1_002)]);
     expect(view.eventsAfter(left, 11, 256)).toEqual(seen(12, 13));
     expect(view.eventsAfter(left, 13, 256)).toEqual([]);
+    expect(view.eventsAfter([], 0, 256)).toEqual([]);
   });
 });
 
@@ -176,6 +178,7 @@ describe("a preview", () => {
     const view = viewOf(1_030);
     expect(view.preview(cameBack, 1_030)).toEqual({ seq: 1_025 });
     expect(view.preview(cameBack, 1_004)).toBe(null);
+    expect(view.preview([{ fromSeq: 1_025, toSeq: null }], 1_030)).toEqual({ seq: 1_025 });
     expect(view.preview([{ fromSeq: 11, toSeq: 19 }], 19)).toEqual({ seq: 15 });
     expect(view.preview(left, 13)).toBe(null);
   });
