@@ -15,5 +15,6 @@ const vars = {
   ACCESS_TOKEN_SECONDS: "86400",
 } as const;
 
-export const startAttacked = (stateDir: string): Promise<Server> =>
-  startServer({ port: 0, stateDir, vars, inspectorPort: 0 });
+/** @param prepared whether a run has used this directory before */
+export const startAttacked = (stateDir: string, prepared = false): Promise<Server> =>
+  startServer({ port: 0, stateDir, vars, inspectorPort: 0, prepared });

@@ -38,7 +38,7 @@ export function fitsRoute({ route, body }: RouteInput): boolean {
   if (route.body === undefined || body === undefined) return true;
   if (body.length > wireLimits.maxBodyBytes) return false;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
     return v.is(bodyComponents[route.body].shape, JSON.parse(text));
   } catch {
     return false;

@@ -92,16 +92,16 @@ function mutateItems(items: readonly JsonTree[], random: Random): readonly JsonT
 function mutateFields(fields: readonly JsonField[], random: Random): readonly JsonField[] {
   const at = random.below(Math.max(1, fields.length));
   const [key = '"x"', value = raw("1")] = fields[at] ?? [];
-  const others = fields.toSpliced(at, 1);
+  const rest = fields.toSpliced(at, 1);
   return random.pick<() => readonly JsonField[]>([
-    () => others,
+    () => rest,
     // The last of two equal keys counts.
     () => [...fields, [key, raw(edgeValue(random))]],
     () => [[key, raw(edgeValue(random))], ...fields],
     () => [...fields, [quoted(random.pick(["extra", ...inheritedKeys])), raw(edgeValue(random))]],
     () => [...fields, [quoted(random.pick(loneSurrogates)), raw("1")]],
-    () => [...others, [key.toUpperCase(), value]],
-    () => [...others, [`"${key.slice(1, -1)} "`, value]],
+    () => [...rest, [key.toUpperCase(), value]],
+    () => [...rest, [`"${key.slice(1, -1)} "`, value]],
     () => [...fields, ...Array.from({ length: 300 }, (_, index): JsonField => [`"f${index}"`, raw("0")])],
   ])();
 }

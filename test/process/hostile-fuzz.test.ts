@@ -4,7 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HttpCaller } from "../../fuzz/attack/http-call.ts";
 import { runFuzz } from "../../fuzz/run.ts";
+import { startAttacked } from "../../fuzz/server.ts";
 import { faultsOf, type FuzzResult } from "../../fuzz/verdict.ts";
 
 const inputs = 5_000;
@@ -20,6 +22,32 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rm(stateDir, { recursive: true }));
+
+describe("what was found once", () => {
+  let server: Awaited<ReturnType<typeof startAttacked>>;
+  let caller: HttpCaller;
+  beforeAll(async () => {
+    server = await startAttacked(stateDir, true);
+    caller = new HttpCaller(Number(new URL(server.url).port), 5_000);
+  });
+  afterAll(async () => {
+    caller.close();
+    await server.stop();
+  });
+
+  it.each([
+    ["/health", 200],
+    ["/api/groups", 401],
+    ["/api/nowhere", 404],
+  ])("[HTTP-4] HEAD %s with a body is answered like HEAD without one", async (path, status) => {
+    const body = Buffer.from("{}");
+    for (const chunked of [true, false])
+      expect(await caller.call({ method: "HEAD", path, headers: {}, body, chunked })).toMatchObject({
+        status,
+        text: "",
+      });
+  });
+});
 
 describe(`${inputs} hostile inputs, seed ${seed}`, () => {
   it("[ERR-10] [ERR-1] [SOCKET-6] [SOCKET-11] are answered, as the protocol says, and never with 5xx", () => {
