@@ -102,6 +102,13 @@ describe("a read mark", () => {
     expect(test.commits).toEqual([]);
   });
 
+  it("[UNREAD-5] tells who has read how far", async () => {
+    const test = await slowLog(6);
+    test.commits.length = 0;
+    await test.log.markRead(bob, 4);
+    expect(test.commits).toEqual([{ events: [], cursors: [{ userId: bob, seq: 4 }] }]);
+  });
+
   it("[HIB-3] stores with it what all subscribers have", async () => {
     const test = await slowLog(6);
     test.settled = 5;

@@ -52,6 +52,15 @@ describe("dropping an era", () => {
     expect(test.log.headSeq).toBe(30);
   });
 
+  it("[UNREAD-3] leaves cursors where they are: one moves to what the log holds, and not to its edge", async () => {
+    const { test } = await logOf(30);
+    test.log.dropOldestEra(30, 0);
+    const { cursorSeq } = test.log.readerOf(alice);
+    const unread = test.log.unreadOf(alice);
+    for (const seq of [7, 8]) expect(await test.log.markRead(alice, seq)).toEqual({ cursorSeq, unread });
+    expect(await test.log.markRead(alice, 9)).toMatchObject({ cursorSeq: 9 });
+  });
+
   it("[ORDER-4] leaves the rest as it was", async () => {
     const { test } = await logOf(30);
     test.log.dropOldestEra(30, 0);
