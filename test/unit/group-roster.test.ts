@@ -72,6 +72,16 @@ describe("handing over", () => {
     expect(climbers().try(olga, { kind: "transfer", userId: olga })).toEqual([]);
   });
 
+  it("[GROUP-17] makes no event of a mute that has ended by itself, to the ms", () => {
+    const group = climbers();
+    group.do(adam, { kind: "mute", userId: mona, mutedUntil: group.now + 1_000 });
+    group.now += 1_000;
+    expect(group.try(olga, { kind: "transfer", userId: mona })).toEqual([
+      { kind: "role", role: "owner" },
+      { kind: "role", role: "admin" },
+    ]);
+  });
+
   it("[GROUP-14] ends a mute of the new owner, whom nobody else could let speak", () => {
     const group = climbers();
     group.do(adam, { kind: "mute", userId: mona, mutedUntil: group.now + 60_000 });
