@@ -33,7 +33,7 @@ import { readLimits } from "../limits.ts";
 import { logError } from "../logger.ts";
 import type { Intervals } from "../log/visibility.ts";
 import { migrate } from "../migrate.ts";
-import { callActor } from "../retry.ts";
+import { callActor, withDeadline } from "../retry.ts";
 import { userSessionStub } from "../stubs.ts";
 import type { Action } from "./permissions.ts";
 import { GroupDraft, type GroupState } from "./group-state.ts";
@@ -47,6 +47,8 @@ import { PasswordAttempts } from "./password-attempts.ts";
 
 /** Calls to the sessions of newcomers at once. */
 const maxParallelAdmissions = 32;
+/** A caller gives up after ten seconds: hundreds of sessions that sleep must not use them up. */
+const maxAdmissionWaitMs = 2_000;
 
 export class Group extends DurableObject<Env> implements GroupRpc {
   readonly #id: ConversationId;
@@ -241,14 +243,16 @@ export class Group extends DurableObject<Env> implements GroupRpc {
       this.#core.publishers.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(this.#state, userId) });
   }
 
-  /** So that they may write at once; if a session does not answer, its first delivery does the same. */
+  /** So that they may write at once; where a session is slow or does not answer, its first delivery does the same. */
   async #admit(joined: readonly UserId[]): Promise<void> {
     const admission = { v: rpcVersion, conversationId: this.#id };
-    await eachInParallel(joined, maxParallelAdmissions, async (userId) => {
+    const admissions = eachInParallel(joined, maxParallelAdmissions, async (userId) => {
       await callActor(() => userSessionStub(this.env, userId).admit(admission)).catch((cause: unknown) =>
         logError("newcomer not admitted", cause, { conversationId: this.#id }),
       );
     });
+    this.ctx.waitUntil(admissions);
+    await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }
 

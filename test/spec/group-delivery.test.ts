@@ -2,6 +2,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Group } from "../../durable-objects/group/group.ts";
+import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, type TestUser } from "../support/actors.ts";
 import {
@@ -111,6 +112,16 @@ describe("who comes in", () => {
     expect(await mona.session.sendMessage({ v: rpcVersion, deviceId, conversationId: id, body })).toMatchObject({
       seq: 4,
     });
+  });
+
+  it("[GROUP-42] does not keep the others waiting when their session does not answer", async () => {
+    const [olga, mona] = users(2);
+    const id = await makeGroup([olga]);
+    const phone = await mona.live();
+    vi.spyOn(UserSession.prototype, "admit").mockImplementation(() => new Promise(() => {}));
+    expect(await add(id, olga, mona)).toBe(3);
+    await untilSeqs(phone, id, "3");
+    expect(await entryOf(mona, id)).toMatchObject({ headSeq: 3 });
   });
 
   it("[GROUP-42] comes back to it in their list likewise", async () => {
