@@ -6,7 +6,7 @@ import type { Env } from "../../durable-objects/env.ts";
 import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { groupStub } from "../../durable-objects/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
-import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
@@ -136,5 +136,3 @@ export const crash = (object: DurableObjectStub): Promise<void> =>
 type Users = readonly [TestUser, TestUser, TestUser, TestUser, ...TestUser[]];
 
 export const users = (count: number): Users => Array.from({ length: count }, () => new TestUser()) as unknown as Users;
-
-export const idsOf = (people: readonly TestUser[]): readonly UserId[] => people.map(({ id }) => id);
