@@ -1,8 +1,9 @@
 // `npm run chaos`: tries to catch Klatch losing, doubling, reordering or leaking a message, and fails loudly if it does.
 import { mkdir, rm } from "node:fs/promises";
+import { progress } from "../bench/progress.ts";
 import { inRepository, localStateDir } from "../scripts/wrangler.ts";
 import { parseOptions, usage } from "./options.ts";
-import { progress } from "./progress.ts";
+
 import { reportRun, resultOf } from "./report.ts";
 import { run, writeHistory } from "./run.ts";
 

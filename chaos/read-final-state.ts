@@ -59,7 +59,7 @@ async function readView(client: KlatchClient, { userId }: World["people"][number
   return { userId, inbox, logs, unreadable };
 }
 
-export async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
+async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
   const entries: ConversationEntry[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await client.listInbox({ cursor, limit: pageSize });
@@ -100,7 +100,9 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
       failure = error instanceof Error ? error.message : String(error);
     }
     const checked = parts.reduce((sum, part) => sum + part.checked, 0);
-    recounts.push({ conversationId, checked, faults: parts.flatMap(({ faults }) => faults), failure });
+    const { projectedSeq = 0 } = parts.at(-1) ?? {};
+    const faults = parts.flatMap((part) => part.faults);
+    recounts.push({ conversationId, checked, projectedSeq, faults, failure });
   }
   return recounts;
 }

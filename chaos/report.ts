@@ -24,7 +24,7 @@ export function reportRun(result: RunResult): string {
   return [
     `seed ${seed}: ${acked} messages acked, ${delivered} events delivered`,
     `${kills} kills with ${inFlightAtKills.join(", ")} sends in flight`,
-    `network and frames: ${faultList.join(", ")}`,
+    `faults: ${faultList.join(", ")}`,
     "",
     ...verdict.rules.map(({ rule, checked, violations, what }) => {
       const outcome = violations === 0 ? "holds" : `VIOLATED ${violations} times`;

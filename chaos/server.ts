@@ -17,7 +17,7 @@ const vars = {
   RECONNECT_DELAY_MS: "200",
   HISTORY_PROJECT_AFTER_MS: "1500",
   HISTORY_PROJECT_EVENTS: "128",
-  HISTORY_ARCHIVE_AFTER_MS: "8000",
+  HISTORY_ARCHIVE_AFTER_MS: "4000",
   LOG_LEVEL: "error",
 } as const;
 
@@ -28,6 +28,7 @@ export class Victim {
   readonly #stateDir: string;
   #server: Server;
   #pid: number;
+  #evicted = 0;
 
   private constructor(stateDir: string, server: Server, pid: number) {
     this.#stateDir = stateDir;
@@ -72,8 +73,17 @@ export class Victim {
   /** Ends one actor in the middle of everything: its memory is gone, its sockets too or not. */
   async evict(name: string, webSockets: "close" | "hibernate"): Promise<void> {
     const className = name.startsWith("user_") ? "UserSession" : name.startsWith("group_") ? "Group" : "Conversation";
-    // Refused when it sleeps already, or when the server is killed meanwhile.
-    await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets }).catch(() => {});
+    try {
+      await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets });
+      this.#evicted += 1;
+    } catch {
+      // It sleeps already, or the server was killed meanwhile.
+    }
+  }
+
+  /** Actors that were ended. */
+  get evicted(): number {
+    return this.#evicted;
   }
 
   /** Stopped, `meanwhile`, and started again on the same state. */

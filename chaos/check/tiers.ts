@@ -3,8 +3,8 @@ import type { Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 
 export function checkTiers({ final }: Facts, verdict: Verdict): void {
-  for (const { conversationId, checked, faults, failure } of final.recounts) {
-    verdict.checked("HISTORY-4", checked);
+  for (const { conversationId, projectedSeq, faults, failure } of final.recounts) {
+    verdict.checked("HISTORY-4", projectedSeq);
     if (failure !== null)
       verdict.violated("HISTORY-4", `the history of ${conversationId} cannot be recounted`, () => [failure]);
     for (const { kind, where, firstSeq, lastSeq } of faults)

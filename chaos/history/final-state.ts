@@ -28,6 +28,8 @@ export interface DeviceState {
 export interface HistoryRecount {
   readonly conversationId: ConversationId;
   readonly checked: number;
+  /** How far the tiers have it. */
+  readonly projectedSeq: number;
   readonly faults: readonly HistoryFault[];
   /** The recount itself failed. */
   readonly failure: string | null;

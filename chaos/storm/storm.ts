@@ -5,7 +5,7 @@ import type { Network } from "../network/network.ts";
 import type { Dice } from "../random.ts";
 import type { Victim } from "../server.ts";
 import { pendingOf, type World } from "../world.ts";
-import { GroupLife } from "./group-life.ts";
+import { Changes } from "./changes.ts";
 import { Talk } from "./talk.ts";
 
 export interface StormParts {
@@ -21,7 +21,7 @@ export interface StormParts {
 /** Milliseconds between two of a kind, at random up to twice as many. */
 const every = { talk: 2, change: 60, disturb: 90, evict: 150 } as const;
 /** From when the server answers to the next kill. */
-const killAfterMs = [150, 1_200] as const;
+const killAfterMs = [200, 2_000] as const;
 const settleWithinMs = 30_000;
 const lookEveryMs = 50;
 
@@ -36,12 +36,12 @@ export async function rage({
   progress,
 }: StormParts): Promise<readonly number[]> {
   const talk = new Talk(world.devices, dice.fork());
-  const life = new GroupLife(world, recorder, dice.fork());
+  const changes = new Changes(world, recorder, dice.fork());
   const evictDice = dice.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
-    repeat(() => life.step(), every.change, dice.fork(), over.signal),
+    repeat(() => changes.step(), every.change, dice.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
     repeat(() => evictOne(world, victim, evictDice), every.evict, dice.fork(), over.signal),
   ];

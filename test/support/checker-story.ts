@@ -135,7 +135,7 @@ export class Story {
       { userId: bob, role: "member", ...standing },
     ]);
     for (const conversationId of [direct, group])
-      this.recounts.push({ conversationId, checked: 4, faults: [], failure: null });
+      this.recounts.push({ conversationId, checked: 4, projectedSeq: 4, faults: [], failure: null });
   }
 
   note(record: { readonly kind: HistoryRecord["kind"] } & Record<string, unknown>, at = 1_000): void {

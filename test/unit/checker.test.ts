@@ -163,13 +163,28 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     "HISTORY-4",
     (story) => {
       const faults = [{ kind: "missing", where: "history", firstSeq: 2, lastSeq: 2 }] as const;
-      story.recounts.push({ conversationId: direct, checked: 0, faults, failure: null });
+      story.recounts.push({
+        conversationId: direct,
+        checked: 0,
+        projectedSeq: 0,
+
+        faults,
+        failure: null,
+      });
     },
   ],
   [
     "a recount fails",
     "HISTORY-4",
-    (story) => void story.recounts.push({ conversationId: direct, checked: 0, faults: [], failure: "INTERNAL" }),
+    (story) =>
+      void story.recounts.push({
+        conversationId: direct,
+        checked: 0,
+        projectedSeq: 0,
+
+        faults: [],
+        failure: "INTERNAL",
+      }),
   ],
 ];
 

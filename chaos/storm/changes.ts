@@ -1,4 +1,4 @@
-// People come, go, are put out and quieted: random changes of the groups, allowed or not, over the faulty network.
+// Who is with whom: people find each other, and in groups come, go, are put out and quieted, allowed or not, over the faulty network.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "../../sdk/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
@@ -22,6 +22,7 @@ const ops = {
   "mute-all": 1,
   "unmute-all": 2,
   create: 1,
+  "open-direct": 2,
   dissolve: 0.2,
 } as const;
 type Op = keyof typeof ops;
@@ -37,7 +38,7 @@ interface Change {
   readonly signal: AbortSignal;
 }
 
-export class GroupLife {
+export class Changes {
   readonly #world: World;
   readonly #recorder: Recorder;
   readonly #dice: Dice;
@@ -112,6 +113,9 @@ export class GroupLife {
         return undefined;
       case "create":
         return this.#create(actor, options);
+      case "open-direct":
+        await actor.client.openDirect({ userId: targetId }, options);
+        return undefined;
       case "dissolve":
         return (await groups.dissolve(groupId, options)).seq;
     }
