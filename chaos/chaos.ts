@@ -3,11 +3,8 @@ import { mkdir, rm } from "node:fs/promises";
 import { progress } from "../bench/progress.ts";
 import { inRepository, localStateDir } from "../scripts/wrangler.ts";
 import { parseOptions, usage } from "./options.ts";
-
 import { reportRun, resultOf } from "./report.ts";
 import { run, writeHistory } from "./run.ts";
-
-const chaosDir = inRepository(localStateDir, "chaos");
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 1e9));
@@ -15,6 +12,7 @@ async function main(): Promise<number> {
     process.stderr.write(usage);
     return 2;
   }
+  const chaosDir = inRepository(localStateDir, "chaos", String(options.seed));
   await rm(chaosDir, { recursive: true, force: true });
   await mkdir(chaosDir, { recursive: true });
   progress(`seed ${options.seed}`);
