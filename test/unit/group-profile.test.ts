@@ -23,6 +23,16 @@ describe("information", () => {
     expect(group.state.core.settings).toEqual({ ...settings, joinPolicy: "link", mayPin: "members" });
   });
 
+  it("[GROUP-23] what is so already writes no row, the password included", () => {
+    const group = climbers();
+    group.do(olga, { kind: "edit-settings", settings: {}, passwordHash: "hash" });
+    group.rowsWritten = 0;
+    group.do(adam, { kind: "edit-info", info });
+    group.do(adam, { kind: "edit-settings", settings, passwordHash: "hash" });
+    group.do(adam, { kind: "edit-settings", settings: {} });
+    expect(group.rowsWritten).toBe(0);
+  });
+
   it("[GROUP-22] what a setting widens, it widens for the rest of the flush", () => {
     const edit = { kind: "edit-info", info: { name: "Hikers" } } as const;
     const outcomes = climbers().together(
