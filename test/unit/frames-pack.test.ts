@@ -74,6 +74,15 @@ describe("the unread count", () => {
 });
 
 describe("a run of events", () => {
+  it("[STREAM-7] that was cut is never more than that again, and itself when all of it is asked for", () => {
+    const events = [1, 2, 3, 4].map((seq) => ({ seq, frame: `{"seq":${seq}}` }));
+    const cut = new EventRun(packEvents(events)).after(2);
+    expect(cut.after(1)).toBe(cut);
+    expect(cut.after(2)).toBe(cut);
+    expect(cut.after(3).seqs).toEqual([4]);
+    expect(cut.after(4).after(0).seqs).toEqual([]);
+  });
+
   it("[SOCKET-3] [UNREAD-4] gives after any seq what its frames one by one would be, in few messages", () => {
     const lengths = fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 12 });
     fc.assert(
