@@ -2,7 +2,7 @@
 import { connectionInput } from "../inputs/connection-inputs.ts";
 import { httpInput } from "../inputs/http-inputs.ts";
 import { idsFrom } from "../inputs/known-ids.ts";
-import { socketPayload } from "../inputs/socket-inputs.ts";
+import { flood, socketPayload } from "../inputs/socket-inputs.ts";
 import { wireInput } from "../inputs/violations-of-ws.ts";
 import type { Person } from "../people.ts";
 import { Random } from "../random.ts";
@@ -56,10 +56,7 @@ export class Attacker {
       case "socket":
         return this.#onSocket(input, [socketPayload(random, ids)]);
       case "flood":
-        return this.#onSocket(
-          input,
-          Array.from({ length: 150 }, () => socketPayload(random, ids)),
-        );
+        return this.#onSocket(input, flood(random, ids));
       case "http":
         return this.#http.attack(input, httpInput(random, ids, this.#person.accessToken));
       case "frames":

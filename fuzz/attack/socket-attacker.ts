@@ -12,7 +12,7 @@ import { Owed } from "./owed.ts";
 /** Closes that an attacker brings upon themselves: too many faults, a device signed out by an input, one socket too many. */
 const deservedCloses = new Set([4429, 4401, 4409]);
 /** Answers that may still come after later inputs were sent. */
-const maxLoose = 2_000;
+const maxLoose = 20_000;
 
 interface Pending {
   readonly input: number;

@@ -73,7 +73,7 @@ const demand = ({ pipe }: ShapeParts, type: string): unknown => pipe?.find((step
 function fieldsOf({ entries = {} }: ShapeParts, random: Random, ids: IdSource): JsonField[] {
   return Object.entries(entries).flatMap(([key, entry]): JsonField[] => {
     const isOptional = (entry as ShapeParts).type.endsWith("optional");
-    return isOptional && random.chance(0.6) ? [] : [[JSON.stringify(key), make(entry, random, ids)]];
+    return isOptional && random.chance(0.7) ? [] : [[JSON.stringify(key), make(entry, random, ids)]];
   });
 }
 

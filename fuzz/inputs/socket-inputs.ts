@@ -31,6 +31,21 @@ export function socketPayload(random: Random, ids: IdSource): SocketPayload {
   }
 }
 
+/** More than limits allow, without waiting: of frames, of faulty messages, or of everything. */
+export function flood(random: Random, ids: IdSource): readonly SocketPayload[] {
+  const { maxFramesPerSocketMessage: max } = wireLimits;
+  switch (random.weighted({ frames: 1, faults: 1, all: 1 })) {
+    case "frames":
+      return Array.from({ length: 20 }, () => `[${Array<string>(max).fill(typingNowhere).join(",")}]`);
+    case "faults":
+      return Array.from({ length: 1_500 }, () => random.pick(["{", "", "[]", '{"type":"shout"}']));
+    case "all":
+      return Array.from({ length: 150 }, () => socketPayload(random, ids));
+  }
+}
+
+const typingNowhere = '{"type":"typing","conversationId":"direct_nobody","active":true}';
+
 /** Some good, some not; now and then as many as may be, or more. */
 function frames(random: Random, frame: () => JsonTree): JsonTree {
   const { maxFramesPerSocketMessage: max } = wireLimits;
@@ -40,7 +55,7 @@ function frames(random: Random, frame: () => JsonTree): JsonTree {
   const some = Array.from({ length: Math.min(count, 12) }, () =>
     random.chance(0.3) ? mutateTree(frame(), random) : frame(),
   );
-  const filler = raw(random.pick(["{}", "0", '{"type":"typing","conversationId":"direct_nobody","active":true}']));
+  const filler = raw(random.pick(["{}", "0", typingNowhere]));
   const items = [...some, ...Array.from({ length: count - some.length }, () => filler)];
   return { kind: "list", items };
 }
