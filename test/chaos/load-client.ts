@@ -89,6 +89,10 @@ export class LoadClient {
       case "void":
         this.violations.push(`void ${frame.conversationId} ${frame.seq}`);
         return;
+      case "member-changed":
+      case "group-changed":
+        this.violations.push(`${frame.type} in a direct conversation`);
+        return;
       case "welcome":
       case "sync-done":
       case "conversation-changed":
