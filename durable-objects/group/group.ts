@@ -44,6 +44,7 @@ import { findPasswordHash } from "./joining.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
+import { followStays, resumeStays } from "./stays.ts";
 
 /** Calls to the sessions of newcomers at once. */
 const maxParallelAdmissions = 32;
@@ -75,7 +76,11 @@ export class Group extends DurableObject<Env> implements GroupRpc {
           state: this.#state,
           limits,
           save: (patch) => this.#store.save(patch, this.#id),
-          committed: (state) => this.#assign(state, headSeq),
+          committed: (state) => {
+            const before = this.#state;
+            this.#state = state;
+            followStays(this.#core.publishers, before, state, headSeq);
+          },
         });
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
@@ -93,7 +98,7 @@ export class Group extends DurableObject<Env> implements GroupRpc {
       }),
       exists: () => this.#state.core.createdBy !== null,
     });
-    this.#resumeStreams();
+    resumeStays(this.#core.publishers, this.#state);
   }
 
   // ---- as every conversation
@@ -211,38 +216,6 @@ export class Group extends DurableObject<Env> implements GroupRpc {
     return refusal === null ? tell() : { refusal };
   }
 
-  /**
-   * A newcomer's stream begins with their joining, or, if they were in before, where it ended: a device that has seen that
-   * is told that there is something between. A leaver's ends with their leaving.
-   *
-   * @param headBefore the newest event before this flush
-   */
-  #assign(state: GroupState, headBefore: number): void {
-    const before = this.#state;
-    this.#state = state;
-    if (state.members === before.members) return;
-    const { publishers } = this.#core;
-    const begin = (userId: UserId, joinedSeq: number): void =>
-      publishers.subscribe(userId, before.formers.has(userId) ? lastSeqOf(before, userId) : joinedSeq - 1);
-    for (const [userId, { joinedSeq }] of state.members) {
-      if (before.members.get(userId)?.joinedSeq !== joinedSeq) begin(userId, joinedSeq);
-    }
-    for (const [userId, former] of state.formers) {
-      if (before.formers.get(userId) === former) continue;
-      // Who came and went within this flush has no stream yet.
-      if (!before.members.has(userId)) begin(userId, headBefore + 1);
-      publishers.unsubscribe(userId, lastSeqOf(state, userId));
-    }
-  }
-
-  /** Those who left may lack their last event as well, if the object died before it was delivered. */
-  #resumeStreams(): void {
-    for (const [userId, { joinedSeq }] of this.#state.members)
-      this.#core.publishers.resume(userId, { afterSeq: joinedSeq - 1, untilSeq: null });
-    for (const userId of this.#state.formers.keys())
-      this.#core.publishers.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(this.#state, userId) });
-  }
-
   /** So that they may write at once; where a session is slow or does not answer, its first delivery does the same. */
   async #admit(joined: readonly UserId[]): Promise<void> {
     const admission = { v: rpcVersion, conversationId: this.#id };
@@ -259,6 +232,3 @@ export class Group extends DurableObject<Env> implements GroupRpc {
 /** What they may see of the log; empty for who was never in. Asked for each delivery. */
 const intervalsOf = ({ members, formers }: GroupState, userId: UserId): Intervals =>
   (members.get(userId) ?? formers.get(userId))?.intervals ?? [];
-
-const lastSeqOf = ({ formers }: GroupState, userId: UserId): number =>
-  formers.get(userId)?.intervals.at(-1)?.toSeq ?? 0;
