@@ -152,4 +152,31 @@ describe("lanes", () => {
     expect(traffic.begun.slice(begun)).toEqual(names);
     expect(traffic.mostUnderWay).toBeLessThanOrEqual(300);
   });
+
+  it("[STREAM-8] begins with eight, gains one with each answer while there is traffic, and begins anew after it", async () => {
+    const traffic = new Traffic();
+    traffic.call(...upTo(12));
+    expect(traffic.begun).toHaveLength(8);
+    for (const name of [1, 2, 3]) await traffic.answer(name);
+    expect(traffic.begun).toHaveLength(12);
+    // Nine are under way, in eleven lanes: two more.
+    traffic.call(...upTo(5).map((name) => name + 12));
+    expect(traffic.begun).toHaveLength(14);
+    await traffic.answerAllBut(() => false);
+    traffic.call(...upTo(20).map((name) => name + 100));
+    expect(traffic.begun).toHaveLength(17 + 8);
+  });
+
+  it("[STREAM-8] the dead ones make room in every crowd, not in the first alone", async () => {
+    const traffic = new Traffic();
+    for (const first of [0, 100]) {
+      traffic.call(...upTo(20).map((name) => first + name));
+      const begun = traffic.begun.length;
+      expect(traffic.pauses).toHaveLength(1);
+      await traffic.endPause();
+      expect(traffic.begun.length).toBeGreaterThan(begun);
+      await traffic.answerAllBut(() => false);
+      while (traffic.pauses.length > 0) await traffic.endPause();
+    }
+  });
 });
