@@ -33,7 +33,7 @@ interface Happenings {
   readonly acked: number;
   /** Events given to sockets. */
   readonly delivered: number;
-  readonly faults: FaultCounts & typeof meddlings & { readonly "actors ended": number };
+  readonly faults: FaultCounts & typeof meddlings & Victim["counts"];
   readonly history: History;
 }
 
@@ -85,7 +85,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
     progress("the sea calms");
     await settle(storm, await headsReader(victim, world));
     const { history, acked, delivered } = recorder;
-    const faults = { ...network.counts, ...sumOfMeddlings(world), "actors ended": victim.evicted };
+    const faults = { ...network.counts, ...sumOfMeddlings(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);
   } catch (error) {
     await victim.stop();

@@ -1,4 +1,4 @@
-// The server under test: the built bundle on bare workerd, its state on disk, killed and evicted at will.
+// The server under test: the built bundle on bare workerd, its state on disk, it and its actors killed at will.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startServer, type Server } from "../scripts/serve.ts";
@@ -21,14 +21,16 @@ const vars = {
   LOG_LEVEL: "error",
 } as const;
 
+const entry = "chaos/entry.ts";
 const backWithinMs = 30_000;
 const lookEveryMs = 20;
+const crashWithinMs = 5_000;
 
 export class Victim {
   readonly #stateDir: string;
   #server: Server;
   #pid: number;
-  #evicted = 0;
+  readonly counts = { "actors evicted": 0, "actors crashed": 0 };
 
   private constructor(stateDir: string, server: Server, pid: number) {
     this.#stateDir = stateDir;
@@ -37,7 +39,7 @@ export class Victim {
   }
 
   static async start(stateDir: string): Promise<Victim> {
-    const server = await startServer({ port: 0, stateDir, vars });
+    const server = await startServer({ port: 0, stateDir, vars, entry });
     return new Victim(stateDir, server, pidOf(server));
   }
 
@@ -70,20 +72,22 @@ export class Victim {
     }
   }
 
-  /** Ends one actor in the middle of everything: its memory is gone, its sockets too or not. */
+  /** Puts one actor to sleep in the middle of everything: its memory is gone, its sockets too or not. */
   async evict(name: string, webSockets: "close" | "hibernate"): Promise<void> {
     const className = name.startsWith("user_") ? "UserSession" : name.startsWith("group_") ? "Group" : "Conversation";
     try {
       await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets });
-      this.#evicted += 1;
+      this.counts["actors evicted"] += 1;
     } catch {
       // It sleeps already, or the server was killed meanwhile.
     }
   }
 
-  /** Actors that were ended. */
-  get evicted(): number {
-    return this.#evicted;
+  /** Crashes one actor: what it had in flight is lost. */
+  async crash(name: string): Promise<void> {
+    const signal = AbortSignal.timeout(crashWithinMs);
+    const response = await fetch(`${this.url}/chaos/crash/${name}`, { signal }).catch(() => null);
+    if (response?.ok === true) this.counts["actors crashed"] += 1;
   }
 
   /** Stopped, `meanwhile`, and started again on the same state. */
@@ -91,7 +95,7 @@ export class Victim {
     const port = this.port;
     await this.#server.stop();
     await meanwhile();
-    this.#server = await startServer({ port, stateDir: this.#stateDir, vars, prepared: true });
+    this.#server = await startServer({ port, stateDir: this.#stateDir, vars, entry, prepared: true });
     this.#pid = pidOf(this.#server);
   }
 

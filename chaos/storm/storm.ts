@@ -19,7 +19,7 @@ export interface StormParts {
 }
 
 /** Milliseconds between two of a kind, at random up to twice as many. */
-const every = { talk: 2, change: 60, disturb: 90, evict: 150 } as const;
+const every = { talk: 2, change: 60, disturb: 90, end: 80 } as const;
 /** From when the server answers to the next kill. */
 const killAfterMs = [200, 2_000] as const;
 const settleWithinMs = 30_000;
@@ -37,13 +37,13 @@ export async function rage({
 }: StormParts): Promise<readonly number[]> {
   const talk = new Talk(world.devices, dice.fork());
   const changes = new Changes(world, recorder, dice.fork());
-  const evictDice = dice.fork();
+  const endDice = dice.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
     repeat(() => changes.step(), every.change, dice.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
-    repeat(() => evictOne(world, victim, evictDice), every.evict, dice.fork(), over.signal),
+    repeat(() => endOne(world, victim, endDice), every.end, dice.fork(), over.signal),
   ];
   const inFlightAtKills: number[] = [];
   try {
@@ -81,11 +81,12 @@ async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Di
   if (failures.length > 0) throw failures[0];
 }
 
-function evictOne(world: World, victim: Victim, dice: Dice): Promise<void> {
-  const names = [...world.people.map(({ userId }) => userId), ...world.directs, ...world.groups];
-  const name = dice.pick(names);
+/** Crashed, put to sleep, or put to sleep without its sockets. */
+function endOne(world: World, victim: Victim, dice: Dice): Promise<void> {
+  const name = dice.pick([...world.people.map(({ userId }) => userId), ...world.directs, ...world.groups]);
   if (name === undefined) return Promise.resolve();
-  return victim.evict(name, dice.chance(0.5) ? "close" : "hibernate");
+  if (dice.chance(0.5)) return victim.crash(name);
+  return victim.evict(name, dice.chance(0.3) ? "close" : "hibernate");
 }
 
 /** The sea calms: sound connections only, nothing written any more; waits until all is answered and every device is level. */
