@@ -1,5 +1,6 @@
 // Changes of a group in its log, step by step; group-log-model.test.ts takes random steps.
 import { describe, expect, it } from "vitest";
+import { emptyLogState, LogDraft } from "../../durable-objects/log/log-state.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { GroupLog } from "../support/group-log.ts";
@@ -74,6 +75,14 @@ describe("coming in", () => {
 });
 
 describe("a read mark", () => {
+  it("[UNREAD-3] that is replayed never takes a cursor back", () => {
+    const draft = new LogDraft(emptyLogState);
+    for (const _ of [1, 2, 3]) draft.addMessage(mona, 0);
+    draft.putCursor(mike, { cursorSeq: 2, cursorOrdinal: 2, cursorSent: 0 });
+    draft.putCursor(mike, { cursorSeq: 1, cursorOrdinal: 1, cursorSent: 0 });
+    expect([draft.reader(mike).cursorSeq, draft.unread(mike)]).toEqual([2, 1]);
+  });
+
   it("[UNREAD-1] [HIB-2] of one of many readers is known after a restart, in order with their messages", async () => {
     const many = Array.from({ length: 20 }, (_, n) => person(n));
     const test = await climbersLog(many);
