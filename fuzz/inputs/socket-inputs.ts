@@ -9,7 +9,7 @@ import { mutateText, mutateTree } from "./mutate.ts";
 export type SocketPayload = string | Buffer;
 
 /** How often each kind comes; `upFrame` decides what kinds of frames there are. */
-const weights = { valid: 20, mutated: 50, array: 12, text: 10, oversize: 1, binary: 4, ping: 1 } as const;
+const weights = { valid: 30, mutated: 40, array: 12, text: 10, oversize: 1, binary: 4, ping: 1 } as const;
 
 export function socketPayload(random: Random, ids: IdSource): SocketPayload {
   const frame = (): JsonTree => fitting(upFrame, random, ids);
