@@ -50,6 +50,7 @@ export class Link {
   readonly #up: Flow;
   readonly #down: Flow;
   #halfOpen = false;
+  #isSound = true;
 
   /** @param onEnd once nothing of it is left */
   constructor(client: Socket, serverPort: number, onEnd: () => void) {
@@ -69,12 +70,19 @@ export class Link {
     }
   }
 
+  /** Nothing ever happened to it. */
+  get isSound(): boolean {
+    return this.#isSound;
+  }
+
   slow(delayMs: number): void {
+    this.#isSound = false;
     this.#up.slow(delayMs);
     this.#down.slow(delayMs);
   }
 
   stall(direction: "up" | "down", forMs: number): void {
+    this.#isSound = false;
     (direction === "up" ? this.#up : this.#down).stall(forMs);
   }
 
@@ -86,6 +94,7 @@ export class Link {
 
   /** Gone on one side; the other goes on talking to nobody until it notices, or for so long. */
   halfOpen(gone: "client" | "server", forMs: number): void {
+    this.#isSound = false;
     this.#halfOpen = true;
     this.#up.swallow();
     this.#down.swallow();

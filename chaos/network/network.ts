@@ -53,13 +53,13 @@ export class Network {
     }
   }
 
-  /** Every connection ends, so that only sound ones are left. */
-  cutAll(): void {
-    for (const link of this.#links) link.cut();
+  /** What something happened to ends, so that only sound connections are left; on those nothing may be missing either. */
+  heal(): void {
+    for (const link of this.#links) if (!link.isSound) link.cut();
   }
 
   async close(): Promise<void> {
-    this.cutAll();
+    for (const link of this.#links) link.cut();
     this.#listener.close();
     await once(this.#listener, "close");
   }

@@ -1,5 +1,6 @@
 // The storm: everybody talks, groups change, the network fails, actors are ended, and the server is killed at random moments.
 import { setTimeout as sleep } from "node:timers/promises";
+import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
 import type { Dice } from "../random.ts";
@@ -43,7 +44,7 @@ export async function rage({
     repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
     repeat(() => changes.step(), every.change, dice.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
-    repeat(() => endOne(world, victim, endDice), every.end, dice.fork(), over.signal),
+    repeat(() => endSome(world, victim, endDice), every.end, dice.fork(), over.signal),
   ];
   const inFlightAtKills: number[] = [];
   try {
@@ -81,18 +82,31 @@ async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Di
   if (failures.length > 0) throw failures[0];
 }
 
-/** Crashed, put to sleep, or put to sleep without its sockets. */
-function endOne(world: World, victim: Victim, dice: Dice): Promise<void> {
-  const name = dice.pick([...world.people.map(({ userId }) => userId), ...world.directs, ...world.groups]);
-  if (name === undefined) return Promise.resolve();
-  if (dice.chance(0.5)) return victim.crash(name);
-  return victim.evict(name, dice.chance(0.3) ? "close" : "hibernate");
+/**
+ * Actors are crashed, put to sleep, or put to sleep without their sockets. Sometimes a conversation crashes in the middle of a
+ * delivery and the receiver forgets it as well: then neither knows what the sockets got.
+ */
+async function endSome(world: World, victim: Victim, dice: Dice): Promise<void> {
+  const conversation = dice.pick([...world.directs, ...world.groups]);
+  const { userId } = dice.pick(world.people) ?? {};
+  if (conversation === undefined || userId === undefined) return;
+  const sockets = dice.chance(0.3) ? "close" : "hibernate";
+  switch (dice.weighted({ crash: 4, evict: 4, both: 3 })) {
+    case "crash":
+      return victim.crash(dice.chance(0.5) ? conversation : userId);
+    case "evict":
+      return victim.evict(dice.chance(0.5) ? conversation : userId, sockets);
+    case "both": {
+      const receiver = dice.pick(membersOfDirect(conversation) ?? [userId]) ?? userId;
+      await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);
+    }
+  }
 }
 
 /** The sea calms: sound connections only, nothing written any more; waits until all is answered and every device is level. */
 export async function settle({ world, network, recorder, progress }: StormParts, heads: HeadsReader): Promise<void> {
   for (const device of world.devices) device.calm();
-  network.cutAll();
+  network.heal();
   const deadline = Date.now() + settleWithinMs;
   for (;;) {
     for (const device of world.devices) device.hurry();
