@@ -76,8 +76,8 @@ export function connectionInput(random: Random, port: number, accessToken: strin
     () =>
       whole(
         "no HTTP",
+        // Not empty lines alone: those a server passes over and waits (RFC 9112, section 2.2).
         random.pick([
-          "\r\n\r\n",
           "\u0016\u0003\u0001\u0002\u0000\r\n\r\n",
           "GET\r\n\r\n",
           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",

@@ -23,8 +23,9 @@ export interface Violation {
   readonly what: string;
 }
 
-/** More would not be read. */
-const maxKept = 20;
+/** Of each kind, and of those that say the same: more would not be read. */
+const maxKept = 12;
+const maxKeptAlike = 2;
 const maxShownChars = 600;
 
 export class Tally {
@@ -39,8 +40,10 @@ export class Tally {
   /** @param sent what was sent, as it was sent: enough to send it again */
   violation(kind: ViolationKind, input: number, what: string, sent: string): void {
     this.#violations.set(kind, this.violationsOf(kind) + 1);
-    if (this.#kept.filter((one) => one.kind === kind).length >= maxKept / 4) return;
-    this.#kept.push({ kind, input, what: `${what} ← ${shorten(sent)}` });
+    const shown = `${what} ← ${shorten(sent)}`;
+    const alike = this.#kept.filter((one) => one.kind === kind);
+    const isKnown = alike.filter((one) => one.what === shown).length >= maxKeptAlike;
+    if (!isKnown && alike.length < maxKept) this.#kept.push({ kind, input, what: shown });
   }
 
   violationsOf(kind: ViolationKind): number {

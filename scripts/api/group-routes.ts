@@ -190,7 +190,7 @@ const memberRoutes: readonly Route[] = [
     pathParameters: memberParameters,
     body: "EditMemberBody",
     gives: { 200: { description: "It is changed.", body: "GroupChangeResult" } },
-    codes: ["CONVERSATION_NOT_FOUND", "FORBIDDEN", "MEMBER_NOT_FOUND", "USER_NOT_FOUND"],
+    codes: ["CONVERSATION_NOT_FOUND", "FORBIDDEN", "MEMBER_NOT_FOUND", "USER_NOT_FOUND", "OWNER_MUST_TRANSFER"],
   },
   {
     method: "delete",

@@ -13,6 +13,7 @@ import {
   membersResultShape,
 } from "../../schema/protocol/http-groups.ts";
 import { newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
+import { documentedCodes } from "../support/documented-codes.ts";
 import { call, codeFor, give, makeGroup, say, threePeople } from "../support/group-http.ts";
 import { newUsername, register } from "../support/people.ts";
 import { codeOf } from "../support/worker-http.ts";
@@ -161,6 +162,13 @@ describe("a group", () => {
     expect(await codeFor(call(ada, "PATCH", path, { settings: { joinPolicy: "password" } }))).toBe("INVALID_REQUEST");
     const { group } = await give(groupViewResultShape, call(ada, "GET", path));
     expect(group).toMatchObject({ name: "Tea", allMuted: false, joinPolicy: "approval" });
+  });
+
+  it("[GROUP-14] [GROUPHTTP-2] its owner cannot step down, as the document says", async () => {
+    const { path } = await makeGroup(ada, [bob]);
+    const own = `${path}/members/${ada.user.id}`;
+    expect(await codeFor(call(ada, "PATCH", own, { role: "member" }))).toBe("OWNER_MUST_TRANSFER");
+    expect(documentedCodes("PATCH", own)).toContain("OWNER_MUST_TRANSFER");
   });
 
   it("[GROUPHTTP-2] is handed over, and dissolved", async () => {
