@@ -85,7 +85,8 @@ function take(feed: Feed, syncsDone: number, record: EventRecord, verdict: Verdi
   const last = run.events.at(-1)?.event;
   const expected = last === undefined ? run.base : lastSeqOf(last);
   feed.asked = feed.asked.filter(({ sync }) => sync >= syncsDone);
-  if (seq - 1 !== expected) {
+  // Where it began anywhere, this may still be from before the sync that begins it anew.
+  if (expected !== null && seq - 1 !== expected) {
     const started = feed.asked.findIndex(({ cursor }) => cursor === seq - 1);
     if (started >= 0) {
       finish(run, seq - 1, verdict);

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Rule } from "../../chaos/check/verdict.ts";
 import { bob, direct, message, Story } from "../support/checker-story.ts";
 
-/** `sync 2`, `done`, `required`, or the seq of an event. */
-type Step = `sync ${number}` | "done" | "required" | number;
+/** `sync 2`, `sync` without this conversation, `done`, `required`, or the seq of an event. */
+type Step = `sync ${number}` | "sync" | "done" | "required" | number;
 
 function violationsOf(steps: readonly Step[]): Partial<Record<Rule, number>> {
   const story = new Story();
@@ -12,6 +12,7 @@ function violationsOf(steps: readonly Step[]): Partial<Record<Rule, number>> {
   story.note({ kind: "open", socket, device: "raw-2" });
   for (const step of steps) {
     if (step === "done") story.note({ kind: "sync-done", socket });
+    else if (step === "sync") story.note({ kind: "sync", socket, cursors: {} });
     else if (step === "required") story.note({ kind: "sync-required", socket, conversationId: direct });
     else if (typeof step === "number") {
       const event = story.log(bob, direct)[step - 1] ?? message(direct, step, bob, "none");
@@ -25,6 +26,7 @@ describe("[CHAOS-2] a socket may", () => {
   it.each<readonly [string, readonly Step[]]>([
     ["go on after its cursor", ["sync 1", 2, "done", 3, 4]],
     ["begin anywhere where it named no cursor", [3, 4]],
+    ["get again what came just before its own sync", ["sync", "done", "sync 0", 1, 1, "done", 2]],
     ["begin anew for a later sync", ["sync 0", 1, "done", 2, 3, "sync 1", 4, 2, 3, 4, "done"]],
     ["begin anew once for each of two syncs", ["sync 0", "sync 0", 1, 2, "done", 1, 2, "done", 3]],
     ["stop and begin anew where it must sync", ["sync 0", 1, "done", "required", "sync 1", 2, "done", 3]],
