@@ -53,6 +53,24 @@ describe("costs", () => {
     expect(read).toBeLessThan(100);
   });
 
+  it("[SEND-4] a late id that is new is looked for in its window alone, however long the log is", async () => {
+    const test = new TestLog();
+    for (let i = 0; i < 40; i++) {
+      test.clock += 3_600_000;
+      await test.send(alice, ...Array.from({ length: 50 }, () => item(test.freshId())));
+    }
+    const { read } = await costOf(test, () => test.send(alice, item(test.freshId(5 * 3_600_000))));
+    expect(read).toBeLessThan(200);
+  });
+
+  it("[SEND-4] the first send after a restart reads the sender's recent messages and none before", async () => {
+    const test = await logOf(1_000);
+    test.clock += 3_600_000;
+    await test.send(alice);
+    test.restart();
+    expect((await costOf(test, () => test.send(alice))).read).toBeLessThan(5);
+  });
+
   it("a read mark writes one row, one that moves nothing none", async () => {
     const test = await logOf(300);
     expect(await costOf(test, () => test.log.markRead(alice, 290))).toMatchObject({ written: 1 });

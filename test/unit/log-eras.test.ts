@@ -52,6 +52,19 @@ describe("dropping an era", () => {
     expect(test.log.headSeq).toBe(30);
   });
 
+  it("[SEND-2] leaves the last of its messages known, too, by an id without a time", async () => {
+    const test = new TestLog({ eraSize });
+    const items = Array.from({ length: 20 }, (_, index) => item(`untimed-${index + 1}`));
+    await test.send(alice, ...items);
+    test.clock += 2 * hourMs;
+    await test.send(bob);
+    test.settled = 21;
+    test.log.saveSettled();
+    test.log.dropOldestEra(21, 0);
+    expect(test.log.floorSeq).toBe(eraSize);
+    expect(await test.send(alice, ...items.slice(6, 10))).toMatchObject([7, 8, 9, 10].map((seq) => ({ ack: { seq } })));
+  });
+
   it("[UNREAD-3] leaves cursors where they are: one moves to what the log holds, and not to its edge", async () => {
     const { test } = await logOf(30);
     test.log.dropOldestEra(30, 0);
