@@ -50,7 +50,9 @@ export class Deadlines {
     this.#timer = null;
     const now = Date.now();
     for (const open of this.#open) {
-      if (open.dueAt > now) {
+      // Later than any call may take: the clock was set back, and says nothing about how long this one has waited.
+      const isClockBack = open.dueAt > now + this.#deadlineMs;
+      if (open.dueAt > now && !isClockBack) {
         this.#timer = setTimeout(() => this.#giveUpDue(), open.dueAt - now);
         return;
       }

@@ -55,7 +55,8 @@ export class PasswordAttempts {
 
   #forget(now: number): void {
     for (const [userId, times] of this.#times) {
-      const kept = times.filter((time) => time > now - userWindowMs);
+      // What lies far ahead was counted by a clock that was wrong.
+      const kept = times.filter((time) => time > now - userWindowMs && time <= now + userWindowMs);
       if (kept.length < times.length) this.#set(userId, kept);
     }
   }

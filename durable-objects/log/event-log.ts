@@ -67,7 +67,7 @@ export class EventLog<Change = never, Done = never> {
     this.#storage = storage;
     this.#store = new EventStore(storage.sql, eraSize);
     this.#host = host;
-    this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE);
+    this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.#load();
     this.#commits = new GroupCommit<LogOp<Change>, LogResult<Done>>({

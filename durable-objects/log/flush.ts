@@ -101,7 +101,7 @@ export class Flush<Change, Done> {
     const key = `${senderId} ${clientMsgId}`;
     let earlier: Submission | null = this.added.get(key) ?? null;
     if (earlier === null) {
-      const waitMs = age.kind === "late" ? lateLookups.pay(senderId, op, now) : 0;
+      const waitMs = age.kind === "late" ? lateLookups.pay(senderId, op) : 0;
       if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
       const { headSeq } = this.#state;
       const { own } = readerOf(this.#state, senderId);

@@ -4,12 +4,15 @@ import { TokenBucket } from "../token-bucket.ts";
 
 export class LateLookups {
   readonly #perMinute: number;
+  readonly #now: () => number;
   readonly #buckets = new Map<UserId, TokenBucket>();
   /** Paid for once: a batch that is taken apart, since another's item is poisonous, is applied again. */
   readonly #paid = new WeakSet<object>();
 
-  constructor(perMinute: number) {
+  /** @param now the clock, not the log's time: that stands still while the clock is behind it, and every id looks late */
+  constructor(perMinute: number, now: () => number) {
     this.#perMinute = perMinute;
+    this.#now = now;
   }
 
   /**
@@ -17,8 +20,9 @@ export class LateLookups {
    *
    * @param op the operation that asks: the same one pays once
    */
-  pay(senderId: UserId, op: object, nowMs: number): number {
+  pay(senderId: UserId, op: object): number {
     if (this.#paid.has(op)) return 0;
+    const nowMs = this.#now();
     const bucket = this.#buckets.get(senderId) ?? new TokenBucket(this.#perMinute / 60, this.#perMinute, nowMs);
     this.#buckets.set(senderId, bucket);
     const waitMs = bucket.take(nowMs);

@@ -15,7 +15,8 @@ export class GroupCreations {
 
   /** @returns RATE_LIMITED, with the ms until the next one, when there were too many within the hour */
   count(now: number): { ok: true } | Refused {
-    this.#sql.exec("DELETE FROM group_creation WHERE at <= ?", now - windowMs);
+    // What lies far ahead was counted by a clock that was wrong.
+    this.#sql.exec("DELETE FROM group_creation WHERE at <= ? OR at > ?", now - windowMs, now + windowMs);
     const query = "SELECT count(*) AS n, min(at) AS oldest FROM group_creation";
     const { n, oldest } = this.#sql.exec<{ n: number; oldest: number | null }>(query).one();
     if (n >= this.#limits.LIMIT_GROUPS_PER_HOUR)

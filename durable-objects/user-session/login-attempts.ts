@@ -53,7 +53,8 @@ export class LoginAttempts {
   /** 0, or the ms until the oldest attempt leaves the window. */
   #untilAllowed(): number {
     const since = this.#now() - loginWindowMs;
-    this.#sql.exec("DELETE FROM login_attempt WHERE at <= ?", since);
+    // What lies far ahead was counted by a clock that was wrong: it would lock the account until then.
+    this.#sql.exec("DELETE FROM login_attempt WHERE at <= ? OR at > ?", since, this.#now() + loginWindowMs);
     const { n, oldest } = this.#sql
       .exec<{ n: number; oldest: number | null }>("SELECT count(*) AS n, min(at) AS oldest FROM login_attempt")
       .one();

@@ -21,7 +21,8 @@ export class UnheardCount {
     this.#chars += chars;
     if (this.#chars <= this.#limit) return true;
     const pingAt = this.#lastPingAt();
-    if (pingAt <= this.#pingAt) return false;
+    // Another one, not a later one: the clock may have been set back.
+    if (pingAt === this.#pingAt) return false;
     this.#pingAt = pingAt;
     this.#chars = chars;
     return true;
