@@ -8,6 +8,7 @@ export default defineConfig({
     // Seconds of random schedules for every mutant; and what they kill by chance, a test should catch by name.
     exclude: [
       "test/unit/{stream,group,group-log,log-eras,sdk}-model.test.ts",
+      "test/unit/{fuzz,*-storm}.test.ts",
       "test/unit/{api-docs,protocol-lock,jobs,chat*,bench}*.test.ts",
     ],
     setupFiles: ["./test/support/fixed-seed.ts"],
