@@ -60,12 +60,13 @@ export async function makePair(server: string): Promise<Pair> {
 export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>
   makeSome(count, maxSigningUp / 2, () => makePair(server));
 
-/** A group of so many who have just signed up. */
-export async function makeGroup(server: string, size: number): Promise<BenchGroup> {
-  const members = await makeSome(size, maxSigningUp, () => makePerson(server));
+export const makePeople = (server: string, count: number): Promise<readonly Person[]> =>
+  makeSome(count, maxSigningUp, () => makePerson(server));
+
+export async function makeGroup(server: string, members: readonly Person[]): Promise<BenchGroup> {
   const [owner, ...others] = members;
   if (owner === undefined) throw new RangeError("a group of nobody");
-  const body = { name: `Group of ${size}`, memberIds: others.map(({ userId }) => userId) };
+  const body = { name: `Group of ${members.length}`, memberIds: others.map(({ userId }) => userId) };
   const { conversation } = (await post(`${server}/api/groups`, body, owner.accessToken)) as {
     conversation: { id: string; headSeq: number };
   };

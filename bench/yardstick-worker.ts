@@ -5,6 +5,8 @@ import { DurableObject } from "cloudflare:workers";
 interface YardstickEnv {
   readonly ECHO: DurableObjectNamespace;
   readonly NAIVE: DurableObjectNamespace;
+  readonly FAN_OUT: DurableObjectNamespace;
+  readonly LISTENER: DurableObjectNamespace<ListenerObject>;
 }
 
 interface Sent {
@@ -68,10 +70,52 @@ export class NaiveChatObject extends SocketObject {
   }
 }
 
+/** Calls in flight at once; more of them cost more each. */
+const fanOutWidth = 20;
+
+/** The least that brings one message to many: a row, an answer, and a call to the object of each. Its name says how many. */
+export class FanOutObject extends SocketObject {
+  constructor(ctx: DurableObjectState, env: YardstickEnv) {
+    super(ctx, env);
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS message (seq INTEGER PRIMARY KEY, body TEXT)");
+  }
+
+  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const body = message as string;
+    const query = "INSERT INTO message (body) VALUES (?) RETURNING seq";
+    const { seq } = this.ctx.storage.sql.exec<{ seq: number }>(query, body).one();
+    ws.send(`{"type":"message-ack","seq":${seq}}`);
+    const text = `{"type":"new-message","seq":${seq},"body":${body}}`;
+    const listeners = Array.from({ length: Number(this.ctx.id.name) }, (_, index) => index).values();
+    const call = async (): Promise<void> => {
+      for (const index of listeners) await this.env.LISTENER.getByName(String(index)).deliver(text);
+    };
+    await Promise.all(Array.from({ length: fanOutWidth }, call));
+  }
+}
+
+/** One of those whom it calls. */
+export class ListenerObject extends SocketObject {
+  override webSocketMessage(ws: WebSocket): void {
+    ws.send('{"type":"sync-done"}');
+  }
+
+  deliver(text: string): void {
+    for (const ws of this.ctx.getWebSockets()) ws.send(text);
+  }
+}
+
 export default {
   fetch(request: Request, env: YardstickEnv): Response | Promise<Response> {
     const [, kind, name = ""] = new URL(request.url).pathname.split("/");
-    const namespace = kind === "echo" ? env.ECHO : env.NAIVE;
+    const namespaces: Readonly<Record<string, DurableObjectNamespace>> = {
+      echo: env.ECHO,
+      naive: env.NAIVE,
+      "fan-out": env.FAN_OUT,
+      listener: env.LISTENER,
+    };
+    const namespace = namespaces[kind ?? ""];
+    if (namespace === undefined) return new Response(null, { status: 404 });
     return namespace.get(namespace.idFromName(name)).fetch(request);
   },
 } satisfies ExportedHandler<YardstickEnv>;

@@ -9,6 +9,11 @@ export async function loadYardstick(): Promise<WorkerBeside> {
   return {
     name: "yardstick",
     script: stripTypeScriptTypes(source),
-    durableObjects: { ECHO: "EchoObject", NAIVE: "NaiveChatObject" },
+    durableObjects: {
+      ECHO: "EchoObject",
+      NAIVE: "NaiveChatObject",
+      FAN_OUT: "FanOutObject",
+      LISTENER: "ListenerObject",
+    },
   };
 }

@@ -11,7 +11,7 @@ const eventMark = Buffer.from('"type":"new-message"');
 const syncDoneMark = Buffer.from('"type":"sync-done"');
 const errorMark = Buffer.from('"type":"error"');
 /** How long what is in flight at the end of a round may take to arrive. */
-const drainMs = 10_000;
+const drainMs = 30_000;
 const maxOpening = 16;
 
 interface LoadSocket {

@@ -19,7 +19,7 @@ export interface IdleLatencies {
 
 const blocks = 5;
 
-const latencyOf = (times: readonly number[]): Latency => ({
+export const latencyOf = (times: readonly number[]): Latency => ({
   p50Ms: percentile(times, 0.5),
   p99Ms: percentile(times, 0.99),
   times,

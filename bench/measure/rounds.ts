@@ -7,20 +7,28 @@ import { progress } from "../progress.ts";
 import { benchDir } from "../servers.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 
-export const loadNames = ["echo", "echo-batched", "naive", "one-conversation", "pairs", "pairs-with-history"] as const;
+export const loadNames = [
+  "echo",
+  "echo-batched",
+  "naive",
+  "one-conversation",
+  "pairs",
+  "pairs-with-history",
+  "groups-of-20",
+] as const;
 export type LoadName = (typeof loadNames)[number];
 
 export interface Rounds {
   readonly acked: Readonly<Record<LoadName, readonly number[]>>;
   readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
-  /** Written to D1 during the rounds with history. */
   /** Of the disk, before each round: what else it has to do. */
   readonly fsyncMs: readonly number[];
+  /** Written to D1 during the rounds with history. */
   readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
 }
 
 /** Since the start of the process. */
-const lastQuickStartMs = 34_000;
+const lastQuickStartMs = 27_000;
 
 const emptyRounds = (): Record<LoadName, number[]> =>
   Object.fromEntries(loadNames.map((name) => [name, []])) as unknown as Record<LoadName, number[]>;

@@ -91,9 +91,9 @@ const yardstickPlan = (kind: "echo" | "naive", batch: number): Omit<LoadPlan, "s
   answerMark: kind === "echo" ? '"type":"send-message"' : ackMark,
 });
 
-const yardstickSocket = (yardstick: string, kind: "echo" | "naive"): SocketPlan => ({
+const yardstickSocket = (yardstick: string, path: string): SocketPlan => ({
   port: portOf(yardstick),
-  path: `/${kind}/one`,
+  path,
   headers: {},
   listens: "no",
   afterSeq: 0,
@@ -109,9 +109,18 @@ export const openYardstick = (
 ): Promise<void> =>
   team.open(
     load,
-    Array.from({ length: senders }, () => [yardstickSocket(yardstick, kind)]),
+    Array.from({ length: senders }, () => [yardstickSocket(yardstick, `/${kind}/one`)]),
     yardstickPlan(kind, batch),
   );
 
 export const openOneEcho = (team: LoadTeam, load: string, yardstick: string): Promise<void> =>
-  team.open(load, [[yardstickSocket(yardstick, "echo")]], yardstickPlan("echo", 1));
+  team.open(load, [[yardstickSocket(yardstick, "/echo/one")]], yardstickPlan("echo", 1));
+
+/** One sender, and so many others, each with an object and a socket of its own. */
+export function openFanOut(team: LoadTeam, load: string, yardstick: string, size: number): Promise<void> {
+  const listeners = Array.from({ length: size }, (_, index): SocketPlan => {
+    return { ...yardstickSocket(yardstick, `/listener/${index}`), listens: "counted", sendsTo: null };
+  });
+  const plan = { ...yardstickPlan("naive", 1), deliveries: size };
+  return team.open(load, [[yardstickSocket(yardstick, `/fan-out/${size}`), ...listeners]], plan);
+}

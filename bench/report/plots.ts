@@ -1,6 +1,7 @@
 // The plots of a run, beside its state.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies } from "../measure/latencies.ts";
 import { loadNames } from "../measure/rounds.ts";
 import type { CostResult } from "../cost/cost-report.ts";
@@ -12,6 +13,7 @@ export async function plotSpeed(
   directory: string,
   { spread }: SpeedResult,
   latencies: IdleLatencies,
+  { group500, bare500 }: GroupLatencies,
 ): Promise<readonly string[]> {
   const throughput = barPlot(
     "Throughput beside yardsticks in the same workerd",
@@ -24,7 +26,11 @@ export async function plotSpeed(
   );
   const curves = (["echo", "acked", "delivered"] as const).map((label) => ({ label, values: latencies[label].times }));
   const latency = distributionPlot("Latency at rest", "share of messages by ms, one in flight", curves);
-  return writePlots(directory, { "throughput.svg": throughput, "latency.svg": latency });
+  const reach = distributionPlot("A message to 500", "share of messages by ms until the last one has it", [
+    { label: "group of 500", values: group500.reachedAll.times },
+    { label: "bare calls", values: bare500.reachedAll.times },
+  ]);
+  return writePlots(directory, { "throughput.svg": throughput, "latency.svg": latency, "groups.svg": reach });
 }
 
 export function plotCost(directory: string, { lives }: CostResult): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 // What `npm run bench` says: one object of figures, and the tables made of it.
 import type { ColdRows, ColdRowsByEvents } from "../measure/cold-rows.ts";
+import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
 import type { Machine } from "../machine.ts";
@@ -13,6 +14,7 @@ export interface Measured {
   readonly restedLatencies: IdleLatencies;
   readonly coldWake: Latency;
   readonly coldRows: ColdRowsByEvents;
+  readonly groupLatencies: GroupLatencies;
 }
 
 export interface SpeedResult {
@@ -24,6 +26,18 @@ export interface SpeedResult {
   readonly pairsDeliveredPerS: number;
   readonly pairsAckedPerSWithHistory: number;
   readonly pairsDeliveredPerSWithHistory: number;
+  readonly group20AckedPerS: number;
+  readonly group20DeliveredPerS: number;
+  /** Until the last of 500 sockets has it. */
+  readonly group500DeliverP50Ms: number;
+  readonly group500DeliverP99Ms: number;
+  /** The same by a bare object that calls 500 others. */
+  readonly bareFanOut500P50Ms: number;
+  readonly bareFanOut500P99Ms: number;
+  readonly group500AckP50Ms: number;
+  readonly group2AckP50Ms: number;
+  /** Messages behind each of the figures above: with few, the p99 is the slowest. */
+  readonly group500Samples: number;
   readonly idleEchoP50Ms: number;
   readonly idleAckedP50Ms: number;
   readonly idleDeliveredP50Ms: number;
@@ -44,12 +58,15 @@ export interface SpeedResult {
     readonly acked: Readonly<Record<LoadName, Spread>>;
     readonly delivered: Readonly<Record<LoadName, Spread>>;
   };
-  readonly p99Ms: Readonly<Record<"idleEcho" | "idleAcked" | "idleDelivered" | "coldWake", number>>;
+  readonly p99Ms: Readonly<
+    Record<"idleEcho" | "idleAcked" | "idleDelivered" | "coldWake" | "group500Ack" | "group2Ack", number>
+  >;
   readonly machine: Machine;
 }
 
 export function speedResult(measured: Measured): SpeedResult {
-  const { machine, rounds, latencies, restedLatencies, coldWake, coldRows } = measured;
+  const { machine, rounds, latencies, restedLatencies, coldWake, coldRows, groupLatencies } = measured;
+  const { group500, group2, bare500 } = groupLatencies;
   const [acked, delivered] = [spreadByLoad(rounds.acked), spreadByLoad(rounds.delivered)];
   const echo = acked.echo.median;
   return {
@@ -61,6 +78,15 @@ export function speedResult(measured: Measured): SpeedResult {
     pairsDeliveredPerS: Math.round(delivered.pairs.median),
     pairsAckedPerSWithHistory: Math.round(acked["pairs-with-history"].median),
     pairsDeliveredPerSWithHistory: Math.round(delivered["pairs-with-history"].median),
+    group20AckedPerS: Math.round(acked["groups-of-20"].median),
+    group20DeliveredPerS: Math.round(delivered["groups-of-20"].median),
+    group500DeliverP50Ms: group500.reachedAll.p50Ms,
+    group500DeliverP99Ms: group500.reachedAll.p99Ms,
+    bareFanOut500P50Ms: bare500.reachedAll.p50Ms,
+    bareFanOut500P99Ms: bare500.reachedAll.p99Ms,
+    group500AckP50Ms: group500.acked.p50Ms,
+    group2AckP50Ms: group2.acked.p50Ms,
+    group500Samples: group500.reachedAll.times.length,
     idleEchoP50Ms: latencies.echo.p50Ms,
     idleAckedP50Ms: latencies.acked.p50Ms,
     idleDeliveredP50Ms: latencies.delivered.p50Ms,
@@ -74,6 +100,9 @@ export function speedResult(measured: Measured): SpeedResult {
       pairsDeliveredToEcho: delivered.pairs.median / echo,
       pairsDeliveredWithHistoryToEcho: delivered["pairs-with-history"].median / echo,
       oneConversationToEcho: acked["one-conversation"].median / echo,
+      group20DeliveredToEcho: delivered["groups-of-20"].median / echo,
+      ackGroup500ToGroup2: group500.acked.p50Ms / group2.acked.p50Ms,
+      group500ToBareFanOut: group500.reachedAll.p50Ms / bare500.reachedAll.p50Ms,
       idleDeliveredToIdleEcho: latencies.delivered.p50Ms / latencies.echo.p50Ms,
       restedDeliveredToRestedEcho: restedLatencies.delivered.p50Ms / restedLatencies.echo.p50Ms,
       pairsDeliveredToEchoBatched: delivered.pairs.median / acked["echo-batched"].median,
@@ -86,6 +115,8 @@ export function speedResult(measured: Measured): SpeedResult {
       idleAcked: latencies.acked.p99Ms,
       idleDelivered: latencies.delivered.p99Ms,
       coldWake: coldWake.p99Ms,
+      group500Ack: group500.acked.p99Ms,
+      group2Ack: group2.acked.p99Ms,
     },
     machine,
   };
@@ -98,6 +129,8 @@ const targets: Readonly<Record<string, string>> = {
   pairsDeliveredToEcho: "≥ 0.7",
   pairsDeliveredWithHistoryToEcho: "≥ 0.5",
   oneConversationToEcho: "≥ 0.8",
+  group20DeliveredToEcho: "≥ 2",
+  ackGroup500ToGroup2: "≤ 1.5",
   idleDeliveredToIdleEcho: "≤ 10",
 };
 
@@ -130,6 +163,13 @@ export function reportSpeed(result: SpeedResult): string {
       ["echo, after 2 ms of rest", result.restedEchoP50Ms.toFixed(2)],
       ["delivered, after 2 ms of rest", result.restedDeliveredP50Ms.toFixed(2)],
       ["acked after hibernation", ...ms(result.coldWakeP50Ms, p99Ms.coldWake)],
+      ["group of 2: acked", ...ms(result.group2AckP50Ms, p99Ms.group2Ack)],
+      ["group of 500: acked", ...ms(result.group500AckP50Ms, p99Ms.group500Ack)],
+      [
+        `group of 500: with all (≤ 60, of ${whole(result.group500Samples)})`,
+        ...ms(result.group500DeliverP50Ms, result.group500DeliverP99Ms),
+      ],
+      ["a bare object calls 500: with all", ...ms(result.bareFanOut500P50Ms, result.bareFanOut500P99Ms)],
     ]),
     "",
     table([

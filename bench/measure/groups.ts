@@ -1,0 +1,89 @@
+// Groups: how long until everybody has a message, whether the sender feels how many they are, and ten groups under load.
+import { performance } from "node:perf_hooks";
+import type { LoadTeam } from "../load/load-team.ts";
+import { makeGroup, makePeople, type BenchGroup } from "../people.ts";
+import { latencyOf, type Latency } from "./latencies.ts";
+import { openFanOut, openGroups } from "./throughput.ts";
+
+const largeSize = 500;
+const groupsOf20 = 10;
+/** In each group of 20. */
+export const groupSenders = 4;
+
+export interface BenchGroups {
+  /** Their members are in `large` as well: the two are never connected at the same time. */
+  readonly of20: readonly BenchGroup[];
+  readonly large: BenchGroup;
+  readonly pair: BenchGroup;
+}
+
+export async function makeGroups(server: string): Promise<BenchGroups> {
+  const people = await makePeople(server, largeSize + 2);
+  const tens = Array.from({ length: groupsOf20 }, (_, index) => people.slice(index * 20, (index + 1) * 20));
+  const of20 = await Promise.all(tens.map((members) => makeGroup(server, members)));
+  const [large, pair] = await Promise.all([
+    makeGroup(server, people.slice(0, largeSize)),
+    makeGroup(server, people.slice(largeSize)),
+  ]);
+  return { of20, large, pair };
+}
+
+/** To one socket of each member, the sender included. */
+export interface Reach {
+  readonly acked: Latency;
+  readonly reachedAll: Latency;
+}
+
+export interface GroupLatencies {
+  readonly group500: Reach;
+  readonly group2: Reach;
+  /** A bare object that calls 500 others, each of which sends to its socket. */
+  readonly bare500: Reach;
+}
+
+export interface ReachPlan {
+  readonly blocks: number;
+  /** Messages to each of the two large ones in a block. */
+  readonly samples: number;
+  /** Since the start of the process: no block but the first two begins later. */
+  readonly lastStartMs: number;
+}
+
+export const reachLoads = { group500: "group-of-500", group2: "group-of-2", bare500: "fan-out-500" } as const;
+type ReachLoad = keyof typeof reachLoads;
+
+/** Connects everybody, and measures in turn, in blocks; the first block only warms up. Nobody else may send meanwhile. */
+export async function measureReach(
+  team: LoadTeam,
+  { plainUrl, yardstickUrl, groups }: { plainUrl: string; yardstickUrl: string; groups: BenchGroups },
+  { blocks, samples, lastStartMs }: ReachPlan,
+): Promise<GroupLatencies> {
+  await openGroups(team, reachLoads.group500, plainUrl, [groups.large], 1);
+  await openGroups(team, reachLoads.group2, plainUrl, [groups.pair], 1);
+  await openFanOut(team, reachLoads.bare500, yardstickUrl, largeSize);
+  const times: Record<ReachLoad, { acked: number[]; reachedAll: number[] }> = {
+    group500: { acked: [], reachedAll: [] },
+    group2: { acked: [], reachedAll: [] },
+    bare500: { acked: [], reachedAll: [] },
+  };
+  // Two messages to a few take no time: more of them make up for it.
+  const inTurn: readonly (readonly [ReachLoad, number])[] = [
+    ["group500", samples],
+    ["group2", 4 * samples],
+    ["bare500", Math.ceil(samples / 2)],
+  ];
+  for (let block = 0; block <= blocks; block++) {
+    if (block > 2 && performance.now() > lastStartMs) break;
+    for (const [name, count] of inTurn) {
+      const { acked, reachedAll } = await team.reach(reachLoads[name], { sender: 0, samples: count });
+      if (block === 0) continue;
+      times[name].acked.push(...acked);
+      times[name].reachedAll.push(...reachedAll);
+    }
+  }
+  const reachOf = (name: ReachLoad): Reach => ({
+    acked: latencyOf(times[name].acked),
+    reachedAll: latencyOf(times[name].reachedAll),
+  });
+  return { group500: reachOf("group500"), group2: reachOf("group2"), bare500: reachOf("bare500") };
+}
