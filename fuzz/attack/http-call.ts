@@ -26,13 +26,22 @@ export class HttpCaller {
     this.#patienceMs = patienceMs;
   }
 
-  call({ method, path, headers, body, chunked = false }: HttpInput): Promise<HttpOutcome> {
+  async call(input: HttpInput): Promise<HttpOutcome> {
+    const outcome = await this.#callOn(this.#agent, input);
+    return outcome === "too late" ? ((await this.#callOn(false, input)) as HttpOutcome) : outcome;
+  }
+
+  /** `too late`: the server closed the idle connection just as it was used again, which is nobody's fault. */
+  #callOn(
+    agent: Agent | false,
+    { method, path, headers, body, chunked = false }: HttpInput,
+  ): Promise<HttpOutcome | "too late"> {
     // Said outright: by default Node sends a body with GET and its like as it is, with neither.
     const framing = chunked ? { "transfer-encoding": "chunked" } : { "content-length": body?.length ?? 0 };
     const length = body === undefined ? {} : framing;
     return new Promise((resolve) => {
       const call = request({
-        agent: this.#agent,
+        agent,
         host: "127.0.0.1",
         port: this.#port,
         method,
@@ -43,7 +52,7 @@ export class HttpCaller {
         resolve({ kind: "silence" });
         call.destroy();
       }, this.#patienceMs);
-      const end = (outcome: HttpOutcome): void => {
+      const end = (outcome: HttpOutcome | "too late"): void => {
         clearTimeout(timer);
         resolve(outcome);
       };
@@ -57,7 +66,9 @@ export class HttpCaller {
           end({ kind: "answer", status: response.statusCode ?? 0, mediaType, text });
         });
       });
-      call.on("error", ({ message }) => end({ kind: "broken", reason: message }));
+      call.on("error", ({ message, code }: NodeJS.ErrnoException) =>
+        end(call.reusedSocket && code === "ECONNRESET" ? "too late" : { kind: "broken", reason: message }),
+      );
       if (body !== undefined && chunked) {
         const half = Math.floor(body.length / 2);
         call.write(body.subarray(0, half));

@@ -77,11 +77,7 @@ export function connectionInput(random: Random, port: number, accessToken: strin
       whole(
         "no HTTP",
         // Not empty lines alone: those a server passes over and waits (RFC 9112, section 2.2).
-        random.pick([
-          "\u0016\u0003\u0001\u0002\u0000\r\n\r\n",
-          "GET\r\n\r\n",
-          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        ]),
+        random.pick(["\u0016\u0003\u0001\u0002\u0000\r\n\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]),
       ),
     () => whole("another HTTP", `GET /health HTTP/${random.pick(["0.9", "2.0", "9.9"])}\r\n${host}\r\n\r\n`),
     () =>

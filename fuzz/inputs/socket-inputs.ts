@@ -21,7 +21,8 @@ export function socketPayload(random: Random, ids: IdSource): SocketPayload {
     case "array":
       return printTree(frames(random, frame));
     case "text":
-      return mutateText(printTree(random.chance(0.8) ? frame() : frames(random, frame)), random);
+      // A pair cut in two would be sent as U+FFFD: it must be judged as that too.
+      return mutateText(printTree(random.chance(0.8) ? frame() : frames(random, frame)), random).toWellFormed();
     case "oversize":
       return oversize(random, printTree(frame()));
     case "binary":
