@@ -9,6 +9,8 @@ import { inLongestConversation } from "../support/conversation-file.ts";
 
 const seed = Number(process.env["CHAOS_SEED"] ?? Math.floor(Math.random() * 1e9));
 const kills = 3;
+/** About 20 s on a machine that does nothing else. */
+const setUpWithinMs = 120_000;
 
 let stateDir: string;
 let aftermath: Aftermath;
@@ -26,7 +28,7 @@ beforeAll(async () => {
   verdict = await aftermath.judge();
   // To begin each tampering with: what an actor makes of one is not to be undone.
   await aftermath.tamper(() => cp(join(stateDir, "v3"), join(stateDir, "untouched"), { recursive: true }));
-});
+}, setUpWithinMs);
 
 afterAll(async () => {
   await aftermath.end();
