@@ -44,5 +44,5 @@ export default {
     const name = /^\/chaos\/crash\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)?.[1];
     return name === undefined ? worker.fetch(request, env) : crash(name, env);
   },
-  queue: worker.queue,
+  queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
 } satisfies ExportedHandler<Env>;
