@@ -3,6 +3,7 @@ import { lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { registration } from "../schema/directory/tables.ts";
 import { refused, type Refused } from "../schema/rpc/conversation.ts";
+import { askDirectory } from "./directory.ts";
 
 const hourMs = 3_600_000;
 
@@ -15,16 +16,18 @@ export async function countRegistration(
 ): Promise<Refused | null> {
   const hour = Math.floor(nowMs / hourMs);
   const directory = drizzle(database);
-  const [counted] = await directory.batch([
-    directory
-      .insert(registration)
-      .values({ hour, addressHash, count: 1 })
-      .onConflictDoUpdate({
-        target: [registration.hour, registration.addressHash],
-        set: { count: sql`${registration.count} + 1` },
-      })
-      .returning({ count: registration.count }),
-    directory.delete(registration).where(lt(registration.hour, hour)),
-  ]);
+  const [counted] = await askDirectory(() =>
+    directory.batch([
+      directory
+        .insert(registration)
+        .values({ hour, addressHash, count: 1 })
+        .onConflictDoUpdate({
+          target: [registration.hour, registration.addressHash],
+          set: { count: sql`${registration.count} + 1` },
+        })
+        .returning({ count: registration.count }),
+      directory.delete(registration).where(lt(registration.hour, hour)),
+    ]),
+  );
   return (counted[0]?.count ?? 0) > limit ? refused("RATE_LIMITED", (hour + 1) * hourMs - nowMs) : null;
 }

@@ -8,7 +8,7 @@ import { FaultWorld } from "../support/fault-world.ts";
 
 /** Long: ACTOR_FUZZ_RUNS=500 ACTOR_FUZZ_SEED=7 npm test -- test/spec/actor-fuzz.test.ts */
 const { ACTOR_FUZZ_RUNS, ACTOR_FUZZ_SEED } = env as unknown as { ACTOR_FUZZ_RUNS: string; ACTOR_FUZZ_SEED: string };
-const numRuns = Number(ACTOR_FUZZ_RUNS || 12);
+const numRuns = Number(ACTOR_FUZZ_RUNS || 6);
 const seed = Number(ACTOR_FUZZ_SEED || Math.floor(Math.random() * 2 ** 31));
 
 async function run(schedule: readonly Step[]): Promise<FaultWorld> {

@@ -7,14 +7,17 @@ const device = fc.nat({ max: 1 });
 const inGroup = fc.boolean();
 const actor = fc.nat({ max: 5 });
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
-  fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<T>;
+  fc.record(model, { noNullPrototype: true });
 const by = <T>(weight: number, arbitrary: fc.Arbitrary<T>): { weight: number; arbitrary: fc.Arbitrary<T> } => ({
   weight,
   arbitrary,
 });
 
 const step = fc.oneof(
-  by(10, record({ kind: fc.constant("send" as const), person, device, inGroup, count: fc.integer({ min: 1, max: 3 }) })),
+  by(
+    10,
+    record({ kind: fc.constant("send" as const), person, device, inGroup, count: fc.integer({ min: 1, max: 3 }) }),
+  ),
   by(3, record({ kind: fc.constant("repeat" as const), which: fc.nat({ max: 200 }), device })),
   by(4, record({ kind: fc.constant("read" as const), person, inGroup, back: fc.nat({ max: 3 }) })),
   by(2, record({ kind: fc.constant("sync" as const), person, device })),
@@ -68,7 +71,11 @@ export async function carryOut(world: FaultWorld, one: Step): Promise<void> {
 }
 
 /** By the owner, who stays; leaving is one's own doing. */
-function changeGroup(world: FaultWorld, one: Extract<Step, { kind: "add" | "remove" | "leave" | "mute" }>, whom: Person): Promise<unknown> {
+function changeGroup(
+  world: FaultWorld,
+  one: Extract<Step, { kind: "add" | "remove" | "leave" | "mute" }>,
+  whom: Person,
+): Promise<unknown> {
   const [owner] = world.people;
   const userId = whom.user.id;
   if (whom === owner) return Promise.resolve();

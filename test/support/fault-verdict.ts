@@ -72,7 +72,9 @@ function checkAcks(world: FaultWorld, logs: readonly Log[]): void {
     const { clientMsgId, content } = message.frame;
     expect({ content, places: places.get(clientMsgId) ?? [] }).toEqual({ content, places: [...seqs] });
   }
-  expect([...places.values()].flat()).toHaveLength(world.sent.filter((one) => world.answersTo(one).seqs.size > 0).length);
+  expect([...places.values()].flat()).toHaveLength(
+    world.sent.filter((one) => world.answersTo(one).seqs.size > 0).length,
+  );
 }
 
 /** By seq: the event, or `void`. */
@@ -88,7 +90,7 @@ function expected({ events, stays }: Log, userId: UserId): Seen {
 function spread(events: readonly EventFrame[]): Seen {
   const seen: Record<number, unknown> = {};
   for (const event of events) {
-    const { unread: _, ...rest } = event as EventFrame & { unread?: number };
+    const { unread: _, ...rest } = { unread: 0, ...event };
     for (let seq = event.seq; seq <= endOf(event); seq++) seen[seq] = event.type === "void" ? "void" : rest;
   }
   return seen;
@@ -134,9 +136,8 @@ function checkEvents(device: FaultDevice, logs: readonly Log[]): void {
 /** Messages of others after the cursor, while they are in. */
 function recount({ events, stays }: Log, userId: UserId, cursorSeq: number): number {
   if (!stays.isIn(userId)) return 0;
-  return events.filter(
-    (event) => event.type === "new-message" && event.seq > cursorSeq && event.senderId !== userId,
-  ).length;
+  return events.filter((event) => event.type === "new-message" && event.seq > cursorSeq && event.senderId !== userId)
+    .length;
 }
 
 function checkEntry(world: FaultWorld, log: Log, userId: UserId, entry: ConversationChangedFrame | undefined): void {

@@ -4,6 +4,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import type { Env } from "../../durable-objects/env.ts";
 import { conversationStub } from "../../durable-objects/stubs.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { LogPage, Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversationObject, sessionObject, TestUser, textMessage } from "./actors.ts";
@@ -29,6 +30,12 @@ export type People = readonly [Person, Person, Person, Person];
 
 /** For now; the message may be committed or not. */
 const isOpen = (code: string): boolean => ["UNAVAILABLE", "INTERNAL", "RATE_LIMITED"].includes(code);
+
+/** An answer that its caller still holds keeps the actor from hibernating. */
+function released<T extends object>(answer: T): T {
+  (answer as T & Partial<Disposable>)[Symbol.dispose]?.();
+  return answer;
+}
 
 export class FaultWorld {
   readonly people: People;
@@ -100,7 +107,7 @@ export class FaultWorld {
     const { type: _, conversationId, ...body } = message.frame;
     const { user, devices } = message.sender;
     const request = { v: rpcVersion, deviceId: devices[0].id, conversationId, body };
-    const answer = await user.session.sendMessage(request);
+    const answer = released(await user.session.sendMessage(request));
     if (!("refusal" in answer)) message.acks.push(answer);
     else if (!isOpen(answer.refusal.code)) message.refusals.push(answer.refusal.code);
   }
@@ -120,7 +127,7 @@ export class FaultWorld {
   async markRead({ user, devices }: Person, id: ConversationId, back: number): Promise<void> {
     const seq = Math.max(0, (devices[0].cursors().get(id) ?? 0) - back);
     const request = { v: rpcVersion, deviceId: devices[0].id, conversationId: id, seq };
-    const marked = await user.session.markRead(request);
+    const marked = released(await user.session.markRead(request));
     if ("refusal" in marked) return;
     const key = `${user.id} ${id}`;
     this.confirmed.set(key, Math.max(this.confirmed.get(key) ?? 0, marked.cursorSeq));
@@ -133,8 +140,10 @@ export class FaultWorld {
   /** What of a conversation somebody is shown over HTTP, oldest first. */
   async pages(userId: UserId, id: ConversationId): Promise<readonly string[]> {
     const frames: string[] = [];
-    for (let after: number | null = 0; after !== null; ) {
-      const page = await conversationStub(bindings, id).loadPage({ v: rpcVersion, userId, after, limit: 7 });
+    for (let after: number | null = 0; after !== null;) {
+      const page: LogPage | Refused = released(
+        await conversationStub(bindings, id).loadPage({ v: rpcVersion, userId, after, limit: 7 }),
+      );
       if ("refusal" in page) return [page.refusal.code];
       frames.push(...page.events.map(({ frame }) => frame));
       after = page.after;
@@ -152,9 +161,26 @@ export class FaultWorld {
     ];
   }
 
-  /** One that does not run cannot be put to sleep. */
+  /** As the platform does it: only one that nobody waits for. One that does not run cannot be put to sleep. */
   async hibernate(actor: DurableObjectStub): Promise<void> {
+    await this.untilQuiet();
+    await this.#untilAnswered();
     await evictDurableObject(actor).catch(() => undefined);
+  }
+
+  /** Every socket has its syncs, and answers to what it sent; what a crash took away is not waited for. */
+  async #untilAnswered(): Promise<void> {
+    const isAnswered = (): boolean =>
+      this.devices.every(({ live }) => live?.level !== false) &&
+      this.sent.every((message) => {
+        const { seqs, refused } = this.answersTo(message);
+        return seqs.size > 0 || refused;
+      });
+    for (let turn = 0; turn < 20 && !isAnswered(); turn++) {
+      await scheduler.wait(5);
+      for (const device of this.devices) device.look();
+    }
+    await scheduler.wait(5);
   }
 
   async crash(actor: DurableObjectStub): Promise<void> {

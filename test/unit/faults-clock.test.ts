@@ -26,26 +26,29 @@ describe("the log", () => {
   it.each([
     ["an hour back", -hourMs],
     ["a day ahead", dayMs],
-  ])("[FAULT-2] %s and back again: times never fall, and every repeat is found, also after a restart", async (_name, jumpMs) => {
-    const test = new TestLog();
-    const sent = [];
-    for (const [n, byMs] of [0, jumpMs, 1_000, -jumpMs, 1_000, jumpMs, -jumpMs].entries()) {
-      test.clock += byMs;
-      const items = [item(test.freshId()), item(`untimed ${n}`)];
-      sent.push({ items, answer: await test.send(alice, ...items) });
-    }
-    expect(times(test)).toEqual(times(test).toSorted((a, b) => a - b));
-    expect(sent.flatMap(({ answer }) => answer.map(refusalOf))).toEqual(Array.from({ length: 14 }, () => "acked"));
-    for (const restart of [() => {}, () => test.restart()]) {
-      restart();
-      for (const byMs of [0, jumpMs, -jumpMs]) {
+  ])(
+    "[FAULT-2] %s and back again: times never fall, and every repeat is found, also after a restart",
+    async (_name, jumpMs) => {
+      const test = new TestLog();
+      const sent = [];
+      for (const [n, byMs] of [0, jumpMs, 1_000, -jumpMs, 1_000, jumpMs, -jumpMs].entries()) {
         test.clock += byMs;
-        for (const { items, answer } of sent) expect(await test.send(alice, ...items)).toEqual(answer);
+        const items = [item(test.freshId()), item(`untimed ${n}`)];
+        sent.push({ items, answer: await test.send(alice, ...items) });
       }
-    }
-    expect(test.log.headSeq).toBe(14);
-    expect(test.log.unreadOf(bob)).toBe(14);
-  });
+      expect(times(test)).toEqual(times(test).toSorted((a, b) => a - b));
+      expect(sent.flatMap(({ answer }) => answer.map(refusalOf))).toEqual(Array.from({ length: 14 }, () => "acked"));
+      for (const restart of [() => {}, () => test.restart()]) {
+        restart();
+        for (const byMs of [0, jumpMs, -jumpMs]) {
+          test.clock += byMs;
+          for (const { items, answer } of sent) expect(await test.send(alice, ...items)).toEqual(answer);
+        }
+      }
+      expect(test.log.headSeq).toBe(14);
+      expect(test.log.unreadOf(bob)).toBe(14);
+    },
+  );
 
   it("[FAULT-2] back from a day ahead a sender's budget of late ids fills by the clock: the log's time stands still", async () => {
     const test = new TestLog({ limits: { LIMIT_LATE_LOOKUPS_PER_MINUTE: 2 } });
@@ -53,7 +56,11 @@ describe("the log", () => {
     await test.send(bob);
     test.clock -= dayMs;
     const fresh = (): ReturnType<typeof item> => item(test.freshId());
-    expect((await test.send(alice, fresh(), fresh(), fresh())).map(refusalOf)).toEqual(["acked", "acked", "RATE_LIMITED"]);
+    expect((await test.send(alice, fresh(), fresh(), fresh())).map(refusalOf)).toEqual([
+      "acked",
+      "acked",
+      "RATE_LIMITED",
+    ]);
     test.clock += 60_000;
     expect((await test.send(alice, fresh(), fresh())).map(refusalOf)).toEqual(["acked", "acked"]);
   });
@@ -74,16 +81,19 @@ describe("what waits", () => {
     vi.useRealTimers();
   });
 
-  it.each([-hourMs, dayMs])("[FAULT-2] a call that is never answered is given up in time, the clock set by %d ms", async (jumpMs) => {
-    const deadlines = new Deadlines(8_000);
-    let givenUp = false;
-    void deadlines.run(() => new Promise(() => {})).catch(() => (givenUp = true));
-    await vi.advanceTimersByTimeAsync(4_000);
-    vi.setSystemTime(Date.now() + jumpMs);
-    await vi.advanceTimersByTimeAsync(8_000);
-    expect(givenUp).toBe(true);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each([-hourMs, dayMs])(
+    "[FAULT-2] a call that is never answered is given up in time, the clock set by %d ms",
+    async (jumpMs) => {
+      const deadlines = new Deadlines(8_000);
+      let givenUp = false;
+      void deadlines.run(() => new Promise(() => {})).catch(() => (givenUp = true));
+      await vi.advanceTimersByTimeAsync(4_000);
+      vi.setSystemTime(Date.now() + jumpMs);
+      await vi.advanceTimersByTimeAsync(8_000);
+      expect(givenUp).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it("[FAULT-2] an alarm that was set by a fast clock is set anew, earlier", async () => {
     const set: number[] = [];

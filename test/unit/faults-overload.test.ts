@@ -38,7 +38,7 @@ describe("a conversation that is overloaded", () => {
 
 /** Everybody else takes what comes. */
 async function othersTake(host: FakeStreamHost): Promise<void> {
-  for (let call = host.calls.find(({ to }) => to !== bob); call !== undefined; ) {
+  for (let call = host.calls.find(({ to }) => to !== bob); call !== undefined;) {
     await call.take();
     call = host.calls.find(({ to }) => to !== bob);
   }
@@ -66,7 +66,7 @@ describe("a subscriber", () => {
     for (let n = 0; n < 20; n++) {
       host.commit(1);
       await othersTake(host);
-      for (let failing = true; failing; ) {
+      for (let failing = true; failing;) {
         const call = host.calls.find(({ to }) => to === bob);
         const [pause] = host.pauses;
         if (call !== undefined) {

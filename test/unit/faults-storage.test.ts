@@ -16,7 +16,7 @@ function failOn({ sqlite }: TestLog, fits: (query: string) => boolean): () => vo
   const exec = Reflect.get(sqlite.sql, "exec");
   const spy = vi.spyOn(sqlite.sql, "exec").mockImplementation((query, ...bindings) => {
     if (fits(query)) throw full();
-    return exec.call(sqlite.sql, query, ...bindings) as never;
+    return exec.call(sqlite.sql, query, ...bindings);
   });
   return () => spy.mockRestore();
 }
@@ -69,8 +69,8 @@ describe("storage that is full", () => {
     const [memory, storage] = bothViews(test);
     expect(memory).toEqual(storage);
     expect(test.log.headSeq).toBe(acked.length);
-    const again = (await test.send(alice, ...ids.map((id) => item(id)))).map(seqOf);
-    expect(again.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    const again = new Set((await test.send(alice, ...ids.map((id) => item(id)))).map(seqOf));
+    expect(again).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   });
 
   it("[FAULT-3] a settled mark or an era that cannot be written is written later", async () => {
