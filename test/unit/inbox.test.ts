@@ -120,10 +120,12 @@ describe("a refresh", () => {
     inbox.refresh(a, summary(5), false);
     inbox.refresh(a, summary(6), true);
     expect([isStale(a), inbox.get(a)?.headSeq]).toEqual([true, 6]);
-    inbox.refresh(a, summary(6), true);
-    expect(isStale(a)).toBe(true);
-    inbox.refresh(a, summary(6), false);
+    inbox.refresh(a, summary(7), true);
+    expect([isStale(a), inbox.get(a)?.headSeq]).toEqual([true, 7]);
+    inbox.refresh(a, summary(7), false);
     expect(isStale(a)).toBe(false);
+    inbox.refresh(a, summary(8), false);
+    expect([isStale(a), inbox.get(a)?.headSeq]).toEqual([false, 8]);
   });
 });
 
@@ -135,6 +137,17 @@ describe("a conversation that one may speak in", () => {
     const before = inbox.get(a);
     expect(rowsWritten(() => inbox.admit(a))).toBe(0);
     expect(inbox.get(a)).toEqual(before);
+  });
+
+  it("[GROUPHTTP-9] to be listed at once is stale once: new, unlisted until then, or left before", () => {
+    expect(rowsWritten(() => inbox.admit(a, true))).toBe(1);
+    expect([isStale(a), rowsWritten(() => inbox.admit(a, true))]).toEqual([true, 0]);
+    inbox.refresh(a, summary(3), false);
+    expect(rowsWritten(() => inbox.admit(a, true))).toBe(0);
+    inbox.refresh(a, { ...summary(4), left: true }, false);
+    inbox.admit(b);
+    for (const id of [a, b]) expect(rowsWritten(() => inbox.admit(id, true))).toBe(1);
+    expect([isStale(a), isStale(b), inbox.get(a)?.summary]).toEqual([true, true, { ...summary(4), left: true }]);
   });
 
   it("[INBOX-1] is marked by name only if it is there, and one row once", () => {

@@ -90,6 +90,13 @@ describe("an outbox", () => {
     expect(results.every((result) => "ack" in result)).toBe(true);
   });
 
+  it("an append holds exactly as many characters as it may", async () => {
+    const half = "x".repeat(outboxLimits.maxBodyCharsPerAppend / 2);
+    for (const id of ["1", "2", "3"]) void outbox.send(a, [item(id, half)]);
+    await settle();
+    expect(idsOnTheirWay()).toEqual([[a, "1", "2"]]);
+  });
+
   it("[SEND-2] a batch that could not be delivered is UNAVAILABLE, to be sent again; what follows goes on", async () => {
     const lost = outbox.send(a, [item("1")]);
     await settle();
