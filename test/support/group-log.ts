@@ -53,6 +53,11 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
     return (this.state.members.get(userId) ?? this.state.formers.get(userId))?.intervals ?? [];
   }
 
+  /** Since the group was made. */
+  get rowsWritten(): number {
+    return Number(this.#sqlite.sql.exec("SELECT total_changes() AS n").one()["n"]);
+  }
+
   now(): number {
     return this.clock;
   }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyLogState, LogDraft } from "../../durable-objects/log/log-state.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { GroupLog } from "../support/group-log.ts";
 import { adam, info, mike, mona, olga, person, settings, stan } from "../support/test-group.ts";
@@ -51,6 +52,17 @@ describe("a change", () => {
     ]);
     const [, stored] = test.log.historyEvents(headSeq, headSeq + 2);
     expect(stored).toMatchObject({ seq: headSeq + 2, senderId: olga });
+  });
+
+  it("[GROUP-23] writes its event and what it changed; the row of all readers when somebody comes in", async () => {
+    const test = await climbersLog();
+    const costOf = async (op: GroupOp): Promise<number> => {
+      const before = test.rowsWritten;
+      await test.log.change(olga, op);
+      return test.rowsWritten - before;
+    };
+    expect(await costOf({ kind: "mute-all", allMuted: true })).toBe(2);
+    expect(await costOf({ kind: "add-members", userIds: [stan] })).toBe(3);
   });
 
   it("[UNREAD-1] counts nowhere", async () => {
