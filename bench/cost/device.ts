@@ -22,9 +22,16 @@ export class Device {
   /** Connects, and waits until it is level with the server. @param cursors what it has */
   static async connect(
     server: string,
-    { accessToken }: Person,
+    person: Person,
     cursors: Readonly<Record<string, number>> = {},
   ): Promise<Device> {
+    const device = await Device.open(server, person);
+    await device.sync(cursors);
+    return device;
+  }
+
+  /** Connects; it gets nothing before it syncs. */
+  static async open(server: string, { accessToken }: Person): Promise<Device> {
     const frames: Frame[] = [];
     const watch = { changed: (): void => {} };
     const socket = await RawSocket.open({
@@ -37,9 +44,7 @@ export class Device {
         watch.changed();
       },
     });
-    const device = new Device(socket, frames, watch);
-    await device.sync(cursors);
-    return device;
+    return new Device(socket, frames, watch);
   }
 
   async sync(cursors: Readonly<Record<string, number>> = {}): Promise<void> {

@@ -1,11 +1,13 @@
 // A server with meters and a clock that the harness moves: hours pass in milliseconds, and do to each object what they
 // would do: it hibernates after ten seconds at rest, and its alarm rings when it is due.
 import { setTimeout as sleep } from "node:timers/promises";
+import { eachInParallel } from "../../durable-objects/in-parallel.ts";
 import { startServer, type Server, type ServerOptions } from "../../scripts/serve.ts";
 import type { Counts } from "../meter/counts.ts";
 
 /** What the runtime waits until it evicts an object that does nothing. */
 const hibernationMs = 10_000;
+const maxEvicting = 16;
 
 interface DueAlarm {
   readonly className: string;
@@ -21,7 +23,7 @@ interface Look {
 }
 
 export interface LabObject {
-  readonly className: "Conversation" | "UserSession";
+  readonly className: "Conversation" | "Group" | "UserSession";
   readonly name: string;
 }
 
@@ -99,7 +101,7 @@ export class Lab {
   /** Puts objects to sleep; their sockets stay. */
   async hibernate(objects: readonly LabObject[]): Promise<void> {
     await this.#atRest();
-    for (const { className, name } of objects) {
+    await eachInParallel(objects, maxEvicting, async ({ className, name }) => {
       const eviction = this.#server.miniflare.unsafeEvictDurableObject("klatch", className, {
         name,
         webSockets: "hibernate",
@@ -107,7 +109,7 @@ export class Lab {
       await eviction.catch((error: unknown) => {
         if (!String(error).includes("not currently running")) throw error; // it sleeps already
       });
-    }
+    });
   }
 
   async fill(conversationId: string, events: number): Promise<void> {

@@ -9,7 +9,7 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
   const { pathname, searchParams } = new URL(request.url);
   const number = (name: string): number => Number(searchParams.get(name));
   const objectOf = (): BenchRpc => {
-    const namespace = searchParams.get("class") === "Conversation" ? env.CONVERSATION : env.USER_SESSION;
+    const namespace = namespaceOf(env, searchParams.get("class") ?? "");
     const id = searchParams.get("id");
     const objectId = id === null ? namespace.idFromName(searchParams.get("name") ?? "") : namespace.idFromString(id);
     return namespace.get(objectId) as unknown as BenchRpc;
@@ -33,6 +33,17 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
       return done();
     default:
       return new Response(null, { status: 404 });
+  }
+}
+
+function namespaceOf(env: Env, className: string): DurableObjectNamespace {
+  switch (className) {
+    case "Conversation":
+      return env.CONVERSATION;
+    case "Group":
+      return env.GROUP;
+    default:
+      return env.USER_SESSION;
   }
 }
 

@@ -9,6 +9,7 @@ export const meterEnv = (env: Env): Env => ({
   ...env,
   USER_SESSION: meterNamespace(env.USER_SESSION),
   CONVERSATION: meterNamespace(env.CONVERSATION),
+  GROUP: meterNamespace(env.GROUP),
   DIRECTORY: meterD1(env.DIRECTORY),
   JOBS: meterQueue(env.JOBS),
   ARCHIVE: meterBucket(env.ARCHIVE),

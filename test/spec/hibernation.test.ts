@@ -109,9 +109,9 @@ describe("hibernation", () => {
     try {
       expect(await runDurableObjectAlarm(conversationObject(id))).toBe(true);
       await vi.waitFor(() =>
-        expect(delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.seqs.length])).toContainEqual(
-          [true, 1],
-        ),
+        expect(
+          delivered.mock.calls.map(([delivery]) => [delivery.redelivered, delivery.events.seqs.length]),
+        ).toContainEqual([true, 1]),
       );
     } finally {
       delivered.mockRestore();

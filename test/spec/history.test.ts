@@ -8,6 +8,7 @@ import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { eraEvents } from "../../durable-objects/log/eras.ts";
 import { EventStore } from "../../durable-objects/log/event-store.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { archiveEvents } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
@@ -124,6 +125,20 @@ describe("history", () => {
     await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
     expect(await progressOf(id)).toEqual({ projected: 130, archived: 130 });
     expect(await store.load(id, 0, 130)).toEqual(await logOf(id, 130));
+  });
+
+  it("[HISTORY-2] a block that was begun grows in its place, whatever blocks stand before it", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, archiveEvents + 76);
+    for (const count of [0, 30]) {
+      await append(id, bob, count);
+      await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+      await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+      const head = archiveEvents + 76 + count;
+      expect(await progressOf(id)).toEqual({ projected: head, archived: head });
+      expect(await segmentsOf(id)).toEqual([]);
+      expect(await store.load(id, 0, head)).toEqual(await logOf(id, head));
+    }
   });
 
   it("[HISTORY-3] a tier that fails delays nobody and loses nothing; progress comes after success only", async () => {
