@@ -153,7 +153,7 @@ export class HistoryStore {
       .where(
         and(
           eq(historySegment.conversationId, conversationId),
-          gt(historySegment.firstSeq, afterSeq - segmentEvents),
+          gt(historySegment.firstSeq, afterSeq + 1 - segmentEvents),
           lte(historySegment.firstSeq, throughSeq),
         ),
       );
@@ -165,6 +165,7 @@ export class HistoryStore {
     return (await Promise.all(rows.map((row) => this.#loadBlock(row)))).flat();
   }
 
+  /** Those with an event after `afterSeq`, up to `throughSeq`. */
   #archiveRows(conversationId: ConversationId, afterSeq: number, throughSeq: number) {
     return this.#database
       .select()
@@ -172,7 +173,7 @@ export class HistoryStore {
       .where(
         and(
           eq(historyArchive.conversationId, conversationId),
-          gt(historyArchive.firstSeq, afterSeq - archiveEvents),
+          gt(historyArchive.firstSeq, afterSeq + 1 - archiveEvents),
           lte(historyArchive.firstSeq, throughSeq),
         ),
       );
