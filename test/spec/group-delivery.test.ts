@@ -52,7 +52,7 @@ describe("making a group", () => {
     expect(eventsOn(phone, id).at(-1)).toMatchObject({ unread: 0 });
   });
 
-  it("[GROUP-42] reaches them also when the group crashed before it was delivered to anybody", async () => {
+  it("[GROUP-42] [HIB-5] reaches them also when the group crashed before it was delivered to anybody", async () => {
     const [olga, mona, mike] = users(3);
     const phone = await mona.live();
     const held = loseDeliveries(mona, mike);
@@ -186,7 +186,7 @@ describe("who goes out", () => {
     expect(seqsOn(phone, id)).toBe("4 5 6");
   });
 
-  it("[GROUP-43] also when the group crashed between the commit and the delivery", async () => {
+  it("[GROUP-43] [HIB-5] also when the group crashed between the commit and the delivery", async () => {
     const [olga, mona, mike] = users(3);
     const id = await makeGroup([olga, mona, mike]);
     const [phone, other] = [await mona.live(), await mike.live()];
