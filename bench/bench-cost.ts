@@ -1,7 +1,8 @@
-// `npm run bench:cost`: what a million messages cost, counted by the runtime, in three ways of life; and an idle user.
+// `npm run bench:cost`: what a million messages cost, counted by the runtime, in three ways of life; an idle user; and groups.
 import { mkdir, rm } from "node:fs/promises";
 import { Lab } from "./cost/lab.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
+import { countGroups, reportGroups } from "./cost/group-report.ts";
 import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
 import { plotCost } from "./report/plots.ts";
 import { readOptions } from "./options.ts";
@@ -24,8 +25,10 @@ try {
   const away = await talkRecipientAway(lab, bursts);
   progress("at human pace, the recipient away");
   const idle = await rest(lab);
-  const result = costResult({ load, online, away, idle });
-  process.stdout.write(`${reportCost(result)}\n`);
+  progress("an idle user");
+  const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
+  const result = { ...costResult({ load, online, away, idle }), groups };
+  process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n`);
   process.stdout.write(`${(await plotCost(costDir, result)).join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

@@ -15,7 +15,7 @@ export interface CountedLives {
 }
 
 /** Counts per message, money per million of them. */
-interface Life {
+export interface Life {
   readonly messages: number;
   readonly usdPerMillion: number;
   readonly ledger: readonly LedgerLine[];
@@ -34,7 +34,7 @@ export interface CostResult {
   readonly idle: readonly LedgerLine[];
 }
 
-function lifeOf({ counts, messages }: Counted): Life {
+export function lifeOf({ counts, messages }: Counted): Life {
   const ledger = ledgerOf(counts).map(({ kind, count, usd }) => ({
     kind,
     count: count / messages,

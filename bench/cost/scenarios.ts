@@ -10,12 +10,12 @@ import type { Lab, LabObject } from "./lab.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+export const dayMs = 24 * hourMs;
 
 /** Ten messages within five minutes, then nothing for hours. */
 const burst = { messages: 10, apartMs: 30_000, thenMs: 6 * hourMs } as const;
 /** Long enough for every alarm that a message sets: history goes to R2 after a month. */
-const aftermathMs = 40 * dayMs;
+export const aftermathMs = 40 * dayMs;
 
 export interface Counted {
   readonly counts: Counts;
@@ -31,7 +31,7 @@ export const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject
 const settledPairs = (lab: Lab, count: number): Promise<readonly Pair[]> => settled(lab, makePairs(lab.url, count));
 
 /** People whose sign-up is over, with all that follows from it. */
-async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
+export async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
   const people = await made;
   await lab.queuesAreEmpty();
   await lab.ringAll();
