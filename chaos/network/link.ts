@@ -1,48 +1,6 @@
 // One TCP connection through the faulty network: two directions that can be slowed, stopped, cut, or cut on one side only.
 import { connect, type Socket } from "node:net";
-
-/** One direction; bytes keep their order whatever happens to them. */
-class Flow {
-  readonly #from: Socket;
-  readonly #to: Socket;
-  #delayMs = 0;
-  #dueAt = 0;
-  #swallows = false;
-
-  constructor(from: Socket, to: Socket) {
-    this.#from = from;
-    this.#to = to;
-    from.on("data", (chunk: Buffer) => this.#pass(chunk));
-  }
-
-  slow(delayMs: number): void {
-    this.#delayMs = delayMs;
-  }
-
-  /** Nothing passes for so long; senders feel the pressure. */
-  stall(forMs: number): void {
-    this.#from.pause();
-    setTimeout(() => this.#from.resume(), forMs).unref();
-  }
-
-  /** From now on all is lost, without a sign. */
-  swallow(): void {
-    this.#swallows = true;
-    this.#from.resume();
-  }
-
-  #pass(chunk: Buffer): void {
-    if (this.#swallows) return;
-    const now = Date.now();
-    this.#dueAt = Math.max(this.#dueAt, now + this.#delayMs);
-    if (this.#dueAt <= now) this.#write(chunk);
-    else setTimeout(() => this.#write(chunk), this.#dueAt - now);
-  }
-
-  #write(chunk: Buffer): void {
-    if (this.#to.writable) this.#to.write(chunk);
-  }
-}
+import { Flow } from "./flow.ts";
 
 export class Link {
   readonly #client: Socket;
