@@ -22,6 +22,7 @@ const steps: Readonly<Record<string, Step>> = {
   format: tool("oxfmt", "--check"),
   lint: tool("oxlint"),
   types: tool("tsc"),
+  "types of the web client": tool("tsc", "-p", "web"),
   "unused code": tool("knip"),
   tests: script("test.ts"),
   spec: script("spec-coverage.ts"),
