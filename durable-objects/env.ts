@@ -12,6 +12,8 @@ export interface Env extends NumberVariables {
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
   readonly LOGIN_BY_ADDRESS: RateLimit;
+  /** The web client's files; absent where a server does without. */
+  readonly ASSETS?: Fetcher | undefined;
   /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
   readonly SIGNING_KEYS: string;
   /** Secret: what operators (`npm run jobs`) authenticate with. Without it, or shorter than 40 characters, nobody is one. */

@@ -5,10 +5,11 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import { buildWeb } from "./build-web.ts";
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDirectory, quietEnv } from "./wrangler.ts";
+import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free one. */
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly prepared?: boolean;
   /** Another entry than wrangler.toml's, from the repository's root: the benchmark's, which counts. */
   readonly entry?: string;
+  /** Serves the web client, built when it is not: what people get. Without it there is none. */
+  readonly web?: boolean;
   /** Where V8's inspector listens; without it there is none. */
   readonly inspectorPort?: number;
   /** Other Workers in the same workerd, each with a socket of its own: yardsticks. */
@@ -60,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (options.prepared !== true) {
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
+      ...(options.web === true ? [buildWeb()] : []),
       migrateDirectory(stateDir),
       ensureLocalSecrets(secretsFile),
     ]);
@@ -71,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       workers: [
         {
           ...workerOptions(bundleDir),
+          ...(options.web === true ? { serviceBindings: { ASSETS: webWorker } } : {}),
           bindings: {
             ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
             ...localVars,
@@ -81,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           },
           unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
         },
+        ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),
       ],
       // `v3`: where wrangler's commands with --persist-to keep it.
@@ -119,11 +125,19 @@ function besideOptions({ name, script, durableObjects }: WorkerBeside) {
   };
 }
 
+const webWorker = "klatch-web";
+
+/**
+ * The files of the web client as a Worker of their own, which ours is bound to. Had ours the files itself, miniflare would
+ * put two proxies in front of it, which every frame of every socket would pass.
+ */
+const webWorkerOptions = { name: webWorker, modules: true, script: "export default {}", assets: { directory: webDir } };
+
 /** The bindings of wrangler.toml as miniflare wants them, running the bundle instead of the source. */
 function workerOptions(bundleDir: string) {
   // A bundle needs no module rules, and the converter refuses them.
-  const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(
-    inRepository("wrangler.toml"),
-  ).workerOptions;
+  const { modulesRules: _, ...all } = unstable_getMiniflareWorkerOptions(inRepository("wrangler.toml")).workerOptions;
+  // Served by a Worker of their own, or not at all.
+  const { assets: _assets, ...options }: typeof all & { readonly assets?: object } = all;
   return { ...options, name: "klatch", modules: true, scriptPath: join(bundleDir, "entry.js"), modulesRoot: bundleDir };
 }

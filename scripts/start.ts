@@ -24,7 +24,7 @@ const serverOption = (url: string): string => (url === `http://localhost:${defau
 const greeting = (url: string): string => `
   Klatch is running.
 
-    Server    ${url}
+    Open      ${url}     in a browser
     State     ${stateDir || localStateDir}     kept between starts; delete it to begin anew
 
   Chat, in two more terminals:
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     process.stderr.write(`Port ${port} is taken. Choose another: PORT=8788 npm start\n`);
     process.exit(1);
   }
-  const server = await startServer({ port, ...storage });
+  const server = await startServer({ port, ...storage, web: true });
   stopOnSignals(server);
   process.stdout.write(greeting(server.url));
 }

@@ -1,5 +1,6 @@
 // wrangler as the scripts use it: from any directory, quiet, offline, never asking.
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** A file of the repository by its path from the root. */
@@ -22,7 +23,7 @@ export const quietEnv = {
 function runWrangler(args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: inRepository(),
-    env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1" },
+    env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -43,9 +44,15 @@ function runWrangler(args: readonly string[]): Promise<string> {
   });
 }
 
-/** Bundles the Worker as a deployment does, from wrangler.toml's entry or another one. */
-export const bundleWorker = (outDir: string, entry?: string): Promise<string> =>
-  runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
+/** Where the web client is built to. */
+export const webDir = inRepository("dist", "web");
+
+/** Bundles the Worker as a deployment does, from wrangler.toml's entry or another one; without building the web client. */
+export async function bundleWorker(outDir: string, entry?: string): Promise<string> {
+  // wrangler refuses to go on without this folder; empty, there is no web client.
+  await mkdir(webDir, { recursive: true });
+  return runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
+}
 
 /** Brings the D1 of a state directory to the newest schema. */
 export const migrateDirectory = (stateDir: string): Promise<string> =>

@@ -1,5 +1,9 @@
-// GET /: for the person who opens the server in a browser.
+// GET /: the web client. GET /developers: what is here for those who build on it, and all there is at / without a client.
 import { createHash } from "node:crypto";
+import type { IRequest } from "itty-router";
+import type { RequestContext } from "./request-context.ts";
+import { contentSecurityPolicy } from "./security-headers.ts";
+import { webClientFile } from "./web-client.ts";
 
 const style = `
   :root { color-scheme: light dark; --ink: #1d2430; --soft: #5b6675; --line: #dde3ea; --ground: #fbfcfd; --card: #fff; --link: #0b5cad; }
@@ -27,7 +31,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="Klatch: instant messaging at the edge">
-<title>Klatch</title>
+<title>Klatch for developers</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b5cad' d='M2 2h12v9H7l-3 3v-3H2z'/%3E%3C/svg%3E">
 <style>${style}</style>
 </head>
@@ -56,9 +60,20 @@ const styleHash = createHash("sha256").update(style).digest("base64");
 const headers = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "public, max-age=300",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  "content-security-policy": contentSecurityPolicy({
+    "default-src": "'none'",
+    "style-src": `'sha256-${styleHash}'`,
+    "img-src": "data:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+  }),
 } as const;
 
-export async function homePage(): Promise<Response> {
+export async function developersPage(): Promise<Response> {
   return new Response(page, { headers });
+}
+
+export async function homePage(request: IRequest, { env }: RequestContext): Promise<Response> {
+  return (await webClientFile(request, env)) ?? (await developersPage());
 }

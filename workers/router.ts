@@ -6,7 +6,7 @@ import { logLine, setLogLevel } from "../durable-objects/logger.ts";
 import { refused } from "../schema/rpc/conversation.ts";
 import { connect } from "./connect.ts";
 import { addCorsHeaders, preflightResponse } from "./cors.ts";
-import { homePage } from "./home.ts";
+import { developersPage, homePage } from "./home.ts";
 import { problemResponse, refusalOf } from "./problem.ts";
 import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
 import * as auth from "./routes/auth.ts";
@@ -23,6 +23,7 @@ import * as messages from "./routes/messages.ts";
 import * as service from "./routes/service.ts";
 import * as users from "./routes/users.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { webClientFile } from "./web-client.ts";
 
 const router = Router<IRequest, [RequestContext]>();
 router
@@ -74,6 +75,7 @@ router
   .get("/openapi.json", service.openapiDocument)
   .get("/asyncapi.json", service.asyncapiDocument)
   .get("/health", service.health)
+  .get("/developers", developersPage)
   .get("/", homePage);
 
 export async function handleRequest(request: Request, env: Env): Promise<Response> {
@@ -114,7 +116,9 @@ function methodsAt(path: string): readonly string[] {
 async function route(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
   try {
     const answer: Answer | undefined = await router.fetch(request, { env, limits: readLimits(env), requestId });
-    return answer ?? refused(allow.length === 0 ? "NOT_FOUND" : "METHOD_NOT_ALLOWED");
+    if (answer !== undefined) return answer;
+    if (allow.length > 0) return refused("METHOD_NOT_ALLOWED");
+    return (await webClientFile(request, env)) ?? refused("NOT_FOUND");
   } catch (thrown) {
     return { refusal: refusalOf(thrown, requestId) };
   }

@@ -356,8 +356,8 @@ describe("log", () => {
 });
 
 describe("about the service", () => {
-  it("[HTTP-15] / is a page that says where everything is, and loads nothing", async () => {
-    const response = await fetchWorker({ method: "GET", path: "/" });
+  it("[HTTP-15] /developers is a page that says where everything is, and loads nothing", async () => {
+    const response = await fetchWorker({ method: "GET", path: "/developers" });
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
     const page = await response.text();
     expect(page).not.toMatch(/<script|src=|url\(/i);
@@ -368,6 +368,11 @@ describe("about the service", () => {
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
     const hash = btoa(String.fromCodePoint(...new Uint8Array(digest)));
     expect(response.headers.get("content-security-policy")).toContain(`style-src 'sha256-${hash}'`);
+  });
+
+  it("[HTTP-15] / is that page where there is no web client", async () => {
+    const [home, page] = await Promise.all([under({ ASSETS: undefined }, "/"), under({}, "/developers")]);
+    expect(await home.text()).toBe(await page.text());
   });
 
   it("[HTTP-15] serves health and both API documents to anyone", async () => {

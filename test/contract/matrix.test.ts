@@ -162,6 +162,7 @@ const routeRows: Readonly<Record<string, RouteRow>> = {
   "GET /openapi.json": { request: () => ({}), stranger: null, member: 200 },
   "GET /asyncapi.json": { request: () => ({}), stranger: null, member: 200 },
   "GET /health": { request: () => ({}), stranger: null, member: 200 },
+  "GET /developers": { request: () => ({}), stranger: null, member: 200 },
   "GET /": { request: () => ({}), stranger: null, member: 200 },
 };
 
