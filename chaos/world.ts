@@ -6,6 +6,7 @@ import type { ChaosDevice } from "./clients/device.ts";
 import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import type { Recorder } from "./history/recorder.ts";
+import { recordedFetch } from "./network/recorded-fetch.ts";
 import type { Dice } from "./random.ts";
 
 export interface Size {
@@ -44,7 +45,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const { size, networkUrl: url } = parts;
   const people = await Promise.all(
     Array.from({ length: size.users }, async (_, n): Promise<Person> => {
-      const client = new KlatchClient({ url });
+      const client = new KlatchClient({ url, runtime: { fetch: recordedFetch(parts.recorder) } });
       const { user } = await client.register({ username: `chaos_${n}`, password });
       return { userId: user.id, client };
     }),

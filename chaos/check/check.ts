@@ -2,6 +2,7 @@
 import type { FinalState } from "../history/final-state.ts";
 import type { History } from "../history/record.ts";
 import { checkAcks } from "./acks.ts";
+import { checkAnswers } from "./answers.ts";
 import { checkDeliveries } from "./deliveries.ts";
 import { checkDevices } from "./devices.ts";
 import { gatherFacts } from "./facts.ts";
@@ -24,6 +25,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkInboxes,
     checkGroups,
     checkTiers,
+    checkAnswers,
   ])
     part(facts, verdict);
   return verdict;

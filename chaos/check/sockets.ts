@@ -67,6 +67,8 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "read":
     case "took":
     case "changed":
+    case "garbled":
+    case "answered":
     case "kill":
   }
 }

@@ -1,11 +1,11 @@
 // A message over HTTP, once: what comes of it when nobody answers, the log will show.
 import * as v from "valibot";
-import { errorCodes } from "../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
+import { problemShape } from "../../schema/protocol/problem.ts";
+import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { DeviceParts } from "./sdk-device.ts";
 
-const problem = v.object({ code: v.picklist(errorCodes) });
 const patienceMs = 5_000;
 
 export interface HttpMessage {
@@ -22,18 +22,18 @@ export async function sendOverHttp(
   const user = session.user.id;
   recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text });
   try {
-    const response = await fetch(`${url}/api/conversations/${conversationId}/messages`, {
+    const response = await recordedFetch(recorder)(`${url}/api/conversations/${conversationId}/messages`, {
       method: "POST",
       headers: { authorization: `Bearer ${session.accessToken}`, "content-type": "application/json" },
       body: JSON.stringify({ clientMsgId, content: { type: "text", text } }),
       signal: AbortSignal.timeout(patienceMs),
     });
-    const answer: unknown = await response.json();
-    if (response.ok) {
+    const answer: unknown = JSON.parse(await response.text());
+    if (response.status < 400) {
       const { seq } = v.parse(messageAckBody, answer);
       recorder.note({ kind: "ack", user, conversationId, clientMsgId, seq });
     } else {
-      const { code } = v.parse(problem, answer);
+      const { code } = v.parse(problemShape, answer);
       recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
     }
   } catch {

@@ -129,7 +129,7 @@ export class RawDevice implements ChaosDevice {
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket !== socket) return;
       this.#heardAt = Date.now();
-      for (const frame of downFramesOf(String(data))) this.#receive(frame);
+      for (const frame of downFramesOf(data) ?? []) this.#receive(frame);
     });
     // "close" follows.
     socket.addEventListener("error", () => {});

@@ -7,6 +7,7 @@ import type { DeviceState } from "../history/final-state.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { Meddler } from "../network/meddler.ts";
+import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { Dice } from "../random.ts";
 import type { ChaosDevice } from "./device.ts";
 
@@ -135,6 +136,7 @@ export class SdkDevice implements ChaosDevice {
       store: this.#store,
       maxInFlightPerConversation: this.#maxInFlightPerConversation,
       runtime: {
+        fetch: recordedFetch(recorder),
         WebSocket: socketsOf({ name, userId: this.userId, recorder, meddler: this.#meddler }),
         random: () => dice.next(),
       },

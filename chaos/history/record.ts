@@ -44,6 +44,10 @@ export type HistoryRecord = { readonly at: number } & (
   /** An event that a socket was given, without the receiver's count. */
   | { readonly kind: "event"; readonly socket: SocketNumber; readonly event: EventFrame }
   | { readonly kind: "sync-done"; readonly socket: SocketNumber }
+  /** What a socket was given and the protocol does not know, cut short. */
+  | { readonly kind: "garbled"; readonly socket: SocketNumber; readonly text: string }
+  /** A request was answered; `garbled`: with this, cut short, which is no answer that the protocol knows. */
+  | { readonly kind: "answered"; readonly call: string; readonly status: number; readonly garbled: string | null }
   | { readonly kind: "sync-required"; readonly socket: SocketNumber; readonly conversationId: ConversationId }
   /** The server's word on how far the user has read. */
   | {

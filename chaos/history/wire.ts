@@ -1,20 +1,34 @@
 // Reads along on one socket: what a client put on the wire, and what the server answered, as records.
-import type { DownFrame } from "../../schema/protocol/down.ts";
+import * as v from "valibot";
+import { downFrame, type DownFrame } from "../../schema/protocol/down.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { Recorder } from "./recorder.ts";
 import type { DeviceName, SocketNumber } from "./record.ts";
 
-/** The heartbeat's texts are no frames. */
-const parse = (text: string): readonly unknown[] =>
-  text === "ping" || text === "pong" ? [] : [JSON.parse(text) as unknown].flat();
+/** Of a text of one frame or an array of them, by one of our own clients; the heartbeat's is no frame. */
+export const upFramesOf = (text: string): readonly UpFrame[] =>
+  text === "ping" ? [] : [JSON.parse(text) as UpFrame | UpFrame[]].flat();
 
-/** Of a text of one frame or an array of them; our own clients' and the server's have the shape that they should. */
-export const upFramesOf = (text: string): readonly UpFrame[] => parse(text) as UpFrame[];
-export const downFramesOf = (text: string): readonly DownFrame[] => parse(text) as DownFrame[];
+const downFrames = v.array(downFrame);
+
+/** Of what the server sent. Null: it is not of the protocol. */
+export function downFramesOf(data: unknown): readonly DownFrame[] | null {
+  if (typeof data !== "string") return null;
+  if (data === "pong") return [];
+  try {
+    const { success, output } = v.safeParse(downFrames, [JSON.parse(data) as unknown].flat());
+    return success ? output : null;
+  } catch {
+    return null;
+  }
+}
 
 const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
+
+/** Characters that are kept of what nobody understands. */
+export const maxGarbled = 2_000;
 
 export class Wire {
   readonly #recorder: Recorder;
@@ -73,6 +87,10 @@ export class Wire {
       case "conversation-changed":
       case "typing":
     }
+  }
+
+  garbled(data: unknown): void {
+    this.#recorder.note({ kind: "garbled", socket: this.#socket, text: String(data).slice(0, maxGarbled) });
   }
 
   closed(): void {

@@ -41,9 +41,10 @@ export function socketsOf(owner: SocketOwner): WebSocketConstructor {
       const listen = listener as (event: unknown) => void;
       if (type !== "message") return this.#socket.addEventListener(type, listen);
       this.#socket.addEventListener("message", ({ data }) => {
-        const text = String(data);
-        const frames = downFramesOf(text);
-        if (frames.length === 0) return listen({ data: text });
+        const frames = downFramesOf(data);
+        // Recorded, and kept from the client: that it would know no better is not what a run is about.
+        if (frames === null) return this.#wire.garbled(data);
+        if (frames.length === 0) return listen({ data });
         for (const frame of frames) this.#wire.received(frame);
         const through = frames.filter((frame) => owner.meddler.lets(frame));
         if (through.length > 0) listen({ data: JSON.stringify(through) });

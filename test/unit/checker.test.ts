@@ -159,6 +159,16 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     (story) => story.note({ kind: "changed", user: bob, conversationId: group, op: "announce", seq: 4 }),
   ],
   [
+    "a socket gets what is not JSON",
+    "SOCKET-11",
+    (story) => story.note({ kind: "garbled", socket: 1, text: '{"type":"new-mess' }),
+  ],
+  [
+    "a refusal is no problem document",
+    "HTTP-1",
+    (story) => story.note({ kind: "answered", call: "POST /api/groups", status: 500, garbled: "Error: oh" }),
+  ],
+  [
     "a tier lacks an event",
     "HISTORY-4",
     (story) => {
