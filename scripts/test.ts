@@ -1,5 +1,6 @@
 // `npm test`: all projects of vitest.config.ts once; arguments (files, -t name) select, for development.
 import { rm } from "node:fs/promises";
+import { findChromium, howToGetChromium } from "./chromium.ts";
 import { runTool } from "./run-tool.ts";
 import { countTests, fullReportFile, readReport } from "./test-report.ts";
 import { inRepository } from "./wrangler.ts";
@@ -13,5 +14,6 @@ const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=$
 await rm(reportFile, { force: true });
 const exitCode = await runTool("vitest", ["run", ...reporters, ...selection]);
 const { passed, failed, skipped } = countTests(await readReport(reportFile), exitCode);
+if (findChromium() === undefined) process.stdout.write(`Tests in a browser need Chromium: ${howToGetChromium}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -1,0 +1,24 @@
+// The browser that tests, measurements and screenshots use: whichever Chromium the machine has, driven by playwright-core.
+import { existsSync } from "node:fs";
+import { chromium, type Browser } from "playwright-core";
+
+const places = [
+  process.env["KLATCH_CHROMIUM"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+export const howToGetChromium = "`apt-get install chromium`, or KLATCH_CHROMIUM=/path/to/one";
+
+export const findChromium = (): string | undefined => places.find((place) => place !== "" && existsSync(place));
+
+/** @throws Error that says how to get one, when there is none */
+export function launchChromium(extraArgs: readonly string[] = []): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(`There is no Chromium here: ${howToGetChromium}`);
+  // Its sandbox does not work for root.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox", ...extraArgs] : [...extraArgs];
+  return chromium.launch({ executablePath, args });
+}

@@ -1,0 +1,18 @@
+// The browser of a file of tests, and contexts of it: each is a browser of its own to the page, with its own storage.
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { launchChromium } from "../../../scripts/chromium.ts";
+
+export interface Browsers {
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
+}
+
+/** To be called within a `describe`: started before its tests, ended after them. */
+export function useBrowsers(): Browsers {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  return { newContext: (options) => browser.newContext(options) };
+}

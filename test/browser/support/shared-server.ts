@@ -1,0 +1,18 @@
+// One server for all files of browser tests: every test has people of its own. Whoever kills it starts another.
+import type { TestProject } from "vitest/node";
+import { hasChromium } from "../../support/chromium.ts";
+import { BrowserServer } from "./browser-server.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the shared server listens. */
+    readonly serverUrl: string;
+  }
+}
+
+export default async function startSharedServer(project: TestProject): Promise<() => Promise<void>> {
+  if (!hasChromium) return async () => {};
+  const server = await BrowserServer.start();
+  project.provide("serverUrl", server.url);
+  return () => server.stop();
+}
