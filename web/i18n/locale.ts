@@ -1,0 +1,28 @@
+// Which language the page speaks: the person's choice, or the first of the browser's that there is.
+import { computed, signal } from "@preact/signals";
+
+export type Locale = "en" | "zh";
+export type LocalePreference = "system" | Locale;
+
+export const localePreference = signal<LocalePreference>("system");
+/** `navigator.languages`, most wanted first. */
+export const systemLanguages = signal<readonly string[]>([]);
+
+export const locale = computed<Locale>(() => chooseLocale(localePreference.value, systemLanguages.value));
+
+/** For dates and numbers: the browser's regional variant of the language, where it has one. */
+export const formatLocale = computed(() => chooseFormatLocale(locale.value, systemLanguages.value));
+
+export function chooseLocale(preference: LocalePreference, languages: readonly string[]): Locale {
+  if (preference !== "system") return preference;
+  for (const language of languages) {
+    if (isOf(language, "zh")) return "zh";
+    if (isOf(language, "en")) return "en";
+  }
+  return "en";
+}
+
+export const chooseFormatLocale = (chosen: Locale, languages: readonly string[]): string =>
+  languages.find((language) => isOf(language, chosen)) ?? (chosen === "zh" ? "zh-CN" : "en");
+
+const isOf = (language: string, wanted: Locale): boolean => language.toLowerCase().split("-")[0] === wanted;

@@ -1,0 +1,48 @@
+// Everything the page shows of the conversations, as signals over the SDK's client; the screens know nothing else.
+import type { ConnectionStatus, ConversationEntry, Session, UserId } from "@klatch/sdk";
+import { signal } from "@preact/signals";
+import type { ChatClient } from "./chat-client.ts";
+import { GroupsModel } from "./groups.ts";
+import { InboxModel } from "./inbox.ts";
+import { PeopleModel } from "./people.ts";
+import { ReceiptsModel } from "./receipts.ts";
+import { TypingModel } from "./typing.ts";
+
+/** Signed in as one user: ends with the session. */
+export class Chat {
+  readonly client: ChatClient;
+  readonly me: UserId;
+  readonly inbox: InboxModel;
+  readonly people: PeopleModel;
+  readonly typing: TypingModel;
+  readonly receipts: ReceiptsModel;
+  readonly groups: GroupsModel;
+  readonly connection;
+
+  constructor(client: ChatClient, session: Session) {
+    this.client = client;
+    this.me = session.user.id;
+    this.inbox = new InboxModel(client);
+    this.people = new PeopleModel(client);
+    this.people.learn(session.user);
+    this.typing = new TypingModel(client);
+    this.receipts = new ReceiptsModel(client);
+    this.groups = new GroupsModel(client);
+    this.connection = signal<ConnectionStatus>(client.connection);
+    client.on("connection", (status) => (this.connection.value = status));
+    this.inbox.refresh();
+  }
+
+  /** What a conversation is called. */
+  titleOf(entry: ConversationEntry): string {
+    if (entry.group !== undefined) return entry.group.name;
+    return entry.peerId === undefined ? "…" : this.people.nameOf(entry.peerId);
+  }
+
+  /** What a person is called in a conversation: in a group, their nickname there. */
+  nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
+    const nickname =
+      entry?.kind === "group" ? this.groups.known(entry.id)?.members.value.get(userId)?.nickname : undefined;
+    return nickname === undefined || nickname === "" ? this.people.nameOf(userId) : nickname;
+  }
+}

@@ -1,0 +1,32 @@
+// The groups this page has looked at.
+import type { ConversationId, GroupChangedFrame, MemberChangedFrame } from "@klatch/sdk";
+import type { ChatClient } from "./chat-client.ts";
+import { GroupModel } from "./group-model.ts";
+
+export class GroupsModel {
+  readonly #client: ChatClient;
+  readonly #known = new Map<ConversationId, GroupModel>();
+
+  constructor(client: ChatClient) {
+    this.#client = client;
+    const happened = (event: MemberChangedFrame | GroupChangedFrame): void =>
+      this.#known.get(event.conversationId)?.happened(event);
+    client.on("member-changed", happened);
+    client.on("group-changed", happened);
+  }
+
+  /** Null: not looked at yet. */
+  known(id: ConversationId): GroupModel | null {
+    return this.#known.get(id) ?? null;
+  }
+
+  /** Asked for when it is new here. */
+  open(id: ConversationId): GroupModel {
+    let group = this.#known.get(id);
+    if (group === undefined) {
+      this.#known.set(id, (group = new GroupModel(this.#client, id)));
+      void group.refresh();
+    }
+    return group;
+  }
+}

@@ -1,0 +1,35 @@
+// The list of conversations as a signal: however many change in one turn, it is drawn once.
+import type { ConversationEntry, ConversationId } from "@klatch/sdk";
+import { computed, signal } from "@preact/signals";
+import type { ChatClient } from "./chat-client.ts";
+
+export class InboxModel {
+  readonly #client: ChatClient;
+  readonly #entries = signal<readonly ConversationEntry[]>([]);
+  #scheduled = false;
+  /** Newest first. */
+  readonly entries = computed(() => this.#entries.value);
+  readonly byId = computed(() => new Map(this.#entries.value.map((entry) => [entry.id, entry])));
+  readonly unreadTotal = computed(() => this.#entries.value.reduce((sum, { unread }) => sum + unread, 0));
+
+  constructor(client: ChatClient) {
+    this.#client = client;
+    client.on("conversation", () => this.#schedule());
+    client.on("sync", () => this.#schedule());
+  }
+
+  get(id: ConversationId): ConversationEntry | undefined {
+    return this.byId.value.get(id);
+  }
+
+  refresh(): void {
+    this.#scheduled = false;
+    this.#entries.value = this.#client.conversations();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => this.refresh());
+  }
+}

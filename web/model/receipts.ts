@@ -1,0 +1,27 @@
+// How far the others have read, as a signal per conversation.
+import type { ConversationId, UserId } from "@klatch/sdk";
+import { signal, type Signal } from "@preact/signals";
+import type { ChatClient } from "./chat-client.ts";
+
+export class ReceiptsModel {
+  readonly #client: ChatClient;
+  readonly #receipts = new Map<ConversationId, Signal<ReadonlyMap<UserId, number>>>();
+
+  constructor(client: ChatClient) {
+    this.#client = client;
+    client.on("receipt", ({ conversationId }) => {
+      const known = this.#receipts.get(conversationId);
+      if (known !== undefined) known.value = new Map(client.receipts(conversationId));
+    });
+  }
+
+  /** Per reader the seq up to which they have read. */
+  of(id: ConversationId): ReadonlyMap<UserId, number> {
+    let receipts = this.#receipts.get(id);
+    if (receipts === undefined) {
+      receipts = signal<ReadonlyMap<UserId, number>>(new Map(this.#client.receipts(id)));
+      this.#receipts.set(id, receipts);
+    }
+    return receipts.value;
+  }
+}

@@ -1,0 +1,52 @@
+// An error as the page says it.
+import { KlatchError } from "@klatch/sdk";
+import { errorWords as t } from "./error-words.ts";
+import { waitTime } from "./times.ts";
+
+/** A sentence or two, in the person's language, of any error at all. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof KlatchError)) return t("bug");
+  switch (error.code) {
+    case "UNAVAILABLE":
+      return t(error.status === undefined ? "unreachable" : "busy");
+    case "INTERNAL":
+      return t("failed");
+    case "RATE_LIMITED":
+    case "TOO_SLOW":
+      return error.retryAfterMs === undefined
+        ? t("rateLimited")
+        : t("rateLimitedFor", { time: waitTime(error.retryAfterMs) });
+    case "NOT_AUTHENTICATED":
+    case "TOKEN_EXPIRED":
+    case "DEVICE_SIGNED_OUT":
+    case "REFRESH_TOKEN_REUSED":
+      return t("signedOut");
+    case "REPLACED":
+      return t("replaced");
+    case "TOO_LARGE":
+      return t("CONTENT_TOO_LARGE");
+    case "INVALID_CREDENTIALS":
+    case "USERNAME_TAKEN":
+    case "USER_NOT_FOUND":
+    case "CONVERSATION_NOT_FOUND":
+    case "MEMBER_NOT_FOUND":
+    case "NOT_FOUND":
+    case "FORBIDDEN":
+    case "MUTED":
+    case "READ_ONLY":
+    case "BANNED":
+    case "JOIN_NOT_ALLOWED":
+    case "WRONG_PASSWORD":
+    case "LINK_NOT_VALID":
+    case "OWNER_MUST_TRANSFER":
+    case "GROUP_FULL":
+    case "TOO_MANY":
+    case "CONTENT_TOO_LARGE":
+    case "DUPLICATE_MESSAGE":
+    case "CLOCK_AHEAD":
+      return t(error.code);
+    // Requests that this page should not have made, or a code of a newer server.
+    default:
+      return t("bug");
+  }
+}

@@ -1,0 +1,101 @@
+// What happened in a group, as one line between the messages.
+import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import { formatList } from "../i18n/format.ts";
+import { settingWords, systemWords as t } from "./system-words.ts";
+import { untilTime } from "./times.ts";
+
+export interface SystemLineContext {
+  readonly me: UserId;
+  readonly nameOf: (userId: UserId) => string;
+  readonly nowMs: number;
+}
+
+/** Of many who came together, so many are named. */
+const maxNamed = 3;
+
+/** Whose names the line has. */
+export const peopleOf = (event: MemberChangedFrame | GroupChangedFrame): UserId[] =>
+  event.type === "member-changed" ? [event.actorId, ...event.userIds.slice(0, maxNamed)] : [event.actorId];
+
+/** Null: the line before it has said it. */
+export function systemLine(event: MemberChangedFrame | GroupChangedFrame, context: SystemLineContext): string | null {
+  return event.type === "member-changed" ? memberLine(event, context) : groupLine(event, context);
+}
+
+function memberLine(event: MemberChangedFrame, context: SystemLineContext): string | null {
+  const { change, actorId, userIds } = event;
+  const actor = subject(actorId, context);
+  const own = userIds.length === 1 && userIds[0] === actorId;
+  switch (change.kind) {
+    case "joined": {
+      if (change.how === "created") {
+        const others = userIds.filter((id) => id !== actorId);
+        return others.length === 0 ? null : t("joined.created", { actor, members: objects(others, context) });
+      }
+      const acted = change.how === "added" || change.how === "approved";
+      const members = acted ? objects(userIds, context) : subjects(userIds, context);
+      return t(`joined.${change.how}`, { actor, members });
+    }
+    case "left":
+      return t("left", { members: subjects(userIds, context) });
+    case "removed":
+      return t(change.banned ? "banned" : "removed", { actor, members: objects(userIds, context) });
+    case "role":
+      // Who hands the group over becomes something else: the line of the new owner says it all.
+      return own ? null : t(`role.${change.role}`, { actor, members: objects(userIds, context) });
+    case "muted": {
+      const members = objects(userIds, context);
+      return change.mutedUntil === null
+        ? t("unmuted", { actor, members })
+        : t("muted", { actor, members, time: untilTime(change.mutedUntil, context.nowMs) });
+    }
+    case "nickname": {
+      const { nickname } = change;
+      const members = objects(userIds, context);
+      if (!own) return nickname === "" ? t("nickname.none", { actor, members }) : t("nickname", { actor, members, nickname });
+      if (nickname !== "") return t("nickname.own", { actor, nickname });
+      return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
+    }
+  }
+}
+
+function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineContext): string {
+  const actor = subject(actorId, context);
+  switch (change.kind) {
+    case "created":
+      return t("created", { actor, name: change.name });
+    case "info":
+      if (change.name !== undefined) return t("renamed", { actor, name: change.name });
+      if (change.description !== undefined) return t(change.description === "" ? "undescribed" : "described", { actor });
+      return t("pictured", { actor });
+    case "settings": {
+      const { kind: _, ...settings } = change;
+      const changes = Object.entries(settings).map(([name, value]) => settingWords(`${name}.${value}` as SettingKey));
+      return t("settings", { actor, changes: formatList(changes) });
+    }
+    case "announcement":
+      return change.text === "" ? t("unannounced", { actor }) : t("announced", { actor, text: change.text });
+    case "all-muted":
+      return t(change.allMuted ? "all-muted" : "all-unmuted", { actor });
+    case "dissolved":
+      return t("dissolved", { actor });
+  }
+}
+
+type SettingKey = Parameters<typeof settingWords>[0];
+
+const subject = (id: UserId, { me, nameOf }: SystemLineContext): string => (id === me ? t("You") : nameOf(id));
+const object = (id: UserId, { me, nameOf }: SystemLineContext): string => (id === me ? t("you") : nameOf(id));
+
+const subjects = (ids: readonly UserId[], context: SystemLineContext): string => listed(ids, context, subject);
+const objects = (ids: readonly UserId[], context: SystemLineContext): string => listed(ids, context, object);
+
+/** This user first, and not everyone of a crowd by name. */
+function listed(ids: readonly UserId[], context: SystemLineContext, name: typeof subject): string {
+  const ordered = ids.toSorted((a, b) => Number(b === context.me) - Number(a === context.me));
+  const rest = ordered.length - maxNamed;
+  const shown = ordered.slice(0, rest > 1 ? maxNamed : ordered.length);
+  // A name in the middle of a list is never a sentence's beginning.
+  const names = shown.map((id, at) => (at === 0 ? name : object)(id, context));
+  return formatList(rest > 1 ? [...names, t("others", { count: rest })] : names);
+}

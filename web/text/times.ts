@@ -1,0 +1,98 @@
+// When: the clock of a message, the day above it, and the short form of the inbox. All in the person's own time zone.
+import { formatterOf } from "../i18n/format.ts";
+import { catalogue } from "../i18n/catalogue.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export const timeWords = catalogue(
+  { today: "Today", yesterday: "Yesterday", now: "now", never: "never" },
+  { today: "今天", yesterday: "昨天", now: "刚刚", never: "从不" },
+);
+
+const clock = formatterOf((locale) => new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }));
+const weekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "long" }));
+const shortWeekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "short" }));
+const dayOfYear = formatterOf((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }));
+const shortDay = formatterOf((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const fullDay = formatterOf(
+  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }),
+);
+const numericDay = formatterOf(
+  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric", year: "2-digit" }),
+);
+const exact = formatterOf((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
+const dayAndClock = formatterOf(
+  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
+);
+const minutes = formatterOf(
+  (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" }),
+);
+const long = { style: "unit", unitDisplay: "long" } as const;
+const longSeconds = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "second" }));
+const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "minute" }));
+const longHours = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "hour" }));
+const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+
+/** Two times of the same local day have the same key. */
+export function dayKey(atMs: number): string {
+  const date = new Date(atMs);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** "14:05" */
+export const clockTime = (atMs: number): string => clock().format(atMs);
+/** For who wants to know exactly: day, year and clock. */
+export const exactTime = (atMs: number): string => exact().format(atMs);
+
+/** "Today", "Yesterday", "Monday", "3 March", "3 March 2024": what stands between the messages of two days. */
+export function dayLabel(atMs: number, nowMs: number): string {
+  const days = daysBetween(atMs, nowMs);
+  if (days === 0) return timeWords("today");
+  if (days === 1) return timeWords("yesterday");
+  if (days > 1 && days < 7) return weekday().format(atMs);
+  return isSameYear(atMs, nowMs) ? dayOfYear().format(atMs) : fullDay().format(atMs);
+}
+
+/** "now", "5 min", "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": for a list, as short as it can be. */
+export function listTime(atMs: number, nowMs: number): string {
+  const sinceMs = nowMs - atMs;
+  if (sinceMs < minuteMs && sinceMs > -minuteMs) return timeWords("now");
+  if (sinceMs > 0 && sinceMs < hourMs) return minutes().format(Math.floor(sinceMs / minuteMs));
+  const days = daysBetween(atMs, nowMs);
+  if (days === 0) return clockTime(atMs);
+  if (days === 1) return timeWords("yesterday");
+  if (days > 1 && days < 7) return shortWeekday().format(atMs);
+  return isSameYear(atMs, nowMs) ? shortDay().format(atMs) : numericDay().format(atMs);
+}
+
+/** When something ends: the clock today, with the day otherwise. */
+export const untilTime = (atMs: number, nowMs: number): string =>
+  daysBetween(atMs, nowMs) === 0 ? clockTime(atMs) : dayAndClock().format(atMs);
+
+/** "40 seconds", "3 minutes", "2 hours": rounded up, for who has to wait so long. */
+export function waitTime(ms: number): string {
+  if (ms <= 90_000) return longSeconds().format(Math.max(1, Math.ceil(ms / 1_000)));
+  if (ms <= 90 * minuteMs) return longMinutes().format(Math.ceil(ms / minuteMs));
+  return longHours().format(Math.ceil(ms / hourMs));
+}
+
+/** "2 minutes ago", "yesterday", "3 weeks ago" */
+export function agoTime(atMs: number, nowMs: number): string {
+  const sinceMs = Math.max(0, nowMs - atMs);
+  if (sinceMs < minuteMs) return timeWords("now");
+  if (sinceMs < hourMs) return ago().format(-Math.floor(sinceMs / minuteMs), "minute");
+  if (sinceMs < dayMs) return ago().format(-Math.floor(sinceMs / hourMs), "hour");
+  const days = Math.max(1, daysBetween(atMs, nowMs));
+  return days < 30 ? ago().format(-days, "day") : fullDay().format(atMs);
+}
+
+/** Local midnights between the two. */
+function daysBetween(atMs: number, nowMs: number): number {
+  // A day of 23 or 25 hours rounds to one.
+  return Math.round((midnightOf(nowMs) - midnightOf(atMs)) / dayMs);
+}
+
+const midnightOf = (atMs: number): number => new Date(atMs).setHours(0, 0, 0, 0);
+const isSameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();

@@ -1,0 +1,63 @@
+// Buttons: with words, and with a pictogram that has a name.
+import type { ComponentChildren, Ref } from "preact";
+import { Icon, type IconName } from "./icon.tsx";
+import "./button.css";
+
+interface ButtonProps {
+  readonly children: ComponentChildren;
+  readonly kind?: "primary" | "quiet" | "danger";
+  readonly type?: "button" | "submit";
+  /** Something is under way: not to be pressed again. */
+  readonly busy?: boolean;
+  readonly disabled?: boolean;
+  readonly wide?: boolean;
+  readonly icon?: IconName;
+  readonly onClick?: () => void;
+}
+
+export function Button({ children, kind = "quiet", type = "button", busy, disabled, wide, icon, onClick }: ButtonProps) {
+  return (
+    <button
+      type={type}
+      class={`button button-${kind}${wide === true ? " button-wide" : ""}`}
+      disabled={disabled === true || busy === true}
+      aria-busy={busy}
+      onClick={onClick}
+    >
+      {icon !== undefined && <Icon name={icon} size={18} />}
+      <span class="button-label">{children}</span>
+      {busy === true && <span class="spinner" aria-hidden="true" />}
+    </button>
+  );
+}
+
+interface IconButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick?: (event: MouseEvent) => void;
+  readonly pressed?: boolean;
+  readonly expanded?: boolean;
+  readonly disabled?: boolean;
+  readonly type?: "button" | "submit";
+  readonly kind?: "plain" | "filled";
+  readonly buttonRef?: Ref<HTMLButtonElement>;
+}
+
+export function IconButton(props: IconButtonProps) {
+  const { icon, label, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
+  return (
+    <button
+      ref={buttonRef ?? null}
+      type={type}
+      class={`icon-button icon-button-${kind}`}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,37 @@
+// Words that stand on more than one screen.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const commonWords = catalogue(
+  {
+    close: "Close",
+    cancel: "Cancel",
+    back: "Back",
+    save: "Save",
+    saved: "Saved",
+    retry: "Try again",
+    copied: "Copied",
+    copy: "Copy",
+    loading: "Loading",
+    more: "More",
+    remove: "Remove",
+    you: "You",
+    yes: "On",
+    no: "Off",
+  },
+  {
+    close: "关闭",
+    cancel: "取消",
+    back: "返回",
+    save: "保存",
+    saved: "已保存",
+    retry: "重试",
+    copied: "已复制",
+    copy: "复制",
+    loading: "加载中",
+    more: "更多",
+    remove: "移除",
+    you: "你",
+    yes: "开",
+    no: "关",
+  },
+);

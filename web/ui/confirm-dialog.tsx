@@ -1,0 +1,34 @@
+// Asks before what cannot be undone.
+import { Button } from "./button.tsx";
+import { commonWords as t } from "./common-words.ts";
+import { Dialog } from "./dialog.tsx";
+import { ErrorNotice } from "./notice.tsx";
+import { useTask } from "./use-task.ts";
+
+interface ConfirmDialogProps {
+  readonly title: string;
+  readonly text: string;
+  /** What the button says: the deed, not "OK". */
+  readonly action: string;
+  readonly onConfirm: () => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
+  const task = useTask(async () => {
+    await onConfirm();
+    onClose();
+  });
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p class="dialog-text">{text}</p>
+      <ErrorNotice error={task.error} />
+      <div class="dialog-actions">
+        <Button onClick={onClose}>{t("cancel")}</Button>
+        <Button kind="danger" busy={task.busy} onClick={() => void task.run()}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,65 @@
+// One line or box to write in, with its name, a hint, and what is wrong with it.
+import type { ComponentChildren, JSX, Ref } from "preact";
+import { useId } from "preact/hooks";
+import "./field.css";
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly type?: "text" | "password" | "datetime-local" | "number";
+  readonly autoComplete?: string;
+  readonly autoFocus?: boolean;
+  readonly required?: boolean;
+  readonly maxLength?: number;
+  readonly minLength?: number;
+  readonly min?: string | number;
+  /** Written as code: no capitals, no correction. */
+  readonly verbatim?: boolean;
+  readonly lines?: number;
+  readonly end?: ComponentChildren;
+  readonly inputRef?: Ref<HTMLInputElement>;
+  readonly placeholder?: string;
+}
+
+export function Field(props: FieldProps) {
+  const { label, value, onInput, hint, error, type = "text", lines, end, inputRef, verbatim = false } = props;
+  const id = useId();
+  const note = error ?? hint;
+  const shared = {
+    id,
+    value,
+    required: props.required,
+    maxLength: props.maxLength,
+    minLength: props.minLength,
+    placeholder: props.placeholder,
+    autoComplete: props.autoComplete ?? "off",
+    autoFocus: props.autoFocus,
+    "aria-invalid": error !== undefined,
+    "aria-describedby": note === undefined ? undefined : `${id}-note`,
+    onInput: (event: JSX.TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
+    ...(verbatim && { autoCapitalize: "off", autoCorrect: "off", spellcheck: false }),
+  };
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      <div class="field-box">
+        {lines === undefined ? (
+          <input class="field-input" ref={inputRef ?? null} type={type} min={props.min} {...shared} />
+        ) : (
+          <textarea class="field-input field-lines" rows={lines} {...shared} />
+        )}
+        {end}
+      </div>
+      {note !== undefined && (
+        <p id={`${id}-note`} class={error === undefined ? "field-hint" : "field-error"}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+// A menu at a point of the page: arrows, Home, End, first letters, Esc; opened by click, right click, long press or key.
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { createPortal } from "preact/compat";
+import { Icon, type IconName } from "./icon.tsx";
+import "./menu.css";
+
+export interface MenuItem {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly danger?: boolean;
+  readonly onSelect: () => void;
+}
+
+export interface MenuPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface MenuProps {
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  readonly at: MenuPlace;
+  readonly onClose: () => void;
+}
+
+const marginPx = 8;
+
+export function Menu({ label, items, at, onClose }: MenuProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement);
+
+  useLayoutEffect(() => {
+    const element = menu.current;
+    if (element === null) return;
+    // Inside the window, whatever the point.
+    const { width, height } = element.getBoundingClientRect();
+    const x = Math.max(marginPx, Math.min(at.x, innerWidth - width - marginPx));
+    const y = at.y + height + marginPx > innerHeight ? Math.max(marginPx, at.y - height) : at.y;
+    element.style.left = `${x}px`;
+    element.style.top = `${y}px`;
+    element.querySelector("button")?.focus();
+  }, [at.x, at.y]);
+
+  useEffect(() => {
+    const closeOutside = (event: Event): void => {
+      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) onClose();
+    };
+    addEventListener("pointerdown", closeOutside, true);
+    addEventListener("wheel", closeOutside, { capture: true, passive: true });
+    addEventListener("resize", onClose);
+    return () => {
+      removeEventListener("pointerdown", closeOutside, true);
+      removeEventListener("wheel", closeOutside, true);
+      removeEventListener("resize", onClose);
+    };
+  }, [onClose]);
+
+  const close = (): void => {
+    onClose();
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const buttons = [...(menu.current?.querySelectorAll("button") ?? [])];
+    const now = buttons.findIndex((button) => button === document.activeElement);
+    const next = nextIndex(event.key, now, buttons);
+    if (event.key === "Escape" || event.key === "Tab") close();
+    else if (next !== null) buttons[next]?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  // A dialog lies above everything else in the page: its menus stay in it.
+  const host = before.current?.closest("dialog") ?? document.body;
+  return createPortal(
+    <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+      {items.map((item) => (
+        <button
+          key={item.label}
+          type="button"
+          role="menuitem"
+          class={`menu-item${item.danger === true ? " menu-item-danger" : ""}`}
+          onClick={() => {
+            close();
+            item.onSelect();
+          }}
+        >
+          {item.icon !== undefined && <Icon name={item.icon} size={18} />}
+          {item.label}
+        </button>
+      ))}
+    </div>,
+    host,
+  );
+}
+
+function nextIndex(key: string, now: number, buttons: readonly HTMLButtonElement[]): number | null {
+  const count = buttons.length;
+  switch (key) {
+    case "ArrowDown":
+      return (now + 1) % count;
+    case "ArrowUp":
+      return (now - 1 + count) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default: {
+      if (key.length !== 1 || key === " ") return null;
+      const order = [...buttons.keys()].map((step) => (now + 1 + step) % count);
+      const found = order.find((at) => buttons[at]?.textContent.trim().toLowerCase().startsWith(key.toLowerCase()));
+      return found ?? null;
+    }
+  }
+}
