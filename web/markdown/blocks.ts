@@ -1,0 +1,15 @@
+// What a message's text becomes: a closed, small tree. Nothing of it is markup, and its one address is checked.
+
+export type Inline =
+  | string
+  | { readonly kind: "strong" | "em" | "del"; readonly children: readonly Inline[] }
+  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "link"; readonly href: string; readonly children: readonly Inline[] }
+  | { readonly kind: "mention"; readonly name: string; readonly me: boolean }
+  | { readonly kind: "break" };
+
+export type Block =
+  | { readonly kind: "paragraph"; readonly children: readonly Inline[] }
+  | { readonly kind: "code-block"; readonly text: string }
+  | { readonly kind: "quote"; readonly blocks: readonly Block[] }
+  | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly Block[])[] };

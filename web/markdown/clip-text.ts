@@ -1,0 +1,28 @@
+// How much of a long text a conversation shows before somebody asks for the rest.
+
+const maxLines = 24;
+const maxChars = 1_800;
+/** A rest as short as this is shown at once: to ask for it would take as much room. */
+const spare = 1.25;
+
+export interface ClippedText {
+  /** The text, or its beginning, ending in `…`. */
+  readonly text: string;
+  readonly isClipped: boolean;
+}
+
+export function clipText(text: string): ClippedText {
+  const lines = text.split("\n", maxLines * spare + 1);
+  if (lines.length <= maxLines * spare && text.length <= maxChars * spare) return { text, isClipped: false };
+  const shown = lines.slice(0, maxLines).join("\n");
+  return { text: `${cutBetweenWords(shown).trimEnd()}…`, isClipped: true };
+}
+
+/** At the last space near the end, or else between characters, none of which is cut in two. */
+function cutBetweenWords(text: string): string {
+  if (text.length <= maxChars) return text;
+  const cut = text.slice(0, maxChars);
+  const space = Math.max(cut.lastIndexOf(" "), cut.lastIndexOf("\n"));
+  if (space > maxChars * 0.9) return cut.slice(0, space);
+  return cut.replace(/(?:[\uD800-\uDBFF]|\u200D)$/, "");
+}

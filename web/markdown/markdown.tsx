@@ -1,0 +1,67 @@
+// A message's text on the page.
+import type { VNode } from "preact";
+import type { Block, Inline } from "./blocks.ts";
+import type { Mention } from "./mark-mentions.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
+
+interface MarkdownProps {
+  /** As it was sent; how much of it is for the caller to choose (`clipText`). */
+  readonly text: string;
+  readonly mentions?: readonly Mention[];
+}
+
+/** Its direction is that of its own first letter, whatever stands around it. */
+export function Markdown({ text, mentions }: MarkdownProps) {
+  return (
+    <div class="markdown" dir="auto">
+      {parseMarkdown(text, mentions).map(showBlock)}
+    </div>
+  );
+}
+
+function showBlock(block: Block): VNode {
+  switch (block.kind) {
+    case "paragraph":
+      return <p dir="auto">{block.children.map(showInline)}</p>;
+    case "code-block":
+      return (
+        <pre dir="ltr" tabIndex={0}>
+          <code>{block.text}</code>
+        </pre>
+      );
+    case "quote":
+      return <blockquote dir="auto">{block.blocks.map(showBlock)}</blockquote>;
+    case "list": {
+      const items = block.items.map((item) => <li dir="auto">{item.map(showItemBlock)}</li>);
+      return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+    }
+  }
+}
+
+/** What a list's line begins with is the line, no paragraph of its own. */
+const showItemBlock = (block: Block, index: number): VNode =>
+  index === 0 && block.kind === "paragraph" ? <>{block.children.map(showInline)}</> : showBlock(block);
+
+function showInline(inline: Inline): VNode | string {
+  if (typeof inline === "string") return inline;
+  switch (inline.kind) {
+    case "strong":
+      return <strong>{inline.children.map(showInline)}</strong>;
+    case "em":
+      return <em>{inline.children.map(showInline)}</em>;
+    case "del":
+      return <del>{inline.children.map(showInline)}</del>;
+    case "code":
+      return <code dir="ltr">{inline.text}</code>;
+    case "link":
+      return (
+        <a href={inline.href} title={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+          <bdi>{inline.children.map(showInline)}</bdi>
+        </a>
+      );
+    case "mention":
+      return <span class={inline.me ? "mention mention-me" : "mention"}>@{inline.name}</span>;
+    case "break":
+      return <br />;
+  }
+}
