@@ -25,7 +25,7 @@ describe("[WEB-23] Markdown of messages", () => {
         ),
       ],
     ],
-    ["```js\n1 < 2 **no**\n```", [{ kind: "code-block", text: "1 < 2 **no**" }]],
+    ["```js\n1 < 2 **no**\n```", [{ kind: "code-block", text: "1 < 2 **no**", language: "js" }]],
     ["> said\n\nanswered", [{ kind: "quote", blocks: [paragraph("said")] }, paragraph("answered")]],
     ["- a\n- b", [{ kind: "list", start: null, items: [[paragraph("a")], [paragraph("b")]] }]],
     ["3. c\n4. d", [{ kind: "list", start: 3, items: [[paragraph("c")], [paragraph("d")]] }]],
@@ -42,12 +42,20 @@ describe("[WEB-23] Markdown of messages", () => {
     expect(parseMarkdown(text)).toEqual(blocks);
   });
 
-  it.each(["*", "-", "***", "# not a title", "| a | b |", "[x]: nowhere", "&lt;b&gt;", "---"])(
-    "leaves %j as it was typed",
-    (text) => {
-      expect(parseMarkdown(text)).toEqual([paragraph(text)]);
-    },
-  );
+  it.each([
+    "*",
+    "-",
+    "***",
+    "# not a title",
+    "| a | b |",
+    "[x]: nowhere",
+    "&lt;b&gt;",
+    "---",
+    "~~~~wow",
+    "``` not a language",
+  ])("leaves %j as it was typed", (text) => {
+    expect(parseMarkdown(text)).toEqual([paragraph(text)]);
+  });
 
   it("finds those whom the message mentions, by their whole name", () => {
     const mentions = [

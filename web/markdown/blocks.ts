@@ -10,6 +10,6 @@ export type Inline =
 
 export type Block =
   | { readonly kind: "paragraph"; readonly children: readonly Inline[] }
-  | { readonly kind: "code-block"; readonly text: string }
+  | { readonly kind: "code-block"; readonly text: string; readonly language: string }
   | { readonly kind: "quote"; readonly blocks: readonly Block[] }
   | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly Block[])[] };

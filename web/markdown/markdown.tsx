@@ -26,6 +26,7 @@ function showBlock(block: Block): VNode {
     case "code-block":
       return (
         <pre dir="ltr" tabIndex={0}>
+          {block.language !== "" && <span class="code-language">{block.language}</span>}
           <code>{block.text}</code>
         </pre>
       );

@@ -32,7 +32,7 @@ const blocksOf = (tokens: readonly Token[], context: Context): readonly Block[] 
 function blockOf(token: Token, context: Context): Block {
   switch (token.type) {
     case "code":
-      return { kind: "code-block", text: (token as Tokens.Code).text };
+      return codeOf(token as Tokens.Code, context);
     case "blockquote":
       return { kind: "quote", blocks: blocksOf((token as Tokens.Blockquote).tokens, context) };
     case "list":
@@ -40,6 +40,13 @@ function blockOf(token: Token, context: Context): Block {
     default:
       return { kind: "paragraph", children: inlinesOf(partsOf(token) ?? [token], context) };
   }
+}
+
+/** What stands beside the opening fence is a language, or else part of what was said. */
+function codeOf({ raw, lang = "", text }: Tokens.Code, context: Context): Block {
+  return text === "" || !/^[\w+#.-]{0,20}$/.test(lang)
+    ? { kind: "paragraph", children: linesOf(raw.trim(), context) }
+    : { kind: "code-block", text, language: lang };
 }
 
 function listOf({ raw, ordered, start, items }: Tokens.List, context: Context): Block {
