@@ -9,7 +9,9 @@ import { verifyConversation } from "../scripts/verify-history-calls.ts";
 import { KlatchClient } from "../sdk/klatch-client.ts";
 import { KlatchError } from "../sdk/klatch-error.ts";
 import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
+import { patiently } from "./patiently.ts";
 import type { Victim } from "./server.ts";
+import type { InboxReader } from "./storm/settle.ts";
 import type { World } from "./world.ts";
 
 const pageSize = 200;
@@ -62,7 +64,7 @@ async function readView(client: KlatchClient, { userId }: World["people"][number
 async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
   const entries: ConversationEntry[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await client.listInbox({ cursor, limit: pageSize });
+    const page = await patiently(() => client.listInbox({ cursor, limit: pageSize }));
     entries.push(...page.conversations);
     if (page.cursor === null) return entries;
     cursor = page.cursor;
@@ -72,7 +74,8 @@ async function readInbox(client: KlatchClient): Promise<readonly ConversationEnt
 async function readLog(client: KlatchClient, conversationId: ConversationId): Promise<readonly EventFrame[]> {
   const events: EventFrame[] = [];
   for (let after: number | null = 0; after !== null;) {
-    const page = await client.history(conversationId, { after, limit: pageSize });
+    const from: number = after;
+    const page = await patiently(() => client.history(conversationId, { after: from, limit: pageSize }));
     events.push(...page.events);
     after = page.after;
   }
@@ -82,7 +85,7 @@ async function readLog(client: KlatchClient, conversationId: ConversationId): Pr
 async function readMembers(client: KlatchClient, groupId: ConversationId): Promise<readonly Member[]> {
   const members: Member[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await client.groups.members(groupId, { cursor, limit: pageSize });
+    const page = await patiently(() => client.groups.members(groupId, { cursor, limit: pageSize }));
     members.push(...page.members);
     if (page.cursor === null) return members;
     cursor = page.cursor;
@@ -107,16 +110,13 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
   return recounts;
 }
 
-/** A reader of where conversations end for a user, as `settle` wants it. */
-export async function headsReader(
-  victim: Victim,
-  world: World,
-): Promise<(userId: string) => Promise<ReadonlyMap<ConversationId, number>>> {
+/** A reader of inboxes, as `settle` wants it. */
+export async function inboxReader(victim: Victim, world: World): Promise<InboxReader> {
   const clients = new Map<string, KlatchClient>();
   for (const person of world.people) clients.set(person.userId, await clientOf(victim, person));
-  return async (userId) => {
+  return (userId) => {
     const client = clients.get(userId);
     if (client === undefined) throw new Error(`nobody is ${userId}`);
-    return new Map((await readInbox(client)).map(({ id, headSeq }) => [id, headSeq]));
+    return readInbox(client);
   };
 }

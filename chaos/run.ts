@@ -9,9 +9,10 @@ import { Recorder } from "./history/recorder.ts";
 import { meddlings } from "./network/meddler.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
 import { Dice } from "./random.ts";
-import { headsReader, readFinalState } from "./read-final-state.ts";
+import { inboxReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
-import { rage, settle } from "./storm/storm.ts";
+import { settle } from "./storm/settle.ts";
+import { rage } from "./storm/storm.ts";
 import { makeWorld, type Size, type World } from "./world.ts";
 
 export interface RunOptions {
@@ -83,7 +84,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
     const storm = { world, victim, network, recorder, dice: dice.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
-    await settle(storm, await headsReader(victim, world));
+    await settle(storm, await inboxReader(victim, world));
     const { history, acked, delivered } = recorder;
     const faults = { ...network.counts, ...sumOfMeddlings(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);

@@ -11,6 +11,7 @@ export class Recorder {
   readonly #records: HistoryRecord[] = [];
   readonly #acked = new Set<string>();
   #sockets = 0;
+  #requests = 0;
   #delivered = 0;
   /** By open socket: sends on the wire without an answer. */
   readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
@@ -47,6 +48,21 @@ export class Recorder {
 
   get inFlight(): number {
     return this.#inFlight.values().reduce((sum, ids) => sum + ids.size, 0);
+  }
+
+  /** Runs a request over HTTP, which is on its way meanwhile. */
+  async during<T>(request: () => Promise<T>): Promise<T> {
+    this.#requests += 1;
+    try {
+      return await request();
+    } finally {
+      this.#requests -= 1;
+    }
+  }
+
+  /** All that was sent is answered, or its connection is gone. */
+  get isQuiet(): boolean {
+    return this.inFlight === 0 && this.#requests === 0;
   }
 
   /** Different messages. */

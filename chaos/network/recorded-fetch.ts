@@ -7,15 +7,18 @@ import { maxGarbled } from "../history/wire.ts";
 
 export function recordedFetch(recorder: Recorder): Fetch {
   return async (url, init) => {
-    const response = await fetch(url, init);
-    const { status, headers } = response;
-    // Whole, or the network failed on the way.
-    const text = await response.text();
+    const { status, headers, text } = await recorder.during(() => answerTo(url, init));
     const call = `${init.method} ${new URL(url).pathname}`;
     const garbled = isOfTheProtocol(status, text) ? null : text.slice(0, maxGarbled);
     recorder.note({ kind: "answered", call, status, garbled });
     return { status, headers, text: () => Promise.resolve(text) };
   };
+}
+
+/** Whole; rejects when the network fails on the way. */
+async function answerTo(...[url, init]: Parameters<Fetch>) {
+  const response = await fetch(url, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 /** JSON or nothing; a refusal is a problem document. */

@@ -5,7 +5,7 @@ import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
 import type { Dice } from "../random.ts";
 import type { Victim } from "../server.ts";
-import { pendingOf, type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
 import { Talk } from "./talk.ts";
 
@@ -23,8 +23,6 @@ export interface StormParts {
 const every = { talk: 2, change: 60, disturb: 90, end: 80 } as const;
 /** From when the server answers to the next kill. */
 const killAfterMs = [200, 2_000] as const;
-const settleWithinMs = 30_000;
-const lookEveryMs = 50;
 
 /** @returns the sends in flight at each kill */
 export async function rage({
@@ -101,37 +99,4 @@ async function endSome(world: World, victim: Victim, dice: Dice): Promise<void> 
       await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);
     }
   }
-}
-
-/** The sea calms: sound connections only, nothing written any more; waits until all is answered and every device is level. */
-export async function settle({ world, network, recorder, progress }: StormParts, heads: HeadsReader): Promise<void> {
-  for (const device of world.devices) device.calm();
-  network.heal();
-  const deadline = Date.now() + settleWithinMs;
-  for (;;) {
-    for (const device of world.devices) device.hurry();
-    await sleep(lookEveryMs);
-    const isQuiet = recorder.inFlight === 0;
-    if (isQuiet && (await areLevel(world, heads))) break;
-    if (Date.now() > deadline) {
-      progress(`not level after ${settleWithinMs / 1_000} s: ${pendingOf(world.devices)} messages pending`);
-      break;
-    }
-    await sleep(lookEveryMs * 4);
-  }
-  for (const device of world.devices) device.stop();
-}
-
-/** Where each conversation ends for this user, as the server says. */
-export type HeadsReader = (userId: string) => Promise<ReadonlyMap<string, number>>;
-
-async function areLevel({ people, devices }: World, heads: HeadsReader): Promise<boolean> {
-  for (const { userId } of people) {
-    const headOf = await heads(userId);
-    for (const device of devices.filter((one) => one.userId === userId)) {
-      const { cursors } = device.state();
-      for (const [id, head] of headOf) if ((cursors.get(id as never) ?? 0) < head) return false;
-    }
-  }
-  return true;
 }
