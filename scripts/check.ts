@@ -23,6 +23,7 @@ const steps: Readonly<Record<string, Step>> = {
   lint: tool("oxlint"),
   types: tool("tsc"),
   "types of the web client": tool("tsc", "-p", "web"),
+  "types of its service worker": tool("tsc", "-p", "web/service-worker"),
   "types of browser tests": tool("tsc", "-p", "test/browser"),
   "unused code": tool("knip"),
   tests: script("test.ts"),

@@ -1,5 +1,6 @@
 // How the web client is built: `web/` becomes files that the Worker serves, their names holding a hash of what is in them.
 import { defineConfig } from "vite";
+import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** Where `npx vite web` finds the API: a server started with `npm start`. */
 const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
@@ -14,6 +15,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
+  plugins: [shellPlugin()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../dist/web",

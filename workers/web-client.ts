@@ -16,7 +16,7 @@ const policy = contentSecurityPolicy({
   "form-action": "'self'",
   "frame-ancestors": "'none'",
   "require-trusted-types-for": "'script'",
-  // Of web/trusted-types.ts.
+  // Of web/service-worker/script-url.ts.
   "trusted-types": "klatch",
 });
 
