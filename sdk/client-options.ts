@@ -3,13 +3,17 @@ import type { DeviceLogin } from "../schema/protocol/http-auth.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { KlatchStore } from "./store/klatch-store.ts";
 
 export interface KlatchClientOptions {
   /** Where the server is, e.g. `https://chat.example.com`. */
   readonly url: string;
-  /** Where the session is kept between runs; by default nowhere. */
-  readonly store?: SessionStore;
-  /** What `snapshot()` gave in an earlier run; of another user, it is not used. */
+  /**
+   * Where everything is kept between runs; by default nowhere. A `SessionStore` keeps who is signed in, a `KlatchStore`
+   * also the inbox, messages received and messages not yet sent.
+   */
+  readonly store?: SessionStore | KlatchStore;
+  /** What `snapshot()` gave in an earlier run, for apps without a `KlatchStore`; of another user, it is not used. */
   readonly snapshot?: Snapshot | null;
   /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
   readonly runtime?: Partial<Runtime>;
@@ -20,6 +24,8 @@ export interface KlatchClientOptions {
    * faster for one that sends in bulk, but a message refused for now can be overtaken by those already on the wire.
    */
   readonly maxInFlightPerConversation?: number;
+  /** Messages written and not acked, all conversations together: 10,000. With so many, `send` fails with `TOO_MANY`. */
+  readonly maxWaiting?: number;
 }
 
 export interface Credentials {

@@ -21,6 +21,12 @@ interface Position {
 export class ConversationFeed {
   /** Least recently active first. */
   readonly #positions = new Map<ConversationId, Position>();
+  readonly #onCursor: (conversationId: ConversationId, cursor: number | null) => void;
+
+  /** @param onCursor told of each cursor that changed; null: the conversation is forgotten */
+  constructor(onCursor: (conversationId: ConversationId, cursor: number | null) => void = () => {}) {
+    this.#onCursor = onCursor;
+  }
 
   /** From an earlier run of the app, which has all events up to `cursor`. */
   restore(conversationId: ConversationId, cursor: number): void {
@@ -30,9 +36,12 @@ export class ConversationFeed {
   /** An inbox entry or `sync-required` says how far the log goes; a conversation not known yet starts there. */
   heardOf(conversationId: ConversationId, headSeq: number): void {
     const position = this.#positions.get(conversationId);
-    if (position === undefined)
-      this.#positions.set(conversationId, { cursor: headSeq, head: headSeq, provisional: true });
-    else position.head = Math.max(position.head, headSeq);
+    if (position !== undefined) {
+      position.head = Math.max(position.head, headSeq);
+      return;
+    }
+    this.#positions.set(conversationId, { cursor: headSeq, head: headSeq, provisional: true });
+    this.#onCursor(conversationId, headSeq);
   }
 
   /**
@@ -57,6 +66,11 @@ export class ConversationFeed {
     return this.#positions.get(conversationId)?.cursor ?? null;
   }
 
+  /** The highest seq heard of. */
+  headOf(conversationId: ConversationId): number | null {
+    return this.#positions.get(conversationId)?.head ?? null;
+  }
+
   /** Most recently active first. */
   cursors(): [ConversationId, number][] {
     return [...this.#positions].map(([id, { cursor }]): [ConversationId, number] => [id, cursor]).toReversed();
@@ -69,11 +83,12 @@ export class ConversationFeed {
 
   /** The server does not know the conversation, or not to this user any more. */
   forget(conversationId: ConversationId): void {
-    this.#positions.delete(conversationId);
+    if (this.#positions.delete(conversationId)) this.#onCursor(conversationId, null);
   }
 
   #advance(conversationId: ConversationId, cursor: number, head: number): void {
     this.#positions.delete(conversationId);
     this.#positions.set(conversationId, { cursor, head, provisional: false });
+    this.#onCursor(conversationId, cursor);
   }
 }

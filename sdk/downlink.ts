@@ -3,7 +3,7 @@ import type { UserId } from "../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../schema/protocol/down.ts";
 import type { GroupChangedFrame, MemberChangedFrame } from "../schema/protocol/group.ts";
-import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
+import type { EventFrame, NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
 import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../schema/protocol/sync.ts";
 import type { ConversationFeed, SequencedFrame } from "./conversation-feed.ts";
@@ -14,8 +14,10 @@ import { KlatchError } from "./klatch-error.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pacer } from "./pacer.ts";
 import type { ReadMarks } from "./read-marks.ts";
+import type { Receipts } from "./receipts.ts";
 import type { Runtime } from "./runtime.ts";
 import type { IncomingFrame } from "./socket.ts";
+import type { StoreKeeper } from "./store/store-keeper.ts";
 import type { SyncDriver } from "./sync-driver.ts";
 import { notBeforeMs } from "./backoff.ts";
 
@@ -29,6 +31,8 @@ export interface DownlinkParts {
   readonly outbox: Outbox;
   readonly marks: ReadMarks;
   readonly pacer: Pacer;
+  readonly receipts: Receipts;
+  readonly keeper: StoreKeeper;
   /** `sync-done` came. */
   readonly onLevel: () => void;
 }
@@ -107,7 +111,17 @@ export class Downlink {
   #isNext(frame: SequencedFrame): boolean {
     const verdict = this.#parts.feed.accept(frame);
     if (verdict === "gap") this.#parts.sync.require(frame.conversationId);
+    else this.#taken(frame as EventFrame, verdict === "next");
     return verdict === "next";
+  }
+
+  /** It is in the log of this device: now, or was before. */
+  #taken(event: EventFrame, isNews: boolean): void {
+    const { me, outbox, keeper, emitter } = this.#parts;
+    if (event.type === "new-message" && event.senderId === me) outbox.taken(event.clientMsgId);
+    if (!isNews) return;
+    keeper.putEvents([event]);
+    emitter.emit("event", event);
   }
 
   #receipt(frame: ReadReceiptFrame): void {
@@ -115,7 +129,7 @@ export class Downlink {
       this.#parts.marks.confirmed(frame.conversationId, frame.seq);
       const entry = this.#parts.inbox.read(frame);
       if (entry !== null) this.#changed(entry);
-    }
+    } else this.#parts.receipts.heard(frame);
     this.#parts.emitter.emit("receipt", frame);
   }
 
@@ -125,6 +139,7 @@ export class Downlink {
 
   #syncDone(inboxVersion: number): void {
     const level = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
+    if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.onLevel();
     if (level) this.#parts.emitter.emit("sync", { inboxVersion });
   }

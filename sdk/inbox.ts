@@ -8,6 +8,12 @@ import { previewMaxChars } from "./protocol-constants.ts";
 
 export class Inbox {
   readonly #entries = new Map<ConversationId, ConversationEntry>();
+  readonly #onPut: (entry: ConversationEntry) => void;
+
+  /** @param onPut told of each entry that is new or changed */
+  constructor(onPut: (entry: ConversationEntry) => void = () => {}) {
+    this.#onPut = onPut;
+  }
 
   /** Newest first. */
   list(): ConversationEntry[] {
@@ -18,14 +24,18 @@ export class Inbox {
     return this.#entries.get(conversationId) ?? null;
   }
 
-  /** From an earlier run, or as an HTTP call gave it; the result is the entry now. */
+  /** From an earlier run. */
+  restore(entry: ConversationEntry): void {
+    this.#entries.set(entry.id, entry);
+  }
+
+  /** As an HTTP call gave it; the result is the entry now. */
   put(entry: ConversationEntry): ConversationEntry {
     const known = this.#entries.get(entry.id);
     // Older than what events have told since: only its version is news.
     const kept =
       known !== undefined && entry.headSeq < known.headSeq ? { ...known, inboxVersion: entry.inboxVersion } : entry;
-    this.#entries.set(entry.id, kept);
-    return kept;
+    return this.#set(kept);
   }
 
   changed({ type: _, conversationId, ...fields }: ConversationChangedFrame): ConversationEntry {
@@ -42,8 +52,7 @@ export class Inbox {
     // As the server does it: a send moves the sender's cursor only if it stood at the event before.
     if (senderId === me && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     if (message.unread !== undefined) entry.unread = message.unread;
-    this.#entries.set(known.id, entry);
-    return entry;
+    return this.#set(entry);
   }
 
   /** An event that is no message. Null: the inbox does not list the conversation yet. */
@@ -55,8 +64,7 @@ export class Inbox {
     // As the server does it: who comes or goes has nothing older left to read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
     if (event.unread !== undefined) entry.unread = event.unread;
-    this.#entries.set(known.id, entry);
-    return entry;
+    return this.#set(entry);
   }
 
   /** The user's own receipt, from whichever device. Null: nothing to change. */
@@ -68,12 +76,13 @@ export class Inbox {
       cursorSeq: Math.max(known.cursorSeq, receipt.seq),
       unread: receipt.unread ?? known.unread,
     };
-    this.#entries.set(known.id, entry);
-    return entry;
+    return this.#set(entry);
   }
 
-  remove(conversationId: ConversationId): void {
-    this.#entries.delete(conversationId);
+  #set(entry: ConversationEntry): ConversationEntry {
+    this.#entries.set(entry.id, entry);
+    this.#onPut(entry);
+    return entry;
   }
 }
 

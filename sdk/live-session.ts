@@ -1,6 +1,6 @@
 // Everything that lives for one signed-in device: its socket, the order of events, the inbox, and what waits to be sent.
 import type { Content } from "../schema/protocol/content.ts";
-import type { ConversationId, UserId } from "../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../schema/protocol/sync.ts";
 import { Connection, type ConnectionStatus } from "./connection.ts";
 import { ConversationFeed } from "./conversation-feed.ts";
@@ -9,15 +9,20 @@ import type { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import { Inbox } from "./inbox.ts";
 import { KlatchError } from "./klatch-error.ts";
+import type { Live } from "./live.ts";
 import { Outbox, type OutboxOptions } from "./outbox.ts";
 import { OutboxEntry, type OutgoingMessage, type SendOptions } from "./outgoing-message.ts";
 import { Pacer } from "./pacer.ts";
 import { ReadMarks } from "./read-marks.ts";
+import { Receipts } from "./receipts.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { Session } from "./session-store.ts";
 import type { IncomingFrame } from "./socket.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { StoredMessage, StoredState } from "./store/klatch-store.ts";
+import { rememberedFrom, type Remembered } from "./store/remembered.ts";
+import type { StoreKeeper } from "./store/store-keeper.ts";
 import { SyncDriver } from "./sync-driver.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 import { TypingSignals } from "./typing-signals.ts";
@@ -32,19 +37,26 @@ export interface LiveSessionParts {
   readonly tokens: TokenKeeper;
   readonly emitter: Emitter<KlatchEvents>;
   readonly outbox: OutboxOptions;
+  /** What the app kept itself: counts where the store has nothing. */
   readonly snapshot: Snapshot | null;
+  readonly keeper: StoreKeeper;
+  /** What the store has; null: nothing of this user. */
+  readonly state: StoredState | null;
+  /** The store outlives the process: messages go through it. */
+  readonly isDurable: boolean;
 }
 
 /** A message or `sync` without an answer for this long: the socket is taken for dead. */
 const answerTimeoutMs = 30_000;
 
-export class LiveSession {
+export class LiveSession implements Live {
   readonly #parts: LiveSessionParts;
-  readonly #feed = new ConversationFeed();
+  readonly #feed: ConversationFeed;
   readonly #pacer = new Pacer();
   readonly #typing = new TypingSignals();
   readonly #ids: UuidV7Source;
-  readonly #inbox = new Inbox();
+  readonly #inbox: Inbox;
+  readonly #receipts: Receipts;
   readonly #marks: ReadMarks;
   readonly #outbox: Outbox;
   readonly #sync: SyncDriver;
@@ -54,13 +66,19 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { runtime, emitter, snapshot, session } = parts;
-    for (const entry of snapshot?.conversations ?? []) this.#inbox.put(entry);
-    for (const [id, cursor] of snapshot?.cursors ?? []) this.#feed.restore(id, cursor);
+    const { runtime, emitter, session, keeper } = parts;
+    const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
+    this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
+    this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor));
     this.#ids = new UuidV7Source(runtime.random);
-    this.#marks = new ReadMarks(runtime.random);
-    this.#outbox = new Outbox(parts.outbox, runtime.random, (entry) => emitter.emit("outbox", entry));
-    this.#sync = new SyncDriver(this.#feed, snapshot?.inboxVersion ?? null, runtime.random);
+    this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
+    this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
+    this.#outbox = new Outbox(parts.outbox, runtime.random, {
+      onChange: (entry) => emitter.emit("outbox", entry),
+      onKeep: (entry) => this.#keep(entry.clientMsgId, entry.stored),
+      onDrop: (entry) => this.#keep(entry.clientMsgId, null),
+    });
+    this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
     this.#uplink = new Uplink(runtime, this.#pacer, [this.#sync, this.#marks, this.#outbox, this.#typing]);
     this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
       onWelcome: (welcome, send) => this.#welcomed(welcome, send),
@@ -80,8 +98,11 @@ export class LiveSession {
       outbox: this.#outbox,
       marks: this.#marks,
       pacer: this.#pacer,
+      receipts: this.#receipts,
+      keeper,
       onLevel: () => this.#connection.level(),
     });
+    this.#restore(remembered);
   }
 
   get userId(): UserId {
@@ -100,16 +121,52 @@ export class LiveSession {
     this.#connection.probe();
   }
 
-  /** Ends the socket; messages that are not acked fail with `error`. */
-  close(status: ConnectionStatus, error: KlatchError): void {
+  /** Messages that are not acked fail with `error`, unless the store has them for the next run. */
+  close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#connection.stop(status);
     this.#marks.clear();
-    this.#outbox.failAll(error);
+    if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
+    else this.#outbox.failAll(error);
+  }
+
+  get isFull(): boolean {
+    return this.#outbox.isFull;
   }
 
   send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
-    const clientMsgId = this.#ids.next(this.#parts.clock.now());
-    const entry = new OutboxEntry(clientMsgId, conversationId, content, options);
+    const writtenAtMs = this.#parts.clock.now();
+    const message = {
+      clientMsgId: this.#ids.next(writtenAtMs),
+      conversationId,
+      content,
+      ...(options.replyTo !== undefined && { replyTo: options.replyTo }),
+      ...(options.mentions !== undefined && { mentions: options.mentions }),
+      writtenAtMs,
+      order: this.#outbox.nextOrder(writtenAtMs),
+    };
+    const entry = this.enqueue(message);
+    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
+    return entry;
+  }
+
+  /** A message just written, here or in another tab. */
+  enqueue(message: StoredMessage): OutboxEntry {
+    const known = this.#outbox.get(message.clientMsgId);
+    if (known !== null) return known;
+    const entry = new OutboxEntry(message, this.#outbox);
+    if (this.isFull) {
+      entry.fail(new KlatchError("TOO_MANY", "Too many messages wait to be sent."));
+      this.#parts.emitter.emit("outbox", entry);
+      return entry;
+    }
+    if (this.#parts.isDurable) {
+      entry.state = "storing";
+      this.#keep(entry.clientMsgId, message);
+      void this.#parts.keeper.stored().then(() => {
+        this.#outbox.stored(entry);
+        this.#uplink.schedule();
+      });
+    }
     this.#outbox.add(entry);
     this.#uplink.schedule();
     return entry;
@@ -137,6 +194,18 @@ export class LiveSession {
     return this.#inbox.put(entry);
   }
 
+  outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
+    return this.#outbox.outgoing(conversationId);
+  }
+
+  receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
+    return this.#receipts.of(conversationId);
+  }
+
+  headOf(conversationId: ConversationId): number {
+    return Math.max(this.#feed.headOf(conversationId) ?? 0, this.#inbox.get(conversationId)?.headSeq ?? 0);
+  }
+
   snapshot(): Snapshot {
     return {
       userId: this.userId,
@@ -144,6 +213,21 @@ export class LiveSession {
       conversations: this.#inbox.list(),
       cursors: this.#feed.cursors().toReversed(),
     };
+  }
+
+  #restore({ conversations, cursors }: Remembered): void {
+    const { state } = this.#parts;
+    for (const entry of conversations) this.#inbox.restore(entry);
+    for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
+    for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
+    for (const [id, seq] of state?.readMarks ?? []) this.#marks.add(id as ConversationId, seq);
+    const messages = [...(state?.outbox.values() ?? [])].toSorted((a, b) => a.order - b.order);
+    for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
+  }
+
+  #keep(clientMsgId: ClientMsgId, message: StoredMessage | null): void {
+    if (this.#parts.isDurable) this.#parts.keeper.put("outbox", clientMsgId, message);
+    this.#uplink.schedule();
   }
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {

@@ -25,9 +25,12 @@ const atOnce = Number.NEGATIVE_INFINITY;
 export class ReadMarks implements FrameSource {
   readonly #random: () => number;
   readonly #marks = new Map<ConversationId, Mark>();
+  readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
 
-  constructor(random: () => number) {
+  /** @param onMark told how far a conversation is read and not confirmed; null: nothing more to confirm */
+  constructor(random: () => number, onMark: (conversationId: ConversationId, seq: number | null) => void = () => {}) {
     this.#random = random;
+    this.#onMark = onMark;
   }
 
   /** While one is on the wire, later ones become one. */
@@ -35,6 +38,7 @@ export class ReadMarks implements FrameSource {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined) this.#marks.set(conversationId, { seq, sentSeq: null, dueAtMs: atOnce, unanswered: 0 });
     else mark.seq = Math.max(mark.seq, seq);
+    this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
   }
 
   take(room: Room, nowMs: number): string[] {
@@ -43,7 +47,7 @@ export class ReadMarks implements FrameSource {
     for (const [conversationId, mark] of this.#marks) {
       if (mark.dueAtMs > nowMs) continue;
       if (mark.unanswered >= maxUnanswered) {
-        this.#marks.delete(conversationId);
+        this.#drop(conversationId);
         continue;
       }
       const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
@@ -68,7 +72,7 @@ export class ReadMarks implements FrameSource {
   confirmed(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined) return;
-    if (seq >= mark.seq) this.#marks.delete(conversationId);
+    if (seq >= mark.seq) this.#drop(conversationId);
     else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
   }
 
@@ -76,7 +80,7 @@ export class ReadMarks implements FrameSource {
   refused(conversationId: ConversationId, error: KlatchError, nowMs: number): boolean {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined || mark.sentSeq === null) return false;
-    if (error.class === "fatal") this.#marks.delete(conversationId);
+    if (error.class === "fatal") this.#drop(conversationId);
     else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
     return true;
   }
@@ -92,6 +96,11 @@ export class ReadMarks implements FrameSource {
 
   clear(): void {
     this.#marks.clear();
+  }
+
+  #drop(conversationId: ConversationId): void {
+    this.#marks.delete(conversationId);
+    this.#onMark(conversationId, null);
   }
 
   #again(mark: Mark, dueAtMs: number): void {

@@ -29,6 +29,11 @@ export interface Runtime {
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
   /** A number from 0 (included) to 1 (excluded) with at least 32 random bits. */
   readonly random: () => number;
+  /**
+   * Calls `listener` when network or app come back, so that nobody waits for the next heartbeat or attempt; the result
+   * ends that. Where the platform has no such events: never.
+   */
+  readonly onWake: (listener: () => void) => () => void;
 }
 
 function setPlatformTimer(run: () => void, delayMs: number): () => void {
@@ -42,6 +47,31 @@ function platformRandom(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 }
 
+interface EventSource {
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+}
+
+/** In browsers: the network is there again, the page is seen again, or comes back from the back-forward cache. */
+function onPlatformWake(listener: () => void): () => void {
+  const { window, document } = globalThis as {
+    window?: EventSource;
+    document?: EventSource & { readonly visibilityState: string };
+  };
+  if (window === undefined || document === undefined) return () => {};
+  const whenVisible = (): void => {
+    if (document.visibilityState === "visible") listener();
+  };
+  window.addEventListener("online", listener);
+  window.addEventListener("pageshow", listener);
+  document.addEventListener("visibilitychange", whenVisible);
+  return () => {
+    window.removeEventListener("online", listener);
+    window.removeEventListener("pageshow", listener);
+    document.removeEventListener("visibilitychange", whenVisible);
+  };
+}
+
 /** The platform's own, save what `given` replaces. */
 export function runtimeWith(given: Partial<Runtime>): Runtime {
   return {
@@ -51,5 +81,6 @@ export function runtimeWith(given: Partial<Runtime>): Runtime {
     now: given.now ?? (() => Date.now()),
     setTimer: given.setTimer ?? setPlatformTimer,
     random: given.random ?? platformRandom,
+    onWake: given.onWake ?? onPlatformWake,
   };
 }

@@ -9,7 +9,9 @@ import { HttpClient } from "./http-client.ts";
 import { query } from "./query.ts";
 import { runtimeWith, type Runtime } from "./runtime.ts";
 import { ServerClock } from "./server-clock.ts";
-import { memorySessionStore, type Session } from "./session-store.ts";
+import type { Session } from "./session-store.ts";
+import type { KlatchStore } from "./store/klatch-store.ts";
+import { wholeStore } from "./store/whole-store.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 
 /** All calls reject with a `KlatchError`, or with the reason of an aborted `signal`. */
@@ -18,18 +20,22 @@ export abstract class ServerCalls {
   protected readonly runtime: Runtime;
   protected readonly clock: ServerClock;
   protected readonly http: HttpClient;
+  protected readonly store: KlatchStore;
+  /** The store outlives the process. */
+  protected readonly isDurable: boolean;
   protected readonly tokens: TokenKeeper;
   /** In the name of the signed-in device. */
   protected readonly api: AuthorizedHttp;
 
-  constructor({ url, store = memorySessionStore(), runtime = {} }: KlatchClientOptions) {
+  constructor({ url, store, runtime = {} }: KlatchClientOptions) {
+    ({ store: this.store, isDurable: this.isDurable } = wholeStore(store));
     this.baseUrl = url.replace(/\/+$/, "");
     this.runtime = runtimeWith(runtime);
     this.clock = new ServerClock(this.runtime.now);
     this.http = new HttpClient(this.baseUrl, this.runtime, this.clock);
     this.tokens = new TokenKeeper({
       http: this.http,
-      store,
+      store: this.store,
       clock: this.clock,
       runtime: this.runtime,
       onSignedOut: (code) => this.onSignedOut(code),

@@ -22,6 +22,13 @@ export interface StoredMessage {
   readonly failed?: { readonly code: ErrorCode; readonly message: string };
 }
 
+/** A user that events name. */
+export interface StoredPerson {
+  readonly user: User;
+  /** When the server was asked, by this device's clock. */
+  readonly askedAtMs: number;
+}
+
 /** Tables of a store: what a value is, by the name of its table. The key is a string. */
 export interface StoreTables {
   /** By conversation id. */
@@ -31,7 +38,7 @@ export interface StoreTables {
   /** By `clientMsgId`. */
   readonly outbox: StoredMessage;
   /** By user id. */
-  readonly people: User;
+  readonly people: StoredPerson;
   /** By conversation id: what the user has begun to write. */
   readonly drafts: string;
   /** By conversation id: how far the user has read and the server has not confirmed. */

@@ -1,5 +1,9 @@
 // The store that forgets with the process.
-import type { KlatchStore } from "./klatch-store.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { Session } from "../session-store.ts";
+import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
+import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";
 
 export interface EventLimit {
   /** Events kept per conversation; beyond it the oldest go. 5,000 unless given. */
@@ -7,4 +11,83 @@ export interface EventLimit {
 }
 
 /** Keeps everything in memory: the default, and good for tests. */
-export declare function memoryStore(options?: EventLimit): KlatchStore;
+export function memoryStore(options: EventLimit = {}): KlatchStore {
+  return new MemoryStore(options.maxEventsPerConversation ?? defaultMaxEvents);
+}
+
+export const storeTables: readonly StoreTable[] = [
+  "conversations",
+  "cursors",
+  "outbox",
+  "people",
+  "drafts",
+  "readMarks",
+  "receipts",
+];
+
+type Tables = Record<StoreTable, Map<string, unknown>>;
+
+class MemoryStore implements KlatchStore {
+  readonly #maxEvents: number;
+  #session: Session | null = null;
+  #tables = emptyTables();
+  #inboxVersion: number | null = null;
+  readonly #events = new Map<string, EventFrame[]>();
+
+  constructor(maxEvents: number) {
+    this.#maxEvents = maxEvents;
+  }
+
+  async load(): Promise<Session | null> {
+    return this.#session;
+  }
+
+  async save(session: Session | null): Promise<void> {
+    if (session?.user.id !== this.#session?.user.id) {
+      this.#tables = emptyTables();
+      this.#inboxVersion = null;
+      this.#events.clear();
+    }
+    this.#session = session;
+  }
+
+  async loadState(userId: UserId): Promise<StoredState | null> {
+    if (userId !== this.#session?.user.id) return null;
+    const copies = storeTables.map((table) => [table, new Map(this.#tables[table])]);
+    return { ...(Object.fromEntries(copies) as StoredState), inboxVersion: this.#inboxVersion };
+  }
+
+  async commit(userId: UserId, changes: StoreChanges): Promise<void> {
+    if (userId !== this.#session?.user.id) return;
+    for (const table of storeTables) {
+      for (const [key, value] of changes[table] ?? []) {
+        if (value === null) this.#tables[table].delete(key);
+        else this.#tables[table].set(key, value);
+      }
+    }
+    if (changes.inboxVersion !== undefined) this.#inboxVersion = changes.inboxVersion;
+    for (const event of changes.events ?? []) this.#put(event);
+  }
+
+  async readEvents(userId: UserId, { conversationId, from, limit }: StoredEventsQuery): Promise<EventFrame[]> {
+    const events = userId === this.#session?.user.id ? (this.#events.get(conversationId) ?? []) : [];
+    if ("after" in from) {
+      const first = firstFrom(events, from.after + 1);
+      return events.slice(first, first + limit);
+    }
+    const end = firstFrom(events, from.before);
+    return events.slice(Math.max(0, end - limit), end);
+  }
+
+  #put(event: EventFrame): void {
+    const events = this.#events.get(event.conversationId) ?? [];
+    this.#events.set(event.conversationId, events);
+    const index = firstFrom(events, event.seq);
+    // Takes the place of all that it stands for.
+    events.splice(index, firstFrom(events, lastSeqOf(event) + 1) - index, event);
+    // In bulk: taking away the first of an array moves all the others.
+    if (events.length > this.#maxEvents * 1.1) events.splice(0, events.length - this.#maxEvents);
+  }
+}
+
+const emptyTables = (): Tables => Object.fromEntries(storeTables.map((table) => [table, new Map()])) as Tables;

@@ -145,6 +145,7 @@ export class FakeWorld {
   });
 
   readonly runtime: Runtime;
+  readonly #wakeListeners = new Set<() => void>();
 
   constructor() {
     const { sockets } = this;
@@ -152,6 +153,10 @@ export class FakeWorld {
       now: () => this.clock.nowMs,
       setTimer: this.clock.setTimer,
       random: () => this.random(),
+      onWake: (listener) => {
+        this.#wakeListeners.add(listener);
+        return () => this.#wakeListeners.delete(listener);
+      },
       fetch: async (url, { method, headers, body, signal }) => {
         const call: FakeCall = {
           method,
@@ -175,6 +180,11 @@ export class FakeWorld {
         }
       },
     };
+  }
+
+  /** Network or app come back. */
+  wake(): void {
+    for (const listener of this.#wakeListeners) listener();
   }
 
   client(options: Partial<KlatchClientOptions> = {}): KlatchClient {

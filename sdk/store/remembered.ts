@@ -1,0 +1,29 @@
+// What a run begins with: what the store has, or else the snapshot that the app kept itself.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { StoredState } from "./klatch-store.ts";
+import type { StoreKeeper } from "./store-keeper.ts";
+
+export type Remembered = Pick<Snapshot, "inboxVersion" | "conversations" | "cursors">;
+
+/** @param keeper gets what of the snapshot the store did not have */
+export function rememberedFrom(state: StoredState | null, snapshot: Snapshot | null, keeper: StoreKeeper): Remembered {
+  const isEmpty = state === null || (state.inboxVersion === null && state.cursors.size === 0);
+  if (isEmpty) {
+    const remembered = snapshot ?? { inboxVersion: null, conversations: [], cursors: [] };
+    for (const entry of remembered.conversations) keeper.put("conversations", entry.id, entry);
+    for (const [id, cursor] of remembered.cursors) keeper.put("cursors", id, cursor);
+    if (remembered.inboxVersion !== null) keeper.putInboxVersion(remembered.inboxVersion);
+    return remembered;
+  }
+  const activityMs = (id: string): number => lastActivityMs(state.conversations.get(id));
+  return {
+    inboxVersion: state.inboxVersion,
+    conversations: [...state.conversations.values()],
+    // A store keeps no order: the least recently active first.
+    cursors: ([...state.cursors] as [ConversationId, number][]).toSorted(([a], [b]) => activityMs(a) - activityMs(b)),
+  };
+}
+
+const lastActivityMs = (entry: ConversationEntry | undefined): number => entry?.preview?.createdAt ?? 0;

@@ -1,0 +1,122 @@
+// Brings what changes into the store: all that collects while one commit runs goes with the next, so each is consistent.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
+import { storeTables } from "./memory-store.ts";
+
+class Batch {
+  readonly tables: Partial<Record<StoreTable, Map<string, unknown>>> = {};
+  events: EventFrame[] = [];
+  inboxVersion: number | undefined = undefined;
+  /** Who waits for its commit to have ended. */
+  readonly waiters: (() => void)[] = [];
+
+  put(table: StoreTable, key: string, value: unknown): void {
+    (this.tables[table] ??= new Map()).set(key, value);
+  }
+
+  /** Becomes both; what `older` lacks is newer. */
+  addBelow(older: Batch): void {
+    for (const table of storeTables) {
+      const merged = new Map([...(older.tables[table] ?? []), ...(this.tables[table] ?? [])]);
+      if (merged.size > 0) this.tables[table] = merged;
+    }
+    this.events = [...older.events, ...this.events];
+    this.inboxVersion ??= older.inboxVersion;
+  }
+
+  end(): void {
+    for (const ended of this.waiters.splice(0)) ended();
+  }
+}
+
+/** Events that may wait for a store that does not work; beyond it the run stores nothing any more that depends on them. */
+const maxWaitingEvents = 10_000;
+
+export class StoreKeeper {
+  readonly #store: KlatchStore;
+  readonly #userId: UserId;
+  readonly #onError: (cause: unknown) => void;
+  #next = new Batch();
+  #running: Batch | null = null;
+  #scheduled = false;
+  /** Cursors must never get in without their events. */
+  #behind = false;
+
+  constructor(store: KlatchStore, userId: UserId, onError: (cause: unknown) => void) {
+    this.#store = store;
+    this.#userId = userId;
+    this.#onError = onError;
+  }
+
+  put<Table extends StoreTable>(table: Table, key: string, value: StoreTables[Table] | null): void {
+    this.#next.put(table, key, value);
+    this.#schedule();
+  }
+
+  putEvents(events: readonly EventFrame[]): void {
+    this.#next.events.push(...events);
+    this.#schedule();
+  }
+
+  putInboxVersion(inboxVersion: number): void {
+    this.#next.inboxVersion = inboxVersion;
+    this.#schedule();
+  }
+
+  /** Everything so far is in the store, or could not be brought there (which `onError` was told). */
+  stored(): Promise<void> {
+    const batch = this.#scheduled ? this.#next : this.#running;
+    return new Promise((resolve) => {
+      if (batch === null) resolve();
+      else batch.waiters.push(resolve);
+    });
+  }
+
+  /** @returns none when the store cannot be read, which `onError` is told */
+  async readEvents(query: StoredEventsQuery): Promise<EventFrame[]> {
+    await this.stored();
+    try {
+      return await this.#store.readEvents(this.#userId, query);
+    } catch (error) {
+      this.#onError(error);
+      return [];
+    }
+  }
+
+  /** What changes in the same turn belongs together: one commit. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    if (this.#running === null) queueMicrotask(() => void this.#commit());
+  }
+
+  async #commit(): Promise<void> {
+    const batch = this.#next;
+    this.#running = batch;
+    this.#next = new Batch();
+    this.#scheduled = false;
+    try {
+      await this.#store.commit(this.#userId, this.#changesOf(batch));
+    } catch (error) {
+      this.#putBack(batch);
+      this.#onError(error);
+    }
+    this.#running = null;
+    batch.end();
+    if (this.#scheduled) await this.#commit();
+  }
+
+  #changesOf({ tables, events, inboxVersion }: Batch): StoreChanges {
+    const { conversations: _, cursors: __, ...others } = tables;
+    const all = { ...tables, events, ...(inboxVersion !== undefined && { inboxVersion }) };
+    return (this.#behind ? others : all) as StoreChanges;
+  }
+
+  /** Goes with the next change. */
+  #putBack(failed: Batch): void {
+    this.#next.addBelow(failed);
+    if (this.#next.events.length > maxWaitingEvents) this.#behind = true;
+    if (this.#behind) this.#next.events = [];
+  }
+}

@@ -1,0 +1,32 @@
+// Makes whatever an app gave to keep things into a whole store.
+import type { SessionStore } from "../session-store.ts";
+import type { KlatchStore } from "./klatch-store.ts";
+import { memoryStore } from "./memory-store.ts";
+
+/** Of an app that keeps no events, and perhaps reads none: enough for a view or two. */
+const maxEventsUnasked = 200;
+
+const isWhole = (store: SessionStore): store is KlatchStore => "commit" in store;
+
+/** Where only the session is kept, or nothing, the rest is in memory, and does not count as stored. */
+export function wholeStore(given: SessionStore | KlatchStore | undefined): { store: KlatchStore; isDurable: boolean } {
+  if (given !== undefined && isWhole(given)) return { store: given, isDurable: true };
+  const memory = memoryStore({ maxEventsPerConversation: maxEventsUnasked });
+  if (given === undefined) return { store: memory, isDurable: false };
+  const store: KlatchStore = {
+    load: async () => {
+      const session = await given.load();
+      await memory.save(session);
+      return session;
+    },
+    save: async (session) => {
+      await given.save(session);
+      await memory.save(session);
+    },
+    loadState: (userId) => memory.loadState(userId),
+    commit: (userId, changes) => memory.commit(userId, changes),
+    readEvents: (userId, query) => memory.readEvents(userId, query),
+    ...(given.exclusively !== undefined && { exclusively: (work) => given.exclusively?.(work) ?? work() }),
+  };
+  return { store, isDurable: false };
+}

@@ -1,0 +1,254 @@
+// A timeline at work: one load at a time, live events at its end, and its listeners told once per turn.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import { abortable } from "../abortable.ts";
+import type { CallOptions } from "../client-options.ts";
+import type { Emitter } from "../emitter.ts";
+import type { KlatchEvents } from "../events.ts";
+import { KlatchError } from "../klatch-error.ts";
+import type { OutgoingMessage } from "../outgoing-message.ts";
+import { TimelineItems } from "./timeline-items.ts";
+import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
+import { TimelineWindow } from "./timeline-window.ts";
+import type { Timeline, TimelineItem, TimelineOptions } from "./timeline.ts";
+
+export interface TimelineParts extends LogAccess {
+  readonly emitter: Emitter<KlatchEvents>;
+  readonly me: UserId | null;
+  /** The highest seq of the conversation that this device has heard of; null: it has not heard of the conversation. */
+  readonly head: () => number | null;
+  readonly outgoing: () => readonly OutgoingMessage[];
+}
+
+type Loading = NonNullable<Timeline["loading"]>;
+
+const maxPageSize = 200;
+/** Beyond it nobody reads the number. */
+const maxCounted = 1_000;
+
+export class ConversationTimeline implements Timeline {
+  readonly conversationId: ConversationId;
+  readonly opened: Promise<void>;
+  readonly #parts: TimelineParts;
+  readonly #pageSize: number;
+  readonly #loader: TimelineLoader;
+  readonly #window = new TimelineWindow();
+  readonly #items: TimelineItems;
+  readonly #listeners = new Set<() => void>();
+  readonly #offs: readonly (() => void)[];
+  /** Where the log begins: at 1, unless the server knows nothing before another. */
+  #firstSeq = 1;
+  /** As the server's pages said. */
+  #headSeq = 0;
+  /** Something was shown, be it that there is nothing. */
+  #isOpen = false;
+  #place: number | "end";
+  #isClosed = false;
+  /** Of others' messages that came and were not appended. */
+  #unseenSeqs: number[] = [];
+  #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
+  #error: KlatchError | null = null;
+  #isTelling = false;
+  #shown: readonly TimelineItem[] | null = null;
+
+  constructor(parts: TimelineParts, conversationId: ConversationId, options: TimelineOptions) {
+    this.#parts = parts;
+    this.conversationId = conversationId;
+    this.#pageSize = Math.min(options.pageSize ?? 50, maxPageSize);
+    this.#loader = new TimelineLoader(parts, conversationId);
+    this.#items = new TimelineItems(parts.me);
+    this.#offs = [
+      parts.emitter.on("event", (event) => this.#happened(event)),
+      parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
+      parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
+    ];
+    this.#place = options.at ?? "end";
+    this.opened = this.jumpTo(this.#place);
+  }
+
+  get events(): readonly EventFrame[] {
+    return this.#window.events;
+  }
+
+  get outgoing(): readonly OutgoingMessage[] {
+    return this.#parts.outgoing();
+  }
+
+  get items(): readonly TimelineItem[] {
+    this.#shown ??= this.#items.list(this.events, this.atEnd ? this.outgoing : []);
+    return this.#shown;
+  }
+
+  get atStart(): boolean {
+    return this.#isOpen && this.#window.startSeq <= this.#firstSeq;
+  }
+
+  get atEnd(): boolean {
+    return this.#isOpen && this.#window.endSeq >= this.#head;
+  }
+
+  get newer(): number {
+    return this.#unseenSeqs.filter((seq) => seq > this.#window.endSeq).length;
+  }
+
+  get loading(): Loading | null {
+    return this.#loads[0]?.kind ?? null;
+  }
+
+  get error(): KlatchError | null {
+    return this.#error;
+  }
+
+  loadOlder({ signal }: CallOptions = {}): Promise<void> {
+    return abortable(
+      this.#load("older", async () => {
+        if (!this.#isOpen) await this.#jump();
+        else if (!this.atStart) this.#prepend(await this.#loader.before(this.#window.startSeq, this.#pageSize));
+      }),
+      signal,
+    );
+  }
+
+  loadNewer({ signal }: CallOptions = {}): Promise<void> {
+    return abortable(
+      this.#load("newer", async () => {
+        if (!this.#isOpen) await this.#jump();
+        else if (!this.atEnd) this.#append(await this.#loader.after(this.#window.endSeq, this.#pageSize));
+      }),
+      signal,
+    );
+  }
+
+  jumpTo(place: number | "end", { signal }: CallOptions = {}): Promise<void> {
+    const jump = (): Promise<void> => {
+      this.#place = place;
+      return this.#jump();
+    };
+    return abortable(this.#load("jump", jump), signal);
+  }
+
+  trim({ fromSeq, toSeq }: { readonly fromSeq: number; readonly toSeq: number }): void {
+    if (this.#window.trim(fromSeq, toSeq, this.#pageSize)) this.#changed();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const off of this.#offs) off();
+    this.#listeners.clear();
+  }
+
+  /** One after the other; what waits or runs already is shared, but for jumps: each has its own place. */
+  #load(kind: Loading, run: () => Promise<void>): Promise<void> {
+    const same = this.#loads.find((load) => load.kind === kind);
+    if (same !== undefined && kind !== "jump") return same.work;
+    const before = this.#loads.at(-1)?.work ?? Promise.resolve();
+    const work = before.then(() => this.#try(run));
+    this.#loads.push({ kind, work });
+    this.#changed();
+    return work;
+  }
+
+  async #try(run: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.#isClosed) await run();
+      this.#error = null;
+    } catch (error) {
+      this.#error =
+        error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
+    }
+    this.#loads.shift();
+    this.#changed();
+  }
+
+  get #head(): number {
+    return Math.max(this.#parts.head() ?? 0, this.#headSeq);
+  }
+
+  #jump(): Promise<void> {
+    const place = this.#place;
+    if (place === "end" || (place > this.#head && this.#parts.head() !== null)) return this.#toEnd();
+    return this.#toSeq(Math.max(1, place));
+  }
+
+  async #toEnd(): Promise<void> {
+    if (this.atEnd) return;
+    const stored = await this.#loader.storedEnd(this.#pageSize);
+    // At once what is there, before any network.
+    if (stored.length > 0 || this.#parts.head() === 0) this.#show(stored);
+    // What happens while a page is on its way is in the store by then.
+    for (let endSeq = -1; !this.atEnd && endSeq < this.#window.endSeq;) {
+      endSeq = this.#isOpen ? this.#window.endSeq : -1;
+      // Little is missing: the view need not jump.
+      const isNear = this.#isOpen && this.#head - endSeq <= this.#pageSize;
+      if (isNear) this.#append(await this.#loader.after(endSeq, this.#pageSize));
+      else this.#showPage(await this.#loader.newest(this.#pageSize));
+    }
+  }
+
+  async #toSeq(seq: number): Promise<void> {
+    if (this.#isOpen && this.#window.holds(seq)) return;
+    const half = Math.max(1, Math.floor(this.#pageSize / 2));
+    this.#showPage(await this.#loader.before(seq + 1, half));
+    if (!this.atEnd) this.#append(await this.#loader.after(this.#window.endSeq, half));
+  }
+
+  #showPage(page: LoadedEvents): void {
+    this.#learnFrom(page);
+    if (!this.#isOpen || !this.#window.append(page.events)) this.#show(page.events);
+    else this.#changed();
+  }
+
+  #learnFrom({ events, isFirst, headSeq }: LoadedEvents): void {
+    this.#headSeq = Math.max(this.#headSeq, headSeq);
+    if (isFirst) this.#firstSeq = events[0]?.seq ?? this.#window.startSeq;
+  }
+
+  #show(events: readonly EventFrame[]): void {
+    this.#window.replace(events);
+    this.#isOpen = true;
+    this.#changed();
+  }
+
+  #prepend(page: LoadedEvents): void {
+    this.#learnFrom(page);
+    this.#window.prepend(page.events);
+    this.#changed();
+  }
+
+  #append(page: LoadedEvents): void {
+    this.#headSeq = Math.max(this.#headSeq, page.headSeq);
+    this.#window.append(page.events);
+    this.#changed();
+  }
+
+  #happened(event: EventFrame): void {
+    if (event.conversationId !== this.conversationId) return;
+    const isAppended = this.#isOpen && this.#window.append([event]);
+    const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
+    if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxCounted)
+      this.#unseenSeqs.push(event.seq);
+    this.#changed();
+  }
+
+  #outboxChanged(message: OutgoingMessage): void {
+    if (message.conversationId === this.conversationId) this.#items.changed(message);
+    this.#changed(message.conversationId);
+  }
+
+  #changed(conversationId: ConversationId = this.conversationId): void {
+    if (conversationId !== this.conversationId || this.#isClosed) return;
+    this.#shown = null;
+    if (this.atEnd) this.#unseenSeqs = [];
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+}

@@ -1,0 +1,38 @@
+// Turns what a timeline holds into things to show, each the same object for as long as it stays the same.
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { OutgoingMessage } from "../outgoing-message.ts";
+import type { TimelineItem } from "./timeline.ts";
+
+export class TimelineItems {
+  readonly #me: UserId | null;
+  readonly #ofEvents = new WeakMap<EventFrame, TimelineItem>();
+  readonly #ofMessages = new WeakMap<OutgoingMessage, TimelineItem>();
+
+  constructor(me: UserId | null) {
+    this.#me = me;
+  }
+
+  list(events: readonly EventFrame[], outgoing: readonly OutgoingMessage[]): TimelineItem[] {
+    return [...events.map((event) => this.#ofEvent(event)), ...outgoing.map((message) => this.#ofMessage(message))];
+  }
+
+  /** The message has another state: what showed it is another item. */
+  changed(message: OutgoingMessage): void {
+    this.#ofMessages.delete(message);
+  }
+
+  #ofEvent(event: EventFrame): TimelineItem {
+    const isOwn = event.type === "new-message" && event.senderId === this.#me;
+    const key = isOwn ? `own:${event.clientMsgId}` : `seq:${event.seq}`;
+    const item = this.#ofEvents.get(event) ?? { kind: "event", key, event };
+    this.#ofEvents.set(event, item);
+    return item;
+  }
+
+  #ofMessage(message: OutgoingMessage): TimelineItem {
+    const item = this.#ofMessages.get(message) ?? { kind: "outgoing", key: `own:${message.clientMsgId}`, message };
+    this.#ofMessages.set(message, item);
+    return item;
+  }
+}
