@@ -1,9 +1,19 @@
-// Where the page begins: styles, and the app into its place.
+// Where the page begins: what this browser remembers, who is signed in, and the app into its place.
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";
 import { App } from "./app.tsx";
+import { Account } from "./model/account.ts";
+import { browserClient } from "./model/browser-client.ts";
+import { startPreferences } from "./preferences/preferences.ts";
+import { startNavigation } from "./route/navigation.ts";
+import { startSwitcherKeys } from "./switcher/switcher-state.ts";
 
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
-render(<App />, root);
+startPreferences();
+startNavigation();
+startSwitcherKeys();
+const account = new Account(browserClient);
+await account.start();
+render(<App account={account} />, root);

@@ -1,18 +1,17 @@
 // Who is signed in here: the chat of that person, or nobody's, and why the last one ended.
-import type { Credentials, ErrorCode, Session } from "@klatch/sdk";
+import type { Credentials, ErrorCode, KlatchClient, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
-import type { ChatClient } from "./chat-client.ts";
 
 export class Account {
-  readonly #newClient: () => ChatClient;
-  #client: ChatClient;
+  readonly #newClient: () => KlatchClient;
+  #client: KlatchClient;
   /** Undefined: not known yet; null: nobody is signed in. */
   readonly chat = signal<Chat | null | undefined>(undefined);
   /** The server ended the last session, or somebody did from another device. */
   readonly endedBy = signal<ErrorCode | null>(null);
 
-  constructor(newClient: () => ChatClient) {
+  constructor(newClient: () => KlatchClient) {
     this.#newClient = newClient;
     this.#client = this.#prepare();
   }
@@ -39,7 +38,7 @@ export class Account {
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
-    // Resolves when everything is there; the page shows what there is meanwhile.
+    // The page shows what there is meanwhile.
     this.#client.connect().catch(() => {});
   }
 
@@ -51,10 +50,16 @@ export class Account {
     this.chat.value = null;
   }
 
-  #prepare(): ChatClient {
+  #prepare(): KlatchClient {
     const client = this.#newClient();
     client.on("signed-out", ({ code }) => {
       if (client === this.#client) this.#left(code);
+    });
+    // Another tab did it.
+    client.on("session", (session) => {
+      if (client !== this.#client) return;
+      if (session === null) this.#left(null);
+      else this.#entered(session);
     });
     return client;
   }

@@ -1,7 +1,7 @@
 // Everything the page shows of the conversations, as signals over the SDK's client; the screens know nothing else.
-import type { ConnectionStatus, ConversationEntry, Session, UserId } from "@klatch/sdk";
+import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
+import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
 import { PeopleModel } from "./people.ts";
@@ -10,16 +10,17 @@ import { TypingModel } from "./typing.ts";
 
 /** Signed in as one user: ends with the session. */
 export class Chat {
-  readonly client: ChatClient;
+  readonly client: KlatchClient;
   readonly me: UserId;
   readonly inbox: InboxModel;
   readonly people: PeopleModel;
   readonly typing: TypingModel;
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
+  readonly drafts: DraftsModel;
   readonly connection;
 
-  constructor(client: ChatClient, session: Session) {
+  constructor(client: KlatchClient, session: Session) {
     this.client = client;
     this.me = session.user.id;
     this.inbox = new InboxModel(client);
@@ -28,6 +29,7 @@ export class Chat {
     this.typing = new TypingModel(client);
     this.receipts = new ReceiptsModel(client);
     this.groups = new GroupsModel(client);
+    this.drafts = new DraftsModel(client);
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("connection", (status) => (this.connection.value = status));
     this.inbox.refresh();

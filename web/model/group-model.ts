@@ -1,16 +1,7 @@
 // A group as this page knows it: its settings, and everyone in it. Fetched when first looked at, then kept by its events.
-import type {
-  ConversationId,
-  Group,
-  GroupChangedFrame,
-  GroupProfile,
-  Member,
-  MemberChangedFrame,
-  UserId,
-} from "@klatch/sdk";
+import type { ConversationId, Group, GroupChangedFrame, GroupProfile, KlatchClient, Member, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { KlatchError } from "@klatch/sdk";
 import { signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
 
 const pageSize = 200;
 /** Changes come in bursts: the group is asked for once after one. */
@@ -18,7 +9,7 @@ const settleMs = 150;
 
 export class GroupModel {
   readonly id: ConversationId;
-  readonly #client: ChatClient;
+  readonly #client: KlatchClient;
   /** Null: not known yet, or the user is not in. */
   readonly group = signal<Group | null>(null);
   readonly profile = signal<GroupProfile | null>(null);
@@ -29,7 +20,7 @@ export class GroupModel {
   readonly requestCount = signal<number | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: ChatClient, id: ConversationId) {
+  constructor(client: KlatchClient, id: ConversationId) {
     this.#client = client;
     this.id = id;
   }

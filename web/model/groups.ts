@@ -1,13 +1,12 @@
 // The groups this page has looked at.
-import type { ConversationId, GroupChangedFrame, MemberChangedFrame } from "@klatch/sdk";
-import type { ChatClient } from "./chat-client.ts";
+import type { ConversationId, GroupChangedFrame, KlatchClient, MemberChangedFrame } from "@klatch/sdk";
 import { GroupModel } from "./group-model.ts";
 
 export class GroupsModel {
-  readonly #client: ChatClient;
+  readonly #client: KlatchClient;
   readonly #known = new Map<ConversationId, GroupModel>();
 
-  constructor(client: ChatClient) {
+  constructor(client: KlatchClient) {
     this.#client = client;
     const happened = (event: MemberChangedFrame | GroupChangedFrame): void =>
       this.#known.get(event.conversationId)?.happened(event);

@@ -1,10 +1,9 @@
 // The list of conversations as a signal: however many change in one turn, it is drawn once.
-import type { ConversationEntry, ConversationId } from "@klatch/sdk";
+import type { ConversationEntry, ConversationId, KlatchClient } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
 
 export class InboxModel {
-  readonly #client: ChatClient;
+  readonly #client: KlatchClient;
   readonly #entries = signal<readonly ConversationEntry[]>([]);
   #scheduled = false;
   /** Newest first. */
@@ -12,7 +11,7 @@ export class InboxModel {
   readonly byId = computed(() => new Map(this.#entries.value.map((entry) => [entry.id, entry])));
   readonly unreadTotal = computed(() => this.#entries.value.reduce((sum, { unread }) => sum + unread, 0));
 
-  constructor(client: ChatClient) {
+  constructor(client: KlatchClient) {
     this.#client = client;
     client.on("conversation", () => this.#schedule());
     client.on("sync", () => this.#schedule());

@@ -1,15 +1,14 @@
 // Who stands behind an id, as a signal each: what shows a name is drawn anew when it is known, and nothing else is.
-import type { User, UserId } from "@klatch/sdk";
+import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
 
 export class PeopleModel {
-  readonly #client: ChatClient;
+  readonly #client: KlatchClient;
   readonly #users = new Map<UserId, Signal<User | null>>();
 
-  constructor(client: ChatClient) {
+  constructor(client: KlatchClient) {
     this.#client = client;
-    client.onPerson((user) => this.learn(user));
+    client.on("person", (user) => this.learn(user));
   }
 
   /** Null while nobody knows; asks by itself. */

@@ -1,13 +1,12 @@
 // How far the others have read, as a signal per conversation.
-import type { ConversationId, UserId } from "@klatch/sdk";
+import type { ConversationId, KlatchClient, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
 
 export class ReceiptsModel {
-  readonly #client: ChatClient;
+  readonly #client: KlatchClient;
   readonly #receipts = new Map<ConversationId, Signal<ReadonlyMap<UserId, number>>>();
 
-  constructor(client: ChatClient) {
+  constructor(client: KlatchClient) {
     this.#client = client;
     client.on("receipt", ({ conversationId }) => {
       const known = this.#receipts.get(conversationId);

@@ -1,7 +1,6 @@
 // Who is writing where. A sign of it is good for a few seconds: the end of it may get lost.
-import type { ConversationId, UserId } from "@klatch/sdk";
+import type { ConversationId, KlatchClient, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
-import type { ChatClient } from "./chat-client.ts";
 
 const goodForMs = 8_000;
 
@@ -9,7 +8,7 @@ export class TypingModel {
   readonly #typing = new Map<ConversationId, Signal<readonly UserId[]>>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(client: ChatClient) {
+  constructor(client: KlatchClient) {
     client.on("typing", ({ conversationId, userId, active }) => this.#set(conversationId, userId, active));
     client.on("message", ({ conversationId, senderId }) => this.#set(conversationId, senderId, false));
   }

@@ -1,11 +1,11 @@
 // A message on one line: marks of Markdown away, so that a list shows words.
+import { tameText } from "../markdown/tame-text.ts";
 
 const maxChars = 160;
 
 /** Good for a glance, not for reading: the marks people use most, and every break as a space. */
 export function previewText(text: string): string {
-  return text
-    .slice(0, maxChars * 4)
+  return tameText(text.slice(0, maxChars * 4))
     .replaceAll(/```[^\n`]*\n?/g, " ")
     .replaceAll(/\[([^\]\n]+)\]\((?:[^)\s]+)\)/g, "$1")
     .replaceAll(/(\*\*|__|~~|`)(?=\S)([^\n]*?\S)\1/g, "$2")

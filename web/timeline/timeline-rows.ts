@@ -1,6 +1,5 @@
 // What a conversation shows, row by row: messages grouped by author and time, days, the line above what is new.
-import type { EventFrame, NewMessageFrame, UserId } from "@klatch/sdk";
-import type { Outgoing as OutgoingMessage } from "../model/chat-client.ts";
+import type { EventFrame, NewMessageFrame, OutgoingMessage, UserId } from "@klatch/sdk";
 import { dayKey } from "../text/times.ts";
 
 /** Messages of one author closer than this stand together. */
@@ -103,18 +102,28 @@ function pushMessage(rows: Row[], message: ShownMessage, me: UserId): void {
   });
 }
 
-// The key is the sender's own id: the row stays the same when its message is acked.
-const shownEvent = (event: NewMessageFrame): ShownMessage => ({
-  key: `${event.senderId} ${event.clientMsgId}`,
-  seq: event.seq,
-  messageId: event.messageId,
-  senderId: event.senderId,
-  text: event.content.text,
-  atMs: event.createdAt,
-  replyTo: event.replyTo,
-  mentions: event.mentions ?? [],
-  outgoing: null,
-});
+const shown = new WeakMap<NewMessageFrame, ShownMessage>();
+
+/** The same object for the same event, so that its row need not be drawn again. */
+function shownEvent(event: NewMessageFrame): ShownMessage {
+  let message = shown.get(event);
+  if (message === undefined) {
+    message = {
+      // The sender's own id: the row stays the same when its message is acked.
+      key: `${event.senderId} ${event.clientMsgId}`,
+      seq: event.seq,
+      messageId: event.messageId,
+      senderId: event.senderId,
+      text: event.content.text,
+      atMs: event.createdAt,
+      replyTo: event.replyTo,
+      mentions: event.mentions ?? [],
+      outgoing: null,
+    };
+    shown.set(event, message);
+  }
+  return message;
+}
 
 const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   key: `${me} ${message.clientMsgId}`,

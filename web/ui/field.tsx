@@ -1,5 +1,5 @@
 // One line or box to write in, with its name, a hint, and what is wrong with it.
-import type { ComponentChildren, JSX, Ref } from "preact";
+import type { ComponentChildren, Ref, TargetedEvent } from "preact";
 import { useId } from "preact/hooks";
 import "./field.css";
 
@@ -39,8 +39,8 @@ export function Field(props: FieldProps) {
     autoFocus: props.autoFocus,
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
-    onInput: (event: JSX.TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
-    ...(verbatim && { autoCapitalize: "off", autoCorrect: "off", spellcheck: false }),
+    onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
+    ...(verbatim && ({ autoCapitalize: "off", autoCorrect: "off", spellcheck: false } as const)),
   };
   return (
     <div class="field">
@@ -49,7 +49,7 @@ export function Field(props: FieldProps) {
       </label>
       <div class="field-box">
         {lines === undefined ? (
-          <input class="field-input" ref={inputRef ?? null} type={type} min={props.min} {...shared} />
+          <input class="field-input" ref={inputRef ?? null} type={type as "text"} min={props.min} {...shared} />
         ) : (
           <textarea class="field-input field-lines" rows={lines} {...shared} />
         )}

@@ -1,0 +1,29 @@
+// In the place of the box: why one cannot write here.
+import { untilTime } from "../text/times.ts";
+import { now } from "../ui/clock.ts";
+import { composerWords as t } from "./composer-words.ts";
+import type { MayWrite } from "./may-write.ts";
+import "./composer.css";
+
+export function ComposerNotice({ why }: { readonly why: Exclude<MayWrite, { kind: "yes" }> }) {
+  return (
+    <p class="composer-notice" role="status">
+      {noticeText(why)}
+    </p>
+  );
+}
+
+function noticeText(why: Exclude<MayWrite, { kind: "yes" }>): string {
+  switch (why.kind) {
+    case "left":
+      return t("left");
+    case "dissolved":
+      return t("dissolved");
+    case "read-only":
+      return t("readOnly");
+    case "all-muted":
+      return t("allMuted");
+    case "muted":
+      return why.until === null ? t("muted") : t("mutedUntil", { time: untilTime(why.until, now.value) });
+  }
+}

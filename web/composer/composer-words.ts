@@ -1,0 +1,41 @@
+// The words of the box to write in, and of why one cannot.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const composerWords = catalogue(
+  {
+    message: "Message",
+    placeholder: "Write a message",
+    send: "Send",
+    emoji: "Emoji",
+    replyingTo: "Reply to {name}",
+    cancelReply: "Do not reply",
+    mentionList: "Mention somebody",
+    tooLong: "{count} characters too many",
+    left: "You are no longer in this group. What you read before stays here.",
+    dissolved: "This group was dissolved. What was written stays here.",
+    readOnly: "Only admins write in this group.",
+    allMuted: "Everyone but admins is muted at the moment.",
+    mutedUntil: "You are muted until {time}.",
+    muted: "You are muted.",
+    limited: "That was too fast. Your messages go on in {time}.",
+    recent: "Recently used",
+  },
+  {
+    message: "消息",
+    placeholder: "写消息",
+    send: "发送",
+    emoji: "表情",
+    replyingTo: "回复{name}",
+    cancelReply: "取消回复",
+    mentionList: "提及某人",
+    tooLong: "超出 {count} 个字符",
+    left: "你已不在此群组中,之前读到的内容会保留在这里。",
+    dissolved: "该群组已解散,已有内容会保留在这里。",
+    readOnly: "此群组仅管理员可以发言。",
+    allMuted: "全员禁言中,仅管理员可以发言。",
+    mutedUntil: "你已被禁言至 {time}。",
+    muted: "你已被禁言。",
+    limited: "发送太快了,{time}后继续发送。",
+    recent: "最近使用",
+  },
+);

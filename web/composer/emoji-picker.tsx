@@ -1,0 +1,60 @@
+// Emoji by kind, the lately used first; arrows walk the grid.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { composerWords as t } from "./composer-words.ts";
+import { emojiKinds, emojiWords } from "./emoji-list.ts";
+import { gridStep } from "./grid-step.ts";
+import "./emoji-picker.css";
+
+const recentKey = "klatch.emoji";
+const maxRecent = 16;
+const columns = 8;
+
+export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => void }) {
+  const grid = useRef<HTMLDivElement>(null);
+  const [recent] = useState(readRecent);
+  const groups: readonly (readonly [string, readonly string[]])[] = [
+    ...(recent.length > 0 ? [[t("recent"), recent] as const] : []),
+    ...emojiKinds.map(([kind, list]) => [emojiWords(kind), list.split(" ")] as const),
+  ];
+
+  useEffect(() => grid.current?.querySelector("button")?.focus(), []);
+
+  const pick = (emoji: string): void => {
+    localStorage.setItem(recentKey, [emoji, ...recent.filter((other) => other !== emoji)].slice(0, maxRecent).join(" "));
+    onPick(emoji);
+  };
+
+  return (
+    <div
+      ref={grid}
+      class="emoji-picker"
+      role="dialog"
+      aria-label={t("emoji")}
+      onKeyDown={(event) => {
+        const buttons = [...(grid.current?.querySelectorAll("button") ?? [])];
+        const step = gridStep(event.key, columns);
+        if (step === null) return;
+        event.preventDefault();
+        buttons[buttons.findIndex((button) => button === document.activeElement) + step]?.focus();
+      }}
+    >
+      {groups.map(([name, list]) => (
+        <section key={name} aria-label={name}>
+          <h3>{name}</h3>
+          <div class="emoji-grid">
+            {list.map((emoji) => (
+              <button key={emoji} type="button" onClick={() => pick(emoji)}>
+                {emoji}
+              </button>
+            ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function readRecent(): string[] {
+  const kept = localStorage.getItem(recentKey) ?? "";
+  return kept === "" ? [] : kept.split(" ");
+}

@@ -1,0 +1,25 @@
+// What every row of the open conversation needs of it.
+import type { ConversationEntry, UserId } from "@klatch/sdk";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+
+export interface OpenConversation {
+  readonly entry: ConversationEntry;
+  readonly nameOf: (userId: UserId) => string;
+  /** How far the others have read, this user left out. */
+  readonly readBy: (seq: number) => readonly UserId[];
+  /** Null: nobody may write here. */
+  readonly reply: ((message: ShownMessage) => void) | null;
+  readonly mention: ((userId: UserId) => void) | null;
+  readonly jumpTo: (seq: number) => void;
+  readonly showDetails: (message: ShownMessage) => void;
+}
+
+export const OpenConversationContext = createContext<OpenConversation | null>(null);
+
+export function useOpenConversation(): OpenConversation {
+  const open = useContext(OpenConversationContext);
+  if (open === null) throw new Error("no conversation here");
+  return open;
+}

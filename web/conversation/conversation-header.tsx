@@ -1,0 +1,64 @@
+// Who one is talking with, what they are doing, and the way to the details.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useChat } from "../model/chat-context.ts";
+import { back, go } from "../route/navigation.ts";
+import { connectionLabel, useConnectionState } from "../shell/connection-line.tsx";
+import { Avatar } from "../ui/avatar.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { isNarrow } from "../ui/media.ts";
+import { conversationWords as t } from "./conversation-words.ts";
+import "./conversation-header.css";
+
+interface ConversationHeaderProps {
+  readonly entry: ConversationEntry;
+  readonly detailsOpen: boolean;
+}
+
+export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderProps) {
+  const chat = useChat();
+  const title = chat.titleOf(entry);
+  const toggle = (): void =>
+    detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true });
+  return (
+    <header class="conversation-head">
+      {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={back} />}
+      <button type="button" class="conversation-who" onClick={toggle} aria-expanded={detailsOpen}>
+        <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
+        <span class="conversation-names">
+          <h2>
+            <bdi>{title}</bdi>
+          </h2>
+          <Subtitle entry={entry} />
+        </span>
+      </button>
+      <IconButton icon="info" label={t("details")} pressed={detailsOpen} onClick={toggle} />
+    </header>
+  );
+}
+
+function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
+  const chat = useChat();
+  const state = useConnectionState();
+  const typing = chat.typing.in(entry.id);
+  if (isNarrow.value && state !== "live") return <span class="conversation-sub">{connectionLabel(state)}…</span>;
+  if (typing.length > 0)
+    return (
+      <span class="conversation-sub conversation-typing" role="status">
+        {typingText(typing.map((id) => chat.nameIn(entry, id)), entry.kind === "group")}…
+      </span>
+    );
+  if (entry.kind === "direct") {
+    const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
+    return <span class="conversation-sub">{user === null ? "" : `@${user.username}`}</span>;
+  }
+  const known = chat.groups.known(entry.id)?.members.value.size ?? 0;
+  const count = known > 0 ? known : (entry.group?.memberCount ?? 0);
+  return <span class="conversation-sub">{t("memberCount", { count })}</span>;
+}
+
+function typingText(names: readonly string[], inGroup: boolean): string {
+  const [name = "", other = ""] = names;
+  if (!inGroup) return t("typing");
+  if (names.length === 1) return t("typingNamed", { name });
+  return names.length === 2 ? t("typingTwo", { name, other }) : t("typingMany", { count: names.length });
+}

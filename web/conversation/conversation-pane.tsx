@@ -1,0 +1,134 @@
+// The open conversation: its head, its messages, the box to write in; beside it the details, when asked for.
+import type { ConversationEntry, ConversationId, EventFrame, UserId } from "@klatch/sdk";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { ComposerNotice } from "../composer/composer-notice.tsx";
+import { mayWrite } from "../composer/may-write.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go, replace } from "../route/navigation.ts";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { now } from "../ui/clock.ts";
+import { Button } from "../ui/button.tsx";
+import { isNarrow } from "../ui/media.ts";
+import { Announcer } from "./announcer.tsx";
+import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
+import { ConversationHeader } from "./conversation-header.tsx";
+import { conversationWords as t } from "./conversation-words.ts";
+import { MessageDetails } from "./message-details.tsx";
+import { MessageList } from "./message-list.tsx";
+import { RateNotice } from "./rate-notice.tsx";
+import { useTimeline } from "./use-timeline.ts";
+import "./conversation-pane.css";
+
+interface ConversationPaneProps {
+  readonly id: ConversationId;
+  readonly detailsOpen: boolean;
+  readonly seq: number | null;
+}
+
+export function ConversationPane({ id, detailsOpen, seq }: ConversationPaneProps) {
+  const chat = useChat();
+  const entry = chat.inbox.get(id);
+  // The inbox may not be there yet.
+  if (entry === undefined) return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
+  return <KnownConversation key={id} entry={entry} detailsOpen={detailsOpen} seq={seq} />;
+}
+
+interface KnownConversationProps {
+  readonly entry: ConversationEntry;
+  readonly detailsOpen: boolean;
+  readonly seq: number | null;
+}
+
+function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) {
+  const chat = useChat();
+  const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
+  const timeline = useTimeline(entry.id, openAt);
+  const group = entry.kind === "group" ? chat.groups.open(entry.id) : null;
+  const composer = useRef<ComposerHandle>(null);
+  const frame = useRef<HTMLElement>(null);
+  const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
+  const [detailed, setDetailed] = useState<ShownMessage | null>(null);
+  const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
+
+  const isDissolved = timeline.events.some(isDissolution);
+  const write = mayWrite(entry, group?.group.value ?? null, isDissolved, now.value);
+  const writes = write.kind === "yes";
+
+  const jumpTo = async (wanted: number): Promise<void> => {
+    const [first] = timeline.events;
+    const last = timeline.events.at(-1);
+    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq) await timeline.jumpTo(wanted);
+    setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
+  };
+
+  useEffect(() => {
+    if (seq !== null && target?.seq !== seq) void jumpTo(seq);
+  }, [seq]);
+
+  const receipts = chat.receipts.of(entry.id);
+  const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
+  const open = useMemo<OpenConversation>(
+    () => ({
+      entry,
+      nameOf,
+      readBy: (of) => [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
+      reply: writes ? setReplyTo : null,
+      mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
+      jumpTo: (to) => void jumpTo(to),
+      showDetails: setDetailed,
+    }),
+    [entry, receipts, writes, timeline, group?.members.value],
+  );
+
+  const toInbox = (): void => {
+    if (isNarrow.value) go({ name: "inbox" });
+    else document.querySelector<HTMLElement>(".inbox-list [tabindex='0']")?.focus();
+  };
+  const toLastMessage = (): void => {
+    frame.current?.querySelector<HTMLElement>(".messages [tabindex='0']")?.focus();
+  };
+
+  return (
+    <OpenConversationContext.Provider value={open}>
+      <section ref={frame} class="conversation" aria-label={t("conversation")}>
+        <ConversationHeader entry={entry} detailsOpen={detailsOpen} />
+        <MessageList
+          timeline={timeline}
+          entry={entry}
+          target={target}
+          onEscape={() => (writes ? composer.current?.focus() : toInbox())}
+        />
+        <RateNotice conversationId={entry.id} />
+        {writes ? (
+          <Composer
+            entry={entry}
+            handle={composer}
+            replyTo={replyTo}
+            nameOf={nameOf}
+            onReplyEnd={() => setReplyTo(null)}
+            onUp={toLastMessage}
+            onEscape={toInbox}
+          />
+        ) : (
+          <ComposerNotice why={write} />
+        )}
+        <Announcer entry={entry} nameOf={nameOf} />
+        {detailed !== null && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
+      </section>
+    </OpenConversationContext.Provider>
+  );
+}
+
+const isDissolution = (event: EventFrame): boolean =>
+  event.type === "group-changed" && event.change.kind === "dissolved";
+
+function NotFound() {
+  return (
+    <section class="conversation conversation-none">
+      <h2>{t("notFoundTitle")}</h2>
+      <p>{t("notFoundText")}</p>
+      <Button onClick={() => replace({ name: "inbox" })}>{t("toInbox")}</Button>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+// Above the messages: older ones on their way, or why they did not come.
+import type { Timeline } from "@klatch/sdk";
+import { commonWords } from "../ui/common-words.ts";
+import { conversationWords as t } from "./conversation-words.ts";
+import "./loading-row.css";
+
+export function LoadingRow({ timeline }: { readonly timeline: Timeline }) {
+  const empty = timeline.events.length === 0;
+  if (timeline.error !== null)
+    return (
+      <div class="loading-row" role="alert">
+        {t(empty ? "openFailed" : "loadFailed")}
+        <button type="button" onClick={() => void (empty ? timeline.jumpTo("end") : timeline.loadOlder())}>
+          {commonWords("retry")}
+        </button>
+      </div>
+    );
+  if (empty && timeline.loading !== null)
+    return (
+      <div class="messages-skeleton" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
+    );
+  return null;
+}

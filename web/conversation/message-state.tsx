@@ -1,0 +1,29 @@
+// Where a message of one's own stands: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" is said only of what the server has.
+import { conversationWords as t } from "./conversation-words.ts";
+
+export type MessageState = "waiting" | "sent" | "read" | "failed";
+
+const marks = {
+  waiting: "M8 2.5a5.5 5.5 0 1 0 5.5 5.5M8 5v3.2l2 1.3",
+  sent: "M3 8.6l3.2 3.2L13 5",
+  read: "M1.5 8.6l3.2 3.2L11.5 5M7.3 11.2l.9.6L15 5",
+  failed: "M8 3.5v5.5M8 12v.2",
+} as const satisfies Record<MessageState, string>;
+
+export function MessageStateMark({ state }: { readonly state: MessageState }) {
+  return (
+    <span class={`message-state message-state-${state}`} title={t(state)}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <path
+          d={marks[state]}
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.6"
+          stroke-linecap="round"
+          stroke-linejoin="round"
+        />
+      </svg>
+      <span class="visually-hidden">{t(state)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+// The words of a message: Markdown, mentions, and only the beginning of what is very long.
+import type { UserId } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { clipText } from "../markdown/clip-text.ts";
+import { isEmojiOnly } from "../text/emoji-only.ts";
+import { useOpenConversation } from "./conversation-context.ts";
+import { conversationWords as t } from "./conversation-words.ts";
+import { everyone } from "../model/everyone.ts";
+import { everyoneNames } from "../composer/mention-names.ts";
+
+interface MessageTextProps {
+  readonly text: string;
+  readonly mentions: readonly UserId[];
+}
+
+export function MessageText({ text, mentions }: MessageTextProps) {
+  const chat = useChat();
+  const { nameOf } = useOpenConversation();
+  const [whole, setWhole] = useState(false);
+  if (isEmojiOnly(text)) return <div class="message-emoji">{text}</div>;
+  const clipped = clipText(text);
+  const names = mentions.flatMap((id) =>
+    id === everyone
+      ? everyoneNames().map((name) => ({ name, me: true }))
+      : [{ name: nameOf(id), me: id === chat.me }, { name: chat.people.nameOf(id), me: id === chat.me }],
+  );
+  return (
+    <>
+      <Markdown text={whole ? text : clipped.text} mentions={names} />
+      {clipped.isClipped && (
+        <button type="button" class="message-more" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {t(whole ? "showLess" : "showMore")}
+        </button>
+      )}
+    </>
+  );
+}

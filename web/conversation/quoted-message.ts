@@ -1,0 +1,38 @@
+// Finds the message that another answers: fetched once for all who quote it.
+import type { ConversationId, UserId } from "@klatch/sdk";
+import type { Chat } from "../model/chat.ts";
+
+export interface Quoted {
+  readonly senderId: UserId;
+  readonly text: string;
+}
+
+const maxKept = 500;
+const found = new Map<string, Quoted | null>();
+
+/** `<conversationId>:<seq>` */
+export const seqOf = (messageId: string): number => Number(messageId.slice(messageId.lastIndexOf(":") + 1));
+
+/** Puts a message that is at hand where those who quote it look first. */
+export function keepQuoted(messageId: string, quoted: Quoted): void {
+  if (found.size >= maxKept) found.clear();
+  found.set(messageId, quoted);
+}
+
+/** Null: there is no such message for this user. @throws KlatchError `UNAVAILABLE` */
+export async function quotedMessage(
+  chat: Chat,
+  id: ConversationId,
+  messageId: string,
+  signal: AbortSignal,
+): Promise<Quoted | null> {
+  const known = found.get(messageId);
+  if (known !== undefined) return known;
+  const { events } = await chat.client.history(id, { after: seqOf(messageId) - 1, limit: 1, signal });
+  const [event] = events;
+  const isIt = event?.type === "new-message" && event.messageId === messageId;
+  const quoted = isIt ? { senderId: event.senderId, text: event.content.text } : null;
+  if (found.size >= maxKept) found.clear();
+  found.set(messageId, quoted);
+  return quoted;
+}

@@ -1,0 +1,13 @@
+// Leads to the newest message, and says how many have not been seen.
+import { Icon } from "../ui/icon.tsx";
+import { conversationWords as t } from "./conversation-words.ts";
+
+export function ScrollPill({ count, onClick }: { readonly count: number; readonly onClick: () => void }) {
+  const label = count > 0 ? t("newBelow", { count }) : t("toEnd");
+  return (
+    <button type="button" class={`scroll-pill${count > 0 ? " scroll-pill-new" : ""}`} aria-label={label} title={label} onClick={onClick}>
+      <Icon name="down" />
+      {count > 0 && <span>{t("newShort", { count })}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+// What stands between messages: days, the line above what is new, what happened in a group, the very beginning.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useChat } from "../model/chat-context.ts";
+import { tameText } from "../markdown/tame-text.ts";
+import { systemLine } from "../text/system-line.ts";
+import { systemWords } from "../text/system-words.ts";
+import { clockTime, dayLabel, exactTime } from "../text/times.ts";
+import type { Row } from "../timeline/timeline-rows.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { now } from "../ui/clock.ts";
+import { useOpenConversation } from "./conversation-context.ts";
+import { conversationWords as t } from "./conversation-words.ts";
+import "./small-rows.css";
+
+export function DayRow({ atMs }: { readonly atMs: number }) {
+  return (
+    <div class="day-row" role="separator">
+      <span>{dayLabel(atMs, now.value)}</span>
+    </div>
+  );
+}
+
+export function UnreadRow() {
+  return (
+    <div class="unread-row" role="separator">
+      <span>{t("newMessages")}</span>
+    </div>
+  );
+}
+
+export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "system" }>["event"] }) {
+  const { me } = useChat();
+  const { nameOf } = useOpenConversation();
+  const line =
+    event.type === "void"
+      ? systemWords("void", { count: event.toSeq - event.seq + 1 })
+      : systemLine(event, { me, nameOf, nowMs: now.value });
+  if (line === null) return null;
+  return (
+    <p class="system-row">
+      <bdi title={exactTime(event.createdAt)}>{tameText(line)}</bdi>
+      <time class="visually-hidden">{clockTime(event.createdAt)}</time>
+    </p>
+  );
+}
+
+export function StartRow({ entry }: { readonly entry: ConversationEntry }) {
+  const chat = useChat();
+  const name = chat.titleOf(entry);
+  const isGroup = entry.kind === "group";
+  return (
+    <div class="start-row">
+      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
+      <p>{isGroup ? t("startGroup", { name }) : t("startDirect", { name })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+// The rows, only those near the window in the page; arrows, j and k, Home and End walk them.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { go, route } from "../route/navigation.ts";
+import { InboxRow } from "./inbox-row.tsx";
+import { inboxWords as t } from "./inbox-words.ts";
+import { steppedIndex } from "../ui/list-keys.ts";
+
+const rowHeightPx = 64;
+
+export function InboxList({ entries }: { readonly entries: readonly ConversationEntry[] }) {
+  const list = useRef<HTMLDivElement>(null);
+  const virtual = useRef<VirtualizerHandle>(null);
+  const here = route.value;
+  const openId = here.name === "conversation" ? here.id : null;
+  // The one row that Tab reaches: the open one, or where the arrows have led.
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const activeIndex = Math.max(
+    0,
+    entries.findIndex(({ id }) => id === (activeId ?? openId)),
+  );
+
+  useEffect(() => setActiveId(null), [openId]);
+
+  const step = (event: KeyboardEvent): void => {
+    const next = steppedIndex(event, activeIndex, entries.length);
+    const entry = next === null ? undefined : entries[next];
+    if (next === null || entry === undefined) return;
+    event.preventDefault();
+    setActiveId(entry.id);
+    virtual.current?.scrollToIndex(next, { align: "nearest" });
+    // The row may be made only by the scroll.
+    requestAnimationFrame(() => {
+      for (const row of list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])
+        if (row.dataset["id"] === entry.id) row.focus({ preventScroll: true });
+    });
+  };
+
+  return (
+    <div ref={list} class="inbox-list" role="list" aria-label={t("conversations")} onKeyDown={step}>
+      <Virtualizer ref={virtual} data={entries} itemSize={rowHeightPx} keepMounted={[activeIndex]}>
+        {(entry, index) => (
+          <InboxRow
+            key={entry.id}
+            entry={entry}
+            open={entry.id === openId}
+            reachable={index === activeIndex}
+            onOpen={() => go({ name: "conversation", id: entry.id, details: false })}
+          />
+        )}
+      </Virtualizer>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+// The list of conversations, with what starts new ones above it.
+import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
+import { connectionLabel, useConnectionState } from "../shell/connection-line.tsx";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { InboxList } from "./inbox-list.tsx";
+import { InboxSkeleton } from "./inbox-skeleton.tsx";
+import { inboxWords as t } from "./inbox-words.ts";
+import "./inbox-pane.css";
+
+export function InboxPane() {
+  const chat = useChat();
+  const state = useConnectionState();
+  const entries = chat.inbox.entries.value;
+  // Before the first answer an empty list says nothing.
+  const unknown = entries.length === 0 && chat.connection.value.state !== "live";
+  return (
+    <section class="inbox" aria-label={t("conversations")}>
+      <header class="inbox-head">
+        <button
+          type="button"
+          class="inbox-self"
+          aria-label={t("settings")}
+          title={t("settings")}
+          onClick={() => go({ name: "settings" })}
+        >
+          <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
+        </button>
+        <h1 class={state === "live" ? "inbox-title" : "inbox-title inbox-title-state"}>
+          {state === "live" ? t("title") : `${connectionLabel(state)}…`}
+        </h1>
+        <IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />
+      </header>
+      <button type="button" class="inbox-search" onClick={openSwitcher} aria-keyshortcuts="Control+K Meta+K">
+        <Icon name="search" size={18} />
+        <span>{t("search")}</span>
+        <kbd>{switcherKeys}</kbd>
+      </button>
+      {entries.length > 0 && <InboxList entries={entries} />}
+      {unknown && <InboxSkeleton />}
+      {entries.length === 0 && !unknown && <EmptyInbox />}
+    </section>
+  );
+}
+
+function EmptyInbox() {
+  return (
+    <div class="inbox-empty">
+      <span class="inbox-empty-picture">
+        <Icon name="inbox" size={32} />
+      </span>
+      <h2>{t("emptyTitle")}</h2>
+      <p>{t("emptyText")}</p>
+      <Button kind="primary" onClick={() => go({ name: "new" })}>
+        {t("emptyAction")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+// One conversation in the list: who, when, what last, and how much of it is new.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import type { Chat } from "../model/chat.ts";
+import { useChat } from "../model/chat-context.ts";
+import { formatNumber } from "../i18n/format.ts";
+import { exactTime, listTime } from "../text/times.ts";
+import { previewText } from "../text/preview-text.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { now } from "../ui/clock.ts";
+import { Menu, type MenuPlace } from "../ui/menu.tsx";
+import { menuTriggers } from "../ui/menu-triggers.ts";
+import { inboxWords as t } from "./inbox-words.ts";
+import "./inbox-row.css";
+
+/** More than that is "many". */
+const maxShownUnread = 999;
+
+interface InboxRowProps {
+  readonly entry: ConversationEntry;
+  readonly open: boolean;
+  readonly reachable: boolean;
+  readonly onOpen: () => void;
+}
+
+export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
+  const chat = useChat();
+  const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const title = chat.titleOf(entry);
+  const { preview, unread } = entry;
+  return (
+    <div role="listitem">
+      <button
+        type="button"
+        class={`inbox-row${open ? " inbox-row-open" : ""}`}
+        aria-current={open}
+        data-id={entry.id}
+        tabIndex={reachable ? 0 : -1}
+        onClick={onOpen}
+        {...menuTriggers(setMenuAt)}
+      >
+        <Avatar id={entry.peerId ?? entry.id} name={title} group={entry.kind === "group"} />
+        <span class="inbox-row-title">
+          <bdi>{title}</bdi>
+        </span>
+        {preview !== null && (
+          <time class="inbox-row-time" dateTime={new Date(preview.createdAt).toISOString()} title={exactTime(preview.createdAt)}>
+            {listTime(preview.createdAt, now.value)}
+          </time>
+        )}
+        <span class="inbox-row-preview">
+          <PreviewLine chat={chat} entry={entry} open={open} />
+        </span>
+        {unread > 0 && (
+          <span class="inbox-row-unread">
+            <span aria-hidden="true">{unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}</span>
+            <span class="visually-hidden">{t("unread", { count: unread })}</span>
+          </span>
+        )}
+      </button>
+      {menuAt !== null && (
+        <Menu
+          label={title}
+          at={menuAt}
+          onClose={() => setMenuAt(null)}
+          items={[
+            { label: t("open"), icon: "chevron", onSelect: onOpen },
+            ...(unread > 0
+              ? [
+                  {
+                    label: t("markRead"),
+                    icon: "check" as const,
+                    onSelect: () => chat.client.markRead(entry.id, entry.headSeq),
+                  },
+                ]
+              : []),
+            { label: t("copyName"), icon: "copy", onSelect: () => void navigator.clipboard.writeText(title) },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+interface PreviewLineProps {
+  readonly chat: Chat;
+  readonly entry: ConversationEntry;
+  readonly open: boolean;
+}
+
+/** What matters most right now: somebody types, an unfinished draft, the newest message. */
+function PreviewLine({ chat, entry, open }: PreviewLineProps) {
+  const [typing] = chat.typing.in(entry.id);
+  if (typing !== undefined)
+    return (
+      <span class="inbox-row-typing">
+        {entry.kind === "group" ? t("typingNamed", { name: chat.nameIn(entry, typing) }) : t("typing")}…
+      </span>
+    );
+  const draft = open ? "" : chat.drafts.in(entry.id);
+  if (draft !== "")
+    return (
+      <>
+        <span class="inbox-row-draft">{t("draft")}</span> <bdi>{previewText(draft)}</bdi>
+      </>
+    );
+  if (entry.left === true) return <>{t("left")}</>;
+  if (entry.preview === null) return <>{t("noMessages")}</>;
+  const { senderId, text } = entry.preview;
+  const shown = previewText(text);
+  if (senderId === chat.me) return <bdi>{t("preview", { author: t("you"), text: shown })}</bdi>;
+  return <bdi>{entry.kind === "group" ? t("preview", { author: chat.nameIn(entry, senderId), text: shown }) : shown}</bdi>;
+}

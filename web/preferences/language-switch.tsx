@@ -1,0 +1,19 @@
+// Chooses the language; each is written in itself, so that it is found by who cannot read the other.
+import { locale, localePreference } from "../i18n/locale.ts";
+import { Segmented } from "../ui/segmented.tsx";
+
+const names = [
+  ["en", "English"],
+  ["zh", "中文"],
+] as const;
+
+export function LanguageSwitch() {
+  return (
+    <Segmented
+      label="Language · 语言"
+      value={locale.value}
+      options={names.map(([value, label]) => ({ value, label }))}
+      onChange={(value) => (localePreference.value = value)}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+// What the connection is doing.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const connectionWords = catalogue(
+  {
+    offline: "Waiting for network",
+    connecting: "Connecting",
+    syncing: "Updating",
+    stopped: "Klatch is open in another window",
+    takeOver: "Use it here",
+    updateAvailable: "A new version is ready.",
+    update: "Update",
+    skip: "Skip to the conversation",
+  },
+  {
+    offline: "等待网络",
+    connecting: "连接中",
+    syncing: "更新中",
+    stopped: "Klatch 已在其他窗口打开",
+    takeOver: "在此使用",
+    updateAvailable: "新版本已就绪。",
+    update: "更新",
+    skip: "跳到会话",
+  },
+);

@@ -1,0 +1,105 @@
+// The page of somebody who is signed in: three columns, two, or one with a slide between.
+import { useEffect, useRef } from "preact/hooks";
+import { lazy, Suspense } from "preact/compat";
+import type { ConversationId } from "@klatch/sdk";
+import { InboxPane } from "../inbox/inbox-pane.tsx";
+import { inboxWords } from "../inbox/inbox-words.ts";
+import { useChat } from "../model/chat-context.ts";
+import { ConversationPane } from "../conversation/conversation-pane.tsx";
+import { JoinDialog } from "../join/join-dialog.tsx";
+import { NewChatPane } from "../new-chat/new-chat-pane.tsx";
+import { back, route } from "../route/navigation.ts";
+import { Switcher } from "../switcher/switcher.tsx";
+import { switcherKeys } from "../switcher/switcher-state.ts";
+import { isNarrow, isWide } from "../ui/media.ts";
+import { ConnectionLine } from "./connection-line.tsx";
+import { TakeOver } from "./take-over.tsx";
+import "./shell.css";
+
+const DetailsPane = lazy(() => import("../details/details-pane.tsx"));
+const NewGroupPane = lazy(() => import("../new-chat/new-group-pane.tsx"));
+const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
+
+export function Shell() {
+  const chat = useChat();
+  const here = route.value;
+  // Beside the settings the conversation stays that was open.
+  const openId = useRef<ConversationId | null>(null);
+  if (here.name === "conversation") openId.current = here.id;
+  else if (here.name === "inbox") openId.current = null;
+  const details = here.name === "conversation" && here.details;
+  const inConversation = here.name === "conversation";
+  const unread = chat.inbox.unreadTotal.value;
+
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Klatch` : "Klatch";
+  }, [unread]);
+
+  useEffect(() => {
+    const stepBack = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented && route.peek().name !== "inbox") back();
+    };
+    addEventListener("keydown", stepBack);
+    return () => removeEventListener("keydown", stepBack);
+  }, []);
+
+  return (
+    <div class={`shell${details ? " shell-details" : ""}${inConversation ? " shell-conversation" : ""}`}>
+      <ConnectionLine />
+      <div class="shell-side" inert={isNarrow.value && inConversation}>
+        <Suspense fallback={null}>
+          <SidePane name={here.name} />
+        </Suspense>
+      </div>
+      <main class="shell-main" inert={(isNarrow.value && !inConversation) || (details && !isWide.value)}>
+        {openId.current === null ? (
+          <NothingOpen />
+        ) : (
+          <ConversationPane
+            key={openId.current}
+            id={openId.current}
+            detailsOpen={details}
+            seq={here.name === "conversation" ? (here.seq ?? null) : null}
+          />
+        )}
+      </main>
+      {details && (
+        <aside class="shell-aside">
+          <Suspense fallback={null}>
+            <DetailsPane id={here.id} />
+          </Suspense>
+        </aside>
+      )}
+      {here.name === "join" && <JoinDialog token={here.token} />}
+      <Switcher />
+      <TakeOver />
+    </div>
+  );
+}
+
+function SidePane({ name }: { readonly name: string }) {
+  switch (name) {
+    case "new":
+      return <NewChatPane />;
+    case "new-group":
+      return <NewGroupPane />;
+    case "settings":
+      return <SettingsPane />;
+    default:
+      return <InboxPane />;
+  }
+}
+
+function NothingOpen() {
+  const [before = "", after = ""] = inboxWords("pickText", { keys: "\u0000" }).split("\u0000");
+  return (
+    <section class="conversation conversation-none">
+      <h2>{inboxWords("pickTitle")}</h2>
+      <p>
+        {before}
+        <kbd>{switcherKeys}</kbd>
+        {after}
+      </p>
+    </section>
+  );
+}
