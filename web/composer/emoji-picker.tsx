@@ -20,7 +20,10 @@ export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: strin
   useEffect(() => grid.current?.querySelector("button")?.focus(), []);
 
   const pick = (emoji: string): void => {
-    localStorage.setItem(recentKey, [emoji, ...recent.filter((other) => other !== emoji)].slice(0, maxRecent).join(" "));
+    localStorage.setItem(
+      recentKey,
+      [emoji, ...recent.filter((other) => other !== emoji)].slice(0, maxRecent).join(" "),
+    );
     onPick(emoji);
   };
 

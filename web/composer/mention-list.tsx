@@ -43,7 +43,8 @@ export function MentionList({ entry, text, caret, nameOf, onChoose, handle }: Me
       .filter((id) => id !== chat.me)
       .map((id) => ({ id, name: nameOf(id), username: chat.people.get(id)?.username ?? "" }));
     const self = group?.group.value;
-    const mayAll = self !== null && self !== undefined && (self.self.role !== "member" || self.settings.mayMentionAll === "members");
+    const mayAll =
+      self !== null && self !== undefined && (self.self.role !== "member" || self.settings.mayMentionAll === "members");
     return mayAll ? [...people, { id: everyone, name: mentionWords("all"), username: "all" }] : people;
   }
 

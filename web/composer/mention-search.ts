@@ -45,4 +45,7 @@ export function mentionMatches<Id extends string>(
 
 /** Of those that were chosen while writing, the ones whose @name still stands in the text. */
 export const mentionedIn = <Id extends string>(text: string, chosen: ReadonlyMap<Id, string>, limit: number): Id[] =>
-  [...chosen].filter(([, name]) => text.includes(`@${name}`)).map(([id]) => id).slice(0, limit);
+  [...chosen]
+    .filter(([, name]) => text.includes(`@${name}`))
+    .map(([id]) => id)
+    .slice(0, limit);

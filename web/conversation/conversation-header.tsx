@@ -17,8 +17,7 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderProps) {
   const chat = useChat();
   const title = chat.titleOf(entry);
-  const toggle = (): void =>
-    detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true });
+  const toggle = (): void => (detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true }));
   return (
     <header class="conversation-head">
       {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={back} />}
@@ -44,7 +43,11 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
   if (typing.length > 0)
     return (
       <span class="conversation-sub conversation-typing" role="status">
-        {typingText(typing.map((id) => chat.nameIn(entry, id)), entry.kind === "group")}…
+        {typingText(
+          typing.map((id) => chat.nameIn(entry, id)),
+          entry.kind === "group",
+        )}
+        …
       </span>
     );
   if (entry.kind === "direct") {

@@ -30,7 +30,8 @@ export function ConversationPane({ id, detailsOpen, seq }: ConversationPaneProps
   const chat = useChat();
   const entry = chat.inbox.get(id);
   // The inbox may not be there yet.
-  if (entry === undefined) return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
+  if (entry === undefined)
+    return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
   return <KnownConversation key={id} entry={entry} detailsOpen={detailsOpen} seq={seq} />;
 }
 
@@ -58,7 +59,8 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
   const jumpTo = async (wanted: number): Promise<void> => {
     const [first] = timeline.events;
     const last = timeline.events.at(-1);
-    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq) await timeline.jumpTo(wanted);
+    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq)
+      await timeline.jumpTo(wanted);
     setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
   };
 
@@ -72,7 +74,8 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
     () => ({
       entry,
       nameOf,
-      readBy: (of) => [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
+      readBy: (of) =>
+        [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
       jumpTo: (to) => void jumpTo(to),

@@ -11,8 +11,7 @@ import { conversationWords as t } from "./conversation-words.ts";
 export function messageActions(chat: Chat, open: OpenConversation, message: ShownMessage): MenuItem[] {
   const { outgoing } = message;
   const items: MenuItem[] = [];
-  if (outgoing?.state === "failed")
-    items.push({ label: t("retry"), icon: "retry", onSelect: () => outgoing.retry() });
+  if (outgoing?.state === "failed") items.push({ label: t("retry"), icon: "retry", onSelect: () => outgoing.retry() });
   const { reply, mention } = open;
   if (reply !== null && message.messageId !== null)
     items.push({ label: t("reply"), icon: "reply", onSelect: () => reply(message) });

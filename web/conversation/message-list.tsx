@@ -202,7 +202,12 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
           )}
         </Virtualizer>
       </div>
-      {!isAtEnd && <ScrollPill count={atEnd ? entry.unread : Math.max(entry.unread, timeline.newer)} onClick={() => void jumpToEnd()} />}
+      {!isAtEnd && (
+        <ScrollPill
+          count={atEnd ? entry.unread : Math.max(entry.unread, timeline.newer)}
+          onClick={() => void jumpToEnd()}
+        />
+      )}
     </div>
   );
 }
@@ -225,7 +230,9 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
     case "system":
       return <SystemRow event={row.event} />;
     case "message":
-      return <MessageRow row={row} reachable={reachable} flash={row.message.seq !== null && row.message.seq === flashSeq} />;
+      return (
+        <MessageRow row={row} reachable={reachable} flash={row.message.seq !== null && row.message.seq === flashSeq} />
+      );
   }
 }
 

@@ -101,7 +101,9 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       </div>
       {state === "failed" && message.outgoing !== null && (
         <p class="message-fault" role="alert">
-          <span>{t("failedWhy", { reason: message.outgoing.error === null ? "" : errorText(message.outgoing.error) })}</span>
+          <span>
+            {t("failedWhy", { reason: message.outgoing.error === null ? "" : errorText(message.outgoing.error) })}
+          </span>
           <button type="button" onClick={() => message.outgoing?.retry()}>
             <Icon name="retry" size={16} />
             {t("retry")}

@@ -24,7 +24,10 @@ export function MessageText({ text, mentions }: MessageTextProps) {
   const names = mentions.flatMap((id) =>
     id === everyone
       ? everyoneNames().map((name) => ({ name, me: true }))
-      : [{ name: nameOf(id), me: id === chat.me }, { name: chat.people.nameOf(id), me: id === chat.me }],
+      : [
+          { name: nameOf(id), me: id === chat.me },
+          { name: chat.people.nameOf(id), me: id === chat.me },
+        ],
   );
   return (
     <>

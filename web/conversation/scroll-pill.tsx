@@ -5,7 +5,13 @@ import { conversationWords as t } from "./conversation-words.ts";
 export function ScrollPill({ count, onClick }: { readonly count: number; readonly onClick: () => void }) {
   const label = count > 0 ? t("newBelow", { count }) : t("toEnd");
   return (
-    <button type="button" class={`scroll-pill${count > 0 ? " scroll-pill-new" : ""}`} aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      class={`scroll-pill${count > 0 ? " scroll-pill-new" : ""}`}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
       <Icon name="down" />
       {count > 0 && <span>{t("newShort", { count })}</span>}
     </button>

@@ -9,6 +9,7 @@ export function useUnreadLine(entry: ConversationEntry, timeline: Timeline): num
   const last = timeline.events.at(-1)?.seq ?? null;
   if (document.hasFocus() || last === null) lastSeen.current = last;
   // Came while the person was in another window: for them it is new.
-  else if (after.current === null && lastSeen.current !== null && last > lastSeen.current) after.current = lastSeen.current;
+  else if (after.current === null && lastSeen.current !== null && last > lastSeen.current)
+    after.current = lastSeen.current;
   return after.current;
 }

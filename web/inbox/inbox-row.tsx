@@ -44,7 +44,11 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
           <bdi>{title}</bdi>
         </span>
         {preview !== null && (
-          <time class="inbox-row-time" dateTime={new Date(preview.createdAt).toISOString()} title={exactTime(preview.createdAt)}>
+          <time
+            class="inbox-row-time"
+            dateTime={new Date(preview.createdAt).toISOString()}
+            title={exactTime(preview.createdAt)}
+          >
             {listTime(preview.createdAt, now.value)}
           </time>
         )}
@@ -53,7 +57,9 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         </span>
         {unread > 0 && (
           <span class="inbox-row-unread">
-            <span aria-hidden="true">{unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}</span>
+            <span aria-hidden="true">
+              {unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}
+            </span>
             <span class="visually-hidden">{t("unread", { count: unread })}</span>
           </span>
         )}
@@ -109,5 +115,7 @@ function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const { senderId, text } = entry.preview;
   const shown = previewText(text);
   if (senderId === chat.me) return <bdi>{t("preview", { author: t("you"), text: shown })}</bdi>;
-  return <bdi>{entry.kind === "group" ? t("preview", { author: chat.nameIn(entry, senderId), text: shown }) : shown}</bdi>;
+  return (
+    <bdi>{entry.kind === "group" ? t("preview", { author: chat.nameIn(entry, senderId), text: shown }) : shown}</bdi>
+  );
 }

@@ -1,5 +1,14 @@
 // A group as this page knows it: its settings, and everyone in it. Fetched when first looked at, then kept by its events.
-import type { ConversationId, Group, GroupChangedFrame, GroupProfile, KlatchClient, Member, MemberChangedFrame, UserId } from "@klatch/sdk";
+import type {
+  ConversationId,
+  Group,
+  GroupChangedFrame,
+  GroupProfile,
+  KlatchClient,
+  Member,
+  MemberChangedFrame,
+  UserId,
+} from "@klatch/sdk";
 import { KlatchError } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 

@@ -12,7 +12,10 @@ export type Route =
 
 /** What is no address of ours leads to the inbox. */
 export function parseRoute(hash: string): Route {
-  const [head = "", first = "", second = ""] = hash.replace(/^#?\/?/, "").split("/").map(decoded);
+  const [head = "", first = "", second = ""] = hash
+    .replace(/^#?\/?/, "")
+    .split("/")
+    .map(decoded);
   switch (head) {
     case "c":
       if (first === "") return { name: "inbox" };

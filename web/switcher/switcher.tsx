@@ -62,7 +62,14 @@ function OpenSwitcher() {
       choose: () => leave({ name: "conversation", id: entry.id, details: false }),
     })),
     ...(usernamePattern.test(query.trim())
-      ? [{ key: "find", label: t("find", { username }), icon: "search" as const, choose: () => void find.run(username) }]
+      ? [
+          {
+            key: "find",
+            label: t("find", { username }),
+            icon: "search" as const,
+            choose: () => void find.run(username),
+          },
+        ]
       : []),
     ...bestMatches(places, ({ label }) => label, query, places.length).map(({ label, icon, to }) => ({
       key: label,

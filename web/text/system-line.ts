@@ -52,7 +52,8 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     case "nickname": {
       const { nickname } = change;
       const members = objects(userIds, context);
-      if (!own) return nickname === "" ? t("nickname.none", { actor, members }) : t("nickname", { actor, members, nickname });
+      if (!own)
+        return nickname === "" ? t("nickname.none", { actor, members }) : t("nickname", { actor, members, nickname });
       if (nickname !== "") return t("nickname.own", { actor, nickname });
       return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
     }
@@ -66,7 +67,8 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return t("created", { actor, name: change.name });
     case "info":
       if (change.name !== undefined) return t("renamed", { actor, name: change.name });
-      if (change.description !== undefined) return t(change.description === "" ? "undescribed" : "described", { actor });
+      if (change.description !== undefined)
+        return t(change.description === "" ? "undescribed" : "described", { actor });
       return t("pictured", { actor });
     case "settings": {
       const { kind: _, ...settings } = change;

@@ -15,7 +15,16 @@ interface ButtonProps {
   readonly onClick?: () => void;
 }
 
-export function Button({ children, kind = "quiet", type = "button", busy, disabled, wide, icon, onClick }: ButtonProps) {
+export function Button({
+  children,
+  kind = "quiet",
+  type = "button",
+  busy,
+  disabled,
+  wide,
+  icon,
+  onClick,
+}: ButtonProps) {
   return (
     <button
       type={type}

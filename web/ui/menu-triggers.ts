@@ -29,7 +29,9 @@ export function menuTriggers(open: (at: MenuPlace) => void): Triggers {
       // From the keyboard there is no point: the menu comes to the thing itself.
       const box = (event.currentTarget as Element).getBoundingClientRect();
       const byKey = event.clientX === 0 && event.clientY === 0;
-      open(byKey ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: event.clientX, y: event.clientY });
+      open(
+        byKey ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: event.clientX, y: event.clientY },
+      );
     },
     onTouchStart: (event) => {
       end();

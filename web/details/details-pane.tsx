@@ -1,0 +1,4 @@
+// stub
+export default function DetailsPane(_: { readonly id: string }) {
+  return null;
+}

@@ -1,0 +1,9 @@
+// The token of a link to a group, out of what somebody pasted; pure.
+
+const tokenPattern = /group_[0-9a-hjkmnp-tv-z]{26}\.[A-Za-z0-9_-]{32}/;
+
+/** A whole link, or the token alone; null: neither. */
+export const linkToken = (pasted: string): string | null => tokenPattern.exec(pasted.trim())?.[0] ?? null;
+
+/** What to pass on. The token stands after `#`: no server on the way sees it. */
+export const linkAddress = (origin: string, token: string): string => `${origin}/#/join/${token}`;

@@ -1,0 +1,56 @@
+// Makes a group: its name, what it is about, and who is in it from the start.
+import type { User } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { back, go } from "../route/navigation.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Pane } from "../ui/pane.tsx";
+import { useTask } from "../ui/use-task.ts";
+import { newChatWords as t } from "./new-chat-words.ts";
+import { PeoplePicker } from "./people-picker.tsx";
+
+export default function NewGroupPane() {
+  const chat = useChat();
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const [people, setPeople] = useState<readonly User[]>([]);
+  // The same group, however often the button is pressed after an answer got lost.
+  const [clientGroupId] = useState(() => crypto.randomUUID());
+  const create = useTask(async () => {
+    const group = await chat.client.groups.create({
+      name: name.trim(),
+      description: description.trim(),
+      memberIds: people.map(({ id }) => id),
+      clientGroupId: clientGroupId as NonNullable<Parameters<typeof chat.client.groups.create>[0]["clientGroupId"]>,
+    });
+    go({ name: "conversation", id: group.id, details: false });
+  });
+  return (
+    <Pane title={t("groupTitle")} onBack={back}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== "") void create.run();
+        }}
+      >
+        <Field label={t("groupName")} value={name} onInput={setName} maxLength={64} autoFocus required />
+        <Field
+          label={t("groupDescription")}
+          value={description}
+          onInput={setDescription}
+          hint={t("optional")}
+          maxLength={1_024}
+          lines={2}
+        />
+        <PeoplePicker people={people} onChange={setPeople} />
+        <ErrorNotice error={create.error} />
+        <Button type="submit" kind="primary" wide busy={create.busy} disabled={name.trim() === ""}>
+          {people.length === 0 ? t("create") : t("creating", { count: people.length })}
+        </Button>
+      </form>
+    </Pane>
+  );
+}

@@ -1,0 +1,106 @@
+// Who one is here, how the page looks, the devices, and the way out.
+import { useState } from "preact/hooks";
+import { copy } from "../conversation/message-actions.ts";
+import { useAccount, useChat } from "../model/chat-context.ts";
+import { LanguageSwitch } from "../preferences/language-switch.tsx";
+import { theme, type Theme } from "../preferences/preferences.ts";
+import { back } from "../route/navigation.ts";
+import { switcherKeys } from "../switcher/switcher-state.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { Pane } from "../ui/pane.tsx";
+import { Row } from "../ui/row.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { DeviceList } from "./device-list.tsx";
+import { settingsWords as t } from "./settings-words.ts";
+import "./settings-pane.css";
+
+const themes = ["system", "light", "dark"] as const satisfies readonly Theme[];
+
+export default function SettingsPane() {
+  const chat = useChat();
+  const account = useAccount();
+  const [leaving, setLeaving] = useState(false);
+  const user = chat.people.get(chat.me);
+  const name = chat.people.nameOf(chat.me);
+  return (
+    <Pane title={t("title")} onBack={back}>
+      <div class="settings-self">
+        <Avatar id={chat.me} name={name} size="large" />
+        <h3>
+          <bdi>{name}</bdi>
+        </h3>
+        {user !== null && (
+          <button
+            type="button"
+            class="settings-username"
+            title={t("copyUsername")}
+            onClick={() => void copy(user.username)}
+          >
+            @{user.username}
+          </button>
+        )}
+      </div>
+      <section class="pane-section">
+        <h3 class="pane-title">{t("appearance")}</h3>
+        <div class="settings-line">
+          <span>{t("theme")}</span>
+          <Segmented
+            label={t("theme")}
+            value={theme.value}
+            options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+            onChange={(value) => (theme.value = value)}
+          />
+        </div>
+        <div class="settings-line">
+          <span>{t("language")}</span>
+          <LanguageSwitch />
+        </div>
+      </section>
+      <DeviceList />
+      <section class="pane-section settings-keys">
+        <h3 class="pane-title">{t("keyboard")}</h3>
+        <dl>
+          <dt>{t("keySwitch")}</dt>
+          <dd>
+            <kbd>{switcherKeys}</kbd>
+          </dd>
+          <dt>{t("keyList")}</dt>
+          <dd>
+            <kbd>↑</kbd> <kbd>↓</kbd> <kbd>j</kbd> <kbd>k</kbd>
+          </dd>
+          <dt>{t("keyUp")}</dt>
+          <dd>
+            <kbd>↑</kbd>
+          </dd>
+          <dt>{t("keyReply")}</dt>
+          <dd>
+            <kbd>r</kbd>
+          </dd>
+          <dt>{t("keySend")}</dt>
+          <dd>
+            <kbd>Enter</kbd>
+          </dd>
+          <dt>{t("keyBreak")}</dt>
+          <dd>
+            <kbd>Shift Enter</kbd>
+          </dd>
+          <dt>{t("keyBack")}</dt>
+          <dd>
+            <kbd>Esc</kbd>
+          </dd>
+        </dl>
+      </section>
+      <Row icon="exit" title={t("signOut")} danger onClick={() => setLeaving(true)} />
+      {leaving && (
+        <ConfirmDialog
+          title={t("signOutTitle")}
+          text={t("signOutText")}
+          action={t("signOut")}
+          onConfirm={() => account.signOut()}
+          onClose={() => setLeaving(false)}
+        />
+      )}
+    </Pane>
+  );
+}
