@@ -162,14 +162,17 @@ export class LiveSession implements Live {
     if (this.#parts.isDurable) {
       entry.state = "storing";
       this.#keep(entry.clientMsgId, message);
-      void this.#parts.keeper.stored().then(() => {
-        this.#outbox.stored(entry);
-        this.#uplink.schedule();
-      });
+      void this.#whenStored(entry);
     }
     this.#outbox.add(entry);
     this.#uplink.schedule();
     return entry;
+  }
+
+  async #whenStored(entry: OutboxEntry): Promise<void> {
+    await this.#parts.keeper.stored();
+    this.#outbox.stored(entry);
+    this.#uplink.schedule();
   }
 
   markRead(conversationId: ConversationId, seq: number): void {

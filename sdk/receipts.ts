@@ -20,7 +20,7 @@ export class Receipts {
     const seqs = this.#seqs.get(conversationId) ?? new Map<UserId, number>();
     if ((seqs.get(userId) ?? 0) >= seq) return;
     this.#seqs.set(conversationId, seqs.set(userId, seq));
-    this.#onPut(conversationId, Object.fromEntries(seqs) as Seqs);
+    this.#onPut(conversationId, Object.fromEntries(seqs));
   }
 
   of(conversationId: ConversationId): ReadonlyMap<UserId, number> {

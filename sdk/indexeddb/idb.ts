@@ -1,0 +1,84 @@
+// The part of IndexedDB that the store uses, as types of its own (the SDK is compiled without the DOM's), and as promises.
+export type IdbKey = string | readonly [string, number];
+
+export interface IdbRequest<T> {
+  readonly result: T;
+  readonly error: unknown;
+  addEventListener(type: string, listener: () => void): void;
+}
+export interface IdbCursor {
+  readonly value: unknown;
+  continue(): void;
+}
+export interface IdbObjectStore {
+  get(key: IdbKey): IdbRequest<unknown>;
+  put(value: unknown, key: IdbKey): IdbRequest<unknown>;
+  /** A key, or a range. */
+  delete(query: unknown): IdbRequest<unknown>;
+  clear(): IdbRequest<unknown>;
+  getAll(query?: unknown, count?: number): IdbRequest<unknown[]>;
+  getAllKeys(query?: unknown, count?: number): IdbRequest<unknown[]>;
+  count(query?: unknown): IdbRequest<number>;
+  openCursor(query: unknown, direction: "prev"): IdbRequest<IdbCursor | null>;
+}
+export interface IdbTransaction {
+  readonly error: unknown;
+  objectStore(name: string): IdbObjectStore;
+  addEventListener(type: string, listener: () => void): void;
+}
+export interface IdbDatabase {
+  createObjectStore(name: string): unknown;
+  transaction(names: string[], mode: "readonly" | "readwrite"): IdbTransaction;
+  close(): void;
+  addEventListener(type: string, listener: () => void): void;
+}
+export interface IdbFactory {
+  open(name: string, version: number): IdbRequest<IdbDatabase>;
+}
+export interface IdbKeyRanges {
+  bound(lower: IdbKey, upper: IdbKey, lowerOpen?: boolean, upperOpen?: boolean): unknown;
+}
+
+export function resultOf<T>(request: IdbRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(asError(request.error)));
+  });
+}
+
+/** It is all in, or nothing of it is. */
+export function committed(transaction: IdbTransaction): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(asError(transaction.error)));
+  });
+  // One of its requests may have thrown before anybody waits for its end.
+  ended.catch(() => {});
+  return ended;
+}
+
+/**
+ * Opens a database whose stores are these, all with keys beside their values.
+ * @param onClosed told when it has to be opened anew
+ */
+export async function openDatabase(
+  factory: IdbFactory,
+  name: string,
+  stores: readonly string[],
+  onClosed: () => void,
+): Promise<IdbDatabase> {
+  const request = factory.open(name, 1);
+  request.addEventListener("upgradeneeded", () => {
+    for (const store of stores) request.result.createObjectStore(store);
+  });
+  const database = await resultOf(request);
+  database.addEventListener("close", onClosed);
+  // Whoever deletes or upgrades the database must not wait for this tab.
+  database.addEventListener("versionchange", () => {
+    database.close();
+    onClosed();
+  });
+  return database;
+}
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error("IndexedDB failed.", { cause }));

@@ -1,0 +1,21 @@
+// A case of the SDK's contract: runs in Node and in a browser, so it knows no test framework.
+export interface ContractCase<World> {
+  /** Cites the rules that it shows. */
+  readonly name: string;
+  run(world: World): Promise<void>;
+}
+
+/** @throws Error when the two are not the same as JSON */
+export function same(actual: unknown, expected: unknown): void {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`expected ${b}, got ${a}`);
+}
+
+/** @throws Error when it does not become true in time */
+export async function until(isTrue: () => boolean | Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (Date.now() > endMs) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,144 @@
+// What every store must do, whatever it is made of: run on memory, on an IndexedDB in memory, and in a browser on its own.
+import type { EventFrame, KlatchStore, Session, StoreChanges } from "@klatch/sdk";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { same, type ContractCase } from "./contract-case.ts";
+
+export interface StoreWorld {
+  /** The same place each time: as after a reload. */
+  open(options?: { readonly maxEventsPerConversation?: number }): KlatchStore;
+}
+
+const ada = "user_ada" as UserId;
+const bob = "user_bob" as UserId;
+const one = "direct_one" as ConversationId;
+const two = "direct_two" as ConversationId;
+
+const sessionOf = (id: UserId): Session => ({
+  user: { id, username: id, displayName: id, createdAt: 0 },
+  deviceId: "device_1" as DeviceId,
+  accessToken: "access",
+  refreshToken: "refresh",
+  expiresAtMs: 0,
+  clockOffsetMs: null,
+});
+
+const event = (seq: number, conversationId: ConversationId = one): EventFrame => ({
+  type: "group-changed",
+  conversationId,
+  seq,
+  actorId: ada,
+  createdAt: seq,
+  change: { kind: "dissolved" },
+});
+const hidden = (seq: number, toSeq: number): EventFrame => ({
+  type: "void",
+  conversationId: one,
+  seq,
+  toSeq,
+  createdAt: seq,
+});
+const range = (from: number, to: number): EventFrame[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => event(from + i));
+
+const seqs = (events: readonly EventFrame[]): number[] => events.map(({ seq }) => seq);
+const before = async (store: KlatchStore, seq: number, limit = 100, userId = ada): Promise<number[]> =>
+  seqs(await store.readEvents(userId, { conversationId: one, from: { before: seq }, limit }));
+const after = async (store: KlatchStore, seq: number, limit = 100): Promise<number[]> =>
+  seqs(await store.readEvents(ada, { conversationId: one, from: { after: seq }, limit }));
+
+async function signedIn(world: StoreWorld, ...changes: readonly StoreChanges[]): Promise<KlatchStore> {
+  const store = world.open();
+  await store.save(sessionOf(ada));
+  for (const change of changes) await store.commit(ada, change);
+  return store;
+}
+
+export const storeCases: readonly ContractCase<StoreWorld>[] = [
+  {
+    name: "[SDK-28] gives back what was committed, table by table, until it is taken away",
+    run: async (world) => {
+      const store = await signedIn(world, {
+        cursors: new Map([
+          [one as string, 3],
+          [two as string, 4],
+        ]),
+        drafts: new Map([[one as string, "Dear"]]),
+        inboxVersion: 7,
+      });
+      same((await store.loadState(ada))?.inboxVersion, 7);
+      await store.commit(ada, { cursors: new Map([[one as string, 5]]), drafts: new Map([[one as string, null]]) });
+      const state = await store.loadState(ada);
+      same(
+        [...(state?.cursors ?? [])],
+        [
+          [one, 5],
+          [two, 4],
+        ],
+      );
+      same([state?.drafts.size, state?.outbox.size, state?.inboxVersion], [0, 0, 7]);
+    },
+  },
+  {
+    name: "[SDK-28] belongs to one user: another neither reads nor writes it",
+    run: async (world) => {
+      const store = await signedIn(world, { events: [event(1)], drafts: new Map([[one as string, "Dear"]]) });
+      await store.commit(bob, { drafts: new Map([[one as string, "Hey"]]), events: [event(2)] });
+      same(await store.loadState(bob), null);
+      same(await before(store, 10, 100, bob), []);
+      same(await before(store, 10), [1]);
+      same([...((await store.loadState(ada))?.drafts.values() ?? [])], ["Dear"]);
+    },
+  },
+  {
+    name: "[SDK-28] a rotated token changes nothing else; sign-out and another user's sign-in erase everything",
+    run: async (world) => {
+      for (const next of [null, sessionOf(bob)]) {
+        const store = await signedIn(world, { events: [event(1)], inboxVersion: 3 });
+        await store.save({ ...sessionOf(ada), accessToken: "access-2" });
+        same((await store.load())?.accessToken, "access-2");
+        same(await before(store, 10), [1]);
+        await store.save(next);
+        same((await store.load())?.user.id, next?.user.id);
+        // Late, of a tab that does not know yet.
+        await store.commit(ada, { events: [event(2)], inboxVersion: 4 });
+        await store.save(sessionOf(ada));
+        const state = await store.loadState(ada);
+        same([state?.inboxVersion, state?.cursors.size], [null, 0]);
+        same(await before(store, 10), []);
+      }
+    },
+  },
+  {
+    name: "[SDK-28] reads the events nearest to a seq, rising, of that conversation only",
+    run: async (world) => {
+      const store = await signedIn(world, { events: [...range(1, 9), event(5, two), event(12), event(11)] });
+      same(await before(store, 8, 3), [5, 6, 7]);
+      same(await before(store, 100, 3), [9, 11, 12]);
+      same(await before(store, 1), []);
+      same(await after(store, 0, 2), [1, 2]);
+      same(await after(store, 9, 5), [11, 12]);
+      same(await after(store, 12), []);
+    },
+  },
+  {
+    name: "[SDK-28] an event takes the place of what it stands for",
+    run: async (world) => {
+      const store = await signedIn(world, { events: range(1, 9) }, { events: [hidden(4, 7)] });
+      same(await before(store, 100), [1, 2, 3, 4, 8, 9]);
+      const [replaced] = await store.readEvents(ada, { conversationId: one, from: { after: 3 }, limit: 1 });
+      same(replaced, hidden(4, 7));
+    },
+  },
+  {
+    name: "[SDK-28] holds no more events of a conversation than it was told, and lets the oldest go",
+    run: async (world) => {
+      const store = world.open({ maxEventsPerConversation: 50 });
+      await store.save(sessionOf(ada));
+      for (let from = 1; from <= 1_200; from += 100) await store.commit(ada, { events: range(from, from + 99) });
+      const kept = await before(store, 10_000, 10_000);
+      // It need not count at each write.
+      if (kept.length < 50 || kept.length > 550) throw new Error(`${kept.length} events are kept`);
+      same(kept, seqs(range(1_201 - kept.length, 1_200)));
+    },
+  },
+];
