@@ -2,7 +2,7 @@
 export interface ContractCase<World> {
   /** Cites the rules that it shows. */
   readonly name: string;
-  run(world: World): Promise<void>;
+  readonly run: (world: World) => Promise<void>;
 }
 
 /** @throws Error when the two are not the same as JSON */
