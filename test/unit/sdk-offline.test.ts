@@ -164,9 +164,9 @@ describe("messages written", () => {
     const client = await device.install();
     const sent = client.send(direct, "hello");
     await client.stored();
-    const outcome = expect(sent.acked).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const { acked: before } = sent;
     client.close();
-    await outcome;
+    await expect(before).rejects.toMatchObject({ code: "UNAVAILABLE" });
     expect(sent.state).toBe("waiting");
     expect((await device.store.loadState(me))?.outbox.size).toBe(1);
   });
@@ -398,9 +398,9 @@ describe("waking", () => {
     const client = world.client();
     await client.restore();
     const abort = new AbortController();
-    const waiting = expect(client.connect({ signal: abort.signal })).rejects.toThrow("enough");
+    const level = client.connect({ signal: abort.signal });
     abort.abort(new Error("enough"));
-    await waiting;
+    await expect(level).rejects.toThrow("enough");
     await settle();
     await world.level();
     expect(client.connection.state).toBe("live");

@@ -1,0 +1,104 @@
+// A conversation's log, a server that serves it and a store that has pieces of it: all that a timeline stands upon.
+import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import { Emitter } from "../../sdk/emitter.ts";
+import type { KlatchEvents } from "../../sdk/events.ts";
+import { KlatchError } from "../../sdk/klatch-error.ts";
+import { memoryStore, type KlatchStore } from "../../sdk/klatch-client.ts";
+import { lastSeqOf } from "../../sdk/store/stored-events.ts";
+import { ConversationTimeline } from "../../sdk/timeline/conversation-timeline.ts";
+import type { TimelineOptions } from "../../sdk/timeline/timeline.ts";
+import { direct, me, message, peer, session } from "./sdk-fakes.ts";
+
+/** What an event is: somebody's message, the user's own, or `length` events that the user may not see. */
+export type Kind = "peer" | "me" | { readonly hidden: number };
+
+export class NaiveConversation {
+  readonly log: EventFrame[] = [];
+  readonly emitter = new Emitter<KlatchEvents>();
+  readonly #store: KlatchStore;
+  /** What the device has heard of. */
+  head = 0;
+  isOnline = true;
+  fetches = 0;
+
+  private constructor(store: KlatchStore) {
+    this.#store = store;
+  }
+
+  static async make(kinds: readonly Kind[]): Promise<NaiveConversation> {
+    const store = memoryStore();
+    await store.save(session);
+    const conversation = new NaiveConversation(store);
+    for (const kind of kinds) conversation.#append(kind);
+    conversation.head = conversation.lastSeq;
+    return conversation;
+  }
+
+  get lastSeq(): number {
+    const last = this.log.at(-1);
+    return last === undefined ? 0 : lastSeqOf(last);
+  }
+
+  /** The store has these of its events, by their place in the log. */
+  async keep(from: number, to: number): Promise<void> {
+    await this.#store.commit(me, { events: this.log.slice(from, to) });
+  }
+
+  /** Something happens and reaches this device. */
+  async happen(kind: Kind): Promise<void> {
+    const event = this.#append(kind);
+    this.head = this.lastSeq;
+    await this.#store.commit(me, { events: [event] });
+    this.emitter.emit("event", event);
+  }
+
+  timeline(options: TimelineOptions = {}): ConversationTimeline {
+    return new ConversationTimeline(
+      {
+        emitter: this.emitter,
+        me,
+        head: () => this.head,
+        outgoing: () => [],
+        readStored: (query) => this.#store.readEvents(me, query),
+        fetchPage: async (page) => {
+          this.fetches++;
+          if (!this.isOnline) throw new KlatchError("UNAVAILABLE", "offline");
+          const result = this.#page(page);
+          await this.#store.commit(me, { events: result.events });
+          return result;
+        },
+      },
+      direct,
+      options,
+    );
+  }
+
+  /** As the server does it: a page may begin or end within what stands for several events. */
+  #page({ before, after, limit }: { before?: number; after?: number; limit: number }): MessagesResult {
+    const headSeq = this.lastSeq;
+    const clipped = this.log.flatMap((event): EventFrame[] => {
+      const seq = Math.max(event.seq, (after ?? 0) + 1);
+      const toSeq = Math.min(lastSeqOf(event), (before ?? headSeq + 1) - 1);
+      if (seq > toSeq) return [];
+      return event.type === "void" ? [{ ...event, seq, toSeq }] : [event];
+    });
+    const events = after === undefined ? clipped.slice(-limit) : clipped.slice(0, limit);
+    const [first, last] = [events[0], events.at(-1)];
+    const beforeNext = first === undefined || first.seq === 1 ? null : first.seq;
+    const afterNext = last === undefined || lastSeqOf(last) === headSeq ? null : lastSeqOf(last);
+    return { events, headSeq, before: beforeNext, after: afterNext };
+  }
+
+  #append(kind: Kind): EventFrame {
+    const seq = this.lastSeq + 1;
+    const clientMsgId = `own-${seq}` as ClientMsgId;
+    const event: EventFrame =
+      typeof kind === "object"
+        ? { type: "void", conversationId: direct, seq, toSeq: seq + kind.hidden - 1, createdAt: seq }
+        : message(seq, { senderId: kind === "me" ? me : peer, clientMsgId });
+    this.log.push(event);
+    return event;
+  }
+}
