@@ -7,7 +7,7 @@ import { defaultHistorySettings } from "../schema/history/settings.ts";
 import { LoadTeam } from "./load/load-team.ts";
 import { describeMachine } from "./machine.ts";
 import { measureColdStarts } from "./measure/cold-rows.ts";
-import { groupSenders, makeGroups, measureReach, reachLoads, type ReachPlan } from "./measure/groups.ts";
+import { groupSenders, makeGroups, measureReach, reachLoads, reachRestMs, type ReachPlan } from "./measure/groups.ts";
 import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts";
 import { runRounds } from "./measure/rounds.ts";
 import { openGroups, openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
@@ -77,7 +77,9 @@ try {
   if (options.profile) {
     for (const load of ["pairs", "one-conversation"])
       await profile(load, () => team.round(load, { warmMs: 0, measureMs: 3_000 }));
-    await profile(reachLoads.group500, () => team.reach(reachLoads.group500, { sender: 0, samples: 40 }));
+    await profile(reachLoads.group500, () =>
+      team.reach(reachLoads.group500, { sender: 0, samples: 40, restMs: reachRestMs }),
+    );
   }
   const result = speedResult({ machine, rounds, latencies, restedLatencies, coldWake, coldRows, groupLatencies });
   process.stdout.write(`${reportSpeed(result)}\n`);

@@ -52,7 +52,7 @@ export class LabGroup {
   async sendUnderLoad(measureMs: number): Promise<Counted> {
     let deliveries = 0;
     // The first message after a sync costs each member a row: their inbox has changed.
-    await this.#team.reach("group", { sender: 0, samples: 1 });
+    await this.#team.reach("group", { sender: 0, samples: 1, restMs: 0 });
     const counts = await this.#lab.counted(async () => {
       deliveries = (await this.#team.round("group", { warmMs: 0, measureMs })).deliveredInAll;
       await this.#lab.pass(aftermathMs, this.#objects());

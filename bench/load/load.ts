@@ -141,11 +141,12 @@ export class Load {
   }
 
   /** One message in flight: how long until it is acked, and until the last counted socket has it. */
-  async reach({ sender, samples }: ReachPlan): Promise<ReachTimes> {
+  async reach({ sender, samples, restMs }: ReachPlan): Promise<ReachTimes> {
     const from = this.#sockets[sender] as LoadSocket;
     const audience = this.#sockets.filter(({ events }) => events !== null).length;
     const [acked, reachedAll]: [number[], number[]] = [[], []];
     for (let index = 0; index < samples; index++) {
+      await sleep(restMs);
       const goal = this.#events + audience;
       const isOver = (): boolean => this.#failure !== null || (this.#events >= goal && from.inFlight === 0);
       const begin = performance.now();

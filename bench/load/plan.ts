@@ -58,6 +58,8 @@ export interface LatencyPlan {
 export interface ReachPlan {
   readonly sender: number;
   readonly samples: number;
+  /** Before each one: what the server still does for the one before ends. */
+  readonly restMs: number;
 }
 
 /** In ms, message by message. */

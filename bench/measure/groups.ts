@@ -49,6 +49,9 @@ export interface ReachPlan {
   readonly lastStartMs: number;
 }
 
+/** One message by itself, not the tail of the one before. */
+export const reachRestMs = 20;
+
 export const reachLoads = { group500: "group-of-500", group2: "group-of-2", bare500: "fan-out-500" } as const;
 type ReachLoad = keyof typeof reachLoads;
 
@@ -75,7 +78,11 @@ export async function measureReach(
   for (let block = 0; block <= blocks; block++) {
     if (block > 2 && performance.now() > lastStartMs) break;
     for (const [name, count] of inTurn) {
-      const { acked, reachedAll } = await team.reach(reachLoads[name], { sender: 0, samples: count });
+      const { acked, reachedAll } = await team.reach(reachLoads[name], {
+        sender: 0,
+        samples: count,
+        restMs: reachRestMs,
+      });
       if (block === 0) continue;
       times[name].acked.push(...acked);
       times[name].reachedAll.push(...reachedAll);

@@ -43,10 +43,14 @@ export class Publisher {
     return !this.#idle;
   }
 
-  /** The next step to take, or null: nothing to deliver, a delivery in flight, or nobody listening. */
+  /** Whether there is a step to take: not with a delivery in flight, nor with nobody listening. */
+  hasNext(headSeq: number, hasSignals: boolean): boolean {
+    return this.#inFlight === null && !this.#idle && (this.#have < headSeq || hasSignals);
+  }
+
+  /** The next step to take, or null: there is none. */
   next(headSeq: number, hasSignals: boolean): Step | null {
-    if (this.#inFlight !== null || this.#idle) return null;
-    if (this.#have >= headSeq && !hasSignals) return null;
+    if (!this.hasNext(headSeq, hasSignals)) return null;
     return { prev: this.#have, redelivered: this.#have < headSeq && (this.#unsure || this.#have < this.#readEnd) };
   }
 

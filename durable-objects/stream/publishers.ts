@@ -43,7 +43,10 @@ interface Subscriber {
   readonly signals: Map<string, SignalFor>;
   /** The last event they get; null: they stay. */
   untilSeq: number | null;
-  running: boolean;
+  /** A delivery is under way, or waits for a while after one that failed. */
+  isBusy: boolean;
+  /** Deliveries without an answer since the last one that had one. */
+  failures: number;
 }
 
 const newSubscriber = (userId: UserId, publisher: Publisher, untilSeq: number | null): Subscriber => ({
@@ -51,7 +54,8 @@ const newSubscriber = (userId: UserId, publisher: Publisher, untilSeq: number | 
   publisher,
   signals: new Map(),
   untilSeq,
-  running: false,
+  isBusy: false,
+  failures: 0,
 });
 
 export class Publishers {
@@ -59,15 +63,18 @@ export class Publishers {
   readonly #subscribers = new Map<UserId, Subscriber>();
   readonly #firstHave: number;
   readonly #unsure: boolean;
-  readonly #lanes: Lanes;
-  #checking = false;
+  readonly #lanes: Lanes<Subscriber>;
   #packed: { readonly events: readonly StreamEvent[]; readonly text: PackedEvents } | null = null;
 
   /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
   constructor(host: StreamHost, firstHave: number) {
     this.#host = host;
     this.#firstHave = firstHave;
-    this.#lanes = new Lanes(host);
+    this.#lanes = new Lanes({
+      serve: (subscriber) => this.#serve(subscriber),
+      idle: () => this.#rest(),
+      sleep: (ms) => host.sleep(ms),
+    });
     this.#unsure = firstHave < host.headSeq();
   }
 
@@ -110,17 +117,17 @@ export class Publishers {
 
   /** Whatever is new goes out; returns at once. What a crash cuts off here, the alarm takes up again. */
   pump(): void {
-    for (const subscriber of this.#subscribers.values()) void this.#run(subscriber);
+    for (const subscriber of this.#subscribers.values()) this.#forgetIfDone(subscriber);
+    this.#wake([...this.#subscribers.values()]);
   }
 
   /** Shows a frame without a seq to those who listen now, and stay; a later one with the same key takes its place. */
   signal(key: string, signalFor: SignalFor): void {
-    for (const subscriber of this.#subscribers.values()) {
-      const isHere = subscriber.untilSeq === null && subscriber.publisher.listening;
-      if (!isHere || signalFor(subscriber.userId) === null) continue;
-      subscriber.signals.set(key, signalFor);
-      void this.#run(subscriber);
-    }
+    const shown = [...this.#subscribers.values()].filter(
+      ({ userId, untilSeq, publisher }) => untilSeq === null && publisher.listening && signalFor(userId) !== null,
+    );
+    for (const { signals } of shown) signals.set(key, signalFor);
+    this.#wake(shown);
   }
 
   /** The subscriber was given a page ending at `end`: it listens from there. */
@@ -128,29 +135,36 @@ export class Publishers {
     const subscriber = this.#subscribers.get(userId);
     if (subscriber === undefined) return;
     subscriber.publisher.read(end);
-    void this.#run(subscriber);
+    this.#wake([subscriber]);
   }
 
-  /** No `await` between finding nothing to do and its end: whatever comes afterwards finds it ended and starts it anew. */
-  async #run(subscriber: Subscriber): Promise<void> {
-    if (subscriber.running) return;
-    subscriber.running = true;
-    try {
-      let failures = 0;
-      for (let step = this.#nextStep(subscriber); step !== null; step = this.#nextStep(subscriber)) {
-        failures = (await this.#deliver(subscriber, step)) ? 0 : failures + 1;
-        if (failures === streamLimits.maxAttempts) break; // until the next commit or the alarm
-        if (failures > 0) await this.#host.sleep(this.#backoffMs(failures));
-      }
-    } finally {
-      subscriber.running = false;
-      this.#forgetIfDone(subscriber);
-    }
-    this.#checkSettled();
+  /** Whatever there is for them goes out when there is room; what is committed until then goes along. */
+  #wake(subscribers: readonly Subscriber[]): void {
+    this.#lanes.add(
+      subscribers.filter((one) => !one.isBusy && one.publisher.hasNext(this.#headSeqFor(one), one.signals.size > 0)),
+    );
   }
 
-  #nextStep(subscriber: Subscriber): Step | null {
-    return subscriber.publisher.next(this.#headSeqFor(subscriber), subscriber.signals.size > 0);
+  /** One delivery. No `await` between finding nothing more to do and its end: whatever comes afterwards wakes it anew. */
+  async #serve(subscriber: Subscriber): Promise<void> {
+    const step = subscriber.publisher.next(this.#headSeqFor(subscriber), subscriber.signals.size > 0);
+    if (step === null) return;
+    subscriber.isBusy = true;
+    // A log that cannot be read now is one more reason to try again.
+    const isAnswered = await this.#deliver(subscriber, step).catch(() => false);
+    subscriber.isBusy = false;
+    subscriber.failures = isAnswered ? 0 : subscriber.failures + 1;
+    if (subscriber.failures === streamLimits.maxAttempts) subscriber.failures = 0; // until the next commit or the alarm
+    else if (subscriber.failures > 0) void this.#wakeLater(subscriber);
+    else this.#wake([subscriber]);
+    this.#forgetIfDone(subscriber);
+  }
+
+  async #wakeLater(subscriber: Subscriber): Promise<void> {
+    subscriber.isBusy = true;
+    await this.#host.sleep(streamLimits.firstRetryMs * 2 ** subscriber.failures * this.#host.random());
+    subscriber.isBusy = false;
+    this.#wake([subscriber]);
   }
 
   #headSeqFor({ untilSeq }: Subscriber): number {
@@ -162,14 +176,9 @@ export class Publishers {
     if (untilSeq !== null && publisher.settled(this.#host.headSeq()) >= untilSeq) this.#subscribers.delete(userId);
   }
 
-  /** Once for all loops that end in the same turn: with many subscribers each look goes over all of them. */
-  #checkSettled(): void {
-    if (this.#checking) return;
-    this.#checking = true;
-    queueMicrotask(() => {
-      this.#checking = false;
-      if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
-    });
+  /** Looked at when nothing is under way, once for a whole crowd: each look goes over all subscribers. */
+  #rest(): void {
+    if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
   }
 
   /** Whether there was an answer. */
@@ -184,7 +193,7 @@ export class Publishers {
     if (newest) signals.clear();
     publisher.started(step, last);
     try {
-      const delivery = {
+      const answer = await this.#host.deliver(userId, {
         v: rpcVersion,
         conversationId: this.#host.conversationId,
         ...step,
@@ -192,10 +201,8 @@ export class Publishers {
         unread: newest ? this.#host.unreadOf(userId) : null,
         cursorSeq: this.#host.cursorSeqOf(userId),
         signals: carried.flatMap(([, signalFor]) => signalFor(userId) ?? []),
-      };
-      const answer = await this.#lanes.run(() =>
-        this.#host.deliver(userId, { ...delivery, deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs }),
-      );
+        deadlineAt: this.#host.now() + streamLimits.deliveryTimeoutMs,
+      });
       publisher.answered(answer);
       if (!publisher.listening) signals.clear();
       return true;
@@ -210,9 +217,5 @@ export class Publishers {
   #pack(events: readonly StreamEvent[]): PackedEvents {
     if (this.#packed?.events !== events) this.#packed = { events, text: packEvents(events) };
     return this.#packed.text;
-  }
-
-  #backoffMs(failures: number): number {
-    return streamLimits.firstRetryMs * 2 ** failures * this.#host.random();
   }
 }

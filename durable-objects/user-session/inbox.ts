@@ -68,15 +68,22 @@ export class Inbox {
    * @returns whether the conversation was listed before
    */
   noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
-    const query =
-      "SELECT stale, head_seq, summary ->> '$.cursorSeq' AS cursor_seq FROM inbox WHERE conversation_id = ?";
-    const row = this.#sql
-      .exec<{ stale: number; head_seq: number; cursor_seq: number | null }>(query, conversationId)
-      .toArray()[0];
-    const news = silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > (row?.cursor_seq ?? 0);
-    if (news && row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
-    else if (news && row?.stale === 0) this.#setStale(conversationId);
-    return { listed: (row?.cursor_seq ?? null) !== null };
+    // Read for each delivery, by an instance that may have been replaced: short, and of the summary only when that decides.
+    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
+    const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
+    if (row?.stale !== 1) {
+      const news =
+        silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > this.#shownCursor(conversationId);
+      if (news && row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
+      else if (news) this.#setStale(conversationId);
+    }
+    return { listed: row?.listed === 1 };
+  }
+
+  /** The read cursor as of the last refresh. */
+  #shownCursor(conversationId: ConversationId): number {
+    const query = "SELECT summary ->> '$.cursorSeq' AS seq FROM inbox WHERE conversation_id = ?";
+    return this.#sql.exec<{ seq: number | null }>(query, conversationId).toArray()[0]?.seq ?? 0;
   }
 
   /**
