@@ -26,7 +26,7 @@ const sleepers = 20;
 
 const options = readOptions(process.argv.slice(2));
 const reachPlan: ReachPlan = options.quick
-  ? { blocks: 4, samples: 8, lastStartMs: 46_000 }
+  ? { blocks: 4, samples: 8, lastStartMs: 36_000 }
   : { blocks: 6, samples: 40, lastStartMs: Number.POSITIVE_INFINITY };
 await rm(benchDir, { recursive: true, force: true });
 await mkdir(benchDir, { recursive: true });
