@@ -17,7 +17,7 @@ export function App({ account }: { readonly account: Account }) {
   return (
     <AccountContext.Provider value={account}>
       {chat === null && <SignIn account={account} />}
-      {chat != null && (
+      {chat !== null && chat !== undefined && (
         <ChatContext.Provider key={chat.me} value={chat}>
           <Shell />
         </ChatContext.Provider>

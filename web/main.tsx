@@ -7,6 +7,8 @@ import { Account } from "./model/account.ts";
 import { browserClient } from "./model/browser-client.ts";
 import { startPreferences } from "./preferences/preferences.ts";
 import { startNavigation } from "./route/navigation.ts";
+import { watchForUpdate } from "./service-worker/watch-for-update.ts";
+import { readyUpdate } from "./shell/update-bar.tsx";
 import { startSwitcherKeys } from "./switcher/switcher-state.ts";
 
 const root = document.querySelector("#app");
@@ -14,6 +16,7 @@ if (root === null) throw new Error("the page has no #app");
 startPreferences();
 startNavigation();
 startSwitcherKeys();
+void watchForUpdate((apply) => (readyUpdate.value = apply));
 const account = new Account(browserClient);
 await account.start();
 render(<App account={account} />, root);

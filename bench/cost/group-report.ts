@@ -47,7 +47,7 @@ export async function countGroups(lab: Lab, said: (size: number) => void): Promi
   return costs;
 }
 
-export function groupCost(counted: Counted, size: number): GroupCost {
+function groupCost(counted: Counted, size: number): GroupCost {
   const { counts } = counted;
   const life = lifeOf(counted);
   const each = (count: number): number => count / counted.messages;

@@ -10,12 +10,3 @@ export function same(actual: unknown, expected: unknown): void {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (a !== b) throw new Error(`expected ${b}, got ${a}`);
 }
-
-/** @throws Error when it does not become true in time */
-export async function until(isTrue: () => boolean | Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
-  while (!(await isTrue())) {
-    if (Date.now() > endMs) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -6,7 +6,7 @@ export interface HostileText {
 }
 
 /** Sets a mark on the page if it ever runs: tests look for it. */
-export const payload = "window.hacked=true";
+const payload = "window.hacked=true";
 
 export const hostileTexts: readonly HostileText[] = [
   { name: "a script", text: `<script>${payload}</script>` },

@@ -97,7 +97,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
     if (!sendable) return;
     const mentioned = mentionedIn(text, chosen.current, maxMentions);
     chat.client.send(entry.id, text.trim(), {
-      ...(replyTo?.messageId != null && { replyTo: replyTo.messageId }),
+      ...(replyTo !== null && replyTo.messageId !== null && { replyTo: replyTo.messageId }),
       ...(mentioned.length > 0 && { mentions: mentioned }),
     });
     chosen.current.clear();

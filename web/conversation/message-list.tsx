@@ -4,7 +4,7 @@ import type { ConversationEntry, Timeline } from "@klatch/sdk";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
-import { indexOfSeq, openingIndex, seqAt, timeAt } from "../timeline/row-places.ts";
+import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../timeline/row-places.ts";
 import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
 import { systemLine } from "../text/system-line.ts";
 import { dayLabel } from "../text/times.ts";
@@ -22,6 +22,8 @@ import "./message-list.css";
 /** So far from an end of the window the next page is asked for: it is there before one arrives. */
 const loadAheadPx = 1_500;
 const atEndWithinPx = 60;
+/** Where the day lies over the messages: a day that stands among them there is enough. */
+const dayRowPx = 44;
 /** Of what stands above the line of what is new, so much stays in sight. */
 const contextPx = 96;
 
@@ -74,8 +76,9 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     const atBottom = scrollOffset + viewportSize >= scrollSize - atEndWithinPx;
     place.current.stuck = atBottom && atEnd;
     setAtEnd(place.current.stuck);
-    const at = timeAt(rows, list.findItemIndex(scrollOffset + 1));
-    setTopDay(scrollOffset > 24 ? at : null);
+    const top = list.findItemIndex(scrollOffset + 1);
+    const hasOwnDay = isDayNear(rows, top, list.findItemIndex(scrollOffset + dayRowPx));
+    setTopDay(scrollOffset > 24 && !hasOwnDay ? timeAt(rows, top) : null);
     const lastSeen = atBottom ? rows.length - 1 : list.findItemIndex(scrollOffset + viewportSize - 24);
     markRead(seqAt(rows, lastSeen), place.current.stuck);
     if (timeline.loading !== null || timeline.error !== null) return;
@@ -239,4 +242,9 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
 const isOutgoing = (row: Row | undefined): boolean => row?.kind === "message" && row.message.outgoing !== null;
 
 /** Whether a line is left out depends on no name. */
-const silentContext = { me: "" as ConversationEntry["peerId"] & string, nameOf: () => "", nowMs: 0 };
+const silentContext = {
+  me: "" as ConversationEntry["peerId"] & string,
+  nameOf: () => "",
+  ownNameOf: () => "",
+  nowMs: 0,
+};

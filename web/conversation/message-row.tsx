@@ -58,7 +58,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   const actions = menuAt === null ? [] : messageActions(chat, open, message);
   return (
     <article
-      class={classes.filter((name) => typeof name === "string").join(" ")}
+      class={classes.filter((one) => typeof one === "string").join(" ")}
       aria-label={t("messageOf", { author: own ? t("you") : name, time: exactTime(message.atMs) })}
       data-seq={message.seq}
       data-key={message.key}

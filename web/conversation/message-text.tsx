@@ -23,7 +23,7 @@ export function MessageText({ text, mentions }: MessageTextProps) {
   const clipped = clipText(text);
   const names = mentions.flatMap((id) =>
     id === everyone
-      ? everyoneNames().map((name) => ({ name, me: true }))
+      ? everyoneNames.map((name) => ({ name, me: true }))
       : [
           { name: nameOf(id), me: id === chat.me },
           { name: chat.people.nameOf(id), me: id === chat.me },

@@ -13,12 +13,6 @@ const found = new Map<string, Quoted | null>();
 /** `<conversationId>:<seq>` */
 export const seqOf = (messageId: string): number => Number(messageId.slice(messageId.lastIndexOf(":") + 1));
 
-/** Puts a message that is at hand where those who quote it look first. */
-export function keepQuoted(messageId: string, quoted: Quoted): void {
-  if (found.size >= maxKept) found.clear();
-  found.set(messageId, quoted);
-}
-
 /** Null: there is no such message for this user. @throws KlatchError `UNAVAILABLE` */
 export async function quotedMessage(
   chat: Chat,

@@ -29,12 +29,12 @@ export function UnreadRow() {
 }
 
 export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "system" }>["event"] }) {
-  const { me } = useChat();
+  const { me, people } = useChat();
   const { nameOf } = useOpenConversation();
   const line =
     event.type === "void"
       ? systemWords("void", { count: event.toSeq - event.seq + 1 })
-      : systemLine(event, { me, nameOf, nowMs: now.value });
+      : systemLine(event, { me, nameOf, ownNameOf: (id) => people.nameOf(id), nowMs: now.value });
   if (line === null) return null;
   return (
     <p class="system-row">

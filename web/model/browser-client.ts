@@ -1,13 +1,6 @@
-// The SDK's client as a browser has it.
-import { KlatchClient, type Session } from "@klatch/sdk";
-
-const key = "klatch.session";
+// The SDK's client as a browser has it: everything it keeps is in IndexedDB.
+import { KlatchClient } from "@klatch/sdk";
+import { indexedDbStore } from "@klatch/sdk/indexeddb";
 
 export const browserClient = (): KlatchClient =>
-  new KlatchClient({
-    url: location.origin,
-    store: {
-      load: async () => JSON.parse(localStorage.getItem(key) ?? "null") as Session | null,
-      save: async (session) => localStorage.setItem(key, JSON.stringify(session)),
-    },
-  });
+  new KlatchClient({ url: location.origin, store: indexedDbStore({ name: "klatch" }) });

@@ -23,7 +23,7 @@ export default function NewGroupPane() {
       name: name.trim(),
       description: description.trim(),
       memberIds: people.map(({ id }) => id),
-      clientGroupId: clientGroupId as NonNullable<Parameters<typeof chat.client.groups.create>[0]["clientGroupId"]>,
+      clientGroupId,
     });
     go({ name: "conversation", id: group.id, details: false });
   });

@@ -1,6 +1,6 @@
 // The picture of who has none: up to two letters, and one of a few colours that stays with the id.
 
-export const avatarColours = 10;
+const avatarColours = 10;
 
 const cjk = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });

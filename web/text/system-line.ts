@@ -7,15 +7,13 @@ import { untilTime } from "./times.ts";
 export interface SystemLineContext {
   readonly me: UserId;
   readonly nameOf: (userId: UserId) => string;
+  /** Without the group's nicknames. */
+  readonly ownNameOf: (userId: UserId) => string;
   readonly nowMs: number;
 }
 
 /** Of many who came together, so many are named. */
 const maxNamed = 3;
-
-/** Whose names the line has. */
-export const peopleOf = (event: MemberChangedFrame | GroupChangedFrame): UserId[] =>
-  event.type === "member-changed" ? [event.actorId, ...event.userIds.slice(0, maxNamed)] : [event.actorId];
 
 /** Null: the line before it has said it. */
 export function systemLine(event: MemberChangedFrame | GroupChangedFrame, context: SystemLineContext): string | null {
@@ -51,10 +49,12 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     }
     case "nickname": {
       const { nickname } = change;
-      const members = objects(userIds, context);
+      // Whoever got a nickname is called by it in all other lines, here by what it replaces.
+      const members = objects(userIds, { ...context, nameOf: context.ownNameOf });
       if (!own)
         return nickname === "" ? t("nickname.none", { actor, members }) : t("nickname", { actor, members, nickname });
-      if (nickname !== "") return t("nickname.own", { actor, nickname });
+      if (nickname !== "")
+        return t("nickname.own", { actor: subject(actorId, { ...context, nameOf: context.ownNameOf }), nickname });
       return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
     }
   }

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-export const timeWords = catalogue(
+const timeWords = catalogue(
   { today: "Today", yesterday: "Yesterday", now: "now", never: "never" },
   { today: "今天", yesterday: "昨天", now: "刚刚", never: "从不" },
 );

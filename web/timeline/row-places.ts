@@ -26,3 +26,7 @@ export function timeAt(rows: readonly Row[], index: number): number | null {
   }
   return null;
 }
+
+/** One of these rows names the day by itself. */
+export const isDayNear = (rows: readonly Row[], from: number, to: number): boolean =>
+  rows.slice(Math.max(0, from), to + 1).some(({ kind }) => kind === "day" || kind === "start");

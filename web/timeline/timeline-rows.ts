@@ -3,7 +3,7 @@ import type { EventFrame, NewMessageFrame, OutgoingMessage, UserId } from "@klat
 import { dayKey } from "../text/times.ts";
 
 /** Messages of one author closer than this stand together. */
-export const groupWithinMs = 5 * 60_000;
+const groupWithinMs = 5 * 60_000;
 
 type SystemEvent = Exclude<EventFrame, NewMessageFrame>;
 

@@ -24,6 +24,14 @@ interface FieldProps {
   readonly placeholder?: string;
 }
 
+/** Preact types the attributes of each type apart. */
+const typed = {
+  text: { type: "text" },
+  password: { type: "password" },
+  "datetime-local": { type: "datetime-local" },
+  number: { type: "number" },
+} as const;
+
 export function Field(props: FieldProps) {
   const { label, value, onInput, hint, error, type = "text", lines, end, inputRef, verbatim = false } = props;
   const id = useId();
@@ -49,7 +57,7 @@ export function Field(props: FieldProps) {
       </label>
       <div class="field-box">
         {lines === undefined ? (
-          <input class="field-input" ref={inputRef ?? null} type={type as "text"} min={props.min} {...shared} />
+          <input class="field-input" ref={inputRef ?? null} {...typed[type]} min={props.min} {...shared} />
         ) : (
           <textarea class="field-input field-lines" rows={lines} {...shared} />
         )}

@@ -1,0 +1,103 @@
+// The client as a person meets it: found by roles and names, never by how it is made.
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { openWatchedPage, type WatchedPage } from "./watched-page.ts";
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export class ChatPage {
+  readonly page: Page;
+  readonly faults: readonly string[];
+  readonly log: Locator;
+  readonly composer: Locator;
+  readonly conversations: Locator;
+
+  constructor({ page, faults }: WatchedPage) {
+    this.page = page;
+    this.faults = faults;
+    this.log = page.getByRole("log", { name: "Messages" });
+    this.composer = page.getByRole("textbox", { name: "Message", exact: true });
+    this.conversations = page.getByRole("list", { name: "Conversations" });
+  }
+
+  static async open(context: BrowserContext, url: string): Promise<ChatPage> {
+    return new ChatPage(await openWatchedPage(context, url));
+  }
+
+  static async signedIn(context: BrowserContext, url: string, who: Credentials): Promise<ChatPage> {
+    const chat = await ChatPage.open(context, url);
+    await chat.signIn(who);
+    return chat;
+  }
+
+  async signUp({ username, password }: Credentials): Promise<void> {
+    await this.#fillIn({ username, password });
+    await this.page.getByRole("button", { name: "Create account", exact: true }).click();
+    await this.ready();
+  }
+
+  async signIn(who: Credentials): Promise<void> {
+    await this.page.getByRole("button", { name: "Have an account? Sign in" }).click();
+    await this.#fillIn(who);
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await this.ready();
+  }
+
+  async #fillIn({ username, password }: Credentials): Promise<void> {
+    await this.page.getByLabel("Username").fill(username);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+  }
+
+  /** Signed in, connected, and up to date. */
+  async ready(): Promise<void> {
+    await this.page.getByRole("heading", { name: "Klatch", exact: true }).waitFor();
+    await this.page.getByRole("button", { name: "Settings" }).waitFor();
+  }
+
+  async openConversation(title: string): Promise<void> {
+    await this.conversations.getByRole("button").filter({ hasText: title }).click();
+    await this.log.waitFor();
+  }
+
+  /** Finds the person by the whole username. */
+  async startConversation(username: string): Promise<void> {
+    await this.page.getByRole("button", { name: "New conversation" }).click();
+    await this.page.getByRole("textbox", { name: "Username" }).fill(username);
+    await this.page.keyboard.press("Enter");
+    await this.log.waitFor();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+  }
+
+  message(text: string): Locator {
+    return this.log.getByRole("article").filter({ hasText: text });
+  }
+
+  /** One's own message once it stands there. */
+  async waitForState(text: string, state: "Waiting" | "Sent" | "Read" | "Not sent"): Promise<void> {
+    await this.message(text).getByText(state, { exact: true }).waitFor({ state: "attached" });
+  }
+
+  /** Up to the oldest message, less than a screen at a time, so that each is drawn once. */
+  async scrollThrough(): Promise<void> {
+    for (let top = Infinity, above = -1; top > 0 || above !== 0; above = top) {
+      top = await this.log.evaluate(async (log) => {
+        log.scrollBy(0, -0.8 * log.clientHeight);
+        await new Promise(requestAnimationFrame);
+        return log.scrollTop;
+      });
+      // At the top there may be more to come.
+      await this.page.waitForFunction((log) => log?.ariaBusy !== "true", await this.log.elementHandle());
+    }
+  }
+
+  /** The first line of each message that the page holds at the moment, from top to bottom. */
+  async shownTexts(): Promise<readonly string[]> {
+    return this.log.getByRole("article").locator(".markdown").allInnerTexts();
+  }
+}

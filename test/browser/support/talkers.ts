@@ -1,0 +1,43 @@
+// People for a test, made over HTTP, and what they have said so far.
+import { sendMany } from "../../../scripts/demo/send-many.ts";
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import { ApiClient } from "../../support/api-client.ts";
+import type { Credentials } from "./chat-page.ts";
+
+const password = "correct horse";
+let made = 0;
+
+/** A name that nobody had: the server is shared by all files. */
+function newUsername(name: string): string {
+  made += 1;
+  return `${name}_${process.pid}_${made}`;
+}
+
+export const newCredentials = (name: string): Credentials => ({ username: newUsername(name), password });
+
+export interface Talkers {
+  readonly ada: Credentials;
+  readonly bob: Credentials;
+  readonly conversationId: ConversationId;
+  readonly api: ApiClient;
+  readonly tokens: { readonly ada: string; readonly bob: string };
+  /** Bob writes all of it. */
+  readonly bobWrites: (texts: readonly string[]) => Promise<void>;
+}
+
+/** Two who have a conversation, without a message in it. */
+export async function makeTalkers(url: string): Promise<Talkers> {
+  const [ada, bob] = [newCredentials("ada"), newCredentials("bob")];
+  const api = new ApiClient(url);
+  const [adaSession, bobSession] = await Promise.all([api.register(ada), api.register(bob)]);
+  const conversationId = await api.openDirect(adaSession.accessToken, bobSession.user.id);
+  await api.openDirect(bobSession.accessToken, adaSession.user.id);
+  return {
+    ada,
+    bob,
+    conversationId,
+    api,
+    tokens: { ada: adaSession.accessToken, bob: bobSession.accessToken },
+    bobWrites: (texts) => sendMany({ url, accessToken: bobSession.accessToken, conversationId, texts }),
+  };
+}

@@ -1,0 +1,45 @@
+// Two people with two browsers.
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeTalkers, newCredentials } from "./support/talkers.ts";
+
+describe.runIf(hasChromium)("two people", () => {
+  const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
+
+  it("[WEB-30] sign up, find each other and talk; what is sent, delivered and read is seen by both", async () => {
+    const [ada, bob] = [newCredentials("ada"), newCredentials("bob")];
+    const [a, b] = await Promise.all([
+      ChatPage.open(await browsers.newContext(), url()),
+      ChatPage.open(await browsers.newContext(), url()),
+    ]);
+    await Promise.all([a.signUp(ada), b.signUp(bob)]);
+
+    await a.startConversation(bob.username);
+    await a.say("Hello **Bob**");
+    await a.waitForState("Hello Bob", "Sent");
+    const row = b.conversations.getByRole("button").filter({ hasText: ada.username });
+    await row.getByText("1 unread message").waitFor({ state: "attached" });
+    await row.click();
+    expect(await b.message("Hello Bob").locator("strong").innerText()).toBe("Bob");
+    await a.waitForState("Hello Bob", "Read");
+
+    await b.say("Hello Ada");
+    await a.message("Hello Ada").waitFor();
+    await b.waitForState("Hello Ada", "Read");
+    expect(await a.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
+    expect(await b.shownTexts()).toEqual(["Hello Bob", "Hello Ada"]);
+    expect([...a.faults, ...b.faults]).toEqual([]);
+  });
+
+  it("[WEB-30] signing in on another browser shows the same conversations", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
+    await bobWrites(["first", "second"]);
+    const page = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    await page.openConversation(bob.username);
+    await page.message("second").waitFor();
+    expect(await page.shownTexts()).toEqual(["first", "second"]);
+  });
+});

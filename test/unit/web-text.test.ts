@@ -1,0 +1,133 @@
+// What the page says of times, names and what happened in a group.
+import { beforeEach, describe, expect, it } from "vitest";
+import { localePreference, systemLanguages } from "../../web/i18n/locale.ts";
+import { bestMatches, matchRank } from "../../web/switcher/match-names.ts";
+import { colourOf, initialsOf } from "../../web/text/initials.ts";
+import { systemLine, type SystemLineContext } from "../../web/text/system-line.ts";
+import { agoTime, clockTime, dayKey, dayLabel, listTime, waitTime } from "../../web/text/times.ts";
+import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+
+const now = new Date(2026, 10, 25, 14, 5).getTime();
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+beforeEach(() => {
+  localePreference.value = "en";
+  systemLanguages.value = ["en-GB"];
+});
+
+describe("[WEB-2] times", () => {
+  it("are as short in the list as they can be", () => {
+    const ages = [0, 5 * minuteMs, 3 * 60 * minuteMs, dayMs, 3 * dayMs, 60 * dayMs, 700 * dayMs];
+    expect(ages.map((age) => listTime(now - age, now))).toEqual([
+      "now",
+      "5 mins",
+      "11:05",
+      "Yesterday",
+      "Sun",
+      "26 Sept",
+      "25/12/24",
+    ]);
+  });
+
+  it("name the day between messages, by the local calendar", () => {
+    const ages = [0, dayMs, 2 * dayMs, 30 * dayMs, 400 * dayMs];
+    expect(ages.map((age) => dayLabel(now - age, now))).toEqual([
+      "Today",
+      "Yesterday",
+      "Monday",
+      "26 October",
+      "21 October 2025",
+    ]);
+    expect(dayKey(new Date(2026, 0, 1, 0, 0).getTime())).not.toBe(dayKey(new Date(2025, 11, 31, 23, 59).getTime()));
+  });
+
+  it("say how long to wait, rounded up, and how long ago", () => {
+    expect([1, 40_000, 100_000, 2 * 3_600_000].map(waitTime)).toEqual([
+      "1 second",
+      "40 seconds",
+      "2 minutes",
+      "2 hours",
+    ]);
+    expect([minuteMs, 3 * 3_600_000, dayMs].map((age) => agoTime(now - age, now))).toEqual([
+      "1 minute ago",
+      "3 hours ago",
+      "yesterday",
+    ]);
+  });
+
+  it("are written as the other language writes them once it is chosen", () => {
+    localePreference.value = "zh";
+    expect(dayLabel(now, now)).toBe("今天");
+    expect(listTime(now - dayMs, now)).toBe("昨天");
+    expect(waitTime(40_000)).toBe("40秒钟");
+    expect(clockTime(now)).toBe("14:05");
+  });
+});
+
+it.each([
+  ["Ada Lovelace", "AL"],
+  ["ada", "A"],
+  ["王小明", "小明"],
+  ["欧阳娜娜", "娜娜"],
+  ["🦊 fox", "🦊"],
+  ["_x_", "X"],
+  ["", ""],
+])("[WEB-3] the picture of %s says %s", (name, initials) => {
+  expect(initialsOf(name)).toBe(initials);
+});
+
+it("[WEB-3] its colour stays with the id, and ids spread over all ten", () => {
+  const colours = Array.from({ length: 500 }, (_, n) => colourOf(`user_${n}`));
+  expect(new Set(colours)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  expect(colourOf("user_7")).toBe(colours[7]);
+});
+
+it("[WEB-4] names answer to their beginning, a word of them, a part, their letters in order, in this order", () => {
+  expect(["Ada L", "Lady Ada", "Canada", "A big day", "Bob"].map((name) => matchRank(name, " aDa "))).toEqual([
+    0,
+    1,
+    2,
+    3,
+    null,
+  ]);
+  expect(bestMatches(["Canada", "x Ada", "Ada", "Bob", "Adam"], (name) => name, "ada", 3)).toEqual([
+    "Ada",
+    "Adam",
+    "x Ada",
+  ]);
+});
+
+describe("[WEB-5] a line between the messages", () => {
+  const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
+  const names: Readonly<Record<string, string>> = { [ada]: "Ada", [bob]: "Bob" };
+  const nameOf = (id: UserId): string => names[id] ?? "Somebody";
+  const context: SystemLineContext = { me, nameOf, ownNameOf: nameOf, nowMs: now };
+  const line = (event: object): string | null => systemLine(event as MemberChangedFrame | GroupChangedFrame, context);
+  const members = (actorId: UserId, userIds: readonly UserId[], change: MemberChangedFrame["change"]): string | null =>
+    line({ type: "member-changed", actorId, userIds, change });
+
+  it("says who did what to whom, oneself as you", () => {
+    expect(members(ada, [bob], { kind: "joined", how: "added", role: "member" })).toBe("Ada added Bob");
+    expect(members(ada, [me, bob], { kind: "joined", how: "added", role: "member" })).toBe("Ada added you and Bob");
+    expect(members(bob, [bob], { kind: "left" })).toBe("Bob left");
+    expect(members(me, [bob], { kind: "removed", banned: false })).toBe("You removed Bob");
+  });
+
+  it("does not name everybody of a crowd", () => {
+    const crowd = Array.from({ length: 8 }, (_, n) => `user_${n}` as UserId);
+    expect(members(ada, [...crowd, bob], { kind: "joined", how: "added", role: "member" })).toContain("6 others");
+  });
+
+  it("leaves out what the line before it has said", () => {
+    expect(members(ada, [ada], { kind: "role", role: "member" })).toBeNull();
+    expect(members(ada, [ada], { kind: "joined", how: "created", role: "owner" })).toBeNull();
+  });
+
+  it("speaks the other language too", () => {
+    localePreference.value = "zh";
+    expect(members(bob, [bob], { kind: "left" })).toMatch(/^Bob.*退/u);
+    expect(line({ type: "group-changed", actorId: ada, change: { kind: "dissolved" } })).toMatch(/解散/u);
+  });
+});

@@ -1,0 +1,157 @@
+// A conversation row by row, and where one is in it: by address, by key, by what has been seen.
+import { describe, expect, it } from "vitest";
+import type { EventFrame, NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { OutgoingMessage } from "../../sdk/outgoing-message.ts";
+import { formatRoute, parentOf, parseRoute, type Route } from "../../web/route/route.ts";
+import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../web/timeline/row-places.ts";
+import { timelineRows, type Row, type RowsInput } from "../../web/timeline/timeline-rows.ts";
+import { steppedIndex } from "../../web/ui/list-keys.ts";
+
+const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
+const noon = new Date(2026, 10, 25, 12, 0).getTime();
+const minuteMs = 60_000;
+
+const message = (seq: number, senderId: UserId, createdAt: number): NewMessageFrame =>
+  ({
+    type: "new-message",
+    conversationId: "direct_a_b",
+    seq,
+    messageId: `direct_a_b:${seq}`,
+    senderId,
+    clientMsgId: `id-${seq}`,
+    content: { type: "text", text: `message ${seq}` },
+    createdAt,
+  }) as NewMessageFrame;
+const nothing = (seq: number, toSeq: number): EventFrame =>
+  ({ type: "void", conversationId: "direct_a_b", seq, toSeq, createdAt: noon }) as EventFrame;
+
+const rowsOf = (input: Partial<RowsInput>): Row[] =>
+  timelineRows({
+    events: [],
+    outgoing: [],
+    me,
+    atStart: false,
+    unreadAfterSeq: null,
+    isSilent: () => false,
+    ...input,
+  });
+const shapeOf = (rows: readonly Row[]): readonly string[] =>
+  rows.map((row) =>
+    row.kind === "message"
+      ? `${row.message.text}${row.own ? " own" : ""}${row.first ? " first" : ""}${row.last ? " last" : ""}`
+      : row.kind,
+  );
+
+describe("[WEB-6] rows", () => {
+  it("stand together by author and five minutes, with a day above each day", () => {
+    const events = [
+      message(1, ada, noon - 24 * 60 * minuteMs),
+      message(2, ada, noon),
+      message(3, ada, noon + 4 * minuteMs),
+      message(4, me, noon + 5 * minuteMs),
+      message(5, ada, noon + 6 * minuteMs),
+      message(6, ada, noon + 12 * minuteMs),
+    ];
+    expect(shapeOf(rowsOf({ events, atStart: true }))).toEqual([
+      "start",
+      "day",
+      "message 1 first last",
+      "day",
+      "message 2 first",
+      "message 3 last",
+      "message 4 own first last",
+      "message 5 first last",
+      "message 6 first last",
+    ]);
+  });
+
+  it("have the line above the first new message of somebody else, once", () => {
+    const events = [message(1, ada, noon), message(2, me, noon), message(3, bob, noon), message(4, bob, noon)];
+    const rows = rowsOf({ events, unreadAfterSeq: 1 });
+    expect(shapeOf(rows)).toEqual([
+      "day",
+      "message 1 first last",
+      "message 2 own first last",
+      "unread",
+      "message 3 first",
+      "message 4 last",
+    ]);
+    expect(openingIndex(rows)).toBe(3);
+    expect(openingIndex(rowsOf({ events }))).toBe(-1);
+  });
+
+  it("show what is on its way after everything else, under the key that its event will have", () => {
+    const sent = {
+      clientMsgId: "id-2",
+      content: { type: "text", text: "on its way" },
+      writtenAtMs: noon,
+      state: "waiting",
+    };
+    const [last] = rowsOf({ events: [message(1, ada, noon)], outgoing: [sent as unknown as OutgoingMessage] }).slice(
+      -1,
+    );
+    const [acked] = rowsOf({ events: [message(2, me, noon)] }).slice(-1);
+    expect(last).toMatchObject({ kind: "message", own: true, message: { seq: null, text: "on its way" } });
+    expect(last?.key).toBe(acked?.key);
+  });
+
+  it("keep the same message object for the same event, so that nothing is drawn anew", () => {
+    const event = message(1, ada, noon);
+    const [a, b] = [rowsOf({ events: [event] }).at(-1), rowsOf({ events: [event] }).at(-1)];
+    expect(a?.kind === "message" && b?.kind === "message" && a.message === b.message).toBe(true);
+  });
+
+  it("leave out what says nothing, and know what has been read where nothing is shown", () => {
+    const events = [nothing(1, 7), message(8, ada, noon), nothing(9, 12)];
+    const rows = rowsOf({ events });
+    expect(shapeOf(rows)).toEqual(["day", "system", "message 8 first last", "system"]);
+    expect(shapeOf(rowsOf({ events, isSilent: () => true }))).toEqual(["day", "message 8 first last"]);
+    expect([0, 1, 2, 3, 99, -1].map((index) => seqAt(rows, index))).toEqual([null, 7, 8, 12, 12, null]);
+  });
+
+  it("say which day lies over them and where a message stands", () => {
+    const rows = rowsOf({ events: [message(4, ada, noon), message(9, ada, noon + 1)] });
+    expect([timeAt(rows, 0), timeAt(rows, 2), timeAt(rows, 3)]).toEqual([noon, noon + 1, null]);
+    expect([indexOfSeq(rows, 4), indexOfSeq(rows, 5), indexOfSeq(rows, 10)]).toEqual([1, 2, -1]);
+    expect([isDayNear(rows, 0, 1), isDayNear(rows, 1, 2)]).toEqual([true, false]);
+  });
+});
+
+describe("[WEB-7] addresses", () => {
+  it.each<[string, Route]>([
+    ["#/", { name: "inbox" }],
+    ["#/c/direct_a_b", { name: "conversation", id: "direct_a_b" as never, details: false }],
+    ["#/c/group_x/info", { name: "conversation", id: "group_x" as never, details: true }],
+    ["#/c/group_x/17", { name: "conversation", id: "group_x" as never, details: false, seq: 17 }],
+    ["#/join/group_x.secret", { name: "join", token: "group_x.secret" }],
+    ["#/new", { name: "new" }],
+    ["#/new-group", { name: "new-group" }],
+    ["#/settings", { name: "settings" }],
+  ])("%s is read as it is written", (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+    expect(formatRoute(route)).toBe(hash);
+  });
+
+  it.each(["", "#", "#/nowhere", "#/c", "#/c/", "#/join/", "#/c/%E0%A4%A", "#/__proto__"])(
+    "%s leads to the inbox",
+    (hash) => {
+      expect(parseRoute(hash)).toEqual({ name: "inbox" });
+    },
+  );
+
+  it("lead back from the details to the conversation, and from there to the inbox", () => {
+    const details = parseRoute("#/c/group_x/info");
+    expect(formatRoute(parentOf(details))).toBe("#/c/group_x");
+    expect(parentOf(parentOf(details))).toEqual({ name: "inbox" });
+  });
+});
+
+it("[WEB-8] arrows, j and k, Home and End walk a list and stop at its ends; with a modifier they mean something else", () => {
+  const plain = { ctrlKey: false, metaKey: false, altKey: false };
+  const step = (key: string, from: number): number | null => steppedIndex({ key, ...plain }, from, 3);
+  expect([step("ArrowDown", 0), step("j", 2), step("ArrowUp", 0), step("k", 2)]).toEqual([1, 2, 0, 1]);
+  expect([step("Home", 2), step("End", 0), step("Enter", 1)]).toEqual([0, 2, null]);
+  expect(steppedIndex({ key: "k", ...plain, ctrlKey: true }, 1, 3)).toBeNull();
+  expect(steppedIndex({ key: "j", ...plain }, 0, 0)).toBeNull();
+});

@@ -1,0 +1,70 @@
+// The page's words: the same in both languages, none empty, and every value that one names named by the other.
+import { beforeEach, expect, it } from "vitest";
+import type { Words } from "../../web/i18n/catalogue.ts";
+import { chooseFormatLocale, chooseLocale, localePreference } from "../../web/i18n/locale.ts";
+import { mentionWords } from "../../web/composer/mention-names.ts";
+import { emojiWords } from "../../web/composer/emoji-list.ts";
+import { composerWords } from "../../web/composer/composer-words.ts";
+import { conversationWords } from "../../web/conversation/conversation-words.ts";
+import { detailsWords } from "../../web/details/details-words.ts";
+import { adminWords } from "../../web/details/admin-words.ts";
+import { memberWords } from "../../web/details/member-words.ts";
+import { inboxWords } from "../../web/inbox/inbox-words.ts";
+import { newChatWords } from "../../web/new-chat/new-chat-words.ts";
+import { settingsWords } from "../../web/settings/settings-words.ts";
+import { connectionWords } from "../../web/shell/connection-words.ts";
+import { signInWords } from "../../web/sign-in/sign-in-words.ts";
+import { switcherWords } from "../../web/switcher/switcher-words.ts";
+import { errorWords } from "../../web/text/error-words.ts";
+import { settingWords, systemWords } from "../../web/text/system-words.ts";
+import { commonWords } from "../../web/ui/common-words.ts";
+
+const catalogues = {
+  adminWords,
+  commonWords,
+  composerWords,
+  connectionWords,
+  conversationWords,
+  detailsWords,
+  emojiWords,
+  errorWords,
+  inboxWords,
+  memberWords,
+  mentionWords,
+  newChatWords,
+  settingWords,
+  settingsWords,
+  signInWords,
+  switcherWords,
+  systemWords,
+};
+
+const formsOf = (entry: Words[string] | undefined): readonly string[] =>
+  typeof entry === "string" ? [entry] : Object.values(entry ?? {});
+const valuesOf = (entry: Words[string] | undefined): readonly string[] =>
+  [...new Set(formsOf(entry).flatMap((form) => [...form.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)))]
+    // A form of one thing may say it without its number.
+    .filter((name) => name !== "count")
+    .toSorted();
+
+beforeEach(() => {
+  localePreference.value = "en";
+});
+
+it.each(Object.entries(catalogues))("[WEB-1] %s: both languages say everything", (_, { words: { en, zh } }) => {
+  expect(Object.keys(zh)).toEqual(Object.keys(en));
+  for (const [key, entry] of Object.entries(en)) {
+    for (const form of [...formsOf(entry), ...formsOf(zh[key])]) expect(form.trim(), key).not.toBe("");
+    expect(valuesOf(zh[key]), key).toEqual(valuesOf(entry));
+    expect(typeof zh[key], key).toBe(typeof entry);
+  }
+});
+
+it("[WEB-1] speaks the language that was chosen, else the first of the browser's that it knows, else English", () => {
+  expect(chooseLocale("zh", ["en-GB"])).toBe("zh");
+  expect(chooseLocale("system", ["fr", "zh-Hant-TW", "en"])).toBe("zh");
+  expect(chooseLocale("system", ["de", "EN-au", "zh"])).toBe("en");
+  expect(chooseLocale("system", ["fr"])).toBe("en");
+  expect(chooseFormatLocale("en", ["de", "en-GB"])).toBe("en-GB");
+  expect(chooseFormatLocale("zh", ["en-GB"])).toBe("zh-CN");
+});

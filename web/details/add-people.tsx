@@ -1,0 +1,38 @@
+// Brings people into a group, all of them or nobody.
+import type { User } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { PeoplePicker } from "../new-chat/people-picker.tsx";
+import { Button } from "../ui/button.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { useTask } from "../ui/use-task.ts";
+import { adminWords as t } from "./admin-words.ts";
+
+interface AddPeopleProps {
+  readonly model: GroupModel;
+  readonly onDone: () => void;
+}
+
+export function AddPeople({ model, onDone }: AddPeopleProps) {
+  const { groups } = useChat().client;
+  const [people, setPeople] = useState<readonly User[]>([]);
+  const add = useTask(async () => {
+    await groups.addMembers(
+      model.id,
+      people.map(({ id }) => id),
+    );
+    onDone();
+  });
+  return (
+    <div class="form">
+      <PeoplePicker people={people} onChange={setPeople} without={new Set(model.members.value.keys())} />
+      <ErrorNotice error={add.error} />
+      {people.length > 0 && (
+        <Button kind="primary" wide busy={add.busy} onClick={() => void add.run()}>
+          {t("add", { count: people.length })}
+        </Button>
+      )}
+    </div>
+  );
+}

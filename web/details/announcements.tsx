@@ -1,0 +1,64 @@
+// What was announced in a group, the newest first; a new one for who may.
+import type { Group } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { exactTime } from "../text/times.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { adminWords as t } from "./admin-words.ts";
+import { detailsWords } from "./details-words.ts";
+import { mayInGroup } from "./permissions.ts";
+import { useList } from "./use-list.ts";
+
+export function Announcements({ model, group }: { readonly model: GroupModel; readonly group: Group }) {
+  const chat = useChat();
+  const { groups } = chat.client;
+  const [text, setText] = useState("");
+  const announcements = useList(() => groups.announcements(model.id));
+  const put = (next: string): void =>
+    void announcements.change(async () => {
+      await groups.announce(model.id, next);
+      setText("");
+    });
+  const stands = group.announcement !== null && group.announcement.text !== "";
+  return (
+    <>
+      {mayInGroup(group, "announce") && (
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim() !== "") put(text.trim());
+          }}
+        >
+          <Field label={t("announcementText")} value={text} onInput={setText} maxLength={4_096} lines={3} />
+          <Button type="submit" kind="primary" wide busy={announcements.busy} disabled={text.trim() === ""}>
+            {t("announce")}
+          </Button>
+          {stands && (
+            <Button wide disabled={announcements.busy} onClick={() => put("")}>
+              {t("takeDown")}
+            </Button>
+          )}
+        </form>
+      )}
+      <ErrorNotice error={announcements.error} />
+      {announcements.items?.length === 0 && <p class="details-note">{t("announcementsEmpty")}</p>}
+      <ol>
+        {announcements.items?.map(({ seq, text: said, authorId, createdAt }) => (
+          <li key={seq} class="details-announcement">
+            <div class="details-text">
+              {said === "" ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
+            </div>
+            <p class="details-note">
+              {detailsWords("announcedBy", { name: chat.people.nameOf(authorId), time: exactTime(createdAt) })}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

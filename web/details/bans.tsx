@@ -1,0 +1,65 @@
+// Who is kept out of a group.
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { agoTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { Field } from "../ui/field.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Row } from "../ui/row.tsx";
+import { adminWords as t } from "./admin-words.ts";
+import { useList } from "./use-list.ts";
+
+export function Bans({ model }: { readonly model: GroupModel }) {
+  const chat = useChat();
+  const { groups } = chat.client;
+  const [username, setUsername] = useState("");
+  const bans = useList(() => groups.bans(model.id));
+  const ban = async (): Promise<void> => {
+    const user = await chat.client.userByUsername(username.trim().replace(/^@/, ""));
+    chat.people.learn(user);
+    await groups.ban(model.id, user.id);
+    setUsername("");
+  };
+  return (
+    <>
+      <form
+        class="form-line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (username.trim() !== "") void bans.change(ban);
+        }}
+      >
+        <Field label={t("banByName")} value={username} onInput={setUsername} maxLength={21} verbatim />
+        <Button type="submit" kind="danger" busy={bans.busy}>
+          {t("ban")}
+        </Button>
+      </form>
+      <ErrorNotice error={bans.error} />
+      {bans.items?.length === 0 && <p class="details-note">{t("bansEmpty")}</p>}
+      <ul>
+        {bans.items?.map(({ userId, bannedBy, createdAt }) => {
+          const name = chat.people.nameOf(userId);
+          return (
+            <li key={userId}>
+              <Row
+                picture={<Avatar id={userId} name={name} size="small" />}
+                title={name}
+                note={t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) })}
+                end={
+                  <IconButton
+                    icon="close"
+                    label={t("unban", { name })}
+                    onClick={() => void bans.change(() => groups.unban(model.id, userId))}
+                  />
+                }
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

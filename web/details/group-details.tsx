@@ -1,0 +1,68 @@
+// A group's details, and the pages behind them; Esc and the arrow lead back one page.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { back } from "../route/navigation.ts";
+import { Pane } from "../ui/pane.tsx";
+import { adminWords } from "./admin-words.ts";
+import { AddPeople } from "./add-people.tsx";
+import { Announcements } from "./announcements.tsx";
+import { Bans } from "./bans.tsx";
+import { detailsWords as t } from "./details-words.ts";
+import { GroupOverview } from "./group-overview.tsx";
+import { GroupSettings } from "./group-settings.tsx";
+import { Links } from "./links.tsx";
+import { MemberList } from "./member-list.tsx";
+import { Requests } from "./requests.tsx";
+
+export type GroupPage = "overview" | "members" | "add" | "links" | "requests" | "bans" | "announcements" | "settings";
+
+const titleOf = (page: GroupPage): string => {
+  switch (page) {
+    case "overview":
+      return t("group");
+    case "members":
+      return t("members");
+    case "add":
+      return adminWords("addTitle");
+    case "links":
+      return adminWords("linksTitle");
+    case "requests":
+      return adminWords("requestsTitle");
+    case "bans":
+      return adminWords("bansTitle");
+    case "announcements":
+      return adminWords("announcementsTitle");
+    case "settings":
+      return adminWords("settingsTitle");
+  }
+};
+
+export function GroupDetails({ entry }: { readonly entry: ConversationEntry }) {
+  const chat = useChat();
+  const [page, setPage] = useState<GroupPage>("overview");
+  const model = chat.groups.open(entry.id);
+  const group = model.group.value;
+  const leave = (): void => (page === "overview" ? back() : setPage("overview"));
+  return (
+    <div
+      class="details-frame"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || page === "overview" || event.defaultPrevented) return;
+        event.stopPropagation();
+        setPage("overview");
+      }}
+    >
+      <Pane key={page} title={titleOf(page)} onBack={leave} close={page === "overview"}>
+        {page === "overview" && <GroupOverview entry={entry} model={model} onOpen={setPage} />}
+        {page === "members" && <MemberList entry={entry} model={model} whole />}
+        {group !== null && page === "add" && <AddPeople model={model} onDone={() => setPage("overview")} />}
+        {group !== null && page === "links" && <Links model={model} group={group} />}
+        {group !== null && page === "requests" && <Requests model={model} />}
+        {group !== null && page === "bans" && <Bans model={model} />}
+        {group !== null && page === "announcements" && <Announcements model={model} group={group} />}
+        {group !== null && page === "settings" && <GroupSettings group={group} />}
+      </Pane>
+    </div>
+  );
+}

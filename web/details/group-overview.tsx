@@ -1,0 +1,109 @@
+// What a group is, who is in it, and what one may do here.
+import type { ConversationEntry } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { tameText } from "../markdown/tame-text.ts";
+import { go } from "../route/navigation.ts";
+import { formatNumber } from "../i18n/format.ts";
+import { exactTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button } from "../ui/button.tsx";
+import { Row } from "../ui/row.tsx";
+import { detailsWords as t } from "./details-words.ts";
+import type { GroupPage } from "./group-details.tsx";
+import { LeaveGroup } from "./leave-group.tsx";
+import { MemberList } from "./member-list.tsx";
+import { NicknameDialog } from "./nickname-dialog.tsx";
+import { mayInGroup } from "./permissions.ts";
+
+interface GroupOverviewProps {
+  readonly entry: ConversationEntry;
+  readonly model: GroupModel;
+  readonly onOpen: (page: GroupPage) => void;
+}
+
+export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
+  const chat = useChat();
+  const [naming, setNaming] = useState(false);
+  const group = model.group.value;
+  const profile = group ?? model.profile.value;
+  const count = model.members.value.size > 0 ? model.members.value.size : (entry.group?.memberCount ?? 0);
+  const name = tameText(profile?.name ?? entry.group?.name ?? "");
+  const requests = model.requestCount.value ?? 0;
+  const { announcement = null } = group ?? {};
+  const self = group === null ? undefined : model.members.value.get(chat.me);
+  return (
+    <>
+      <div class="details-head">
+        <Avatar id={entry.id} name={name} size="large" group />
+        <h3>
+          <bdi>{name}</bdi>
+        </h3>
+        <p>{t("memberCount", { count })}</p>
+      </div>
+      {profile !== null && profile.description !== "" && (
+        <section>
+          <h4 class="pane-title">{t("description")}</h4>
+          <p class="details-text">{tameText(profile.description)}</p>
+        </section>
+      )}
+      {announcement !== null && announcement.text !== "" && (
+        <section class="details-announcement">
+          <h4 class="pane-title">{t("announcement")}</h4>
+          <div class="details-text">
+            <Markdown text={announcement.text} />
+          </div>
+          <p class="details-note">
+            {t("announcedBy", {
+              name: chat.nameIn(entry, announcement.authorId),
+              time: exactTime(announcement.createdAt),
+            })}
+          </p>
+        </section>
+      )}
+      {model.isOut.value && (
+        <section class="form">
+          <p class="details-note">{t("outTitle")}</p>
+          {profile !== null && <Button onClick={() => go({ name: "join", token: entry.id })}>{t("rejoin")}</Button>}
+        </section>
+      )}
+      {group !== null && (
+        <section>
+          {mayInGroup(group, "add-members") && <Row icon="add" title={t("addPeople")} onClick={() => onOpen("add")} />}
+          <Row icon="link" title={t("links")} onClick={() => onOpen("links")} />
+          {mayInGroup(group, "answer-request") && (
+            <Row
+              icon="person"
+              title={t("requests")}
+              end={requests > 0 ? <span class="row-badge">{formatNumber(requests)}</span> : undefined}
+              onClick={() => onOpen("requests")}
+            />
+          )}
+          <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("announcements")} />
+          {mayInGroup(group, "bans") && <Row icon="ban" title={t("bans")} onClick={() => onOpen("bans")} />}
+          {(mayInGroup(group, "edit-settings") || mayInGroup(group, "edit-info")) && (
+            <Row icon="settings" title={t("settings")} onClick={() => onOpen("settings")} />
+          )}
+          <Row
+            icon="compose"
+            title={t("nickname")}
+            note={group.self.nickname === "" ? undefined : tameText(group.self.nickname)}
+            onClick={() => setNaming(true)}
+          />
+        </section>
+      )}
+      <MemberList entry={entry} model={model} onAll={() => onOpen("members")} />
+      {group !== null && <LeaveGroup group={group} />}
+      {naming && group !== null && self !== undefined && (
+        <NicknameDialog
+          group={group}
+          member={self}
+          name={chat.people.nameOf(chat.me)}
+          onClose={() => setNaming(false)}
+        />
+      )}
+    </>
+  );
+}

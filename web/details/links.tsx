@@ -1,0 +1,97 @@
+// Links that let people into a group: how long, how often; and their end.
+import type { Group, GroupLink } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { copy } from "../conversation/message-actions.ts";
+import { linkAddress } from "../join/link-token.ts";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { untilTime } from "../text/times.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { Field } from "../ui/field.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Row } from "../ui/row.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { adminWords as t } from "./admin-words.ts";
+import { mayInGroup } from "./permissions.ts";
+import { useList } from "./use-list.ts";
+
+const hourMs = 3_600_000;
+const terms = { hour: hourMs, day: 24 * hourMs, week: 168 * hourMs, never: null } as const;
+type Term = keyof typeof terms;
+
+export function Links({ model, group }: { readonly model: GroupModel; readonly group: Group }) {
+  const { groups } = useChat().client;
+  const [term, setTerm] = useState<Term>("week");
+  const [uses, setUses] = useState("");
+  const links = useList(() => groups.links(model.id));
+  const make = async (): Promise<void> => {
+    const lastsMs = terms[term];
+    const maxUses = Math.floor(Number(uses));
+    const link = await groups.makeLink(model.id, {
+      expiresAt: lastsMs === null ? null : Date.now() + lastsMs,
+      maxUses: maxUses > 0 ? maxUses : null,
+    });
+    await copy(linkAddress(location.origin, link.token)).catch(() => {});
+  };
+  return (
+    <>
+      {mayInGroup(group, "make-link") && (
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void links.change(make);
+          }}
+        >
+          <div class="field">
+            <span class="field-label">{t("expiry")}</span>
+            <Segmented
+              label={t("expiry")}
+              value={term}
+              options={(Object.keys(terms) as Term[]).map((value) => ({ value, label: t(`expiry.${value}`) }))}
+              onChange={setTerm}
+            />
+          </div>
+          <Field label={t("uses")} hint={t("usesHint")} type="number" min={1} value={uses} onInput={setUses} />
+          <Button type="submit" kind="primary" wide busy={links.busy}>
+            {t("makeLink")}
+          </Button>
+        </form>
+      )}
+      <ErrorNotice error={links.error} />
+      {links.items?.length === 0 && <p class="details-note">{t("linksEmpty")}</p>}
+      <ul>
+        {links.items?.map((link) => (
+          <li key={link.linkId}>
+            <Row
+              icon="link"
+              title={`…${link.token.slice(-8)}`}
+              note={linkNote(link)}
+              end={
+                <span class="details-buttons">
+                  <IconButton
+                    icon="copy"
+                    label={t("copyLink")}
+                    onClick={() => void copy(linkAddress(location.origin, link.token))}
+                  />
+                  <IconButton
+                    icon="trash"
+                    label={t("revoke")}
+                    onClick={() => void links.change(() => groups.revokeLink(model.id, link.linkId))}
+                  />
+                </span>
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const linkNote = ({ uses, maxUses, expiresAt }: GroupLink): string =>
+  [
+    maxUses === null ? t("linkUses", { count: uses }) : t("linkUsesOf", { count: uses, max: maxUses }),
+    expiresAt === null ? t("linkForever") : t("linkUntil", { time: untilTime(expiresAt, now.value) }),
+  ].join(" · ");

@@ -1,0 +1,56 @@
+// What one may do about a member: the items of their menu.
+import type { Group, Member } from "@klatch/sdk";
+import { go } from "../route/navigation.ts";
+import { copy } from "../conversation/message-actions.ts";
+import type { Chat } from "../model/chat.ts";
+import type { MenuItem } from "../ui/menu.tsx";
+import { sayError } from "../ui/toasts.tsx";
+import { memberWords as t } from "./member-words.ts";
+import { mayToMember } from "./permissions.ts";
+
+export type MemberDialogName = "nickname" | "mute" | "remove" | "ban" | "transfer";
+
+export function memberActions(
+  chat: Chat,
+  group: Group,
+  member: Member,
+  isMuted: boolean,
+  open: (dialog: MemberDialogName) => void,
+): MenuItem[] {
+  const { groups } = chat.client;
+  const { userId, role } = member;
+  const isSelf = userId === chat.me;
+  const may = (action: Parameters<typeof mayToMember>[1]): boolean => mayToMember(group, action, member);
+  const at = (work: () => Promise<unknown>) => (): void => void work().catch(sayError);
+  const username = chat.people.get(userId)?.username;
+  const items: (MenuItem | false)[] = [
+    !isSelf && { label: t("message"), icon: "compose", onSelect: at(() => write(chat, member)) },
+    username !== undefined && { label: t("mention"), icon: "copy", onSelect: at(() => copy(username)) },
+    may("nickname") && { label: t("nickname"), icon: "at", onSelect: () => open("nickname") },
+    may("set-role") &&
+      role === "member" && {
+        label: t("makeAdmin"),
+        icon: "shield",
+        onSelect: at(() => groups.setRole(group.id, userId, "admin")),
+      },
+    may("set-role") &&
+      role === "admin" && {
+        label: t("makeMember"),
+        icon: "person",
+        onSelect: at(() => groups.setRole(group.id, userId, "member")),
+      },
+    may("transfer") && { label: t("transfer"), icon: "crown", onSelect: () => open("transfer") },
+    may("mute") &&
+      (isMuted
+        ? { label: t("unmute"), icon: "check", onSelect: at(() => groups.mute(group.id, userId, null)) }
+        : { label: t("mute"), icon: "mute", onSelect: () => open("mute") }),
+    may("remove") && { label: t("remove"), icon: "exit", danger: true, onSelect: () => open("remove") },
+    may("ban") && { label: t("ban"), icon: "ban", danger: true, onSelect: () => open("ban") },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+async function write(chat: Chat, { userId }: Member): Promise<void> {
+  const { id } = await chat.client.openDirect({ userId });
+  go({ name: "conversation", id, details: false });
+}

@@ -1,0 +1,65 @@
+// One member: name, role, whether they are muted; the menu does what one's own role allows.
+import type { Group, Member } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { tameText } from "../markdown/tame-text.ts";
+import { untilTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { commonWords } from "../ui/common-words.ts";
+import { Menu, type MenuPlace } from "../ui/menu.tsx";
+import { menuTriggers } from "../ui/menu-triggers.ts";
+import { Row } from "../ui/row.tsx";
+import { detailsWords as t } from "./details-words.ts";
+import { memberActions, type MemberDialogName } from "./member-actions.ts";
+import { MemberDialog } from "./member-dialog.tsx";
+
+interface MemberRowProps {
+  readonly member: Member;
+  /** Null: this user is not in. */
+  readonly group: Group | null;
+  readonly name: string;
+}
+
+export function MemberRow({ member, group, name }: MemberRowProps) {
+  const chat = useChat();
+  const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const [dialog, setDialog] = useState<MemberDialogName | null>(null);
+  const user = chat.people.get(member.userId);
+  const isSelf = member.userId === chat.me;
+  const muted = member.mutedUntil !== null && member.mutedUntil > now.value ? member.mutedUntil : null;
+  const notes = [
+    isSelf ? t("you") : user === null ? "" : `@${user.username}`,
+    muted === null ? "" : t("mutedUntil", { time: untilTime(muted, now.value) }),
+  ].filter((note) => note !== "");
+  const items = group === null ? [] : memberActions(chat, group, member, muted !== null, setDialog);
+  return (
+    <div role="listitem" {...menuTriggers(setMenuAt)}>
+      <Row
+        picture={<Avatar id={member.userId} name={name} size="small" />}
+        title={tameText(name)}
+        note={notes.join(" · ")}
+        end={
+          <>
+            {member.role !== "member" && <span class={`role role-${member.role}`}>{t(member.role)}</span>}
+            {items.length > 0 && (
+              <IconButton
+                icon="more"
+                label={`${commonWords("more")}: ${name}`}
+                expanded={menuAt !== null}
+                onClick={(event) => setMenuAt({ x: event.clientX, y: event.clientY })}
+              />
+            )}
+          </>
+        }
+      />
+      {menuAt !== null && items.length > 0 && (
+        <Menu label={name} items={items} at={menuAt} onClose={() => setMenuAt(null)} />
+      )}
+      {dialog !== null && group !== null && (
+        <MemberDialog which={dialog} group={group} member={member} name={name} onClose={() => setDialog(null)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+// What a member's role allows, so that nobody is offered what the server would refuse; pure. See docs/permissions.md.
+import type { Group, Member, Role } from "@klatch/sdk";
+
+const rank = { member: 0, admin: 1, owner: 2 } as const satisfies Record<Role, number>;
+
+export type GroupAction =
+  | "edit-info"
+  | "announce"
+  | "edit-settings"
+  | "add-members"
+  | "make-link"
+  | "answer-request"
+  | "bans"
+  | "mute-all"
+  | "dissolve"
+  | "leave";
+
+export function mayInGroup({ self, settings }: Group, action: GroupAction): boolean {
+  const isAdmin = rank[self.role] >= rank.admin;
+  switch (action) {
+    case "edit-info":
+    case "announce":
+      return isAdmin || settings.mayEditInfo === "members";
+    case "add-members":
+    case "make-link":
+      return isAdmin || settings.mayInvite === "members";
+    case "edit-settings":
+    case "answer-request":
+    case "bans":
+    case "mute-all":
+      return isAdmin;
+    case "dissolve":
+      return self.role === "owner";
+    case "leave":
+      return self.role !== "owner";
+  }
+}
+
+export type MemberAction = "nickname" | "mute" | "remove" | "ban" | "set-role" | "transfer";
+
+export function mayToMember({ self }: Group, action: MemberAction, member: Member): boolean {
+  const isSelf = member.userId === self.userId;
+  const isBelow = rank[self.role] > rank[member.role];
+  switch (action) {
+    case "nickname":
+      return isSelf || isBelow;
+    case "mute":
+    case "remove":
+    case "ban":
+      return isBelow;
+    case "set-role":
+    case "transfer":
+      return self.role === "owner" && !isSelf;
+  }
+}
+
+/** Owner, then admins, then by name. */
+export function memberOrder(nameOf: (member: Member) => string): (a: Member, b: Member) => number {
+  return (a, b) => rank[b.role] - rank[a.role] || nameOf(a).localeCompare(nameOf(b));
+}

@@ -1,0 +1,40 @@
+// The other of a direct conversation.
+import type { ConversationEntry } from "@klatch/sdk";
+import { copy } from "../conversation/message-actions.ts";
+import { useChat } from "../model/chat-context.ts";
+import { agoTime, exactTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { now } from "../ui/clock.ts";
+import { Row } from "../ui/row.tsx";
+import { detailsWords as t } from "./details-words.ts";
+
+export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) {
+  const chat = useChat();
+  const name = chat.titleOf(entry);
+  const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
+  return (
+    <>
+      <div class="details-head">
+        <Avatar id={entry.peerId ?? entry.id} name={name} size="large" />
+        <h3>
+          <bdi>{name}</bdi>
+        </h3>
+      </div>
+      {user !== null && (
+        <section>
+          <Row
+            icon="at"
+            title={`@${user.username}`}
+            note={t("copyUsername")}
+            onClick={() => void copy(user.username)}
+          />
+          <Row
+            icon="person"
+            title={<span title={exactTime(user.createdAt)}>{agoTime(user.createdAt, now.value)}</span>}
+            note={t("memberSince")}
+          />
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// Who asks to come in, with their word; let in or not.
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { tameText } from "../markdown/tame-text.ts";
+import { agoTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Row } from "../ui/row.tsx";
+import { adminWords as t } from "./admin-words.ts";
+import { useList } from "./use-list.ts";
+
+export function Requests({ model }: { readonly model: GroupModel }) {
+  const chat = useChat();
+  const { groups } = chat.client;
+  const requests = useList(async () => {
+    const asked = await groups.requests(model.id);
+    model.requestCount.value = asked.length;
+    return asked;
+  });
+  return (
+    <>
+      <ErrorNotice error={requests.error} />
+      {requests.items?.length === 0 && <p class="details-note">{t("requestsEmpty")}</p>}
+      <ul>
+        {requests.items?.map(({ userId, message, createdAt }) => {
+          const name = chat.people.nameOf(userId);
+          const answer = (accept: boolean): void =>
+            void requests.change(() => groups.answerRequest(model.id, userId, accept));
+          return (
+            <li key={userId}>
+              <Row
+                picture={<Avatar id={userId} name={name} size="small" />}
+                title={name}
+                note={agoTime(createdAt, now.value)}
+                end={
+                  <span class="details-buttons">
+                    <IconButton icon="check" label={t("accept", { name })} onClick={() => answer(true)} />
+                    <IconButton icon="close" label={t("reject", { name })} onClick={() => answer(false)} />
+                  </span>
+                }
+              />
+              {message !== "" && <p class="details-word">{tameText(message)}</p>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+// A list that is asked for when its page opens, and again after each change of it.
+import { useEffect, useState } from "preact/hooks";
+import { useTask } from "../ui/use-task.ts";
+
+export interface AskedList<T> {
+  /** Null while it is not known. */
+  readonly items: readonly T[] | null;
+  readonly error: unknown;
+  /** Carries out a change and asks anew. */
+  readonly change: (work: () => Promise<unknown>) => Promise<void>;
+  readonly busy: boolean;
+}
+
+export function useList<T>(ask: () => Promise<readonly T[]>): AskedList<T> {
+  const [items, setItems] = useState<readonly T[] | null>(null);
+  const load = useTask(async () => setItems(await ask()));
+  const change = useTask(async (work: () => Promise<unknown>) => {
+    await work();
+    setItems(await ask());
+  });
+  useEffect(() => void load.run(), []);
+  return { items, error: change.error ?? load.error, change: change.run, busy: change.busy };
+}

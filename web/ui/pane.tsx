@@ -1,0 +1,34 @@
+// A column with a head: the way back, a title, and what is in it.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { IconButton } from "./button.tsx";
+import { commonWords as t } from "./common-words.ts";
+import "./pane.css";
+
+interface PaneProps {
+  readonly title: string;
+  readonly onBack: () => void;
+  readonly children: ComponentChildren;
+  readonly close?: boolean;
+  readonly end?: ComponentChildren;
+}
+
+export function Pane({ title, onBack, children, close = false, end }: PaneProps) {
+  const head = useRef<HTMLHeadingElement>(null);
+  // Who came by the keyboard goes on from here.
+  useEffect(() => {
+    if (head.current?.closest("section")?.contains(document.activeElement) !== true) head.current?.focus();
+  }, []);
+  return (
+    <section class="pane" aria-label={title}>
+      <header class="pane-head">
+        <IconButton icon={close ? "close" : "back"} label={t(close ? "close" : "back")} onClick={onBack} />
+        <h2 ref={head} tabIndex={-1}>
+          {title}
+        </h2>
+        {end}
+      </header>
+      <div class="pane-body">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+// A row of a pane: a picture or pictogram, a name and a word about it, something at its end.
+import type { ComponentChildren } from "preact";
+import { Icon, type IconName } from "./icon.tsx";
+import "./pane.css";
+
+interface RowProps {
+  readonly title: ComponentChildren;
+  readonly note?: ComponentChildren;
+  readonly icon?: IconName;
+  readonly picture?: ComponentChildren;
+  readonly end?: ComponentChildren;
+  readonly danger?: boolean;
+  /** Without it the row only says something. */
+  readonly onClick?: ((event: MouseEvent) => void) | undefined;
+}
+
+export function Row({ title, note, icon, picture, end, danger = false, onClick }: RowProps) {
+  const inside = (
+    <>
+      {icon !== undefined && (
+        <span class="row-icon">
+          <Icon name={icon} size={18} />
+        </span>
+      )}
+      {picture}
+      <span class="row-text">
+        <bdi>{title}</bdi>
+        {note !== undefined && <bdi>{note}</bdi>}
+      </span>
+      {end !== undefined && <span class="row-end">{end}</span>}
+    </>
+  );
+  const classes = danger ? "row row-danger" : "row";
+  if (onClick === undefined) return <div class={classes}>{inside}</div>;
+  return (
+    <button type="button" class={classes} onClick={onClick}>
+      {inside}
+    </button>
+  );
+}
