@@ -29,9 +29,9 @@ const workerd = cloudflareTest(async () => ({
       // Tests play Cloudflare and set `cf-connecting-ip`.
       CLIENT_ADDRESS_SOURCE: "cloudflare",
       LOG_LEVEL: "error",
-      // Of test/spec/actor-fuzz.test.ts, for long runs and to repeat one.
-      ACTOR_FUZZ_RUNS: process.env["ACTOR_FUZZ_RUNS"] ?? "",
-      ACTOR_FUZZ_SEED: process.env["ACTOR_FUZZ_SEED"] ?? "",
+      // Of `npm run fuzz -- --runs N`.
+      FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
+      FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
       TEST_DIRECTORY_MIGRATIONS: await readD1Migrations("schema/directory/migrations"),
     },
   },

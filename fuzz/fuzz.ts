@@ -1,12 +1,15 @@
-// `npm run fuzz`: clients that send everything but what they should, and a look at what that does to the others.
+// `npm run fuzz`: clients that send everything but what they should, and a look at what that does to the others; with `--runs`
+// the code itself instead, beside its models.
 import { rm } from "node:fs/promises";
 import { inRepository, localStateDir } from "../scripts/wrangler.ts";
+import { runModels } from "./models.ts";
 import { readOptions } from "./options.ts";
 import { jsonReport, textReport } from "./report.ts";
 import { runFuzz } from "./run.ts";
 import { burdensOf, faultsOf } from "./verdict.ts";
 
-const { inputs, seed, rate, json } = readOptions(process.argv.slice(2));
+const { inputs, seed, rate, json, runs } = readOptions(process.argv.slice(2));
+if (runs !== null) process.exit(await runModels(runs, seed));
 const stateDir = inRepository(localStateDir, "fuzz");
 await rm(stateDir, { recursive: true, force: true });
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -8,6 +8,8 @@ export interface FuzzCommandOptions {
   readonly rate: number;
   /** One JSON object as the last line. */
   readonly json: boolean;
+  /** Not hostile clients but the models: each runs so often. */
+  readonly runs: number | null;
 }
 
 /** @throws TypeError for an option that does not exist, RangeError for a value that is no whole number */
@@ -19,10 +21,17 @@ export function readOptions(args: readonly string[]): FuzzCommandOptions {
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       rate: { type: "string", default: "150" },
       json: { type: "boolean", default: false },
+      runs: { type: "string" },
     },
   });
-  const { inputs, seed, rate, json } = values;
-  return { inputs: wholeNumber(inputs), seed: wholeNumber(seed), rate: wholeNumber(rate), json };
+  const { inputs, seed, rate, json, runs } = values;
+  return {
+    inputs: wholeNumber(inputs),
+    seed: wholeNumber(seed),
+    rate: wholeNumber(rate),
+    json,
+    runs: runs === undefined ? null : wholeNumber(runs),
+  };
 }
 
 function wholeNumber(text: string): number {

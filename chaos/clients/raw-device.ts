@@ -34,6 +34,9 @@ export class RawDevice implements ChaosDevice {
   readonly #unanswered = new Map<ClientMsgId, SendMessageFrame>();
   readonly #lacking = new Set<ConversationId>();
   #inboxVersion: number | null = null;
+  /** Of each sync on its way, on this socket. */
+  #asksInbox: boolean[] = [];
+  #hasSynced = false;
   #socket: WebSocketLike | null = null;
   #isOpen = false;
   #heardAt = 0;
@@ -157,6 +160,7 @@ export class RawDevice implements ChaosDevice {
     switch (frame.type) {
       case "welcome":
         this.#isOpen = true;
+        [this.#asksInbox, this.#hasSynced] = [[], false];
         this.#sync(this.#cursors.keys(), true);
         for (const unanswered of this.#unanswered.values()) this.#send(unanswered);
         return;
@@ -174,7 +178,8 @@ export class RawDevice implements ChaosDevice {
       case "sync-required":
         return this.#ask(frame.conversationId);
       case "sync-done":
-        this.#inboxVersion = frame.inboxVersion;
+        // Only one that asked for the inbox was told everything up to here.
+        if (this.#asksInbox.shift() === true) this.#inboxVersion = frame.inboxVersion;
         return;
       case "error":
         return this.#refused(frame);
@@ -212,6 +217,8 @@ export class RawDevice implements ChaosDevice {
     const frame: SyncFrame = { type: "sync" };
     // Now and then all of the inbox again, as a device that lost its storage would ask for it.
     if (inbox && this.#inboxVersion !== null && this.#parts.dice.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
+    this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
+    this.#hasSynced = true;
     frame.cursors = Object.fromEntries([...conversationIds].map((id) => [id, this.#cursors.get(id) ?? 0]));
     this.#lacking.clear();
     this.#send(frame);
@@ -223,8 +230,12 @@ export class RawDevice implements ChaosDevice {
       const frame = this.#unanswered.get(clientMsgId);
       if (isFatal) this.#unanswered.delete(clientMsgId);
       else if (frame !== undefined) setTimeout(() => this.#again(frame), retryAfterMs).unref();
-    } else if (!isFatal && conversationId !== undefined) this.#ask(conversationId);
-    else if (!isFatal) setTimeout(() => this.#sync(this.#cursors.keys(), true), retryAfterMs).unref();
+      return;
+    }
+    if (conversationId !== undefined) return isFatal ? undefined : this.#ask(conversationId);
+    // A sync that gets no `sync-done`.
+    this.#asksInbox.shift();
+    if (!isFatal) setTimeout(() => this.#sync(this.#cursors.keys(), true), retryAfterMs).unref();
   }
 
   #again(frame: SendMessageFrame): void {

@@ -32,6 +32,12 @@ interface Wanted {
   readonly catchUp: boolean;
 }
 
+/** Which inbox versions a sync has told its socket of, beyond the one at which it began. */
+interface Told {
+  readonly begunAt: number;
+  readonly versions: Set<number>;
+}
+
 export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({
   type: "conversation-changed",
   conversationId: id,
@@ -57,6 +63,7 @@ async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
+  const told: Told = { begunAt: host.inbox.version, versions: new Set() };
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
@@ -64,8 +71,9 @@ async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
   refuseUnknown(socket, rows, cursors);
-  await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one));
+  await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one, told));
   if (!host.isOpen(socket)) return;
+  if (since !== null) socket.send(missedChanges(host.inbox, told));
   socket.syncEnds();
   send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
 }
@@ -87,6 +95,14 @@ function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<Conversation
     .map((entry) => JSON.stringify(changedFrame(entry)));
 }
 
+/** Entries that somebody else refreshed while this sync was under way: the version that ends it covers them too. */
+function missedChanges(inbox: Inbox, { begunAt, versions }: Told): string[] {
+  // Each refresh takes one version: when all since then were told, there is nothing to look for.
+  if (inbox.version - begunAt === versions.size) return [];
+  const missed = inbox.all().filter(({ version }) => version > begunAt && !versions.has(version));
+  return knownChanges(missed, new Set(), begunAt);
+}
+
 function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: ReadonlyMap<ConversationId, number>): void {
   const known = new Set(rows.map(({ conversationId }) => conversationId));
   const unknown = [...cursors.keys()].filter((conversationId) => !known.has(conversationId));
@@ -98,7 +114,12 @@ function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: Reado
 }
 
 /** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
-async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from, catchUp }: Wanted): Promise<void> {
+async function bringLevel(
+  host: SyncHost,
+  socket: Socket,
+  { conversationId, from, catchUp }: Wanted,
+  told: Told,
+): Promise<void> {
   const inlet = host.feeds.inlet(conversationId);
   let before: ReadPage | null = null;
   let toldVersion: number | null = null;
@@ -111,6 +132,7 @@ async function bringLevel(host: SyncHost, socket: Socket, { conversationId, from
     if (before === null || (place !== "behind" && entry.inboxVersion !== toldVersion)) {
       send(socket, changedFrame(entry));
       toldVersion = entry.inboxVersion;
+      if (toldVersion > told.begunAt) told.versions.add(toldVersion);
     }
     if (catchUp) {
       const frames = page.events.map(({ frame }) => frame);

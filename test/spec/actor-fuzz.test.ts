@@ -6,10 +6,10 @@ import { carryOut, steps, type Step } from "../support/fault-steps.ts";
 import { judge } from "../support/fault-verdict.ts";
 import { FaultWorld } from "../support/fault-world.ts";
 
-/** Long: ACTOR_FUZZ_RUNS=500 ACTOR_FUZZ_SEED=7 npm test -- test/spec/actor-fuzz.test.ts */
-const { ACTOR_FUZZ_RUNS, ACTOR_FUZZ_SEED } = env as unknown as { ACTOR_FUZZ_RUNS: string; ACTOR_FUZZ_SEED: string };
-const numRuns = Number(ACTOR_FUZZ_RUNS || 6);
-const seed = Number(ACTOR_FUZZ_SEED || Math.floor(Math.random() * 2 ** 31));
+/** `npm run fuzz -- --runs N` sets them. */
+const { FUZZ_RUNS, FUZZ_SEED } = env as unknown as { FUZZ_RUNS: string; FUZZ_SEED: string };
+const numRuns = Number(FUZZ_RUNS || 6);
+const seed = Number(FUZZ_SEED || Math.floor(Math.random() * 2 ** 31));
 
 async function run(schedule: readonly Step[]): Promise<FaultWorld> {
   const world = await FaultWorld.make();

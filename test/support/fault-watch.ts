@@ -32,6 +32,8 @@ export class SocketWatch {
   #isClosed = false;
   #syncsSent = 0;
   #syncsDone = 0;
+  /** Of the syncs on their way: whether each asks for the inbox. Only its `sync-done` says how much of that was told. */
+  readonly #asksInbox: boolean[] = [];
 
   constructor(socket: TestSocket) {
     this.socket = socket;
@@ -56,6 +58,7 @@ export class SocketWatch {
       feed.named.push({ sync: this.#syncsSent, cursor });
       feed.asksForSync = false;
     }
+    this.#asksInbox.push(inboxVersion !== null || this.#syncsSent === 0);
     this.#syncsSent += 1;
     this.socket.send({
       type: "sync",
@@ -77,7 +80,7 @@ export class SocketWatch {
         feed.asksForSync = true;
       } else if (frame.type === "sync-done") {
         this.#done();
-        this.inboxVersion = frame.inboxVersion;
+        if (this.#asksInbox.shift() === true) this.inboxVersion = frame.inboxVersion;
       } else if (frame.type === "conversation-changed") this.#enter(frame);
       else if (frame.type === "read-receipt" && frame.userId === userId && frame.unread !== undefined)
         this.unread.set(frame.conversationId, frame.unread);

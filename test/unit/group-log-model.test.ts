@@ -1,5 +1,6 @@
 // Twenty people in one log for 10,000 steps: after each of them the real log and a naive one say the same.
 import { expect, it } from "vitest";
+import { firstSeed, longRuns } from "../support/fuzz-runs.ts";
 import { GroupLogSimulation } from "../support/group-log-simulation.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 
@@ -20,17 +21,23 @@ const codes = [
   "BANNED",
 ];
 
-it("[GROUP-40] Twenty people changing roles, joining, leaving, muting and sending at random for 10,000 steps: the model agrees after each step (seeded)", async () => {
-  const seed = Number(process.env["KLATCH_SEED"] ?? Math.floor(Math.random() * 1_000_000_000));
-  const simulation = new GroupLogSimulation(seed);
-  for (let step = 1; step <= steps; step++) {
-    const violation = await simulation.step();
-    if (violation !== null)
-      throw new Error(`KLATCH_SEED=${seed}, step ${step}: ${violation}, after ${simulation.last}`);
-  }
-  expect(
-    codes.filter((code) => !simulation.outcomes.has(code)),
-    `KLATCH_SEED=${seed}`,
-  ).toEqual([]);
-  expect(simulation.groups, `KLATCH_SEED=${seed}`).toBeGreaterThan(5);
-}, 30_000);
+it(
+  "[GROUP-40] Twenty people changing roles, joining, leaving, muting and sending at random for 10,000 steps: the model agrees after each step (seeded)",
+  async () => {
+    const from = firstSeed();
+    for (let seed = from; seed < from + longRuns(); seed++) {
+      const simulation = new GroupLogSimulation(seed);
+      for (let step = 1; step <= steps; step++) {
+        const violation = await simulation.step();
+        if (violation !== null)
+          throw new Error(`FUZZ_SEED=${seed}, step ${step}: ${violation}, after ${simulation.last}`);
+      }
+      expect(
+        codes.filter((code) => !simulation.outcomes.has(code)),
+        `FUZZ_SEED=${seed}`,
+      ).toEqual([]);
+      expect(simulation.groups, `FUZZ_SEED=${seed}`).toBeGreaterThan(5);
+    }
+  },
+  longRuns() * 30_000,
+);

@@ -1,8 +1,9 @@
 // People come and go in a storm: whatever is lost, late or forgotten, nobody misses an event in silence or sees another's.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { firstSeed, runsOr } from "../support/fuzz-runs.ts";
 import { GroupStorm, type Timers } from "../support/group-storm.ts";
 
-const storms = 150;
+const storms = runsOr(150);
 const stepsPerStorm = 120;
 
 /** Timers wait until the storm rings them; those of 0 ms take their turn. */
@@ -52,15 +53,19 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("[GROUP-41] [GROUP-42] [GROUP-43] 150 storms over a group, and everybody has exactly what is theirs", async () => {
-  const start = Number(process.env["KLATCH_SEED"] ?? Math.floor(Math.random() * 1_000_000_000));
-  let written = 0;
-  for (let seed = start; seed < start + storms; seed++) {
-    const storm = new GroupStorm(seed, timers);
-    const wrong = await storm.run(stepsPerStorm);
-    if (wrong !== null) throw new Error(`KLATCH_SEED=${seed}: ${wrong}, after\n${storm.trace.slice(-60).join("\n")}`);
-    written += storm.written;
-  }
-  // Or they have shown little.
-  expect(written).toBeGreaterThan(storms * 5);
-}, 60_000);
+it(
+  "[GROUP-41] [GROUP-42] [GROUP-43] 150 storms over a group, and everybody has exactly what is theirs",
+  async () => {
+    const start = firstSeed();
+    let written = 0;
+    for (let seed = start; seed < start + storms; seed++) {
+      const storm = new GroupStorm(seed, timers);
+      const wrong = await storm.run(stepsPerStorm);
+      if (wrong !== null) throw new Error(`FUZZ_SEED=${seed}: ${wrong}, after\n${storm.trace.slice(-60).join("\n")}`);
+      written += storm.written;
+    }
+    // Or they have shown little.
+    expect(written).toBeGreaterThan(storms * 5);
+  },
+  storms * 1_000,
+);

@@ -6,6 +6,7 @@ import { Inbox } from "../../durable-objects/user-session/inbox.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
 import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { parametersOf } from "../support/fuzz-runs.ts";
 import { openSqlite } from "../support/sqlite.ts";
 
 const id = "direct_a" as ConversationId;
@@ -91,6 +92,6 @@ it("[INBOX-3] an entry that is not stale is right, whatever comes in whatever or
       const world = new World();
       expect(steps.map((one) => world.act(one)).filter((wrong) => wrong !== null)).toEqual([]);
     }),
-    { numRuns: 100 },
+    parametersOf(100),
   );
 });

@@ -306,6 +306,30 @@ describe("reading on another device meanwhile", () => {
     expect(phone.takeLines().at(-1)).toBe("sync-done");
   });
 
+  it("[INBOX-6] tells what another device's sync refreshed meanwhile, before it names the version", async () => {
+    const [a, b] = [conversation("a", 3), conversation("b", 3)];
+    const session = await FakeSession.withKnown(a, b);
+    const [phone, laptop] = [session.connect(), session.connect()];
+    a.head = 4;
+    session.deliver(a, 3);
+    a.hold();
+    const done = sync(session, phone, { inboxVersion: 2 });
+    await turn();
+    // b changes when the phone's sync has begun, and the laptop's asks it.
+    b.head = 4;
+    b.cursor = 2;
+    session.inbox.markStale(b.id);
+    const laptopDone = sync(session, laptop, { inboxVersion: 2 });
+    await turn();
+    await a.release();
+    await Promise.all([done, laptopDone]);
+    const lines = phone.take();
+    expect(lines.at(-1)).toMatchObject({ type: "sync-done", inboxVersion: session.inbox.version });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ type: "conversation-changed", conversationId: "b", headSeq: 4 }),
+    );
+  });
+
   it("[INBOX-3] an answer that left before a read mark does not clear the entry", async () => {
     const a = conversation("a", 6);
     const session = await FakeSession.withKnown(a);

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
+import { parametersOf } from "../support/fuzz-runs.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
 
@@ -96,7 +97,7 @@ it("[SEND-2] [SEND-3] [SEND-4] repeats are known whatever was dropped since, and
       }
       expect(run.test.log.headSeq).toBe(run.sent.length);
     }),
-    { numRuns: 60 },
+    parametersOf(60),
   );
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
+import { parametersOf } from "../support/fuzz-runs.ts";
 import { NaiveLog } from "../support/naive-log.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, carol, item, startOfTime, TestLog, uuidV7 } from "../support/test-log.ts";
@@ -118,7 +119,7 @@ describe("the log as a list", () => {
         const times = messages.map(({ createdAt }) => createdAt);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
       }),
-      { numRuns: 150 },
+      parametersOf(150),
     );
   });
 });

@@ -15,6 +15,7 @@ import {
 import { expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { OutgoingMessage } from "../../sdk/klatch-client.ts";
+import { parametersOf } from "../support/fuzz-runs.ts";
 import { settle } from "../support/sdk-fakes.ts";
 import { ModelServer } from "../support/sdk-model-server.ts";
 
@@ -100,5 +101,5 @@ it("[SDK-8] [SDK-11] each message is in the log once, in the order sent, and is 
   const randoms = infiniteStream(float({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
   const property = asyncProperty(schedule, randoms, (steps, stream) => run(steps, () => stream.next().value as number));
   // A failure prints its seed and the shortest schedule.
-  await expect(assert(property, { numRuns: Number(process.env["KLATCH_RUNS"] ?? 150) })).resolves.toBeUndefined();
+  await expect(assert(property, parametersOf(150))).resolves.toBeUndefined();
 });
