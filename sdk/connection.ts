@@ -56,7 +56,10 @@ export class Connection {
     this.#hooks = hooks;
     this.#policy = new ReconnectPolicy(runtime.random);
     this.#heartbeat = new Heartbeat(runtime, {
-      sendPing: () => this.#socket?.send("ping"),
+      // One that is still connecting takes nothing yet; that it stays silent counts all the same.
+      sendPing: () => {
+        if (this.#status.state !== "connecting") this.#socket?.send("ping");
+      },
       onDead: () => this.restart(),
       onTick: (nowMs) => hooks.onTick(nowMs),
     });

@@ -34,7 +34,8 @@ export function runBefore(events: readonly EventFrame[], beforeSeq: number): Eve
   const run: EventFrame[] = [];
   let start = beforeSeq;
   for (const event of events.toReversed()) {
-    if (lastSeqOf(event) < start - 1) break;
+    // A `void` before it may reach further, and stand for it too.
+    if (lastSeqOf(event) < start - 1) continue;
     run.push(run.length > 0 && event.type === "void" ? { ...event, toSeq: start - 1 } : event);
     start = event.seq;
   }

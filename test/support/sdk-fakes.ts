@@ -54,6 +54,8 @@ export class FakeSocket implements WebSocketLike {
   /** WebSocket messages, parsed; `"ping"` as it is. */
   readonly messages: unknown[] = [];
   isOpen = true;
+  /** The platform's refuses to send before it is connected; ours is with the server's first word. */
+  #isConnected = false;
   readonly #listeners: ((type: string, event: never) => void)[] = [];
 
   constructor(url: string, protocols: string[]) {
@@ -71,6 +73,7 @@ export class FakeSocket implements WebSocketLike {
   }
 
   send(data: string): void {
+    if (!this.#isConnected) throw new DOMException("Sent before connected.", "InvalidStateError");
     this.messages.push(data === "ping" ? data : JSON.parse(data));
   }
 
@@ -90,7 +93,9 @@ export class FakeSocket implements WebSocketLike {
   }
 
   sayText(data: string): void {
-    if (this.isOpen) this.#happen("message", { data });
+    if (!this.isOpen) return;
+    this.#isConnected = true;
+    this.#happen("message", { data });
   }
 
   end(code: number): void {

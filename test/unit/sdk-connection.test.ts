@@ -73,6 +73,17 @@ describe("reconnecting", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it("[SDK-37] is patient with a socket that is still connecting when the app asks", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    world.socket.end(1006);
+    client.probe();
+    await settle();
+    client.probe();
+    expect(world.socket.messages).toEqual([]);
+    expect([client.connection.state, world.sockets.length]).toEqual(["connecting", 2]);
+  });
+
   it("[SDK-4] keeps trying while tokens cannot be refreshed", async () => {
     const world = new FakeWorld();
     const client = await world.connected();

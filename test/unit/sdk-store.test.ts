@@ -89,6 +89,11 @@ describe("events read from a store", () => {
   });
 });
 
+it("[SDK-29] a run leads on through a void that reaches further than what lies within it", () => {
+  const nothing: EventFrame = { type: "void", conversationId: direct, seq: 1, toSeq: 3, createdAt: 0 };
+  expect(runBefore([nothing, message(2), message(4)], 5)).toEqual([nothing, message(4)]);
+});
+
 describe("what is brought into a store", () => {
   /** A store whose commits end when the test says so. */
   class SlowStore {
