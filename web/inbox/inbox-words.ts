@@ -40,7 +40,7 @@ export const inboxWords = catalogue(
     you: "你",
     preview: "{author}:{text}",
     emptyTitle: "还没有会话",
-    emptyText: "凭用户名找到别人,或者建一个群组。",
+    emptyText: "凭用户名找到别人，或者建一个群组。",
     emptyAction: "发起会话",
     noMessages: "还没有消息",
     left: "你已不在此群组中",
