@@ -68,3 +68,12 @@ it("[WEB-1] speaks the language that was chosen, else the first of the browser's
   expect(chooseFormatLocale("en", ["de", "en-GB"])).toBe("en-GB");
   expect(chooseFormatLocale("zh", ["en-GB"])).toBe("zh-CN");
 });
+
+it.each(Object.entries(catalogues))("[WEB-1] %s: Chinese stands with its own marks", (_, { words: { zh } }) => {
+  for (const [key, entry] of Object.entries(zh)) {
+    for (const form of formsOf(entry)) {
+      expect(form, key).not.toMatch(/[\u3400-\u9fff”》}][,:;?!]/);
+      expect(form, key).not.toMatch(/[,:;?!(][\u3400-\u9fff“《{]/);
+    }
+  }
+});

@@ -48,7 +48,7 @@ export const detailsWords = catalogue(
     copyUsername: "复制用户名",
     description: "简介",
     announcement: "公告",
-    announcedBy: "{name},{time}",
+    announcedBy: "{name}，{time}",
     members: "成员",
     memberCount: { other: "{count} 位成员" },
     owner: "群主",

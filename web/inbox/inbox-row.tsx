@@ -40,29 +40,33 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         {...menuTriggers(setMenuAt)}
       >
         <Avatar id={entry.peerId ?? entry.id} name={title} group={entry.kind === "group"} />
-        <span class="inbox-row-title">
-          <bdi>{title}</bdi>
-        </span>
-        {preview !== null && (
-          <time
-            class="inbox-row-time"
-            dateTime={new Date(preview.createdAt).toISOString()}
-            title={exactTime(preview.createdAt)}
-          >
-            {listTime(preview.createdAt, now.value)}
-          </time>
-        )}
-        <span class="inbox-row-preview">
-          <PreviewLine chat={chat} entry={entry} open={open} />
-        </span>
-        {unread > 0 && (
-          <span class="inbox-row-unread">
-            <span aria-hidden="true">
-              {unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}
-            </span>
-            <span class="visually-hidden">{t("unread", { count: unread })}</span>
+        <span class="inbox-row-line">
+          <span class="inbox-row-title">
+            <bdi>{title}</bdi>
           </span>
-        )}
+          {preview !== null && (
+            <time
+              class="inbox-row-time"
+              dateTime={new Date(preview.createdAt).toISOString()}
+              title={exactTime(preview.createdAt)}
+            >
+              {listTime(preview.createdAt, now.value)}
+            </time>
+          )}
+        </span>
+        <span class="inbox-row-line">
+          <span class="inbox-row-preview">
+            <PreviewLine chat={chat} entry={entry} open={open} />
+          </span>
+          {unread > 0 && (
+            <span class="inbox-row-unread">
+              <span aria-hidden="true">
+                {unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}
+              </span>
+              <span class="visually-hidden">{t("unread", { count: unread })}</span>
+            </span>
+          )}
+        </span>
       </button>
       {menuAt !== null && (
         <Menu

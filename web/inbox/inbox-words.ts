@@ -38,7 +38,7 @@ export const inboxWords = catalogue(
     unread: { other: "{count} 条未读消息" },
     draft: "草稿",
     you: "你",
-    preview: "{author}:{text}",
+    preview: "{author}：{text}",
     emptyTitle: "还没有会话",
     emptyText: "凭用户名找到别人，或者建一个群组。",
     emptyAction: "发起会话",

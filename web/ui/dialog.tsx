@@ -1,6 +1,6 @@
 // A window over the page: the browser's own dialog keeps the focus inside, and Esc closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { commonWords as t } from "./common-words.ts";
 import { IconButton } from "./button.tsx";
 import "./dialog.css";
@@ -16,7 +16,8 @@ interface DialogProps {
 export function Dialog({ title, children, onClose, bare = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before anything is painted: the first key that is typed belongs to it.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
     const before = document.activeElement;
