@@ -1,5 +1,5 @@
-// A group that a link leads to: what it is, and the way in.
-import type { GroupProfile } from "@klatch/sdk";
+// A group that a link or an address leads to: what it is, and the way in.
+import type { ConversationId, GroupProfile } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { newChatWords as t } from "../new-chat/new-chat-words.ts";
@@ -10,19 +10,21 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { isLinkToken } from "./link-token.ts";
+import { WayIn } from "./way-in.tsx";
 import "./join-dialog.css";
 
+/** `token`: of a link, or the id of a group, which is joined as its settings say. */
 export function JoinDialog({ token }: { readonly token: string }) {
   const chat = useChat();
   const [profile, setProfile] = useState<GroupProfile | null>(null);
-  const look = useTask(async () => setProfile(await chat.client.groups.openLink(token)));
+  const look = useTask(async () => {
+    const { groups } = chat.client;
+    setProfile(isLinkToken(token) ? await groups.openLink(token) : (await groups.get(token as ConversationId)).profile);
+  });
   useEffect(() => void look.run(), [token]);
 
-  const enter = (id: GroupProfile["id"]): void => replace({ name: "conversation", id, details: false });
-  const join = useTask(async () => {
-    const { groupId } = await chat.client.groups.joinByLink(token);
-    enter(groupId);
-  });
+  const enter = (id: ConversationId): void => replace({ name: "conversation", id, details: false });
   const known = profile === null ? undefined : chat.inbox.get(profile.id);
   const isIn = known !== undefined && known.left !== true;
 
@@ -34,17 +36,20 @@ export function JoinDialog({ token }: { readonly token: string }) {
           <h3>
             <bdi>{tameText(profile.name)}</bdi>
           </h3>
-          <p class="join-count">{t("memberCount", { count: profile.memberCount })}</p>
+          <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
           {profile.description !== "" && <p class="join-description">{tameText(profile.description)}</p>}
         </div>
       )}
-      <ErrorNotice error={look.error ?? join.error} />
-      {profile !== null && isIn && <p class="join-count">{t("alreadyIn")}</p>}
-      {profile !== null && (
-        <Button kind="primary" wide busy={join.busy} onClick={() => (isIn ? enter(profile.id) : void join.run())}>
-          {t(isIn ? "enter" : "join")}
-        </Button>
+      <ErrorNotice error={look.error} />
+      {profile !== null && isIn && (
+        <>
+          <p class="join-note">{t("alreadyIn")}</p>
+          <Button kind="primary" wide onClick={() => enter(profile.id)}>
+            {t("enter")}
+          </Button>
+        </>
       )}
+      {profile !== null && !isIn && <WayIn profile={profile} token={token} onIn={() => enter(profile.id)} />}
     </Dialog>
   );
 }
