@@ -1,6 +1,6 @@
 // A group's details, and the pages behind them; Esc and the arrow lead back one page.
 import type { ConversationEntry } from "@klatch/sdk";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { back } from "../route/navigation.ts";
 import { Pane } from "../ui/pane.tsx";
@@ -44,15 +44,19 @@ export function GroupDetails({ entry }: { readonly entry: ConversationEntry }) {
   const model = chat.groups.open(entry.id);
   const group = model.group.value;
   const leave = (): void => (page === "overview" ? back() : setPage("overview"));
+  useEffect(() => {
+    if (page === "overview") return;
+    // Wherever the focus is: what was pressed last may be gone. Before the page's own Esc, which closes all of it.
+    const stepBack = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      setPage("overview");
+    };
+    document.addEventListener("keydown", stepBack);
+    return () => document.removeEventListener("keydown", stepBack);
+  }, [page]);
   return (
-    <div
-      class="details-frame"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || page === "overview" || event.defaultPrevented) return;
-        event.stopPropagation();
-        setPage("overview");
-      }}
-    >
+    <div class="details-frame">
       <Pane key={page} title={titleOf(page)} onBack={leave} close={page === "overview"}>
         {page === "overview" && <GroupOverview entry={entry} model={model} onOpen={setPage} />}
         {page === "members" && <MemberList entry={entry} model={model} whole />}

@@ -61,7 +61,7 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
       )}
       <ErrorNotice error={links.error} />
       {links.items?.length === 0 && <p class="details-note">{t("linksEmpty")}</p>}
-      <ul>
+      <ul class="details-links">
         {links.items?.map((link) => (
           <li key={link.linkId}>
             <Row

@@ -3,8 +3,12 @@ import type { ConnectionStatus } from "@klatch/sdk";
 
 export type ConnectionState = "live" | "offline" | "connecting" | "syncing" | "stopped";
 
-/** `isOnline`: as the browser says. An attempt that waits for its turn is "offline" to a person, and so is no network. */
+/**
+ * `isOnline`: as the browser says, which knows of a lost network long before a socket does. An attempt that waits for
+ * its turn is "offline" to a person, too.
+ */
 export function connectionState(status: ConnectionStatus, isOnline: boolean): ConnectionState {
+  if (!isOnline && status.state !== "stopped") return "offline";
   switch (status.state) {
     case "live":
       return "live";
@@ -16,6 +20,6 @@ export function connectionState(status: ConnectionStatus, isOnline: boolean): Co
       return "offline";
     case "idle":
     case "connecting":
-      return isOnline ? "connecting" : "offline";
+      return "connecting";
   }
 }
