@@ -10,11 +10,20 @@ export type MayWrite =
 /** A mute so long is for good: nobody wants to read the date. */
 const forGoodMs = 10 * 365 * 86_400_000;
 
-/** @param group null while it is not known: the server will say */
-export function mayWrite(entry: ConversationEntry, group: Group | null, isDissolved: boolean, nowMs: number): MayWrite {
+/** What is known of a group besides its entry in the inbox, which may be older. */
+export interface GroupStanding {
+  /** Null while it is not known: the server will say. */
+  readonly group: Group | null;
+  readonly isOut: boolean;
+  readonly isDissolved: boolean;
+}
+
+export function mayWrite(entry: ConversationEntry, standing: GroupStanding, nowMs: number): MayWrite {
+  if (entry.kind !== "group") return { kind: "yes" };
+  const { group, isOut, isDissolved } = standing;
   if (isDissolved) return { kind: "dissolved" };
-  if (entry.left === true) return { kind: "left" };
-  if (entry.kind !== "group" || group === null) return { kind: "yes" };
+  if (entry.left === true || isOut) return { kind: "left" };
+  if (group === null) return { kind: "yes" };
   const { role, mutedUntil } = group.self;
   if (mutedUntil !== null && mutedUntil > nowMs)
     return { kind: "muted", until: mutedUntil - nowMs > forGoodMs ? null : mutedUntil };

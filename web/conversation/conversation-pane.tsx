@@ -3,7 +3,7 @@ import type { ConversationEntry, ConversationId, EventFrame, UserId } from "@kla
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
-import { mayWrite } from "../composer/may-write.ts";
+import { mayWrite, type GroupStanding } from "../composer/may-write.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, replace } from "../route/navigation.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
@@ -45,15 +45,19 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
   const timeline = useTimeline(entry.id, openAt);
-  const group = entry.kind === "group" ? chat.groups.open(entry.id) : null;
+  const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
   const [detailed, setDetailed] = useState<ShownMessage | null>(null);
   const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
 
-  const isDissolved = timeline.events.some(isDissolution);
-  const write = mayWrite(entry, group?.group.value ?? null, isDissolved, now.value);
+  const standing: GroupStanding = {
+    group: model?.group.value ?? null,
+    isOut: model?.isOut.value ?? false,
+    isDissolved: model?.isGone.value === true || timeline.events.some(isDissolution),
+  };
+  const write = mayWrite(entry, standing, now.value);
   const writes = write.kind === "yes";
 
   const jumpTo = async (wanted: number): Promise<void> => {
@@ -81,7 +85,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
       jumpTo: (to) => void jumpTo(to),
       showDetails: setDetailed,
     }),
-    [entry, receipts, writes, timeline, group?.members.value],
+    [entry, receipts, writes, timeline, model?.members.value],
   );
 
   const toInbox = (): void => {

@@ -119,9 +119,22 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   );
 }
 
-function stateOf({ message }: MessageRowData, isRead: boolean): MessageState {
-  if (message.outgoing === null) return isRead ? "read" : "sent";
-  return message.outgoing.state === "failed" ? "failed" : message.outgoing.state === "acked" ? "sent" : "waiting";
+/** Null: it is not yet kept here, and would be lost with the page. */
+function stateOf({ message: { outgoing } }: MessageRowData, isRead: boolean): MessageState | null {
+  switch (outgoing?.state) {
+    case undefined:
+      return isRead ? "read" : "sent";
+    case "storing":
+    case "discarded":
+      return null;
+    case "waiting":
+    case "sending":
+      return "waiting";
+    case "acked":
+      return "sent";
+    case "failed":
+      return "failed";
+  }
 }
 
 function pointOf(element: EventTarget | null): MenuPlace {

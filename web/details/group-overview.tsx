@@ -65,8 +65,10 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
       )}
       {model.isOut.value && (
         <section class="form">
-          <p class="details-note">{t("outTitle")}</p>
-          {profile !== null && <Button onClick={() => go({ name: "join", token: entry.id })}>{t("rejoin")}</Button>}
+          <p class="details-note">{t(model.isGone.value ? "goneTitle" : "outTitle")}</p>
+          {profile !== null && !model.isGone.value && (
+            <Button onClick={() => go({ name: "join", token: entry.id })}>{t("rejoin")}</Button>
+          )}
         </section>
       )}
       {group !== null && (

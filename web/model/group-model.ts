@@ -25,6 +25,8 @@ export class GroupModel {
   readonly members = signal<ReadonlyMap<UserId, Member>>(new Map());
   /** The user is not in, or it is dissolved. */
   readonly isOut = signal(false);
+  /** There is no such group any more. */
+  readonly isGone = signal(false);
   /** People who ask to come in; null: not known. */
   readonly requestCount = signal<number | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +48,10 @@ export class GroupModel {
       await this.#loadMembers();
       if (group.self.role !== "member") this.requestCount.value = (await this.#client.groups.requests(this.id)).length;
     } catch (error) {
-      if (error instanceof KlatchError && error.code === "CONVERSATION_NOT_FOUND") this.isOut.value = true;
+      if (!(error instanceof KlatchError) || error.code !== "CONVERSATION_NOT_FOUND") return;
+      this.group.value = null;
+      this.isOut.value = true;
+      this.isGone.value = true;
     }
   }
 
