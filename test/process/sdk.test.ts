@@ -273,7 +273,7 @@ it("[SDK-25] a newcomer's client learns of the group and all that happens until 
   expect(await written).toMatchObject({ conversationId: id, content: { text: "welcome" } });
 });
 
-it("[SDK-7] [SDK-13] the README's program runs as it stands", async () => {
+it("[SDK-7] [SDK-13] [SDK-33] the README's program runs as it stands", async () => {
   const readme = await readFile(inRepository("sdk/README.md"), "utf8");
   const program = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join("");
   const { stdout } = await execute(process.execPath, ["--input-type=module-typescript", "--eval", program], {
@@ -285,4 +285,5 @@ it("[SDK-7] [SDK-13] the README's program runs as it stands", async () => {
   expect(lines).toContain("2 Hello, Ada");
   expect(lines).toContain("there is no such user");
   expect(lines).toContain("Ada's laptop true");
+  expect(lines).toContain("To be con 1");
 });
