@@ -7,7 +7,7 @@ import { inRepository, webDir } from "./wrangler.ts";
 
 /** What the build in `webDir` was made of; not inside, where it would be served. */
 const stampFile = inRepository("dist", "web-inputs");
-const inputs = ["web", "sdk", "schema/protocol", "package-lock.json"];
+const inputs = ["scripts/build-web.ts", "web", "sdk", "schema/protocol", "package-lock.json"];
 
 async function hashInputs(): Promise<string> {
   const hash = createHash("sha256");
@@ -41,6 +41,8 @@ export async function buildWeb(): Promise<void> {
   const fresh = `${webDir}-${process.pid}`;
   await mkdir(fresh, { recursive: true });
   try {
+    // What is served is never a development build, not even when tests make it: that would have no service worker.
+    process.env["NODE_ENV"] = "production";
     // Loaded only here: most starts find the build as it should be.
     const { build } = await import("vite");
     await build({ configFile: inRepository("web/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });

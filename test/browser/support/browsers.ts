@@ -14,5 +14,11 @@ export function useBrowsers(): Browsers {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
-  return { newContext: (options) => browser.newContext(options) };
+  const newContext = async (options?: BrowserContextOptions): Promise<BrowserContext> => {
+    const context = await browser.newContext(options);
+    // Sooner than the test's own end: it says what was waited for.
+    context.setDefaultTimeout(25_000);
+    return context;
+  };
+  return { newContext };
 }

@@ -83,6 +83,13 @@ export class ChatPage {
     await this.message(text).getByText(state, { exact: true }).waitFor({ state: "attached" });
   }
 
+  /** A message of one's own that a reload does not lose. */
+  async waitUntilKept(text: string): Promise<void> {
+    await this.message(text)
+      .getByText(/^(Waiting|Sent|Read)$/)
+      .waitFor({ state: "attached" });
+  }
+
   /** Up to the oldest message, less than a screen at a time, so that each is drawn once. */
   async scrollThrough(): Promise<void> {
     for (let top = Infinity, above = -1; top > 0 || above !== 0; above = top) {

@@ -1,0 +1,99 @@
+// What a person wrote and what they were sent, through everything that may come between.
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeTalkers } from "./support/talkers.ts";
+import { Wire } from "./support/wire.ts";
+
+describe.runIf(hasChromium)("interruptions", () => {
+  const browsers = useBrowsers();
+  let wire: Wire;
+  beforeAll(async () => {
+    wire = await Wire.to(inject("serverUrl"));
+  });
+  afterAll(() => wire.close());
+
+  /** Ada's page, with the conversation open, and Bob behind the API. */
+  async function open() {
+    const talkers = await makeTalkers(inject("serverUrl"));
+    await talkers.bobWrites(["before"]);
+    const context = await browsers.newContext();
+    const page = await ChatPage.signedIn(context, wire.url, talkers.ada);
+    await page.openConversation(talkers.bob.username);
+    await page.message("before").waitFor();
+    const logOfBob = async (): Promise<readonly string[]> =>
+      (await talkers.api.loadLog(talkers.tokens.bob, talkers.conversationId)).flatMap((event) =>
+        event.type === "new-message" ? [event.content.text] : [],
+      );
+    return { ...talkers, context, page, logOfBob };
+  }
+
+  it("[WEB-31] offline one reads and writes; back again both sides have everything once", async () => {
+    const { context, page, bobWrites, logOfBob } = await open();
+    wire.cut();
+    await context.setOffline(true);
+    await page.say("written offline");
+    await page.waitForState("written offline", "Waiting");
+    await bobWrites(["meanwhile"]);
+    expect(await logOfBob()).toEqual(["before", "meanwhile"]);
+    wire.mend();
+    await context.setOffline(false);
+    await page.waitForState("written offline", "Sent");
+    await page.message("meanwhile").waitFor();
+    expect(await page.shownTexts()).toEqual(["before", "meanwhile", "written offline"]);
+    expect(await logOfBob()).toEqual(["before", "meanwhile", "written offline"]);
+  });
+
+  it("[WEB-32] a page that is reloaded offline shows what it knew, and what waits is sent when it can be", async () => {
+    const { context, page, bob, logOfBob } = await open();
+    page.page.on("requestfailed", (r) => console.log("ZF", r.url(), r.failure()?.errorText));
+    const sw = await Promise.race([
+      page.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state),
+      new Promise((r) => setTimeout(r, 10000, "no sw")),
+    ]);
+    console.log(
+      "ZA",
+      sw,
+      await page.page.evaluate(async () => {
+        const r = await navigator.serviceWorker.getRegistration();
+        const js = await fetch("/service-worker.js");
+        const t = await js.text();
+        return JSON.stringify([
+          r?.installing?.state,
+          r?.waiting?.state,
+          r?.active?.state,
+          await caches.keys(),
+          js.status,
+          t.length,
+          t.slice(0, 60),
+        ]);
+      }),
+      page.faults,
+    );
+    wire.cut();
+    await context.setOffline(true);
+    await page.say("to be kept");
+    await page.waitForState("to be kept", "Waiting");
+    await page.page.reload();
+    await page.page.screenshot({ path: "/tmp/q/i32.png" });
+    await page.message("before").waitFor();
+    await page.waitForState("to be kept", "Waiting");
+    await page.conversations.getByRole("button").filter({ hasText: bob.username }).waitFor();
+    wire.mend();
+    await context.setOffline(false);
+    await page.waitForState("to be kept", "Sent");
+    expect(await logOfBob()).toEqual(["before", "to be kept"]);
+  });
+
+  it("[WEB-33] a reload in the middle of sending loses nothing, doubles nothing and keeps the order", async () => {
+    const { page, logOfBob } = await open();
+    const texts = Array.from({ length: 20 }, (_, n) => `line ${n + 1} of 20`);
+    for (const text of texts) await page.say(text);
+    await page.waitUntilKept("line 20 of 20");
+    await page.page.reload();
+    await page.waitForState("line 20 of 20", "Sent");
+    expect(await logOfBob()).toEqual(["before", ...texts]);
+    expect((await page.shownTexts()).slice(-20)).toEqual(texts);
+  });
+});
