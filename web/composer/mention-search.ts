@@ -18,7 +18,7 @@ const maxQueryChars = 24;
 /** The mention that the caret stands in; null: none. An @ inside a word (an e-mail address) begins none. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
-  const found = /(?:^|[\s(,,。、])@([^\s@]*)$/u.exec(before);
+  const found = /(?:^|[\s(,:（，：。、])@([^\s@]*)$/u.exec(before);
   const query = found?.[1];
   return query === undefined ? null : { start: caret - query.length - 1, query };
 }
