@@ -53,7 +53,6 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.say("to be kept");
     await page.waitForState("to be kept", "Waiting");
     await page.page.reload();
-    await page.page.screenshot({ path: "/tmp/q/i32.png" });
     await page.message("before").waitFor();
     await page.waitForState("to be kept", "Waiting");
     await page.conversations.getByRole("button").filter({ hasText: bob.username }).waitFor();
