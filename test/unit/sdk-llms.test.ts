@@ -1,0 +1,39 @@
+// The SDK on one page, for programs that write programs: it leaves out nothing that is public.
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { inRepository } from "../../scripts/wrangler.ts";
+
+const read = (file: string): Promise<string> => readFile(inRepository("sdk", file), "utf8");
+
+function exportedNames(source: string): readonly string[] {
+  const lists = [...source.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = ""]) => names.split(","));
+  const declared = [...source.matchAll(/^export (?:class|function|interface|type|const) (\w+)/gm)].map(
+    ([, name = ""]) => name,
+  );
+  return [...lists, ...declared].map((name) => name.trim().replace(/^type /, "")).filter((name) => name !== "");
+}
+
+/** Methods at the top of a class: two spaces in, and neither private nor for subclasses. */
+const methodNames = (source: string): readonly string[] =>
+  [...source.matchAll(/^ {2}(?:override )?(?:async )?(?!constructor)([a-z]\w*)(?:<[^(]*>)?\(/gm)].map(
+    ([, name = ""]) => name,
+  );
+
+it("[SDK-43] llms.txt names every export, and every method of the client and its groups", async () => {
+  const [page, client, store, signedIn, calls, groups] = await Promise.all(
+    [
+      "llms.txt",
+      "klatch-client.ts",
+      "indexeddb/indexed-db-store.ts",
+      "signed-in.ts",
+      "server-calls.ts",
+      "groups.ts",
+    ].map(read),
+  );
+  const names = [client, store].map((source) => exportedNames(source ?? ""));
+  const methods = [client, signedIn, calls, groups].map((source) => methodNames(source ?? ""));
+  const found = [...names, ...methods];
+  expect(found.filter((some) => some.length === 0)).toEqual([]);
+  const words = new Set((page ?? "").match(/\w+/g));
+  expect(found.flat().filter((name) => !words.has(name))).toEqual([]);
+});
