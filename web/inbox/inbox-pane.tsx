@@ -20,14 +20,9 @@ export function InboxPane() {
   return (
     <section class="inbox" aria-label={t("conversations")}>
       <header class="inbox-head">
-        <button
-          type="button"
-          class="inbox-self"
-          aria-label={t("settings")}
-          title={t("settings")}
-          onClick={() => go({ name: "settings" })}
-        >
+        <button type="button" class="inbox-self" title={t("settings")} onClick={() => go({ name: "settings" })}>
           <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
+          <span class="visually-hidden">{t("settings")}</span>
         </button>
         <h1 class={state === "live" ? "inbox-title" : "inbox-title inbox-title-state"}>
           {state === "live" ? t("title") : `${connectionLabel(state)}…`}

@@ -90,17 +90,20 @@ export class ChatPage {
       .waitFor({ state: "attached" });
   }
 
-  /** Up to the oldest message, less than a screen at a time, so that each is drawn once. */
-  async scrollThrough(): Promise<void> {
-    for (let top = Infinity, above = -1; top > 0 || above !== 0; above = top) {
-      top = await this.log.evaluate(async (log) => {
+  /** Up to the oldest message, less than a screen at a time, so that each is drawn once; how many elements there were at most. */
+  async scrollThrough(): Promise<number> {
+    return this.log.evaluate(async (log) => {
+      let most = 0;
+      for (let stillFor = 0; stillFor < 3;) {
+        const top = log.scrollTop;
         log.scrollBy(0, -0.8 * log.clientHeight);
         await new Promise(requestAnimationFrame);
-        return log.scrollTop;
-      });
-      // At the top there may be more to come.
-      await this.page.waitForFunction((log) => log?.ariaBusy !== "true", await this.log.elementHandle());
-    }
+        most = Math.max(most, document.querySelectorAll("*").length);
+        // At the top there may be more to come.
+        stillFor = top === 0 && log.scrollTop === 0 && log.ariaBusy !== "true" ? stillFor + 1 : 0;
+      }
+      return most;
+    });
   }
 
   /** The first line of each message that the page holds at the moment, from top to bottom. */

@@ -1,0 +1,32 @@
+// Ten thousand messages, from the newest to the oldest.
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { traceTasks } from "./support/main-thread.ts";
+import { makeTalkers } from "./support/talkers.ts";
+
+const messageCount = 10_000;
+
+describe.runIf(hasChromium)("a long conversation", () => {
+  const browsers = useBrowsers();
+
+  it("[WEB-36] is scrolled from end to end with few elements and without a long task", async () => {
+    const url = inject("serverUrl");
+    const { ada, bob, bobWrites } = await makeTalkers(url);
+    await bobWrites(Array.from({ length: messageCount }, (_, n) => `message ${n + 1} of ${messageCount}`));
+    const page = await ChatPage.signedIn(await browsers.newContext(), url, bob);
+    // To whom wrote it nothing is unread: it opens at its end.
+    await page.openConversation(ada.username);
+    await page.message(`message ${messageCount} of`).waitFor();
+
+    let mostElements = 0;
+    const tasks = await traceTasks(page.page, async () => {
+      mostElements = await page.scrollThrough();
+    });
+    await page.log.getByText(`message 1 of ${messageCount}`, { exact: true }).waitFor();
+    expect(tasks.length).toBeGreaterThan(1_000);
+    expect(tasks[0]).toBeLessThan(50);
+    expect(mostElements).toBeLessThan(2_000);
+  }, 180_000);
+});
