@@ -1,0 +1,36 @@
+// One person with two tabs of one browser: one store under both.
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeTalkers } from "./support/talkers.ts";
+
+describe.runIf(hasChromium)("two tabs", () => {
+  const browsers = useBrowsers();
+
+  it("[WEB-34] are one person: both show what either wrote or got, once and in one order", async () => {
+    const url = inject("serverUrl");
+    const { ada, bob, bobWrites, api, tokens, conversationId } = await makeTalkers(url);
+    await bobWrites(["before"]);
+    const context = await browsers.newContext();
+    const first = await ChatPage.signedIn(context, url, ada);
+    await first.openConversation(bob.username);
+    const second = await ChatPage.open(context, url);
+    await second.ready();
+    await second.openConversation(bob.username);
+
+    await first.say("from the first");
+    await second.message("from the first").waitFor();
+    await second.say("from the second");
+    await first.message("from the second").waitFor();
+    await bobWrites(["from Bob"]);
+    const texts = ["before", "from the first", "from the second", "from Bob"];
+    for (const tab of [first, second]) {
+      await tab.message("from Bob").waitFor();
+      expect(await tab.shownTexts()).toEqual(texts);
+      expect(tab.faults).toEqual([]);
+    }
+    const log = await api.loadLog(tokens.bob, conversationId);
+    expect(log.flatMap((event) => (event.type === "new-message" ? [event.content.text] : []))).toEqual(texts);
+  });
+});
