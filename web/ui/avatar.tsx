@@ -10,13 +10,17 @@ interface AvatarProps {
   readonly group?: boolean;
 }
 
-/** Hidden from screen readers: the name always stands beside it. */
+/** Hidden from screen readers, and no part of any button's words: the name always stands beside it. */
 export function Avatar({ id, name, size = "medium", group = false }: AvatarProps) {
   const initials = initialsOf(name);
   const shape = group ? " avatar-group" : "";
   return (
-    <span class={`avatar avatar-${size} avatar-colour-${colourOf(id)}${shape}`} aria-hidden="true">
-      {initials === "" ? <Icon name={group ? "people" : "person"} /> : initials}
+    <span
+      class={`avatar avatar-${size} avatar-colour-${colourOf(id)}${shape}`}
+      data-initials={initials}
+      aria-hidden="true"
+    >
+      {initials === "" && <Icon name={group ? "people" : "person"} />}
     </span>
   );
 }
