@@ -61,10 +61,11 @@ async function readView(client: KlatchClient, { userId }: World["people"][number
   return { userId, inbox, logs, unreadable };
 }
 
+/** With what one is out of, as a device that knew nothing would ask for it: a group that was dissolved is on no other list. */
 async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
   const entries: ConversationEntry[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await patiently(() => client.listInbox({ cursor, limit: pageSize }));
+    const page = await patiently(() => client.listInbox({ since: 0, cursor, limit: pageSize }));
     entries.push(...page.conversations);
     if (page.cursor === null) return entries;
     cursor = page.cursor;
