@@ -4,6 +4,7 @@ import { eachInParallel } from "../durable-objects/in-parallel.ts";
 
 export interface Person {
   readonly userId: string;
+  readonly username: string;
   readonly accessToken: string;
 }
 
@@ -39,22 +40,35 @@ async function post(url: string, body: unknown, token?: string): Promise<unknown
   return JSON.parse(text);
 }
 
-async function makePerson(server: string): Promise<Person> {
+export async function makePerson(server: string): Promise<Person> {
   made += 1;
   const account = { username: `bench_${process.pid}_${made}`, password: "correct horse battery" };
   const { user, accessToken } = (await post(`${server}/api/auth/register`, account)) as {
     user: { id: string };
     accessToken: string;
   };
-  return { userId: user.id, accessToken };
+  return { userId: user.id, username: account.username, accessToken };
 }
 
 export async function makePair(server: string): Promise<Pair> {
   const [sender, receiver] = await Promise.all([makePerson(server), makePerson(server)]);
-  const opening = { kind: "direct", userId: receiver.userId };
-  const opened = await post(`${server}/api/conversations`, opening, sender.accessToken);
-  const { conversation } = opened as { conversation: { id: string } };
-  return { sender, receiver, conversationId: conversation.id };
+  return { sender, receiver, conversationId: await openConversation(server, sender, receiver.userId) };
+}
+
+/** @returns its id */
+export async function openConversation(server: string, { accessToken }: Person, userId: string): Promise<string> {
+  const opened = await post(`${server}/api/conversations`, { kind: "direct", userId }, accessToken);
+  return (opened as { conversation: { id: string } }).conversation.id;
+}
+
+export async function sendText(
+  server: string,
+  { accessToken }: Person,
+  conversationId: string,
+  text: string,
+): Promise<void> {
+  const body = { clientMsgId: crypto.randomUUID(), content: { type: "text", text } };
+  await post(`${server}/api/conversations/${conversationId}/messages`, body, accessToken);
 }
 
 export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>

@@ -25,6 +25,7 @@ const steps: Readonly<Record<string, Step>> = {
   "types of the web client": tool("tsc", "-p", "web"),
   "types of its service worker": tool("tsc", "-p", "web/service-worker"),
   "types of browser tests": tool("tsc", "-p", "test/browser"),
+  "types of the web benchmark": tool("tsc", "-p", "bench/web"),
   "unused code": tool("knip"),
   tests: script("test.ts"),
   spec: script("spec-coverage.ts"),

@@ -118,7 +118,7 @@ export class Lab {
 
   async storageBytes({ className, name }: LabObject): Promise<number> {
     const response = await this.#control("bytes", { class: className, name });
-    const { bytes } = await response.json<{ bytes: number }>();
+    const { bytes } = (await response.json()) as { readonly bytes: number };
     return bytes;
   }
 

@@ -42,7 +42,11 @@ export function plotCost(directory: string, { lives }: CostResult): Promise<read
   return writePlots(directory, { "cost.svg": barPlot("Cost of a million messages", "USD, by what is billed", bars) });
 }
 
-async function writePlots(directory: string, plots: Readonly<Record<string, string>>): Promise<readonly string[]> {
+/** @param plots SVG by file name @returns the files */
+export async function writePlots(
+  directory: string,
+  plots: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
   const files = Object.entries(plots).map(([name, svg]) => ({ path: join(directory, name), svg }));
   await Promise.all(files.map(({ path, svg }) => writeFile(path, svg)));
   return files.map(({ path }) => path);

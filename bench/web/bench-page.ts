@@ -1,0 +1,20 @@
+// A page of the client in a browser of its own, signed in, as a person has it.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+const benchPassword = "correct horse battery";
+
+export async function openSignedIn(
+  browser: Browser,
+  url: string,
+  username: string,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Have an account? Sign in" }).click();
+  await page.getByLabel("Username").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(benchPassword);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: "Settings" }).waitFor();
+  return { context, page };
+}

@@ -1,0 +1,84 @@
+// From the key that sends in one browser to the frame that shows the message in another, one message at a time.
+import type { Browser, Page } from "playwright-core";
+import { latencyOf, type Latency } from "../measure/latencies.ts";
+import { makePair } from "../people.ts";
+import { progress } from "../progress.ts";
+import { openSignedIn } from "./bench-page.ts";
+
+export async function measureTyping(browser: Browser, url: string, samples: number): Promise<Latency> {
+  const { sender, receiver } = await makePair(url);
+  const [from, to] = await Promise.all(
+    [sender, receiver].map(async ({ username }) => (await openSignedIn(browser, url, username)).page),
+  );
+  if (from === undefined || to === undefined) throw new Error("no pages");
+  await startTalking(from, receiver.username);
+  await say(from, "hello");
+  await to.getByRole("list", { name: "Conversations" }).getByRole("button").first().click();
+  await to.getByRole("log", { name: "Messages" }).getByText("hello").waitFor();
+  progress("two browsers talk");
+  await Promise.all([noteKeys(from), noteMessages(to)]);
+  const times: number[] = [];
+  // Both pages take their times from the same machine's clock. The first few only warm up.
+  for (let sample = -5; sample < samples; sample++) {
+    const text = `message ${sample + 5} of the benchmark`;
+    await say(from, text);
+    const shownAt = await to.evaluate((wanted) => globalThis.klatchShown?.(wanted), text);
+    const typedAt = await from.evaluate(() => globalThis.klatchTypedAt);
+    if (shownAt === undefined || typedAt === undefined) throw new Error("a message was not seen");
+    if (sample >= 0) times.push(shownAt - typedAt);
+  }
+  await Promise.all([from.context().close(), to.context().close()]);
+  return latencyOf(times);
+}
+
+declare global {
+  /** When the key was pressed that sent the last message, by the machine's clock, in ms. */
+  var klatchTypedAt: number | undefined;
+  /** Resolves with the time of the frame that showed a message with this text. */
+  var klatchShown: ((text: string) => Promise<number>) | undefined;
+}
+
+async function startTalking(page: Page, username: string): Promise<void> {
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("textbox", { name: "Username" }).fill(username);
+  await page.keyboard.press("Enter");
+  await page.getByRole("log", { name: "Messages" }).waitFor();
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  const box = page.getByRole("textbox", { name: "Message", exact: true });
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+const noteKeys = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const note = ({ key }: KeyboardEvent): void => {
+      if (key === "Enter") globalThis.klatchTypedAt = performance.timeOrigin + performance.now();
+    };
+    addEventListener("keydown", note, { capture: true });
+  });
+
+const noteMessages = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const shownAt = new Map<string, number>();
+    const log = document.querySelector('[role="log"]');
+    if (log === null) throw new Error("no conversation is open");
+    new MutationObserver(() => {
+      for (const message of log.querySelectorAll(".markdown")) {
+        const text = message.textContent.trim();
+        if (shownAt.has(text)) continue;
+        shownAt.set(text, Number.NaN);
+        requestAnimationFrame(() => shownAt.set(text, performance.timeOrigin + performance.now()));
+      }
+    }).observe(log, { childList: true, subtree: true, characterData: true });
+    globalThis.klatchShown = (text) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const at = shownAt.get(text);
+          if (at === undefined || Number.isNaN(at)) setTimeout(look, 1);
+          else resolve(at);
+        };
+        look();
+      });
+  });
