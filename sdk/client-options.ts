@@ -4,6 +4,7 @@ import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { KlatchStore } from "./store/klatch-store.ts";
+import type { Tabs } from "./tabs/tabs.ts";
 
 export interface KlatchClientOptions {
   /** Where the server is, e.g. `https://chat.example.com`. */
@@ -15,6 +16,8 @@ export interface KlatchClientOptions {
   readonly store?: SessionStore | KlatchStore;
   /** What `snapshot()` gave in an earlier run, for apps without a `KlatchStore`; of another user, it is not used. */
   readonly snapshot?: Snapshot | null;
+  /** `sharedSocket()` of `@klatch/sdk/tabs`: the tabs of an app that share a `KlatchStore` share one socket too. */
+  readonly tabs?: Tabs;
   /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
   readonly runtime?: Partial<Runtime>;
   /** Messages on the wire and not acked, all conversations together. */

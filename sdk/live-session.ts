@@ -144,16 +144,8 @@ export class LiveSession implements Live {
       writtenAtMs,
       order: this.#outbox.nextOrder(writtenAtMs),
     };
-    const entry = this.enqueue(message);
-    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
-    return entry;
-  }
-
-  /** A message just written, here or in another tab. */
-  enqueue(message: StoredMessage): OutboxEntry {
-    const known = this.#outbox.get(message.clientMsgId);
-    if (known !== null) return known;
     const entry = new OutboxEntry(message, this.#outbox);
+    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     if (this.isFull) {
       entry.fail(new KlatchError("TOO_MANY", "Too many messages wait to be sent."));
       this.#parts.emitter.emit("outbox", entry);
@@ -167,6 +159,18 @@ export class LiveSession implements Live {
     this.#outbox.add(entry);
     this.#uplink.schedule();
     return entry;
+  }
+
+  /** A message of whichever tab, which has brought it into the store: written now, or failed before and tried again. */
+  take(message: StoredMessage): void {
+    const known = this.#outbox.get(message.clientMsgId);
+    if (known !== null) return void known.retry();
+    this.#outbox.add(new OutboxEntry(message, this.#outbox));
+    this.#uplink.schedule();
+  }
+
+  discard(clientMsgId: ClientMsgId): void {
+    this.#outbox.get(clientMsgId)?.discard();
   }
 
   async #whenStored(entry: OutboxEntry): Promise<void> {

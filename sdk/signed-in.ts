@@ -11,7 +11,7 @@ import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import { KlatchError } from "./klatch-error.ts";
 import type { Live } from "./live.ts";
-import { LiveSession } from "./live-session.ts";
+import { LiveSession, type LiveSessionParts } from "./live-session.ts";
 import { People } from "./people.ts";
 import { ServerCalls } from "./server-calls.ts";
 import type { Session } from "./session-store.ts";
@@ -28,6 +28,9 @@ export abstract class SignedIn extends ServerCalls {
   #live: Live | null = null;
   #keeper: StoreKeeper | null = null;
   #offWake: () => void = () => {};
+  #offTabs: () => void = () => {};
+  /** What other tabs did is followed one by one. */
+  #following: Promise<void> = Promise.resolve();
   /** `logout` is under way: the socket learns of it first, and that is no news to the app. */
   #leaving = false;
 
@@ -40,6 +43,7 @@ export abstract class SignedIn extends ServerCalls {
       ask: (userId) => super.userById(userId),
       onPerson: (user) => this.emitter.emit("person", user),
     });
+    this.#listenToTabs();
   }
 
   get connection(): ConnectionStatus {
@@ -74,6 +78,7 @@ export abstract class SignedIn extends ServerCalls {
   async restore(): Promise<Session | null> {
     const session = await this.tokens.restore();
     if (session !== null) await this.#begin(session);
+    this.#listenToTabs();
     return session;
   }
 
@@ -99,6 +104,7 @@ export abstract class SignedIn extends ServerCalls {
     }
     this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost");
     await this.tokens.forget();
+    this.#options.tabs?.tellSession({ endedBy: null });
   }
 
   // ---- the connection
@@ -139,8 +145,9 @@ export abstract class SignedIn extends ServerCalls {
    * they fail, and whether they arrived is not known.
    */
   close(): void {
-    this.#offWake();
-    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+    this.#offTabs();
+    this.#offTabs = () => {};
+    this.#disconnect();
   }
 
   /** Everything so far is in the store. */
@@ -190,17 +197,49 @@ export abstract class SignedIn extends ServerCalls {
 
   protected override onSignedOut(code: ErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
-    if (!this.#leaving) this.emitter.emit("signed-out", { code });
+    if (this.#leaving) return;
+    this.#options.tabs?.tellSession({ endedBy: code });
+    this.emitter.emit("signed-out", { code });
   }
 
   async #signIn(result: SessionResult): Promise<Session> {
     const session = await this.tokens.adopt(result);
     await this.#begin(session);
+    this.#listenToTabs();
+    this.#options.tabs?.tellSession({ endedBy: null });
     return session;
   }
 
+  #listenToTabs(): void {
+    this.#offTabs();
+    this.#offTabs =
+      this.#options.tabs?.onSession(({ endedBy }) => {
+        this.#following = this.#following.then(() => this.#followTabs(endedBy));
+      }) ?? (() => {});
+  }
+
+  /** Another tab has signed in or out: the store says whom. */
+  async #followTabs(endedBy: ErrorCode | null): Promise<void> {
+    const before = this.session;
+    const session = await this.tokens.restore();
+    if (before?.deviceId === session?.deviceId) return;
+    const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
+    this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
+    if (session !== null) {
+      await this.#begin(session);
+      void this.connect();
+    }
+    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
+    else this.emitter.emit("session", session);
+  }
+
+  #disconnect(): void {
+    this.#offWake();
+    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+  }
+
   async #begin(session: Session): Promise<void> {
-    this.close();
+    this.#disconnect();
     const { store, isDurable, runtime } = this;
     const state = await store.loadState(session.user.id);
     const keeper = new StoreKeeper(store, session.user.id, (cause) =>
@@ -211,7 +250,7 @@ export abstract class SignedIn extends ServerCalls {
     this.drafts.begin(keeper, state?.drafts ?? new Map());
     this.people.begin(keeper, state?.people ?? new Map());
     this.people.learn(session.user);
-    this.#live = new LiveSession({
+    const parts: LiveSessionParts = {
       session,
       socketUrl: `${this.baseUrl.replace(/^http/, "ws")}/ws`,
       runtime,
@@ -223,7 +262,15 @@ export abstract class SignedIn extends ServerCalls {
       keeper,
       state,
       isDurable,
+    };
+    const shared = this.#options.tabs?.share({
+      ...parts,
+      loadState: () => store.loadState(session.user.id),
+      lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
+      onDraft: (id, text) => this.drafts.heard(id, text),
+      onPerson: (user) => this.people.learn(user),
     });
+    this.#live = shared ?? new LiveSession(parts);
   }
 
   #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {

@@ -34,9 +34,10 @@ export class TokenKeeper {
     return this.#session;
   }
 
-  /** The stored session of an earlier run, if there is one. */
+  /** The stored session of an earlier run or of another tab, if there is one. */
   async restore(): Promise<Session | null> {
     const stored = await this.#parts.store.load();
+    this.#session = null;
     if (stored !== null) {
       this.#use(stored);
       if (stored.clockOffsetMs !== null) this.#parts.clock.restore(stored.clockOffsetMs);
@@ -94,6 +95,11 @@ export class TokenKeeper {
     if (stored !== null && stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs) {
       this.#use(stored);
       return stored.accessToken;
+    }
+    // Another tab signed somebody else in: this one's session is over, the store is theirs.
+    if (stored !== null && stored.user.id !== before.user.id) {
+      this.#session = null;
+      return this.#required().accessToken;
     }
     const tokens = await this.#exchange(before);
     // Someone else signed in meanwhile, or this device out: the tokens are nobody's.

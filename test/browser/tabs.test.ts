@@ -1,9 +1,11 @@
-// One person with two tabs of one browser: one store under both.
+// One person with two tabs of one browser: one store and one socket under both.
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
+
+const sockets = ({ openSockets }: ChatPage): number => openSockets.size;
 
 describe.runIf(hasChromium)("two tabs", () => {
   const browsers = useBrowsers();
@@ -30,7 +32,29 @@ describe.runIf(hasChromium)("two tabs", () => {
       expect(await tab.shownTexts()).toEqual(texts);
       expect(tab.faults).toEqual([]);
     }
+    expect(sockets(first) + sockets(second)).toBe(1);
     const log = await api.loadLog(tokens.bob, conversationId);
     expect(log.flatMap((event) => (event.type === "new-message" ? [event.content.text] : []))).toEqual(texts);
+
+    // The tab with the socket goes: the other one takes over, with what is said meanwhile.
+    await first.page.close();
+    await bobWrites(["meanwhile"]);
+    await second.say("from the one that is left");
+    await second.waitForState("from the one that is left", "Sent");
+    expect(await second.shownTexts()).toEqual([...texts, "meanwhile", "from the one that is left"]);
+    expect([sockets(second), second.faults]).toEqual([1, []]);
+  });
+
+  it("[WEB-34] go in and out together", async () => {
+    const url = inject("serverUrl");
+    const { ada, bob } = await makeTalkers(url);
+    const context = await browsers.newContext();
+    const [first, second] = [await ChatPage.open(context, url), await ChatPage.open(context, url)];
+    await first.signIn(ada);
+    await second.ready();
+    await second.openConversation(bob.username);
+    await second.signOut();
+    await first.page.getByRole("button", { name: "Have an account? Sign in" }).waitFor();
+    expect([sockets(first) + sockets(second), ...first.faults, ...second.faults]).toEqual([0]);
   });
 });

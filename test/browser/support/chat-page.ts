@@ -10,13 +10,15 @@ export interface Credentials {
 export class ChatPage {
   readonly page: Page;
   readonly faults: readonly string[];
+  readonly openSockets: WatchedPage["openSockets"];
   readonly log: Locator;
   readonly composer: Locator;
   readonly conversations: Locator;
 
-  constructor({ page, faults }: WatchedPage) {
+  constructor({ page, faults, openSockets }: WatchedPage) {
     this.page = page;
     this.faults = faults;
+    this.openSockets = openSockets;
     this.log = page.getByRole("log", { name: "Messages" });
     this.composer = page.getByRole("textbox", { name: "Message", exact: true });
     this.conversations = page.getByRole("list", { name: "Conversations" });
@@ -43,6 +45,12 @@ export class ChatPage {
     await this.#fillIn(who);
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await this.ready();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole("button", { name: "Settings" }).click();
+    await this.page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
   }
 
   async #fillIn({ username, password }: Credentials): Promise<void> {

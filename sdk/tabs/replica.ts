@@ -1,0 +1,171 @@
+// What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { ConnectionStatus } from "../connection.ts";
+import { ConversationFeed } from "../conversation-feed.ts";
+import type { Emitter } from "../emitter.ts";
+import type { KlatchEvents } from "../events.ts";
+import { Inbox } from "../inbox.ts";
+import type { OutboxOwner } from "../outgoing-message.ts";
+import { Receipts } from "../receipts.ts";
+import type { StoredState } from "../store/klatch-store.ts";
+import type { Remembered } from "../store/remembered.ts";
+import type { StoreKeeper } from "../store/store-keeper.ts";
+import { lastSeqOf, runAfter } from "../store/stored-events.ts";
+import { errorFrom, TabOutbox } from "./tab-outbox.ts";
+import type { LeaderState, News } from "./tab-messages.ts";
+
+const pageSize = 200;
+
+export class Replica {
+  readonly #me: UserId;
+  readonly #emitter: Emitter<KlatchEvents>;
+  readonly #keeper: StoreKeeper;
+  readonly #feed = new ConversationFeed();
+  readonly inbox = new Inbox();
+  readonly receipts = new Receipts();
+  readonly outbox: TabOutbox;
+  status: ConnectionStatus = { state: "idle" };
+  inboxVersion: number | null;
+  /** The event whose own kind is told next. */
+  #told: EventFrame | null = null;
+
+  constructor(
+    me: UserId,
+    emitter: Emitter<KlatchEvents>,
+    keeper: StoreKeeper,
+    owner: OutboxOwner,
+    begin: { readonly remembered: Remembered; readonly state: StoredState | null },
+  ) {
+    this.#me = me;
+    this.#emitter = emitter;
+    this.#keeper = keeper;
+    this.outbox = new TabOutbox(owner, (entry) => emitter.emit("outbox", entry));
+    const { remembered, state } = begin;
+    this.inboxVersion = remembered.inboxVersion;
+    for (const entry of remembered.conversations) this.inbox.restore(entry);
+    for (const [id, cursor] of remembered.cursors) this.#feed.restore(id, cursor);
+    for (const [id, seqs] of state?.receipts ?? []) this.receipts.restore(id as ConversationId, seqs);
+    for (const message of state?.outbox.values() ?? []) this.outbox.restore(message);
+  }
+
+  headOf(conversationId: ConversationId): number {
+    return Math.max(this.#feed.headOf(conversationId) ?? 0, this.inbox.get(conversationId)?.headSeq ?? 0);
+  }
+
+  cursors(): [ConversationId, number][] {
+    return this.#feed.cursors();
+  }
+
+  become(status: ConnectionStatus): void {
+    this.status = status;
+    this.#emitter.emit("connection", status);
+  }
+
+  /** False: events before it are missing, and nothing of it was taken. */
+  apply(news: News): boolean {
+    switch (news.name) {
+      case "event":
+        return this.#take(news.value) !== "gap";
+      case "message":
+      case "member-changed":
+      case "group-changed":
+      case "void":
+        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
+        return true;
+      case "conversation":
+        this.#emitter.emit("conversation", this.inbox.put(news.value));
+        return true;
+      case "receipt":
+        if (news.value.userId !== this.#me) this.receipts.heard(news.value);
+        this.#emitter.emit("receipt", news.value);
+        return true;
+      case "typing":
+        this.#emitter.emit("typing", news.value);
+        return true;
+      case "connection":
+        this.become(news.value);
+        return true;
+      case "sync":
+        this.inboxVersion = news.value.inboxVersion;
+        this.#emitter.emit("sync", news.value);
+        return true;
+      case "outbox":
+        this.outbox.heard(news.value);
+        return true;
+      case "error":
+        this.#emitter.emit("error", errorFrom(news.value));
+        return true;
+    }
+  }
+
+  /** As `apply`, where nobody has what is missing before it. */
+  applyAsItIs(news: News): void {
+    if (this.apply(news) || news.name !== "event") return;
+    this.#feed.restore(news.value.conversationId, news.value.seq - 1);
+    this.#take(news.value);
+  }
+
+  /** Tells what is missing up to `state`: from the store, then `held`, what came while it was on its way. */
+  async catchUp(state: LeaderState, held: readonly News[] = []): Promise<void> {
+    await this.#fill(state.cursors);
+    for (const one of held) this.applyAsItIs(one);
+    this.#adopt(state);
+  }
+
+  async #fill(cursors: LeaderState["cursors"]): Promise<void> {
+    for (const [conversationId, cursor] of cursors) {
+      for (let mine = this.#feed.cursorOf(conversationId); mine !== null && mine < cursor;) {
+        const from = { after: mine };
+        const stored = await this.#keeper.readEvents({ conversationId, from, limit: pageSize });
+        for (const event of runAfter(stored, mine)) if (event.seq <= cursor) this.#tell(event);
+        const reached = this.#feed.cursorOf(conversationId);
+        if (reached === mine) break;
+        mine = reached;
+      }
+    }
+  }
+
+  /** The leader has this, and this tab all events up to it that can be had. */
+  #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing }: LeaderState): void {
+    for (const [id, cursor] of cursors) {
+      if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
+    }
+    this.inboxVersion = inboxVersion;
+    for (const entry of conversations) {
+      const known = this.inbox.get(entry.id);
+      if (JSON.stringify(known) === JSON.stringify(entry)) continue;
+      this.#emitter.emit("conversation", this.inbox.put(entry));
+    }
+    for (const [id, seqs] of receipts) {
+      for (const [userId, seq] of Object.entries(seqs) as [UserId, number][]) {
+        if ((this.receipts.of(id).get(userId) ?? 0) >= seq) continue;
+        const receipt = { conversationId: id, userId, seq };
+        this.receipts.heard(receipt);
+        this.#emitter.emit("receipt", { type: "read-receipt", ...receipt });
+      }
+    }
+    this.outbox.adopt(outgoing);
+    if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
+  }
+
+  #tell(event: EventFrame): void {
+    this.#take(event);
+    const { type } = event;
+    this.applyAsItIs({ name: type === "new-message" ? "message" : type, value: event } as News);
+  }
+
+  #take(event: EventFrame): "next" | "duplicate" | "gap" {
+    const verdict = this.#feed.accept(event);
+    this.#told = verdict === "next" ? event : null;
+    if (verdict === "gap") return verdict;
+    if (event.type === "new-message" && event.senderId === this.#me) this.outbox.taken(event.clientMsgId, event);
+    if (verdict === "next") this.#emitter.emit("event", event);
+    return verdict;
+  }
+
+  #isTold(event: EventFrame): boolean {
+    const told = this.#told;
+    return told !== null && told.conversationId === event.conversationId && lastSeqOf(told) === lastSeqOf(event);
+  }
+}

@@ -1,0 +1,155 @@
+// The messages on their way as one tab's app holds them: each handle is the same whoever leads, its state is the leader's.
+import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
+import { KlatchError } from "../klatch-error.ts";
+import { OutboxEntry, type Ack, type OutboxOwner } from "../outgoing-message.ts";
+import type { StoredMessage } from "../store/klatch-store.ts";
+import type { ErrorNews, MessageNews } from "./tab-messages.ts";
+
+export class TabOutbox {
+  readonly #owner: OutboxOwner;
+  readonly #onChange: (entry: OutboxEntry) => void;
+  readonly #entries = new Map<ClientMsgId, OutboxEntry>();
+  readonly #unsettled = new Set<ClientMsgId>();
+  /** Written in this tab. */
+  readonly #own = new Set<ClientMsgId>();
+  /** Their events were taken: a new leader may still find them in the store. */
+  readonly #taken = new Set<ClientMsgId>();
+  #lastOrder = 0;
+
+  constructor(owner: OutboxOwner, onChange: (entry: OutboxEntry) => void) {
+    this.#owner = owner;
+    this.#onChange = onChange;
+  }
+
+  get waiting(): number {
+    return this.#unsettled.size;
+  }
+
+  nextOrder(nowMs: number): number {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, nowMs);
+    return this.#lastOrder;
+  }
+
+  outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
+    return [...this.#entries.values()]
+      .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
+      .toSorted((a, b) => a.order - b.order);
+  }
+
+  /** From an earlier run, or of another tab. */
+  restore(message: StoredMessage): OutboxEntry {
+    this.#lastOrder = Math.max(this.#lastOrder, message.order);
+    const entry = new OutboxEntry(message, this.#owner);
+    this.#track(entry);
+    return entry;
+  }
+
+  /** Written here. */
+  add(message: StoredMessage): OutboxEntry {
+    const entry = this.restore(message);
+    this.#begin(entry);
+    return entry;
+  }
+
+  /** As if written now, here. */
+  again(entry: OutboxEntry): void {
+    entry.begin(this.nextOrder(0));
+    this.#begin(entry);
+  }
+
+  #begin(entry: OutboxEntry): void {
+    entry.state = "storing";
+    this.#own.add(entry.clientMsgId);
+    this.#track(entry);
+    this.#onChange(entry);
+  }
+
+  heard({ stored, state, error, ack }: MessageNews): void {
+    const { clientMsgId } = stored;
+    if (this.#taken.has(clientMsgId)) return;
+    const known = this.#entries.get(clientMsgId);
+    if (known === undefined && (state === "acked" || state === "discarded")) return;
+    const entry = known ?? this.restore(stored);
+    if (entry.state === "failed" && state !== "failed") entry.begin(stored.order);
+    if (state === "acked" && ack !== null) entry.settle(ack);
+    else if (state === "discarded") entry.takeBack();
+    else if (state === "failed" && error !== null) {
+      if (entry.state !== "failed") entry.fail(errorFrom(error));
+    } else entry.state = state;
+    this.#track(entry);
+    this.#onChange(entry);
+  }
+
+  /** Its event stands for it from now on. */
+  taken(clientMsgId: ClientMsgId, ack: Ack): void {
+    this.#taken.add(clientMsgId);
+    const entry = this.#entries.get(clientMsgId);
+    if (entry === undefined) return;
+    if (entry.state !== "acked") {
+      if (entry.state === "failed") entry.begin(entry.order);
+      entry.settle(ack);
+      this.#onChange(entry);
+    }
+    this.#forget(clientMsgId);
+  }
+
+  /** It goes nowhere, and stays in no store. */
+  refuse(entry: OutboxEntry, error: KlatchError): void {
+    entry.fail(error);
+    this.#track(entry);
+    this.#onChange(entry);
+  }
+
+  /** It was never the leader's to send. */
+  takeBack(entry: OutboxEntry): void {
+    entry.takeBack();
+    this.#forget(entry.clientMsgId);
+    this.#onChange(entry);
+  }
+
+  /** The leader has these and no others: what it lacks was discarded unheard, or is on its way to it from this tab. */
+  adopt(all: readonly MessageNews[]): void {
+    const ids = new Set(all.map(({ stored }) => stored.clientMsgId));
+    for (const entry of this.#entries.values())
+      if (!ids.has(entry.clientMsgId) && !this.#own.has(entry.clientMsgId)) this.takeBack(entry);
+    for (const news of all) this.heard(news);
+  }
+
+  /** Nobody sends them any more: they are in the store for the next run, or lost. */
+  end(error: KlatchError, messages: "kept" | "lost"): void {
+    for (const clientMsgId of [...this.#unsettled]) {
+      const entry = this.#entries.get(clientMsgId);
+      if (messages === "kept") entry?.abandon(error);
+      else if (entry !== undefined) this.refuse(entry, error);
+    }
+  }
+
+  #track(entry: OutboxEntry): void {
+    const { clientMsgId, state } = entry;
+    if (state === "discarded") return this.#forget(clientMsgId);
+    this.#entries.set(clientMsgId, entry);
+    if (state === "acked" || state === "failed") this.#unsettled.delete(clientMsgId);
+    else this.#unsettled.add(clientMsgId);
+  }
+
+  #forget(clientMsgId: ClientMsgId): void {
+    this.#entries.delete(clientMsgId);
+    this.#unsettled.delete(clientMsgId);
+    this.#own.delete(clientMsgId);
+  }
+}
+
+/** A handle's state in words that another tab understands. */
+export function newsOf(entry: OutboxEntry): MessageNews {
+  const { stored, state, error, ack } = entry;
+  return { stored, state, error: error === null ? null : errorNewsOf(error), ack };
+}
+
+export const errorNewsOf = ({ code, message, retryAfterMs }: KlatchError): ErrorNews => ({
+  code,
+  message,
+  retryAfterMs,
+});
+
+export const errorFrom = ({ code, message, retryAfterMs }: ErrorNews): KlatchError =>
+  new KlatchError(code, message, { retryAfterMs });

@@ -1,0 +1,239 @@
+// Several tabs of one browser: one socket, one person, whichever tab holds it.
+import { describe, expect, it } from "vitest";
+import type { KlatchClient } from "@klatch/sdk";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import {
+  conversationChanged,
+  direct,
+  FakeWorld,
+  me,
+  message,
+  peer,
+  problem,
+  session,
+  tokens,
+} from "../support/sdk-fakes.ts";
+import { signedInBrowser, type FakeBrowser, type FakeTab } from "../support/sdk-tabs.ts";
+
+const textsOf = (world: FakeWorld): string[] =>
+  world.sockets.flatMap((socket) => socket.framesOf("send-message").map(({ content }) => content.text));
+const statesOf = (client: KlatchClient): [string, string][] =>
+  client.outgoing().map(({ content, state }) => [content.text, state]);
+
+/** Ids differ from tab to tab, as they do outside of tests. */
+function newWorld(): FakeWorld {
+  const world = new FakeWorld();
+  let state = 7;
+  world.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  return world;
+}
+
+/** The first leads and is level; nothing is left unheard. */
+async function twoTabs(): Promise<{ world: FakeWorld; browser: FakeBrowser; first: FakeTab; second: FakeTab }> {
+  const world = newWorld();
+  const browser = await signedInBrowser(world);
+  const first = await browser.open();
+  await browser.hearAll();
+  await world.level(conversationChanged(), message(1));
+  const second = await browser.open();
+  await browser.hearAll();
+  return { world, browser, first, second };
+}
+
+describe("sharing", () => {
+  it("[SDK-38] gives every tab what happens, over one socket", async () => {
+    const { world, browser, second } = await twoTabs();
+    const { client } = second;
+    expect(client.connection).toEqual({ state: "live" });
+    expect(client.conversations()).toMatchObject([{ id: direct, headSeq: 1 }]);
+    const timeline = client.timeline(direct);
+    await timeline.opened;
+    const told: unknown[] = [];
+    client.on("message", ({ seq }) => told.push(["message", seq, client.conversations()[0]?.headSeq]));
+    client.on("event", ({ seq }) => told.push(["event", seq]));
+    client.on("typing", ({ userId }) => told.push(["typing", userId]));
+    client.on("receipt", ({ seq }) => told.push(["receipt", seq]));
+    client.on("error", ({ code, retryAfterMs }) => told.push(["error", code, retryAfterMs]));
+    world.socket.say(
+      message(2),
+      { type: "typing", conversationId: direct, userId: peer, active: true },
+      { type: "read-receipt", conversationId: direct, userId: peer, seq: 2 },
+      { type: "error", code: "INVALID_FRAME", message: "No.", retryAfterMs: 5 },
+    );
+    await browser.hearAll();
+    expect(told).toEqual([
+      ["event", 2],
+      ["message", 2, 2],
+      ["typing", peer],
+      ["receipt", 2],
+      ["error", "INVALID_FRAME", 5],
+    ]);
+    expect(timeline.events.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect([...client.receipts(direct)]).toEqual([[peer, 2]]);
+    world.socket.end(1006);
+    await browser.hearAll();
+    expect(client.connection.state).toBe("waiting");
+    expect(world.sockets).toHaveLength(1);
+  });
+
+  it("[SDK-38] sends what any tab writes, reads and types, and each tab sees where it is", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const { client } = second;
+    const sent = client.send(direct, "from the second");
+    expect(sent.state).toBe("storing");
+    client.markRead(direct, 1);
+    client.setTyping(direct, true);
+    await browser.hearAll();
+    expect(sent.state).toBe("sending");
+    expect(statesOf(first.client)).toEqual([["from the second", "sending"]]);
+    expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);
+    expect(world.socket.framesOf("typing")).toMatchObject([{ active: true }]);
+    world.socket.say(message(2, { senderId: me, clientMsgId: sent.clientMsgId }));
+    await browser.hearAll();
+    expect((await sent.acked).seq).toBe(2);
+    expect([statesOf(first.client), statesOf(client)]).toEqual([[], []]);
+    client.drafts.set(direct, "To be con");
+    await browser.hearAll();
+    expect(first.client.drafts.get(direct)).toBe("To be con");
+  });
+
+  it("[SDK-38] lets any tab take a message back, or try it again", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const one = second.client.send(direct, "one");
+    const two = second.client.send(direct, "two");
+    await browser.hearAll();
+    expect([one.discard(), two.discard()]).toEqual([false, true]);
+    await browser.hearAll();
+    expect(two.state).toBe("discarded");
+    const { clientMsgId, conversationId } = one;
+    world.socket.say({ type: "error", code: "FORBIDDEN", message: "No.", clientMsgId, conversationId });
+    await browser.hearAll();
+    expect([one.state, one.error?.code]).toEqual(["failed", "FORBIDDEN"]);
+    const [seen] = first.client.outgoing();
+    expect(one.retry()).toBe(true);
+    await browser.hearAll();
+    expect([one.state, seen?.state]).toEqual(["sending", "sending"]);
+    expect(textsOf(world)).toEqual(["one", "one"]);
+  });
+
+  it("[SDK-38] does not hear a page of another version", async () => {
+    const { world, browser, second } = await twoTabs();
+    const told: number[] = [];
+    second.client.on("message", ({ seq }) => told.push(seq));
+    for (const channel of second.channels) {
+      channel.waiting.push({ version: 0, message: { kind: "news", leader: "x", news: [] } }, "hello", null);
+    }
+    world.socket.say(message(2));
+    await browser.hearAll();
+    expect(told).toEqual([2]);
+  });
+
+  it("[SDK-38] has a socket of its own where tabs cannot share", async () => {
+    const world = newWorld();
+    const client = world.client({ tabs: (await import("@klatch/sdk/tabs")).sharedSocket({ locks: null }) });
+    await client.start();
+    await world.level();
+    expect(client.connection.state).toBe("live");
+    client.close();
+  });
+});
+
+describe("taking over", () => {
+  it.each(["close", "crash"] as const)("[SDK-39] goes on at once, from the store, after a %s", async (how) => {
+    const { world, browser, first, second } = await twoTabs();
+    const told: number[] = [];
+    second.client.on("message", ({ seq }) => told.push(seq));
+    const sent = second.client.send(direct, "on its way");
+    await browser.hearAll();
+    world.socket.say(message(2));
+    first[how]();
+    await browser.hearAll();
+    expect(world.sockets.map(({ isOpen }) => isOpen)).toEqual([false, true]);
+    await world.level(message(2), message(3));
+    await browser.hearAll();
+    expect(told).toEqual([2, 3]);
+    expect(textsOf(world)).toEqual(["on its way", "on its way"]);
+    expect(world.socket.framesOf("send-message")[0]?.clientMsgId).toBe(sent.clientMsgId);
+    world.socket.say({ ...message(4), type: "message-ack", clientMsgId: sent.clientMsgId });
+    expect((await sent.acked).seq).toBe(4);
+  });
+
+  it("[SDK-39] tells from the store what the last leader had and nobody heard", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const told: number[] = [];
+    second.client.on("message", ({ seq }) => told.push(seq));
+    world.socket.say(message(2), message(3));
+    await first.client.stored();
+    for (const channel of second.channels) channel.waiting.length = 0;
+    first.crash();
+    await browser.hearAll();
+    expect(told).toEqual([2, 3]);
+    await world.level();
+    expect(world.socket.frames[0]).toMatchObject({ type: "sync", cursors: { [direct]: 3 } });
+  });
+
+  it("[SDK-39] repeats to the next leader what the last one may not have done", async () => {
+    const { browser, world, first, second } = await twoTabs();
+    first.client.send(direct, "one");
+    const taken = second.client.send(direct, "two");
+    await browser.hearAll();
+    second.client.markRead(direct, 1);
+    expect(taken.discard()).toBe(true);
+    first.crash();
+    await browser.hearAll();
+    await world.level();
+    await browser.hearAll();
+    expect(taken.state).toBe("discarded");
+    expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);
+    expect(statesOf(second.client).map(([text]) => text)).toEqual(["one"]);
+  });
+});
+
+describe("one session", () => {
+  it("[SDK-40] shows a sign-out in the other tabs, and who signs in next", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const told: unknown[] = [];
+    first.client.on("session", (now) => told.push(now?.user.id ?? null));
+    world.answer = () => ({ status: 204 });
+    await second.client.logout();
+    await browser.hearAll();
+    expect(told).toEqual([null]);
+    expect([first.client.session, first.client.conversations()]).toEqual([null, []]);
+    expect(world.sockets.filter(({ isOpen }) => isOpen)).toEqual([]);
+
+    const user = { ...session.user, id: "user_other" as UserId };
+    world.answer = () => ({ status: 200, body: { user, device: { id: "device_other" }, ...tokens(2) } });
+    await second.client.login({ username: "other", password: "secret" });
+    await browser.hearAll();
+    expect(told).toEqual([null, "user_other"]);
+    expect(first.client.connection.state).toBe("connecting");
+    expect(await browser.store.load()).toMatchObject({ user: { id: "user_other" } });
+  });
+
+  it("[SDK-40] tells every tab when the server has signed the device out", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const told: string[] = [];
+    first.client.on("signed-out", ({ code }) => told.push(code));
+    world.answer = () => ({ status: 401, body: problem(401, "DEVICE_SIGNED_OUT") });
+    await expect(second.client.refresh()).rejects.toMatchObject({ code: "DEVICE_SIGNED_OUT" });
+    await browser.hearAll();
+    expect(told).toEqual(["DEVICE_SIGNED_OUT"]);
+    expect(first.client.connection.state).toBe("idle");
+  });
+
+  it("[SDK-40] takes tokens that another tab has renewed, and leaves somebody else's alone", async () => {
+    const { world, first, second, browser } = await twoTabs();
+    world.answer = ({ path }) =>
+      path === "/api/auth/refresh" ? { status: 200, body: tokens(2, 9_000) } : { status: 200, body: { devices: [] } };
+    await first.client.refresh();
+    await second.client.refresh();
+    expect(world.calls.filter(({ path }) => path === "/api/auth/refresh")).toHaveLength(1);
+    expect(second.client.session?.accessToken).toBe("access-2");
+
+    const other = { ...session, user: { ...session.user, id: "user_other" as UserId } };
+    await browser.store.save(other);
+    await expect(first.client.refresh()).rejects.toMatchObject({ code: "NOT_AUTHENTICATED" });
+    expect(await browser.store.load()).toBe(other);
+    expect(world.calls.filter(({ path }) => path === "/api/auth/refresh")).toHaveLength(1);
+  });
+});
