@@ -120,9 +120,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a conversation that was answered idle is not marked stale",
     file: "durable-objects/user-session/inbox.ts",
-    find: "const news = silent || ",
-    replace: "const news = ",
+    find: "        silent || shown.headSeq",
+    replace: "        shown.headSeq",
     caughtBy: ["test/unit/inbox.test.ts", "test/unit/inbox-model.test.ts"],
+  },
+  {
+    name: "a sync's version covers what another device's sync has refreshed meanwhile",
+    file: "durable-objects/user-session/syncing.ts",
+    find: "  if (since !== null) socket.send(missedChanges(host.inbox, told));\n",
+    replace: "",
+    caughtBy: ["test/unit/inbox-sync.test.ts"],
+  },
+  {
+    name: "slow subscribers keep their lanes",
+    file: "durable-objects/stream/lanes.ts",
+    find: "      for (const running of watched) this.#young.delete(running);\n",
+    replace: "",
+    caughtBy: ["test/unit/lanes.test.ts"],
   },
   {
     name: "an older summary replaces a newer one",
