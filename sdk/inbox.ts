@@ -4,6 +4,7 @@ import type { GroupChangedFrame, MemberChangedFrame } from "../schema/protocol/g
 import type { NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
 import type { ReadReceiptFrame } from "../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, ConversationEntry, Preview } from "../schema/protocol/sync.ts";
+import { afterGroupEvent } from "./listed-group.ts";
 import { previewMaxChars } from "./protocol-constants.ts";
 
 export class Inbox {
@@ -60,7 +61,10 @@ export class Inbox {
     const known = this.#entries.get(event.conversationId);
     if (known === undefined) return null;
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
-    const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, lastSeq) };
+    // What the entry was told of already, it shows already.
+    const isNew = event.type !== "void" && event.seq > known.headSeq;
+    const entry = { ...(isNew ? afterGroupEvent(known, event, me) : known) };
+    entry.headSeq = Math.max(known.headSeq, lastSeq);
     // As the server does it: who comes or goes has nothing older left to read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
     if (event.unread !== undefined) entry.unread = event.unread;

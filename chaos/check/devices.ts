@@ -1,5 +1,6 @@
 // Devices by what they showed: everything from where they began, each event once and in order, to the end.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { DeviceName, HistoryRecord } from "../history/record.ts";
 import type { Facts } from "./facts.ts";
 import { logLines, recordLine } from "./lines.ts";
@@ -17,7 +18,7 @@ export function checkDevices(facts: Facts, verdict: Verdict): void {
     tookBy.set(key, took);
     took.push(record);
   }
-  for (const { name, cursors, unread } of facts.final.devices) {
+  for (const { name, cursors, listed } of facts.final.devices) {
     const view = facts.final.views.find(({ userId }) => userId === facts.userOf.get(name));
     for (const entry of view?.inbox ?? []) {
       const took = tookBy.get(keyOf(name, entry.id)) ?? [];
@@ -30,16 +31,38 @@ export function checkDevices(facts: Facts, verdict: Verdict): void {
           ...took.slice(-1).map(recordLine),
           ...logLines(facts.logs.get(entry.id)?.events ?? new Map(), cursor + 1, Math.min(entry.headSeq, cursor + 3)),
         ]);
-      const shown = unread?.get(entry.id);
-      if (unread === null) continue;
-      verdict.checked("SDK-15");
-      if (shown !== entry.unread)
-        verdict.violated("SDK-15", `${name} shows ${shown} unread in ${entry.id}, the server has ${entry.unread}`, () =>
-          took.slice(-1).map(recordLine),
-        );
+      if (listed === null) continue;
+      checkShown(name, listed.get(entry.id), entry, verdict, () => took.slice(-1).map(recordLine));
     }
   }
 }
+
+function checkShown(
+  name: DeviceName,
+  shown: ConversationEntry | undefined,
+  entry: ConversationEntry,
+  verdict: Verdict,
+  show: () => readonly string[],
+): void {
+  verdict.checked("SDK-15");
+  if (shown?.unread !== entry.unread)
+    verdict.violated(
+      "SDK-15",
+      `${name} shows ${shown?.unread} unread in ${entry.id}, the server has ${entry.unread}`,
+      show,
+    );
+  if (entry.kind !== "group") return;
+  verdict.checked("SDK-25");
+  const [is, was] = [groupLine(shown), groupLine(entry)];
+  if (is !== was) verdict.violated("SDK-25", `${name} shows ${entry.id} as ${is}, the server as ${was}`, show);
+}
+
+/** All that a device must show as the server does. */
+export const shownLine = (entry: ConversationEntry | undefined): string => `${entry?.unread} ${groupLine(entry)}`;
+
+/** Of a group in which the user is no more, how it was when they went. */
+const groupLine = (entry: ConversationEntry | undefined): string =>
+  entry?.left === true ? "left" : JSON.stringify(entry?.group);
 
 /** Left out may only be what they could not see: a device that heard it was out may have begun anew when it came back. */
 function checkOrder({ logs, userOf }: Facts, took: readonly Took[], verdict: Verdict): void {

@@ -19,6 +19,7 @@ export const checkedRules = {
   "INBOX-2": "inboxes know where conversations end",
   "UNREAD-1": "unread counts equal a recount",
   "SDK-15": "devices show the server's unread counts",
+  "SDK-25": "devices show groups as the server does",
   "SOCKET-11": "all that sockets get are frames of the protocol",
   "HTTP-1": "requests are answered with JSON, refused with problem documents",
   "HISTORY-4": "history's tiers equal the log",

@@ -110,7 +110,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   state(): DeviceState {
-    return { name: this.name, cursors: new Map(this.#cursors), unread: null };
+    return { name: this.name, cursors: new Map(this.#cursors), listed: null };
   }
 
   stop(): void {

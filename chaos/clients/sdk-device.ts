@@ -111,8 +111,8 @@ export class SdkDevice implements ChaosDevice {
 
   state(): DeviceState {
     const cursors = new Map(this.#client.snapshot()?.cursors);
-    const unread = new Map(this.#client.conversations().map((entry) => [entry.id, entry.unread]));
-    return { name: this.name, cursors, unread };
+    const listed = new Map(this.#client.conversations().map((entry) => [entry.id, entry]));
+    return { name: this.name, cursors, listed };
   }
 
   stop(): void {

@@ -20,8 +20,8 @@ export interface DeviceState {
   readonly name: DeviceName;
   /** How far it has each conversation. */
   readonly cursors: ReadonlyMap<ConversationId, number>;
-  /** What it shows as unread; null: it shows no counts. */
-  readonly unread: ReadonlyMap<ConversationId, number> | null;
+  /** What it shows of each conversation; null: it shows no list. */
+  readonly listed: ReadonlyMap<ConversationId, ConversationEntry> | null;
 }
 
 /** One conversation's recount of history against its log. */

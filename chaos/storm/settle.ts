@@ -4,6 +4,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { KlatchError } from "../../sdk/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
+import { shownLine } from "../check/devices.ts";
 import { pendingOf, type World } from "../world.ts";
 
 export interface Sea {
@@ -53,16 +54,16 @@ const totalOfCursors = ({ devices }: World): number =>
     0,
   );
 
-/** They have everything and show the server's counts. */
+/** They have everything and show the list as the server does. */
 async function areLevel({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
   for (const { userId } of people) {
     const inbox = await inboxOf(userId).catch(nothingIfRefused);
     if (inbox === null) return false;
     for (const device of devices.filter((one) => one.userId === userId)) {
-      const { cursors, unread } = device.state();
+      const { cursors, listed } = device.state();
       for (const entry of inbox) {
         if ((cursors.get(entry.id) ?? 0) < entry.headSeq) return false;
-        if (unread !== null && unread.get(entry.id) !== entry.unread) return false;
+        if (listed !== null && shownLine(listed.get(entry.id)) !== shownLine(entry)) return false;
       }
     }
   }

@@ -35,10 +35,13 @@ const toRow = (row: StoredRow): InboxRow => ({
 
 export class Inbox {
   readonly #sql: SqlStorage;
+  readonly #onListed: (entry: ConversationEntry) => void;
   #version: number | null = null;
 
-  constructor(sql: SqlStorage) {
+  /** @param onListed told of each entry that is new in the list, whoever caused the refresh */
+  constructor(sql: SqlStorage, onListed: (entry: ConversationEntry) => void = () => {}) {
     this.#sql = sql;
+    this.#onListed = onListed;
   }
 
   /** The version of the newest change. Read once per life of the object, when it is first needed. */
@@ -129,7 +132,9 @@ export class Inbox {
       JSON.stringify(summary),
     );
     this.#version = version;
-    return toEntry(conversationId, summary, version);
+    const entry = toEntry(conversationId, summary, version);
+    if (known === null) this.#onListed(entry);
+    return entry;
   }
 
   #setStale(conversationId: ConversationId): void {

@@ -71,7 +71,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       startJobs: () => this.#startJobs(),
       signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
     });
-    this.#inbox = new Inbox(sql);
+    this.#inbox = new Inbox(sql, (entry) => this.#announce(entry));
     this.#groupCreations = new GroupCreations(sql, limits);
     this.#frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#conversations = new Conversations(
@@ -134,8 +134,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     // No `await` since: nothing leaves for the sockets before the mark is on disk.
     const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
     const { listed } = this.#inbox.noteDelivery(conversationId, shown, answer.state === "idle" && run.length > 0);
-    // Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync.
-    if (!listed && run.length > 0 && listeners.length > 0) this.ctx.waitUntil(this.#announce(conversationId));
+    if (!listed && run.length > 0 && listeners.length > 0) this.ctx.waitUntil(this.#list(conversationId));
     return answer;
   }
 
@@ -263,15 +262,18 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   /** Shows a conversation that is new in the inbox to those who listen. */
-  async #announce(conversationId: ConversationId): Promise<void> {
+  /** Only a convenience for those who watch: if it fails, the entry is stale and comes with the next sync. */
+  async #list(conversationId: ConversationId): Promise<void> {
     try {
-      const read = await this.#conversations.read(conversationId, null);
-      if ("refusal" in read) return;
-      const text = JSON.stringify(changedFrame(read.entry));
-      for (const socket of this.#sockets.listeners()) socket.sendText(text);
+      await this.#conversations.read(conversationId, null);
     } catch (cause) {
       logError("new conversation not announced", cause, { conversationId });
     }
+  }
+
+  #announce(entry: ConversationEntry): void {
+    const text = JSON.stringify(changedFrame(entry));
+    for (const socket of this.#sockets.listeners()) socket.sendText(text);
   }
 }
 

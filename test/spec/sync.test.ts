@@ -278,6 +278,13 @@ describe("the inbox", () => {
     });
     expect(await phone.take("new-message")).toMatchObject({ conversationId: id, seq: 1, unread: 1 });
   });
+
+  it("[INBOX-5] a conversation that one device opens is announced to the others", async () => {
+    const [alice, bob] = [new TestUser(), new TestUser()];
+    const phone = await alice.live();
+    const id = await alice.open(bob);
+    expect(await phone.take("conversation-changed")).toMatchObject({ conversationId: id, peerId: bob.id, headSeq: 0 });
+  });
 });
 
 const isStale = (user: TestUser, id: ConversationId): Promise<boolean> =>

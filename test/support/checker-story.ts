@@ -102,7 +102,7 @@ export class Story {
   readonly states: {
     name: string;
     cursors: Map<ConversationId, number>;
-    unread: Map<ConversationId, number> | null;
+    listed: Map<ConversationId, ConversationEntry> | null;
   }[] = [];
   readonly members = new Map<ConversationId, Member[]>();
   readonly recounts: HistoryRecount[] = [];
@@ -159,6 +159,11 @@ export class Story {
     return found(this.states.find((state) => state.name === name));
   }
 
+  /** What a device shows of a conversation. */
+  listed(name: string, conversationId: ConversationId): ConversationEntry {
+    return found(this.state(name).listed?.get(conversationId));
+  }
+
   /** What a socket got; `socket` is the device's index. */
   given(socket: number, conversationId: ConversationId): (HistoryRecord & { readonly kind: "event" })[] {
     return this.records.filter(
@@ -184,7 +189,7 @@ export class Story {
         this.note({ kind: "event", socket, event });
         this.note({ kind: "took", device: name, conversationId, seq, toSeq: seq });
         this.state(name).cursors.set(conversationId, seq);
-        if (event.senderId !== userId) this.state(name).unread?.set(conversationId, entry.unread);
+        this.state(name).listed?.set(conversationId, { ...entry });
       }
     }
   }
@@ -204,7 +209,7 @@ export class Story {
       );
       for (const { name } of this.devices.filter((device) => device.userId === userId)) {
         this.state(name).cursors.set(conversationId, last.seq - 1);
-        this.state(name).unread?.set(conversationId, entry.unread);
+        this.state(name).listed?.set(conversationId, { ...entry });
       }
     }
   }
@@ -244,6 +249,7 @@ export class Story {
       const entry: ConversationEntry = {
         id: last.conversationId,
         kind,
+        ...(kind === "group" && { group: { name: "Tea", avatar: "", memberCount: 2 } }),
         headSeq: last.seq,
         cursorSeq,
         unread,
@@ -277,7 +283,7 @@ export class Story {
     this.states.push({
       name,
       cursors: new Map(inbox.map(({ id, headSeq }) => [id, headSeq])),
-      unread: name.startsWith("sdk") ? new Map(inbox.map(({ id, unread }) => [id, unread])) : null,
+      listed: name.startsWith("sdk") ? new Map(inbox.map((entry) => [entry.id, { ...entry }])) : null,
     });
   }
 

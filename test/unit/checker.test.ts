@@ -143,7 +143,13 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       story.entry(bob, direct).unread += 1;
     },
   ],
-  ["a device shows another count", "SDK-15", (story) => void story.state("sdk-0").unread?.set(direct, 7)],
+  ["a device shows another count", "SDK-15", (story) => (story.listed("sdk-0", direct).unread = 7)],
+  ["a device does not know of a conversation", "SDK-15", (story) => story.state("sdk-0").listed?.delete(direct)],
+  [
+    "a device shows a group's old name",
+    "SDK-25",
+    (story) => (story.listed("sdk-0", group).group = { name: "Coffee", avatar: "", memberCount: 2 }),
+  ],
   ["a member is forgotten", "GROUP-23", (story) => void story.members.get(group)?.pop()],
   [
     "a member has another role",

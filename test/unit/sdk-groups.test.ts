@@ -183,12 +183,16 @@ describe("[SDK-25] events of a group", () => {
     event(seq, { type: "group-changed", change, ...more });
 
   /** Connected, with the group in the inbox up to seq 4; and everything it hears of. */
+  const listedGroup = {
+    conversationId: groupId,
+    kind: "group" as const,
+    group: { name: "Coffee", avatar: "", memberCount: 3 },
+  };
+
   async function inGroup() {
     const world = new FakeWorld();
     const client = await world.connected();
-    world.socket.say(
-      conversationChanged({ conversationId: groupId, kind: "group", headSeq: 4, cursorSeq: 2, unread: 2 }),
-    );
+    world.socket.say(conversationChanged({ ...listedGroup, headSeq: 4, cursorSeq: 2, unread: 2 }));
     const heard: (readonly [string, number])[] = [];
     client.on("message", ({ seq }) => heard.push(["message", seq]));
     client.on("member-changed", ({ seq }) => heard.push(["member-changed", seq]));
@@ -226,6 +230,32 @@ describe("[SDK-25] events of a group", () => {
     expect(entry()).toMatchObject({ headSeq: 6, unread: 1, cursorSeq: 2 });
     world.socket.say({ type: "void", conversationId: groupId, seq: 7, toSeq: 9, createdAt: 2_000, unread: 0 });
     expect(entry()).toMatchObject({ headSeq: 9, unread: 0 });
+  });
+
+  it("change what the list shows of the group", async () => {
+    const { world, entry } = await inGroup();
+    const listed = () => [entry()?.group?.name, entry()?.group?.memberCount, entry()?.left === true];
+    world.socket.say(changed(5, { kind: "info", name: "Tea", description: "hot" }));
+    expect(listed()).toEqual(["Tea", 3, false]);
+    world.socket.say(members(6, [carolId, "user_david" as UserId], { kind: "joined", how: "added", role: "member" }));
+    expect(listed()).toEqual(["Tea", 5, false]);
+    world.socket.say(members(7, [carolId], { kind: "left" }));
+    expect(listed()).toEqual(["Tea", 4, false]);
+    world.socket.say(members(8, [me], { kind: "removed", banned: false }));
+    expect(listed()).toEqual(["Tea", 3, true]);
+    world.socket.say(members(9, [me], { kind: "joined", how: "added", role: "member" }));
+    expect(listed()).toEqual(["Tea", 4, false]);
+    world.socket.say(changed(10, { kind: "dissolved" }));
+    expect(listed()).toEqual(["Tea", 0, true]);
+  });
+
+  it("that the entry was told of already do not change it again", async () => {
+    const { world, heard, entry } = await inGroup();
+    world.socket.say(conversationChanged({ ...listedGroup, headSeq: 6 }));
+    world.socket.say(members(5, [carolId], { kind: "joined", how: "added", role: "member" }));
+    world.socket.say(changed(6, { kind: "info", name: "Tea" }));
+    expect(heard.map(([, seq]) => seq)).toEqual([5, 6]);
+    expect(entry()?.group).toEqual(listedGroup.group);
   });
 
   it.each<MemberChange>([
