@@ -101,9 +101,11 @@ export class Downlink {
   #happened(frame: MemberChangedFrame | GroupChangedFrame | VoidFrame): boolean {
     if (!this.#isNext(frame)) return false;
     const { me, inbox, sync } = this.#parts;
+    // It may hide what the list shows: a new name, who came and went.
+    const hides = frame.type === "void" && frame.toSeq > (inbox.get(frame.conversationId)?.headSeq ?? 0);
     const entry = inbox.happened(frame, me);
-    if (entry === null) sync.requireInbox();
-    else this.#changed(entry);
+    if (entry === null || hides) sync.requireInbox();
+    if (entry !== null) this.#changed(entry);
     return true;
   }
 

@@ -258,6 +258,18 @@ describe("[SDK-25] events of a group", () => {
     expect(entry()?.group).toEqual(listedGroup.group);
   });
 
+  it("that a void may hide make the client ask for the entry", async () => {
+    const { world } = await inGroup();
+    world.socket.say({ type: "void", conversationId: groupId, seq: 5, toSeq: 9, createdAt: 2_000 });
+    await settle();
+    expect(world.socket.framesOf("sync").at(-1)).toMatchObject({ type: "sync", inboxVersion: 1 });
+    const asked = world.socket.framesOf("sync").length;
+    world.socket.say({ type: "sync-done", inboxVersion: 2 }, conversationChanged({ ...listedGroup, headSeq: 20 }));
+    world.socket.say({ type: "void", conversationId: groupId, seq: 10, toSeq: 20, createdAt: 2_000 });
+    await settle();
+    expect(world.socket.framesOf("sync")).toHaveLength(asked);
+  });
+
   it.each<MemberChange>([
     { kind: "joined", how: "link", role: "member" },
     { kind: "left" },
