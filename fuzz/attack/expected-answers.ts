@@ -10,6 +10,8 @@ import type { SocketPayload } from "../inputs/socket-inputs.ts";
 export interface Expected {
   readonly what: string;
   readonly isRequired: boolean;
+  /** One answer may be for several of the same. */
+  readonly isShared?: true;
   isAnsweredBy(frame: DownFrame | "pong"): boolean;
 }
 
@@ -18,14 +20,32 @@ interface Ids {
   readonly conversationId?: string;
 }
 
-/** @param self who sends; `isLive`: their socket has been in sync, so that receipts come */
+/**
+ * What is owed for payloads that are sent one after the other. What they mark as read of one conversation may be answered
+ * together.
+ *
+ * @param self who sends; `isLive`: their socket has been in sync, so that receipts come
+ */
+export function expectedOfAll(payloads: readonly SocketPayload[], self: string, isLive: boolean): readonly Expected[] {
+  const receipts = new Set<string>();
+  return payloads
+    .flatMap((payload) => expectedAnswers(payload, self, isLive))
+    .map((expected) => {
+      if (!expected.isShared) return expected;
+      const isFirst = !receipts.has(expected.what);
+      receipts.add(expected.what);
+      return { ...expected, isRequired: expected.isRequired && isFirst };
+    });
+}
+
 export function expectedAnswers(payload: SocketPayload, self: string, isLive: boolean): readonly Expected[] {
   if (typeof payload !== "string") return [wholeRefused("BINARY_NOT_SUPPORTED")];
   if (payload === "ping") return [{ what: "pong", isRequired: true, isAnsweredBy: (frame) => frame === "pong" }];
   if (Buffer.byteLength(payload) > wireLimits.maxSocketMessageBytes) return [wholeRefused("TOO_LARGE")];
   let value: unknown;
   try {
-    value = JSON.parse(payload);
+    // As UTF-8 carries it: half a character that is not escaped arrives as U+FFFD.
+    value = JSON.parse(payload.toWellFormed());
   } catch {
     return [wholeRefused("INVALID_JSON")];
   }
@@ -65,6 +85,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
         {
           what: `receipt of ${conversationId}`,
           isRequired: isLive,
+          isShared: true,
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
             ((answer.type === "error" && isAbout(answer, { conversationId })) ||

@@ -6,7 +6,7 @@ import type { SocketPayload } from "../inputs/socket-inputs.ts";
 import type { Person } from "../people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
-import { expectedAnswers, type Expected } from "./expected-answers.ts";
+import { expectedOfAll, type Expected } from "./expected-answers.ts";
 import { Owed } from "./owed.ts";
 
 /** Closes that an attacker brings upon themselves: too many faults, a device signed out by an input, one socket too many. */
@@ -42,7 +42,7 @@ export class SocketAttacker {
   async attack(input: number, payloads: readonly SocketPayload[]): Promise<void> {
     const socket = this.#socket;
     if (socket === null) return;
-    const expected = payloads.flatMap((payload) => [...expectedAnswers(payload, this.#person.userId, this.#isLive)]);
+    const expected = expectedOfAll(payloads, this.#person.userId, this.#isLive);
     const { promise, resolve } = Promise.withResolvers<void>();
     const sent = payloads.map((payload) => payload.toString()).join("\n");
     const owed = new Owed(expected);

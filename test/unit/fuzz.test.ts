@@ -2,7 +2,7 @@
 import { assert, integer, property } from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { expectedAnswers, type Expected } from "../../fuzz/attack/expected-answers.ts";
+import { expectedAnswers, expectedOfAll, type Expected } from "../../fuzz/attack/expected-answers.ts";
 import { Owed } from "../../fuzz/attack/owed.ts";
 import { fitting } from "../../fuzz/inputs/from-shape.ts";
 import { fitsRoute, httpInput } from "../../fuzz/inputs/http-inputs.ts";
@@ -91,6 +91,26 @@ describe("what is owed for a WebSocket message", () => {
     const markRead = '{"type":"mark-read","conversationId":"a","seq":1}';
     expect(owed(markRead)).toEqual(["receipt of a"]);
     expect(owed(markRead, false)).toEqual([]);
+  });
+
+  it("one receipt for all that marks the same conversation", () => {
+    const marks = [1, 2].map((seq) => JSON.stringify({ type: "mark-read", conversationId: "a", seq }));
+    const owedForAll = expectedOfAll([...marks, `[${marks.join()}]`], self, true);
+    expect(owedForAll.map(({ isRequired }) => isRequired)).toEqual([true, false, false, false]);
+  });
+
+  it("what the server sees: half a character arrives as another one, unless it was escaped", () => {
+    const message = {
+      type: "send-message",
+      conversationId: "a",
+      clientMsgId: "b",
+      content: { type: "text", text: "?" },
+    };
+    const text = JSON.stringify(message);
+    expect(owed(text.replace("?", "\uD83C"))).toEqual(["ack of b"]);
+    expect(owed(text.replace("?", String.raw`\uD83C`))).toEqual([
+      'error about {"clientMsgId":"b","conversationId":"a"}',
+    ]);
   });
 
   it("is settled whatever order fitting answers come in", () => {
