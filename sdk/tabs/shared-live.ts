@@ -1,4 +1,4 @@
-// The device as one of several tabs has it: follows whoever holds the socket, and holds it when its turn has come.
+// The device as one of several tabs has it: what the app asks of it, whichever tab holds the socket.
 import type { Content } from "../../schema/protocol/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -7,49 +7,23 @@ import { KlatchError } from "../klatch-error.ts";
 import type { Live } from "../live.ts";
 import type { OutboxEntry, OutboxOwner, OutgoingMessage, SendOptions } from "../outgoing-message.ts";
 import type { Snapshot } from "../snapshot.ts";
-import type { StoredState } from "../store/klatch-store.ts";
 import { rememberedFrom } from "../store/remembered.ts";
 import { UuidV7Source } from "../uuid-v7.ts";
-import { Following } from "./following.ts";
-import { Leading } from "./leading.ts";
+import { Membership, type MembershipOptions } from "./membership.ts";
 import { Replica } from "./replica.ts";
-import { TabChannel, type ChannelLike } from "./tab-channel.ts";
-import type { Command, LeaderState, TabMessage } from "./tab-messages.ts";
 import type { SharedParts } from "./tabs.ts";
 import { Wishes } from "./wishes.ts";
 
-/** The part of `navigator.locks` that is used. */
-export interface TabLocks {
-  request(name: string, options: { readonly signal: AbortSignal }, work: () => Promise<void>): Promise<unknown>;
-}
-
-export interface SharedLiveOptions {
-  /** Tabs with the same name are one device. */
-  readonly name: string;
-  readonly locks: TabLocks;
-  readonly openChannel: (name: string) => ChannelLike;
-}
-
-const storeRetryMs = 1_000;
-
 export class SharedLive implements Live, OutboxOwner {
   readonly #parts: SharedParts;
-  readonly #options: SharedLiveOptions;
+  readonly #options: MembershipOptions;
   readonly #tab: string;
   readonly #ids: UuidV7Source;
   readonly #replica: Replica;
-  readonly #following: Following;
-  readonly #wishes = new Wishes((command) => this.#ask(command));
-  #channel: TabChannel<TabMessage> | null = null;
-  /** Ends this tab's part; null: it takes none. */
-  #leave: AbortController | null = null;
-  #leading: Leading | null = null;
-  /** This tab is taking over: what was asked for meanwhile. */
-  #asked: Command[] | null = null;
-  /** A draft or a name of another tab is being told. */
-  #isHearing = false;
+  readonly #wishes = new Wishes((command) => this.#membership?.ask(command));
+  #membership: Membership | null = null;
 
-  constructor(parts: SharedParts, options: SharedLiveOptions) {
+  constructor(parts: SharedParts, options: MembershipOptions) {
     this.#parts = parts;
     this.#options = options;
     const { session, emitter, keeper, state, snapshot, runtime } = parts;
@@ -57,7 +31,6 @@ export class SharedLive implements Live, OutboxOwner {
     this.#tab = this.#ids.next(runtime.now());
     const remembered = rememberedFrom(state, snapshot, keeper);
     this.#replica = new Replica(session.user.id, emitter, keeper, this, { remembered, state });
-    this.#following = new Following(this.#replica, () => this.#ask({ does: "tell-state", tab: this.#tab }));
   }
 
   get userId(): UserId {
@@ -73,42 +46,28 @@ export class SharedLive implements Live, OutboxOwner {
   }
 
   connect(): void {
-    if (this.#leave !== null) return this.#ask({ does: "connect" });
-    const leave = new AbortController();
-    this.#leave = leave;
-    const { emitter } = this.#parts;
-    const channel = new TabChannel<TabMessage>(this.#options.openChannel(this.#options.name), (message) =>
-      this.#receive(message),
-    );
-    this.#channel = channel;
-    const offs = [
-      emitter.on("draft", ({ conversationId, text }) => this.#share({ kind: "draft", conversationId, text })),
-      emitter.on("person", (user) => this.#share({ kind: "person", user })),
-    ];
-    leave.signal.addEventListener("abort", () => {
-      for (const off of offs) off();
-      // What was written last is the leader's to send as soon as it is in the store.
-      void this.#parts.keeper.stored().then(() => channel.close());
-    });
+    if (this.#membership !== null) return this.#membership.ask({ does: "connect" });
     this.#replica.become({ state: "connecting" });
-    this.#following.refresh();
-    void this.#whenElected(leave.signal);
+    this.#membership = new Membership({
+      tab: this.#tab,
+      shared: this.#parts,
+      options: this.#options,
+      replica: this.#replica,
+      onLeader: () => this.#wishes.repeat(),
+    });
+    this.#wishes.repeat();
+    // Written before: whoever leads has not heard of them.
+    for (const message of this.#replica.outbox.written()) this.#membership.ask({ does: "take", message });
   }
 
   probe(): void {
-    this.#ask({ does: "probe" });
-    // A tab that was frozen has heard nothing meanwhile.
-    if (this.#leave !== null && this.#leading === null) this.#following.refresh();
+    this.#membership?.ask({ does: "probe" });
+    this.#membership?.refresh();
   }
 
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
-    this.#leading?.end();
-    this.#leading?.live.close(status, error, messages);
-    this.#leading = null;
-    this.#asked = null;
-    this.#leave?.abort();
-    this.#leave = null;
-    this.#channel = null;
+    this.#membership?.end(status, error, messages);
+    this.#membership = null;
     this.#replica.outbox.end(error, messages);
     if (this.status.state !== status.state) this.#replica.become(status);
   }
@@ -165,7 +124,7 @@ export class SharedLive implements Live, OutboxOwner {
   }
 
   setTyping(conversationId: ConversationId, active: boolean): void {
-    this.#ask({ does: "set-typing", conversationId, active });
+    this.#membership?.ask({ does: "set-typing", conversationId, active });
   }
 
   conversations(): ConversationEntry[] {
@@ -174,7 +133,7 @@ export class SharedLive implements Live, OutboxOwner {
 
   learn(entry: ConversationEntry): ConversationEntry {
     const learned = this.#replica.inbox.put(entry);
-    this.#ask({ does: "learn", entry });
+    this.#membership?.ask({ does: "learn", entry });
     return learned;
   }
 
@@ -198,131 +157,15 @@ export class SharedLive implements Live, OutboxOwner {
 
   #store(entry: OutboxEntry): void {
     this.#parts.keeper.put("outbox", entry.clientMsgId, entry.stored);
-    void this.#whenStored(entry, this.#channel);
+    void this.#whenStored(entry, this.#membership);
   }
 
-  async #whenStored(entry: OutboxEntry, channel: TabChannel<TabMessage> | null): Promise<void> {
+  /** @param membership when it was written: the tab may have left meanwhile, and then another one is told */
+  async #whenStored(entry: OutboxEntry, membership: Membership | null): Promise<void> {
     await this.#parts.keeper.stored();
     if (entry.state !== "storing") return;
     const message = entry.stored;
     this.#replica.outbox.heard({ stored: message, state: "waiting", error: null, ack: null });
-    const command: Command = { does: "take", message };
-    // This tab may have left meanwhile.
-    if (this.#channel === channel) this.#ask(command);
-    else channel?.post({ kind: "command", command });
+    (membership ?? this.#membership)?.ask({ does: "take", message });
   }
-
-  // ---- the tabs
-
-  async #whenElected(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#options.locks.request(this.#options.name, { signal }, () => this.#lead(signal));
-    } catch (cause) {
-      if (signal.aborted) return;
-      this.#parts.emitter.emit("error", new KlatchError("UNAVAILABLE", "The tabs' lock does not work.", { cause }));
-    }
-  }
-
-  /** Resolves when the next tab may lead. */
-  async #lead(signal: AbortSignal): Promise<void> {
-    // From here on what others ask for is this tab's to do: they bring messages into the store before they say so.
-    this.#asked = [];
-    await this.#following.stop();
-    const { keeper, lead } = this.#parts;
-    const state = await this.#loadState(signal);
-    // What this tab has told and the store has not, the server sends again.
-    if (state !== null) await this.#replica.catchUp(stateOf(state, this.status));
-    if (signal.aborted) return;
-    const leading = new Leading({
-      tab: this.#tab,
-      replica: this.#replica,
-      lead: (emitter) => lead(state, emitter),
-      post: (message) => this.#channel?.post(message),
-      stored: () => keeper.stored(),
-    });
-    this.#leading = leading;
-    leading.live.connect();
-    const asked = this.#asked ?? [];
-    this.#asked = null;
-    for (const command of asked) leading.carryOut(command);
-    this.#wishes.repeat();
-    leading.postState(null);
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    await keeper.stored();
-  }
-
-  /** Nobody can lead from a store that cannot be read: tried again until it can. */
-  async #loadState(signal: AbortSignal): Promise<StoredState | null> {
-    const { loadState, emitter, runtime } = this.#parts;
-    for (;;) {
-      try {
-        return await loadState();
-      } catch (cause) {
-        emitter.emit("error", new KlatchError("UNAVAILABLE", "The store does not work.", { cause }));
-      }
-      await new Promise<void>((resolve) => {
-        const cancel = runtime.setTimer(resolve, storeRetryMs);
-        signal.addEventListener("abort", () => {
-          cancel();
-          resolve();
-        });
-      });
-      if (signal.aborted) return null;
-    }
-  }
-
-  #ask(command: Command): void {
-    if (this.#leading !== null) this.#leading.carryOut(command);
-    else if (this.#asked !== null) this.#asked.push(command);
-    else this.#channel?.post({ kind: "command", command });
-  }
-
-  #receive(message: TabMessage): void {
-    if (this.#leave === null) return;
-    const leads = this.#leading !== null || this.#asked !== null;
-    switch (message.kind) {
-      case "command":
-        if (leads) this.#ask(message.command);
-        return;
-      case "news":
-        if (!leads) this.#following.news(message.leader, message.news);
-        return;
-      case "state":
-        if (leads || (message.tab !== null && message.tab !== this.#tab)) return;
-        this.#following.state(message.leader, message.state);
-        // The leader before this one may not have done them.
-        if (message.tab === null) this.#wishes.repeat();
-        return;
-      case "draft":
-        return this.#hear(() => this.#parts.onDraft(message.conversationId, message.text));
-      case "person":
-        return this.#hear(() => this.#parts.onPerson(message.user));
-    }
-  }
-
-  #share(message: TabMessage): void {
-    if (!this.#isHearing) this.#channel?.post(message);
-  }
-
-  #hear(tell: () => void): void {
-    this.#isHearing = true;
-    tell();
-    this.#isHearing = false;
-  }
-}
-
-/** What the store has, as if a leader said it. */
-function stateOf(state: StoredState, status: ConnectionStatus): LeaderState {
-  return {
-    status,
-    inboxVersion: state.inboxVersion,
-    conversations: [...state.conversations.values()],
-    cursors: [...state.cursors] as [ConversationId, number][],
-    receipts: [...state.receipts] as [ConversationId, Readonly<Record<UserId, number>>][],
-    outgoing: [...state.outbox.values()].map((stored) => {
-      const { failed } = stored;
-      const error = failed === undefined ? null : { ...failed, retryAfterMs: undefined };
-      return { stored, state: error === null ? "waiting" : "failed", error, ack: null };
-    }),
-  };
 }

@@ -1,6 +1,7 @@
 // `@klatch/sdk/tabs`: several tabs of one app over one socket.
 import type { Live } from "../live.ts";
-import { SharedLive, type TabLocks } from "./shared-live.ts";
+import type { TabLocks } from "./membership.ts";
+import { SharedLive } from "./shared-live.ts";
 import { TabChannel, type ChannelLike } from "./tab-channel.ts";
 import { channelVersion } from "./tab-messages.ts";
 import type { SessionNews, SharedParts, Tabs } from "./tabs.ts";

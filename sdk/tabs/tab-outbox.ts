@@ -36,6 +36,13 @@ export class TabOutbox {
       .toSorted((a, b) => a.order - b.order);
   }
 
+  /** In this tab, and in the store: whoever leads may send them. */
+  written(): StoredMessage[] {
+    return this.outgoing(undefined)
+      .filter(({ clientMsgId, state }) => state === "waiting" && this.#own.has(clientMsgId))
+      .map(({ stored }) => stored);
+  }
+
   /** From an earlier run, or of another tab. */
   restore(message: StoredMessage): OutboxEntry {
     this.#lastOrder = Math.max(this.#lastOrder, message.order);

@@ -125,6 +125,8 @@ export class FakeTab {
   readonly client: KlatchClient;
   readonly sockets: FakeSocket[] = [];
   isGone = false;
+  /** Its timers do not ring. */
+  isHidden = false;
   readonly #browser: FakeBrowser;
   readonly #timers = new Set<() => void>();
 
@@ -145,7 +147,9 @@ export class FakeTab {
       runtime: {
         ...world.runtime,
         setTimer: (run, delayMs) => {
-          const cancel = world.runtime.setTimer(run, delayMs);
+          const cancel = world.runtime.setTimer(() => {
+            if (!this.isHidden) run();
+          }, delayMs);
           this.#timers.add(cancel);
           return cancel;
         },

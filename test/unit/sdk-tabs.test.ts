@@ -97,6 +97,35 @@ describe("sharing", () => {
     expect(first.client.drafts.get(direct)).toBe("To be con");
   });
 
+  it("[SDK-38] sends what a tab wrote before it connected", async () => {
+    const { world, browser, second } = await twoTabs();
+    second.client.close();
+    const third = await browser.open();
+    third.client.close();
+    await third.client.restore();
+    const sent = third.client.send(direct, "too early");
+    await browser.hearAll();
+    expect([sent.state, textsOf(world)]).toEqual(["waiting", []]);
+    void third.client.connect();
+    await browser.hearAll();
+    expect([sent.state, textsOf(world)]).toEqual(["sending", ["too early"]]);
+  });
+
+  it("[SDK-38] reconnects although the tab with the socket is hidden and its timers come late", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    first.isHidden = true;
+    world.socket.end(1006);
+    await browser.hearAll();
+    const { connection } = second.client;
+    if (connection.state !== "waiting") throw new Error("not waiting");
+    await world.clock.advance(connection.retryInMs + 500);
+    await browser.hearAll();
+    await world.level();
+    await browser.hearAll();
+    expect(second.client.connection.state).toBe("live");
+    expect(first.sockets).toHaveLength(2);
+  });
+
   it("[SDK-38] lets any tab take a message back, or try it again", async () => {
     const { world, browser, first, second } = await twoTabs();
     const one = second.client.send(direct, "one");
