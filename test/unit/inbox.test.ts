@@ -75,6 +75,19 @@ describe("a delivery", () => {
 });
 
 describe("a refresh", () => {
+  it("[INBOX-5] tells of what is new in the list, once", () => {
+    const told: unknown[] = [];
+    const listening = new Inbox(storage.sql, (entry) => told.push(entry));
+    listening.admit(a);
+    listening.refresh(a, summary(0), false);
+    listening.refresh(a, summary(3), false);
+    listening.refresh(b, summary(1), false);
+    expect(told).toEqual([
+      { id: a, ...summary(0), inboxVersion: 1 },
+      { id: b, ...summary(1), inboxVersion: 3 },
+    ]);
+  });
+
   it("[INBOX-2] stores the answer under the next version and clears the mark, one row", () => {
     inbox.noteDelivery(a, shown(3), true);
     expect(
