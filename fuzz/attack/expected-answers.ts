@@ -80,7 +80,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
       ];
     }
     case "mark-read": {
-      const { conversationId } = frame;
+      const { conversationId, seq } = frame;
       return [
         {
           what: `receipt of ${conversationId}`,
@@ -93,6 +93,10 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
                 answer.conversationId === conversationId &&
                 answer.userId === self &&
                 answer.unread !== undefined) ||
+              // UNREAD-5: a socket that is being brought level.
+              (answer.type === "conversation-changed" &&
+                answer.conversationId === conversationId &&
+                answer.cursorSeq >= seq) ||
               (answer.type === "sync-required" && answer.conversationId === conversationId)),
         },
       ];

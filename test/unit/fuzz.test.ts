@@ -15,7 +15,7 @@ import { burdensOf, faultsOf, type FuzzResult } from "../../fuzz/verdict.ts";
 import { growthOf } from "../../fuzz/watch/memory.ts";
 import { Tally } from "../../fuzz/watch/tally.ts";
 import { encodeFrame, frameReader } from "../../fuzz/wire/ws-frames.ts";
-import type { DownFrame } from "../../schema/protocol/down.ts";
+import { downFrame, type DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { upFrame } from "../../schema/protocol/up.ts";
@@ -97,6 +97,16 @@ describe("what is owed for a WebSocket message", () => {
     const marks = [1, 2].map((seq) => JSON.stringify({ type: "mark-read", conversationId: "a", seq }));
     const owedForAll = expectedOfAll([...marks, `[${marks.join()}]`], self, true);
     expect(owedForAll.map(({ isRequired }) => isRequired)).toEqual([true, false, false, false]);
+  });
+
+  it("a receipt, or the entry of a socket that is being brought level, as far as it was read", () => {
+    const [mark] = expectedAnswers('{"type":"mark-read","conversationId":"a","seq":5}', self, true);
+    const entry = (cursorSeq: number) =>
+      v.parse(downFrame, {
+        ...{ type: "conversation-changed", conversationId: "a", kind: "direct", peerId: "user_b", headSeq: 9 },
+        ...{ cursorSeq, unread: 0, preview: null, inboxVersion: 1 },
+      });
+    expect([4, 5].map((cursorSeq) => mark?.isAnsweredBy(entry(cursorSeq)))).toEqual([false, true]);
   });
 
   it("what the server sees: half a character arrives as another one, unless it was escaped", () => {
