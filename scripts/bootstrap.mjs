@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const binDir = join(root, "node_modules", ".bin");
 
-/** The packages that a lockfile lists, by their place; none when there is no such file. */
+/** The packages that a lockfile lists, by their place, those of workspaces too; none when there is no such file. */
 function readPackages(lockfile) {
   try {
     const { packages } = JSON.parse(readFileSync(join(root, lockfile), "utf8"));
-    return new Map(Object.entries(packages).filter(([place]) => place.startsWith("node_modules/")));
+    return new Map(Object.entries(packages).filter(([place]) => /(^|\/)node_modules\//.test(place)));
   } catch {
     return new Map();
   }
