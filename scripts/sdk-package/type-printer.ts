@@ -1,0 +1,103 @@
+// Writes inferred types out, with the names and comments that inference loses on its way.
+import ts from "typescript";
+
+const wholeText = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+
+const comment = (text: string, indent: string): string =>
+  text === "" ? "" : `${indent}/** ${text.replaceAll("\n", `\n${indent} * `)} */\n`;
+
+export class TypePrinter {
+  /** Is told of each type that is mentioned by name. */
+  onName: (symbol: ts.Symbol) => void = () => {};
+  readonly #checker: ts.TypeChecker;
+  /** By the whole text of the type; null where two types have the same, so that neither name would be sure. */
+  readonly #named = new Map<string, ts.Symbol | null>();
+
+  constructor(checker: ts.TypeChecker, named: readonly ts.Symbol[]) {
+    this.#checker = checker;
+    for (const symbol of named) {
+      const text = this.#textOf(checker.getDeclaredTypeOfSymbol(symbol));
+      this.#named.set(text, this.#named.has(text) ? null : symbol);
+    }
+  }
+
+  declare(symbol: ts.Symbol): string {
+    const { name } = symbol;
+    const docs = comment(this.#docsOf(symbol), "");
+    if ((symbol.flags & ts.SymbolFlags.Type) === 0) {
+      return `${docs}export declare const ${name}: ${this.#write(this.#checker.getTypeOfSymbol(symbol), "")};\n`;
+    }
+    const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
+    const text = this.#write(type, "");
+    return text.startsWith("{") && text.endsWith("}") && !type.isUnion()
+      ? `${docs}export interface ${name} ${text}\n`
+      : `${docs}export type ${name} = ${text};\n`;
+  }
+
+  #textOf(type: ts.Type): string {
+    return this.#checker.typeToString(type, undefined, wholeText);
+  }
+
+  /** Its own comment, or that of the shape of which it is inferred. */
+  #docsOf(symbol: ts.Symbol): string {
+    const own = this.#commentOf(symbol);
+    const [declaration] = symbol.declarations ?? [];
+    if (own !== "" || declaration === undefined || !ts.isTypeAliasDeclaration(declaration)) return own;
+    const argument = ts.isTypeReferenceNode(declaration.type) ? declaration.type.typeArguments?.[0] : undefined;
+    const shape =
+      argument !== undefined && ts.isTypeQueryNode(argument)
+        ? this.#checker.getSymbolAtLocation(argument.exprName)
+        : undefined;
+    return shape === undefined ? "" : this.#commentOf(shape);
+  }
+
+  #commentOf(symbol: ts.Symbol): string {
+    return ts.displayPartsToString(symbol.getDocumentationComment(this.#checker));
+  }
+
+  /** By name where it has one. */
+  #mention(type: ts.Type, indent: string): string {
+    const symbol = this.#named.get(this.#textOf(type));
+    if (symbol === undefined || symbol === null) return this.#write(type, indent);
+    this.onName(symbol);
+    return symbol.name;
+  }
+
+  #write(type: ts.Type, indent: string): string {
+    if (type.isUnion()) return this.#writeUnion(type, indent);
+    if (this.#checker.isArrayType(type)) {
+      const [item] = this.#checker.getTypeArguments(type as ts.TypeReference);
+      if (item === undefined) throw new Error("an array has items");
+      const text = this.#mention(item, indent);
+      return /^\w+$/.test(text) ? `${text}[]` : `Array<${text}>`;
+    }
+    const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
+    if (properties.length === 0) return this.#textOf(type);
+    const inner = `${indent}  `;
+    return `{\n${properties.map((property) => this.#writeProperty(property, inner)).join("")}${indent}}`;
+  }
+
+  #writeUnion(type: ts.UnionType, indent: string): string {
+    const isPlain = (part: ts.Type): boolean =>
+      (part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 && !this.#named.has(this.#textOf(part));
+    if (type.types.every(isPlain)) return this.#textOf(type);
+    const parts = type.types.map((part) => this.#mention(part, indent));
+    return parts.includes("true")
+      ? [...parts.filter((part) => !/^(true|false)$/.test(part)), "boolean"].join(" | ")
+      : parts.join(" | ");
+  }
+
+  /** What remains without null and undefined may have a name. */
+  #writeProperty(property: ts.Symbol, indent: string): string {
+    const type = this.#checker.getTypeOfSymbol(property);
+    const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    const parts = type.isUnion() ? type.types : [];
+    const text = [this.#mention(this.#checker.getNonNullableType(type), indent)];
+    if (parts.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0)) text.push("null");
+    // With `exactOptionalPropertyTypes` what may be missing is not `undefined`, unless the type says so as well.
+    if (parts.includes(this.#checker.getUndefinedType())) text.push("undefined");
+    const name = /^\w+$/.test(property.name) ? property.name : JSON.stringify(property.name);
+    const docs = comment(this.#commentOf(property), indent);
+    return `${docs}${indent}${name}${isOptional ? "?" : ""}: ${text.join(" | ")};\n`;
+  }
+}
