@@ -1,10 +1,15 @@
-// The client an app holds: who is signed in, one kept connection, messages out and events in. The package's only door.
+// The client an app holds: who is signed in, one kept connection, messages out and events in. The package's main door.
+/**
+ * The client itself: {@link KlatchClient}, what it gives and takes, and what a place to keep things has to do.
+ *
+ * @module @klatch/sdk
+ */
 import type { Content } from "../schema/protocol/content.ts";
-import type { ErrorCode } from "../schema/protocol/errors.ts";
-import type { Device, User } from "../schema/protocol/http-auth.ts";
+import type { ErrorClass, ErrorCode } from "../schema/protocol/errors.ts";
+import type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
-import type { ConversationId, DeviceId, UserId } from "../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../schema/protocol/sync.ts";
+import type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+import type { ConversationEntry, Preview } from "../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "./connection.ts";
@@ -18,7 +23,7 @@ import type { Snapshot } from "./snapshot.ts";
 import { ConversationTimeline } from "./timeline/conversation-timeline.ts";
 import type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 
-export { KlatchError } from "./klatch-error.ts";
+export { KlatchError, type KlatchErrorDetails } from "./klatch-error.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type {
   KlatchStore,
@@ -36,32 +41,56 @@ export type { Timeline, TimelineItem, TimelineOptions };
 export type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions };
 export type { ConnectionStatus, KlatchEvents, OutgoingMessage, Runtime, SendOptions, Session, SessionStore, Snapshot };
 export type {
+  ClientMsgId,
   Content,
   ConversationEntry,
   ConversationId,
   Device,
   DeviceId,
+  DeviceLogin,
+  ErrorClass,
   ErrorCode,
   InboxResult,
+  MessageId,
   MessagesResult,
+  Platform,
+  Preview,
   User,
   UserId,
 };
 export type { Ack, OutgoingState } from "./outgoing-message.ts";
-export type { EventFrame, NewMessageFrame } from "../schema/protocol/message.ts";
+export type { Fetch, HttpResponse, WebSocketConstructor, WebSocketLike } from "./runtime.ts";
+export type { EventFrame, NewMessageFrame, VoidFrame } from "../schema/protocol/message.ts";
+export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
 export type { Groups, JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./groups.ts";
 export type {
   Announcement,
   Group,
+  GroupChange,
   GroupChangedFrame,
   GroupProfile,
   GroupSettings,
+  JoinedHow,
   JoinPolicy,
+  ListedGroup,
   Member,
+  MemberChange,
   MemberChangedFrame,
   Role,
 } from "../schema/protocol/group.ts";
-export type { Ban, GroupLink, JoinRequest } from "../schema/protocol/http-groups.ts";
+export type {
+  AddMembersResult,
+  Ban,
+  CreateGroupBody,
+  EditGroupBody,
+  GroupChangeResult,
+  GroupLink,
+  GroupsResult,
+  GroupViewResult,
+  JoinGroupResult,
+  JoinRequest,
+  MembersResult,
+} from "../schema/protocol/http-groups.ts";
 
 /**
  * A device of one user. Calls over HTTP reject with a `KlatchError`, or with the reason of an aborted `signal`.

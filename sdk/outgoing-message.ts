@@ -1,13 +1,18 @@
 // A message on its way out: the handle that the app holds, and what the outbox knows of it.
 import type { Content } from "../schema/protocol/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../schema/protocol/ids.ts";
-import type { MessageAckFrame, SendMessageFrame } from "../schema/protocol/message.ts";
+import type { SendMessageFrame } from "../schema/protocol/message.ts";
 import { KlatchError } from "./klatch-error.ts";
 import type { StoredMessage } from "./store/klatch-store.ts";
 import { utf8Bytes } from "./utf8.ts";
 
 /** The message is committed: where it stands in the log. */
-export type Ack = Pick<MessageAckFrame, "seq" | "messageId" | "createdAt">;
+export interface Ack {
+  readonly seq: number;
+  readonly messageId: MessageId;
+  /** In ms since 1970, by the server's clock. */
+  readonly createdAt: number;
+}
 
 export interface SendOptions {
   /** The message this one answers. */

@@ -49,6 +49,7 @@ export type GroupProfile = v.InferOutput<typeof groupProfileShape>;
 
 /** A group in a list of conversations. */
 export const listedGroupShape = strictShape({ name: infoFields.name, avatar: infoFields.avatar, memberCount: count });
+export type ListedGroup = v.InferOutput<typeof listedGroupShape>;
 
 export const announcementShape = strictShape({
   text: wellFormedText(wireLimits.announcementMaxChars),

@@ -1,5 +1,6 @@
-// Writes inferred types out, with the names and comments that inference loses on its way.
+// Writes inferred types out, with the names that inference loses on its way, and with what the API documents say of them.
 import ts from "typescript";
+import { describeField, describeType } from "./protocol-docs.ts";
 
 const wholeText = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
 
@@ -23,15 +24,14 @@ export class TypePrinter {
 
   declare(symbol: ts.Symbol): string {
     const { name } = symbol;
-    const docs = comment(this.#docsOf(symbol), "");
     if ((symbol.flags & ts.SymbolFlags.Type) === 0) {
-      return `${docs}export declare const ${name}: ${this.#write(this.#checker.getTypeOfSymbol(symbol), "")};\n`;
+      return `export declare const ${name}: ${this.#textOf(this.#checker.getTypeOfSymbol(symbol))};\n`;
     }
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
-    const text = this.#write(type, "");
-    return text.startsWith("{") && text.endsWith("}") && !type.isUnion()
-      ? `${docs}export interface ${name} ${text}\n`
-      : `${docs}export type ${name} = ${text};\n`;
+    const docs = comment(describeType(name) || this.#ownDocs(symbol), "");
+    const text = this.#write(type, [name], "");
+    const isInterface = text.startsWith("{") && !type.isUnion();
+    return `${docs}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`;
   }
 
   #textOf(type: ts.Type): string {
@@ -39,7 +39,7 @@ export class TypePrinter {
   }
 
   /** Its own comment, or that of the shape of which it is inferred. */
-  #docsOf(symbol: ts.Symbol): string {
+  #ownDocs(symbol: ts.Symbol): string {
     const own = this.#commentOf(symbol);
     const [declaration] = symbol.declarations ?? [];
     if (own !== "" || declaration === undefined || !ts.isTypeAliasDeclaration(declaration)) return own;
@@ -56,48 +56,49 @@ export class TypePrinter {
   }
 
   /** By name where it has one. */
-  #mention(type: ts.Type, indent: string): string {
+  #mention(type: ts.Type, path: readonly string[], indent: string): string {
     const symbol = this.#named.get(this.#textOf(type));
-    if (symbol === undefined || symbol === null) return this.#write(type, indent);
+    if (symbol === undefined || symbol === null) return this.#write(type, path, indent);
     this.onName(symbol);
     return symbol.name;
   }
 
-  #write(type: ts.Type, indent: string): string {
-    if (type.isUnion()) return this.#writeUnion(type, indent);
+  #write(type: ts.Type, path: readonly string[], indent: string): string {
+    if (type.isUnion()) return this.#writeUnion(type, path, indent);
     if (this.#checker.isArrayType(type)) {
       const [item] = this.#checker.getTypeArguments(type as ts.TypeReference);
       if (item === undefined) throw new Error("an array has items");
-      const text = this.#mention(item, indent);
+      const text = this.#mention(item, path, indent);
       return /^\w+$/.test(text) ? `${text}[]` : `Array<${text}>`;
     }
     const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
     if (properties.length === 0) return this.#textOf(type);
     const inner = `${indent}  `;
-    return `{\n${properties.map((property) => this.#writeProperty(property, inner)).join("")}${indent}}`;
+    return `{\n${properties.map((property) => this.#writeProperty(property, path, inner)).join("")}${indent}}`;
   }
 
-  #writeUnion(type: ts.UnionType, indent: string): string {
+  #writeUnion(type: ts.UnionType, path: readonly string[], indent: string): string {
     const isPlain = (part: ts.Type): boolean =>
       (part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 && !this.#named.has(this.#textOf(part));
     if (type.types.every(isPlain)) return this.#textOf(type);
-    const parts = type.types.map((part) => this.#mention(part, indent));
+    const parts = type.types.map((part) => this.#mention(part, path, indent));
     return parts.includes("true")
       ? [...parts.filter((part) => !/^(true|false)$/.test(part)), "boolean"].join(" | ")
       : parts.join(" | ");
   }
 
   /** What remains without null and undefined may have a name. */
-  #writeProperty(property: ts.Symbol, indent: string): string {
+  #writeProperty(property: ts.Symbol, parent: readonly string[], indent: string): string {
+    const path = [...parent, property.name];
     const type = this.#checker.getTypeOfSymbol(property);
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const parts = type.isUnion() ? type.types : [];
-    const text = [this.#mention(this.#checker.getNonNullableType(type), indent)];
+    const text = [this.#mention(this.#checker.getNonNullableType(type), path, indent)];
     if (parts.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0)) text.push("null");
     // With `exactOptionalPropertyTypes` what may be missing is not `undefined`, unless the type says so as well.
     if (parts.includes(this.#checker.getUndefinedType())) text.push("undefined");
     const name = /^\w+$/.test(property.name) ? property.name : JSON.stringify(property.name);
-    const docs = comment(this.#commentOf(property), indent);
+    const docs = comment(describeField(path) || this.#commentOf(property), indent);
     return `${docs}${indent}${name}${isOptional ? "?" : ""}: ${text.join(" | ")};\n`;
   }
 }

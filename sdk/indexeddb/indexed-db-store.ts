@@ -1,4 +1,9 @@
 // `@klatch/sdk/indexeddb`: the store of browsers.
+/**
+ * The store of browsers.
+ *
+ * @module @klatch/sdk/indexeddb
+ */
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { Session } from "../session-store.ts";

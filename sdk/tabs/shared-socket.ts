@@ -1,4 +1,9 @@
 // `@klatch/sdk/tabs`: several tabs of one app over one socket.
+/**
+ * Several tabs of one app over one socket.
+ *
+ * @module @klatch/sdk/tabs
+ */
 import type { Live } from "../live.ts";
 import type { TabLocks } from "./membership.ts";
 import { SharedLive } from "./shared-live.ts";
