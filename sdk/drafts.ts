@@ -4,6 +4,7 @@ import type { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import type { StoreKeeper } from "./store/store-keeper.ts";
 
+/** Texts that the user has begun to write: kept in the store, and the same in all tabs. */
 export class Drafts {
   readonly #emitter: Emitter<KlatchEvents>;
   readonly #texts = new Map<string, string>();
@@ -13,19 +14,20 @@ export class Drafts {
     this.#emitter = emitter;
   }
 
-  /** Somebody is signed in, and left these. */
+  /** Somebody is signed in, and left these. @internal */
   begin(keeper: StoreKeeper, texts: ReadonlyMap<string, string>): void {
     this.end();
     this.#keeper = keeper;
     for (const [id, text] of texts) this.#texts.set(id, text);
   }
 
+  /** @internal */
   end(): void {
     this.#keeper = null;
     this.#texts.clear();
   }
 
-  /** Empty: none. */
+  /** What the user has begun to write there; empty: nothing. */
   get(conversationId: ConversationId): string {
     return this.#texts.get(conversationId) ?? "";
   }
@@ -37,7 +39,7 @@ export class Drafts {
     this.heard(conversationId, text);
   }
 
-  /** Another tab has it in the store. */
+  /** Another tab has it in the store. @internal */
   heard(conversationId: ConversationId, text: string): void {
     if (text === "") this.#texts.delete(conversationId);
     else this.#texts.set(conversationId, text);

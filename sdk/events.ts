@@ -11,6 +11,7 @@ import type { KlatchError } from "./klatch-error.ts";
 import type { OutgoingMessage } from "./outgoing-message.ts";
 import type { Session } from "./session-store.ts";
 
+/** What `on` can listen to: the names, and what their listeners get. */
 export interface KlatchEvents {
   /** A message of anyone, this user too: each once, and in each conversation in the order of `seq`. */
   message: NewMessageFrame;
@@ -26,7 +27,9 @@ export interface KlatchEvents {
   conversation: ConversationEntry;
   /** Someone has read up to `seq`; this user too, on whichever device. */
   receipt: ReadReceiptFrame;
+  /** Someone began or stopped typing. */
   typing: TypingDownFrame;
+  /** The connection is otherwise than before. */
   connection: ConnectionStatus;
   /** This device has everything the server had: a good moment to store `snapshot()`. */
   sync: { readonly inboxVersion: number };

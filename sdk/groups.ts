@@ -21,18 +21,23 @@ import type { CallOptions } from "./client-options.ts";
 import type { HttpCall } from "./http-client.ts";
 import { query } from "./query.ts";
 
+/** Which page of a list. */
 export interface PageOptions extends CallOptions {
   /** From the page before. */
   readonly cursor?: string | undefined;
+  /** 50 unless given, 200 at most. */
   readonly limit?: number | undefined;
 }
 
+/** Which members, and which page of them. */
 export interface MembersOptions extends PageOptions {
+  /** Only those with this role. */
   readonly role?: Role | undefined;
   /** How the nickname or the user id begins, whatever its case. */
   readonly prefix?: string | undefined;
 }
 
+/** What a way in may ask for. */
 export interface JoinOptions extends CallOptions {
   /** Where one joins by it. */
   readonly password?: string | undefined;
@@ -40,6 +45,7 @@ export interface JoinOptions extends CallOptions {
   readonly message?: string | undefined;
 }
 
+/** How long a link works, and for how many. */
 export interface LinkOptions extends CallOptions {
   /** In ms since 1970; without end unless given. */
   readonly expiresAt?: number | null | undefined;
@@ -69,7 +75,10 @@ export class Groups {
 
   // ---- the group itself
 
-  /** Makes a group; the user is its owner, `memberIds` are in from the start. @throws KlatchError `USER_NOT_FOUND`, `RATE_LIMITED` */
+  /**
+   * Makes a group; the user is its owner, `memberIds` are in from the start.
+   * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
+   */
   async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
     const created = await this.#call<CreatedGroupResult>("POST", "/api/groups", group, options);
     this.#parts.learn(created.conversation);
@@ -86,7 +95,7 @@ export class Groups {
     return this.#call("GET", pathOf(groupId), undefined, options);
   }
 
-  /** One kind of change at a time: name, description, avatar; settings, password; `allMuted`. */
+  /** One kind of change at a time: name, description, avatar; settings, password; `allMuted`. @throws KlatchError `INVALID_REQUEST` */
   async edit(groupId: ConversationId, change: EditGroupBody, options: CallOptions = {}): Promise<Group> {
     return (await this.#call<{ group: Group }>("PATCH", pathOf(groupId), change, options)).group;
   }
@@ -101,11 +110,12 @@ export class Groups {
     return this.#call("DELETE", pathOf(groupId), undefined, options);
   }
 
+  /** Puts an announcement up, in the place of the last; an empty one takes it down. At most 4,096 characters. */
   announce(groupId: ConversationId, text: string, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#call("PUT", pathOf(groupId, "announcement"), { text }, options);
   }
 
-  /** The newest first. */
+  /** The newest 50, the newest first. */
   async announcements(groupId: ConversationId, options: CallOptions = {}): Promise<Announcement[]> {
     const path = pathOf(groupId, "announcements");
     return (await this.#call<{ announcements: Announcement[] }>("GET", path, undefined, options)).announcements;
@@ -113,13 +123,14 @@ export class Groups {
 
   // ---- members
 
+  /** A page of the members. */
   members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
     const { signal, role, prefix, cursor, limit } = options;
     const path = pathOf(groupId, "members") + query({ role, prefix, cursor, limit });
     return this.#call("GET", path, undefined, { signal });
   }
 
-  /** Puts people in, all of them or nobody. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL` */
+  /** Puts people in, all of them or nobody. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY` */
   addMembers(
     groupId: ConversationId,
     userIds: readonly UserId[],
@@ -128,11 +139,12 @@ export class Groups {
     return this.#call("POST", pathOf(groupId, "members"), { userIds }, options);
   }
 
+  /** Puts a member out, who may come back. @throws KlatchError `OWNER_MUST_TRANSFER`: the owner, by themselves */
   removeMember(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#call("DELETE", pathOf(groupId, "members", userId), undefined, options);
   }
 
-  /** @throws KlatchError `OWNER_MUST_TRANSFER` */
+  /** Goes; what was written until then stays the user's to read. @throws KlatchError `OWNER_MUST_TRANSFER` */
   async leave(groupId: ConversationId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.removeMember(groupId, this.#parts.me(), options);
   }
@@ -169,21 +181,29 @@ export class Groups {
 
   // ---- ways in
 
-  /** In at once, or `requested`. @throws KlatchError `JOIN_NOT_ALLOWED`, `WRONG_PASSWORD`, `BANNED`, `GROUP_FULL` */
+  /**
+   * In at once, or `requested`.
+   * @throws KlatchError `JOIN_NOT_ALLOWED`, `WRONG_PASSWORD`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
+   */
   join(groupId: ConversationId, { signal, ...body }: JoinOptions = {}): Promise<JoinGroupResult> {
     return this.#enter(pathOf(groupId, "join"), body, { signal });
   }
 
+  /** Takes the request to come in back. */
   withdrawRequest(groupId: ConversationId, options: CallOptions = {}): Promise<void> {
     return this.#call("DELETE", pathOf(groupId, "join"), undefined, options);
   }
 
+  /** Who asks to come in, the oldest request first. */
   async requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequest[]> {
     const path = pathOf(groupId, "requests");
     return (await this.#call<{ requests: JoinRequest[] }>("GET", path, undefined, options)).requests;
   }
 
-  /** @throws KlatchError `NOT_FOUND`: it was withdrawn, or another answered it */
+  /**
+   * Lets somebody in who asked, or not.
+   * @throws KlatchError `NOT_FOUND`: it was withdrawn, or another answered it; `BANNED`, `GROUP_FULL`, `TOO_MANY`
+   */
   answerRequest(
     groupId: ConversationId,
     userId: UserId,
@@ -193,16 +213,18 @@ export class Groups {
     return this.#call("POST", pathOf(groupId, "requests", userId), { accept }, options);
   }
 
+  /** The links that work: to admins and the owner all of them, to members their own. */
   async links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLink[]> {
     const path = pathOf(groupId, "links");
     return (await this.#call<{ links: GroupLink[] }>("GET", path, undefined, options)).links;
   }
 
-  /** Its `token` is what to pass on. */
+  /** Its `token` is what to pass on. @throws KlatchError `TOO_MANY`: 50 work already */
   async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
     return (await this.#call<{ link: GroupLink }>("POST", pathOf(groupId, "links"), terms, { signal })).link;
   }
 
+  /** Ends a link. @throws KlatchError `LINK_NOT_VALID` */
   revokeLink(groupId: ConversationId, linkId: string, options: CallOptions = {}): Promise<void> {
     return this.#call("DELETE", pathOf(groupId, "links", linkId), undefined, options);
   }
@@ -213,22 +235,27 @@ export class Groups {
     return (await this.#call<{ profile: GroupProfile }>("GET", path, undefined, options)).profile;
   }
 
-  /** @throws KlatchError `LINK_NOT_VALID`, `BANNED`, `GROUP_FULL` */
+  /**
+   * Comes in by a link, unless the group is closed.
+   * @throws KlatchError `LINK_NOT_VALID`, `JOIN_NOT_ALLOWED`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
+   */
   joinByLink(token: string, options: CallOptions = {}): Promise<JoinGroupResult> {
     return this.#enter(`/api/group-links/${encodeURIComponent(token)}/join`, undefined, options);
   }
 
   // ---- kept out
 
+  /** Who may not come in. */
   async bans(groupId: ConversationId, options: CallOptions = {}): Promise<Ban[]> {
     return (await this.#call<{ bans: Ban[] }>("GET", pathOf(groupId, "bans"), undefined, options)).bans;
   }
 
-  /** Removes them too, if they are in. */
+  /** Removes them too, if they are in. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */
   ban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#call("PUT", pathOf(groupId, "bans", userId), undefined, options);
   }
 
+  /** Ends a ban: they may come in again, by the ways there are. */
   unban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<void> {
     return this.#call("DELETE", pathOf(groupId, "bans", userId), undefined, options);
   }

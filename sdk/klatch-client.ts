@@ -177,7 +177,10 @@ export class KlatchClient extends SignedIn {
     );
   }
 
-  /** Resolves when `send` takes another message, at once unless very many are waiting. */
+  /**
+   * Resolves when `send` takes another message, at once unless very many are waiting.
+   * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
+   */
   async sendable({ signal }: CallOptions = {}): Promise<void> {
     while (this.live().isFull) {
       const changed = new Promise<void>((resolve) => {
@@ -199,12 +202,18 @@ export class KlatchClient extends SignedIn {
     return this.liveOrNone?.outgoing(conversationId) ?? [];
   }
 
-  /** The user has read everything up to `seq`. The unread count follows as an event `conversation`. */
+  /**
+   * The user has read everything up to `seq`. The unread count follows as an event `conversation`.
+   * @throws KlatchError `NOT_AUTHENTICATED`
+   */
   markRead(conversationId: ConversationId, seq: number): void {
     this.live().markRead(conversationId, seq);
   }
 
-  /** Shows the others that the user is typing; forgotten when there is no connection. */
+  /**
+   * Shows the others that the user is typing; forgotten when there is no connection.
+   * @throws KlatchError `NOT_AUTHENTICATED`
+   */
   setTyping(conversationId: ConversationId, active: boolean): void {
     this.live().setTyping(conversationId, active);
   }

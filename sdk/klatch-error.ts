@@ -48,6 +48,7 @@ export const errorClasses = {
 export const errorClassOf = (code: string): ErrorClass =>
   Object.hasOwn(errorClasses, code) ? errorClasses[code as ErrorCode] : "fatal";
 
+/** What a `KlatchError` may know beside its code. */
 export interface KlatchErrorDetails {
   /** The HTTP status, when the refusal came over HTTP. */
   readonly status?: number | undefined;
@@ -72,7 +73,9 @@ export class KlatchError extends Error {
   override readonly name = "KlatchError";
   /** Stable; branch on this, never on `message`. */
   readonly code: ErrorCode;
+  /** The HTTP status, when the refusal came over HTTP. */
   readonly status: number | undefined;
+  /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: KlatchErrorDetails = {}) {

@@ -8,15 +8,18 @@ import { utf8Bytes } from "./utf8.ts";
 
 /** The message is committed: where it stands in the log. */
 export interface Ack {
+  /** Its position in the log of the conversation. */
   readonly seq: number;
   readonly messageId: MessageId;
   /** In ms since 1970, by the server's clock. */
   readonly createdAt: number;
 }
 
+/** What a message may say beside its content. */
 export interface SendOptions {
   /** The message this one answers. */
   readonly replyTo?: MessageId | undefined;
+  /** Who is mentioned, 50 at most; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
   /** Aborted, it discards the message if that is still possible. */
   readonly signal?: AbortSignal | undefined;
@@ -31,17 +34,23 @@ export type OutgoingState = "storing" | "waiting" | "sending" | "acked" | "faile
 
 /** What `send` returns. */
 export interface OutgoingMessage {
+  /** The same in every attempt, and in the message's event. */
   readonly clientMsgId: ClientMsgId;
   readonly conversationId: ConversationId;
   readonly content: Content;
+  /** The message this one answers. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
-  /** When it was written, by the server's clock as far as this device knows it. */
+  /** When it was written, in ms since 1970, by the server's clock as far as this device knows it. */
   readonly writtenAtMs: number;
+  /** Where it is on its way; each change is an event `outbox`. */
   readonly state: OutgoingState;
   /** Why it failed; null: it did not. */
   readonly error: KlatchError | null;
-  /** Settles with the state `acked`, `failed` or `discarded`; nobody has to look at it. After `retry` it is another one. */
+  /**
+   * Settles with the state `acked`, `failed` or `discarded`; nobody has to look at it. After `retry` it is another one.
+   * Rejects with `error` when it failed, with an `AbortError` when it was discarded.
+   */
   readonly acked: Promise<Ack>;
   /** Sends a failed message again, under the same id, as the last of its conversation. False: it has not failed. */
   retry(): boolean;

@@ -18,6 +18,7 @@ const freshMs = 24 * 60 * 60 * 1_000;
 const askAgainMs = 30_000;
 const maxAtOnce = 4;
 
+/** Who stands behind the ids in events: asked for few at a time, and kept in the store. */
 export class People {
   readonly #parts: PeopleParts;
   readonly #known = new Map<string, StoredPerson>();
@@ -30,13 +31,14 @@ export class People {
     this.#parts = parts;
   }
 
-  /** Somebody is signed in, and knew these. */
+  /** Somebody is signed in, and knew these. @internal */
   begin(keeper: StoreKeeper, known: ReadonlyMap<string, StoredPerson>): void {
     this.end();
     this.#keeper = keeper;
     for (const [id, person] of known) this.#known.set(id, person);
   }
 
+  /** @internal */
   end(): void {
     this.#keeper = null;
     this.#known.clear();
@@ -60,7 +62,7 @@ export class People {
     return known?.user ?? null;
   }
 
-  /** The server has said so. */
+  /** The server has said so. @internal */
   learn(user: User): void {
     if (this.#keeper === null) return;
     const person = { user, askedAtMs: this.#parts.now() };

@@ -1,10 +1,12 @@
 // What the SDK needs from its surroundings, all of it injectable: fetch, WebSocket, a clock, timers and random numbers.
 
+/** The part of a standard `Response` that the SDK uses. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }
+/** The part of the standard `fetch` that the SDK uses. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
@@ -18,8 +20,10 @@ export interface WebSocketLike {
   addEventListener(type: "close", listener: (event: { readonly code: number }) => void): void;
   addEventListener(type: "error", listener: () => void): void;
 }
+/** Opens a socket, as `new WebSocket` does. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
+/** What the SDK needs of its surroundings: by default what the platform has under the same names. */
 export interface Runtime {
   readonly fetch: Fetch;
   readonly WebSocket: WebSocketConstructor;

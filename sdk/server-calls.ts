@@ -51,12 +51,15 @@ export abstract class ServerCalls {
     return this.tokens.session;
   }
 
-  /** Gets new tokens now. Not needed: every call does it in time. @throws KlatchError as the server refuses */
+  /**
+   * Gets new tokens now. Not needed: every call does it in time.
+   * @throws KlatchError `NOT_AUTHENTICATED`, `DEVICE_SIGNED_OUT`, `REFRESH_TOKEN_REUSED`, `TOKEN_EXPIRED`
+   */
   async refresh(options: CallOptions = {}): Promise<void> {
     await this.tokens.renew(this.tokens.session?.accessToken ?? "", options.signal);
   }
 
-  /** @throws KlatchError `USER_NOT_FOUND` */
+  /** Who goes by this name, whatever its case. @throws KlatchError `USER_NOT_FOUND` */
   async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
     const path = `/api/users/by-username/${encodeURIComponent(username)}`;
     return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
@@ -68,12 +71,12 @@ export abstract class ServerCalls {
     return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
   }
 
-  /** The user's signed-in devices, this one marked `current`. */
+  /** The user's signed-in devices, the last seen first, this one marked `current`. */
   async devices(options: CallOptions = {}): Promise<Device[]> {
     return (await this.api.call<{ devices: Device[] }>({ method: "GET", path: "/api/devices", ...options })).devices;
   }
 
-  /** Signs another device of this user out: its sockets close at once. */
+  /** Signs another device of this user out: its sockets close at once. @throws KlatchError `NOT_FOUND` */
   async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
     await this.api.call({ method: "DELETE", path: `/api/devices/${encodeURIComponent(deviceId)}`, ...options });
   }
@@ -91,7 +94,7 @@ export abstract class ServerCalls {
 
   /**
    * A page of a conversation's log; `before` and `after` of the result lead to its neighbours.
-   * @throws KlatchError `CONVERSATION_NOT_FOUND`
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `INVALID_REQUEST`: both `before` and `after`
    */
   async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     const { signal, before, after, limit } = options;

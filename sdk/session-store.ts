@@ -8,9 +8,9 @@ export interface Session {
   readonly deviceId: DeviceId;
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** When the access token expires, by this device's clock. */
+  /** When the access token expires, in ms since 1970, by this device's clock. */
   readonly expiresAtMs: number;
-  /** Server time minus this device's, when known. */
+  /** Server time minus this device's, in ms, when known. */
   readonly clockOffsetMs: number | null;
 }
 
@@ -19,6 +19,7 @@ export interface Session {
  * used: a refresh token works once, and presenting an old one signs the device out.
  */
 export interface SessionStore {
+  /** @returns null when nobody is signed in */
   load(): Promise<Session | null>;
   /** Null: signed out. */
   save(session: Session | null): Promise<void>;

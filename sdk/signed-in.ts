@@ -46,6 +46,7 @@ export abstract class SignedIn extends ServerCalls {
     this.#listenToTabs();
   }
 
+  /** How the connection is; each change is an event `connection`. */
   get connection(): ConnectionStatus {
     return this.#live?.status ?? { state: "idle" };
   }
@@ -57,7 +58,11 @@ export abstract class SignedIn extends ServerCalls {
 
   // ---- signing in and out
 
-  /** Makes an account and signs this device in. @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED` */
+  /**
+   * Makes an account and signs this device in. Username: 3 to 20 letters, digits or underscores; password: 8 to 128
+   * characters; `displayName`: at most 64, the username unless given.
+   * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
+   */
   async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
     const { signal, ...body } = account;
     return this.#signIn(
@@ -73,7 +78,8 @@ export abstract class SignedIn extends ServerCalls {
 
   /**
    * Takes up what an earlier run left in the store, without asking the server: who is signed in, the inbox, messages
-   * received and not yet sent. Null: nobody is signed in.
+   * received and not yet sent.
+   * @returns null when nobody is signed in
    */
   async restore(): Promise<Session | null> {
     const session = await this.tokens.restore();
@@ -82,7 +88,10 @@ export abstract class SignedIn extends ServerCalls {
     return session;
   }
 
-  /** `restore`, and then `connect` without waiting for it: what an app calls first. */
+  /**
+   * `restore`, and then `connect` without waiting for it: what an app calls first.
+   * @returns null when nobody is signed in
+   */
   async start(): Promise<Session | null> {
     const session = await this.restore();
     if (session !== null) void this.connect();
@@ -150,12 +159,15 @@ export abstract class SignedIn extends ServerCalls {
     this.#disconnect();
   }
 
-  /** Everything so far is in the store. */
+  /** Resolves when everything so far is in the store, or could not be brought there, which an event `error` tells. */
   async stored(): Promise<void> {
     await this.#keeper?.stored();
   }
 
-  /** What to store so that the next run fetches only what is new, for apps without a store: see the event `sync`. */
+  /**
+   * What to store so that the next run fetches only what is new, for apps without a store: see the event `sync`.
+   * @returns null when nobody is signed in
+   */
   snapshot(): Snapshot | null {
     return this.#live?.snapshot() ?? null;
   }

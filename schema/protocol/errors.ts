@@ -62,6 +62,7 @@ export const errorRules = {
   UNAVAILABLE: { status: 503, class: "retryable", title: "The server could not do it now." },
 } as const satisfies Record<string, ErrorRule>;
 
+/** Why the server refused: stable, so branch on it. What to do about it is its `ErrorClass`. */
 export type ErrorCode = keyof typeof errorRules;
 export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
 

@@ -4,6 +4,7 @@ import { strictShape, count, seqNumber, timeMs, wellFormedText } from "./shape.t
 import { conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 
+/** What a member may do depends on it: docs/permissions.md has the table. */
 export const roleShape = v.picklist(["owner", "admin", "member"]);
 export type Role = v.InferOutput<typeof roleShape>;
 

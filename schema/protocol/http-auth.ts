@@ -12,6 +12,7 @@ export const usernameShape = v.pipe(
 );
 const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLimits.passwordMinChars);
 
+/** What a device is. */
 export const platformShape = v.picklist(["ios", "android", "web", "desktop", "mini", "bot"]);
 export type Platform = v.InferOutput<typeof platformShape>;
 

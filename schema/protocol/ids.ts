@@ -7,10 +7,15 @@ const userIdPattern = /^user_[0-9a-hjkmnp-tv-z]{26}$/;
 const groupIdPattern = /^group_[0-9a-hjkmnp-tv-z]{26}$/;
 const messageIdPattern = /^[A-Za-z0-9_-]{1,160}:[1-9][0-9]{0,15}$/;
 
+/** Of a person, or of a bot. */
 export const userIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("UserId"));
+/** Of a device of one user: who signs in with it again is the same device. */
 export const deviceIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("DeviceId"));
+/** Made by the sender, best a UUIDv7: a message that is sent again under it is the same message. */
 export const clientMsgIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("ClientMsgId"));
+/** Of a direct conversation or a group. */
 export const conversationIdShape = v.pipe(v.string(), v.regex(conversationIdPattern), v.brand("ConversationId"));
+/** `<conversationId>:<seq>`. */
 export const messageIdShape = v.pipe(v.string(), v.regex(messageIdPattern), v.brand("MessageId"));
 
 export type UserId = v.InferOutput<typeof userIdShape>;
@@ -71,7 +76,6 @@ export function membersOfDirect(id: string): readonly [UserId, UserId] | null {
   return [one, other];
 }
 
-/** `<conversationId>:<seq>`. */
 export const messageIdOf = (conversationId: ConversationId, seq: number): MessageId =>
   `${conversationId}:${seq}` as MessageId;
 

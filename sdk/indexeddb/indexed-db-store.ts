@@ -4,10 +4,10 @@
  *
  * @module @klatch/sdk/indexeddb
  */
+import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../store/klatch-store.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { Session } from "../session-store.ts";
-import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../store/klatch-store.ts";
 import { storeTables, type EventLimit } from "../store/memory-store.ts";
 import { defaultMaxEvents, lastSeqOf } from "../store/stored-events.ts";
 import {
@@ -21,21 +21,33 @@ import {
   type IdbTransaction,
 } from "./idb.ts";
 
-/** `navigator.locks`. */
+/** The part of `navigator.locks` that is used. */
 export interface LockManagerLike {
+  /** Runs `work` while nobody else holds the lock of this name. */
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Which database, and how much it keeps. */
 export interface IndexedDbStoreOptions extends EventLimit {
   /** The database's name: one for each account that an app keeps side by side. `klatch` unless given. */
   readonly name?: string;
   /** Replaces what the platform offers, in tests. */
   readonly indexedDB?: IdbFactory;
+  /** The same. */
   readonly IDBKeyRange?: IdbKeyRanges;
+  /** Replaces `navigator.locks`, in tests; null: there is none. */
   readonly locks?: LockManagerLike | null;
 }
 
-/** Keeps everything in IndexedDB; several tabs may use it at once, where `navigator.locks` exists. */
+/**
+ * Keeps everything in IndexedDB; several tabs may use it at once, where `navigator.locks` exists.
+ *
+ * @example
+ * const client = new KlatchClient({ url, store: indexedDbStore({ name: "my-app" }) });
+ * const session = await client.start();
+ *
+ * @throws Error where there is no IndexedDB
+ */
 export function indexedDbStore(options: IndexedDbStoreOptions = {}): KlatchStore {
   return new IndexedDbStore(options);
 }

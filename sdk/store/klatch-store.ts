@@ -14,7 +14,7 @@ export interface StoredMessage {
   readonly content: Content;
   readonly replyTo?: MessageId;
   readonly mentions?: readonly UserId[];
-  /** When it was written, by the server's clock as this device knew it. */
+  /** When it was written, in ms since 1970, by the server's clock as this device knew it. */
   readonly writtenAtMs: number;
   /** Rises: messages go out in this order. */
   readonly order: number;
@@ -25,7 +25,7 @@ export interface StoredMessage {
 /** A user that events name. */
 export interface StoredPerson {
   readonly user: User;
-  /** When the server was asked, by this device's clock. */
+  /** When the server was asked, in ms since 1970, by this device's clock. */
   readonly askedAtMs: number;
 }
 
@@ -46,6 +46,7 @@ export interface StoreTables {
   /** By conversation id: how far others have read, by user id. */
   readonly receipts: Readonly<Record<UserId, number>>;
 }
+/** The name of a table. */
 export type StoreTable = keyof StoreTables;
 
 /** Everything that is kept of a user but events. */

@@ -5,6 +5,7 @@ import type { Session } from "../session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
 import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";
 
+/** How much a store keeps. */
 export interface EventLimit {
   /** Events kept per conversation; beyond it the oldest go. 5,000 unless given. */
   readonly maxEventsPerConversation?: number;

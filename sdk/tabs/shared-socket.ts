@@ -13,6 +13,7 @@ import type { SessionNews, SharedParts, Tabs } from "./tabs.ts";
 
 export type { ChannelLike, TabLocks, Tabs };
 
+/** Which tabs share, and by what. */
 export interface SharedSocketOptions {
   /** Tabs of one origin with the same name and the same store share; `klatch` unless given. */
   readonly name?: string;

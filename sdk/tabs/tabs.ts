@@ -25,9 +25,10 @@ export interface SharedParts extends LiveSessionParts {
 
 /** What `sharedSocket()` of `@klatch/sdk/tabs` gives, for the option `tabs`. */
 export interface Tabs {
-  /** Calls `listener` when another tab signed in or out; the result ends that. */
+  /** Calls `listener` when another tab signed in or out; the result ends that. @internal */
   onSession(listener: (news: SessionNews) => void): () => void;
+  /** This tab signed in or out. @internal */
   tellSession(news: SessionNews): void;
-  /** The device as this tab has it. Null: tabs cannot share here. */
+  /** The device as this tab has it. Null: tabs cannot share here. @internal */
   share(parts: SharedParts): Live | null;
 }

@@ -13,6 +13,7 @@ export type TimelineItem =
   | { readonly kind: "event"; readonly key: string; readonly event: EventFrame }
   | { readonly kind: "outgoing"; readonly key: string; readonly message: OutgoingMessage };
 
+/** Where a timeline opens, and how much it loads at once. */
 export interface TimelineOptions {
   /** Where it opens: at the newest event (unless given), or around this seq, as `cursorSeq + 1` of the inbox entry. */
   readonly at?: number | "end";
