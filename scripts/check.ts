@@ -29,6 +29,7 @@ const steps: Readonly<Record<string, Step>> = {
   "unused code": tool("knip"),
   tests: script("test.ts"),
   spec: script("spec-coverage.ts"),
+  "package and API pages of the SDK": script("docs-sdk.ts"),
   bundle,
 };
 
