@@ -21,7 +21,9 @@ async function makeManifest(): Promise<object> {
   const text = await readFile(inRepository("sdk", "package.json"), "utf8");
   const { private: _, exports, ...rest } = JSON.parse(text) as Manifest;
   const entries = Object.entries(exports).map(([entry, source]) => [entry, builtEntry(source)]);
-  return { ...rest, sideEffects: false, exports: Object.fromEntries(entries) };
+  // The first Node with a WebSocket of its own.
+  const engines = { node: ">=22" };
+  return { ...rest, engines, sideEffects: false, exports: Object.fromEntries(entries) };
 }
 
 /** Modules are named by what is there in the package, and the protocol is one file. */

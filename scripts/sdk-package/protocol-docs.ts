@@ -8,6 +8,7 @@ import {
 } from "../api/components.ts";
 import type { Component } from "../api/component.ts";
 import { fieldDescriptions, fieldDescriptionsOf } from "../api/field-descriptions.ts";
+import { errorRules } from "../../schema/protocol/errors.ts";
 
 const components: Readonly<Record<string, Component>> = {
   ...sharedComponents,
@@ -37,3 +38,8 @@ export function describeField([typeName = "", ...fields]: readonly string[]): st
   const path = [componentOf(typeName), ...fields];
   return fieldDescriptionsOf[path.join(".")] ?? fieldDescriptions[path.at(-1) ?? ""] ?? "";
 }
+
+/** By code: what it says, and its class. */
+export const codeDescriptions: ReadonlyMap<string, string> = new Map(
+  Object.entries(errorRules).map(([code, rule]) => [code, `${rule.title} (${rule.class})`]),
+);

@@ -1,11 +1,18 @@
 // Writes inferred types out, with the names that inference loses on its way, and with what the API documents say of them.
 import ts from "typescript";
-import { describeField, describeType } from "./protocol-docs.ts";
+import { codeDescriptions, describeField, describeType } from "./protocol-docs.ts";
 
 const wholeText = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
 
 const comment = (text: string, indent: string): string =>
   text === "" ? "" : `${indent}/** ${text.replaceAll("\n", `\n${indent} * `)} */\n`;
+
+/** Whether the type is one of the error codes. */
+const isCode = (type: ts.Type): type is ts.StringLiteralType =>
+  type.isStringLiteral() && codeDescriptions.has(type.value);
+
+const writeCode = (code: string): string =>
+  `\n${comment(codeDescriptions.get(code) ?? "", "  ")}  | ${JSON.stringify(code)}`;
 
 export class TypePrinter {
   /** Is told of each type that is mentioned by name. */
@@ -80,6 +87,7 @@ export class TypePrinter {
   #writeUnion(type: ts.UnionType, path: readonly string[], indent: string): string {
     const isPlain = (part: ts.Type): boolean =>
       (part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 && !this.#named.has(this.#textOf(part));
+    if (type.types.every(isCode)) return type.types.map((part) => writeCode(part.value)).join("");
     if (type.types.every(isPlain)) return this.#textOf(type);
     const parts = type.types.map((part) => this.#mention(part, path, indent));
     return parts.includes("true")
