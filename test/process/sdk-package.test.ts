@@ -101,7 +101,7 @@ async function faultsOf(app: string, program: string, options: object): Promise<
   const tsc = inRepository("node_modules", "typescript", "bin", "tsc");
   return execute(process.execPath, [tsc, "-p", app]).then(
     () => "",
-    (error: { readonly stdout: string }) => error.stdout || String(error),
+    (error: Error & { readonly stdout: string }) => error.stdout || error.message,
   );
 }
 
