@@ -168,6 +168,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/spec/history.test.ts"],
   },
   {
+    name: "an archiving believes its own progress, not the archive's index",
+    file: "durable-objects/history/history-store.ts",
+    find: "    const [earlierBlock] = await",
+    replace: "    const [earlierBlock] = archivedSeq < blockFirst ? [] : await",
+    caughtBy: ["test/spec/history.test.ts"],
+  },
+  {
     name: "a delivery is taken after its caller has given up",
     file: "durable-objects/user-session/user-session.ts",
     find: "    if (Date.now() > delivery.deadlineAt) throw",

@@ -72,7 +72,7 @@ export class HistoryStore {
   /**
    * Moves segments that ended before `beforeMs` into R2, oldest first, without a gap: at most one block's worth.
    *
-   * @param archivedSeq what R2 holds already
+   * @param archivedSeq what R2 holds as far as the conversation knows; where it did not live to hear of the last attempt, more
    * @returns the new `archivedSeq`, and when the oldest segment left in D1 ended
    */
   async archive(
@@ -94,19 +94,23 @@ export class HistoryStore {
       .orderBy(historySegment.firstSeq);
     const old = takeWhile(segments, ({ lastAt }) => lastAt < beforeMs);
     const next = segments[old.length] ?? null;
+    const nextLastAt = next?.lastAt ?? null;
+    // What R2 holds is what its index says.
+    const [earlierBlock] = await this.#archiveRows(conversationId, blockFirst - 1, blockFirst);
+    const heldSeq = Math.max(archivedSeq, earlierBlock?.lastSeq ?? 0);
     const last = old.at(-1);
-    if (last === undefined) return { archivedSeq, nextLastAt: next?.lastAt ?? null };
+    if (last === undefined) return { archivedSeq: heldSeq, nextLastAt };
 
-    const [earlierBlock] =
-      archivedSeq < blockFirst ? [] : await this.#archiveRows(conversationId, blockFirst - 1, archivedSeq);
     const earlier = earlierBlock === undefined ? [] : await this.#loadBlock(earlierBlock);
     const events = [
       ...earlier,
-      ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > archivedSeq),
+      ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > (earlierBlock?.lastSeq ?? 0)),
     ];
+    const lastSeq = events.at(-1)?.seq;
+    if (events[0]?.seq !== blockFirst || lastSeq === undefined)
+      throw new Error(`history lacks ${conversationId}:${blockFirst}`);
     // The object first, under a name of its own: what counts is the index, which changes in one step and never goes back,
     // so that an attempt that was given up and comes late takes nothing away.
-    const { lastSeq } = last;
     const objectKey = `history/${conversationId}/${blockFirst}-${lastSeq}.json.gz`;
     await this.#bucket.put(objectKey, await gzip(packEvents(events)));
     await this.#database.batch([
@@ -130,7 +134,7 @@ export class HistoryStore {
     ]);
     if (earlierBlock !== undefined && earlierBlock.objectKey !== objectKey)
       await this.#bucket.delete(earlierBlock.objectKey);
-    return { archivedSeq: lastSeq, nextLastAt: next?.lastAt ?? null };
+    return { archivedSeq: Math.max(lastSeq, heldSeq), nextLastAt };
   }
 
   #upsertSegment(row: typeof historySegment.$inferInsert) {

@@ -200,6 +200,52 @@ describe("history", () => {
     expect(await store.load(id, 0, 105)).toEqual(await logOf(id, 105));
   });
 
+  it.each([0, 70])(
+    "[HISTORY-4] a crash between the archive's index and our own progress changes nothing (%d archived before)",
+    async (before) => {
+      const { bob, id } = await pair();
+      await append(id, bob, before);
+      await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+      await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+      await append(id, bob, 100 - before);
+      await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+      // As an attempt whose end the conversation did not live to hear of.
+      await store.archive(id, before, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+      expect([await progressOf(id), await segmentsOf(id)]).toEqual([{ projected: 100, archived: before }, []]);
+      await append(id, bob, 30);
+      await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+      await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+      expect(await progressOf(id)).toEqual({ projected: 130, archived: 130 });
+      expect(await store.load(id, 0, 130)).toEqual(await logOf(id, 130));
+    },
+  );
+
+  it("[HISTORY-4] nor does one after a block was filled: the next one is begun", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, archiveEvents);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+    await append(id, bob, 10);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    const head = archiveEvents + 10;
+    expect(await progressOf(id)).toEqual({ projected: head, archived: head });
+    expect(await store.load(id, 0, head)).toEqual(await logOf(id, head));
+  });
+
+  it("[HISTORY-4] segments that come again after they were archived take nothing back", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 100);
+    await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
+    await later(id, HISTORY_ARCHIVE_AFTER_MS * 2);
+    const whole = await store.load(id, 0, 100);
+    await store.saveSegments(id, whole.slice(0, 64));
+    const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+    expect(moved).toEqual({ archivedSeq: 100, nextLastAt: null });
+    expect(await store.load(id, 0, 100)).toEqual(whole);
+    expect(await segmentsOf(id)).toEqual([]);
+  });
+
   it("[HISTORY-4] an archiving that was given up and comes late takes nothing back", async () => {
     const { bob, id } = await pair();
     await append(id, bob, 100);
