@@ -26,6 +26,8 @@ export default defineConfig({
     // Every browser of that target preloads modules by itself; the stand-in would be one more script.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // virtua's "use client" says something to servers that render React; there is none.
+    rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },
 });
