@@ -59,7 +59,6 @@ export class Downlink {
         return this.#message(frame);
       case "conversation-changed":
         this.#parts.feed.heardOf(frame.conversationId, frame.headSeq);
-        this.#parts.marks.confirmed(frame.conversationId, frame.cursorSeq);
         return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
       case "read-receipt":
         return this.#receipt(frame);

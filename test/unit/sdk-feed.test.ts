@@ -299,23 +299,6 @@ describe("mark-read", () => {
     expect(world.socket.framesOf("mark-read")).toHaveLength(2);
   });
 
-  it("[SDK-14] is confirmed by the entry too", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected({}, 9);
-    client.markRead(direct, 7);
-    await settle();
-    world.socket.say(conversationChanged({ headSeq: 9, cursorSeq: 6 }));
-    client.markRead(direct, 8);
-    await settle();
-    expect(world.socket.framesOf("mark-read").map(({ seq }) => seq)).toEqual([7]);
-    world.socket.say(conversationChanged({ headSeq: 9, cursorSeq: 7 }));
-    await settle();
-    expect(world.socket.framesOf("mark-read").map(({ seq }) => seq)).toEqual([7, 8]);
-    world.socket.say(conversationChanged({ headSeq: 9, cursorSeq: 8 }));
-    await world.clock.advance(20_000);
-    expect(world.socket.framesOf("mark-read")).toHaveLength(2);
-  });
-
   it("[SDK-14] goes again on the next socket", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 9);
