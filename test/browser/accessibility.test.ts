@@ -1,44 +1,126 @@
-// What axe finds on the main screens, in both themes: nothing serious.
-import axe from "axe-core";
-import type { Page } from "playwright-core";
+// What axe finds on the screens, in both themes: nothing that is more than minor.
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
+import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
-
-/** Each serious fault: the rule, and where. */
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  // What moves into its place is judged when it is there.
-  await page.evaluate(async () => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> => Reflect.get(window, "axe").run());
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
 
 describe.runIf(hasChromium)("accessibility", () => {
   const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
 
-  it.each(["light", "dark"] as const)("[WEB-37] axe finds nothing serious on the main screens, %s", async (theme) => {
-    const url = inject("serverUrl");
-    const { ada, bob, bobWrites } = await makeTalkers(url);
+  async function open(theme: "light" | "dark", width = 1280) {
+    const viewport = { width, height: 800 };
+    const context = await browsers.newContext({ colorScheme: theme, reducedMotion: "reduce", viewport });
+    const chat = await ChatPage.open(context, url());
+    return { chat, page: chat.page, report: new AxeReport(chat.page) };
+  }
+
+  it.each(["light", "dark"] as const)("[WEB-37] axe finds nothing on the main screens, %s", async (theme) => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
     await bobWrites(["Some **bold** words, a [link](https://example.com/) and `code`", "```\ncode\n```"]);
-    const chat = await ChatPage.open(await browsers.newContext({ colorScheme: theme, reducedMotion: "reduce" }), url);
-    const found: Record<string, readonly string[]> = { "sign-up": await seriousFaults(chat.page) };
+    const { chat, page, report } = await open(theme);
+    await report.judge("sign-up");
     await chat.signIn(ada);
-    found["inbox"] = await seriousFaults(chat.page);
+    await report.judge("inbox");
     await chat.openConversation(bob.username);
     await chat.say("An answer");
     await chat.waitForState("An answer", "Sent");
-    found["conversation"] = await seriousFaults(chat.page);
-    await chat.page.getByRole("button", { name: "Settings" }).click();
-    await chat.page.getByRole("heading", { name: "Settings" }).waitFor();
-    found["settings"] = await seriousFaults(chat.page);
-    await chat.page.goto(`${url}/#/new`);
-    await chat.page.getByRole("textbox", { name: "Username" }).waitFor();
-    found["new conversation"] = await seriousFaults(chat.page);
-    expect(found).toEqual({ "sign-up": [], inbox: [], conversation: [], settings: [], "new conversation": [] });
+    await report.judge("conversation");
+    await chat.message("An answer").click({ button: "right" });
+    await page.getByRole("menu").waitFor();
+    await report.judge("a message's menu");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Emoji" }).click();
+    await page.getByRole("dialog").waitFor();
+    await report.judge("emoji");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("bo");
+    await report.judge("switcher");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByText("On Klatch since").waitFor();
+    await report.judge("a person's details");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    await report.judge("settings");
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+    await report.judge("a question");
+    await page.keyboard.press("Escape");
+    await page.goto(`${url()}/#/new`);
+    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await report.judge("new conversation");
+    await page.goto(`${url()}/#/new-group`);
+    await page.getByRole("textbox", { name: "Name of the group" }).waitFor();
+    await report.judge("new group");
+    expect(report.found).toEqual({});
+    expect(chat.faults).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("[WEB-37] axe finds nothing on the screens of a group, %s", async (theme) => {
+    const { ada, bob, eve, groupId } = await makeGroup(url(), "Readers");
+    await ada.client.groups.announce(groupId, "We meet on **Monday**");
+    await ada.client.groups.edit(groupId, { settings: { joinPolicy: "approval" } });
+    await eve.client.groups.join(groupId, { message: "May I?" });
+    const { chat, page, report } = await open(theme);
+    await chat.signIn(ada);
+    await chat.openConversation("Readers");
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByText("Members", { exact: true }).waitFor();
+    await report.judge("group");
+    for (const name of ["Add people", "Links to join", "Requests to join", "Announcements", "Banned people"]) {
+      await page.getByRole("complementary").getByRole("button", { name }).click();
+      await page.getByRole("heading", { name }).waitFor();
+      await report.judge(name);
+      await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
+    }
+    await page.getByRole("button", { name: "Group settings" }).click();
+    await page.getByRole("radio", { name: "With a password" }).check();
+    await page.getByLabel("Password to join").waitFor();
+    await report.judge("group settings");
+    await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
+    for (const name of ["Change nickname", "Mute", "Make owner", "Ban"]) {
+      await page.getByRole("button", { name: `More: ${bob.username}` }).click();
+      await report.judge("a member's menu");
+      await page.getByRole("menuitem", { name, exact: true }).click();
+      await page.getByRole("dialog").waitFor();
+      await report.judge(`a member: ${name}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+    }
+    expect(report.found).toEqual({});
+    expect(chat.faults).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("[WEB-37] axe finds nothing in one column, and on joining, %s", async (theme) => {
+    const { ada, bob, eve, groupId } = await makeGroup(url(), "Walkers");
+    await ada.client.groups.edit(groupId, { settings: { joinPolicy: "password" }, password: "uphill" });
+    const { chat, page, report } = await open(theme, 390);
+    await chat.signIn(eve);
+    await report.judge("empty inbox");
+    await page.goto(`${url()}/#/join/${groupId}`);
+    await page.getByLabel("The group's password").fill("downhill");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await report.judge("joining, with the wrong password");
+    await page.getByLabel("The group's password").fill("uphill");
+    await page.keyboard.press("Enter");
+    await chat.log.waitFor();
+    await chat.say("Here I am");
+    await chat.waitForState("Here I am", "Sent");
+    await report.judge("conversation");
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByText(`@${bob.username}`).waitFor();
+    await report.judge("details");
+    await page.keyboard.press("Escape");
+    await ada.client.groups.ban(groupId, eve.id);
+    await page.getByText("You are no longer in this group", { exact: false }).first().waitFor();
+    await report.judge("banned");
+    expect(report.found).toEqual({});
+    expect(chat.faults).toEqual([]);
   });
 });

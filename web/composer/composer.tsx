@@ -143,6 +143,11 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
           <IconButton icon="close" label={t("cancelReply")} onClick={onReplyEnd} />
         </div>
       )}
+      {excess > 0 && (
+        <p class="composer-excess" role="status">
+          {t("tooLong", { count: excess })}
+        </p>
+      )}
       <div class="composer-row">
         <EmojiButton onPick={insert} />
         <textarea
@@ -167,7 +172,6 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
           onKeyDown={onKeyDown}
           onBlur={stopTyping}
         />
-        {excess > 0 && <span class="composer-excess">{t("tooLong", { count: excess })}</span>}
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
     </form>

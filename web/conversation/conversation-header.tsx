@@ -17,6 +17,8 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderProps) {
   const chat = useChat();
   const title = chat.titleOf(entry);
+  // In one column the list of conversations, with its heading, is away.
+  const Title = isNarrow.value ? "h1" : "h2";
   const toggle = (): void => (detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true }));
   return (
     <header class="conversation-head">
@@ -24,9 +26,9 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
       <button type="button" class="conversation-who" onClick={toggle} aria-expanded={detailsOpen}>
         <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
         <span class="conversation-names">
-          <h2>
+          <Title>
             <bdi>{title}</bdi>
-          </h2>
+          </Title>
           <Subtitle entry={entry} />
         </span>
       </button>
@@ -56,7 +58,12 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
   }
   const known = chat.groups.known(entry.id)?.members.value.size ?? 0;
   const count = known > 0 ? known : (entry.group?.memberCount ?? 0);
-  return <span class="conversation-sub">{t("memberCount", { count })}</span>;
+  // Nobody is in a group that was dissolved.
+  return (
+    <span class="conversation-sub">
+      {count === 0 && entry.left === true ? t("dissolved") : t("memberCount", { count })}
+    </span>
+  );
 }
 
 function typingText(names: readonly string[], inGroup: boolean): string {

@@ -26,7 +26,7 @@ export function AddPeople({ model, onDone }: AddPeopleProps) {
   });
   return (
     <div class="form">
-      <PeoplePicker people={people} onChange={setPeople} without={new Set(model.members.value.keys())} />
+      <PeoplePicker autoFocus people={people} onChange={setPeople} without={new Set(model.members.value.keys())} />
       <ErrorNotice error={add.error} />
       {people.length > 0 && (
         <Button kind="primary" wide busy={add.busy} onClick={() => void add.run()}>

@@ -7,9 +7,11 @@ import { Markdown } from "../markdown/markdown.tsx";
 import { tameText } from "../markdown/tame-text.ts";
 import { go } from "../route/navigation.ts";
 import { formatNumber } from "../i18n/format.ts";
+import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import type { GroupPage } from "./group-details.tsx";
@@ -30,7 +32,7 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
   const group = model.group.value;
   const profile = group ?? model.profile.value;
   const count = model.members.value.size > 0 ? model.members.value.size : (entry.group?.memberCount ?? 0);
-  const name = tameText(profile?.name ?? entry.group?.name ?? "");
+  const name = tameName(profile?.name ?? entry.group?.name ?? "");
   const requests = model.requestCount.value ?? 0;
   const { announcement = null } = group ?? {};
   const self = group === null ? undefined : model.members.value.get(chat.me);
@@ -38,20 +40,20 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
     <>
       <div class="details-head">
         <Avatar id={entry.id} name={name} size="large" group />
-        <h3>
+        <Heading>
           <bdi>{name}</bdi>
-        </h3>
-        <p>{t("memberCount", { count })}</p>
+        </Heading>
+        {count > 0 && <p>{t("memberCount", { count })}</p>}
       </div>
       {profile !== null && profile.description !== "" && (
         <section>
-          <h4 class="pane-title">{t("description")}</h4>
+          <Heading class="pane-title">{t("description")}</Heading>
           <p class="details-text">{tameText(profile.description)}</p>
         </section>
       )}
       {announcement !== null && announcement.text !== "" && (
         <section class="details-announcement">
-          <h4 class="pane-title">{t("announcement")}</h4>
+          <Heading class="pane-title">{t("announcement")}</Heading>
           <div class="details-text">
             <Markdown text={announcement.text} />
           </div>
@@ -91,7 +93,7 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
           <Row
             icon="compose"
             title={t("nickname")}
-            note={group.self.nickname === "" ? undefined : tameText(group.self.nickname)}
+            note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
             onClick={() => setNaming(true)}
           />
         </section>

@@ -7,6 +7,7 @@ import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { Switch } from "../ui/switch.tsx";
@@ -127,7 +128,7 @@ function Rights({ group }: { readonly group: Group }) {
   const muteAll = useTask((allMuted: boolean) => groups.edit(group.id, { allMuted }));
   return (
     <section>
-      <h3 class="pane-title">{t("who")}</h3>
+      <Heading class="pane-title">{t("who")}</Heading>
       {whoSettings.map((name) => (
         <label key={name} class="setting">
           <span>{t(name)}</span>

@@ -6,6 +6,7 @@ import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { bestMatches } from "../switcher/match-names.ts";
 import { Field } from "../ui/field.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { MemberRow } from "./member-row.tsx";
@@ -35,7 +36,7 @@ export function MemberList({ entry, model, whole = false, onAll }: MemberListPro
   if (!whole)
     return (
       <section>
-        <h4 class="pane-title">{t("members")}</h4>
+        <Heading class="pane-title">{t("members")}</Heading>
         <div role="list">{members.slice(0, maxBeside).map(row)}</div>
         {members.length > maxBeside && <Row icon="people" title={t("showAll")} onClick={onAll} />}
       </section>

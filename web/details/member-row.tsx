@@ -2,7 +2,6 @@
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { tameText } from "../markdown/tame-text.ts";
 import { untilTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -38,7 +37,7 @@ export function MemberRow({ member, group, name }: MemberRowProps) {
     <div role="listitem" {...menuTriggers(setMenuAt)}>
       <Row
         picture={<Avatar id={member.userId} name={name} size="small" />}
-        title={tameText(name)}
+        title={name}
         note={notes.join(" · ")}
         end={
           <>

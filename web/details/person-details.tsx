@@ -2,9 +2,9 @@
 import type { ConversationEntry } from "@klatch/sdk";
 import { copy } from "../conversation/message-actions.ts";
 import { useChat } from "../model/chat-context.ts";
-import { agoTime, exactTime } from "../text/times.ts";
+import { longDate } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { now } from "../ui/clock.ts";
+import { Heading } from "../ui/heading.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 
@@ -16,9 +16,9 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
     <>
       <div class="details-head">
         <Avatar id={entry.peerId ?? entry.id} name={name} size="large" />
-        <h3>
+        <Heading>
           <bdi>{name}</bdi>
-        </h3>
+        </Heading>
       </div>
       {user !== null && (
         <section>
@@ -28,11 +28,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
             note={t("copyUsername")}
             onClick={() => void copy(user.username)}
           />
-          <Row
-            icon="person"
-            title={<span title={exactTime(user.createdAt)}>{agoTime(user.createdAt, now.value)}</span>}
-            note={t("memberSince")}
-          />
+          <Row icon="person" title={longDate(user.createdAt)} note={t("memberSince")} />
         </section>
       )}
     </>

@@ -114,7 +114,7 @@ function PreviewLine({ chat, entry, open }: PreviewLineProps) {
         <span class="inbox-row-draft">{t("draft")}</span> <bdi>{previewText(draft)}</bdi>
       </>
     );
-  if (entry.left === true) return <>{t("left")}</>;
+  if (entry.left === true) return <>{t(entry.group?.memberCount === 0 ? "dissolved" : "left")}</>;
   if (entry.preview === null) return <>{t("noMessages")}</>;
   const { senderId, text } = entry.preview;
   const shown = previewText(text);

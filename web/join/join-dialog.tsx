@@ -5,6 +5,7 @@ import { useChat } from "../model/chat-context.ts";
 import { newChatWords as t } from "../new-chat/new-chat-words.ts";
 import { replace } from "../route/navigation.ts";
 import { tameText } from "../markdown/tame-text.ts";
+import { tameName } from "../text/tame-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -32,9 +33,9 @@ export function JoinDialog({ token }: { readonly token: string }) {
     <Dialog title={t("joinTitle")} onClose={() => replace({ name: "inbox" })}>
       {profile !== null && (
         <div class="join-profile">
-          <Avatar id={profile.id} name={profile.name} size="large" group />
+          <Avatar id={profile.id} name={tameName(profile.name)} size="large" group />
           <h3>
-            <bdi>{tameText(profile.name)}</bdi>
+            <bdi>{tameName(profile.name)}</bdi>
           </h3>
           <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
           {profile.description !== "" && <p class="join-description">{tameText(profile.description)}</p>}

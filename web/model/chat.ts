@@ -1,6 +1,7 @@
 // Everything the page shows of the conversations, as signals over the SDK's client; the screens know nothing else.
 import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
+import { tameName } from "../text/tame-name.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
@@ -37,7 +38,7 @@ export class Chat {
 
   /** What a conversation is called. */
   titleOf(entry: ConversationEntry): string {
-    if (entry.group !== undefined) return entry.group.name;
+    if (entry.group !== undefined) return tameName(entry.group.name) || "…";
     return entry.peerId === undefined ? "…" : this.people.nameOf(entry.peerId);
   }
 
@@ -45,6 +46,6 @@ export class Chat {
   nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
     const nickname =
       entry?.kind === "group" ? this.groups.known(entry.id)?.members.value.get(userId)?.nickname : undefined;
-    return nickname === undefined || nickname === "" ? this.people.nameOf(userId) : nickname;
+    return tameName(nickname ?? "") || this.people.nameOf(userId);
   }
 }

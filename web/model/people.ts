@@ -1,6 +1,10 @@
 // Who stands behind an id, as a signal each: what shows a name is drawn anew when it is known, and nothing else is.
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
+import { tameName } from "../text/tame-name.ts";
+
+/** What somebody calls themselves, as it may stand anywhere in the page. */
+export const nameOfUser = ({ displayName, username }: User): string => tameName(displayName) || username;
 
 export class PeopleModel {
   readonly #client: KlatchClient;
@@ -23,7 +27,7 @@ export class PeopleModel {
   /** "…" while nobody knows. */
   nameOf(id: UserId): string {
     const user = this.get(id);
-    return user === null ? "…" : user.displayName || user.username;
+    return user === null ? "…" : nameOfUser(user);
   }
 
   /** A user that came with an answer. */

@@ -5,6 +5,7 @@ import { back, go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
@@ -103,7 +104,7 @@ function RecentPeople() {
   if (people.length === 0) return null;
   return (
     <section>
-      <h3 class="pane-title">{t("recent")}</h3>
+      <Heading class="pane-title">{t("recent")}</Heading>
       {people.map((entry) => {
         const name = chat.titleOf(entry);
         const username = entry.peerId === undefined ? undefined : chat.people.get(entry.peerId)?.username;

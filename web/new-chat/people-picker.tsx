@@ -2,9 +2,11 @@
 import type { User, UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { nameOfUser } from "../model/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { useTask } from "../ui/use-task.ts";
@@ -17,9 +19,10 @@ interface PeoplePickerProps {
   readonly onChange: (people: readonly User[]) => void;
   /** Already in: not offered. */
   readonly without?: ReadonlySet<UserId>;
+  readonly autoFocus?: boolean;
 }
 
-export function PeoplePicker({ people, onChange, without }: PeoplePickerProps) {
+export function PeoplePicker({ people, onChange, without, autoFocus = false }: PeoplePickerProps) {
   const chat = useChat();
   const [username, setUsername] = useState("");
   const isOut = (id: UserId): boolean =>
@@ -50,7 +53,14 @@ export function PeoplePicker({ people, onChange, without }: PeoplePickerProps) {
           void add.run();
         }}
       >
-        <Field label={t("addByName")} value={username} onInput={setUsername} maxLength={21} verbatim />
+        <Field
+          label={t("addByName")}
+          value={username}
+          onInput={setUsername}
+          maxLength={21}
+          verbatim
+          autoFocus={autoFocus}
+        />
         <Button busy={add.busy} onClick={() => void add.run()}>
           {t("add")}
         </Button>
@@ -61,13 +71,13 @@ export function PeoplePicker({ people, onChange, without }: PeoplePickerProps) {
           {people.map((person) => (
             <li key={person.id}>
               <Row
-                picture={<Avatar id={person.id} name={person.displayName} size="small" />}
-                title={person.displayName}
+                picture={<Avatar id={person.id} name={nameOfUser(person)} size="small" />}
+                title={nameOfUser(person)}
                 note={`@${person.username}`}
                 end={
                   <IconButton
                     icon="close"
-                    label={t("removePerson", { name: person.displayName })}
+                    label={t("removePerson", { name: nameOfUser(person) })}
                     onClick={() => onChange(people.filter(({ id }) => id !== person.id))}
                   />
                 }
@@ -78,12 +88,12 @@ export function PeoplePicker({ people, onChange, without }: PeoplePickerProps) {
       )}
       {suggested.length > 0 && (
         <section>
-          <h3 class="pane-title">{t("recent")}</h3>
+          <Heading class="pane-title">{t("recent")}</Heading>
           {suggested.map((person) => (
             <Row
               key={person.id}
-              picture={<Avatar id={person.id} name={person.displayName} size="small" />}
-              title={person.displayName}
+              picture={<Avatar id={person.id} name={nameOfUser(person)} size="small" />}
+              title={nameOfUser(person)}
               note={`@${person.username}`}
               end={t("add")}
               onClick={() => onChange([...people, person])}

@@ -3,10 +3,11 @@ import type { Device } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { agoTime } from "../text/times.ts";
-import { tameText } from "../markdown/tame-text.ts";
+import { tameName } from "../text/tame-name.ts";
 import { IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { useTask } from "../ui/use-task.ts";
@@ -25,7 +26,7 @@ export function DeviceList() {
   const others = devices.filter(({ current }) => !current);
   return (
     <section class="pane-section">
-      <h3 class="pane-title">{t("devices")}</h3>
+      <Heading class="pane-title">{t("devices")}</Heading>
       <ErrorNotice error={load.error ?? signOut.error} />
       <ul>
         {devices
@@ -34,7 +35,7 @@ export function DeviceList() {
             <li key={device.id}>
               <Row
                 icon="devices"
-                title={device.name === "" ? t("unnamed") : tameText(device.name)}
+                title={tameName(device.name) || t("unnamed")}
                 note={device.current ? t("thisDevice") : t("lastSeen", { time: agoTime(device.lastSeenAt, now.value) })}
                 end={
                   device.current ? undefined : (

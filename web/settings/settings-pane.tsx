@@ -8,6 +8,7 @@ import { back } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { Heading } from "../ui/heading.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
 import { Segmented } from "../ui/segmented.tsx";
@@ -27,9 +28,9 @@ export default function SettingsPane() {
     <Pane title={t("title")} onBack={back}>
       <div class="settings-self">
         <Avatar id={chat.me} name={name} size="large" />
-        <h3>
+        <Heading>
           <bdi>{name}</bdi>
-        </h3>
+        </Heading>
         {user !== null && (
           <button
             type="button"
@@ -42,7 +43,7 @@ export default function SettingsPane() {
         )}
       </div>
       <section class="pane-section">
-        <h3 class="pane-title">{t("appearance")}</h3>
+        <Heading class="pane-title">{t("appearance")}</Heading>
         <div class="settings-line">
           <span>{t("theme")}</span>
           <Segmented
@@ -59,7 +60,7 @@ export default function SettingsPane() {
       </section>
       <DeviceList />
       <section class="pane-section settings-keys">
-        <h3 class="pane-title">{t("keyboard")}</h3>
+        <Heading class="pane-title">{t("keyboard")}</Heading>
         <dl>
           <dt>{t("keySwitch")}</dt>
           <dd>

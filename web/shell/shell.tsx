@@ -1,6 +1,6 @@
 // The page of somebody who is signed in: three columns, two, or one with a slide between.
 import { useEffect, useRef } from "preact/hooks";
-import { lazy, Suspense } from "preact/compat";
+import { Fragment, lazy, Suspense } from "preact/compat";
 import type { ConversationId } from "@klatch/sdk";
 import { InboxPane } from "../inbox/inbox-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
@@ -11,6 +11,7 @@ import { NewChatPane } from "../new-chat/new-chat-pane.tsx";
 import { back, route } from "../route/navigation.ts";
 import { Switcher } from "../switcher/switcher.tsx";
 import { switcherKeys } from "../switcher/switcher-state.ts";
+import { UnderHeading } from "../ui/heading.tsx";
 import { isNarrow, isWide } from "../ui/media.ts";
 import { ConnectionLine } from "./connection-line.tsx";
 import { TakeOver } from "./take-over.tsx";
@@ -29,6 +30,8 @@ export function Shell() {
   else if (here.name === "inbox") openId.current = null;
   const details = here.name === "conversation" && here.details;
   const inConversation = here.name === "conversation";
+  // Over all of one column they are the page.
+  const Beside = isNarrow.value ? Fragment : UnderHeading;
   const unread = chat.inbox.unreadTotal.value;
 
   useEffect(() => {
@@ -66,7 +69,9 @@ export function Shell() {
       {details && (
         <aside class="shell-aside">
           <Suspense fallback={null}>
-            <DetailsPane id={here.id} />
+            <Beside>
+              <DetailsPane id={here.id} />
+            </Beside>
           </Suspense>
         </aside>
       )}

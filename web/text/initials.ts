@@ -14,7 +14,9 @@ export function initialsOf(name: string): string {
   if (first === undefined) return "";
   const letters = graphemesOf(first);
   if (letters.every((letter) => cjk.test(letter))) return letters.slice(-2).join("");
-  const start = letters.find((letter) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(letter)) ?? letters[0] ?? "";
+  const start =
+    letters.find((letter) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(letter)) ??
+    (/^\p{P}/u.test(first) ? "" : (letters[0] ?? ""));
   if (/\p{Extended_Pictographic}/u.test(start)) return start;
   const last = rest.at(-1);
   const end = last === undefined ? "" : (graphemesOf(last).find((letter) => /[\p{L}\p{N}]/u.test(letter)) ?? "");

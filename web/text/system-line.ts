@@ -2,6 +2,7 @@
 import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
+import { previewText } from "./preview-text.ts";
 import { untilTime } from "./times.ts";
 
 export interface SystemLineContext {
@@ -76,7 +77,9 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return t("settings", { actor, changes: formatList(changes) });
     }
     case "announcement":
-      return change.text === "" ? t("unannounced", { actor }) : t("announced", { actor, text: change.text });
+      return change.text === ""
+        ? t("unannounced", { actor })
+        : t("announced", { actor, text: previewText(change.text) });
     case "all-muted":
       return t(change.allMuted ? "all-muted" : "all-unmuted", { actor });
     case "dissolved":

@@ -7,11 +7,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 const timeWords = catalogue(
-  { today: "Today", yesterday: "Yesterday", now: "now", never: "never" },
-  { today: "今天", yesterday: "昨天", now: "刚刚", never: "从不" },
+  { today: "Today", yesterday: "Yesterday", now: "now", never: "never", dayAndClock: "{day}, {clock}" },
+  { today: "今天", yesterday: "昨天", now: "刚刚", never: "从不", dayAndClock: "{day} {clock}" },
 );
 
-const clock = formatterOf((locale) => new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }));
+const clock = formatterOf((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
 const weekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "long" }));
 const shortWeekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "short" }));
 const dayOfYear = formatterOf((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }));
@@ -23,9 +23,6 @@ const numericDay = formatterOf(
   (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric", year: "2-digit" }),
 );
 const exact = formatterOf((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
-const dayAndClock = formatterOf(
-  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
-);
 const minutes = formatterOf(
   (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" }),
 );
@@ -45,6 +42,9 @@ export function dayKey(atMs: number): string {
 export const clockTime = (atMs: number): string => clock().format(atMs);
 /** For who wants to know exactly: day, year and clock. */
 export const exactTime = (atMs: number): string => exact().format(atMs);
+
+/** "3 March 2024" */
+export const longDate = (atMs: number): string => fullDay().format(atMs);
 
 /** "Today", "Yesterday", "Monday", "3 March", "3 March 2024": what stands between the messages of two days. */
 export function dayLabel(atMs: number, nowMs: number): string {
@@ -69,7 +69,9 @@ export function listTime(atMs: number, nowMs: number): string {
 
 /** When something ends: the clock today, with the day otherwise. */
 export const untilTime = (atMs: number, nowMs: number): string =>
-  daysBetween(atMs, nowMs) === 0 ? clockTime(atMs) : dayAndClock().format(atMs);
+  daysBetween(atMs, nowMs) === 0
+    ? clockTime(atMs)
+    : timeWords("dayAndClock", { day: shortDay().format(atMs), clock: clockTime(atMs) });
 
 /** "40 seconds", "3 minutes", "2 hours": rounded up, for who has to wait so long. */
 export function waitTime(ms: number): string {

@@ -32,6 +32,10 @@ export function Dialog({ title, children, onClose, bare = false }: DialogProps) 
       ref={dialog}
       class={`dialog${bare ? " dialog-bare" : ""}`}
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // Steps back out of the dialog only, not out of what is under it.
+        if (event.key === "Escape") event.stopPropagation();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

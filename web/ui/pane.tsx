@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { IconButton } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
+import { Heading, UnderHeading } from "./heading.tsx";
 import "./pane.css";
 
 interface PaneProps {
@@ -23,12 +24,14 @@ export function Pane({ title, onBack, children, close = false, end }: PaneProps)
     <section class="pane" aria-label={title}>
       <header class="pane-head">
         <IconButton icon={close ? "close" : "back"} label={t(close ? "close" : "back")} onClick={onBack} />
-        <h2 ref={head} tabIndex={-1}>
+        <Heading headingRef={head} class="pane-name">
           {title}
-        </h2>
+        </Heading>
         {end}
       </header>
-      <div class="pane-body">{children}</div>
+      <div class="pane-body">
+        <UnderHeading>{children}</UnderHeading>
+      </div>
     </section>
   );
 }

@@ -1,0 +1,29 @@
+// What axe has against a page as it stands.
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** Each fault that is more than minor: the rule, and where. */
+export async function axeFaults(page: Page): Promise<readonly string[]> {
+  // What moves into its place is judged when it is there.
+  await page.evaluate(async () => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async (): Promise<axe.AxeResults> => Reflect.get(window, "axe").run());
+  return violations
+    .filter(({ impact }) => impact !== "minor")
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}
+
+/** The faults of each screen, by its name: to be compared with none at all. */
+export class AxeReport {
+  readonly found: Record<string, readonly string[]> = {};
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async judge(screen: string): Promise<void> {
+    const faults = await axeFaults(this.#page);
+    if (faults.length > 0) this.found[screen] = faults;
+  }
+}

@@ -1,0 +1,27 @@
+// A heading one level below the one it stands under, wherever that is: the same part may stand in a page and beside one.
+import { createContext, type ComponentChildren, type Ref } from "preact";
+import { useContext } from "preact/hooks";
+
+const HeadingLevel = createContext(1);
+const tags = ["h1", "h2", "h3", "h4"] as const;
+
+interface HeadingProps {
+  readonly children: ComponentChildren;
+  readonly class?: string;
+  /** May be given the focus. */
+  readonly headingRef?: Ref<HTMLHeadingElement>;
+}
+
+export function Heading({ children, class: classes, headingRef }: HeadingProps) {
+  const Tag = tags[useContext(HeadingLevel) - 1] ?? "h4";
+  return (
+    <Tag class={classes} ref={headingRef ?? null} tabIndex={headingRef === undefined ? undefined : -1}>
+      {children}
+    </Tag>
+  );
+}
+
+/** The headings in it are of the next level. */
+export function UnderHeading({ children }: { readonly children: ComponentChildren }) {
+  return <HeadingLevel.Provider value={useContext(HeadingLevel) + 1}>{children}</HeadingLevel.Provider>;
+}
