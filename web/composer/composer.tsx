@@ -8,6 +8,7 @@ import { colourOf } from "../text/initials.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
+import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { composerWords as t } from "./composer-words.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { mentionedIn } from "./mention-search.ts";
@@ -87,6 +88,8 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
     insert(`@${name} `, from);
   };
 
+  useAutoFocus(box, !isTouch.value);
+
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
 
   useLayoutEffect(() => {
@@ -159,7 +162,6 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
           placeholder={t("placeholder")}
           enterkeyhint={isTouch.value ? "enter" : "send"}
           dir="auto"
-          autoFocus={!isTouch.value}
           onInput={(event) => {
             write(event.currentTarget.value);
             setCaret(event.currentTarget.selectionStart);

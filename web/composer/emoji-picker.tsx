@@ -41,12 +41,12 @@ export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: strin
         buttons[buttons.findIndex((button) => button === document.activeElement) + step]?.focus();
       }}
     >
-      {groups.map(([name, list]) => (
+      {groups.map(([name, list], group) => (
         <section key={name} aria-label={name}>
           <h3>{name}</h3>
           <div class="emoji-grid">
-            {list.map((emoji) => (
-              <button key={emoji} type="button" onClick={() => pick(emoji)}>
+            {list.map((emoji, at) => (
+              <button key={emoji} type="button" tabIndex={group + at === 0 ? 0 : -1} onClick={() => pick(emoji)}>
                 {emoji}
               </button>
             ))}

@@ -90,11 +90,12 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       </div>
       <div class="message-bar">
         {open.reply !== null && message.messageId !== null && (
-          <IconButton icon="reply" label={t("reply")} onClick={() => open.reply?.(message)} />
+          <IconButton icon="reply" label={t("reply")} tabStop={reachable} onClick={() => open.reply?.(message)} />
         )}
         <IconButton
           icon="more"
           label={t("actions")}
+          tabStop={reachable}
           expanded={menuAt !== null}
           onClick={(event) => setMenuAt(pointOf(event.currentTarget))}
         />

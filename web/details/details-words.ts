@@ -35,11 +35,9 @@ export const detailsWords = catalogue(
     leaveOwner: "You own this group. Hand it over to another member first, or dissolve it.",
     dissolveTitle: "Dissolve this group?",
     dissolveText: "It ends for everyone, now and for good. What was written stays readable.",
-    loading: "Loading",
     goneTitle: "This group does not exist any more.",
     outTitle: "You are not in this group.",
     rejoin: "Join again",
-    readOnlyHint: "Only admins write here.",
   },
   {
     person: "联系人",
@@ -74,10 +72,8 @@ export const detailsWords = catalogue(
     leaveOwner: "你是群主。请先将群组转让给其他成员，或解散群组。",
     dissolveTitle: "解散这个群组？",
     dissolveText: "群组将对所有人立即永久结束，已有内容仍可阅读。",
-    loading: "加载中",
     goneTitle: "该群组已不存在。",
     outTitle: "你不在这个群组中。",
     rejoin: "重新加入",
-    readOnlyHint: "此群组仅管理员可以发言。",
   },
 );

@@ -21,7 +21,22 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
     entries.findIndex(({ id }) => id === (activeId ?? openId)),
   );
 
-  useEffect(() => setActiveId(null), [openId]);
+  const focusRow = (id: string): void => {
+    // The row may be made only by a scroll.
+    requestAnimationFrame(() => {
+      for (const row of list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])
+        if (row.dataset["id"] === id) row.focus({ preventScroll: true });
+    });
+  };
+
+  const wasOpenId = useRef(openId);
+  useEffect(() => {
+    const leftId = wasOpenId.current;
+    wasOpenId.current = openId;
+    setActiveId(openId === null ? leftId : null);
+    // The focus went with the conversation: who left it by the keyboard goes on from here.
+    if (openId === null && leftId !== null && document.activeElement === document.body) focusRow(leftId);
+  }, [openId]);
 
   const step = (event: KeyboardEvent): void => {
     const next = steppedIndex(event, activeIndex, entries.length);
@@ -30,11 +45,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
     event.preventDefault();
     setActiveId(entry.id);
     virtual.current?.scrollToIndex(next, { align: "nearest" });
-    // The row may be made only by the scroll.
-    requestAnimationFrame(() => {
-      for (const row of list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])
-        if (row.dataset["id"] === entry.id) row.focus({ preventScroll: true });
-    });
+    focusRow(entry.id);
   };
 
   return (

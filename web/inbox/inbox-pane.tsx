@@ -1,6 +1,8 @@
 // The list of conversations, with what starts new ones above it.
+import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
+import type { Route } from "../route/route.ts";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
 import { connectionLabel, useConnectionState } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
@@ -11,15 +13,27 @@ import { InboxSkeleton } from "./inbox-skeleton.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import "./inbox-pane.css";
 
-export function InboxPane() {
+interface InboxPaneProps {
+  /** What stood in this place before. */
+  readonly cameFrom: Route["name"] | null;
+}
+
+export function InboxPane({ cameFrom }: InboxPaneProps) {
   const chat = useChat();
   const state = useConnectionState();
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (cameFrom === null || document.activeElement !== document.body) return;
+    // To the button that led there.
+    const buttons = head.current?.querySelectorAll("button");
+    buttons?.[cameFrom === "settings" ? 0 : 1]?.focus();
+  }, []);
   const entries = chat.inbox.entries.value;
   // Before the first answer an empty list says nothing.
   const unknown = entries.length === 0 && chat.connection.value.state !== "live";
   return (
     <section class="inbox" aria-label={t("conversations")}>
-      <header class="inbox-head">
+      <header ref={head} class="inbox-head">
         <button type="button" class="inbox-self" title={t("settings")} onClick={() => go({ name: "settings" })}>
           <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
           <span class="visually-hidden">{t("settings")}</span>

@@ -10,7 +10,6 @@ export const connectionWords = catalogue(
     takeOver: "Use it here",
     updateAvailable: "A new version is ready.",
     update: "Update",
-    skip: "Skip to the conversation",
   },
   {
     offline: "等待网络",
@@ -20,6 +19,5 @@ export const connectionWords = catalogue(
     takeOver: "在此使用",
     updateAvailable: "新版本已就绪。",
     update: "更新",
-    skip: "跳到会话",
   },
 );

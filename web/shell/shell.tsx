@@ -8,6 +8,7 @@ import { useChat } from "../model/chat-context.ts";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { JoinDialog } from "../join/join-dialog.tsx";
 import { NewChatPane } from "../new-chat/new-chat-pane.tsx";
+import type { Route } from "../route/route.ts";
 import { back, route } from "../route/navigation.ts";
 import { Switcher } from "../switcher/switcher.tsx";
 import { switcherKeys } from "../switcher/switcher-state.ts";
@@ -82,7 +83,10 @@ export function Shell() {
   );
 }
 
-function SidePane({ name }: { readonly name: string }) {
+function SidePane({ name }: { readonly name: Route["name"] }) {
+  const before = useRef<Route["name"] | null>(null);
+  const cameFrom = before.current;
+  useEffect(() => void (before.current = name), [name]);
   switch (name) {
     case "new":
       return <NewChatPane />;
@@ -91,7 +95,7 @@ function SidePane({ name }: { readonly name: string }) {
     case "settings":
       return <SettingsPane />;
     default:
-      return <InboxPane />;
+      return <InboxPane cameFrom={cameFrom} />;
   }
 }
 

@@ -7,8 +7,8 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 const timeWords = catalogue(
-  { today: "Today", yesterday: "Yesterday", now: "now", never: "never", dayAndClock: "{day}, {clock}" },
-  { today: "今天", yesterday: "昨天", now: "刚刚", never: "从不", dayAndClock: "{day} {clock}" },
+  { today: "Today", yesterday: "Yesterday", now: "now", dayAndClock: "{day}, {clock}" },
+  { today: "今天", yesterday: "昨天", now: "刚刚", dayAndClock: "{day} {clock}" },
 );
 
 const clock = formatterOf((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));

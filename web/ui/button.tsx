@@ -50,10 +50,13 @@ interface IconButtonProps {
   readonly type?: "button" | "submit";
   readonly kind?: "plain" | "filled";
   readonly buttonRef?: Ref<HTMLButtonElement>;
+  /** Whether Tab comes by; otherwise it is reached in another way. */
+  readonly tabStop?: boolean;
 }
 
 export function IconButton(props: IconButtonProps) {
   const { icon, label, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
+  const { tabStop = true } = props;
   return (
     <button
       ref={buttonRef ?? null}
@@ -64,6 +67,7 @@ export function IconButton(props: IconButtonProps) {
       aria-pressed={pressed}
       aria-expanded={expanded}
       disabled={disabled}
+      tabIndex={tabStop ? undefined : -1}
       onClick={onClick}
     >
       <Icon name={icon} />

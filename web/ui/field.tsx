@@ -1,6 +1,7 @@
 // One line or box to write in, with its name, a hint, and what is wrong with it.
-import type { ComponentChildren, Ref, TargetedEvent } from "preact";
-import { useId } from "preact/hooks";
+import type { ComponentChildren, TargetedEvent } from "preact";
+import { useId, useRef } from "preact/hooks";
+import { useAutoFocus } from "./use-auto-focus.ts";
 import "./field.css";
 
 interface FieldProps {
@@ -20,7 +21,6 @@ interface FieldProps {
   readonly verbatim?: boolean;
   readonly lines?: number;
   readonly end?: ComponentChildren;
-  readonly inputRef?: Ref<HTMLInputElement>;
   readonly placeholder?: string;
 }
 
@@ -33,8 +33,10 @@ const typed = {
 } as const;
 
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error, type = "text", lines, end, inputRef, verbatim = false } = props;
+  const { label, value, onInput, hint, error, type = "text", lines, end, verbatim = false } = props;
   const id = useId();
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  useAutoFocus(input, props.autoFocus === true);
   const note = error ?? hint;
   const shared = {
     id,
@@ -44,7 +46,6 @@ export function Field(props: FieldProps) {
     minLength: props.minLength,
     placeholder: props.placeholder,
     autoComplete: props.autoComplete ?? "off",
-    autoFocus: props.autoFocus,
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
     onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
@@ -57,9 +58,9 @@ export function Field(props: FieldProps) {
       </label>
       <div class="field-box">
         {lines === undefined ? (
-          <input class="field-input" ref={inputRef ?? null} {...typed[type]} min={props.min} {...shared} />
+          <input class="field-input" ref={input} {...typed[type]} min={props.min} {...shared} />
         ) : (
-          <textarea class="field-input field-lines" rows={lines} {...shared} />
+          <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
         )}
         {end}
       </div>

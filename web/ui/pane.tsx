@@ -18,7 +18,13 @@ export function Pane({ title, onBack, children, close = false, end }: PaneProps)
   const head = useRef<HTMLHeadingElement>(null);
   // Who came by the keyboard goes on from here.
   useEffect(() => {
-    if (head.current?.closest("section")?.contains(document.activeElement) !== true) head.current?.focus();
+    const before = document.activeElement;
+    const pane = head.current?.closest("section");
+    if (pane?.contains(before) === true) return;
+    head.current?.focus({ preventScroll: true });
+    return () => {
+      if (pane?.contains(document.activeElement) === true && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <section class="pane" aria-label={title}>

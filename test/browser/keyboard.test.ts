@@ -1,0 +1,162 @@
+// The client without a mouse: every place is reached, what has the focus shows it, and it comes back from where it went.
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
+import { makeTalkers, newCredentials } from "./support/talkers.ts";
+
+/** More steps than any way through this page takes. */
+const maxSteps = 40;
+
+/** What has the focus: the name it is called by, and whether one sees that it has it. */
+const focused = (page: Page): Promise<{ readonly name: string; readonly visible: boolean }> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement)) return { name: "", visible: false };
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
+    // The ring is drawn by the element, by what it is in, or by what is in it.
+    const drawers = [element, element.parentElement, element.firstElementChild, element.nextElementSibling];
+    const visible = drawers.some((drawer) => {
+      if (drawer === null) return false;
+      const { outlineStyle, boxShadow } = getComputedStyle(drawer);
+      return outlineStyle !== "none" || boxShadow !== "none";
+    });
+    return { name: element.ariaLabel ?? label ?? element.innerText, visible };
+  });
+
+/** Presses the key until something of that name has the focus. @returns what had it on the way without showing it */
+async function walk(page: Page, key: string, name: string | RegExp): Promise<readonly string[]> {
+  const unseen: string[] = [];
+  for (let step = 0; step < maxSteps; step++) {
+    const here = await focused(page);
+    if (!here.visible && here.name !== "" && step > 0) unseen.push(here.name);
+    if (typeof name === "string" ? here.name === name : name.test(here.name)) return unseen;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} never led to ${String(name)}; the focus is on ${(await focused(page)).name}`);
+}
+
+describe.runIf(hasChromium)("the keyboard alone", () => {
+  const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
+
+  it("[WEB-38] signs up, finds somebody, writes, answers, looks at the details and signs out", async () => {
+    const { bob } = await makeTalkers(url());
+    const ada = newCredentials("ada");
+    const chat = await ChatPage.open(await browsers.newContext(), url());
+    const { page } = chat;
+    const { keyboard } = page;
+    const unseen: string[] = [];
+    const tabTo = async (name: string | RegExp, key = "Tab"): Promise<void> => {
+      unseen.push(...(await walk(page, key, name)));
+    };
+
+    await tabTo("Username");
+    await keyboard.type(ada.username);
+    await tabTo("Password");
+    await keyboard.type(ada.password);
+    await keyboard.press("Enter");
+    await chat.ready();
+    await tabTo("New conversation");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "New conversation" }).waitFor();
+    await expect.poll(async () => (await focused(page)).name).toBe("Username");
+    await keyboard.type(bob.username);
+    await keyboard.press("Enter");
+    await chat.log.waitFor();
+    await expect.poll(async () => (await focused(page)).name).toBe("Message");
+    await keyboard.type("By hand");
+    await keyboard.press("Enter");
+    await chat.waitForState("By hand", "Sent");
+
+    await keyboard.press("ArrowUp");
+    await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
+    await keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Reply" }).waitFor();
+    await keyboard.press("Escape");
+    await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
+    await keyboard.press("r");
+    await page.getByRole("button", { name: "Do not reply" }).waitFor();
+    await keyboard.type("An answer to it");
+    await keyboard.press("Enter");
+    await chat.message("An answer to it").getByRole("button").filter({ hasText: "By hand" }).waitFor();
+
+    await tabTo("Details", "Shift+Tab");
+    await keyboard.press("Enter");
+    await page.getByText("On Klatch since").waitFor();
+    await tabTo(/^@/);
+    await keyboard.press("Escape");
+    await page.getByText("On Klatch since").waitFor({ state: "detached" });
+    expect((await focused(page)).name).toBe("Details");
+
+    await tabTo("Settings", "Shift+Tab");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    await tabTo("Sign out");
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    expect((await focused(page)).name).toBe("Sign out");
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await tabTo("Sign out");
+    await keyboard.press("Enter");
+    await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    await expect.poll(async () => (await focused(page)).name).toBe("Username");
+    expect(unseen).toEqual([]);
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-38] Tab passes a long conversation in a few steps, and the focus comes back to where a pane was opened", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
+    await bobWrites(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`));
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    await chat.message("line 60").waitFor();
+    await chat.composer.focus();
+    await walk(page, "Shift+Tab", "Details");
+    await chat.composer.focus();
+    await page.keyboard.press("Escape");
+    await expect.poll(async () => (await focused(page)).name).toContain(bob.username);
+    await walk(page, "Shift+Tab", "Settings");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(async () => (await focused(page)).name).toBe("Settings");
+    await page.getByRole("button", { name: "New conversation" }).press("Enter");
+    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(async () => (await focused(page)).name).toBe("New conversation");
+  });
+
+  it("[WEB-38] Esc steps back one step: out of a question, out of a page of the details, out of the details", async () => {
+    const { ada } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Rowers");
+    await page.getByRole("button", { name: "Details" }).press("Enter");
+    await page.getByRole("button", { name: "Group settings" }).press("Enter");
+    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox").waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Group", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Dissolve group" }).press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect((await focused(page)).name).toBe("Dissolve group");
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    expect((await focused(page)).name).toBe("Details");
+    await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
+  });
+});
