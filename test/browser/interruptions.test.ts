@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
 import { Wire } from "./support/wire.ts";
 
@@ -71,5 +72,38 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.waitForState("line 20 of 20", "Sent");
     expect(await logOfBob()).toEqual(["before", ...texts]);
     expect((await page.shownTexts()).slice(-20)).toEqual(texts);
+  });
+
+  it("[WEB-39] what the server refused says why, is sent again when asked to, or put away", async () => {
+    const { ada, bob, groupId } = await makeGroup(inject("serverUrl"), "Builders");
+    const context = await browsers.newContext();
+    const page = await ChatPage.signedIn(context, wire.url, bob);
+    await page.openConversation("Builders");
+    wire.cut();
+    await context.setOffline(true);
+    for (const text of ["to be sent again", "to be put away"]) {
+      await page.say(text);
+      await page.waitForState(text, "Waiting");
+    }
+    // Bob does not know of it while he writes.
+    await ada.client.groups.edit(groupId, { allMuted: true });
+    wire.mend();
+    await context.setOffline(false);
+    for (const text of ["to be sent again", "to be put away"]) await page.waitForState(text, "Not sent");
+    const refused = page.message("to be sent again");
+    await refused.getByRole("alert").getByText("You cannot write here at the moment").waitFor();
+
+    await refused.getByRole("button", { name: "Send again" }).click();
+    await page.waitForState("to be sent again", "Not sent");
+    await ada.client.groups.edit(groupId, { allMuted: false });
+    await page.composer.waitFor();
+    await refused.getByRole("button", { name: "Send again" }).click();
+    await page.waitForState("to be sent again", "Sent");
+    await page.message("to be put away").getByRole("button", { name: "Discard" }).click();
+    await page.message("to be put away").waitFor({ state: "detached" });
+    await page.page.reload();
+    await page.message("to be sent again").waitFor();
+    expect(await page.shownTexts()).toEqual(["to be sent again"]);
+    expect(page.faults).toEqual([]);
   });
 });

@@ -11,7 +11,9 @@ import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import type { GroupPage } from "./group-details.tsx";
@@ -96,6 +98,12 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
             note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
             onClick={() => setNaming(true)}
           />
+        </section>
+      )}
+      {group === null && model.failure.value !== null && (
+        <section class="form">
+          <ErrorNotice error={model.failure.value} />
+          <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
         </section>
       )}
       <MemberList entry={entry} model={model} onAll={() => onOpen("members")} />

@@ -27,6 +27,8 @@ export class GroupModel {
   readonly isOut = signal(false);
   /** There is no such group any more. */
   readonly isGone = signal(false);
+  /** Why the last attempt to fetch it did not succeed; null: it did, or there was none. */
+  readonly failure = signal<unknown>(null);
   /** People who ask to come in; null: not known. */
   readonly requestCount = signal<number | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,6 +42,7 @@ export class GroupModel {
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     try {
+      this.failure.value = null;
       const { profile, group } = await this.#client.groups.get(this.id);
       this.profile.value = profile;
       this.group.value = group ?? null;
@@ -48,7 +51,10 @@ export class GroupModel {
       await this.#loadMembers();
       if (group.self.role !== "member") this.requestCount.value = (await this.#client.groups.requests(this.id)).length;
     } catch (error) {
-      if (!(error instanceof KlatchError) || error.code !== "CONVERSATION_NOT_FOUND") return;
+      if (!(error instanceof KlatchError) || error.code !== "CONVERSATION_NOT_FOUND") {
+        this.failure.value = error;
+        return;
+      }
       this.group.value = null;
       this.isOut.value = true;
       this.isGone.value = true;
