@@ -2,6 +2,7 @@
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";
+import "./style/author-colours.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
 import { Account } from "./model/account.ts";

@@ -20,6 +20,7 @@ import { MessageStateMark, type MessageState } from "./message-state.tsx";
 import { MessageText } from "./message-text.tsx";
 import { ReplyQuote } from "./reply-quote.tsx";
 import "./message-row.css";
+import "./message-bar.css";
 import "./message-text.css";
 
 type MessageRowData = Extract<Row, { kind: "message" }>;

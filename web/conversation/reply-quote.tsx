@@ -6,6 +6,7 @@ import { colourOf } from "../text/initials.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { quotedMessage, seqOf, type Quoted } from "./quoted-message.ts";
+import "./reply-quote.css";
 
 export function ReplyQuote({ messageId }: { readonly messageId: string }) {
   const chat = useChat();
