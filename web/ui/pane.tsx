@@ -23,7 +23,8 @@ export function Pane({ title, onBack, children, close = false, end }: PaneProps)
     if (pane?.contains(before) === true) return;
     head.current?.focus({ preventScroll: true });
     return () => {
-      if (pane?.contains(document.activeElement) === true && before instanceof HTMLElement) before.focus();
+      const isLost = document.activeElement === document.body || pane?.contains(document.activeElement) === true;
+      if (isLost && before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (
