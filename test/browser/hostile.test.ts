@@ -49,15 +49,19 @@ describe.runIf(hasChromium)("hostile texts", () => {
     const { ada, bob, eve, groupId } = await makeGroup(url(), name("group"), name("person"));
     const { groups } = bob.client;
     await ada.client.groups.setRole(groupId, bob.id, "admin");
-    await ada.client.groups.edit(groupId, { description: name("about"), settings: { joinPolicy: "approval" } });
+    await ada.client.groups.edit(groupId, { description: name("about") });
+    await ada.client.groups.edit(groupId, { settings: { joinPolicy: "approval" } });
     await groups.announce(groupId, name("announced"));
     await groups.setNickname(groupId, bob.id, name("nick"));
     await eve.client.groups.join(groupId, { message: name("word") });
     await eve.client.openDirect({ userId: ada.id });
     await ada.client.openDirect({ userId: eve.id });
-    await ada.client.login({ ...ada, device: { platform: "web", name: name("device") } });
+    const { username, password } = ada;
+    await ada.client.login({ username, password, device: { platform: "web", name: name("device") } });
+    await bob.client.connect();
     const said = await bob.client.send(groupId, `${name("said")} first`).acked;
     await bob.client.send(groupId, `@${name("person")} answer`, { replyTo: said.messageId, mentions: [ada.id] }).acked;
+    bob.client.close();
 
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page } = chat;

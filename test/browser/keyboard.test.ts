@@ -93,7 +93,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await tabTo(/^@/);
     await keyboard.press("Escape");
     await page.getByText("On Klatch since").waitFor({ state: "detached" });
-    expect((await focused(page)).name).toBe("Details");
+    await expect.poll(async () => (await focused(page)).name).toBe("Details");
 
     await tabTo("Settings", "Shift+Tab");
     await keyboard.press("Enter");
@@ -160,7 +160,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     expect((await focused(page)).name).toBe("Dissolve group");
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    expect((await focused(page)).name).toBe("Details");
+    await expect.poll(async () => (await focused(page)).name).toBe("Details");
     await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
   });
 });
