@@ -25,10 +25,6 @@ export const inboxWords = catalogue(
     copyName: "Copy name",
     pickTitle: "Choose a conversation",
     pickText: "Or press {keys} to go anywhere.",
-    waiting: "Waiting to be sent",
-    failed: "Not sent",
-    person: "direct",
-    group: "group",
   },
   {
     title: "Klatch",
@@ -53,9 +49,5 @@ export const inboxWords = catalogue(
     copyName: "复制名称",
     pickTitle: "选择一个会话",
     pickText: "或按 {keys} 跳转到任意位置。",
-    waiting: "等待发送",
-    failed: "未发送",
-    person: "单聊",
-    group: "群组",
   },
 );
