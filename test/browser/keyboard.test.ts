@@ -34,7 +34,9 @@ const focused = (page: Page): Promise<{ readonly name: string; readonly visible:
 async function walk(page: Page, key: string, name: string | RegExp): Promise<readonly string[]> {
   const unseen: string[] = [];
   for (let step = 0; step < maxSteps; step++) {
-    const here = await focused(page);
+    let here = await focused(page);
+    // It may have been looked at before the ring was drawn.
+    if (!here.visible) here = await focused(page);
     if (!here.visible && here.name !== "" && step > 0) unseen.push(here.name);
     if (typeof name === "string" ? here.name === name : name.test(here.name)) return unseen;
     await page.keyboard.press(key);
