@@ -99,6 +99,8 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
                 answer.cursorSeq >= seq) ||
               (answer.type === "sync-required" && answer.conversationId === conversationId)),
         },
+        // What else came about the conversation may have been taken for its answer.
+        { ...refusal({ conversationId }), isRequired: false },
       ];
     }
     case "typing":
