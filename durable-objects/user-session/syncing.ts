@@ -73,7 +73,7 @@ async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame
   refuseUnknown(socket, rows, cursors);
   await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one, told));
   if (!host.isOpen(socket)) return;
-  if (since !== null) socket.send(missedChanges(host.inbox, told));
+  socket.send(missedChanges(host.inbox, told));
   socket.syncEnds();
   send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
 }
@@ -95,7 +95,7 @@ function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<Conversation
     .map((entry) => JSON.stringify(changedFrame(entry)));
 }
 
-/** Entries that somebody else refreshed while this sync was under way: the version that ends it covers them too. */
+/** Entries that somebody else refreshed while this sync was under way: announced to others, and covered by the version that ends it. */
 function missedChanges(inbox: Inbox, { begunAt, versions }: Told): string[] {
   // Each refresh takes one version: when all since then were told, there is nothing to look for.
   if (inbox.version - begunAt === versions.size) return [];

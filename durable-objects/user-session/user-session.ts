@@ -273,7 +273,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   #announce(entry: ConversationEntry): void {
     const text = JSON.stringify(changedFrame(entry));
-    for (const socket of this.#sockets.listeners()) socket.sendText(text);
+    // A sync under way tells its socket itself.
+    for (const socket of this.#sockets.listeners()) if (socket.phase === "live") socket.sendText(text);
   }
 }
 

@@ -330,6 +330,28 @@ describe("reading on another device meanwhile", () => {
     );
   });
 
+  it("[INBOX-5] a sync that names cursors only tells what was refreshed meanwhile: it is announced to those who do not sync", async () => {
+    const [a, b] = [conversation("a", 3), conversation("b", 3)];
+    const session = await FakeSession.withKnown(a, b);
+    const phone = session.connect();
+    await sync(session, phone, { inboxVersion: 2 });
+    phone.take();
+    a.hold();
+    const done = sync(session, phone, cursors({ a: 2 }));
+    await turn();
+    b.head = 4;
+    session.inbox.markStale(b.id);
+    await session.conversations.read(b.id, null);
+    await a.release();
+    await done;
+    expect(phone.takeLines()).toEqual([
+      "conversation-changed a headSeq 3 unread 3",
+      "new-message a seq 3 unread 3",
+      "conversation-changed b headSeq 4 unread 4",
+      "sync-done",
+    ]);
+  });
+
   it("[INBOX-3] an answer that left before a read mark does not clear the entry", async () => {
     const a = conversation("a", 6);
     const session = await FakeSession.withKnown(a);

@@ -4,7 +4,7 @@ import { localePreference, systemLanguages } from "../../web/i18n/locale.ts";
 import { bestMatches, matchRank } from "../../web/switcher/match-names.ts";
 import { colourOf, initialsOf } from "../../web/text/initials.ts";
 import { systemLine, type SystemLineContext } from "../../web/text/system-line.ts";
-import { agoTime, clockTime, dayKey, dayLabel, listTime, waitTime } from "../../web/text/times.ts";
+import { agoTime, clockTime, dayLabel, dayOf, listTime, waitTime } from "../../web/text/times.ts";
 import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 
@@ -40,7 +40,9 @@ describe("[WEB-2] times", () => {
       "26 October",
       "21 October 2025",
     ]);
-    expect(dayKey(new Date(2026, 0, 1, 0, 0).getTime())).not.toBe(dayKey(new Date(2025, 11, 31, 23, 59).getTime()));
+    const newYear = new Date(2026, 0, 1, 0, 0).getTime();
+    expect(dayOf(newYear)).toEqual({ fromMs: newYear, untilMs: new Date(2026, 0, 2).getTime() });
+    expect(dayOf(newYear - 1)).toEqual({ fromMs: new Date(2025, 11, 31).getTime(), untilMs: newYear });
   });
 
   it("say how long to wait, rounded up, and how long ago", () => {

@@ -96,6 +96,18 @@ describe("[WEB-6] rows", () => {
     expect(last?.key).toBe(acked?.key);
   });
 
+  it("are the same objects as before where nothing about them changed", () => {
+    const events = [message(1, ada, noon), message(2, bob, noon), message(3, bob, noon)];
+    const before = rowsOf({ events });
+    const after = rowsOf({ events: [...events, message(4, bob, noon + 1)] });
+    expect(before.map((row, index) => row.kind === "message" && row === after[index])).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it("keep the same message object for the same event, so that nothing is drawn anew", () => {
     const event = message(1, ada, noon);
     const [a, b] = [rowsOf({ events: [event] }).at(-1), rowsOf({ events: [event] }).at(-1)];

@@ -119,7 +119,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     } else if (rows.length > 0) scrollToEnd();
   };
 
-  const messageKeys = rows.filter(({ kind }) => kind === "message").map(({ key }) => key);
+  const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
   const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
   const reachableIndex = rows.findIndex(({ key }) => key === reachableKey);
 

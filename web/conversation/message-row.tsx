@@ -1,4 +1,5 @@
-// One message: its bubble, who wrote it (once per group of them), when, and how far it has come.
+// One message: its bubble, who wrote it (once per group of them), when, and how far it has come. Hundreds come by in a second of
+// scrolling: what only one at a time needs is made for that one.
 import { useState } from "preact/hooks";
 import { memo } from "preact/compat";
 import { useChat } from "../model/chat-context.ts";
@@ -40,6 +41,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   const chat = useChat();
   const open = useOpenConversation();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const [pointed, setPointed] = useState(false);
   const { message, own, first, last } = row;
   const inGroup = open.entry.kind === "group";
   const name = open.nameOf(message.senderId);
@@ -57,13 +59,16 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     flash && "message-flash",
   ];
   const actions = menuAt === null ? [] : messageActions(chat, open, message);
+  const exactly = exactTime(message.atMs);
   return (
     <article
       class={classes.filter((one) => typeof one === "string").join(" ")}
-      aria-label={t("messageOf", { author: own ? t("you") : name, time: exactTime(message.atMs) })}
+      aria-label={t("messageOf", { author: own ? t("you") : name, time: exactly })}
       data-seq={message.seq}
       data-key={message.key}
       tabIndex={reachable ? 0 : -1}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
         if (event.key === "Enter" || event.key === " ") setMenuAt(pointOf(event.currentTarget));
@@ -83,23 +88,27 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
         <MessageText text={message.text} mentions={message.mentions} />
         <span class="message-meta">
-          <time dateTime={new Date(message.atMs).toISOString()} title={exactTime(message.atMs)}>
+          <time dateTime={new Date(message.atMs).toISOString()} title={exactly}>
             {clockTime(message.atMs)}
           </time>
           {state !== null && <MessageStateMark state={state} />}
         </span>
       </div>
       <div class="message-bar">
-        {open.reply !== null && message.messageId !== null && (
-          <IconButton icon="reply" label={t("reply")} tabStop={reachable} onClick={() => open.reply?.(message)} />
+        {(pointed || reachable || menuAt !== null) && (
+          <>
+            {open.reply !== null && message.messageId !== null && (
+              <IconButton icon="reply" label={t("reply")} tabStop={reachable} onClick={() => open.reply?.(message)} />
+            )}
+            <IconButton
+              icon="more"
+              label={t("actions")}
+              tabStop={reachable}
+              expanded={menuAt !== null}
+              onClick={(event) => setMenuAt(pointOf(event.currentTarget))}
+            />
+          </>
         )}
-        <IconButton
-          icon="more"
-          label={t("actions")}
-          tabStop={reachable}
-          expanded={menuAt !== null}
-          onClick={(event) => setMenuAt(pointOf(event.currentTarget))}
-        />
       </div>
       {state === "failed" && message.outgoing !== null && (
         <p class="message-fault" role="alert">

@@ -32,10 +32,19 @@ const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale, { ...l
 const longHours = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "hour" }));
 const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 
-/** Two times of the same local day have the same key. */
-export function dayKey(atMs: number): string {
+/** From midnight to midnight where the person is. */
+export interface Day {
+  readonly fromMs: number;
+  /** The first moment of the next one. */
+  readonly untilMs: number;
+}
+
+/** The local day that a time belongs to: 23 to 25 hours. */
+export function dayOf(atMs: number): Day {
   const date = new Date(atMs);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const midnight = (days: number): number =>
+    new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+  return { fromMs: midnight(0), untilMs: midnight(1) };
 }
 
 /** "14:05" */

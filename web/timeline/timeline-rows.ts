@@ -1,6 +1,6 @@
 // What a conversation shows, row by row: messages grouped by author and time, days, the line above what is new.
 import type { EventFrame, NewMessageFrame, OutgoingMessage, UserId } from "@klatch/sdk";
-import { dayKey } from "../text/times.ts";
+import { dayOf, type Day } from "../text/times.ts";
 
 /** Messages of one author closer than this stand together. */
 const groupWithinMs = 5 * 60_000;
@@ -22,21 +22,23 @@ export interface ShownMessage {
   readonly outgoing: OutgoingMessage | null;
 }
 
+interface MessageRow {
+  readonly kind: "message";
+  readonly key: string;
+  readonly message: ShownMessage;
+  readonly own: boolean;
+  /** First and last of those that stand together. */
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly atMs: number;
+}
+
 export type Row =
   | { readonly kind: "start"; readonly key: string }
   | { readonly kind: "day"; readonly key: string; readonly atMs: number }
   | { readonly kind: "unread"; readonly key: string }
   | { readonly kind: "system"; readonly key: string; readonly event: SystemEvent; readonly atMs: number }
-  | {
-      readonly kind: "message";
-      readonly key: string;
-      readonly message: ShownMessage;
-      readonly own: boolean;
-      /** First and last of those that stand together. */
-      readonly first: boolean;
-      readonly last: boolean;
-      readonly atMs: number;
-    };
+  | MessageRow;
 
 export interface RowsInput {
   readonly events: readonly EventFrame[];
@@ -51,55 +53,82 @@ export interface RowsInput {
 }
 
 export function timelineRows({ events, outgoing, me, atStart, unreadAfterSeq, isSilent }: RowsInput): Row[] {
-  const rows: Row[] = [];
-  if (atStart) rows.push({ kind: "start", key: "start" });
-  let day = "";
+  const list = new RowList(me);
+  if (atStart) list.push({ kind: "start", key: "start" });
   let unreadShown = unreadAfterSeq === null;
-
-  const startDay = (atMs: number): void => {
-    const key = dayKey(atMs);
-    if (key === day) return;
-    day = key;
-    rows.push({ kind: "day", key: `day ${key}`, atMs });
-  };
-
   for (const event of events) {
     if (event.type === "new-message") {
-      startDay(event.createdAt);
+      list.startDay(event.createdAt);
       if (!unreadShown && event.seq > (unreadAfterSeq ?? 0) && event.senderId !== me) {
-        rows.push({ kind: "unread", key: "unread" });
+        list.push({ kind: "unread", key: "unread" });
         unreadShown = true;
       }
-      pushMessage(rows, shownEvent(event), me);
+      list.pushMessage(shownEvent(event));
     } else if (!isSilent(event)) {
-      startDay(event.createdAt);
-      rows.push({ kind: "system", key: `event ${event.seq}`, event, atMs: event.createdAt });
+      list.startDay(event.createdAt);
+      list.push({ kind: "system", key: `event ${event.seq}`, event, atMs: event.createdAt });
     }
   }
   for (const message of outgoing) {
-    startDay(message.writtenAtMs);
-    pushMessage(rows, shownOutgoing(message, me), me);
+    list.startDay(message.writtenAtMs);
+    list.pushMessage(shownOutgoing(message, me));
   }
-  return rows;
+  return list.end();
 }
 
-/** Stands with the row before it when that is a message of the same author, lately written. */
-function pushMessage(rows: Row[], message: ShownMessage, me: UserId): void {
-  const before = rows.at(-1);
-  const joins =
-    before?.kind === "message" &&
-    before.message.senderId === message.senderId &&
-    message.atMs - before.atMs < groupWithinMs;
-  if (joins) rows[rows.length - 1] = { ...before, last: false };
-  rows.push({
-    kind: "message",
-    key: message.key,
-    message,
-    own: message.senderId === me,
-    first: !joins,
-    last: true,
-    atMs: message.atMs,
-  });
+/** Made anew with each page that comes in, of ten thousand messages too: what is the same as before is the same object. */
+class RowList {
+  readonly #me: UserId;
+  readonly #rows: Row[] = [];
+  /** The newest message: whether another one stands with it is not known yet. */
+  #open: { readonly message: ShownMessage; readonly first: boolean } | null = null;
+  #day: Day | null = null;
+
+  constructor(me: UserId) {
+    this.#me = me;
+  }
+
+  push(row: Row): void {
+    this.#close(true);
+    this.#rows.push(row);
+  }
+
+  startDay(atMs: number): void {
+    if (this.#day !== null && atMs >= this.#day.fromMs && atMs < this.#day.untilMs) return;
+    this.#day = dayOf(atMs);
+    this.push({ kind: "day", key: `day ${this.#day.fromMs}`, atMs });
+  }
+
+  /** Stands with the row before it when that is a message of the same author, lately written. */
+  pushMessage(message: ShownMessage): void {
+    const before = this.#open?.message;
+    const joins =
+      before !== undefined && before.senderId === message.senderId && message.atMs - before.atMs < groupWithinMs;
+    this.#close(!joins);
+    this.#open = { message, first: !joins };
+  }
+
+  end(): Row[] {
+    this.#close(true);
+    return this.#rows;
+  }
+
+  #close(last: boolean): void {
+    if (this.#open === null) return;
+    const { message, first } = this.#open;
+    this.#open = null;
+    this.#rows.push(messageRow(message, message.senderId === this.#me, first, last));
+  }
+}
+
+const messageRows = new WeakMap<ShownMessage, MessageRow>();
+
+function messageRow(message: ShownMessage, own: boolean, first: boolean, last: boolean): MessageRow {
+  const known = messageRows.get(message);
+  if (known !== undefined && known.own === own && known.first === first && known.last === last) return known;
+  const row: MessageRow = { kind: "message", key: message.key, message, own, first, last, atMs: message.atMs };
+  messageRows.set(message, row);
+  return row;
 }
 
 const shown = new WeakMap<NewMessageFrame, ShownMessage>();
