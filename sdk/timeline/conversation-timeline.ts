@@ -48,6 +48,8 @@ export class ConversationTimeline implements Timeline {
   #unseenSeqs: number[] = [];
   #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
   #error: KlatchError | null = null;
+  /** Done again when the device is level: a network came between. */
+  #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
   #isTelling = false;
   #shown: readonly TimelineItem[] | null = null;
 
@@ -61,6 +63,7 @@ export class ConversationTimeline implements Timeline {
       parts.emitter.on("event", (event) => this.#happened(event)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
+      parts.emitter.on("sync", () => this.#again()),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -75,7 +78,9 @@ export class ConversationTimeline implements Timeline {
   }
 
   get items(): readonly TimelineItem[] {
-    this.#shown ??= this.#items.list(this.events, this.atEnd ? this.outgoing : []);
+    // Where nothing could be loaded what was written stands alone.
+    const showsOutgoing = this.atEnd || this.events.length === 0;
+    this.#shown ??= this.#items.list(this.events, showsOutgoing ? this.outgoing : []);
     return this.#shown;
   }
 
@@ -147,22 +152,28 @@ export class ConversationTimeline implements Timeline {
     const same = this.#loads.find((load) => load.kind === kind);
     if (same !== undefined && kind !== "jump") return same.work;
     const before = this.#loads.at(-1)?.work ?? Promise.resolve();
-    const work = before.then(() => this.#try(run));
+    const work = before.then(() => this.#try(kind, run));
     this.#loads.push({ kind, work });
     this.#changed();
     return work;
   }
 
-  async #try(run: () => Promise<void>): Promise<void> {
+  async #try(kind: Loading, run: () => Promise<void>): Promise<void> {
+    this.#failed = null;
     try {
       if (!this.#isClosed) await run();
       this.#error = null;
     } catch (error) {
+      this.#failed = { kind, run };
       this.#error =
         error instanceof KlatchError ? error : new KlatchError("INTERNAL", "Loading failed.", { cause: error });
     }
     this.#loads.shift();
     this.#changed();
+  }
+
+  #again(): void {
+    if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
   get #head(): number {

@@ -63,6 +63,26 @@ describe.runIf(hasChromium)("interruptions", () => {
     expect(await logOfBob()).toEqual(["before", "to be kept"]);
   });
 
+  it("[WEB-31] what is written where nothing could be loaded waits in sight, and all comes when the network is back", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(inject("serverUrl"));
+    await bobWrites(["before"]);
+    const context = await browsers.newContext();
+    const page = await ChatPage.signedIn(context, wire.url, ada);
+    await page.conversations.getByText("before").waitFor();
+    wire.cut();
+    await context.setOffline(true);
+    await page.openConversation(bob.username);
+    await page.log.getByRole("alert").waitFor();
+    await page.say("into the dark");
+    await page.waitForState("into the dark", "Waiting");
+    wire.mend();
+    await context.setOffline(false);
+    await page.waitForState("into the dark", "Sent");
+    await page.message("before").waitFor();
+    expect(await page.shownTexts()).toEqual(["before", "into the dark"]);
+    expect(page.faults).toEqual([]);
+  });
+
   it("[WEB-33] a reload in the middle of sending loses nothing, doubles nothing and keeps the order", async () => {
     const { page, logOfBob } = await open();
     const texts = Array.from({ length: 20 }, (_, n) => `line ${n + 1} of 20`);
@@ -79,6 +99,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     const context = await browsers.newContext();
     const page = await ChatPage.signedIn(context, wire.url, bob);
     await page.openConversation("Builders");
+    await page.log.getByText("Ada").first().waitFor();
     wire.cut();
     await context.setOffline(true);
     for (const text of ["to be sent again", "to be put away"]) {
@@ -101,6 +122,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.waitForState("to be sent again", "Sent");
     await page.message("to be put away").getByRole("button", { name: "Discard" }).click();
     await page.message("to be put away").waitFor({ state: "detached" });
+    await page.untilOutboxKept(0);
     await page.page.reload();
     await page.message("to be sent again").waitFor();
     expect(await page.shownTexts()).toEqual(["to be sent again"]);

@@ -1,5 +1,6 @@
 // A conversation's log, a server that serves it and a store that has pieces of it: all that a timeline stands upon.
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import { Emitter } from "../../sdk/emitter.ts";
@@ -21,6 +22,7 @@ export class NaiveConversation {
   /** What the device has heard of. */
   head = 0;
   isOnline = true;
+  refusal: ErrorCode | null = null;
   fetches = 0;
 
   private constructor(store: KlatchStore) {
@@ -54,6 +56,11 @@ export class NaiveConversation {
     this.emitter.emit("event", event);
   }
 
+  /** The device's socket is in sync. */
+  becomeLevel(): void {
+    this.emitter.emit("sync", { inboxVersion: 1 });
+  }
+
   timeline(options: TimelineOptions = {}): ConversationTimeline {
     return new ConversationTimeline(
       {
@@ -65,6 +72,7 @@ export class NaiveConversation {
         fetchPage: async (page) => {
           this.fetches++;
           if (!this.isOnline) throw new KlatchError("UNAVAILABLE", "offline");
+          if (this.refusal !== null) throw new KlatchError(this.refusal, "refused");
           const result = this.#page(page);
           await this.#store.commit(me, { events: result.events });
           return result;

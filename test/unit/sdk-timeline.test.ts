@@ -17,7 +17,7 @@ import type { Timeline } from "@klatch/sdk";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { lastSeqOf } from "../../sdk/store/stored-events.ts";
 import { NaiveConversation, type Kind } from "../support/naive-conversation.ts";
-import { conversationChanged, direct, FakeWorld, me, message, settle } from "../support/sdk-fakes.ts";
+import { conversationChanged, direct, FakeWorld, me, message, problem, settle } from "../support/sdk-fakes.ts";
 
 const peers = (count: number): Kind[] => Array.from({ length: count }, () => "peer" as const);
 const seqs = (timeline: Timeline): number[] => timeline.events.map(({ seq }) => seq);
@@ -133,6 +133,28 @@ describe("a timeline", () => {
     expect(seqs(timeline)).toEqual(span(21, 30));
   });
 
+  it("[SDK-35] asks again by itself once the device is level, unless it was refused for good", async () => {
+    const conversation = await NaiveConversation.make(peers(30));
+    conversation.isOnline = false;
+    const timeline = await opened(conversation);
+    conversation.isOnline = true;
+    conversation.becomeLevel();
+    await settle();
+    expect([seqs(timeline), timeline.error]).toEqual([span(21, 30), null]);
+    conversation.isOnline = false;
+    await timeline.loadOlder();
+    conversation.isOnline = true;
+    conversation.becomeLevel();
+    await settle();
+    expect([seqs(timeline), timeline.error]).toEqual([span(11, 30), null]);
+    conversation.refusal = "CONVERSATION_NOT_FOUND";
+    await timeline.loadOlder();
+    conversation.refusal = null;
+    conversation.becomeLevel();
+    await settle();
+    expect([seqs(timeline), timeline.error?.code]).toEqual([span(11, 30), "CONVERSATION_NOT_FOUND"]);
+  });
+
   it("[SDK-35] loads one thing at a time, shared by all who ask; a signal ends one's waiting only", async () => {
     const conversation = await NaiveConversation.make(peers(30));
     const timeline = await opened(conversation);
@@ -182,6 +204,16 @@ describe("a client's timeline", () => {
     expect(ackedItem).not.toBe(item);
     world.socket.say(message(1, { senderId: me, clientMsgId: sent.clientMsgId }));
     expect(timeline.items).toMatchObject([{ kind: "event", key: item?.key, event: { seq: 1 } }]);
+  });
+
+  it("[SDK-35] shows own messages where nothing could be loaded", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 3);
+    world.answer = () => ({ status: 503, body: problem(503, "UNAVAILABLE") });
+    const timeline = client.timeline(direct);
+    await timeline.opened;
+    client.send(direct, "hello");
+    expect([timeline.atEnd, timeline.items.map(({ kind }) => kind)]).toEqual([false, ["outgoing"]]);
   });
 
   it("[SDK-35] fetches what this device never had, once, and shows nothing of other conversations", async () => {

@@ -51,7 +51,8 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     () =>
       timelineRows({
         events,
-        outgoing: atEnd ? outgoing : [],
+        // Where nothing could be loaded what was written stands alone.
+        outgoing: atEnd || events.length === 0 ? outgoing : [],
         me: chat.me,
         atStart,
         unreadAfterSeq,

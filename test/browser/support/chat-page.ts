@@ -98,6 +98,23 @@ export class ChatPage {
       .waitFor({ state: "attached" });
   }
 
+  /** Until the browser's own store has so many messages that are to be sent, or failed. */
+  async untilOutboxKept(count: number): Promise<void> {
+    await this.page.waitForFunction(async (wanted) => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open("klatch");
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(new Error("IndexedDB failed")));
+      });
+      const kept = await new Promise<number>((resolve) => {
+        const request = database.transaction("outbox").objectStore("outbox").count();
+        request.addEventListener("success", () => resolve(request.result));
+      });
+      database.close();
+      return kept === wanted;
+    }, count);
+  }
+
   /** Up to the oldest message, less than a screen at a time, so that each is drawn once; how many elements there were at most. */
   async scrollThrough(): Promise<number> {
     return this.log.evaluate(async (log) => {
