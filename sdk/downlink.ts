@@ -101,10 +101,13 @@ export class Downlink {
   #happened(frame: MemberChangedFrame | GroupChangedFrame | VoidFrame): boolean {
     if (!this.#isNext(frame)) return false;
     const { me, inbox, sync } = this.#parts;
+    const before = inbox.get(frame.conversationId);
     // It may hide what the list shows: a new name, who came and went.
-    const hides = frame.type === "void" && frame.toSeq > (inbox.get(frame.conversationId)?.headSeq ?? 0);
+    const hides = frame.type === "void" && frame.toSeq > (before?.headSeq ?? 0);
     const entry = inbox.happened(frame, me);
-    if (entry === null || hides) sync.requireInbox();
+    // What was known of a group while one was out is of any time since.
+    const cameBack = before?.left === true && entry?.left !== true;
+    if (entry === null || hides || cameBack) sync.requireInbox();
     if (entry !== null) this.#changed(entry);
     return true;
   }

@@ -249,6 +249,16 @@ describe("[SDK-25] events of a group", () => {
     expect(listed()).toEqual(["Tea", 0, true]);
   });
 
+  it("with which the user comes back make the client ask for the entry", async () => {
+    const { world } = await inGroup();
+    world.socket.say(members(5, [me], { kind: "left" }));
+    await settle();
+    const asked = world.socket.framesOf("sync").length;
+    world.socket.say(members(6, [me], { kind: "joined", how: "link", role: "member" }));
+    await settle();
+    expect(world.socket.framesOf("sync").slice(asked)).toMatchObject([{ type: "sync", inboxVersion: 1 }]);
+  });
+
   it("that the entry was told of already do not change it again", async () => {
     const { world, heard, entry } = await inGroup();
     world.socket.say(conversationChanged({ ...listedGroup, headSeq: 6 }));
