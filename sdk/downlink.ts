@@ -150,7 +150,7 @@ export class Downlink {
   }
 
   #error(frame: ErrorFrame): void {
-    const { outbox, marks, sync, feed, pacer, emitter, runtime } = this.#parts;
+    const { outbox, marks, sync, feed, inbox, pacer, emitter, runtime } = this.#parts;
     const nowMs = runtime.now();
     const { clientMsgId, conversationId, retryAfterMs } = frame;
     const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
@@ -160,8 +160,8 @@ export class Downlink {
     if (conversationId !== undefined) {
       const wasMark = marks.refused(conversationId, error, nowMs);
       if (error.class !== "fatal") return;
-      // Of a `sync` or a signal: the conversation is not this user's.
-      if (!wasMark) feed.forget(conversationId);
+      // Of a `sync`: the conversation is not this user's. One in the list is, and was refused something else that came late.
+      if (!wasMark && inbox.get(conversationId) === null) feed.forget(conversationId);
     } else if (error.class !== "fatal") {
       // Only a `sync` names nothing; without one, a whole WebSocket message was refused: all may be sent again, since
       // each is the same under its old id, or does no harm twice.

@@ -249,6 +249,17 @@ describe("[SDK-25] events of a group", () => {
     expect(listed()).toEqual(["Tea", 0, true]);
   });
 
+  it("are not asked for anew because something else was refused, late", async () => {
+    const { world, client } = await inGroup();
+    const unlisted = "group_unlisted" as ConversationId;
+    world.socket.say(members(5, [me], { kind: "left" }), { ...message(1), conversationId: unlisted });
+    const cursors = () => [groupId, unlisted].map((id) => new Map(client.snapshot()?.cursors).get(id));
+    expect(cursors()).toEqual([5, 1]);
+    const refused = { type: "error", code: "CONVERSATION_NOT_FOUND", message: "" };
+    world.socket.say({ ...refused, conversationId: groupId }, { ...refused, conversationId: unlisted });
+    expect(cursors()).toEqual([5, undefined]);
+  });
+
   it("with which the user comes back make the client ask for the entry", async () => {
     const { world } = await inGroup();
     world.socket.say(members(5, [me], { kind: "left" }));
