@@ -1,4 +1,5 @@
 // Who one is talking with, what they are doing, and the way to the details.
+import { useEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { back, go } from "../route/navigation.ts";
@@ -19,9 +20,17 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
   const title = chat.titleOf(entry);
   // In one column the list of conversations, with its heading, is away.
   const Title = isNarrow.value ? "h1" : "h2";
+  const head = useRef<HTMLElement>(null);
+  const wasOpen = useRef(detailsOpen);
+  useEffect(() => {
+    // The focus went with the details: who left them by the keyboard goes on from here.
+    const isLost = wasOpen.current && !detailsOpen && document.activeElement === document.body;
+    wasOpen.current = detailsOpen;
+    if (isLost) head.current?.querySelector<HTMLElement>("[aria-pressed]")?.focus();
+  }, [detailsOpen]);
   const toggle = (): void => (detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true }));
   return (
-    <header class="conversation-head">
+    <header class="conversation-head" ref={head}>
       {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={back} />}
       <button type="button" class="conversation-who" onClick={toggle} aria-expanded={detailsOpen}>
         <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
