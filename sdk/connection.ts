@@ -42,7 +42,7 @@ export class Connection {
   #status: ConnectionStatus = { state: "idle" };
   #socket: Socket | null = null;
   #accessToken = "";
-  /** The token was renewed and no socket became level since. */
+  /** The token was refreshed and no socket became level since. */
   #renewed = false;
   #reconnectDelayMs = 0;
   #cancelTimer: () => void = () => {};
@@ -164,7 +164,8 @@ export class Connection {
   /** Not authenticated: the token may only have expired. A new one that is refused as well ends it. */
   #renew(): void {
     if (!this.#renewed) {
-      this.#renewed = true;
+      // Where somebody else has refreshed it meanwhile, that one is tried first.
+      this.#renewed = this.#tokens.session?.accessToken === this.#accessToken;
       this.#openWith(this.#tokens.renew(this.#accessToken));
       return;
     }

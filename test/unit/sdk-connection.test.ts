@@ -139,6 +139,22 @@ describe("refused sockets", () => {
     expect(world.clock.timers).toBe(0);
   });
 
+  it("[SDK-5] 4401 when the token was renewed meanwhile: that one is tried, and only a refresh says why it is refused", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const signedOut: string[] = [];
+    client.on("signed-out", ({ code }) => signedOut.push(code));
+    refreshesWith(world, 200);
+    await client.refresh();
+    world.socket.end(4401);
+    await settle();
+    expect([world.sockets.length, world.socket.protocols[1], world.calls.length]).toEqual([2, "bearer.access-2", 1]);
+    refreshesWith(world, 401);
+    world.socket.end(4401);
+    await settle();
+    expect([signedOut, world.calls.length]).toEqual([["DEVICE_SIGNED_OUT"], 2]);
+  });
+
   it.each([
     [4403, "FORBIDDEN"],
     [4409, "REPLACED"],
