@@ -1,13 +1,19 @@
 // The deployment's bindings and variables, as wrangler.toml names them.
 import type { HistorySettings } from "../schema/history/settings.ts";
 import type { Limits } from "../schema/protocol/limits.ts";
+import type { ConversationRpc } from "../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../schema/rpc/group.ts";
+import type { UserSessionRpc } from "../schema/rpc/user-session.ts";
 
 type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
 
+/** Objects that answer these calls. */
+type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;
+
 export interface Env extends NumberVariables {
-  readonly USER_SESSION: DurableObjectNamespace;
-  readonly CONVERSATION: DurableObjectNamespace;
-  readonly GROUP: DurableObjectNamespace;
+  readonly USER_SESSION: Actors<UserSessionRpc>;
+  readonly CONVERSATION: Actors<ConversationRpc>;
+  readonly GROUP: Actors<GroupRpc>;
   readonly DIRECTORY: D1Database;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;

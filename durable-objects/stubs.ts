@@ -7,14 +7,11 @@ import type { Env } from "./env.ts";
 
 type SocketUpgrade = Pick<Fetcher, "fetch">;
 
-export const groupStub = (env: Env, id: ConversationId): GroupRpc =>
-  env.GROUP.get(env.GROUP.idFromName(id)) as unknown as GroupRpc;
+export const groupStub = ({ GROUP }: Env, id: ConversationId): GroupRpc => GROUP.get(GROUP.idFromName(id));
 
 /** Of whatever kind: the id says which. */
 export const conversationStub = (env: Env, id: ConversationId): ConversationRpc =>
-  isGroupId(id)
-    ? groupStub(env, id)
-    : (env.CONVERSATION.get(env.CONVERSATION.idFromName(id)) as unknown as ConversationRpc);
+  isGroupId(id) ? groupStub(env, id) : env.CONVERSATION.get(env.CONVERSATION.idFromName(id));
 
-export const userSessionStub = (env: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
-  env.USER_SESSION.get(env.USER_SESSION.idFromName(id)) as unknown as UserSessionRpc & SocketUpgrade;
+export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
+  USER_SESSION.get(USER_SESSION.idFromName(id));

@@ -28,7 +28,9 @@ function withMethods<T extends object>(target: T, methods: Readonly<Record<strin
 }
 
 /** While a call is on its way its caller is billed; the called object counts it as a request. */
-function meterNamespace(namespace: DurableObjectNamespace): DurableObjectNamespace {
+function meterNamespace<Calls extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<Calls>,
+): DurableObjectNamespace<Calls> {
   const get = (id: unknown): unknown => {
     const stub = namespace.get(id as DurableObjectId) as unknown as Record<string, Callable>;
     return new Proxy(stub, {

@@ -2,14 +2,12 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { sessionResultShape } from "../../schema/protocol/http-auth.ts";
 import { countRegistration } from "../../workers/registrations.ts";
 import { handleRequest } from "../../workers/router.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 
-const bindings = env as unknown as Env;
 const post = (path: string, body: unknown, address?: string): Promise<HttpAnswer> =>
   callWorker({
     method: "POST",
@@ -82,7 +80,7 @@ describe("register", () => {
   it("[AUTH-2] keeps the password as a salted scrypt hash, the same one never twice", async () => {
     const usernames = [newUsername("salt"), newUsername("salt")];
     for (const username of usernames) await register(username);
-    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM account WHERE username IN (?, ?)")
+    const { results } = await env.DIRECTORY.prepare("SELECT * FROM account WHERE username IN (?, ?)")
       .bind(...usernames)
       .all<{ password_hash: string }>();
     const hashes = results.map((row) => row.password_hash);
@@ -168,12 +166,12 @@ describe("addresses", () => {
     const hourMs = 3_600_000;
     const nowMs = 500_000 * hourMs + 600_000;
     const count = (address: string, atMs: number): ReturnType<typeof countRegistration> =>
-      countRegistration(bindings.DIRECTORY, address, 20, atMs);
+      countRegistration(env.DIRECTORY, address, 20, atMs);
     for (let i = 0; i < 20; i++) expect(await count("one", nowMs)).toBeNull();
     expect(await count("one", nowMs)).toEqual({ refusal: { code: "RATE_LIMITED", retryAfterMs: 3_000_000 } });
     expect(await count("other", nowMs)).toBeNull();
     expect(await count("one", nowMs + 3_000_000)).toBeNull();
-    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM registration WHERE hour <= 500000").all();
+    const { results } = await env.DIRECTORY.prepare("SELECT * FROM registration WHERE hour <= 500000").all();
     expect(results).toEqual([]);
   });
 
@@ -185,7 +183,7 @@ describe("addresses", () => {
           headers: { "content-type": "application/json", "cf-connecting-ip": address },
           body: JSON.stringify({ username: newUsername("ada"), password }),
         }),
-        { ...bindings, LIMIT_REGISTRATIONS_PER_HOUR: "2" },
+        { ...env, LIMIT_REGISTRATIONS_PER_HOUR: "2" },
       );
     expect((await registerFrom("2001:db8:ffff:1::1")).status).toBe(201);
     expect((await registerFrom("2001:db8:ffff:1::2")).status).toBe(201);
@@ -197,7 +195,7 @@ describe("addresses", () => {
 
   it("[AUTH-10] stores no address", async () => {
     await registering({}, "198.51.100.23");
-    const { results } = await bindings.DIRECTORY.prepare("SELECT * FROM registration").all();
+    const { results } = await env.DIRECTORY.prepare("SELECT * FROM registration").all();
     expect(results.length).toBeGreaterThan(0);
     expect(JSON.stringify(results)).not.toContain("198.51.100");
   });

@@ -14,13 +14,11 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { tokensShape, type SessionResult, type Tokens } from "../../schema/protocol/http-auth.ts";
 import type { KeySet } from "../../schema/protocol/http-service.ts";
 import { handleRequest } from "../../workers/router.ts";
-import type { Env } from "../../durable-objects/env.ts";
 import { newUsername, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 import * as v from "valibot";
 
-const bindings = env as unknown as Env;
-const [ownKey] = JSON.parse(bindings.SIGNING_KEYS) as [JWK & { kid: string }];
+const [ownKey] = JSON.parse(env.SIGNING_KEYS) as [JWK & { kid: string }];
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
 const listDevices = (token: string): Promise<HttpAnswer> => callWorker({ method: "GET", path: "/api/devices", token });
@@ -148,7 +146,7 @@ describe("keys", () => {
 
   it("[AUTH-5] signs with the first key and verifies with all, so that a rotation signs nobody out", async () => {
     const next = await newPrivateKey();
-    const rotated = { ...bindings, SIGNING_KEYS: JSON.stringify([next, ownKey]) };
+    const rotated = { ...env, SIGNING_KEYS: JSON.stringify([next, ownKey]) };
     const call = (path: string, init: RequestInit = {}): Promise<Response> =>
       handleRequest(new Request(origin + path, init), rotated);
     const { refreshToken, accessToken } = await refresh(ada.refreshToken);
@@ -175,7 +173,7 @@ describe("keys", () => {
     async (keys) => {
       const written = vi.spyOn(console, "error").mockImplementation(() => {});
       const request = new Request(`${origin}/.well-known/jwks.json`);
-      const response = await handleRequest(request, { ...bindings, SIGNING_KEYS: keys });
+      const response = await handleRequest(request, { ...env, SIGNING_KEYS: keys });
       expect(response.status).toBe(500);
       expect(await response.json()).toMatchObject({ code: "INTERNAL" });
       expect(JSON.stringify(written.mock.calls)).not.toContain("secret");

@@ -20,13 +20,12 @@ describe("names that nobody has", () => {
 
   it("[GROUPHTTP-3] make no actor", async () => {
     const asked: string[] = [];
-    const bindings = env as unknown as Env;
-    const GROUP = { idFromName: (name: string) => asked.push(name) } as unknown as DurableObjectNamespace;
+    const GROUP = { idFromName: (name: string) => asked.push(name) } as unknown as Env["GROUP"];
     const codeAt = async (method: string, path: string): Promise<string> => {
       const headers = { authorization: `Bearer ${ada.accessToken}`, "content-type": "application/json" };
       const body = method === "GET" || method === "DELETE" ? null : "{}";
       const request = new Request(origin + path, { method, headers, body });
-      const response = await handleRequest(request, { ...bindings, GROUP });
+      const response = await handleRequest(request, { ...env, GROUP });
       return (await response.json<{ code: string }>()).code;
     };
     for (const id of invented) {

@@ -9,7 +9,6 @@ import { newUsername, register } from "../support/people.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
 import { callWorker, codeOf, fetchWorker, origin } from "../support/worker-http.ts";
 
-const bindings = env as unknown as Env;
 let ada: SessionResult;
 let gone: SessionResult;
 beforeAll(async () => {
@@ -20,7 +19,7 @@ beforeAll(async () => {
 
 const connecting = (headers: Record<string, string>, changes: Partial<Env> = {}): Promise<Response> =>
   handleRequest(new Request(`${origin}/ws`, { headers: { upgrade: "websocket", ...headers } }), {
-    ...bindings,
+    ...env,
     ...changes,
   });
 const codeOfResponse = async (response: Response): Promise<string> => (await response.json<{ code: string }>()).code;

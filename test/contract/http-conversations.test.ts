@@ -173,7 +173,6 @@ describe("messages", () => {
 
 describe("the caller's session", () => {
   it("[HTTP-11] judges every authenticated request once, whatever else is wrong with it", async () => {
-    const bindings = env as unknown as Env;
     const anonymous = ["/api/auth/register", "/api/auth/login", "/api/auth/refresh", "/ws"];
     // Operators are no users.
     const ofUsers = (path: string) => path.startsWith("/api/") && !path.startsWith("/api/admin/");
@@ -186,13 +185,13 @@ describe("the caller's session", () => {
         return { refusal: { code: "RATE_LIMITED", retryAfterMs: 1_500 } };
       };
       const stub = new Proxy({}, { get: (_target, name) => refuse(String(name)) });
-      const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as DurableObjectNamespace;
+      const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"];
       const request = new Request(`${origin}${pattern.replaceAll(/:\w+/g, "%")}?unknown=1`, {
         method,
         headers: { authorization: `Bearer ${ada.accessToken}`, "content-type": "text/plain" },
         body: method === "POST" ? "{" : null,
       });
-      const response = await handleRequest(request, { ...bindings, USER_SESSION });
+      const response = await handleRequest(request, { ...env, USER_SESSION });
       expect(await response.json(), `${method} ${pattern}`).toMatchObject({ code: "RATE_LIMITED" });
       expect(response.headers.get("retry-after")).toBe("2");
       expect(asked).toHaveLength(1);
@@ -204,11 +203,11 @@ describe("the caller's session", () => {
     // As it arrives from another actor: the class is lost, the name is not.
     const gaveUp = Object.assign(new Error("The actor did not answer."), { name: "ActorUnavailable", remote: true });
     const stub = new Proxy({}, { get: () => () => Promise.reject(gaveUp) });
-    const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as DurableObjectNamespace;
+    const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"];
     const request = new Request(`${origin}${messagesOf(between)}`, {
       headers: { authorization: `Bearer ${ada.accessToken}` },
     });
-    const response = await handleRequest(request, { ...(env as unknown as Env), USER_SESSION });
+    const response = await handleRequest(request, { ...env, USER_SESSION });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: "UNAVAILABLE" });
     written.mockRestore();

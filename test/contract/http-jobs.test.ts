@@ -3,7 +3,6 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 import entry from "../../workers/entry.ts";
-import type { Env } from "../../durable-objects/env.ts";
 
 it("[OPS-5] sends a job that it does not know back to the queue, from where it ends in the dead letters", async () => {
   const written = vi.spyOn(console, "warn").mockImplementation(() => {});
@@ -12,7 +11,7 @@ it("[OPS-5] sends a job that it does not know back to the queue, from where it e
     { id: "b", timestamp: 1_000, attempts: 5, body: null },
   ]);
   const context = createExecutionContext();
-  await entry.queue(batch, { ...(env as unknown as Env), LOG_LEVEL: "warn" });
+  await entry.queue(batch, { ...env, LOG_LEVEL: "warn" });
   const result = await getQueueResult(batch, context);
   expect(result.explicitAcks).toEqual([]);
   expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(["a", "b"]);

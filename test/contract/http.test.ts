@@ -10,7 +10,6 @@ import { handleRequest, routePaths } from "../../workers/router.ts";
 import { newUsername, password, register } from "../support/people.ts";
 import { callWorker, codeOf, fetchWorker, origin, type HttpAnswer } from "../support/worker-http.ts";
 
-const bindings = env as unknown as Env;
 afterEach(() => vi.restoreAllMocks());
 
 let ada: SessionResult;
@@ -23,9 +22,9 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<HttpAn
 const post = (path: string, raw: BodyInit, contentType?: string): Promise<HttpAnswer> =>
   callWorker({ method: "POST", path, raw, headers: contentType === undefined ? {} : { "content-type": contentType } });
 
-/** The same Worker under other variables or bindings. */
+/** The same Worker under other variables or env. */
 const under = (changes: Partial<Env>, path: string, init: RequestInit = {}): Promise<Response> =>
-  handleRequest(new Request(origin + path, init), { ...bindings, ...changes });
+  handleRequest(new Request(origin + path, init), { ...env, ...changes });
 
 const asAda = (init: RequestInit = {}): RequestInit => ({
   ...init,
@@ -46,7 +45,7 @@ function brokenDatabase(): D1Database {
 }
 
 /** Sessions whose every call fails as the platform's calls do. */
-function failingSessions(flags: object): { namespace: DurableObjectNamespace; calls: () => number } {
+function failingSessions(flags: object): { namespace: Env["USER_SESSION"]; calls: () => number } {
   let calls = 0;
   const call = async (): Promise<never> => {
     calls += 1;
@@ -55,7 +54,7 @@ function failingSessions(flags: object): { namespace: DurableObjectNamespace; ca
   const stub = new Proxy({}, { get: () => call });
   return {
     calls: () => calls,
-    namespace: { idFromName: () => ({}), get: () => stub } as unknown as DurableObjectNamespace,
+    namespace: { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"],
   };
 }
 

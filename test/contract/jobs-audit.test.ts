@@ -1,8 +1,9 @@
 // What happens to an account is told by jobs: decided with the fact, written into the directory once.
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { bindings, CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
+import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { callWorker } from "../support/worker-http.ts";
 
@@ -24,7 +25,7 @@ interface AuditRow {
 }
 
 async function auditOf(userId: UserId): Promise<readonly AuditRow[]> {
-  const query = bindings.DIRECTORY.prepare("SELECT * FROM audit_event WHERE user_id = ? ORDER BY at, event");
+  const query = env.DIRECTORY.prepare("SELECT * FROM audit_event WHERE user_id = ? ORDER BY at, event");
   return (await query.bind(userId).all<AuditRow>()).results;
 }
 

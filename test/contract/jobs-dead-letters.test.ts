@@ -1,11 +1,12 @@
 // Jobs that fail: tried again on their own, kept when nothing helps, and sent again when the cause is gone.
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import type { DeadLetter, DeadLettersResult } from "../../schema/protocol/http-admin.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { insertDeadLetter } from "../../workers/dead-letters.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
 import { handleRequest } from "../../workers/router.ts";
-import { bindings, CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
+import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { callWorker, codeOf, origin } from "../support/worker-http.ts";
 
 let queue: CaughtQueue;
@@ -29,7 +30,7 @@ function auditJob() {
 }
 
 const admin = (method: string, path: string) =>
-  callWorker({ method, path: `/api/admin/dead-letters${path}`, token: bindings.ADMIN_TOKEN });
+  callWorker({ method, path: `/api/admin/dead-letters${path}`, token: env.ADMIN_TOKEN });
 
 async function listAll(): Promise<readonly DeadLetter[]> {
   const listed: DeadLetter[] = [];
@@ -44,7 +45,7 @@ async function listAll(): Promise<readonly DeadLetter[]> {
 const listed = async (id: string): Promise<DeadLetter | undefined> => (await listAll()).find((one) => one.id === id);
 
 async function written(id: string): Promise<number> {
-  const query = bindings.DIRECTORY.prepare("SELECT count(*) AS n FROM audit_event WHERE id = ?");
+  const query = env.DIRECTORY.prepare("SELECT count(*) AS n FROM audit_event WHERE id = ?");
   return (await query.bind(id).first<number>("n")) ?? -1;
 }
 
@@ -111,7 +112,7 @@ describe("a job that failed for the last time", () => {
     ["more than JSON has", 7n],
   ])("[JOBS-7] is kept even if it never was one: %s", async (_name, body) => {
     const message = { id: crypto.randomUUID(), body };
-    await insertDeadLetter(bindings.DIRECTORY, message, { reason: "malformed", error: null, attempts: 9, diedAt: 1 });
+    await insertDeadLetter(env.DIRECTORY, message, { reason: "malformed", error: null, attempts: 9, diedAt: 1 });
     const job: unknown = typeof body === "bigint" ? String(body) : body;
     expect(await listed(message.id)).toMatchObject({ kind: null, job });
   });
@@ -179,7 +180,7 @@ describe("an operator", () => {
     const ends = ids.map((id, n) => {
       // Three at each moment, so that a page ends between two of one moment.
       const end = { reason: "malformed", error: null, attempts: 9, diedAt: 5_000 + Math.floor(n / 3) } as const;
-      return insertDeadLetter(bindings.DIRECTORY, { id, body: n }, end);
+      return insertDeadLetter(env.DIRECTORY, { id, body: n }, end);
     });
     await Promise.all(ends);
     const all = await listAll();
@@ -203,10 +204,10 @@ describe("an operator", () => {
 });
 
 describe("[JOBS-9] nobody is an operator", () => {
-  const secret = bindings.ADMIN_TOKEN ?? "";
+  const secret = env.ADMIN_TOKEN ?? "";
 
   async function codeWith(authorization: string | null, environment: Partial<Record<"ADMIN_TOKEN", string>>) {
-    const { ADMIN_TOKEN: _, ...others } = bindings;
+    const { ADMIN_TOKEN: _, ...others } = env;
     const headers = authorization === null ? {} : { authorization };
     const request = new Request(`${origin}/api/admin/dead-letters`, { headers });
     const response = await handleRequest(request, { ...others, ...environment });

@@ -1,11 +1,12 @@
 // From the fact to the queue: nobody waits for it, and nothing that happens in between loses a job.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi, type MockInstance } from "vitest";
 import { maxWaitingJobs } from "../../durable-objects/user-session/job-outbox.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, TestUser } from "../support/actors.ts";
-import { bindings, CaughtQueue } from "../support/jobs-queue.ts";
+import { CaughtQueue } from "../support/jobs-queue.ts";
 
 let queue: CaughtQueue;
 let errors: MockInstance<typeof console.error>;
@@ -132,7 +133,7 @@ it("[JOBS-5] a session that its alarm woke knows whose it is", async () => {
   const device = await alice.signIn();
   await crash(alice.id);
   // As on the platform, where an alarm tells only the number of its object.
-  const { USER_SESSION } = bindings;
+  const { USER_SESSION } = env;
   const nameless = USER_SESSION.get(USER_SESSION.idFromString(sessionObject(alice.id).id.toString()));
   expect(await runInDurableObject(nameless, (_, { id }) => id.name)).toBeUndefined();
   expect(await runDurableObjectAlarm(nameless)).toBe(true);

@@ -2,7 +2,6 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { insertDeadLetter } from "../../workers/dead-letters.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
@@ -52,7 +51,7 @@ interface RouteRow {
   readonly usesUpDevices?: boolean;
 }
 
-const { DIRECTORY, ADMIN_TOKEN } = env as unknown as Env;
+const { DIRECTORY, ADMIN_TOKEN } = env;
 
 /** Only operators get through; to them a user's token, however good, is none. */
 const operatorsOnly = { stranger: "NOT_AUTHENTICATED", member: "NOT_AUTHENTICATED", onlyOperators: true } as const;

@@ -1,7 +1,6 @@
 // The web client's files as the Worker serves them; the files themselves are a stand-in's.
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { handleRequest } from "../../workers/router.ts";
 import { origin } from "../support/worker-http.ts";
 
@@ -29,7 +28,7 @@ function makeAssets(): { readonly asked: string[]; readonly fetcher: Fetcher } {
 
 const assets = makeAssets();
 const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-  handleRequest(new Request(origin + path, init), { ...(env as unknown as Env), ASSETS: assets.fetcher });
+  handleRequest(new Request(origin + path, init), { ...env, ASSETS: assets.fetcher });
 
 it("[WEB-20] files are served where no route is, with the Worker's headers", async () => {
   for (const path of ["/", "/assets/main-1a2b3c.js", "/service-worker.js"]) {

@@ -7,7 +7,7 @@ import { judge } from "../support/fault-verdict.ts";
 import { FaultWorld } from "../support/fault-world.ts";
 
 /** `npm run fuzz -- --runs N` sets them. */
-const { FUZZ_RUNS, FUZZ_SEED } = env as unknown as { FUZZ_RUNS: string; FUZZ_SEED: string };
+const { FUZZ_RUNS, FUZZ_SEED } = env;
 const numRuns = Number(FUZZ_RUNS || 6);
 const seed = Number(FUZZ_SEED || Math.floor(Math.random() * 2 ** 31));
 

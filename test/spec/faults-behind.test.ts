@@ -1,7 +1,6 @@
 // The real actors while something behind them fails: the directory, their own storage, somebody's session, the clock, the queue's consumer.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { EventStore } from "../../durable-objects/log/event-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
@@ -13,8 +12,6 @@ import { newUsername, openDirect, openLive, password, register } from "../suppor
 import { conversation, TestUser, textMessage } from "../support/actors.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { callWorker, codeOf } from "../support/worker-http.ts";
-
-const bindings = env as unknown as Env;
 
 beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
 afterEach(() => void vi.restoreAllMocks());
@@ -29,7 +26,7 @@ function hangDirectory(): { letGo: () => void } {
   const statement: Record<string, unknown> = {};
   for (const method of ["all", "first", "raw", "run"]) statement[method] = () => hung;
   statement["bind"] = () => statement;
-  const prototype = Object.getPrototypeOf(bindings.DIRECTORY) as D1Database;
+  const prototype = Object.getPrototypeOf(env.DIRECTORY) as D1Database;
   vi.spyOn(prototype, "prepare").mockReturnValue(statement as unknown as D1PreparedStatement);
   vi.spyOn(prototype, "batch").mockImplementation(() => hung);
   return { letGo };
@@ -180,10 +177,10 @@ describe("a consumer", () => {
     }
     expect(await deliver([job], { attempts: maxRetries + 1, environment: halfWay })).toMatchObject({ acked: ["m0"] });
     const path = `/api/admin/dead-letters/${job.id}/replay`;
-    expect((await callWorker({ method: "POST", path, token: bindings.ADMIN_TOKEN })).status).toBe(204);
+    expect((await callWorker({ method: "POST", path, token: env.ADMIN_TOKEN })).status).toBe(204);
     expect((await deliver(queue.of(payload.userId))).acked).toEqual(["m0"]);
     queue.restore();
-    const query = bindings.DIRECTORY.prepare("SELECT count(*) AS n FROM audit_event WHERE id = ?");
+    const query = env.DIRECTORY.prepare("SELECT count(*) AS n FROM audit_event WHERE id = ?");
     expect(await query.bind(job.id).first<number>("n")).toBe(1);
   });
 });

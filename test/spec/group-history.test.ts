@@ -2,7 +2,6 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { HistoryStore } from "../../durable-objects/history/history-store.ts";
 import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { eraEvents } from "../../durable-objects/log/eras.ts";
@@ -30,7 +29,7 @@ import {
 
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
-const { DIRECTORY, ARCHIVE } = env as unknown as Env;
+const { DIRECTORY, ARCHIVE } = env;
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -3,7 +3,6 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/history/history-store.ts";
-import type { Env } from "../../durable-objects/env.ts";
 import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { eraEvents } from "../../durable-objects/log/eras.ts";
 import { EventStore } from "../../durable-objects/log/event-store.ts";
@@ -13,7 +12,7 @@ import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 
-const { DIRECTORY, ARCHIVE } = env as unknown as Env;
+const { DIRECTORY, ARCHIVE } = env;
 const store = new HistoryStore(DIRECTORY, ARCHIVE);
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 

@@ -133,7 +133,7 @@ describe("sending", () => {
     const { id } = await pair();
     const eve = new TestUser();
     const socket = await eve.live();
-    const namespace = (env as unknown as { CONVERSATION: DurableObjectNamespace }).CONVERSATION;
+    const namespace = env.CONVERSATION;
     const before = (await listDurableObjectIds(namespace)).length;
     const invented = directConversationId(eve.id, newUserId());
     for (const foreign of [id, invented]) {

@@ -2,7 +2,6 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { gunzip, gzip } from "../../durable-objects/history/gzip.ts";
 import { HistoryStore } from "../../durable-objects/history/history-store.ts";
@@ -17,7 +16,7 @@ import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
 import { callWorker } from "../support/worker-http.ts";
 
-const { DIRECTORY, ARCHIVE, ADMIN_TOKEN } = env as unknown as Env;
+const { DIRECTORY, ARCHIVE, ADMIN_TOKEN } = env;
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
 const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2 + 60_000;

@@ -1,7 +1,6 @@
 // Plays a user against the real actors in workerd: signed-in devices, sockets, and frames awaited one by one.
 import { env } from "cloudflare:workers";
 import { conversationStub, userSessionStub } from "../../durable-objects/stubs.ts";
-import type { Env } from "../../durable-objects/env.ts";
 import {
   directConversationId,
   newUserId,
@@ -16,14 +15,11 @@ import { socketHeaders } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { TestSocket } from "./test-socket.ts";
 
-const bindings = env as unknown as Env;
-
-export const conversation = (id: ConversationId): ConversationRpc => conversationStub(bindings, id);
-export const session = (id: UserId): ReturnType<typeof userSessionStub> => userSessionStub(bindings, id);
+export const conversation = (id: ConversationId): ConversationRpc => conversationStub(env, id);
+export const session = (id: UserId): ReturnType<typeof userSessionStub> => userSessionStub(env, id);
 export const conversationObject = (id: ConversationId): DurableObjectStub =>
-  bindings.CONVERSATION.get(bindings.CONVERSATION.idFromName(id));
-export const sessionObject = (id: UserId): DurableObjectStub =>
-  bindings.USER_SESSION.get(bindings.USER_SESSION.idFromName(id));
+  env.CONVERSATION.get(env.CONVERSATION.idFromName(id));
+export const sessionObject = (id: UserId): DurableObjectStub => env.USER_SESSION.get(env.USER_SESSION.idFromName(id));
 
 /** RFC 9562, for a message submitted at `timeMs`. */
 export function uuidV7(timeMs = Date.now()): ClientMsgId {

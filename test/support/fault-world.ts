@@ -1,7 +1,6 @@
 // Four people on the real actors, a conversation of two and a group of three: what they do, and what is done to the actors.
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
-import type { Env } from "../../durable-objects/env.ts";
 import { conversationStub } from "../../durable-objects/stubs.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { LogPage, Refused } from "../../schema/rpc/conversation.ts";
@@ -10,8 +9,6 @@ import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversationObject, sessionObject, TestUser, textMessage } from "./actors.ts";
 import { FaultDevice } from "./fault-device.ts";
 import { change, crash, groupObject, makeGroup } from "./group-actors.ts";
-
-const bindings = env as unknown as Env;
 
 export interface SentMessage {
   readonly sender: Person;
@@ -142,7 +139,7 @@ export class FaultWorld {
     const frames: string[] = [];
     for (let after: number | null = 0; after !== null;) {
       const page: LogPage | Refused = released(
-        await conversationStub(bindings, id).loadPage({ v: rpcVersion, userId, after, limit: 7 }),
+        await conversationStub(env, id).loadPage({ v: rpcVersion, userId, after, limit: 7 }),
       );
       if ("refusal" in page) return [page.refusal.code];
       frames.push(...page.events.map(({ frame }) => frame));

@@ -1,10 +1,7 @@
 // Tokens that must not open anything, made with the real signing keys where a forger could have done as well.
-import { env as untypedEnv } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTHeaderParameters } from "jose";
-import type { Env } from "../../durable-objects/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-
-const env = untypedEnv as unknown as Env;
 
 interface Forgery {
   readonly header?: Partial<JWTHeaderParameters>;

@@ -2,7 +2,6 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
 import { hashBody } from "../../durable-objects/log/body-hash.ts";
 import { groupStub } from "../../durable-objects/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
@@ -15,10 +14,8 @@ import { rpcVersion } from "../../schema/rpc/version.ts";
 import { TestUser, uuidV7 } from "./actors.ts";
 import type { TestSocket } from "./test-socket.ts";
 
-const bindings = env as unknown as Env;
-
-export const group = (id: ConversationId): GroupRpc => groupStub(bindings, id);
-export const groupObject = (id: ConversationId): DurableObjectStub => bindings.GROUP.get(bindings.GROUP.idFromName(id));
+export const group = (id: ConversationId): GroupRpc => groupStub(env, id);
+export const groupObject = (id: ConversationId): DurableObjectStub => env.GROUP.get(env.GROUP.idFromName(id));
 
 const openSettings: GroupSettings = {
   joinPolicy: "free",

@@ -1,6 +1,5 @@
 // A group with somebody in every position towards it, as tests of who may do what need them.
 import { env } from "cloudflare:workers";
-import type { Env } from "../../durable-objects/env.ts";
 import { groupStub } from "../../durable-objects/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
@@ -47,7 +46,7 @@ const defaultSettings: GroupSettings = {
 
 /** @throws Error with the code when the group refuses */
 async function changeGroup(groupId: ConversationId, userId: UserId, op: GroupOp): Promise<GroupOpDone> {
-  const done = await groupStub(env as unknown as Env, groupId).change({ v: rpcVersion, userId, op });
+  const done = await groupStub(env, groupId).change({ v: rpcVersion, userId, op });
   if ("refusal" in done) throw new Error(`${op.kind}: ${done.refusal.code}`);
   return done;
 }

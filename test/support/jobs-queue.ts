@@ -7,8 +7,6 @@ import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import entry from "../../workers/entry.ts";
 
-export const bindings = env as unknown as Env;
-
 type Sent = Job<JobKind>;
 
 /** Takes the place of every queue's `send` and `sendBatch` until `restore`. */
@@ -39,7 +37,7 @@ export class CaughtQueue {
   }
 }
 
-const queuePrototype = Object.getPrototypeOf(bindings.JOBS) as Queue;
+const queuePrototype = Object.getPrototypeOf(env.JOBS) as Queue;
 
 export interface Outcome {
   readonly acked: readonly string[];
@@ -50,7 +48,11 @@ export interface Outcome {
 /** One batch as the platform would deliver it: message ids are `m0`, `m1`, … */
 export async function deliver(
   bodies: readonly unknown[],
-  { attempts = 1, queue = "klatch-jobs", environment = bindings } = {},
+  {
+    attempts = 1,
+    queue = "klatch-jobs",
+    environment = env,
+  }: { readonly attempts?: number; readonly queue?: string; readonly environment?: Env } = {},
 ): Promise<Outcome> {
   const batch = createMessageBatch(
     queue,
@@ -91,9 +93,9 @@ export function withFailingDirectory(fails: (sql: string) => "before" | "after" 
         };
       },
     });
-  const DIRECTORY = new Proxy(bindings.DIRECTORY, {
+  const DIRECTORY = new Proxy(env.DIRECTORY, {
     get: (target, name) =>
       name === "prepare" ? (sql: string) => statement(target.prepare(sql), sql) : Reflect.get(target, name, target),
   });
-  return { ...bindings, DIRECTORY };
+  return { ...env, DIRECTORY };
 }

@@ -14,7 +14,7 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const worker = (exports as unknown as { readonly default: Fetcher }).default;
+const { default: worker } = exports;
 
 /** Every caller has an address of its own, so that limits by address stay out of the way of tests about something else. */
 let addresses = 0;

@@ -1,16 +1,13 @@
 // Plays a transcript against the Worker in workerd: step by step, and strictly; what is not expected fails.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { env as untypedEnv } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { Env } from "../../../durable-objects/env.ts";
 import type { SessionResult } from "../../../schema/protocol/http-auth.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../../support/people.ts";
 import { TestSocket, upgrade, type Received } from "../../support/test-socket.ts";
 import { callWorker } from "../../support/worker-http.ts";
 import { differences, Variables } from "./patterns.ts";
 import type { Step, Transcript } from "./transcript.ts";
-
-const env = untypedEnv as unknown as Env;
 
 /** @throws Error at the first step that does not go as written */
 export async function runTranscript(transcript: Transcript): Promise<void> {
