@@ -18,7 +18,7 @@ async function makeSigningKeys(): Promise<string> {
 }
 
 const workerd = cloudflareTest(async () => ({
-  main: "./workers/entry.ts",
+  main: "./workers/http/entry.ts",
   wrangler: { configPath: "./wrangler.toml" },
   miniflare: {
     bindings: {
@@ -32,7 +32,7 @@ const workerd = cloudflareTest(async () => ({
       // Of `npm run fuzz -- --runs N`.
       FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
       FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
-      TEST_DIRECTORY_MIGRATIONS: await readD1Migrations("schema/directory/migrations"),
+      TEST_DIRECTORY_MIGRATIONS: await readD1Migrations("schema/tables/directory/migrations"),
     },
   },
 }));

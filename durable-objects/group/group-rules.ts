@@ -2,7 +2,7 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
-import type { FlushRules } from "../log/flush.ts";
+import type { FlushRules } from "../conversation/log/flush.ts";
 import { decideOp } from "./decide-op.ts";
 import type { ChangeBody } from "./decision.ts";
 import { GroupDraft, type GroupPatch, type GroupState } from "./group-state.ts";

@@ -4,7 +4,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
 import { MapDraft } from "./map-draft.ts";
-import { closeInterval, openInterval, type Intervals } from "../log/visibility.ts";
+import { closeInterval, openInterval, type Intervals } from "../conversation/log/visibility.ts";
 
 /** What is said of the group itself. */
 export interface GroupCore {

@@ -11,7 +11,7 @@ import {
   type GroupState,
   type Membership,
 } from "./group-state.ts";
-import type { Intervals } from "../log/visibility.ts";
+import type { Intervals } from "../conversation/log/visibility.ts";
 
 type CoreRow = {
   info: string;

@@ -1,7 +1,7 @@
 // A group: a conversation whose roster, roles and settings change, each change in order with the messages.
 import { DurableObject } from "cloudflare:workers";
-import { groupMigrations } from "../../schema/group/migrations.ts";
-import { logMigrations } from "../../schema/log/migrations.ts";
+import { groupMigrations } from "../../schema/tables/group/migrations.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
@@ -26,15 +26,15 @@ import type {
   MemberQuery,
 } from "../../schema/rpc/group.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { ConversationCore } from "../conversation-core.ts";
-import type { Env } from "../env.ts";
-import { eachInParallel } from "../in-parallel.ts";
-import { readLimits } from "../limits.ts";
-import { logError } from "../logger.ts";
-import type { Intervals } from "../log/visibility.ts";
-import { migrate } from "../migrate.ts";
-import { callActor, withDeadline } from "../retry.ts";
-import { userSessionStub } from "../stubs.ts";
+import { ConversationCore } from "../conversation/conversation-core.ts";
+import type { Env } from "../runtime/env.ts";
+import { eachInParallel } from "../runtime/in-parallel.ts";
+import { readLimits } from "../runtime/limits.ts";
+import { logError } from "../runtime/logger.ts";
+import type { Intervals } from "../conversation/log/visibility.ts";
+import { migrate } from "../runtime/migrate.ts";
+import { callActor, withDeadline } from "../runtime/retry.ts";
+import { userSessionStub } from "../runtime/stubs.ts";
 import type { Action } from "./permissions.ts";
 import { GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore } from "./group-store.ts";
@@ -44,7 +44,7 @@ import { findPasswordHash } from "./joining.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
-import { followStays, resumeStays } from "./stays.ts";
+import { followStays, resumeStays } from "./membership-streams.ts";
 
 /** Calls to the sessions of newcomers at once. */
 const maxParallelAdmissions = 32;

@@ -4,7 +4,7 @@ import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { packEvents } from "./event-run.ts";
-import { Lanes } from "./lanes.ts";
+import { Lanes } from "./delivery-queue.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
 /** What the streams ask of the conversation and the world around it. */

@@ -5,14 +5,14 @@ import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import { logError } from "../logger.ts";
-import type { TokenBucket } from "../token-bucket.ts";
-import { ActorUnavailable } from "../retry.ts";
-import type { Ack, Conversations } from "./conversations.ts";
-import { errorFrameOf, originOf } from "./error-frames.ts";
-import { parseSocketMessage, type ParsedFrame } from "./parse-frames.ts";
-import type { Socket } from "./sockets.ts";
-import { syncSocket, type SyncHost } from "./syncing.ts";
+import { logError } from "../runtime/logger.ts";
+import type { TokenBucket } from "../runtime/token-bucket.ts";
+import { ActorUnavailable } from "../runtime/retry.ts";
+import type { Ack, Conversations } from "./inbox/conversations.ts";
+import { errorFrameOf, originOf } from "../sockets/wire/klatch-v1/error-frames.ts";
+import { parseSocketMessage, type ParsedFrame } from "../sockets/wire/klatch-v1/parse-frames.ts";
+import type { Socket } from "../sockets/socket.ts";
+import { syncSocket, type SyncHost } from "./syncing/syncing.ts";
 
 export interface FrameHost {
   readonly limits: Limits;

@@ -13,24 +13,24 @@ import {
   type DeviceGrant,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
-import type { Env } from "../env.ts";
-import { HistoryStore } from "../history/history-store.ts";
-import { readLimits } from "../limits.ts";
-import { logError, setLogLevel } from "../logger.ts";
-import { migrate } from "../migrate.ts";
-import { conversationStub } from "../stubs.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import type { Env } from "../runtime/env.ts";
+import { HistoryStore } from "../conversation/projections/history/history-store.ts";
+import { readLimits } from "../runtime/limits.ts";
+import { logError, setLogLevel } from "../runtime/logger.ts";
+import { migrate } from "../runtime/migrate.ts";
+import { conversationStub } from "../runtime/stubs.ts";
 import { EventRun } from "../stream/event-run.ts";
-import { TokenBucket } from "../token-bucket.ts";
-import { Account } from "./account.ts";
-import { Conversations, type InboxPage } from "./conversations.ts";
-import { Feeds } from "./feeds.ts";
-import { GroupCreations } from "./group-creations.ts";
-import { Inbox } from "./inbox.ts";
-import { JobOutbox } from "./job-outbox.ts";
+import { TokenBucket } from "../runtime/token-bucket.ts";
+import { Account } from "./account/account.ts";
+import { Conversations, type InboxPage } from "./inbox/conversations.ts";
+import { Feeds } from "../sockets/feeds.ts";
+import { GroupCreations } from "./inbox/group-creations.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import { JobOutbox } from "../runtime/job-outbox.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
-import { SocketSet } from "./socket-set.ts";
-import { changedFrame } from "./syncing.ts";
+import { SocketSet } from "../sockets/socket-set.ts";
+import { changedFrame } from "./syncing/syncing.ts";
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #account: Account;

@@ -5,7 +5,7 @@ import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { SessionStore } from "../session-store.ts";
+import type { SessionStore } from "./session-store.ts";
 
 /** A message that was written and is not acked. */
 export interface StoredMessage {

@@ -1,7 +1,7 @@
 // What a run begins with: what the store has, or else the snapshot that the app kept itself.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Snapshot } from "../snapshot.ts";
+import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredState } from "./klatch-store.ts";
 import type { StoreKeeper } from "./store-keeper.ts";
 

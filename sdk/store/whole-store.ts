@@ -1,5 +1,5 @@
 // Makes whatever an app gave to keep things into a whole store.
-import type { SessionStore } from "../session-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { KlatchStore } from "./klatch-store.ts";
 import { memoryStore } from "./memory-store.ts";
 

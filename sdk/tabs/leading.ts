@@ -1,8 +1,8 @@
 // The tab that holds the socket: tells all others what happens, and does what they ask.
-import { Emitter } from "../emitter.ts";
-import type { KlatchEvents } from "../events.ts";
-import type { OutboxEntry } from "../outgoing-message.ts";
-import type { LiveSession } from "../live-session.ts";
+import { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { OutboxEntry } from "../outbox/outgoing-message.ts";
+import type { LiveSession } from "../connection/live-session.ts";
 import { errorNewsOf, newsOf } from "./tab-outbox.ts";
 import type { Replica } from "./replica.ts";
 import { sharedEvents, type Command, type LeaderState, type News, type TabMessage } from "./tab-messages.ts";

@@ -1,8 +1,8 @@
 // This tab's part among the tabs, from `connect` to `close`: it follows whoever holds the socket, and holds it when its turn
 // has come.
-import type { ConnectionStatus } from "../connection.ts";
+import type { ConnectionStatus } from "../connection/connection.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { KlatchError } from "../klatch-error.ts";
+import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import { Following } from "./following.ts";
 import { Leading } from "./leading.ts";

@@ -1,13 +1,13 @@
 // What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
-import type { ConnectionStatus } from "../connection.ts";
-import { ConversationFeed } from "../conversation-feed.ts";
-import type { Emitter } from "../emitter.ts";
-import type { KlatchEvents } from "../events.ts";
-import { Inbox } from "../inbox.ts";
-import type { OutboxOwner } from "../outgoing-message.ts";
-import { Receipts } from "../receipts.ts";
+import type { ConnectionStatus } from "../connection/connection.ts";
+import { ConversationFeed } from "../inbox/conversation-feed.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import { Inbox } from "../inbox/inbox.ts";
+import type { OutboxOwner } from "../outbox/outgoing-message.ts";
+import { Receipts } from "../inbox/receipts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { Remembered } from "../store/remembered.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";

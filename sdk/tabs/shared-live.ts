@@ -2,17 +2,17 @@
 import type { Content } from "../../schema/protocol/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConnectionStatus } from "../connection.ts";
-import { KlatchError } from "../klatch-error.ts";
-import type { Live } from "../live.ts";
-import type { OutboxEntry, OutboxOwner, OutgoingMessage, SendOptions } from "../outgoing-message.ts";
-import type { Snapshot } from "../snapshot.ts";
+import type { ConnectionStatus } from "../connection/connection.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import type { Live } from "../connection/live.ts";
+import type { OutboxEntry, OutboxOwner, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import type { Snapshot } from "../client/snapshot.ts";
 import { rememberedFrom } from "../store/remembered.ts";
-import { UuidV7Source } from "../uuid-v7.ts";
+import { UuidV7Source } from "../client/uuid-v7.ts";
 import { Membership, type MembershipOptions } from "./membership.ts";
 import { Replica } from "./replica.ts";
 import type { SharedParts } from "./tabs.ts";
-import { Wishes } from "./wishes.ts";
+import { Wishes } from "./pending-commands.ts";
 
 export class SharedLive implements Live, OutboxOwner {
   readonly #parts: SharedParts;

@@ -5,7 +5,7 @@
  * @module @klatch/sdk/tabs
  */
 import type { TabLocks } from "./membership.ts";
-import type { Live } from "../live.ts";
+import type { Live } from "../connection/live.ts";
 import { SharedLive } from "./shared-live.ts";
 import { TabChannel, type ChannelLike } from "./tab-channel.ts";
 import { channelVersion } from "./tab-messages.ts";

@@ -3,9 +3,9 @@ import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConnectionStatus } from "../connection.ts";
-import type { KlatchEvents } from "../events.ts";
-import type { Ack, OutgoingState } from "../outgoing-message.ts";
+import type { ConnectionStatus } from "../connection/connection.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
 /** Rises with every change here. */

@@ -1,7 +1,7 @@
 // The messages on their way as one tab's app holds them: each handle is the same whoever leads, its state is the leader's.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import { KlatchError } from "../klatch-error.ts";
-import { OutboxEntry, type Ack, type OutboxOwner } from "../outgoing-message.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import { OutboxEntry, type Ack, type OutboxOwner } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import type { ErrorNews, MessageNews } from "./tab-messages.ts";
 

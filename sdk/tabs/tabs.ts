@@ -2,10 +2,10 @@
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { Emitter } from "../emitter.ts";
-import type { KlatchEvents } from "../events.ts";
-import type { Live } from "../live.ts";
-import type { LiveSessionParts, LiveSession } from "../live-session.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { Live } from "../connection/live.ts";
+import type { LiveSessionParts, LiveSession } from "../connection/live-session.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 
 /** The store has another session now. `endedBy`: why the server ended the last one; null: the user did it. */

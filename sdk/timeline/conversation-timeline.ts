@@ -1,12 +1,12 @@
 // A timeline at work: one load at a time, live events at its end, and its listeners told once per turn.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
-import { abortable } from "../abortable.ts";
-import type { CallOptions } from "../client-options.ts";
-import type { Emitter } from "../emitter.ts";
-import type { KlatchEvents } from "../events.ts";
-import { KlatchError } from "../klatch-error.ts";
-import type { OutgoingMessage } from "../outgoing-message.ts";
+import { abortable } from "../client/abortable.ts";
+import type { CallOptions } from "../client/client-options.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import { TimelineItems } from "./timeline-items.ts";
 import { TimelineLoader, type LoadedEvents, type LogAccess } from "./timeline-loader.ts";
 import { TimelineWindow } from "./timeline-window.ts";

@@ -1,9 +1,9 @@
 // What a view of one conversation shows: a window of its log without gaps, then the user's own messages on their way.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
-import type { CallOptions } from "../client-options.ts";
-import type { KlatchError } from "../klatch-error.ts";
-import type { OutgoingMessage } from "../outgoing-message.ts";
+import type { CallOptions } from "../client/client-options.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
+import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 
 /**
  * One thing to show. `key` is unique in the window and stays the same when an own message turns from `outgoing` into its

@@ -1,7 +1,7 @@
 // The SDK's contract in Chromium: the same cases as in Node, on what the browser offers.
 import { build } from "vite";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { clientCases } from "../contract-sdk/client-cases.ts";
 import { storeCases } from "../contract-sdk/store-cases.ts";
 import { hasChromium } from "../support/chromium.ts";

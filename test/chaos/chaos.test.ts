@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Rule, Verdict } from "../../chaos/check/verdict.ts";
-import { weather, type Aftermath } from "../../chaos/run.ts";
+import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
+import { weather, type Aftermath } from "../../lab/chaos/run.ts";
 import { inLongestConversation } from "../support/conversation-file.ts";
 
 const seed = Number(process.env["CHAOS_SEED"] ?? Math.floor(Math.random() * 1e9));

@@ -7,7 +7,7 @@ import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { MessageAckFrame, NewMessageFrame, SendMessageFrame } from "../../schema/protocol/message.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import { UuidV7Source } from "../../sdk/uuid-v7.ts";
+import { UuidV7Source } from "../../sdk/client/uuid-v7.ts";
 
 const socketMessage = v.union([v.array(downFrame), downFrame]);
 

@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { sessionResultShape } from "../../schema/protocol/http-auth.ts";
-import { countRegistration } from "../../workers/registrations.ts";
-import { handleRequest } from "../../workers/router.ts";
+import { countRegistration } from "../../workers/accounts/registrations.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 

@@ -13,7 +13,7 @@ import {
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { tokensShape, type SessionResult, type Tokens } from "../../schema/protocol/http-auth.ts";
 import type { KeySet } from "../../schema/protocol/http-service.ts";
-import { handleRequest } from "../../workers/router.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 import * as v from "valibot";

@@ -1,11 +1,11 @@
 // Bad input to the routes of groups: refused, before any group hears of it.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { handleRequest } from "../../workers/router.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { call, codeFor, makeGroup, threePeople } from "../support/group-http.ts";
 import { origin } from "../support/worker-http.ts";
 

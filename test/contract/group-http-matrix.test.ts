@@ -5,7 +5,7 @@ import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
-import { groupRoutes } from "../../scripts/api/group-routes.ts";
+import { groupRoutes } from "../../tools/api/group-routes.ts";
 import { documentedCodes } from "../support/documented-codes.ts";
 import { groupMessageRows, groupRows, type GroupRow, type Outcome } from "../support/group-rows.ts";
 import {

@@ -6,7 +6,7 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
-import { routes } from "../../scripts/api/routes.ts";
+import { routes } from "../../tools/api/routes.ts";
 import { documentedCodes } from "../support/documented-codes.ts";
 import { headSeqOf, newClientMsgId, newUsername, openDirect, password, register } from "../support/people.ts";
 import { fetchWorker, type HttpCall } from "../support/worker-http.ts";

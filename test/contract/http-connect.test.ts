@@ -1,10 +1,10 @@
 // GET /ws: who gets a socket, and how the others are told.
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { socketHeaders } from "../../schema/rpc/user-session.ts";
-import { handleRequest } from "../../workers/router.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
 import { callWorker, codeOf, fetchWorker, origin } from "../support/worker-http.ts";

@@ -2,12 +2,12 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
-import { handleRequest, routePaths } from "../../workers/router.ts";
+import { handleRequest, routePaths } from "../../workers/http/router.ts";
 import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 

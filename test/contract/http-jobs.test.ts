@@ -2,7 +2,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
-import entry from "../../workers/entry.ts";
+import entry from "../../workers/http/entry.ts";
 
 it("[OPS-5] sends a job that it does not know back to the queue, from where it ends in the dead letters", async () => {
   const written = vi.spyOn(console, "warn").mockImplementation(() => {});

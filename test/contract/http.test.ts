@@ -2,11 +2,11 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
-import { handleRequest, routePaths } from "../../workers/router.ts";
+import { handleRequest, routePaths } from "../../workers/http/router.ts";
 import { newUsername, password, register } from "../support/people.ts";
 import { callWorker, codeOf, fetchWorker, origin, type HttpAnswer } from "../support/worker-http.ts";
 

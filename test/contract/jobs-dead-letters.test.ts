@@ -3,9 +3,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import type { DeadLetter, DeadLettersResult } from "../../schema/protocol/http-admin.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
-import { insertDeadLetter } from "../../workers/dead-letters.ts";
+import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
-import { handleRequest } from "../../workers/router.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { callWorker, codeOf, origin } from "../support/worker-http.ts";
 

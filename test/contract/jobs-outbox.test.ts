@@ -2,7 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi, type MockInstance } from "vitest";
-import { maxWaitingJobs } from "../../durable-objects/user-session/job-outbox.ts";
+import { maxWaitingJobs } from "../../durable-objects/runtime/job-outbox.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, TestUser } from "../support/actors.ts";

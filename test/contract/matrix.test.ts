@@ -2,14 +2,14 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { insertDeadLetter } from "../../workers/dead-letters.ts";
+import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
-import { routePaths } from "../../workers/router.ts";
+import { routePaths } from "../../workers/http/router.ts";
 import { documentedCodes } from "../support/documented-codes.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import { groupRows, type Outcome } from "../support/group-rows.ts";

@@ -1,7 +1,7 @@
 // The web client's files as the Worker serves them; the files themselves are a stand-in's.
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { handleRequest } from "../../workers/router.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 import { origin } from "../support/worker-http.ts";
 
 const files: Readonly<Record<string, string>> = {

@@ -4,11 +4,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Lab } from "../../bench/cost/lab.ts";
-import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway, type Counted } from "../../bench/cost/scenarios.ts";
-import { measureColdRows } from "../../bench/measure/cold-rows.ts";
-import { totalOf } from "../../bench/meter/counts.ts";
-import { raisedLimits } from "../../bench/servers.ts";
+import { Lab } from "../../lab/bench/cost/lab.ts";
+import {
+  rest,
+  sendUnderLoad,
+  talkBothOnline,
+  talkRecipientAway,
+  type Counted,
+} from "../../lab/bench/cost/scenarios.ts";
+import { measureColdRows } from "../../lab/bench/measure/cold-rows.ts";
+import { totalOf } from "../../lab/bench/meter/counts.ts";
+import { raisedLimits } from "../../lab/bench/servers.ts";
 
 let stateDir: string;
 let lab: Lab;

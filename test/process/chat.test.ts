@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { printable } from "../../scripts/chat-text.ts";
+import { printable } from "../../apps/terminal/chat-text.ts";
 import { ChatProcess } from "../support/chat-process.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HttpCaller } from "../../fuzz/attack/http-call.ts";
-import { runFuzz } from "../../fuzz/run.ts";
-import { startAttacked } from "../../fuzz/server.ts";
-import { faultsOf, type FuzzResult } from "../../fuzz/verdict.ts";
+import { HttpCaller } from "../../lab/fuzz/attack/http-call.ts";
+import { runFuzz } from "../../lab/fuzz/run.ts";
+import { startAttacked } from "../../lab/fuzz/server.ts";
+import { faultsOf, type FuzzResult } from "../../lab/fuzz/verdict.ts";
 
 const inputs = 5_000;
 /** Always the same inputs: what is new is found by the long runs. */

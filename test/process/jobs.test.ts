@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../support/api-client.ts";
 import { inDirectory } from "../support/directory-file.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
@@ -67,7 +67,7 @@ interface Ended {
 }
 
 function jobs(...args: readonly string[]): Promise<Ended> {
-  const all = [inRepository("scripts/jobs.ts"), ...args, "--server", server.url];
+  const all = [inRepository("tools/operator/jobs.ts"), ...args, "--server", server.url];
   return new Promise((resolve) => {
     execFile(process.execPath, all, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildSdkPackage } from "../../scripts/sdk-package/build-sdk-package.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { buildSdkPackage } from "../../tools/sdk-package/build-sdk-package.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 
 const execute = promisify(execFile);
 

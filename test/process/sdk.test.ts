@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { KlatchClient, type ConversationId, type KlatchClientOptions, type KlatchEvents } from "@klatch/sdk";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 
 const vars = {

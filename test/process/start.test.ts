@@ -7,7 +7,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../support/api-client.ts";
 import { spawnStart, type ServerProcess } from "../support/spawn-server.ts";
 
@@ -50,10 +50,14 @@ it("[OPS-1] answers on its port, with its health and its public signing keys", a
 
 it("[OPS-4] fails with code 1 and names the port when it is taken", async () => {
   const { port } = new URL(url);
-  const second = spawn(process.execPath, [inRepository("scripts/bootstrap.mjs"), inRepository("scripts/start.ts")], {
-    env: { ...process.env, PORT: port, STATE_DIR: join(stateDir, "second") },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const second = spawn(
+    process.execPath,
+    [inRepository("tools/run/bootstrap.mjs"), inRepository("tools/run/start.ts")],
+    {
+      env: { ...process.env, PORT: port, STATE_DIR: join(stateDir, "second") },
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
   let written = "";
   second.stderr.setEncoding("utf8").on("data", (text: string) => {
     written += text;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../support/api-client.ts";
 import { inDirectory } from "../support/directory-file.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
@@ -39,7 +39,7 @@ async function talk(name: string): Promise<ConversationId> {
 }
 
 function verify(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = [inRepository("scripts/verify-history.ts"), ...args];
+  const script = [inRepository("tools/operator/verify-history.ts"), ...args];
   const where = ["--server", server.url, "--secrets", join(stateDir, "secrets.env")];
   return new Promise((resolve) => {
     execFile(process.execPath, [...script, ...where], (error, stdout, stderr) => {

@@ -1,8 +1,8 @@
 // The real actors while something behind them fails: the directory, their own storage, somebody's session, the clock, the queue's consumer.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EventStore } from "../../durable-objects/log/event-store.ts";
-import { Inbox } from "../../durable-objects/user-session/inbox.ts";
+import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
 import { entryOf, makeGroup, span, untilSeqs, users, write } from "../support/group-actors.ts";

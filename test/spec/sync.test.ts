@@ -1,7 +1,7 @@
 // Devices that were away: what a sync brings, what it asks, and what comes afterwards.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { Conversation } from "../../durable-objects/conversation/conversation.ts";
+import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";

@@ -2,12 +2,12 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { hashBody } from "../../durable-objects/log/body-hash.ts";
-import { gunzip, gzip } from "../../durable-objects/history/gzip.ts";
-import { HistoryStore } from "../../durable-objects/history/history-store.ts";
-import { StoredHistory } from "../../durable-objects/history/stored-history.ts";
-import { verifyHistory, type VerifiedLog } from "../../durable-objects/history/verify.ts";
-import { EventStore } from "../../durable-objects/log/event-store.ts";
+import { hashBody } from "../../durable-objects/conversation/log/body-hash.ts";
+import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/gzip.ts";
+import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
+import { verifyHistory, type VerifiedLog } from "../../durable-objects/conversation/projections/history/verify.ts";
+import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { packEvents, unpackEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";

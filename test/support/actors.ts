@@ -1,6 +1,6 @@
 // Plays a user against the real actors in workerd: signed-in devices, sockets, and frames awaited one by one.
 import { env } from "cloudflare:workers";
-import { conversationStub, userSessionStub } from "../../durable-objects/stubs.ts";
+import { conversationStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import {
   directConversationId,
   newUserId,

@@ -7,7 +7,7 @@ import {
   type ReadState,
   type Received,
   type ReceivedDelivery,
-} from "../../durable-objects/stream/inlet.ts";
+} from "../../durable-objects/stream/stream-receiver.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { InletLike } from "./simulated-session.ts";

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 
 export class ChatProcess {
   /** Everything it wrote so far. */
@@ -13,7 +13,7 @@ export class ChatProcess {
   #readTo = 0;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [inRepository("scripts/chat.ts"), ...args], {
+    this.#child = spawn(process.execPath, [inRepository("apps/terminal/chat.ts"), ...args], {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -1,10 +1,10 @@
 // A small clean history for tests of the chaos checker, to plant violations in: three people, a direct conversation, a group.
 //
 // Ada and Bob talk; in the group Cleo joins late (its history is hidden from her) and leaves before the end.
-import { check } from "../../chaos/check/check.ts";
-import type { Rule, Verdict } from "../../chaos/check/verdict.ts";
-import type { FinalState, HistoryRecount, UserView } from "../../chaos/history/final-state.ts";
-import type { HistoryRecord, RecordedDevice } from "../../chaos/history/record.ts";
+import { check } from "../../lab/chaos/check/check.ts";
+import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
+import type { FinalState, HistoryRecount, UserView } from "../../lab/chaos/history/final-state.ts";
+import type { HistoryRecord, RecordedDevice } from "../../lab/chaos/history/record.ts";
 import type { GroupSettings, Member } from "../../schema/protocol/group.ts";
 import {
   directConversationId,

@@ -1,7 +1,7 @@
 // Holds every refusal that a test meets against what the OpenAPI document says of its route.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import { codesOf } from "../../scripts/api/problem-responses.ts";
-import { routes } from "../../scripts/api/routes.ts";
+import { codesOf } from "../../tools/api/problem-responses.ts";
+import { routes } from "../../tools/api/routes.ts";
 
 const patterns = routes.map((route) => ({
   method: route.method.toUpperCase(),

@@ -1,13 +1,13 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { Conversations } from "../../durable-objects/user-session/conversations.ts";
-import { Feeds } from "../../durable-objects/user-session/feeds.ts";
-import type { HistoryStore } from "../../durable-objects/history/history-store.ts";
-import { Inbox } from "../../durable-objects/user-session/inbox.ts";
-import { Socket } from "../../durable-objects/user-session/sockets.ts";
-import { UnheardCount } from "../../durable-objects/user-session/unheard-count.ts";
-import type { SyncHost } from "../../durable-objects/user-session/syncing.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
+import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
+import { Feeds } from "../../durable-objects/sockets/feeds.ts";
+import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
+import { Socket } from "../../durable-objects/sockets/socket.ts";
+import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
+import type { SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
@@ -20,7 +20,7 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 

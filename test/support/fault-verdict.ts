@@ -1,6 +1,6 @@
 // What must hold in a world of faults once it is quiet: recounted from the log, as everybody sees it from outside.
 import { expect, vi } from "vitest";
-import { staysIn, type Stays } from "../../chaos/check/stays.ts";
+import { staysIn, type Stays } from "../../lab/chaos/check/stays.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";

@@ -1,7 +1,7 @@
 // Four people on the real actors, a conversation of two and a group of three: what they do, and what is done to the actors.
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
-import { conversationStub } from "../../durable-objects/stubs.ts";
+import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { LogPage, Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";

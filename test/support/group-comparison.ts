@@ -1,7 +1,7 @@
 // Whether a group's state says what the naive group says, and is sound in itself.
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import { maySend } from "../../durable-objects/group/judging.ts";
-import type { Intervals } from "../../durable-objects/log/visibility.ts";
+import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { NaiveGroup } from "./naive-group.ts";
 import type { TestGroup } from "./test-group.ts";

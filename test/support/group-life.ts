@@ -1,14 +1,14 @@
 // One life of a group's object in Node: the real core, rules, store and streams, wired as the actor wires them, over SQLite.
-import { ConversationCore } from "../../durable-objects/conversation-core.ts";
-import type { Env } from "../../durable-objects/env.ts";
+import { ConversationCore } from "../../durable-objects/conversation/conversation-core.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
-import { followStays, resumeStays } from "../../durable-objects/group/stays.ts";
-import type { Intervals } from "../../durable-objects/log/visibility.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { groupMigrations } from "../../schema/group/migrations.ts";
-import { logMigrations } from "../../schema/log/migrations.ts";
+import { followStays, resumeStays } from "../../durable-objects/group/membership-streams.ts";
+import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { groupMigrations } from "../../schema/tables/group/migrations.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";

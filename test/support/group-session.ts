@@ -1,16 +1,16 @@
 // A user's session in Node, real but for the platform: it outlives hibernation and crashes as its storage and sockets do.
-import type { HistoryStore } from "../../durable-objects/history/history-store.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
+import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { EventRun } from "../../durable-objects/stream/event-run.ts";
-import { Conversations } from "../../durable-objects/user-session/conversations.ts";
-import { Feeds } from "../../durable-objects/user-session/feeds.ts";
-import { Inbox } from "../../durable-objects/user-session/inbox.ts";
-import { changedFrame, syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing.ts";
+import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
+import { Feeds } from "../../durable-objects/sockets/feeds.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
+import { changedFrame, syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { Connection, GroupDevice } from "./group-device.ts";
 import { stormyGroup } from "./group-life.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";

@@ -1,6 +1,6 @@
 // A group with somebody in every position towards it, as tests of who may do what need them.
 import { env } from "cloudflare:workers";
-import { groupStub } from "../../durable-objects/stubs.ts";
+import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";

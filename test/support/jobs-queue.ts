@@ -2,10 +2,10 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import entry from "../../workers/entry.ts";
+import entry from "../../workers/http/entry.ts";
 
 type Sent = Job<JobKind>;
 

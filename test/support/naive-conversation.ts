@@ -3,10 +3,10 @@ import type { MessagesResult } from "../../schema/protocol/http-conversations.ts
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
-import { Emitter } from "../../sdk/emitter.ts";
-import type { KlatchEvents } from "../../sdk/events.ts";
-import { KlatchError } from "../../sdk/klatch-error.ts";
-import { memoryStore, type KlatchStore } from "../../sdk/klatch-client.ts";
+import { Emitter } from "../../sdk/client/emitter.ts";
+import type { KlatchEvents } from "../../sdk/client/events.ts";
+import { KlatchError } from "../../sdk/client/klatch-error.ts";
+import { memoryStore, type KlatchStore } from "../../sdk/client/klatch-client.ts";
 import { lastSeqOf } from "../../sdk/store/stored-events.ts";
 import { ConversationTimeline } from "../../sdk/timeline/conversation-timeline.ts";
 import type { TimelineOptions } from "../../sdk/timeline/timeline.ts";

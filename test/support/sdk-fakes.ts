@@ -1,6 +1,6 @@
 // The SDK's surroundings in tests: a clock that the test moves, and a server that says what the test makes it say.
-import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/klatch-client.ts";
-import type { Runtime, WebSocketLike } from "../../sdk/runtime.ts";
+import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/client/klatch-client.ts";
+import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { NewMessageFrame } from "../../schema/protocol/message.ts";

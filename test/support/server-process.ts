@@ -1,5 +1,5 @@
 // A server in a process of its own, so that a test can kill it: `node server-process.ts <ServerOptions as JSON>`.
-import { startServer, type ServerOptions } from "../../scripts/serve.ts";
+import { startServer, type ServerOptions } from "../../tools/run/serve.ts";
 
 const options = JSON.parse(process.argv[2] ?? "") as ServerOptions;
 const { url } = await startServer(options);

@@ -1,6 +1,6 @@
 // A user's session and devices in the streams' simulation: the production Inlet, with sockets and an inbox played around it.
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { levelPlace, type Inlet, type Place, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
+import { levelPlace, type Inlet, type Place, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 

@@ -1,8 +1,8 @@
 // Starts a server as a process group and ends it, gently or not, workerd included.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { ServerOptions } from "../../scripts/serve.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import type { ServerOptions } from "../../tools/run/serve.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 
 export interface ServerProcess {
   readonly url: string;
@@ -16,7 +16,7 @@ export const spawnServer = (options: ServerOptions): Promise<ServerProcess> =>
 
 /** What `npm start` runs. */
 export const spawnStart = (env: { readonly PORT: string; readonly STATE_DIR: string }): Promise<ServerProcess> =>
-  spawnListener([inRepository("scripts/bootstrap.mjs"), inRepository("scripts/start.ts")], env);
+  spawnListener([inRepository("tools/run/bootstrap.mjs"), inRepository("tools/run/start.ts")], env);
 
 /** @throws Error with what it wrote, when it ends before it listens */
 async function spawnListener(args: readonly string[], env: Readonly<Record<string, string>>): Promise<ServerProcess> {

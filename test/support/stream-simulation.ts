@@ -2,7 +2,7 @@
 //
 // Everything that decides is the production code (Publisher, Inlet); this file and its two neighbours only play the actors
 // around them, step by step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
-import { Inlet, type ReadBegun } from "../../durable-objects/stream/inlet.ts";
+import { Inlet, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
 import { Publisher } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { SimulatedConversation, type PublisherLike } from "./simulated-conversation.ts";

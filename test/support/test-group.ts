@@ -4,8 +4,8 @@ import type { ChangeBody, Decision } from "../../durable-objects/group/decision.
 import { GroupDraft, type GroupState } from "../../durable-objects/group/group-state.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import { maySend } from "../../durable-objects/group/judging.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { groupMigrations } from "../../schema/group/migrations.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import type { GroupSettings, Role } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";

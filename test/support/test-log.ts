@@ -1,9 +1,9 @@
 // An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
-import { EventLog, type Committed, type LogHost } from "../../durable-objects/log/event-log.ts";
-import type { FlushRules } from "../../durable-objects/log/flush.ts";
-import { eraEvents } from "../../durable-objects/log/eras.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { logMigrations } from "../../schema/log/migrations.ts";
+import { EventLog, type Committed, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
+import type { FlushRules } from "../../durable-objects/conversation/log/flush.ts";
+import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";

@@ -1,7 +1,7 @@
 // What `cloudflare:workers` gives to tests in workerd: the deployment's bindings, what vitest.config.ts adds, and our Worker.
 import type { D1Migration } from "cloudflare:test";
-import type { Env as Bindings } from "../../durable-objects/env.ts";
-import type * as entry from "../../workers/entry.ts";
+import type { Env as Bindings } from "../../durable-objects/runtime/env.ts";
+import type * as entry from "../../workers/http/entry.ts";
 
 declare global {
   namespace Cloudflare {

@@ -1,7 +1,7 @@
 // The router and the OpenAPI document know the same routes.
 import { describe, expect, it } from "vitest";
-import { routes } from "../../scripts/api/routes.ts";
-import { routePaths } from "../../workers/router.ts";
+import { routes } from "../../tools/api/routes.ts";
+import { routePaths } from "../../workers/http/router.ts";
 
 describe("[SOCKET-12] the OpenAPI document", () => {
   it("has every route of the router, with the same parameters, and no other", () => {

@@ -5,17 +5,17 @@ import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Ajv } from "ajv";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { apiDocuments } from "../../scripts/api/api-documents.ts";
+import { apiDocuments } from "../../tools/api/api-documents.ts";
 import {
   bodyComponents,
   downFrameComponents,
   eventComponents,
   sharedComponents,
   upFrameComponents,
-} from "../../scripts/api/components.ts";
-import type { Component } from "../../scripts/api/component.ts";
-import { fieldDescriptions, fieldDescriptionsOf } from "../../scripts/api/field-descriptions.ts";
-import { routes } from "../../scripts/api/routes.ts";
+} from "../../tools/api/components.ts";
+import type { Component } from "../../tools/api/component.ts";
+import { fieldDescriptions, fieldDescriptionsOf } from "../../tools/api/field-descriptions.ts";
+import { routes } from "../../tools/api/routes.ts";
 import { downFrame } from "../../schema/protocol/down.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";

@@ -1,6 +1,6 @@
 // Which address limits go by.
 import { expect, it } from "vitest";
-import { clientAddress, hashAddress, networkOf } from "../../workers/address.ts";
+import { clientAddress, hashAddress, networkOf } from "../../workers/http/address.ts";
 
 const from = (headers: Record<string, string>, source: "cloudflare" | "none" = "cloudflare"): string | null =>
   clientAddress(new Headers(headers), { CLIENT_ADDRESS_SOURCE: source });

@@ -1,10 +1,10 @@
 // The device registry and its refresh-token families, on SQLite in Node.
 import { beforeEach, describe, expect, it } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { Devices } from "../../durable-objects/user-session/devices.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { Devices } from "../../durable-objects/user-session/account/devices.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
 const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900 };

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ensureLocalSecrets, makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../../scripts/keys.ts";
-import { readSigningKeys } from "../../workers/signing-keys.ts";
+import { ensureLocalSecrets, makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../../tools/run/keys.ts";
+import { readSigningKeys } from "../../workers/accounts/signing-keys.ts";
 
 const dayMs = 86_400_000;
 let directory: string;

@@ -1,8 +1,8 @@
 // Counting guesses at a password, on SQLite in Node.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { LoginAttempts, loginWindowMs } from "../../durable-objects/user-session/login-attempts.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { LoginAttempts, loginWindowMs } from "../../durable-objects/user-session/account/login-attempts.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
 const limits = { LIMIT_LOGIN_FAILURES: 5 };

@@ -1,14 +1,14 @@
 // What the benchmark computes from what it counted.
 import { describe, expect, it } from "vitest";
-import { ledgerOf, usdOf } from "../../bench/cost/ledger.ts";
-import { countMarks, sendMessageText, uuidV7 } from "../../bench/load/frames.ts";
-import { SeqCheck } from "../../bench/load/seq-check.ts";
-import type { Counts } from "../../bench/meter/counts.ts";
-import { tableOf } from "../../bench/meter/meter-storage.ts";
-import { heaviest } from "../../bench/profile.ts";
-import { barPlot, distributionPlot } from "../../bench/report/svg.ts";
-import { percentile, spreadOf } from "../../bench/statistics.ts";
-import { parseSocketMessage } from "../../durable-objects/user-session/parse-frames.ts";
+import { ledgerOf, usdOf } from "../../lab/bench/cost/ledger.ts";
+import { countMarks, sendMessageText, uuidV7 } from "../../lab/bench/load/frames.ts";
+import { SeqCheck } from "../../lab/bench/load/seq-check.ts";
+import type { Counts } from "../../lab/bench/meter/counts.ts";
+import { tableOf } from "../../lab/bench/meter/meter-storage.ts";
+import { heaviest } from "../../lab/bench/profile.ts";
+import { barPlot, distributionPlot } from "../../lab/bench/report/svg.ts";
+import { percentile, spreadOf } from "../../lab/bench/statistics.ts";
+import { parseSocketMessage } from "../../durable-objects/sockets/wire/klatch-v1/parse-frames.ts";
 
 const nothing: Counts = {
   workerRequests: 0,

@@ -1,7 +1,7 @@
 // The faulty network itself: whatever it does to a connection, and however late timers fire, bytes keep their order.
 import { PassThrough, Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Flow } from "../../chaos/network/flow.ts";
+import { Flow } from "../../lab/chaos/network/flow.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,14 +1,14 @@
 // What clients of a run do with what no Klatch server should send: they live on, and the checker hears of it.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { check } from "../../chaos/check/check.ts";
-import { RawDevice } from "../../chaos/clients/raw-device.ts";
-import { SdkDevice } from "../../chaos/clients/sdk-device.ts";
-import type { ChaosDevice } from "../../chaos/clients/device.ts";
-import { Recorder } from "../../chaos/history/recorder.ts";
-import { recordedFetch } from "../../chaos/network/recorded-fetch.ts";
-import { Dice } from "../../chaos/random.ts";
+import { check } from "../../lab/chaos/check/check.ts";
+import { RawDevice } from "../../lab/chaos/clients/raw-device.ts";
+import { SdkDevice } from "../../lab/chaos/clients/sdk-device.ts";
+import type { ChaosDevice } from "../../lab/chaos/clients/device.ts";
+import { Recorder } from "../../lab/chaos/history/recorder.ts";
+import { recordedFetch } from "../../lab/chaos/network/recorded-fetch.ts";
+import { Dice } from "../../lab/chaos/random.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
-import type { Session } from "../../sdk/session-store.ts";
+import type { Session } from "../../sdk/store/session-store.ts";
 import { ada } from "../support/checker-story.ts";
 
 /** The platform's, as far as clients use it; the test is the server. */

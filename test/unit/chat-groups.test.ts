@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { groupLine, peopleOf, type GroupEvent } from "../../scripts/chat-group-lines.ts";
-import { groupId } from "../../scripts/api/group-examples.ts";
+import { groupLine, peopleOf, type GroupEvent } from "../../apps/terminal/chat-group-lines.ts";
+import { groupId } from "../../tools/api/group-examples.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
 const nameOf = (id: UserId): string => id.slice("user_".length);

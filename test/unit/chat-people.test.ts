@@ -1,9 +1,9 @@
 // Whom the terminal client asks the server for, and how long its lines wait.
 import type { User, UserId } from "@klatch/sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ChatPeople } from "../../scripts/chat-people.ts";
-import { ChatTerminal } from "../../scripts/chat-terminal.ts";
-import { ChatView } from "../../scripts/chat-view.ts";
+import { ChatPeople } from "../../apps/terminal/chat-people.ts";
+import { ChatTerminal } from "../../apps/terminal/chat-terminal.ts";
+import { ChatView } from "../../apps/terminal/chat-view.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
 

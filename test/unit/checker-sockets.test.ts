@@ -1,6 +1,6 @@
 // The chaos checker on one socket: what order of events the protocol allows, and what it does not.
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../chaos/check/verdict.ts";
+import type { Rule } from "../../lab/chaos/check/verdict.ts";
 import { bob, direct, message, Story } from "../support/checker-story.ts";
 
 /** `sync 2`, `sync` without this conversation, `done`, `required`, or the seq of an event. */

@@ -1,6 +1,6 @@
 // The chaos checker itself: a clean history passes, and each violation that is planted is found under its rule and no other.
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../chaos/check/verdict.ts";
+import type { Rule } from "../../lab/chaos/check/verdict.ts";
 import type { EventFrame } from "../../schema/protocol/message.ts";
 import { ada, bob, cleo, direct, group, message, Story } from "../support/checker-story.ts";
 

@@ -1,6 +1,6 @@
 // When collected things are handled, on a clock of the test's own: each round of the event loop takes as long as it says.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Collector } from "../../durable-objects/collector.ts";
+import { Collector } from "../../durable-objects/runtime/collector.ts";
 
 let nowMs: number;
 let handled: number;

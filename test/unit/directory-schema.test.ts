@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { expect, it } from "vitest";
-import * as directoryTables from "../../schema/directory/tables.ts";
-import * as historyTables from "../../schema/history/tables.ts";
+import * as directoryTables from "../../schema/tables/directory/tables.ts";
+import * as historyTables from "../../schema/tables/history/tables.ts";
 import { openSqlite } from "../support/sqlite.ts";
 
 const tables = { ...directoryTables, ...historyTables };
-const folder = join(import.meta.dirname, "../../schema/directory/migrations");
+const folder = join(import.meta.dirname, "../../schema/tables/directory/migrations");
 
 function migrated(): SqlStorage {
   const { sql } = openSqlite();

@@ -1,14 +1,14 @@
 // A server's clock that jumps, an hour back or a day ahead and back again: nothing is lost, nobody is shut out.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Alarm } from "../../durable-objects/alarm.ts";
-import { Deadlines } from "../../durable-objects/deadlines.ts";
-import { GroupCreations } from "../../durable-objects/user-session/group-creations.ts";
-import { LoginAttempts } from "../../durable-objects/user-session/login-attempts.ts";
-import { UnheardCount } from "../../durable-objects/user-session/unheard-count.ts";
+import { Alarm } from "../../durable-objects/runtime/alarm.ts";
+import { Deadlines } from "../../durable-objects/runtime/deadlines.ts";
+import { GroupCreations } from "../../durable-objects/user-session/inbox/group-creations.ts";
+import { LoginAttempts } from "../../durable-objects/user-session/account/login-attempts.ts";
+import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
 import { PasswordAttempts } from "../../durable-objects/group/password-attempts.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { openSqlite } from "../support/sqlite.ts";
 import { alice, bob, item, refusalOf, TestLog, uuidV7 } from "../support/test-log.ts";

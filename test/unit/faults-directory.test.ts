@@ -1,7 +1,7 @@
 // A directory that hangs: whoever asks is told so in time.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ActorUnavailable } from "../../durable-objects/retry.ts";
-import { askDirectory } from "../../workers/directory.ts";
+import { ActorUnavailable } from "../../durable-objects/runtime/retry.ts";
+import { askDirectory } from "../../workers/accounts/directory.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,8 +1,8 @@
 // Actors that are overloaded, never answer or always throw: their callers hear of it, and nobody storms them.
 import { describe, expect, it } from "vitest";
 import { streamLimits } from "../../durable-objects/stream/publishers.ts";
-import { callActor } from "../../durable-objects/retry.ts";
-import { Outbox } from "../../durable-objects/user-session/outbox.ts";
+import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { Outbox } from "../../durable-objects/user-session/sending/outbox.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import { alice, bob, carol, FakeStreamHost } from "../support/fake-stream-host.ts";

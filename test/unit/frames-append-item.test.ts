@@ -1,7 +1,7 @@
 // A submission on its way into the log: serialised and hashed once, so that a repeat is known again.
 import { describe, expect, it } from "vitest";
-import { toAppendItem } from "../../durable-objects/user-session/append-item.ts";
-import { parseSocketMessage } from "../../durable-objects/user-session/parse-frames.ts";
+import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
+import { parseSocketMessage } from "../../durable-objects/sockets/wire/klatch-v1/parse-frames.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";

@@ -2,9 +2,9 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { errorFrameOf } from "../../durable-objects/user-session/error-frames.ts";
+import { errorFrameOf } from "../../durable-objects/sockets/wire/klatch-v1/error-frames.ts";
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { packFrames, packRun } from "../../durable-objects/user-session/sockets.ts";
+import { packFrames, packRun } from "../../durable-objects/sockets/socket.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";

@@ -1,6 +1,6 @@
 // The boundary of a socket: every bad input gets its code, and nothing of it goes further.
 import { describe, expect, it } from "vitest";
-import { parseSocketMessage, type ParsedFrame } from "../../durable-objects/user-session/parse-frames.ts";
+import { parseSocketMessage, type ParsedFrame } from "../../durable-objects/sockets/wire/klatch-v1/parse-frames.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 

@@ -1,7 +1,7 @@
 // What comes in on a socket: what each frame costs, and what faulty and too many frames lead to.
 import { beforeEach, describe, expect, it } from "vitest";
 import { receiveMessage, type FrameHost } from "../../durable-objects/user-session/socket-frames.ts";
-import { TokenBucket } from "../../durable-objects/token-bucket.ts";
+import { TokenBucket } from "../../durable-objects/runtime/token-bucket.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";

@@ -1,6 +1,6 @@
 // Changes of a group in its log, step by step; group-log-model.test.ts takes random steps.
 import { describe, expect, it } from "vitest";
-import { emptyLogState, LogDraft } from "../../durable-objects/log/log-state.ts";
+import { emptyLogState, LogDraft } from "../../durable-objects/conversation/log/log-state.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";

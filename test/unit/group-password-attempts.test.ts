@@ -2,8 +2,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import { PasswordAttempts } from "../../durable-objects/group/password-attempts.ts";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { groupMigrations } from "../../schema/group/migrations.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 import { mona, person, stan } from "../support/test-group.ts";

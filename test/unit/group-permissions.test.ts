@@ -5,7 +5,7 @@ import { decideOp } from "../../durable-objects/group/decide-op.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import { judgeAction, mayRead, maySend } from "../../durable-objects/group/judging.ts";
 import { permissions, type Action, type Grant } from "../../durable-objects/group/permissions.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import type { Role } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";

@@ -7,7 +7,7 @@ import {
   isVisible,
   openInterval,
   type Intervals,
-} from "../../durable-objects/log/visibility.ts";
+} from "../../durable-objects/conversation/log/visibility.ts";
 
 const headSeq = 60;
 const allSeqs = Array.from({ length: headSeq }, (_, index) => index + 1);

@@ -1,11 +1,11 @@
 // Answers that overtake each other, deliveries between them, crashes: the inbox never takes an entry for complete that is not.
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { Inbox } from "../../durable-objects/user-session/inbox.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { openSqlite } from "../support/sqlite.ts";
 

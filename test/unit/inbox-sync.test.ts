@@ -1,6 +1,6 @@
 // A socket's sync against conversations whose answers the test holds back: what it asks, what it sends, and in which order.
 import { describe, expect, it } from "vitest";
-import { syncSocket } from "../../durable-objects/user-session/syncing.ts";
+import { syncSocket } from "../../durable-objects/user-session/syncing/syncing.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import { FakeConversation, FakeSession, type FakeSocket } from "../support/fake-session.ts";

@@ -1,12 +1,12 @@
 // The inbox over SQLite in Node: what marks an entry stale, what a refresh stores, what it costs, and how it is paged.
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { compareRows, Inbox, inboxPage, type InboxRow } from "../../durable-objects/user-session/inbox.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { compareRows, Inbox, inboxPage, type InboxRow } from "../../durable-objects/user-session/inbox/inbox.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
 const [a, b] = ["direct_a", "direct_b"] as [ConversationId, ConversationId];

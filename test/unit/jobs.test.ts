@@ -1,13 +1,13 @@
 // The rules of jobs that need no platform: batches, delays, the outbox on SQLite in Node, the command's arguments.
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { JobOutbox, maxWaitingJobs, resendDelayMs, takeBatch } from "../../durable-objects/user-session/job-outbox.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { JobOutbox, maxWaitingJobs, resendDelayMs, takeBatch } from "../../durable-objects/runtime/job-outbox.ts";
 import type { AuditEvent } from "../../schema/jobs/audit.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
-import { parseJobsOptions } from "../../scripts/jobs-options.ts";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { parseJobsOptions } from "../../tools/operator/jobs-options.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { isDeadLetterQueue } from "../../workers/consumers/consume-dead-letters.ts";
 import { isLastAttempt, maxRetries, retryDelaySeconds } from "../../workers/consumers/retry-policy.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";

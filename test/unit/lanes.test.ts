@@ -1,6 +1,6 @@
 // Deliveries side by side: bounded, in order, and not held back by those that are slow or dead. Time passes on command.
 import { describe, expect, it } from "vitest";
-import { Lanes } from "../../durable-objects/stream/lanes.ts";
+import { Lanes } from "../../durable-objects/stream/delivery-queue.ts";
 import { turn } from "../support/quick-turns.ts";
 
 /** Jobs that are done when the test says so, in lanes whose pauses end when it says so. */

@@ -1,10 +1,10 @@
 // Speed limits and the numbers in force.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/env.ts";
-import { readHistorySettings, readLimits } from "../../durable-objects/limits.ts";
-import { TokenBucket } from "../../durable-objects/token-bucket.ts";
-import { utf8LengthExceeds } from "../../durable-objects/utf8.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { readHistorySettings, readLimits } from "../../durable-objects/runtime/limits.ts";
+import { TokenBucket } from "../../durable-objects/runtime/token-bucket.ts";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/utf8.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 

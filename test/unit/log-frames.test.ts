@@ -2,11 +2,11 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { packReaders, unpackReaders } from "../../durable-objects/log/checkpoint.ts";
-import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/log/event-frame.ts";
-import type { Reader } from "../../durable-objects/log/log-state.ts";
+import { packReaders, unpackReaders } from "../../durable-objects/conversation/readers/checkpoint.ts";
+import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/conversation/log/event-frame.ts";
+import type { Reader } from "../../durable-objects/conversation/log/log-state.ts";
 import { withUnread } from "../../durable-objects/stream/event-run.ts";
-import { toAppendItem } from "../../durable-objects/user-session/append-item.ts";
+import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { newMessageFrame, sendMessageBodyShape, type NewMessageFrame } from "../../schema/protocol/message.ts";

@@ -1,6 +1,6 @@
 // Group commit: an idle log commits at once, a busy one together, and nothing that fails is answered as if it had not.
 import { beforeEach, describe, expect, it } from "vitest";
-import { GroupCommit } from "../../durable-objects/log/group-commit.ts";
+import { GroupCommit } from "../../durable-objects/conversation/log/group-commit.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
 
 useQuickTurns();

@@ -8,7 +8,7 @@ import {
   pushOwn,
   type OwnChain,
   type OwnLinks,
-} from "../../durable-objects/log/own-chain.ts";
+} from "../../durable-objects/conversation/readers/own-chain.ts";
 
 /** A log in which this sender's messages have the seqs given; counts what a walk loads. */
 class ChainedLog {

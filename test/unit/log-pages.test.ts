@@ -1,8 +1,8 @@
 // Which stretch of the log a page covers, and the newest stretch in memory.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pageRange, type PageRequest } from "../../durable-objects/log/log-page.ts";
-import { TailCache } from "../../durable-objects/log/tail-cache.ts";
+import { pageRange, type PageRequest } from "../../durable-objects/conversation/log/log-page.ts";
+import { TailCache } from "../../durable-objects/conversation/log/tail-cache.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
 
 /** The seqs of all pages, walked from `request` on in one direction. */

@@ -1,9 +1,9 @@
 // An actor's tables brought to the newest version, over SQLite in Node.
 import { beforeEach, describe, expect, it } from "vitest";
-import { migrate } from "../../durable-objects/migrate.ts";
-import { conversationMigrations } from "../../schema/conversation/migrations.ts";
-import { logMigrations } from "../../schema/log/migrations.ts";
-import { userSessionMigrations } from "../../schema/user-session/migrations.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
 let storage: SqliteStorage;

@@ -1,6 +1,6 @@
 // Messages on their way to conversations: one FIFO each, one append in flight, everything answered.
 import { beforeEach, describe, expect, it } from "vitest";
-import { Outbox, outboxLimits } from "../../durable-objects/user-session/outbox.ts";
+import { Outbox, outboxLimits } from "../../durable-objects/user-session/sending/outbox.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";

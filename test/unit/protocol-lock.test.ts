@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, describeShape, type Described } from "../../scripts/api/describe-shape.ts";
-import { describeProtocol, hashOf, lockFile, lockOf, type ProtocolLock } from "../../scripts/api/protocol-lock.ts";
+import { canonicalJson, describeShape, type Described } from "../../tools/api/describe-shape.ts";
+import { describeProtocol, hashOf, lockFile, lockOf, type ProtocolLock } from "../../tools/api/protocol-lock.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
 

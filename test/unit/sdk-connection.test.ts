@@ -1,8 +1,8 @@
 // The kept connection: when it is opened, given up, renewed, and when nothing more is tried.
 import { describe, expect, it, vi } from "vitest";
-import { Emitter } from "../../sdk/emitter.ts";
-import { ReconnectPolicy } from "../../sdk/reconnect-policy.ts";
-import type { ConnectionStatus } from "../../sdk/connection.ts";
+import { Emitter } from "../../sdk/client/emitter.ts";
+import { ReconnectPolicy } from "../../sdk/connection/reconnect-policy.ts";
+import type { ConnectionStatus } from "../../sdk/connection/connection.ts";
 import { FakeWorld, direct, message, problem, settle, tokens } from "../support/sdk-fakes.ts";
 
 const refreshesWith = (world: FakeWorld, status: number): void => {

@@ -1,6 +1,6 @@
 // What the app sees of the log: each message once, in order, whatever the socket does; and how the client gets level.
 import { describe, expect, it } from "vitest";
-import type { KlatchClient } from "../../sdk/klatch-client.ts";
+import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { FakeWorld, conversationChanged, direct, me, message, peer, settle } from "../support/sdk-fakes.ts";
 

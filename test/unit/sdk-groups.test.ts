@@ -3,12 +3,12 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { bodyComponents } from "../../scripts/api/components.ts";
-import { carolId, groupConversation, groupId, linkId, linkToken } from "../../scripts/api/group-examples.ts";
-import { groupRoutes } from "../../scripts/api/group-routes.ts";
-import type { Route } from "../../scripts/api/route.ts";
-import type { Groups } from "../../sdk/groups.ts";
-import type { KlatchClient } from "../../sdk/klatch-client.ts";
+import { bodyComponents } from "../../tools/api/components.ts";
+import { carolId, groupConversation, groupId, linkId, linkToken } from "../../tools/api/group-examples.ts";
+import { groupRoutes } from "../../tools/api/group-routes.ts";
+import type { Route } from "../../tools/api/route.ts";
+import type { Groups } from "../../sdk/http/groups.ts";
+import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import {
   conversationChanged,
   FakeWorld,

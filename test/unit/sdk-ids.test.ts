@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { errorRules } from "../../schema/protocol/errors.ts";
 import { uuidV7TimeMs } from "../../schema/protocol/ids.ts";
-import { errorClasses, errorClassOf } from "../../sdk/klatch-error.ts";
-import { ServerClock } from "../../sdk/server-clock.ts";
-import { UuidV7Source } from "../../sdk/uuid-v7.ts";
+import { errorClasses, errorClassOf } from "../../sdk/client/klatch-error.ts";
+import { ServerClock } from "../../sdk/connection/server-clock.ts";
+import { UuidV7Source } from "../../sdk/client/uuid-v7.ts";
 import { FakeWorld, direct, settle } from "../support/sdk-fakes.ts";
 
 const now = 1_700_000_000_123;

@@ -1,7 +1,7 @@
 // The SDK on one page, for programs that write programs: it leaves out nothing that is public.
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 
 const read = (file: string): Promise<string> => readFile(inRepository("sdk", file), "utf8");
 

@@ -1,6 +1,6 @@
 // Sending: one id per message, order kept, limits kept, and honest about what has become of each.
 import { describe, expect, it } from "vitest";
-import type { OutgoingMessage } from "../../sdk/klatch-client.ts";
+import type { OutgoingMessage } from "../../sdk/client/klatch-client.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { FakeWorld, direct, me, message, problem, session, settle, type FakeSocket } from "../support/sdk-fakes.ts";
 

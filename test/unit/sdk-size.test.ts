@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { expect, it } from "vitest";
-import { inRepository } from "../../scripts/wrangler.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 
 /** Bytes of what a production bundle has of the entry, minified, as gzip. */
 async function gzipBytes(entry: string): Promise<number> {

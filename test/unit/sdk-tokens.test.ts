@@ -1,6 +1,6 @@
 // Tokens: fresh in time, refreshed once for all, stored before use, given up when refused.
 import { describe, expect, it } from "vitest";
-import type { KlatchError } from "../../sdk/klatch-error.ts";
+import type { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { FakeWorld, direct, problem, session, settle, tokens, type FakeCall } from "../support/sdk-fakes.ts";
 
 const refreshes = (world: FakeWorld): FakeCall[] => world.calls.filter((call) => call.path === "/api/auth/refresh");

@@ -1,7 +1,7 @@
 // The check that keeps docs/SPEC.md and the tests together, and the counts that end a run.
 import { describe, expect, it } from "vitest";
-import { findCoverageProblems, parseCitations, parseSpec } from "../../scripts/spec-rules.ts";
-import { countTests, type TestFileResult, type TestReport, type TestResult } from "../../scripts/test-report.ts";
+import { findCoverageProblems, parseCitations, parseSpec } from "../../tools/check/spec-rules.ts";
+import { countTests, type TestFileResult, type TestReport, type TestResult } from "../../tools/check/test-report.ts";
 
 const fileOf = (...assertionResults: TestResult[]): TestFileResult => ({
   status: assertionResults.some((test) => test.status === "failed") ? "failed" : "passed",

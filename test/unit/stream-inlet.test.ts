@@ -1,7 +1,7 @@
 // The receiving end of a stream, step by step; stream-model.test.ts runs it through random schedules.
 import { describe, expect, it } from "vitest";
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { Inlet, levelPlace, type Place, type Received } from "../../durable-objects/stream/inlet.ts";
+import { Inlet, levelPlace, type Place, type Received } from "../../durable-objects/stream/stream-receiver.ts";
 
 interface Shown {
   readonly redelivered?: boolean;

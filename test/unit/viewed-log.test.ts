@@ -1,8 +1,8 @@
 // The log through one person's eyes: what is hidden is one void, and what was dropped is missing only where it is seen.
 import { describe, expect, it } from "vitest";
-import { pageRange } from "../../durable-objects/log/log-page.ts";
-import { ViewedLog, type ShownLog } from "../../durable-objects/log/viewed-log.ts";
-import { wholeLog, type Intervals } from "../../durable-objects/log/visibility.ts";
+import { pageRange } from "../../durable-objects/conversation/log/log-page.ts";
+import { ViewedLog, type ShownLog } from "../../durable-objects/conversation/log/viewed-log.ts";
+import { wholeLog, type Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";

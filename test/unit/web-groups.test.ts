@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Group, Member, Role } from "../../schema/protocol/group.ts";
 import { newGroupId, newUserId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { mayWrite, type GroupStanding } from "../../web/composer/may-write.ts";
-import { mentionAt, mentionedIn, mentionMatches } from "../../web/composer/mention-search.ts";
-import { mayInGroup, mayToMember } from "../../web/details/permissions.ts";
-import { groupAddress, isLinkToken, linkAddress, linkToken } from "../../web/join/link-token.ts";
-import { connectionState } from "../../web/shell/connection-state.ts";
+import { mayWrite, type GroupStanding } from "../../apps/web/composer/may-write.ts";
+import { mentionAt, mentionedIn, mentionMatches } from "../../apps/web/composer/mention-search.ts";
+import { mayInGroup, mayToMember } from "../../apps/web/details/permissions.ts";
+import { groupAddress, isLinkToken, linkAddress, linkToken } from "../../apps/web/join/link-token.ts";
+import { connectionState } from "../../apps/web/shell/connection-state.ts";
 
 const nowMs = 1_795_000_000_000;
 const hourMs = 3_600_000;

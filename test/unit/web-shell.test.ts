@@ -1,6 +1,6 @@
 // Which requests the service worker answers from what it keeps, and which builds it keeps.
 import { expect, it } from "vitest";
-import { cacheName, fileFor, outdatedCaches } from "../../web/service-worker/shell.ts";
+import { cacheName, fileFor, outdatedCaches } from "../../apps/web/service-worker/shell.ts";
 
 const origin = "https://klatch.test";
 const shell = { version: "3", files: ["/", "/assets/main-1a.js", "/icons/icon.svg"] };

@@ -1,10 +1,10 @@
 // What the page says of times, names and what happened in a group.
 import { beforeEach, describe, expect, it } from "vitest";
-import { localePreference, systemLanguages } from "../../web/i18n/locale.ts";
-import { bestMatches, matchRank } from "../../web/switcher/match-names.ts";
-import { colourOf, initialsOf } from "../../web/text/initials.ts";
-import { systemLine, type SystemLineContext } from "../../web/text/system-line.ts";
-import { agoTime, clockTime, dayLabel, dayOf, listTime, waitTime } from "../../web/text/times.ts";
+import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
+import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
+import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
+import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
+import { agoTime, clockTime, dayLabel, dayOf, listTime, waitTime } from "../../apps/web/text/times.ts";
 import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 

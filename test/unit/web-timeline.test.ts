@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import type { EventFrame, NewMessageFrame } from "../../schema/protocol/message.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { OutgoingMessage } from "../../sdk/outgoing-message.ts";
-import { formatRoute, parentOf, parseRoute, type Route } from "../../web/route/route.ts";
-import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../web/timeline/row-places.ts";
-import { timelineRows, type Row, type RowsInput } from "../../web/timeline/timeline-rows.ts";
-import { steppedIndex } from "../../web/ui/list-keys.ts";
+import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
+import { formatRoute, parentOf, parseRoute, type Route } from "../../apps/web/route/route.ts";
+import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/web/timeline/row-places.ts";
+import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
+import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
 
 const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
 const noon = new Date(2026, 10, 25, 12, 0).getTime();

@@ -1,23 +1,23 @@
 // The page's words: the same in both languages, none empty, and every value that one names named by the other.
 import { beforeEach, expect, it } from "vitest";
-import type { Words } from "../../web/i18n/catalogue.ts";
-import { chooseFormatLocale, chooseLocale, localePreference } from "../../web/i18n/locale.ts";
-import { mentionWords } from "../../web/composer/mention-names.ts";
-import { emojiWords } from "../../web/composer/emoji-list.ts";
-import { composerWords } from "../../web/composer/composer-words.ts";
-import { conversationWords } from "../../web/conversation/conversation-words.ts";
-import { detailsWords } from "../../web/details/details-words.ts";
-import { adminWords } from "../../web/details/admin-words.ts";
-import { memberWords } from "../../web/details/member-words.ts";
-import { inboxWords } from "../../web/inbox/inbox-words.ts";
-import { newChatWords } from "../../web/new-chat/new-chat-words.ts";
-import { settingsWords } from "../../web/settings/settings-words.ts";
-import { connectionWords } from "../../web/shell/connection-words.ts";
-import { signInWords } from "../../web/sign-in/sign-in-words.ts";
-import { switcherWords } from "../../web/switcher/switcher-words.ts";
-import { errorWords } from "../../web/text/error-words.ts";
-import { settingWords, systemWords } from "../../web/text/system-words.ts";
-import { commonWords } from "../../web/ui/common-words.ts";
+import type { Words } from "../../apps/web/i18n/catalogue.ts";
+import { chooseFormatLocale, chooseLocale, localePreference } from "../../apps/web/i18n/locale.ts";
+import { mentionWords } from "../../apps/web/composer/mention-names.ts";
+import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
+import { composerWords } from "../../apps/web/composer/composer-words.ts";
+import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
+import { detailsWords } from "../../apps/web/details/details-words.ts";
+import { adminWords } from "../../apps/web/details/admin-words.ts";
+import { memberWords } from "../../apps/web/details/member-words.ts";
+import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
+import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { connectionWords } from "../../apps/web/shell/connection-words.ts";
+import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
+import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
+import { errorWords } from "../../apps/web/text/error-words.ts";
+import { settingWords, systemWords } from "../../apps/web/text/system-words.ts";
+import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
   adminWords,

@@ -1,7 +1,7 @@
 // Consumer of `account-audit`: writes what happened to an account into the directory.
 import { drizzle } from "drizzle-orm/d1";
-import type { Env } from "../../durable-objects/env.ts";
-import { auditEvent } from "../../schema/directory/tables.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { auditEvent } from "../../schema/tables/directory/tables.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 
 /** Idempotent: the job's id is the row's. @throws Error when the directory cannot be reached */

@@ -1,8 +1,8 @@
 // The dead-letter queue: jobs that the platform moved there, because their consumer could not even keep their reason.
-import type { Env } from "../../durable-objects/env.ts";
-import { logError, logLine } from "../../durable-objects/logger.ts";
-import { insertDeadLetter } from "../dead-letters.ts";
-import { withoutParameters } from "../thrown.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
+import { insertDeadLetter } from "./dead-letters.ts";
+import { withoutParameters } from "../http/thrown.ts";
 import { parseJob } from "./parse-job.ts";
 import { maxRetries, retryDelaySeconds } from "./retry-policy.ts";
 

@@ -1,9 +1,9 @@
 // The queue of work that may happen later: each job to its handler, and each outcome back to the queue on its own.
-import type { Env } from "../../durable-objects/env.ts";
-import { logError, logLine } from "../../durable-objects/logger.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
-import { insertDeadLetter, type DeadLetterRow } from "../dead-letters.ts";
-import { describeThrown, withoutParameters } from "../thrown.ts";
+import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
+import { describeThrown, withoutParameters } from "../http/thrown.ts";
 import { writeAuditEvent } from "./account-audit.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";

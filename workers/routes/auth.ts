@@ -1,7 +1,7 @@
 // Register, log in, refresh, log out.
 import type { IRequest } from "itty-router";
-import { callActor, callActorOnce } from "../../durable-objects/retry.ts";
-import { userSessionStub } from "../../durable-objects/stubs.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import {
   loginBodyShape,
   refreshBodyShape,
@@ -13,15 +13,15 @@ import {
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { insertAccount, loadAccount } from "../accounts.ts";
-import { clientAddress, hashAddress } from "../address.ts";
-import { authenticated } from "../authenticate.ts";
-import { readBody } from "../body.ts";
-import { jsonResponse, noContent } from "../json-response.ts";
-import { hashPassword, verifyPassword } from "../password.ts";
-import { countRegistration } from "../registrations.ts";
-import { isRefused, type Answer, type RequestContext } from "../request-context.ts";
-import { issueTokens, verifyRefreshToken } from "../tokens.ts";
+import { insertAccount, loadAccount } from "../accounts/accounts.ts";
+import { clientAddress, hashAddress } from "../http/address.ts";
+import { authenticated } from "../http/authenticate.ts";
+import { readBody } from "../http/body.ts";
+import { jsonResponse, noContent } from "../http/json-response.ts";
+import { hashPassword, verifyPassword } from "../accounts/password.ts";
+import { countRegistration } from "../accounts/registrations.ts";
+import { isRefused, type Answer, type RequestContext } from "../http/request-context.ts";
+import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
 const loginPeriodMs = 60_000;

@@ -2,12 +2,12 @@
 import { inboxQueryShape, openConversationBodyShape } from "../../schema/protocol/http-conversations.ts";
 import { isUserId } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { hasAccount } from "../accounts.ts";
-import { authenticated } from "../authenticate.ts";
-import { readBody } from "../body.ts";
-import { jsonResponse } from "../json-response.ts";
-import { readQuery } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+import { hasAccount } from "../accounts/accounts.ts";
+import { authenticated } from "../http/authenticate.ts";
+import { readBody } from "../http/body.ts";
+import { jsonResponse } from "../http/json-response.ts";
+import { readQuery } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 
 /** POST /api/conversations */
 export const openConversation = authenticated(async (request, { env, session }) => {

@@ -1,5 +1,5 @@
 // Jobs that died, for operators: see them, send them to the queue again, drop them.
-import { logLine } from "../../durable-objects/logger.ts";
+import { logLine } from "../../durable-objects/runtime/logger.ts";
 import { jobIdShape } from "../../schema/jobs/envelope.ts";
 import { deadLettersQueryShape, type DeadLetter, type DeadLettersResult } from "../../schema/protocol/http-admin.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
@@ -9,11 +9,11 @@ import {
   loadDeadLetter,
   type DeadLetterPosition,
   type DeadLetterRow,
-} from "../dead-letters.ts";
-import { jsonResponse, noContent } from "../json-response.ts";
-import { operatorOnly } from "../operator.ts";
-import { readQuery, readSegment } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+} from "../consumers/dead-letters.ts";
+import { jsonResponse, noContent } from "../http/json-response.ts";
+import { operatorOnly } from "../http/operator.ts";
+import { readQuery, readSegment } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 
 const cursorOf = ({ diedAt, id }: DeadLetterPosition): string => `${diedAt}_${id}`;
 

@@ -1,10 +1,10 @@
 // The caller's devices: see them, sign them out.
 import { deviceIdShape } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { authenticated } from "../authenticate.ts";
-import { jsonResponse, noContent } from "../json-response.ts";
-import { readSegment } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+import { authenticated } from "../http/authenticate.ts";
+import { jsonResponse, noContent } from "../http/json-response.ts";
+import { readSegment } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 
 /** GET /api/devices */
 export const listDevices = authenticated(async (_request, { session }) => {

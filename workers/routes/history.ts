@@ -1,7 +1,7 @@
 // Conversations' history, for operators: which have any, and whether it is what their logs hold.
-import { callActor } from "../../durable-objects/retry.ts";
-import { conversationStub } from "../../durable-objects/stubs.ts";
-import { StoredHistory } from "../../durable-objects/history/stored-history.ts";
+import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
+import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
 import {
   historyQueryShape,
   verifyHistoryQueryShape,
@@ -11,10 +11,10 @@ import {
 import { conversationIdShape, isGroupId, membersOfDirect } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
-import { jsonResponse } from "../json-response.ts";
-import { operatorOnly } from "../operator.ts";
-import { readQuery, readSegment } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+import { jsonResponse } from "../http/json-response.ts";
+import { operatorOnly } from "../http/operator.ts";
+import { readQuery, readSegment } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 
 const pageSize = 100;
 /** Both tiers are asked a few times for one report. */

@@ -1,17 +1,17 @@
 // A conversation's messages: a page of the log, sending, reading up to one.
 import * as v from "valibot";
-import { utf8LengthExceeds } from "../../durable-objects/utf8.ts";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/utf8.ts";
 import { messagesQueryShape } from "../../schema/protocol/http-conversations.ts";
 import { conversationIdShape, isGroupId, membersOfDirect, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { sendMessageBodyShape, type SendMessageBody } from "../../schema/protocol/message.ts";
 import { markReadBodyShape } from "../../schema/protocol/signal.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { authenticated, type CallerContext } from "../authenticate.ts";
-import { readBody, readJson } from "../body.ts";
-import { jsonResponse, jsonTextResponse } from "../json-response.ts";
-import { readQuery, readSegment } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+import { authenticated, type CallerContext } from "../http/authenticate.ts";
+import { readBody, readJson } from "../http/body.ts";
+import { jsonResponse, jsonTextResponse } from "../http/json-response.ts";
+import { readQuery, readSegment } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 import type { IRequest } from "itty-router";
 
 /** GET /api/conversations/:conversationId/messages */

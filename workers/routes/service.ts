@@ -3,9 +3,9 @@ import type { IRequest } from "itty-router";
 import type { HealthResult } from "../../schema/protocol/http-service.ts";
 import asyncapi from "../api-docs/asyncapi.json" with { type: "json" };
 import openapi from "../api-docs/openapi.json" with { type: "json" };
-import { jsonResponse } from "../json-response.ts";
-import type { RequestContext } from "../request-context.ts";
-import { readSigningKeys } from "../signing-keys.ts";
+import { jsonResponse } from "../http/json-response.ts";
+import type { RequestContext } from "../http/request-context.ts";
+import { readSigningKeys } from "../accounts/signing-keys.ts";
 
 /** Short, so that a new key is known before old caches could miss it for long. */
 const publicHeaders = { "content-type": "application/json; charset=utf-8", "cache-control": "public, max-age=300" };

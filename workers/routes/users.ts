@@ -2,11 +2,11 @@
 import { usernameShape } from "../../schema/protocol/http-auth.ts";
 import { isUserId, userIdShape } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { loadAccount, loadUser } from "../accounts.ts";
-import { authenticated } from "../authenticate.ts";
-import { jsonResponse } from "../json-response.ts";
-import { readSegment } from "../query.ts";
-import { isRefused } from "../request-context.ts";
+import { loadAccount, loadUser } from "../accounts/accounts.ts";
+import { authenticated } from "../http/authenticate.ts";
+import { jsonResponse } from "../http/json-response.ts";
+import { readSegment } from "../http/query.ts";
+import { isRefused } from "../http/request-context.ts";
 
 /** GET /api/users/by-username/:username */
 export const findUser = authenticated(async (request, { env, session }) => {

@@ -1,7 +1,7 @@
 // The browser of a file of tests, and contexts of it: each is a browser of its own to the page, with its own storage.
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { launchChromium } from "../../../scripts/chromium.ts";
+import { launchChromium } from "../../../tools/run/chromium.ts";
 
 export interface Browsers {
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;

@@ -1,5 +1,5 @@
 // People for a test, made over HTTP, and what they have said so far.
-import { sendMany } from "../../../scripts/demo/send-many.ts";
+import { sendMany } from "../../../tools/screenshots/send-many.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { ApiClient } from "../../support/api-client.ts";
 import type { Credentials } from "./chat-page.ts";

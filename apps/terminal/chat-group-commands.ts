@@ -1,0 +1,188 @@
+// What the person types about groups: commands for the open one, and ways into others.
+import type { ConversationId, Groups, UserId } from "@klatch/sdk";
+import type { ChatParts } from "./chat-commands.ts";
+import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
+import { ChatMistake } from "./chat-mistake.ts";
+import { printable } from "./chat-text.ts";
+
+export const groupHelp = `— groups: what follows is for the one that is open, unless it says otherwise
+  /new NAME [@USERNAME …]       makes a group and opens it
+  /join LINK                    opens the group too; or /join GROUP [PASSWORD, or a word to its admins]
+  /withdraw GROUP               takes back that you asked to be let in
+  /group                        what it is and how it is set      /members [NAME]  who is in
+  /add USERNAME …               /kick USERNAME                    /leave
+  /ban USERNAME                 /unban USERNAME                   /bans
+  /mute USERNAME [MINUTES]      /unmute USERNAME                  /muteall [off]
+  /role USERNAME admin|member   /transfer USERNAME                /nick [NAME]
+  /rename NAME                  /describe TEXT                    /announce [TEXT]  /announcements
+  /set SETTING VALUE            as /group shows them              /password PASSWORD
+  /link [USES [HOURS]]          /links                            /unlink ID
+  /requests                     /approve USERNAME                 /reject USERNAME
+  /dissolve`;
+
+/** @param text everything after the command, as it was typed */
+type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<unknown>;
+
+const defaultMuteMinutes = "60";
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+
+/** @throws ChatMistake */
+function openGroup({ view }: ChatParts): ConversationId {
+  if (view.open?.kind !== "group") throw new ChatMistake("No group is open: /open NUMBER, as /inbox lists them.");
+  return view.open.id;
+}
+
+/** @throws ChatMistake */
+function given(word: string | undefined, usage: string): string {
+  if (word === undefined || word === "") throw new ChatMistake(usage);
+  return word;
+}
+
+/** @throws ChatMistake */
+function positive(word: string, usage: string): number {
+  const number = Number(word);
+  if (!(number > 0)) throw new ChatMistake(usage);
+  return number;
+}
+
+const find = ({ people }: ChatParts, usernames: readonly string[]): Promise<UserId[]> =>
+  Promise.all(usernames.map((username) => people.find(username.replace(/^@/, ""))));
+
+/** Done in the open group. */
+const inGroup =
+  (act: (groups: Groups, id: ConversationId, text: string) => Promise<unknown>): Command =>
+  ({ client, ...parts }, _words, text) =>
+    act(client.groups, openGroup({ client, ...parts }), text);
+
+/** Done to somebody, in the open group. */
+const toUser =
+  (act: (groups: Groups, id: ConversationId, userId: UserId, more: string | undefined) => Promise<unknown>): Command =>
+  async (parts, [username, more]) => {
+    const id = openGroup(parts);
+    const [userId] = await find(parts, [given(username, "Whom? A USERNAME is missing.")]);
+    if (userId !== undefined) await act(parts.client.groups, id, userId, more);
+  };
+
+export const groupCommands: Readonly<Record<string, Command>> = {
+  "/new": make,
+  "/join": join,
+  "/withdraw": ({ client }, [id]) =>
+    client.groups.withdrawRequest(given(id, "From which? /withdraw GROUP") as ConversationId),
+  "/group": (parts) => showGroup(parts, openGroup(parts)),
+  "/members": (parts, _words, prefix) => showMembers(parts, openGroup(parts), prefix),
+  "/add": async (parts, usernames) => {
+    const id = openGroup(parts);
+    given(usernames[0], "Whom? /add USERNAME …");
+    await parts.client.groups.addMembers(id, await find(parts, usernames));
+  },
+  "/leave": inGroup((groups, id) => groups.leave(id)),
+  "/kick": toUser((groups, id, userId) => groups.removeMember(id, userId)),
+  "/ban": toUser((groups, id, userId) => groups.ban(id, userId)),
+  "/unban": toUser((groups, id, userId) => groups.unban(id, userId)),
+  "/bans": async (parts) => {
+    const bans = await parts.client.groups.bans(openGroup(parts));
+    await showAll(
+      parts,
+      bans,
+      ({ userId }) => [userId],
+      ([name]) => `${name}`,
+    );
+  },
+  "/mute": toUser((groups, id, userId, minutes = defaultMuteMinutes) => {
+    const forMs = positive(minutes, "For how long? /mute USERNAME [MINUTES]") * minuteMs;
+    return groups.mute(id, userId, Date.now() + Math.ceil(forMs));
+  }),
+  "/unmute": toUser((groups, id, userId) => groups.mute(id, userId, null)),
+  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allMuted: text !== "off" })),
+  "/role": toUser((groups, id, userId, role) => {
+    if (role !== "admin" && role !== "member") throw new ChatMistake("Which? /role USERNAME admin|member");
+    return groups.setRole(id, userId, role);
+  }),
+  "/transfer": toUser((groups, id, userId) => groups.transfer(id, userId)),
+  "/nick": (parts, _words, nickname) => {
+    const { client } = parts;
+    const me = client.session?.user.id;
+    return me === undefined ? Promise.resolve() : client.groups.setNickname(openGroup(parts), me, nickname);
+  },
+  "/rename": inGroup((groups, id, name) => groups.edit(id, { name })),
+  "/describe": inGroup((groups, id, description) => groups.edit(id, { description })),
+  "/announce": inGroup((groups, id, text) => groups.announce(id, text)),
+  "/announcements": async (parts) => {
+    const announcements = await parts.client.groups.announcements(openGroup(parts));
+    const line = ([name]: readonly string[], text: string): string => `${name}: ${printable(text)}`;
+    await showAll(
+      parts,
+      announcements,
+      ({ authorId }) => [authorId],
+      (names, { text }) => line(names, text),
+    );
+  },
+  "/set": (parts, [setting, value]) => set(parts, setting, value),
+  "/password": inGroup((groups, id, password) => groups.edit(id, { password })),
+  "/link": makeLink,
+  "/links": async (parts) => {
+    const links = await parts.client.groups.links(openGroup(parts));
+    await showAll(
+      parts,
+      links,
+      () => [],
+      (_names, { linkId, token, uses }) => `${linkId}  ${token}   (used ${uses} times)`,
+    );
+  },
+  "/unlink": ({ client, ...parts }, [linkId]) =>
+    client.groups.revokeLink(openGroup({ client, ...parts }), given(linkId, "Which? /unlink ID, as /links shows it")),
+  "/requests": async (parts) => {
+    const requests = await parts.client.groups.requests(openGroup(parts));
+    await showAll(
+      parts,
+      requests,
+      ({ userId }) => [userId],
+      ([name], { message }) => `${name}: ${printable(message)}`,
+    );
+  },
+  "/approve": toUser((groups, id, userId) => groups.answerRequest(id, userId, true)),
+  "/reject": toUser((groups, id, userId) => groups.answerRequest(id, userId, false)),
+  "/dissolve": inGroup((groups, id) => groups.dissolve(id)),
+};
+
+async function make(parts: ChatParts, words: readonly string[]): Promise<void> {
+  const usernames = words.filter((word) => word.startsWith("@"));
+  const name = words.filter((word) => !word.startsWith("@")).join(" ");
+  const memberIds = await find(parts, usernames);
+  const group = await parts.client.groups.create({
+    name: given(name, "What name? /new NAME [@USERNAME …]"),
+    memberIds,
+  });
+  await parts.view.enter({ id: group.id, kind: "group", group });
+}
+
+async function join({ client, view, terminal }: ChatParts, [where]: readonly string[], text: string): Promise<void> {
+  const target = given(where, "Where? /join LINK or /join GROUP [PASSWORD, or a word to its admins]");
+  const isLink = target.includes("../../scripts");
+  const group = isLink
+    ? await client.groups.openLink(target)
+    : (await client.groups.get(target as ConversationId)).profile;
+  const words = text.slice(target.length).trim();
+  const asked = words === "" ? {} : group.joinPolicy === "password" ? { password: words } : { message: words };
+  const { requested } = isLink ? await client.groups.joinByLink(target) : await client.groups.join(group.id, asked);
+  if (requested) terminal.print(`— asked to be let into ${printable(group.name)}`);
+  else await view.enter({ id: group.id, kind: "group", group });
+}
+
+async function makeLink(parts: ChatParts, [uses, hours]: readonly string[]): Promise<void> {
+  const usage = "How often, how long? /link [USES [HOURS]]";
+  const maxUses = uses === undefined ? null : positive(uses, usage);
+  const expiresAt = hours === undefined ? null : Date.now() + Math.ceil(positive(hours, usage) * hourMs);
+  const { token } = await parts.client.groups.makeLink(openGroup(parts), { maxUses, expiresAt });
+  parts.terminal.print(`— /join ${token}`);
+}
+
+/** The server knows which settings there are, and what they may be. */
+async function set(parts: ChatParts, setting: string | undefined, value: string | undefined): Promise<void> {
+  const usage = "What? /set SETTING VALUE, as /group shows them";
+  const settings = {
+    [given(setting, usage)]: value === "true" || value === "false" ? value === "true" : given(value, usage),
+  };
+  await parts.client.groups.edit(openGroup(parts), { settings });
+}

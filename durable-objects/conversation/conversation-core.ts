@@ -1,0 +1,241 @@
+// What every conversation is made of, direct or group: its log, the streams to its members, its history, its alarm.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type ConversationSummary,
+  type LogPage,
+  type LogPageRequest,
+  type MarkedRead,
+  type ReadPage,
+  type ReadRequest,
+  type Refused,
+} from "../../schema/rpc/conversation.ts";
+import { Alarm } from "../runtime/alarm.ts";
+import { Deadlines } from "../runtime/deadlines.ts";
+import type { Env } from "../runtime/env.ts";
+import { Historian } from "./projections/history/historian.ts";
+import { HistoryStore } from "./projections/history/history-store.ts";
+import { StoredHistory } from "./projections/history/stored-history.ts";
+import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
+import { readHistorySettings, readLimits } from "../runtime/limits.ts";
+import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
+import type { FlushRules } from "./log/flush.ts";
+import { pageRange } from "./log/log-page.ts";
+import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
+import { Publishers, streamLimits } from "../stream/publishers.ts";
+import { userSessionStub } from "../runtime/stubs.ts";
+
+/**
+ * How long after a commit the alarm looks whether everything was delivered: it outlives a crash. Whatever else wakes the
+ * conversation looks too, so this is for the rare crash after which nobody does; a minute would cost a row per message at
+ * human pace (docs/decisions/0009).
+ */
+const redeliverAfterMs = 180_000;
+/** Events that follow at once take the settled mark with them and save it a row. */
+const settleAfterMs = 100;
+/** Beyond so many members neither read receipts nor typing are shown: each would be a call per member. */
+const maxSignalled = 50;
+
+/** What kind of conversation it is: who may do what, who gets what, how it is listed. */
+export interface CoreHost<Change, Done> {
+  readonly ctx: DurableObjectState;
+  readonly env: Env;
+  readonly conversationId: ConversationId;
+  beginFlush(): FlushRules<Change, Done>;
+  /** Whether this user may read now. */
+  mayRead(userId: UserId): Refusal | null;
+  /** Whether this user may be seen doing something here now. */
+  isMember(userId: UserId): boolean;
+  memberCount(): number;
+  /** What of the log this user may see. */
+  intervalsOf(userId: UserId): Intervals;
+  /** What a list says of it beside numbers and preview. */
+  describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
+  /** Whether it was ever made. */
+  exists(): boolean;
+}
+
+export class ConversationCore<Change = never, Done = never> {
+  readonly log: EventLog<Change, Done>;
+  readonly publishers: Publishers;
+  readonly #host: CoreHost<Change, Done>;
+  readonly #view: ViewedLog;
+  readonly #past: VerifiedLog;
+  readonly #historian: Historian;
+  readonly #alarm: Alarm;
+  readonly #dropAboveBytes: number;
+  #settling: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param host nothing of it is called before it is constructed, except `conversationId`, `ctx` and `env` */
+  constructor(host: CoreHost<Change, Done>) {
+    const { ctx, env, conversationId } = host;
+    this.#host = host;
+    this.log = new EventLog<Change, Done>(ctx.storage, {
+      conversationId,
+      limits: readLimits(env),
+      now: () => Date.now(),
+      beginFlush: () => host.beginFlush(),
+      settledSeq: () => this.publishers.settledSeq(),
+      committed: (change) => this.#committed(change),
+      abort: (cause) => ctx.abort(String(cause)),
+    });
+    this.#view = new ViewedLog(conversationId, this.log);
+    const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
+    this.publishers = new Publishers(
+      {
+        conversationId,
+        headSeq: () => this.log.headSeq,
+        eventsAfter: (userId, seq, limit) => this.#view.eventsAfter(host.intervalsOf(userId), seq, limit),
+        unreadOf: (userId) => this.#readStateOf(userId).unread,
+        cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
+        deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
+        settled: () => this.#settled(),
+        now: () => Date.now(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        random: () => Math.random(),
+      },
+      this.log.durableSettledSeq,
+    );
+    this.#past = {
+      conversationId,
+      headSeq: () => this.log.headSeq,
+      floorSeq: () => this.log.floorSeq,
+      createdAtOf: (seq) => this.log.createdAtOf(seq),
+      events: (afterSeq, throughSeq) => this.log.historyEvents(afterSeq, throughSeq),
+      findDropped: (events) => this.log.findDropped(events),
+    };
+    const settings = readHistorySettings(env);
+    const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
+    this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
+    this.#alarm = new Alarm(ctx.storage);
+    // What a crash cut off goes out as soon as anything wakes the conversation; the alarm is for when nothing does.
+    void ctx.blockConcurrencyWhile(() => this.#alarm.load()).then(() => this.publishers.pump());
+  }
+
+  append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
+    return this.log.append(senderId, items);
+  }
+
+  /** No `await` between the page and the wake: events after the page's end find a live subscriber. */
+  read({ userId, from }: ReadRequest): ReadPage | Refused {
+    const refusal = this.#host.mayRead(userId);
+    if (refusal !== null) return { refusal };
+    const intervals = this.#host.intervalsOf(userId);
+    const headSeq = this.#view.headSeqFor(intervals);
+    const summary = this.#summary(userId, intervals, headSeq);
+    const page = this.#view.pageAfter(intervals, from ?? headSeq, maxPageEvents);
+    // It wakes as well when something is missing: its summary clears a stale mark, and a subscriber that is asked nothing
+    // more must not sleep on.
+    this.publishers.read(userId, page.missing === null ? page.end : this.log.headSeq);
+    return { summary, ...page, more: page.missing !== null || page.end < headSeq };
+  }
+
+  loadPage({ userId, ...request }: LogPageRequest): LogPage | Refused {
+    const refusal = this.#host.mayRead(userId);
+    if (refusal !== null) return { refusal };
+    const intervals = this.#host.intervalsOf(userId);
+    const headSeq = this.#view.headSeqFor(intervals);
+    const { afterSeq, throughSeq, before, after } = pageRange(request, headSeq, intervals);
+    return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after };
+  }
+
+  /** The reader's own devices learn of it through the stream too, in order with the events that were counted. */
+  async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
+    const marked = await this.log.markRead(userId, seq);
+    if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
+    return marked;
+  }
+
+  setTyping(userId: UserId, active: boolean): void {
+    if (!this.#host.isMember(userId) || this.#host.memberCount() > maxSignalled) return;
+    const { conversationId } = this.#host;
+    this.#signal(`typing:${userId}`, (to) =>
+      to === userId ? null : { type: "typing", conversationId, userId, active },
+    );
+  }
+
+  async verifyHistory(afterSeq: number): Promise<HistoryReport | Refused> {
+    const { env } = this.#host;
+    const { projectedSeq, archivedSeq } = this.#historian;
+    const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(Date.now()) };
+    const report = await verifyHistory(this.#past, new StoredHistory(env.DIRECTORY, env.ARCHIVE), progress, afterSeq);
+    // A log that was lost is a fault, a conversation that never was is none.
+    return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
+  }
+
+  /** Takes up what a crash cut off, and moves the log on into history. */
+  async alarm(): Promise<void> {
+    await this.#alarm.ring(
+      async () => {
+        this.publishers.pump();
+        await this.#historian.run(Date.now());
+        this.log.dropOldestEra(this.#historian.projectedSeq, this.#dropAboveBytes);
+      },
+      () => this.#dueAt(),
+    );
+  }
+
+  #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
+    return {
+      ...this.#host.describeFor(userId),
+      headSeq,
+      ...this.#readStateOf(userId),
+      preview: this.#view.preview(intervals, headSeq),
+    };
+  }
+
+  /** Who is out has nothing unread: leaving read everything, and what came since is none of theirs. */
+  #readStateOf(userId: UserId): MarkedRead {
+    if (this.#host.isMember(userId))
+      return { cursorSeq: this.log.readerOf(userId).cursorSeq, unread: this.log.unreadOf(userId) };
+    return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0 };
+  }
+
+  /** For all of the reader's devices, and nobody else. */
+  #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
+    if (to !== userId) return null;
+    const { cursorSeq: seq, unread } = this.#readStateOf(userId);
+    return { type: "read-receipt", conversationId: this.#host.conversationId, userId, seq, unread };
+  }
+
+  #committed({ events, cursors }: Committed): void {
+    // Not awaited: without an `await` between them the alarm commits together with the events.
+    if (events.length > 0) void this.#alarm.arm(this.#dueAt());
+    const { conversationId } = this.#host;
+    for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
+      this.#signal(`receipt:${userId}`, (to) =>
+        to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
+      );
+    }
+    this.publishers.pump();
+  }
+
+  #signal(key: string, frameFor: (userId: UserId) => DownFrame | null): void {
+    this.publishers.signal(key, (userId) => {
+      const frame = frameFor(userId);
+      return frame === null ? null : JSON.stringify(frame);
+    });
+  }
+
+  #dueAt(): number | null {
+    const now = Date.now();
+    const isSettled = this.publishers.settledSeq() === this.log.headSeq;
+    const historyDueAt = this.#historian.dueAt(now);
+    if (isSettled) return historyDueAt;
+    return Math.min(now + redeliverAfterMs, historyDueAt ?? Number.POSITIVE_INFINITY);
+  }
+
+  #settled(): void {
+    if (this.#settling !== null || this.log.durableSettledSeq === this.log.headSeq) return;
+    this.#settling = setTimeout(() => {
+      this.#settling = null;
+      if (this.publishers.settledSeq() === this.log.headSeq) this.log.saveSettled();
+    }, settleAfterMs);
+  }
+}

@@ -1,0 +1,73 @@
+// What stays of an era that was dropped: enough to know every message of it again, packed into one row.
+//
+// Per message, sorted by the first: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
+// `createdAt`, 4 bytes of the place in the era: 26 bytes, 1.7 MB for an era, below the 2 MB that a row may have.
+import { createHash } from "node:crypto";
+import { noClientMsgId } from "./event-frame.ts";
+import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+
+const entryBytes = 26;
+
+export interface DroppedEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly senderId: UserId;
+  readonly clientMsgId: ClientMsgId;
+  readonly bodyHash: string;
+}
+
+/** `seq`: needed only of what no client submitted. */
+export type DroppedName = Pick<DroppedEvent, "senderId" | "clientMsgId"> & { readonly seq?: number };
+
+/** What a repeat is held against. */
+export interface DroppedSubmission {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly hasBodyHash: (bodyHash: string) => boolean;
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest().subarray(0, 8);
+/** A change has no id of a client's: its place names it, in an alphabet that ids do not have. */
+const idDigest = (senderId: UserId, clientMsgId: ClientMsgId, seq: number): Buffer =>
+  digest(`${senderId} ${clientMsgId === noClientMsgId ? `#${seq}` : clientMsgId}`);
+
+/** @param floorSeq the seq before the era's first */
+export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number): ArrayBuffer {
+  const entries: Buffer[] = [];
+  for (const { seq, createdAt, senderId, clientMsgId, bodyHash } of events) {
+    const entry = Buffer.alloc(entryBytes);
+    idDigest(senderId, clientMsgId, seq).copy(entry, 0);
+    digest(bodyHash).copy(entry, 8);
+    entry.writeUIntBE(createdAt, 16, 6);
+    entry.writeUInt32BE(seq - floorSeq, 22);
+    entries.push(entry);
+  }
+  const packed = Buffer.concat(entries.toSorted((a, b) => Buffer.compare(a, b)));
+  return new Uint8Array(packed).buffer;
+}
+
+/** The dropped message with this id, or null. */
+export function findDroppedId(
+  packed: ArrayBuffer,
+  floorSeq: number,
+  { senderId, clientMsgId, seq = 0 }: DroppedName,
+): DroppedSubmission | null {
+  const bytes = Buffer.from(packed);
+  const wanted = idDigest(senderId, clientMsgId, seq);
+  let [low, high] = [0, bytes.length / entryBytes - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const entry = bytes.subarray(middle * entryBytes, (middle + 1) * entryBytes);
+    const order = Buffer.compare(entry.subarray(0, 8), wanted);
+    if (order === 0) {
+      return {
+        seq: floorSeq + entry.readUInt32BE(22),
+        createdAt: entry.readUIntBE(16, 6),
+        hasBodyHash: (bodyHash) => digest(bodyHash).equals(entry.subarray(8, 16)),
+      };
+    }
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return null;
+}

@@ -1,0 +1,54 @@
+// An event as every subscriber gets it: JSON text, put together once from what the log stores.
+import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { VoidFrame } from "../../../schema/protocol/message.ts";
+import type { Preview } from "../../../schema/protocol/sync.ts";
+import type { Content } from "../../../schema/protocol/content.ts";
+import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
+
+/** Stands where a change has no id that a client gave it. */
+export const noClientMsgId = "" as ClientMsgId;
+
+/**
+ * What an event's row says. A message has the body `{"content":…}` and its companions, as canonical JSON; a change of the
+ * conversation itself (`clientMsgId`: `noClientMsgId`) its own frame without place and time, `{"type":…}`.
+ */
+export interface StoredEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly senderId: UserId;
+  readonly clientMsgId: ClientMsgId;
+  readonly body: string;
+}
+
+export const isMessage = ({ clientMsgId }: Pick<StoredEvent, "clientMsgId">): boolean => clientMsgId !== noClientMsgId;
+
+/** The text of the event's frame. Ids are of a safe alphabet and the body is JSON already, so nothing needs escaping. */
+export function eventFrameText(conversationId: ConversationId, event: StoredEvent): string {
+  const { seq, senderId, clientMsgId, createdAt, body } = event;
+  if (!isMessage(event))
+    return `${body.slice(0, -1)},"conversationId":"${conversationId}","seq":${seq},"createdAt":${createdAt}}`;
+  const messageId = messageIdOf(conversationId, seq);
+  return (
+    `{"type":"new-message","conversationId":"${conversationId}","seq":${seq},"messageId":"${messageId}",` +
+    `"senderId":"${senderId}","clientMsgId":"${clientMsgId}",${body.slice(1, -1)},"createdAt":${createdAt}}`
+  );
+}
+
+/** Stands for the events `afterSeq < seq <= throughSeq`, which its receiver may not see. */
+export function voidEvent(
+  conversationId: ConversationId,
+  afterSeq: number,
+  throughSeq: number,
+  createdAt: number,
+): StreamEvent {
+  const frame: VoidFrame = { type: "void", conversationId, seq: afterSeq + 1, toSeq: throughSeq, createdAt };
+  return { seq: throughSeq, frame: JSON.stringify(frame) };
+}
+
+/** The newest message, shortened for an inbox; never cut inside a surrogate pair. */
+export function previewOf(message: StoredEvent): Preview {
+  const { content } = JSON.parse(message.body) as { content: Content };
+  const text = content.text.slice(0, wireLimits.previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  return { seq: message.seq, senderId: message.senderId, type: content.type, text, createdAt: message.createdAt };
+}

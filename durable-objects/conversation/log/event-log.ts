@@ -1,0 +1,271 @@
+// Where a message gets its seq: judged, numbered and stored in one synchronous flush. Shared by direct conversations and groups.
+import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import type { Preview } from "../../../schema/protocol/sync.ts";
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type MarkedRead,
+  type Refused,
+  type StreamEvent,
+} from "../../../schema/rpc/conversation.ts";
+import { checkpointEveryEvents, packReaders, unpackReaders } from "../readers/checkpoint.ts";
+import type { DroppedSubmission } from "./dropped-ids.ts";
+import { eventFrameText, isMessage, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eraEvents } from "./eras.ts";
+import { EventStore, type StoredCheckpoint, type StoredCursor } from "./event-store.ts";
+import { Flush, type FlushRules, type LogOp, type LogResult } from "./flush.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { LateLookups } from "./late-lookups.ts";
+import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
+import { Submissions } from "./submissions.ts";
+import { TailCache } from "./tail-cache.ts";
+
+/** What the log asks of the actor it belongs to. */
+export interface LogHost<Change, Done> {
+  readonly conversationId: ConversationId;
+  readonly limits: Limits;
+  now(): number;
+  /** The rules that judge everything at the flush, never before. */
+  beginFlush(): FlushRules<Change, Done>;
+  /** What every subscriber has: stored with the next event. */
+  settledSeq(): number;
+  /** Called once after each commit that changed something. */
+  committed(change: Committed): void;
+  abort(cause: unknown): void;
+}
+
+export interface Committed {
+  readonly events: readonly StreamEvent[];
+  /** Cursors that moved: who has read how far. */
+  readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
+}
+
+/** Younger events stay: fresh ids are looked for among them. */
+const neverDroppedMs = 3_600_000;
+/** Up to so many readers all of them are one row, which carries the settled mark too; above it a cursor is a row of its own. */
+const fewReaders = 8;
+/** A preview is looked for among so many of the newest events: whoever joins and leaves leaves none. */
+const previewEvents = 64;
+
+export class EventLog<Change = never, Done = never> {
+  readonly #storage: DurableObjectStorage;
+  readonly #store: EventStore;
+  readonly #host: LogHost<Change, Done>;
+  readonly #commits: GroupCommit<LogOp<Change>, LogResult<Done>>;
+  readonly #submissions: Submissions;
+  readonly #lateLookups: LateLookups;
+  readonly #tail = new TailCache();
+  #state: LogState = emptyLogState;
+  #checkpointSeq = 0;
+  #durableSettledSeq = 0;
+
+  /** @param eraSize events of an era; anything but the default is for tests */
+  constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
+    this.#storage = storage;
+    this.#store = new EventStore(storage.sql, eraSize);
+    this.#host = host;
+    this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
+    this.#submissions = new Submissions(this.#store);
+    this.#load();
+    this.#commits = new GroupCommit<LogOp<Change>, LogResult<Done>>({
+      commit: (ops) => this.#commit(ops),
+      refuse: () => refused("INTERNAL"),
+      verify: () => this.#verify(),
+      abort: (cause) => host.abort(cause),
+    });
+  }
+
+  get headSeq(): number {
+    return this.#state.headSeq;
+  }
+
+  /** The newest event that storage no longer holds; 0 while it holds everything. */
+  get floorSeq(): number {
+    return this.#store.floorSeq;
+  }
+
+  /** As far as storage knows, every subscriber had this when it was written: after a crash the rest is delivered again. */
+  get durableSettledSeq(): number {
+    return this.#durableSettledSeq;
+  }
+
+  unreadOf(userId: UserId): number {
+    return unreadOf(this.#state, userId);
+  }
+
+  readerOf(userId: UserId): Reader {
+    return readerOf(this.#state, userId);
+  }
+
+  /** One result per item, in order. @throws when memory and storage disagree; the caller asks again. */
+  async append(senderId: UserId, items: readonly AppendItem[]): Promise<AppendResult[]> {
+    return (await this.#commits.submit(items.map((item) => ({ kind: "append", senderId, item })))) as AppendResult[];
+  }
+
+  async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
+    const [marked] = await this.#commits.submit([{ kind: "mark-read", userId, seq }]);
+    return marked as MarkedRead | Refused;
+  }
+
+  /** A change of the conversation itself, in order with messages. @throws when memory and storage disagree */
+  async change(actorId: UserId, change: Change): Promise<Done | Refused> {
+    const [changed] = await this.#commits.submit([{ kind: "change", actorId, change }]);
+    return changed as Done | Refused;
+  }
+
+  /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
+  eventsAfter(afterSeq: number, limit: number): readonly StreamEvent[] {
+    return this.#tail.after(afterSeq, limit) ?? this.range(afterSeq, this.#state.headSeq, limit);
+  }
+
+  /** Events with `afterSeq < seq <= throughSeq` as storage has them, oldest first. */
+  range(afterSeq: number, throughSeq: number, limit: number): StreamEvent[] {
+    return this.#store.range(afterSeq, throughSeq, limit).map((message) => this.#toEvent(message));
+  }
+
+  /** The newest message with `afterSeq < seq <= throughSeq` in short; null: there is none, or not among the newest events. */
+  preview(afterSeq: number, throughSeq: number): Preview | null {
+    const message = this.#store.newestMessage(Math.max(afterSeq, throughSeq - previewEvents), throughSeq);
+    return message === null ? null : previewOf(message);
+  }
+
+  createdAtOf(seq: number): number {
+    return this.#store.placeOf(seq).createdAt;
+  }
+
+  /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */
+  historyEvents(afterSeq: number, throughSeq: number): HistoryEvent[] {
+    return this.#store.history(afterSeq, throughSeq);
+  }
+
+  /** For each of these events, in seq order: what storage still knows of it after it was dropped, or null. */
+  findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[] {
+    return this.#store.findAllDropped(events);
+  }
+
+  /**
+   * Drops the oldest era when the log has grown too large and nothing needs it any more: it is in history, everybody has
+   * it, and it is older than what a sender's recent ids are looked for in. One era a call: the size tells the next.
+   */
+  dropOldestEra(projectedSeq: number, aboveBytes: number): void {
+    if (this.#storage.sql.databaseSize <= aboveBytes) return;
+    const eraEnd = this.#store.oldestEraEnd();
+    // A cold start reads the checkpoint's own event.
+    if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)) return;
+    // By the log's own time, which unlike a clock never falls.
+    if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
+    this.#storage.transactionSync(() => this.#store.dropOldestEra());
+  }
+
+  /** Makes durable that all subscribers have everything, so that a later cold start delivers nothing again. */
+  saveSettled(): void {
+    if (this.#durableSettledSeq === this.#state.headSeq) return;
+    this.#saveCheckpoint(this.#state, this.#state.headSeq);
+  }
+
+  /** Replays the few events after the checkpoint: the cost of a cold start does not grow with the log. */
+  #load(): void {
+    const checkpoint = this.#store.checkpoint();
+    const readers = checkpoint === null ? new Map<UserId, Reader>() : unpackReaders(checkpoint.readers);
+    const seq = checkpoint?.seq ?? 0;
+    const at = seq === 0 ? { ordinal: 0, createdAt: 0 } : this.#store.placeOf(seq);
+    const draft = new LogDraft({ headSeq: seq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
+    let settledSeq = checkpoint?.settledSeq ?? 0;
+    // In the order in which it happened: whether a sender had read everything decides how far their cursor goes.
+    const cursors = this.#store.cursorsSince(seq);
+    const putCursorsBefore = (eventSeq: number): void => {
+      while ((cursors[0]?.atSeq ?? Number.POSITIVE_INFINITY) < eventSeq) {
+        const cursor = cursors.shift() as StoredCursor;
+        draft.putCursor(cursor.userId, cursor);
+      }
+    };
+    for (const event of this.#store.replay(seq)) {
+      putCursorsBefore(event.seq);
+      if (isMessage(event)) draft.addMessage(event.senderId, event.createdAt);
+      else draft.addChange(event.createdAt);
+      settledSeq = Math.max(settledSeq, event.settledSeq);
+    }
+    putCursorsBefore(Number.POSITIVE_INFINITY);
+    this.#state = draft.finish();
+    this.#checkpointSeq = seq;
+    this.#durableSettledSeq = settledSeq;
+  }
+
+  #verify(): void {
+    if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
+  }
+
+  #commit(ops: readonly LogOp<Change>[]): LogResult<Done>[] {
+    const settledSeq = this.#host.settledSeq();
+    const rules = this.#host.beginFlush();
+    const flush = new Flush<Change, Done>(this.#state, {
+      store: this.#store,
+      submissions: this.#submissions,
+      lateLookups: this.#lateLookups,
+      rules,
+      now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
+      settledSeq,
+    });
+    const { results, checkpoint } = this.#storage.transactionSync(() => {
+      this.#verify(); // a replaced instance must not answer from what it remembers
+      const decided = ops.map((op) => flush.apply(op));
+      rules.save();
+      return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
+    });
+    this.#assign(flush, settledSeq, checkpoint);
+    rules.committed();
+    this.#announce(flush);
+    return results;
+  }
+
+  /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
+  #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
+    const { draft, cursors } = flush;
+    const isDue = flush.levelledReaders || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
+    if (!isDue && cursors.length === 0) return null;
+    const { readers } = draft.finish();
+    if (!isDue && readers.size > fewReaders) {
+      for (const cursor of cursors) this.#store.saveCursor(cursor);
+      return null;
+    }
+    const checkpoint = { seq: draft.headSeq, settledSeq, readers: packReaders(readers) };
+    this.#store.saveCheckpoint(checkpoint);
+    return checkpoint;
+  }
+
+  #saveCheckpoint(state: LogState, settledSeq: number): void {
+    this.#store.saveCheckpoint({ seq: state.headSeq, settledSeq, readers: packReaders(state.readers) });
+    this.#checkpointSeq = state.headSeq;
+    this.#durableSettledSeq = settledSeq;
+  }
+
+  #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
+    const { added, events } = flush;
+    this.#state = flush.draft.finish();
+    this.#store.committed(this.#state.headSeq);
+    if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
+    if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
+    for (const submission of added.values())
+      this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
+  }
+
+  #announce({ events, cursors }: Flush<Change, Done>): void {
+    const streamed = events.map((event) => this.#toEvent(event));
+    this.#tail.push(streamed);
+    if (events.length === 0 && cursors.length === 0) return;
+    this.#host.committed({
+      events: streamed,
+      cursors: cursors.map(({ userId, cursorSeq }) => ({ userId, seq: cursorSeq })),
+    });
+  }
+
+  #toEvent(event: StoredEvent): StreamEvent {
+    return { seq: event.seq, frame: eventFrameText(this.#host.conversationId, event) };
+  }
+}
+
+/** Most events that one read or page gives. */
+export const maxPageEvents = wireLimits.maxPageSize;

@@ -1,0 +1,283 @@
+// The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
+import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
+import { createEventTable, eventTable } from "../../../schema/tables/log/event-table.ts";
+import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
+import { eraEvents, eraOf, storedEras } from "./eras.ts";
+import type { ReadCursor } from "./log-state.ts";
+import type { OwnLinks } from "../readers/own-chain.ts";
+
+export interface NewEvent extends StoredEvent {
+  readonly bodyHash: string;
+  readonly ordinal: number;
+  readonly links: OwnLinks;
+  readonly settledSeq: number;
+}
+
+export interface SubmittedEvent {
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly clientMsgId: ClientMsgId;
+  readonly bodyHash: string;
+  readonly prev: number;
+}
+
+export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "clientMsgId" | "settledSeq">;
+
+/** Where a reader's cursor was put when the log's newest event was `atSeq`. */
+export interface StoredCursor extends ReadCursor {
+  readonly userId: UserId;
+  readonly atSeq: number;
+}
+
+export interface StoredCheckpoint {
+  readonly seq: number;
+  readonly settledSeq: number;
+  readonly readers: string;
+}
+
+type MessageRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; body: string };
+type HistoryRow = MessageRow & { body_hash: string };
+type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
+type DroppableRow = Omit<HistoryRow, "body">;
+type DroppedAt = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
+type DroppedRow = { era: number; ids: ArrayBuffer };
+type ReplayRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; settled_seq: number };
+
+const toMessage = (row: MessageRow): StoredEvent => ({
+  seq: row.seq,
+  createdAt: row.created_at,
+  senderId: row.sender_id as UserId,
+  clientMsgId: row.client_msg_id as ClientMsgId,
+  body: row.body,
+});
+
+export class EventStore {
+  readonly #sql: SqlStorage;
+  readonly #eraEvents: number;
+  /** As committed: a flush that opens an era may still fail. */
+  #eras: { first: number; last: number };
+
+  constructor(sql: SqlStorage, size = eraEvents) {
+    this.#sql = sql;
+    this.#eraEvents = size;
+    this.#eras = storedEras(sql);
+  }
+
+  insert(event: NewEvent): void {
+    const era = eraOf(event.seq, this.#eraEvents);
+    if ((event.seq - 1) % this.#eraEvents === 0) this.#sql.exec(createEventTable(era));
+    this.#sql.exec(
+      `INSERT INTO ${eventTable(era)} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      event.seq,
+      event.createdAt,
+      event.senderId,
+      event.clientMsgId,
+      event.bodyHash,
+      event.body,
+      event.ordinal,
+      event.links.prev,
+      event.links.jump,
+      event.settledSeq,
+    );
+  }
+
+  /** To be told after each commit: eras that were opened in it are there now. */
+  committed(headSeq: number): void {
+    const last = eraOf(headSeq, this.#eraEvents);
+    if (last > this.#eras.last) this.#eras = { ...this.#eras, last };
+  }
+
+  /** The newest seq in storage, 0 for an empty log. */
+  headSeq(): number {
+    const { last } = this.#eras;
+    const { seq } = this.#sql.exec<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${eventTable(last)}`).one();
+    return seq ?? last * this.#eraEvents;
+  }
+
+  /** The newest event that storage no longer holds; 0 while it holds everything. */
+  get floorSeq(): number {
+    return this.#eras.first * this.#eraEvents;
+  }
+
+  /** Events with `afterSeq < seq <= throughSeq`, oldest first. */
+  range(afterSeq: number, throughSeq: number, limit: number): StoredEvent[] {
+    const messages: StoredEvent[] = [];
+    for (const era of this.#erasWithin(afterSeq, throughSeq)) {
+      if (messages.length >= limit) break;
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`;
+      const rows = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, limit - messages.length).toArray();
+      messages.push(...rows.map(toMessage));
+    }
+    return messages;
+  }
+
+  /** The same events as history keeps them. */
+  history(afterSeq: number, throughSeq: number): HistoryEvent[] {
+    return this.#erasWithin(afterSeq, throughSeq).flatMap((era) => {
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body, body_hash FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq`;
+      const rows = this.#sql.exec<HistoryRow>(query, afterSeq, throughSeq).toArray();
+      return rows.map((row) => ({ ...toMessage(row), bodyHash: row.body_hash }));
+    });
+  }
+
+  /** What a cold start replays: events after the checkpoint, oldest first. */
+  *replay(afterSeq: number): Generator<ReplayedEvent> {
+    for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
+      for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
+        yield {
+          seq: row.seq,
+          createdAt: row.created_at,
+          senderId: row.sender_id as UserId,
+          clientMsgId: row.client_msg_id as ClientMsgId,
+          settledSeq: row.settled_seq,
+        };
+      }
+    }
+  }
+
+  /** @throws Error when the log does not hold this event */
+  submitted(seq: number): SubmittedEvent {
+    const query = `SELECT seq, created_at, client_msg_id, body_hash, sender_prev FROM ${this.#tableOf(seq)} WHERE seq = ?`;
+    const row = this.#sql.exec<SubmittedRow>(query, seq).one();
+    return {
+      seq,
+      createdAt: row.created_at,
+      clientMsgId: row.client_msg_id as ClientMsgId,
+      bodyHash: row.body_hash,
+      prev: row.sender_prev,
+    };
+  }
+
+  /** @throws Error when the log does not hold this event */
+  links(seq: number): OwnLinks {
+    const query = `SELECT sender_prev AS prev, sender_jump AS jump FROM ${this.#tableOf(seq)} WHERE seq = ?`;
+    return this.#sql.exec<{ prev: number; jump: number }>(query, seq).one();
+  }
+
+  /** @throws Error when the log does not hold this event */
+  placeOf(seq: number): { ordinal: number; createdAt: number } {
+    const query = `SELECT ordinal, created_at AS createdAt FROM ${this.#tableOf(seq)} WHERE seq = ?`;
+    return this.#sql.exec<{ ordinal: number; createdAt: number }>(query, seq).one();
+  }
+
+  /** Notes an id that its own time would not find again. */
+  insertSubmitted(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
+    this.#sql.exec("INSERT INTO submitted VALUES (?, ?, ?)", senderId, clientMsgId, seq);
+  }
+
+  /** Where such an id was committed, or null. */
+  findSubmitted(senderId: UserId, clientMsgId: ClientMsgId): number | null {
+    const query = "SELECT seq FROM submitted WHERE sender_id = ? AND client_msg_id = ?";
+    return this.#sql.exec<{ seq: number }>(query, senderId, clientMsgId).toArray()[0]?.seq ?? null;
+  }
+
+  /** The last seq that the oldest era can hold. */
+  oldestEraEnd(): number {
+    return this.floorSeq + this.#eraEvents;
+  }
+
+  /**
+   * Drops the oldest era; its messages are still known again by their ids. Nothing happens to the newest one.
+   *
+   * @returns whether there was one to drop
+   */
+  dropOldestEra(): boolean {
+    const { first, last } = this.#eras;
+    if (first === last) return false;
+    const floorSeq = this.floorSeq;
+    const times = [floorSeq + 1, this.oldestEraEnd()].map((seq) => this.placeOf(seq).createdAt);
+    const ids = packDroppedIds(this.#droppable(first), floorSeq);
+    this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", first, ...times, ids);
+    this.#sql.exec(`DROP TABLE ${eventTable(first)}`);
+    this.#eras = { first: first + 1, last };
+    return true;
+  }
+
+  /** A message of a dropped era, committed between these times, or null. */
+  findDropped(senderId: UserId, clientMsgId: ClientMsgId, fromMs: number, toMs: number): DroppedSubmission | null {
+    const query = "SELECT era, ids FROM dropped_era WHERE last_at >= ? AND first_at <= ?";
+    for (const { era, ids } of this.#sql.exec<DroppedRow>(query, fromMs, toMs)) {
+      const found = findDroppedId(ids, era * this.#eraEvents, { senderId, clientMsgId });
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The message that was at this seq, which was dropped, or null. */
+  findDroppedAt(seq: number, senderId: UserId, clientMsgId: ClientMsgId): DroppedSubmission | null {
+    return this.findAllDropped([{ seq, senderId, clientMsgId }])[0] ?? null;
+  }
+
+  /** The same for many, best in the order of their seqs: reads one row whenever the era changes. */
+  findAllDropped(events: readonly DroppedAt[]): (DroppedSubmission | null)[] {
+    let read: DroppedRow | null = null;
+    return events.map((event) => {
+      const era = eraOf(event.seq, this.#eraEvents);
+      if (read?.era !== era) {
+        read = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0] ?? null;
+      }
+      return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, event);
+    });
+  }
+
+  /** Cursors that were put somewhere since this event, in the order in which that happened. */
+  cursorsSince(seq: number): StoredCursor[] {
+    const query =
+      "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM read_cursor WHERE at_seq >= ?";
+    const rows = this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query, seq).toArray();
+    return rows.toSorted((a, b) => a.atSeq - b.atSeq);
+  }
+
+  saveCursor({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
+    const query = "INSERT OR REPLACE INTO read_cursor VALUES (?, ?, ?, ?, ?)";
+    this.#sql.exec(query, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
+  }
+
+  /** The newest message with `afterSeq < seq <= throughSeq`, or null. */
+  newestMessage(afterSeq: number, throughSeq: number): StoredEvent | null {
+    for (const era of this.#erasWithin(afterSeq, throughSeq).toReversed()) {
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? AND client_msg_id <> ? ORDER BY seq DESC LIMIT 1`;
+      const [row] = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, noClientMsgId).toArray();
+      if (row !== undefined) return toMessage(row);
+    }
+    return null;
+  }
+
+  checkpoint(): StoredCheckpoint | null {
+    const query = "SELECT seq, settled_seq AS settledSeq, readers FROM checkpoint";
+    return this.#sql.exec<{ seq: number; settledSeq: number; readers: string }>(query).toArray()[0] ?? null;
+  }
+
+  saveCheckpoint(checkpoint: StoredCheckpoint): void {
+    const { seq, settledSeq, readers } = checkpoint;
+    this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
+  }
+
+  /** One by one and without the bodies, which together may not fit into memory. */
+  *#droppable(era: number): Generator<DroppedEvent> {
+    const query = `SELECT seq, created_at, sender_id, client_msg_id, body_hash FROM ${eventTable(era)}`;
+    for (const row of this.#sql.exec<DroppableRow>(query)) {
+      yield {
+        seq: row.seq,
+        createdAt: row.created_at,
+        senderId: row.sender_id as UserId,
+        clientMsgId: row.client_msg_id as ClientMsgId,
+        bodyHash: row.body_hash,
+      };
+    }
+  }
+
+  #tableOf(seq: number): string {
+    return eventTable(eraOf(seq, this.#eraEvents));
+  }
+
+  /** The eras in storage that hold events with `afterSeq < seq <= throughSeq`, oldest first. */
+  #erasWithin(afterSeq: number, throughSeq: number): number[] {
+    const first = Math.max(this.#eras.first, eraOf(afterSeq + 1, this.#eraEvents));
+    const last = Math.min(this.#eras.last, eraOf(throughSeq, this.#eraEvents));
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  }
+}

@@ -1,0 +1,74 @@
+// Collects what arrives and commits it together: the heart of a conversation's speed, and of its safety.
+import { Collector } from "../../runtime/collector.ts";
+
+/** What the log does with a batch; everything inside is synchronous. */
+export interface Committer<Op, Result> {
+  /** Judges, numbers and stores all of `ops` in one transaction; when it throws, nothing of it happened. */
+  commit(ops: readonly Op[]): Result[];
+  /** The answer for the one operation that cannot be committed even alone. */
+  refuse(op: Op): Result;
+  /** @throws when memory and storage disagree. */
+  verify(): void;
+  /** Memory can no longer be trusted: the object must start anew. */
+  abort(cause: unknown): void;
+}
+
+/** Operations that came together and are answered together. */
+interface Waiting<Op, Result> {
+  readonly ops: readonly Op[];
+  readonly resolve: (results: Result[]) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+export class GroupCommit<Op, Result> {
+  readonly #committer: Committer<Op, Result>;
+  #waiting: Waiting<Op, Result>[] = [];
+  readonly #collector = new Collector(() => this.#flush());
+
+  constructor(committer: Committer<Op, Result>) {
+    this.#committer = committer;
+  }
+
+  /** One result per operation, in order, after the commit (an answer leaves the object once it is on disk, by the output gate). */
+  submit(ops: readonly Op[]): Promise<Result[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ops, resolve, reject });
+      this.#collector.ask();
+    });
+  }
+
+  #flush(): void {
+    const batch = this.#waiting;
+    if (batch.length === 0) return; // an earlier flush took it all
+    this.#waiting = [];
+    try {
+      this.#commit(batch);
+    } catch (cause) {
+      for (const { reject } of batch) reject(cause);
+      this.#committer.abort(cause);
+      return;
+    }
+  }
+
+  #commit(batch: readonly Waiting<Op, Result>[]): void {
+    const ops = batch.flatMap((waiting) => waiting.ops);
+    let results: Result[];
+    try {
+      results = this.#committer.commit(ops);
+    } catch {
+      // One of them is poisonous: one by one, so that it fails alone.
+      results = ops.map((op) => this.#commitAlone(op));
+    }
+    let from = 0;
+    for (const waiting of batch) waiting.resolve(results.slice(from, (from += waiting.ops.length)));
+  }
+
+  #commitAlone(op: Op): Result {
+    try {
+      return this.#committer.commit([op])[0] as Result;
+    } catch {
+      this.#committer.verify();
+      return this.#committer.refuse(op);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// What a conversation's log holds in memory: counters and readers. Pure; storage agrees with it after every flush.
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import {
+  emptyChain,
+  findOwn,
+  lastOwnSeq,
+  pushOwn,
+  type LoadLinks,
+  type OwnChain,
+  type OwnLinks,
+} from "../readers/own-chain.ts";
+
+/** How far one user has read, and what they have sent; `cursorOrdinal` and `cursorSent` are the counts up to the cursor. */
+export interface ReadCursor {
+  readonly cursorSeq: number;
+  readonly cursorOrdinal: number;
+  readonly cursorSent: number;
+}
+
+export interface Reader extends ReadCursor {
+  readonly own: OwnChain;
+}
+
+export interface LogState {
+  readonly headSeq: number;
+  /** Messages so far. */
+  readonly ordinal: number;
+  /** `createdAt` of the newest event: it never falls. */
+  readonly lastCreatedAt: number;
+  readonly readers: ReadonlyMap<UserId, Reader>;
+}
+
+const noLinks: OwnLinks = { prev: 0, jump: 0 };
+const newReader: Reader = { cursorSeq: 0, cursorOrdinal: 0, cursorSent: 0, own: emptyChain };
+
+export const emptyLogState: LogState = { headSeq: 0, ordinal: 0, lastCreatedAt: 0, readers: new Map() };
+
+/** A copy of the state that one flush may change: readers are copied when first touched. */
+export class LogDraft {
+  headSeq: number;
+  ordinal: number;
+  lastCreatedAt: number;
+  readonly #base: LogState;
+  readonly #touched = new Map<UserId, Reader>();
+
+  constructor(base: LogState) {
+    this.#base = base;
+    this.headSeq = base.headSeq;
+    this.ordinal = base.ordinal;
+    this.lastCreatedAt = base.lastCreatedAt;
+  }
+
+  reader(userId: UserId): Reader {
+    return this.#touched.get(userId) ?? this.#base.readers.get(userId) ?? newReader;
+  }
+
+  /**
+   * Numbers one message. The sender's cursor moves along only if it stood at the event before: what others wrote
+   * meanwhile stays unread.
+   */
+  addMessage(senderId: UserId, createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
+    const reader = this.reader(senderId);
+    const seq = this.headSeq + 1;
+    const ordinal = this.ordinal + 1;
+    const { own, links } = pushOwn(reader.own, seq);
+    const level = reader.cursorSeq === this.headSeq;
+    this.#touched.set(
+      senderId,
+      level ? { cursorSeq: seq, cursorOrdinal: ordinal, cursorSent: own.sent, own } : { ...reader, own },
+    );
+    this.headSeq = seq;
+    this.ordinal = ordinal;
+    this.lastCreatedAt = createdAt;
+    return { seq, ordinal, links };
+  }
+
+  /** Numbers a change: it takes a seq, and counts nowhere. */
+  addChange(createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
+    this.headSeq += 1;
+    this.lastCreatedAt = createdAt;
+    return { seq: this.headSeq, ordinal: this.ordinal, links: noLinks };
+  }
+
+  /** Nothing up to now is unread to this user. */
+  levelReader(userId: UserId): void {
+    const { own } = this.reader(userId);
+    this.putCursor(userId, { cursorSeq: this.headSeq, cursorOrdinal: this.ordinal, cursorSent: own.sent });
+  }
+
+  /** Puts a cursor where it was put before, unless it is further by now. */
+  putCursor(userId: UserId, cursor: ReadCursor): void {
+    const reader = this.reader(userId);
+    if (cursor.cursorSeq <= reader.cursorSeq) return;
+    const { cursorSeq, cursorOrdinal, cursorSent } = cursor;
+    this.#touched.set(userId, { cursorSeq, cursorOrdinal, cursorSent, own: reader.own });
+  }
+
+  /** Moves a cursor forward; a cursor never goes back. Whether it moved. */
+  moveCursor(userId: UserId, seq: number, ordinalAt: (seq: number) => number, load: LoadLinks): boolean {
+    const reader = this.reader(userId);
+    if (seq <= reader.cursorSeq) return false;
+    this.#touched.set(userId, {
+      cursorSeq: seq,
+      cursorOrdinal: seq === this.headSeq ? this.ordinal : ordinalAt(seq),
+      cursorSent: seq >= lastOwnSeq(reader.own) ? reader.own.sent : findOwn(reader.own, seq, load).count,
+      own: reader.own,
+    });
+    return true;
+  }
+
+  unread(userId: UserId): number {
+    return unreadOfReader(this.ordinal, this.reader(userId));
+  }
+
+  /** The state after this draft; the base stays as it was. */
+  finish(): LogState {
+    return {
+      headSeq: this.headSeq,
+      ordinal: this.ordinal,
+      lastCreatedAt: this.lastCreatedAt,
+      readers: this.#touched.size === 0 ? this.#base.readers : new Map([...this.#base.readers, ...this.#touched]),
+    };
+  }
+}
+
+export const readerOf = (state: LogState, userId: UserId): Reader => state.readers.get(userId) ?? newReader;
+
+/** Messages after the cursor, less one's own. */
+function unreadOfReader(ordinal: number, { cursorOrdinal, cursorSent, own }: Reader): number {
+  return ordinal - cursorOrdinal - (own.sent - cursorSent);
+}
+
+export const unreadOf = (state: LogState, userId: UserId): number =>
+  unreadOfReader(state.ordinal, readerOf(state, userId));

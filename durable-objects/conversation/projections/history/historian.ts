@@ -1,0 +1,169 @@
+// Moves a conversation's log into history, behind everybody's back: when it is due, what is next, and how far it has come.
+//
+// Nothing waits for it and nothing is lost by it: the log keeps what is not projected, progress is stored only after the
+// tier has it, and every step may be repeated.
+import type { ConversationId } from "../../../../schema/protocol/ids.ts";
+import type { HistorySettings } from "../../../../schema/history/settings.ts";
+import { firstSeqOf, segmentEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { logError } from "../../../runtime/logger.ts";
+import { withDeadline } from "../../../runtime/retry.ts";
+import type { HistoryStore } from "./history-store.ts";
+
+/** What history asks of the log. */
+export interface HistorySource {
+  readonly conversationId: ConversationId;
+  headSeq(): number;
+  createdAtOf(seq: number): number;
+  events(afterSeq: number, throughSeq: number): HistoryEvent[];
+}
+
+interface Progress {
+  readonly projectedSeq: number;
+  readonly archivedSeq: number;
+  /** When the oldest event that is not archived becomes old; null: nothing to archive. */
+  readonly archiveDueAt: number | null;
+}
+
+/** For one write to a tier. */
+const tierTimeoutMs = 30_000;
+/** A tier that fails is asked again at least this often. */
+const maxBackoffMs = 3_600_000;
+/** Archiving waits this much longer, so that a block is written once for many segments. */
+const archiveBatchMs = 86_400_000;
+
+export class Historian {
+  readonly #sql: SqlStorage;
+  readonly #store: HistoryStore;
+  readonly #source: HistorySource;
+  readonly #settings: HistorySettings;
+  #progress: Progress;
+  #failures = 0;
+  /** When the oldest event that waits was written: asked at every commit, read once. */
+  #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
+
+  constructor(sql: SqlStorage, store: HistoryStore, source: HistorySource, settings: HistorySettings) {
+    this.#sql = sql;
+    this.#store = store;
+    this.#source = source;
+    this.#settings = settings;
+    const query =
+      "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
+    const row = sql
+      .exec<{ projectedSeq: number; archivedSeq: number; archiveDueAt: number | null }>(query)
+      .toArray()[0];
+    this.#progress = row ?? { projectedSeq: 0, archivedSeq: 0, archiveDueAt: null };
+  }
+
+  /** Everything up to here is in history: the log may drop it. */
+  get projectedSeq(): number {
+    return this.#progress.projectedSeq;
+  }
+
+  /** Everything up to here is in R2. */
+  get archivedSeq(): number {
+    return this.#progress.archivedSeq;
+  }
+
+  /** Whether something should have been done so long ago that no pause between attempts explains it. */
+  isLate(now: number): boolean {
+    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
+    return dueAt.some((at) => at + 2 * maxBackoffMs < now);
+  }
+
+  /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
+  dueAt(now: number): number | null {
+    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
+    if (dueAt.length === 0) return null;
+    // A tier that fails is asked less and less often, at least once an hour.
+    const backoffMs = this.#failures === 0 ? 0 : Math.min(maxBackoffMs, 1_000 * 2 ** this.#failures);
+    return Math.max(Math.min(...dueAt), backoffMs === 0 ? 0 : now + backoffMs);
+  }
+
+  /** Whether so much is waiting that it should not wait for its age. */
+  isFull(): boolean {
+    return this.#source.headSeq() - this.#progress.projectedSeq >= this.#settings.HISTORY_PROJECT_EVENTS;
+  }
+
+  /** Does what is due. A tier that fails is a matter of time: false, and `dueAt` says when to try again. */
+  async run(now: number): Promise<boolean> {
+    try {
+      await this.#project(now);
+      await this.#archive(now);
+      this.#failures = 0;
+      return true;
+    } catch (cause) {
+      this.#failures += 1;
+      logError("history waits", cause, { conversationId: this.#source.conversationId, failures: this.#failures });
+      return false;
+    }
+  }
+
+  #projectDueAt(now: number): number | null {
+    const { projectedSeq } = this.#progress;
+    if (projectedSeq >= this.#source.headSeq()) return null;
+    return this.isFull() ? now : this.#oldestAt(projectedSeq + 1) + this.#settings.HISTORY_PROJECT_AFTER_MS;
+  }
+
+  #oldestAt(seq: number): number {
+    if (this.#oldest?.seq !== seq) this.#oldest = { seq, createdAt: this.#source.createdAtOf(seq) };
+    return this.#oldest.createdAt;
+  }
+
+  async #project(now: number): Promise<void> {
+    const dueAt = this.#projectDueAt(now);
+    if (dueAt === null || dueAt > now) return;
+    const headSeq = this.#source.headSeq();
+    // When there is much, whole segments only: the rest fills its segment before it is written.
+    const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
+    const { projectedSeq } = this.#progress;
+    for (let done = projectedSeq; done < through;) {
+      const after = firstSeqOf(done + 1, segmentEvents) - 1;
+      const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
+      const events = this.#source.events(after, next);
+      await withDeadline(() => this.#store.saveSegments(this.#source.conversationId, events), tierTimeoutMs);
+      const archiveDueAt = this.#progress.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
+      this.#save({ ...this.#progress, projectedSeq: next, archiveDueAt });
+      done = next;
+    }
+  }
+
+  async #archive(now: number): Promise<void> {
+    const { archiveDueAt } = this.#progress;
+    if (archiveDueAt === null || archiveDueAt > now) return;
+    const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
+    for (;;) {
+      const { archivedSeq } = this.#progress;
+      const moved = await withDeadline(
+        () => this.#store.archive(this.#source.conversationId, archivedSeq, before),
+        tierTimeoutMs,
+      );
+      const isDone = moved.archivedSeq === archivedSeq;
+      const nextLastAt = moved.nextLastAt;
+      this.#save({
+        ...this.#progress,
+        archivedSeq: moved.archivedSeq,
+        archiveDueAt: nextLastAt === null ? null : this.#archiveDueAfter(nextLastAt),
+      });
+      if (isDone) return;
+    }
+  }
+
+  #archiveDueAfter(lastAt: number): number {
+    return (
+      lastAt +
+      this.#settings.HISTORY_ARCHIVE_AFTER_MS +
+      Math.min(archiveBatchMs, this.#settings.HISTORY_ARCHIVE_AFTER_MS)
+    );
+  }
+
+  #save(progress: Progress): void {
+    const { projectedSeq, archivedSeq, archiveDueAt } = progress;
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO history_progress VALUES (1, ?, ?, ?)",
+      projectedSeq,
+      archivedSeq,
+      archiveDueAt,
+    );
+    this.#progress = progress;
+  }
+}

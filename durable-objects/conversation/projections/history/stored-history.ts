@@ -1,0 +1,107 @@
+// What the tiers hold, as it lies there and whatever is wrong with it: for who checks them. Off the message's way.
+import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
+import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
+import type { ConversationId } from "../../../../schema/protocol/ids.ts";
+import {
+  archiveEvents,
+  segmentEvents,
+  unpackEvents,
+  type HistoryEvent,
+} from "../../../../schema/history/packed-events.ts";
+import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
+import { gunzip } from "./gzip.ts";
+
+/** A segment in D1 or a block in R2. */
+export interface StoredPart {
+  readonly tier: "d1" | "r2";
+  /** What it should hold, says its key. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** What it does hold; none when its object is gone, null when it cannot be read. */
+  readonly events: readonly HistoryEvent[] | null;
+}
+
+export class StoredHistory {
+  readonly #database: DrizzleD1Database;
+  readonly #bucket: R2Bucket;
+
+  constructor(database: D1Database, bucket: R2Bucket) {
+    this.#database = drizzle(database);
+    this.#bucket = bucket;
+  }
+
+  /**
+   * Conversations that have history, by id, after this one.
+   *
+   * Goes from id to id by the keys: what it reads grows with the conversations, not with their events.
+   */
+  async conversationIds(after: string, limit: number): Promise<ConversationId[]> {
+    const next = (id: ReturnType<typeof sql>) => sql`(SELECT min(id) FROM (
+      SELECT min(conversation_id) AS id FROM ${historySegment} WHERE conversation_id > ${id}
+      UNION ALL SELECT min(conversation_id) FROM ${historyArchive} WHERE conversation_id > ${id}))`;
+    const rows = await this.#database.all<{ id: ConversationId }>(sql`
+      WITH RECURSIVE known(id) AS (SELECT ${next(sql`${after}`)} UNION ALL SELECT ${next(sql`known.id`)} FROM known WHERE known.id IS NOT NULL)
+      SELECT id FROM known WHERE id IS NOT NULL LIMIT ${limit}`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The newest seq that each tier says it has, 0 for none. */
+  async newestSeqs(conversationId: ConversationId): Promise<Record<StoredPart["tier"], number>> {
+    const newestIn = (table: typeof historySegment | typeof historyArchive) =>
+      this.#database
+        .select({ lastSeq: table.lastSeq })
+        .from(table)
+        .where(eq(table.conversationId, conversationId))
+        .orderBy(desc(table.firstSeq))
+        .limit(1);
+    const [[segment], [block]] = await this.#database.batch([newestIn(historySegment), newestIn(historyArchive)]);
+    return { d1: segment?.lastSeq ?? 0, r2: block?.lastSeq ?? 0 };
+  }
+
+  /** Everything that touches events with `afterSeq < seq <= throughSeq`, as it was at one moment. */
+  async parts(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<StoredPart[]> {
+    const within = (table: typeof historySegment | typeof historyArchive, size: number) =>
+      and(
+        eq(table.conversationId, conversationId),
+        gt(table.firstSeq, afterSeq - size),
+        lte(table.firstSeq, throughSeq),
+      );
+    // One transaction: between two, archiving may take a segment from the one and put it into the other.
+    const [segments, blocks] = await this.#database.batch([
+      this.#database
+        .select()
+        .from(historySegment)
+        .where(within(historySegment, segmentEvents))
+        .orderBy(historySegment.firstSeq),
+      this.#database
+        .select()
+        .from(historyArchive)
+        .where(within(historyArchive, archiveEvents))
+        .orderBy(historyArchive.firstSeq),
+    ]);
+    const inBucket = blocks.map(async (block): Promise<StoredPart> => ({
+      ...block,
+      tier: "r2",
+      events: await this.#blockEvents(block.objectKey),
+    }));
+    return [
+      ...segments.map((segment): StoredPart => ({ ...segment, tier: "d1", events: eventsOf(segment.body) })),
+      ...(await Promise.all(inBucket)),
+    ];
+  }
+
+  async #blockEvents(objectKey: string): Promise<readonly HistoryEvent[] | null> {
+    const bytes = await (await this.#bucket.get(objectKey))?.arrayBuffer();
+    if (bytes === undefined) return [];
+    const text = await gunzip(bytes).catch(() => null);
+    return text === null ? null : eventsOf(text);
+  }
+}
+
+function eventsOf(text: string): readonly HistoryEvent[] | null {
+  try {
+    return unpackEvents(text);
+  } catch {
+    return null;
+  }
+}

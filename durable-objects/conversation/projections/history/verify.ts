@@ -1,0 +1,130 @@
+// Recounts a conversation's history, event by event, against its log: for operators, off the message's way.
+//
+// A part at a time and a page of it in memory. The log goes on meanwhile: what it has is asked after the tiers were read,
+// and what they must have before.
+import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
+import { hashBody } from "../../log/body-hash.ts";
+import type { DroppedSubmission } from "../../log/dropped-ids.ts";
+import type { HistorySource } from "./historian.ts";
+import { FaultList } from "./fault-list.ts";
+import type { StoredHistory, StoredPart } from "./stored-history.ts";
+
+/** What recounting asks of the log, beyond what history does. */
+export interface VerifiedLog extends HistorySource {
+  floorSeq(): number;
+  /** For each of these events, in seq order: what the log still knows of it after it was dropped, or null. */
+  findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[];
+}
+
+/** How far history says it has come, and whether it should have come further. */
+export interface VerifiedProgress {
+  readonly projectedSeq: number;
+  readonly archivedSeq: number;
+  readonly isLate: boolean;
+}
+
+/** Events compared at once, and events of one report: an object's, which is then read few times. */
+const pageEvents = 1_024;
+const partEvents = 4_096;
+
+/**
+ * Checks the events after `afterSeq`, as many as belong into one report.
+ *
+ * @throws whatever a tier throws that does not answer
+ */
+export async function verifyHistory(
+  log: VerifiedLog,
+  stored: StoredHistory,
+  progress: VerifiedProgress,
+  afterSeq: number,
+): Promise<HistoryReport> {
+  const { conversationId } = log;
+  const { projectedSeq, archivedSeq, isLate } = progress;
+  // What was dropped from the log must be in history, whatever history says of itself.
+  const dueSeq = Math.max(projectedSeq, log.floorSeq());
+  const faults = new FaultList();
+  // As it is now: a log that grows while it is recounted must not make that endless.
+  const lastSeq = log.headSeq();
+  const throughSeq = Math.min(lastSeq, afterSeq + partEvents);
+  for (let after = afterSeq; after < throughSeq;) {
+    const through = Math.min(throughSeq, after + pageEvents);
+    const parts = await stored.parts(conversationId, after, through);
+    comparePage(log, parts, { after, through, dueSeq }, faults);
+    after = through;
+  }
+  const isLast = throughSeq === lastSeq;
+  if (isLast) {
+    const newest = await stored.newestSeqs(conversationId);
+    const headSeq = log.headSeq();
+    for (const tier of ["d1", "r2"] as const) faults.add("ahead", tier, headSeq + 1, newest[tier]);
+    faults.add("ahead", "history", headSeq + 1, projectedSeq);
+    if (isLate || projectedSeq < log.floorSeq()) faults.add("behind", "history", projectedSeq + 1, headSeq);
+  }
+  return {
+    conversationId,
+    headSeq: log.headSeq(),
+    floorSeq: log.floorSeq(),
+    projectedSeq,
+    archivedSeq,
+    checked: Math.max(0, Math.min(throughSeq, dueSeq) - afterSeq),
+    faults: faults.list,
+    moreFaults: faults.isFull,
+    after: isLast ? null : throughSeq,
+  };
+}
+
+interface Page {
+  readonly after: number;
+  readonly through: number;
+  readonly dueSeq: number;
+}
+
+/** No `await`: floor and events are of one moment. */
+function comparePage(
+  log: VerifiedLog,
+  parts: readonly StoredPart[],
+  { after, through, dueSeq }: Page,
+  faults: FaultList,
+): void {
+  const floorSeq = Math.min(Math.max(log.floorSeq(), after), through);
+  const inLog = new Map(log.events(floorSeq, through).map((event) => [event.seq, event]));
+  for (let seq = floorSeq + 1; seq <= through; seq++) if (!inLog.has(seq)) faults.add("missing", "log", seq, seq);
+
+  const present = new Set<number>();
+  for (const { tier, firstSeq, lastSeq, events } of parts) {
+    const [first, last] = [Math.max(firstSeq, after + 1), Math.min(lastSeq, through)];
+    if (events === null) {
+      faults.add("unreadable", tier, first, last);
+      // Said once: that they are there, but cannot be read.
+      for (let seq = first; seq <= last; seq++) present.add(seq);
+      continue;
+    }
+    const own = events.filter(({ seq }) => seq >= first && seq <= last);
+    for (const { seq } of own) present.add(seq);
+    for (const { seq } of own.filter((event) => event.seq > floorSeq && !isSame(event, inLog.get(event.seq))))
+      faults.add("different", tier, seq, seq);
+    const dropped = own.filter(({ seq }) => seq <= floorSeq);
+    const known = log.findDropped(dropped);
+    for (const [index, event] of dropped.entries())
+      if (!isKnown(event, known[index] ?? null)) faults.add("different", tier, event.seq, event.seq);
+  }
+  for (let seq = after + 1; seq <= Math.min(through, dueSeq); seq++)
+    if (!present.has(seq)) faults.add("missing", "history", seq, seq);
+}
+
+/** What the log itself lacks was said already. */
+const isSame = (one: HistoryEvent, other: HistoryEvent | undefined): boolean =>
+  other === undefined ||
+  (one.createdAt === other.createdAt &&
+    one.senderId === other.senderId &&
+    one.clientMsgId === other.clientMsgId &&
+    one.bodyHash === other.bodyHash &&
+    one.body === other.body);
+
+const isKnown = ({ seq, createdAt, bodyHash, body }: HistoryEvent, known: DroppedSubmission | null): boolean =>
+  known !== null &&
+  known.seq === seq &&
+  known.createdAt === createdAt &&
+  known.hasBodyHash(bodyHash) &&
+  hashBody(body) === bodyHash;

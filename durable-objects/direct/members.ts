@@ -1,0 +1,24 @@
+// Who belongs to a direct conversation and what they may do there: pure.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { membersOfDirect } from "../../schema/protocol/ids.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import type { FlushRules } from "../conversation/log/flush.ts";
+
+/** The members are named by the id itself: nothing to store, nothing to reconcile. */
+export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
+  return new Set(membersOfDirect(conversationId) ?? []);
+}
+
+/** Whether this user may read or send here now. Strangers cannot tell an existing conversation from a missing one. */
+export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userId: UserId): Refusal | null {
+  return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
+}
+
+/** The rules of a flush: who belongs never changes, so there is nothing to store. */
+export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
+  maySend: judge,
+  mayRead: judge,
+  change: (_actorId, change) => change,
+  save: () => {},
+  committed: () => {},
+});

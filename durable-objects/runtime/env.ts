@@ -1,0 +1,35 @@
+// The deployment's bindings and variables, as wrangler.toml names them.
+import type { HistorySettings } from "../../schema/history/settings.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
+
+type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
+
+/** Objects that answer these calls. */
+type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;
+
+export interface Env extends NumberVariables {
+  readonly USER_SESSION: Actors<UserSessionRpc>;
+  readonly CONVERSATION: Actors<ConversationRpc>;
+  readonly GROUP: Actors<GroupRpc>;
+  readonly DIRECTORY: D1Database;
+  readonly ARCHIVE: R2Bucket;
+  readonly JOBS: Queue;
+  readonly LOGIN_BY_ADDRESS: RateLimit;
+  /** The web client's files; absent where a server does without. */
+  readonly ASSETS?: Fetcher | undefined;
+  /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
+  readonly SIGNING_KEYS: string;
+  /** Secret: what operators (`npm run jobs`) authenticate with. Without it, or shorter than 40 characters, nobody is one. */
+  readonly ADMIN_TOKEN?: string;
+  /** How long a job that the queue took stays in its outbox, in ms: 0 where queues survive a crash, more where they do not. */
+  readonly JOBS_SETTLE_MS: string;
+  /** `iss` of every token. */
+  readonly TOKEN_ISSUER: string;
+  readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";
+  readonly CORS_ORIGINS: string;
+  readonly SCRYPT_COST: string;
+  readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
+}

@@ -1,0 +1,17 @@
+// The one place that turns names into stubs: typed by the RPC shapes, fresh at every call (a broken stub stays broken).
+import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
+import type { Env } from "./env.ts";
+
+type SocketUpgrade = Pick<Fetcher, "fetch">;
+
+export const groupStub = ({ GROUP }: Env, id: ConversationId): GroupRpc => GROUP.get(GROUP.idFromName(id));
+
+/** Of whatever kind: the id says which. */
+export const conversationStub = (env: Env, id: ConversationId): ConversationRpc =>
+  isGroupId(id) ? groupStub(env, id) : env.CONVERSATION.get(env.CONVERSATION.idFromName(id));
+
+export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
+  USER_SESSION.get(USER_SESSION.idFromName(id));

@@ -1,0 +1,51 @@
+// From a conversation's stream to the sockets: who is level gets the events, packed and serialised once.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import { Inlet, type Place } from "../stream/stream-receiver.ts";
+import type { EventRun } from "../stream/event-run.ts";
+import { packRun, type Socket } from "./socket.ts";
+
+export class Feeds {
+  readonly #inlets = new Map<ConversationId, Inlet>();
+
+  inlet(conversationId: ConversationId): Inlet {
+    const known = this.#inlets.get(conversationId);
+    if (known !== undefined) return known;
+    const inlet = new Inlet();
+    this.#inlets.set(conversationId, inlet);
+    return inlet;
+  }
+
+  /**
+   * @param run the delivery's events
+   * @param listeners the sockets that have begun to sync
+   */
+  deliver(delivery: Delivery, run: EventRun, listeners: readonly Socket[]): DeliveryAnswer {
+    const { conversationId } = delivery;
+    const places = new Map<Socket, Place>(listeners.map((socket) => [socket, socket.placeIn(conversationId)]));
+    const { answer, gives, lapsed, informed } = this.inlet(conversationId).receive(
+      { ...delivery, events: run },
+      places,
+    );
+    const texts = new Map<EventRun, readonly string[]>();
+    for (const { socket, events } of gives) {
+      let packed = texts.get(events);
+      if (packed === undefined) {
+        packed = packRun(events, delivery.unread);
+        texts.set(events, packed);
+      }
+      for (const text of packed) socket.sendText(text);
+    }
+    for (const socket of lapsed) this.#lapse(socket, conversationId, answer.have);
+    if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);
+    return answer;
+  }
+
+  /** Tells a socket that it may lack something: it gets no more of the conversation until it syncs. */
+  #lapse(socket: Socket, conversationId: ConversationId, headSeq: number): void {
+    socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+    const frame: DownFrame = { type: "sync-required", conversationId, headSeq };
+    socket.sendText(JSON.stringify(frame));
+  }
+}

@@ -1,0 +1,111 @@
+// All open sockets of a user: accepted, woken after hibernation, closed when a device is signed out or has too many.
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
+import { protocolName } from "../../schema/protocol/version.ts";
+import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+import { closeSocket, Socket } from "./socket.ts";
+import { UnheardCount } from "./unheard-count.ts";
+
+export class SocketSet {
+  readonly #ctx: DurableObjectState;
+  readonly #userId: UserId;
+  readonly #limits: Limits;
+  readonly #sockets = new Map<WebSocket, Socket>();
+
+  /** Sockets outlive hibernation; one whose sync was cut off starts over with a new connection. */
+  constructor(ctx: DurableObjectState, userId: UserId, limits: Limits) {
+    this.#ctx = ctx;
+    this.#userId = userId;
+    this.#limits = limits;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    for (const ws of ctx.getWebSockets()) {
+      const attachment = ws.deserializeAttachment() as SocketAttachment | null;
+      if (attachment === null || attachment.phase === "syncing") closeSocket(ws, 1012, "sync again");
+      else this.#sockets.set(ws, this.#socketOf(ws, attachment));
+    }
+  }
+
+  get(ws: WebSocket): Socket | undefined {
+    return this.#sockets.get(ws);
+  }
+
+  isOpen(socket: Socket): boolean {
+    return [...this.#sockets.values()].includes(socket);
+  }
+
+  /** The sockets that have begun to sync: the others get nothing yet. */
+  listeners(): Socket[] {
+    return [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
+  }
+
+  /** Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and wants it named. */
+  accept(deviceId: DeviceId, byProtocol: boolean): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    const attachment: SocketAttachment = { v: rpcVersion, deviceId, phase: "new" };
+    this.#ctx.acceptWebSocket(server);
+    server.serializeAttachment(attachment);
+    const socket = this.#socketOf(server, attachment);
+    this.#sockets.set(server, socket);
+    this.#closeBeyondLimit(deviceId);
+    socket.sendText(JSON.stringify(this.#welcome(deviceId)));
+    const headers = byProtocol ? { "sec-websocket-protocol": protocolName } : {};
+    return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  #socketOf(ws: WebSocket, attachment: SocketAttachment): Socket {
+    const lastPingAt = (): number => this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
+    const unread = new UnheardCount(this.#limits.LIMIT_UNHEARD_CHARS, lastPingAt);
+    return new Socket(ws, attachment, this.#limits, Date.now(), unread, (socket) => this.close(socket, "TOO_SLOW"));
+  }
+
+  /** The client has closed it, or it broke. */
+  forget(ws: WebSocket): void {
+    this.#sockets.delete(ws);
+    // The runtime does not answer for hibernatable sockets: without this the client's close hangs until hibernation.
+    closeSocket(ws, 1000, "");
+  }
+
+  close(socket: Socket, code: ErrorCode): void {
+    this.#closeWhere((one) => one === socket, code);
+  }
+
+  closeDevices(deviceIds: readonly DeviceId[]): void {
+    if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), "DEVICE_SIGNED_OUT");
+  }
+
+  /** A device that reconnects may have left dead sockets behind: the oldest go. */
+  #closeBeyondLimit(deviceId: DeviceId): void {
+    const own = [...this.#sockets.values()].filter((socket) => socket.deviceId === deviceId);
+    const surplus = own.slice(0, Math.max(0, own.length - this.#limits.LIMIT_SOCKETS_PER_DEVICE));
+    if (surplus.length > 0) this.#closeWhere((socket) => surplus.includes(socket), "REPLACED");
+  }
+
+  #closeWhere(which: (socket: Socket) => boolean, code: ErrorCode): void {
+    for (const [ws, socket] of this.#sockets) {
+      if (!which(socket)) continue;
+      this.#sockets.delete(ws);
+      socket.close(code);
+    }
+  }
+
+  #welcome(deviceId: DeviceId): DownFrame {
+    return {
+      type: "welcome",
+      userId: this.#userId,
+      deviceId,
+      serverTime: Date.now(),
+      limits: {
+        framesPerSecond: this.#limits.LIMIT_FRAMES_PER_SECOND,
+        framesBurst: this.#limits.LIMIT_FRAMES_BURST,
+        maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
+        maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
+        maxContentBytes: wireLimits.maxContentBytes,
+        maxUnheardChars: this.#limits.LIMIT_UNHEARD_CHARS,
+      },
+      reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
+    };
+  }
+}

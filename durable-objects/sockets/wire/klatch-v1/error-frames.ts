@@ -1,0 +1,25 @@
+// Refusals on a socket: the one place where a code becomes an error frame.
+import * as v from "valibot";
+import { errorRuleOf, type Refusal } from "../../../../schema/protocol/errors.ts";
+import type { ErrorFrame } from "../../../../schema/protocol/error-frame.ts";
+import { clientMsgIdShape, conversationIdShape } from "../../../../schema/protocol/ids.ts";
+
+/** What tells a client which of its frames an error is about. */
+export type FrameOrigin = Pick<ErrorFrame, "clientMsgId" | "conversationId">;
+
+/** The ids of a frame that may be faulty otherwise; those that are not well-formed are not repeated. */
+export function originOf(frame: object): FrameOrigin {
+  const { clientMsgId, conversationId } = frame as Partial<Record<keyof FrameOrigin, unknown>>;
+  const message = v.safeParse(clientMsgIdShape, clientMsgId);
+  const conversation = v.safeParse(conversationIdShape, conversationId);
+  return {
+    ...(message.success ? { clientMsgId: message.output } : {}),
+    ...(conversation.success ? { conversationId: conversation.output } : {}),
+  };
+}
+
+/** The same sentence for every occurrence: nothing of the input or the cause goes back. */
+export function errorFrameOf({ code, retryAfterMs }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
+  const message = errorRuleOf(code).title;
+  return { type: "error", code, message, ...origin, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

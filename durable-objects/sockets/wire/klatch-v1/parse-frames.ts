@@ -1,0 +1,49 @@
+// The boundary of a socket: size, then JSON, then one strict parse per frame. Pure.
+import * as v from "valibot";
+import type { ErrorCode } from "../../../../schema/protocol/errors.ts";
+import { wireLimits } from "../../../../schema/protocol/limits.ts";
+import { upFrameOfType, type UpFrame } from "../../../../schema/protocol/up.ts";
+import { utf8LengthExceeds } from "../../../runtime/utf8.ts";
+import { originOf, type FrameOrigin } from "./error-frames.ts";
+
+/** A frame to act on, or why not, with whatever of the frame tells its sender which one it was. */
+export type ParsedFrame = { readonly frame: UpFrame } | { readonly code: ErrorCode; readonly origin: FrameOrigin };
+
+/** One WebSocket message: its frames, or one code that refuses it whole. */
+export function parseSocketMessage(
+  message: string | ArrayBuffer,
+): readonly ParsedFrame[] | { readonly code: ErrorCode } {
+  if (typeof message !== "string") return { code: "BINARY_NOT_SUPPORTED" };
+  if (utf8LengthExceeds(message, wireLimits.maxSocketMessageBytes)) return { code: "TOO_LARGE" };
+  let value: unknown;
+  try {
+    value = JSON.parse(message);
+  } catch {
+    return { code: "INVALID_JSON" };
+  }
+  const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (frames.length > wireLimits.maxFramesPerSocketMessage) return { code: "TOO_MANY_FRAMES" };
+  if (frames.length === 0) return { code: "INVALID_FRAME" };
+  return frames.map(parseFrame);
+}
+
+function parseFrame(value: unknown): ParsedFrame {
+  if (!isObject(value) || Array.isArray(value)) return { code: "INVALID_FRAME", origin: {} };
+  const { type, content, cursors } = value as Partial<Record<string, unknown>>;
+  const refuse = (code: ErrorCode): ParsedFrame => ({ code, origin: originOf(value) });
+  if (typeof type !== "string") return refuse("INVALID_FRAME");
+  const shape = upFrameOfType.get(type);
+  if (shape === undefined) return refuse("UNKNOWN_FRAME_TYPE");
+  if (isObject(cursors) && !isPlainRecord(cursors)) return refuse("INVALID_FRAME");
+  const parsed = v.safeParse(shape, value, { abortEarly: true });
+  if (parsed.success) return { frame: parsed.output };
+  const text = isObject(content) && "text" in content ? content.text : null;
+  const tooLarge = typeof text === "string" && utf8LengthExceeds(text, wireLimits.maxContentBytes);
+  return refuse(tooLarge ? "CONTENT_TOO_LARGE" : "INVALID_FRAME");
+}
+
+/** Valibot's records take arrays, and pass over these keys in silence. */
+const isPlainRecord = (value: object): boolean =>
+  !Array.isArray(value) && !["__proto__", "constructor", "prototype"].some((key) => Object.hasOwn(value, key));
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

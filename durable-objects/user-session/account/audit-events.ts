@@ -1,0 +1,43 @@
+// What an account's history says of sign-ins and sign-outs: pure, from what was decided about the devices.
+import type { AuditEvent } from "../../../schema/jobs/audit.ts";
+import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { Refusal } from "../../../schema/protocol/errors.ts";
+
+type SignedOut = Extract<AuditEvent, { event: "signed-out" }>;
+
+const signedOutBy = (
+  userId: UserId,
+  deviceIds: readonly DeviceId[],
+  cause: Pick<SignedOut, "by" | "byDeviceId">,
+): readonly AuditEvent[] => deviceIds.map((deviceId) => ({ event: "signed-out", userId, deviceId, ...cause }));
+
+export function auditSignIn(
+  userId: UserId,
+  event: "registered" | "signed-in",
+  device: { readonly deviceId: DeviceId; readonly platform: string },
+  signedOut: readonly DeviceId[],
+): readonly AuditEvent[] {
+  const { deviceId, platform } = device;
+  const surplus = signedOutBy(userId, signedOut, { by: "device-limit", byDeviceId: deviceId });
+  return [{ event, userId, deviceId, platform }, ...surplus];
+}
+
+/** A refresh that succeeds is nothing to tell: there is one for every quarter of an hour. */
+export function auditRefresh(
+  userId: UserId,
+  deviceId: DeviceId,
+  result: { readonly refusal?: Refusal; readonly signedOut: readonly DeviceId[] },
+): readonly AuditEvent[] {
+  if (result.refusal?.code !== "REFRESH_TOKEN_REUSED") return [];
+  const signedOut = signedOutBy(userId, result.signedOut, { by: "token-reuse" });
+  return [{ event: "refresh-token-reused", userId, deviceId }, ...signedOut];
+}
+
+export const auditSignOut = (
+  userId: UserId,
+  byDeviceId: DeviceId,
+  signedOut: readonly DeviceId[],
+): readonly AuditEvent[] =>
+  signedOut.flatMap((deviceId) =>
+    signedOutBy(userId, [deviceId], deviceId === byDeviceId ? { by: "itself" } : { by: "other-device", byDeviceId }),
+  );

@@ -1,0 +1,209 @@
+// What a user does in their conversations, over a socket or HTTP alike: one FIFO, one check, one inbox.
+import {
+  directConversationId,
+  isGroupId,
+  messageIdOf,
+  type ConversationId,
+  type UserId,
+} from "../../../schema/protocol/ids.ts";
+import type { MessageAckFrame, SendMessageBody } from "../../../schema/protocol/message.ts";
+import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import {
+  refused,
+  type AppendItem,
+  type ConversationStubs,
+  type HistoryRange,
+  type MarkedRead,
+  type ReadPage,
+  type Refused,
+  type StreamEvent,
+  type WholePage,
+} from "../../../schema/rpc/conversation.ts";
+import { rpcVersion } from "../../../schema/rpc/version.ts";
+import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
+import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { logError } from "../../runtime/logger.ts";
+import { eventFrameText } from "../../conversation/log/event-frame.ts";
+import type { PageRequest } from "../../conversation/log/log-page.ts";
+import { ActorUnavailable, callActor, withDeadline } from "../../runtime/retry.ts";
+import { toAppendItem } from "../sending/append-item.ts";
+import type { Feeds } from "../../sockets/feeds.ts";
+import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
+import { Outbox } from "../sending/outbox.ts";
+
+const historyTimeoutMs = 10_000;
+/** Calls to conversations at once, for one listing. */
+const maxParallelRefreshes = 32;
+
+export type Ack = Omit<MessageAckFrame, "type">;
+
+export interface InboxRequest {
+  readonly kind?: ConversationEntry["kind"];
+  readonly since?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface InboxPage {
+  readonly conversations: readonly ConversationEntry[];
+  readonly inboxVersion: number;
+  readonly cursor: string | null;
+}
+
+const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
+
+/** A conversation that is not in the inbox is refused here: no actor is made for a name that somebody invented. */
+const unknown = refused("CONVERSATION_NOT_FOUND");
+
+export class Conversations {
+  readonly #userId: UserId;
+  readonly #stub: ConversationStubs;
+  readonly #inbox: Inbox;
+  readonly #feeds: Feeds;
+  readonly #history: HistoryStore;
+  readonly #outbox: Outbox;
+
+  constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds, history: HistoryStore) {
+    this.#userId = userId;
+    this.#stub = stub;
+    this.#inbox = inbox;
+    this.#feeds = feeds;
+    this.#history = history;
+    this.#outbox = new Outbox((conversationId, items) =>
+      callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
+    );
+  }
+
+  /**
+   * One result per message, in order: the ack's fields, or why not; UNAVAILABLE leaves open whether it was committed.
+   *
+   * @param submissions of one user, all at once: they travel together
+   */
+  async send(
+    conversationId: ConversationId,
+    submissions: readonly SendMessageBody[],
+  ): Promise<readonly (Ack | Refused)[]> {
+    if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
+    const items = submissions.map((submission) => toAppendItem(conversationId, submission));
+    const good = items.filter((item): item is AppendItem => !("refusal" in item));
+    const appended = (good.length === 0 ? [] : await this.#outbox.send(conversationId, good)).values();
+    return items.map((item) => {
+      if ("refusal" in item) return item;
+      const result = appended.next().value ?? refused("INTERNAL");
+      if ("refusal" in result) return result;
+      const { seq, createdAt } = result.ack;
+      return {
+        clientMsgId: item.clientMsgId,
+        conversationId,
+        seq,
+        messageId: messageIdOf(conversationId, seq),
+        createdAt,
+      };
+    });
+  }
+
+  /** @throws ActorUnavailable */
+  async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    // Before the call: if the answer gets lost, the unread count is asked for again all the same.
+    this.#inbox.markStale(conversationId);
+    const inlet = this.#feeds.inlet(conversationId);
+    inlet.markBegins();
+    try {
+      return await callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
+    } finally {
+      inlet.markEnds();
+    }
+  }
+
+  async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    await callActor(() => this.#stub(conversationId).setTyping({ v: rpcVersion, userId: this.#userId, active }));
+    return { ok: true };
+  }
+
+  /** @throws ActorUnavailable */
+  async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
+    if (!this.#inbox.has(conversationId)) return unknown;
+    const loaded = await callActor(() =>
+      this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
+    );
+    if ("refusal" in loaded) return loaded;
+    const { missing, events, ...rest } = loaded;
+    const fromHistory = await Promise.all(missing.map((range) => this.#loadMissing(conversationId, range)));
+    const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
+    return { ...rest, frames: all.map(({ frame }) => frame) };
+  }
+
+  /**
+   * A page after `from` (null: none, only the summary); the conversation delivers from its end on. What it says of itself
+   * is stored in the inbox.
+   *
+   * @throws ActorUnavailable
+   */
+  async read(
+    conversationId: ConversationId,
+    from: number | null,
+  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
+    const inlet = this.#feeds.inlet(conversationId);
+    const begun = inlet.readBegins();
+    const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
+    if ("refusal" in page) return page;
+    const { summary, missing } = page;
+    const events = missing === null ? page.events : await this.#loadMissing(conversationId, missing);
+    const entry = this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary));
+    return { page: { ...page, missing: null, events }, entry };
+  }
+
+  /** What the log has dropped, from history. @throws ActorUnavailable when a tier does not answer, or lacks it */
+  async #loadMissing(conversationId: ConversationId, { afterSeq, throughSeq }: HistoryRange): Promise<StreamEvent[]> {
+    const events = await withDeadline(
+      () => this.#history.load(conversationId, afterSeq, throughSeq),
+      historyTimeoutMs,
+    ).catch((cause: unknown) => {
+      throw new ActorUnavailable("History did not answer.", { cause });
+    });
+    return events.map((event) => ({ seq: event.seq, frame: eventFrameText(conversationId, event) }));
+  }
+
+  /** @throws ActorUnavailable */
+  async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
+    if (peerId === this.#userId) return refused("INVALID_REQUEST");
+    const conversationId = directConversationId(this.#userId, peerId);
+    const opened = await callActor(() => this.#stub(conversationId).open({ v: rpcVersion, userId: this.#userId }));
+    if ("refusal" in opened) return opened;
+    const read = await this.read(conversationId, null);
+    return "refusal" in read ? read : { created: opened.created, conversation: read.entry };
+  }
+
+  /** @throws ActorUnavailable */
+  async openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
+    const read = await this.read(conversationId, null);
+    return "refusal" in read ? read : { conversation: read.entry };
+  }
+
+  /** Asks what is stale, then lists: newest first, or what changed after `since`; of one kind, or all. */
+  async list({ kind, since, cursor, limit }: InboxRequest): Promise<InboxPage> {
+    const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
+    const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
+    // One that cannot be reached now keeps its last entry, and stays stale.
+    await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
+      await this.read(conversationId, null).catch((cause: unknown) =>
+        logError("entry not refreshed", cause, { conversationId }),
+      );
+    });
+    const rows = this.#inbox
+      .all()
+      .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
+      // Without `since` nobody needs to be told that they are out.
+      .filter((row) => since !== undefined || row.summary?.left !== true);
+    const page = inboxPage(rows, cursor, limit);
+    return {
+      conversations: page.rows.flatMap((row) =>
+        row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
+      ),
+      inboxVersion: this.#inbox.version,
+      cursor: page.cursor,
+    };
+  }
+}

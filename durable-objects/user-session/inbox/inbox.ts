@@ -1,0 +1,185 @@
+// Which conversations a user has and what was last known of each; a conversation that changed is stale until asked.
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import type { ConversationSummary } from "../../../schema/rpc/conversation.ts";
+import type { ReadState } from "../../stream/stream-receiver.ts";
+
+export interface InboxRow {
+  readonly conversationId: ConversationId;
+  readonly stale: boolean;
+  readonly version: number;
+  readonly headSeq: number;
+  readonly activeAt: number;
+  /** Null before the first refresh. */
+  readonly summary: ConversationSummary | null;
+}
+
+type StoredRow = {
+  conversation_id: string;
+  stale: number;
+  version: number;
+  head_seq: number;
+  active_at: number;
+  summary: string | null;
+};
+
+const toRow = (row: StoredRow): InboxRow => ({
+  conversationId: row.conversation_id as ConversationId,
+  stale: row.stale === 1,
+  version: row.version,
+  headSeq: row.head_seq,
+  activeAt: row.active_at,
+  summary: row.summary === null ? null : (JSON.parse(row.summary) as ConversationSummary),
+});
+
+export class Inbox {
+  readonly #sql: SqlStorage;
+  readonly #onListed: (entry: ConversationEntry) => void;
+  #version: number | null = null;
+
+  /** @param onListed told of each entry that is new in the list, whoever caused the refresh */
+  constructor(sql: SqlStorage, onListed: (entry: ConversationEntry) => void = () => {}) {
+    this.#sql = sql;
+    this.#onListed = onListed;
+  }
+
+  /** The version of the newest change. Read once per life of the object, when it is first needed. */
+  get version(): number {
+    this.#version ??=
+      this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM inbox").one().version ?? 0;
+    return this.#version;
+  }
+
+  has(conversationId: ConversationId): boolean {
+    return this.#sql.exec("SELECT 1 FROM inbox WHERE conversation_id = ?", conversationId).toArray().length > 0;
+  }
+
+  all(): InboxRow[] {
+    return this.#sql.exec<StoredRow>("SELECT * FROM inbox").toArray().map(toRow);
+  }
+
+  get(conversationId: ConversationId): InboxRow | null {
+    const row = this.#sql.exec<StoredRow>("SELECT * FROM inbox WHERE conversation_id = ?", conversationId).toArray()[0];
+    return row === undefined ? null : toRow(row);
+  }
+
+  /**
+   * A delivery showed a head and a read cursor: what goes beyond the last refresh costs one row, once, until the next.
+   *
+   * @param silent it was answered `idle`, so that no event will be heard of before the conversation is asked
+   * @returns whether the conversation was listed before
+   */
+  noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
+    // Read for each delivery, by an instance that may have been replaced: short, and of the summary only when that decides.
+    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
+    const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
+    if (row?.stale !== 1) {
+      const news =
+        silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > this.#shownCursor(conversationId);
+      if (news && row === undefined) this.#sql.exec("INSERT INTO inbox VALUES (?, 1, 0, 0, 0, NULL)", conversationId);
+      else if (news) this.#setStale(conversationId);
+    }
+    return { listed: row?.listed === 1 };
+  }
+
+  /** The read cursor as of the last refresh. */
+  #shownCursor(conversationId: ConversationId): number {
+    const query = "SELECT summary ->> '$.cursorSeq' AS seq FROM inbox WHERE conversation_id = ?";
+    return this.#sql.exec<{ seq: number | null }>(query, conversationId).toArray()[0]?.seq ?? 0;
+  }
+
+  /**
+   * Lets the user speak there.
+   *
+   * @param listed whether it is in the list from now on, also where they were out; else when something happens there
+   */
+  admit(conversationId: ConversationId, listed = false): void {
+    const query = "INSERT INTO inbox VALUES (?, ?, 0, 0, 0, NULL) ON CONFLICT DO ";
+    if (!listed) this.#sql.exec(`${query} NOTHING`, conversationId, 0);
+    else {
+      const unlisted = "stale = 0 AND (summary IS NULL OR summary ->> '$.left')";
+      this.#sql.exec(`${query} UPDATE SET stale = 1 WHERE ${unlisted}`, conversationId, 1);
+    }
+  }
+
+  markStale(conversationId: ConversationId): void {
+    if (this.get(conversationId)?.stale === false) this.#setStale(conversationId);
+  }
+
+  /**
+   * Stores what a conversation answered under the next inbox version, if it says anything new. Answers may overtake each
+   * other: an older one changes nothing.
+   *
+   * @param moved whether there may be more by now (Inlet.hasMoved): then the conversation stays stale
+   */
+  refresh(conversationId: ConversationId, summary: ConversationSummary, moved: boolean): ConversationEntry {
+    const row = this.get(conversationId);
+    const known = row?.summary ?? null;
+    if (row !== null && known !== null) {
+      const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
+      const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
+      if (older || same) return toEntry(conversationId, known, row.version);
+    }
+    const version = this.version + 1;
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?, ?)",
+      conversationId,
+      moved ? 1 : 0,
+      version,
+      summary.headSeq,
+      summary.preview?.createdAt ?? row?.activeAt ?? 0,
+      JSON.stringify(summary),
+    );
+    this.#version = version;
+    const entry = toEntry(conversationId, summary, version);
+    if (known === null) this.#onListed(entry);
+    return entry;
+  }
+
+  #setStale(conversationId: ConversationId): void {
+    this.#sql.exec("UPDATE inbox SET stale = 1 WHERE conversation_id = ?", conversationId);
+  }
+}
+
+/** As clients see it. */
+export function toEntry(
+  conversationId: ConversationId,
+  summary: ConversationSummary,
+  version: number,
+): ConversationEntry {
+  return { id: conversationId, ...summary, inboxVersion: version };
+}
+
+/** Newest first; then by id, so that pages have a fixed order. */
+export function compareRows(
+  a: Pick<InboxRow, "activeAt" | "conversationId">,
+  b: Pick<InboxRow, "activeAt" | "conversationId">,
+): number {
+  return b.activeAt - a.activeAt || (a.conversationId < b.conversationId ? -1 : 1);
+}
+
+/** One page after `cursor` (`<activeAt>_<conversationId>` of the last row before it). */
+export function inboxPage(
+  rows: readonly InboxRow[],
+  cursor: string | undefined,
+  limit: number,
+): { rows: InboxRow[]; cursor: string | null } {
+  const sorted = rows.toSorted(compareRows);
+  const after = cursor === undefined ? null : parseCursor(cursor);
+  const rest = after === null ? sorted : sorted.filter((row) => compareRows(after, row) < 0);
+  const page = rest.slice(0, Math.min(limit, wireLimits.maxPageSize));
+  const last = page.at(-1);
+  return {
+    rows: page,
+    cursor: last === undefined || rest.length === page.length ? null : `${last.activeAt}_${last.conversationId}`,
+  };
+}
+
+function parseCursor(cursor: string): Pick<InboxRow, "activeAt" | "conversationId"> {
+  const underscore = cursor.indexOf("_");
+  return {
+    activeAt: Number.parseInt(cursor.slice(0, underscore), 10) || 0,
+    conversationId: cursor.slice(underscore + 1) as ConversationId,
+  };
+}

@@ -1,0 +1,30 @@
+// A message as its sender submitted it becomes an item for the log: serialised and hashed once, here.
+import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { SendMessageBody } from "../../../schema/protocol/message.ts";
+import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import { hashBody } from "../../conversation/log/body-hash.ts";
+import { utf8LengthExceeds } from "../../runtime/utf8.ts";
+
+/**
+ * Keys come out in the shape's order whatever order they were sent in, so that a repeat has the same hash.
+ *
+ * @returns CONTENT_TOO_LARGE, or INVALID_FRAME when `replyTo` names a message of another conversation
+ */
+export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
+  const { clientMsgId, content, replyTo, mentions } = submission;
+  const body = JSON.stringify({ content, replyTo, mentions });
+  // The body holds the content: when even that is small enough, there is nothing to count.
+  const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
+  if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
+    return refused("CONTENT_TOO_LARGE");
+  const reply = replyTo === undefined ? null : parseMessageId(replyTo);
+  if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
+  return {
+    clientMsgId,
+    body,
+    bodyHash: hashBody(body),
+    ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
+    ...(reply === null ? {} : { replyToSeq: reply.seq }),
+  };
+}

@@ -1,0 +1,185 @@
+// Brings one socket level: the inbox's changes, then what it lacks of each conversation, then `sync-done`.
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { DownFrame } from "../../../schema/protocol/down.ts";
+import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
+import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
+import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { errorFrameOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
+import type { Feeds } from "../../sockets/feeds.ts";
+import { withUnread } from "../../stream/event-run.ts";
+import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
+import type { Inlet, Place } from "../../stream/stream-receiver.ts";
+import type { Socket } from "../../sockets/socket.ts";
+
+/** Calls to conversations at once, for one sync. */
+const maxParallelReads = 32;
+
+export interface SyncHost {
+  readonly inbox: Inbox;
+  readonly feeds: Feeds;
+  /** The page after `from`, and what the inbox now says; the conversation delivers from the page's end on. @throws ActorUnavailable */
+  read(
+    conversationId: ConversationId,
+    from: number | null,
+  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  isOpen(socket: Socket): boolean;
+}
+
+interface Wanted {
+  readonly conversationId: ConversationId;
+  readonly from: number | null;
+  /** False: only the entry is asked for; the socket goes on where it is. */
+  readonly catchUp: boolean;
+}
+
+/** Which inbox versions a sync has told its socket of, beyond the one at which it began. */
+interface Told {
+  readonly begunAt: number;
+  readonly versions: Set<number>;
+}
+
+export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({
+  type: "conversation-changed",
+  conversationId: id,
+  ...fields,
+});
+
+const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.stringify(frame));
+
+/**
+ * Only conversations that are stale, that this device is behind in, or that were named on a socket already in sync are
+ * asked: an absent device never makes anyone ask a thousand.
+ */
+export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
+  const done = await socket.syncInTurn(() => bringSocketLevel(host, socket, frame));
+  return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
+}
+
+async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+  if (!host.isOpen(socket)) return;
+  const first = socket.phase === "new";
+  // From here on the socket listens: what happens while we read reaches it, or is read again.
+  socket.syncBegins();
+  const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
+  const since = frame.inboxVersion ?? (first ? 0 : null);
+  const rows = host.inbox.all();
+  const told: Told = { begunAt: host.inbox.version, versions: new Set() };
+  const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
+  const asked = new Set(wanted.map(({ conversationId }) => conversationId));
+  if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
+  for (const { conversationId, catchUp } of wanted)
+    if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
+  if (since !== null) socket.send(knownChanges(rows, asked, since));
+  refuseUnknown(socket, rows, cursors);
+  await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one, told));
+  if (!host.isOpen(socket)) return;
+  socket.send(missedChanges(host.inbox, told));
+  socket.syncEnds();
+  send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
+}
+
+function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
+  const { conversationId } = row;
+  const behind = cursor !== undefined && (cursor < row.headSeq || !first);
+  const stale = row.stale && inboxAsked;
+  if (!behind && !stale) return [];
+  // Without a cursor a device starts at the head, once; a socket in sync already has its place and must not skip ahead.
+  return [{ conversationId, from: cursor ?? null, catchUp: cursor !== undefined || first }];
+}
+
+/** Entries that need no question: refreshed by another device since this one's version. */
+function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<ConversationId>, since: number): string[] {
+  return rows
+    .filter((row) => row.version > since && !asked.has(row.conversationId))
+    .flatMap((row) => (row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)]))
+    .map((entry) => JSON.stringify(changedFrame(entry)));
+}
+
+/** Entries that somebody else refreshed while this sync was under way: announced to others, and covered by the version that ends it. */
+function missedChanges(inbox: Inbox, { begunAt, versions }: Told): string[] {
+  // Each refresh takes one version: when all since then were told, there is nothing to look for.
+  if (inbox.version - begunAt === versions.size) return [];
+  const missed = inbox.all().filter(({ version }) => version > begunAt && !versions.has(version));
+  return knownChanges(missed, new Set(), begunAt);
+}
+
+function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: ReadonlyMap<ConversationId, number>): void {
+  const known = new Set(rows.map(({ conversationId }) => conversationId));
+  const unknown = [...cursors.keys()].filter((conversationId) => !known.has(conversationId));
+  socket.send(
+    unknown.map((conversationId) =>
+      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { conversationId })),
+    ),
+  );
+}
+
+/** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
+async function bringLevel(
+  host: SyncHost,
+  socket: Socket,
+  { conversationId, from, catchUp }: Wanted,
+  told: Told,
+): Promise<void> {
+  const inlet = host.feeds.inlet(conversationId);
+  let before: ReadPage | null = null;
+  let toldVersion: number | null = null;
+  for (let next = from; host.isOpen(socket);) {
+    const read = await readOrNull(host, conversationId, next);
+    if (!host.isOpen(socket)) return;
+    if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
+    const { page, entry } = read;
+    const place = placeAfter(page, before, inlet, catchUp);
+    if (before === null || (place !== "behind" && entry.inboxVersion !== toldVersion)) {
+      send(socket, changedFrame(entry));
+      toldVersion = entry.inboxVersion;
+      if (toldVersion > told.begunAt) told.versions.add(toldVersion);
+    }
+    if (catchUp) {
+      const frames = page.events.map(({ frame }) => frame);
+      socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    }
+    if (place === "behind") {
+      next = catchUp ? page.end : null;
+      before = page;
+    } else return catchUp ? socket.setPlace(conversationId, place) : undefined;
+  }
+}
+
+/** A page that is older than what deliveries have shown meanwhile is followed by another one. */
+function placeAfter(
+  { end, more, summary }: ReadPage,
+  before: ReadPage | null,
+  inlet: Inlet,
+  catchUp: boolean,
+): Place | "behind" {
+  if (more) return "behind";
+  const level: Place = { state: "level", ahead: end };
+  // Not a step further though more was shown: the conversation was set back, and asking again would never end.
+  if (before !== null && end === before.end && summary.cursorSeq === before.summary.cursorSeq) return level;
+  if (inlet.showedLaterCursor(summary.cursorSeq)) return "behind";
+  return catchUp ? inlet.placeAfter(end) : level;
+}
+
+/** Refused: the user is not in it. Unreachable: the socket is told so, and asks again. */
+function giveUp(
+  host: SyncHost,
+  socket: Socket,
+  conversationId: ConversationId,
+  catchUp: boolean,
+  read: Refused | null,
+): void {
+  if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+  if (read !== null) return send(socket, errorFrameOf(read.refusal, { conversationId }));
+  send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
+}
+
+async function readOrNull(
+  host: SyncHost,
+  ...asked: Parameters<SyncHost["read"]>
+): Promise<Awaited<ReturnType<SyncHost["read"]>> | null> {
+  try {
+    return await host.read(...asked);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+// `npm run bench`: how fast Klatch is on this machine, beside the least that the same runtime can do.
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { LoadTeam } from "./load/load-team.ts";
+import { describeMachine } from "./machine.ts";
+import { measureColdStarts } from "./measure/cold-rows.ts";
+import { groupSenders, makeGroups, measureReach, reachLoads, reachRestMs, type ReachPlan } from "./measure/groups.ts";
+import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts";
+import { runRounds } from "./measure/rounds.ts";
+import { openGroups, openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
+import { readOptions } from "./options.ts";
+import { makePairs } from "./people.ts";
+import { Profiler } from "./profile.ts";
+import { progress } from "./progress.ts";
+import { plotSpeed } from "./report/plots.ts";
+import { reportSpeed, speedResult } from "./report/speed-report.ts";
+import { table } from "./report/table.ts";
+import { benchDir, startServers } from "./servers.ts";
+
+/** More than the runtime waits until it evicts what does nothing. */
+const hibernationMs = 11_000;
+const sleepers = 20;
+
+const options = readOptions(process.argv.slice(2));
+const reachPlan: ReachPlan = options.quick
+  ? { blocks: 4, samples: 8, lastStartMs: 36_000 }
+  : { blocks: 6, samples: 40, lastStartMs: Number.POSITIVE_INFINITY };
+await rm(benchDir, { recursive: true, force: true });
+await mkdir(benchDir, { recursive: true });
+const machine = await describeMachine(benchDir);
+progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms; starting two servers`);
+// Counts, not times: they may be taken while the others are made ready.
+const counting = measureColdStarts(join(benchDir, "metered"));
+counting.catch(() => {}); // awaited below
+const { plain, withHistory, yardstickUrl } = await startServers(options.profile);
+const team = new LoadTeam();
+try {
+  progress("people sign up");
+  const [[only, idle, ...rest], historyPairs, groups] = await Promise.all([
+    makePairs(plain.url, 2 + senders + sleepers),
+    makePairs(withHistory.url, senders),
+    makeGroups(plain.url),
+  ]);
+  if (only === undefined || idle === undefined) throw new Error("no people");
+  progress("everyone has signed up");
+  await openSleepers(team, plain, rest.slice(senders));
+  const asleepSince = performance.now();
+  await openPairs(team, "pairs", plain.url, rest.slice(0, senders));
+  await openPairs(team, "pairs-with-history", withHistory.url, historyPairs);
+  // Otherwise all conversations would write history in the same second, and none in most rounds.
+  await team.stagger("pairs-with-history", defaultHistorySettings.HISTORY_PROJECT_EVENTS);
+  await openOneConversation(team, "one-conversation", plain.url, only);
+  await openGroups(team, "groups-of-20", plain.url, groups.of20, groupSenders);
+  await openYardstick(team, "echo", yardstickUrl, "echo");
+  await openYardstick(team, "echo-batched", yardstickUrl, "echo", 16);
+  await openYardstick(team, "naive", yardstickUrl, "naive");
+  progress("everyone is connected");
+  const coldRows = await counting;
+  progress("rows of cold starts are counted");
+  const rounds = await runRounds(team, withHistory, { rounds: options.quick ? 3 : 7, quick: options.quick });
+  const samples = options.quick ? 150 : 1_000;
+  const idlePlans = [
+    { samples, restMs: 0 },
+    { samples: samples / 2, restMs: 2 },
+  ];
+  const [latencies, restedLatencies] = await measureIdle(team, plain, yardstickUrl, idle, idlePlans);
+  if (latencies === undefined || restedLatencies === undefined) throw new Error("no latencies");
+  progress("measured one message at a time");
+  await sleep(Math.max(0, hibernationMs - (performance.now() - asleepSince)));
+  const coldWake = await wakeSleepers(team, sleepers);
+  await team.close("groups-of-20");
+  const groupLatencies = await measureReach(team, { plainUrl: plain.url, yardstickUrl, groups }, reachPlan);
+  progress("measured messages to groups");
+  if (options.profile) {
+    for (const load of ["pairs", "one-conversation"])
+      await profile(load, () => team.round(load, { warmMs: 0, measureMs: 3_000 }));
+    await profile(reachLoads.group500, () =>
+      team.reach(reachLoads.group500, { sender: 0, samples: 40, restMs: reachRestMs }),
+    );
+  }
+  const result = speedResult({ machine, rounds, latencies, restedLatencies, coldWake, coldRows, groupLatencies });
+  process.stdout.write(`${reportSpeed(result)}\n`);
+  const plots = await plotSpeed(benchDir, result, latencies, groupLatencies);
+  process.stdout.write(`${plots.join("\n")}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  team.end();
+  await Promise.all([plain.stop(), withHistory.stop()]);
+}
+
+/** After everything else: an inspector at work is no part of what is measured. */
+async function profile(name: string, work: () => Promise<unknown>): Promise<void> {
+  const profiler = await Profiler.start(await plain.miniflare.getInspectorURL(), "klatch");
+  await work();
+  const path = join(benchDir, `${name}.cpuprofile`);
+  const heavy = await profiler.stop(path);
+  const rows = heavy.map((one) => [one.name, `${(one.share * 100).toFixed(1)} %`]);
+  process.stdout.write(`\n${name}: ${path}\n${table([["function", "own time"], ...rows])}\n`);
+}

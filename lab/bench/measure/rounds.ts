@@ -1,0 +1,90 @@
+// Throughput: short rounds in turn, yardsticks and ours, so that whatever disturbs the machine disturbs all alike.
+import { performance } from "node:perf_hooks";
+import type { Server } from "../../../tools/run/serve.ts";
+import type { LoadTeam, Throughput } from "../load/load-team.ts";
+import { measureFsync } from "../machine.ts";
+import { progress } from "../progress.ts";
+import { benchDir } from "../servers.ts";
+import { spreadOf, type Spread } from "../statistics.ts";
+
+export const loadNames = [
+  "echo",
+  "echo-batched",
+  "naive",
+  "one-conversation",
+  "pairs",
+  "pairs-with-history",
+  "groups-of-20",
+] as const;
+export type LoadName = (typeof loadNames)[number];
+
+export interface Rounds {
+  readonly acked: Readonly<Record<LoadName, readonly number[]>>;
+  readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
+  /** Of the disk, before each round: what else it has to do. */
+  readonly fsyncMs: readonly number[];
+  /** Written to D1 during the rounds with history. */
+  readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
+}
+
+/** Since the start of the process. */
+const lastQuickStartMs = 27_000;
+
+const emptyRounds = (): Record<LoadName, number[]> =>
+  Object.fromEntries(loadNames.map((name) => [name, []])) as unknown as Record<LoadName, number[]>;
+
+/** @throws Error when something sent does not arrive, or history wrote nothing while it was measured */
+export async function runRounds(
+  team: LoadTeam,
+  withHistory: Server,
+  { rounds, quick }: { rounds: number; quick: boolean },
+): Promise<Rounds> {
+  const [acked, delivered] = [emptyRounds(), emptyRounds()];
+  const fsyncMs: number[] = [];
+  const history = { rows: 0, events: 0, acked: 0 };
+  const warmMs = quick ? 200 : 500;
+  // Full windows of all pairs come in waves of a quarter of a second; yardsticks answer in milliseconds.
+  const measureMsOf = (name: LoadName): number =>
+    (name.startsWith("echo") || name === "naive" ? 500 : 1_000) * (quick ? 1 : 2);
+  // The first round only warms up: code is compiled, caches fill.
+  for (let round = 0; round <= rounds; round++) {
+    // On a busy machine two have to do: what is quick must stay quick.
+    if (quick && round > 2 && performance.now() > lastQuickStartMs) break;
+    fsyncMs.push(await measureFsync(benchDir, 10));
+    for (const name of loadNames) {
+      const isHistory = name === "pairs-with-history";
+      const before = isHistory ? await countSegments(withHistory) : null;
+      const plan = round === 0 ? { warmMs: 200, measureMs: 200 } : { warmMs, measureMs: measureMsOf(name) };
+      const result: Throughput = await team.round(name, plan);
+      if (round === 0) continue;
+      acked[name].push(result.ackedPerS);
+      delivered[name].push(result.deliveredPerS);
+      if (before === null) continue;
+      const after = await countSegments(withHistory);
+      if (after.rows === before.rows) throw new Error("no history was written while it was to be measured");
+      history.rows += after.rows - before.rows;
+      history.events += after.events - before.events;
+      history.acked += result.deliveredInAll;
+    }
+    progress(
+      round === 0
+        ? "warmed up"
+        : `round ${round} of ${rounds}: ${loadNames.map((name) => `${name} ${Math.round(acked[name].at(-1) ?? 0)}/s`).join(", ")}`,
+    );
+  }
+  return { acked, delivered, fsyncMs, history };
+}
+
+export const spreadByLoad = (
+  values: Readonly<Record<LoadName, readonly number[]>>,
+): Readonly<Record<LoadName, Spread>> =>
+  Object.fromEntries(loadNames.map((name) => [name, spreadOf(values[name])])) as unknown as Readonly<
+    Record<LoadName, Spread>
+  >;
+
+async function countSegments({ miniflare }: Server): Promise<{ rows: number; events: number }> {
+  const directory = await miniflare.getD1Database("DIRECTORY");
+  const query = "SELECT count(*) AS rows, coalesce(sum(last_seq - first_seq + 1), 0) AS events FROM history_segment";
+  const counted = await directory.prepare(query).first<{ rows: number; events: number }>();
+  return counted ?? { rows: 0, events: 0 };
+}

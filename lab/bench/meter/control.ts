@@ -1,0 +1,50 @@
+// What the harness asks of the metered Worker: counts, its clock, and what time would do to an object.
+import type { Env } from "../../../durable-objects/runtime/env.ts";
+import type { BenchRpc } from "./meter-actor.ts";
+import { meter } from "./meter.ts";
+import { dueAlarms } from "./meter-storage.ts";
+
+/** `/bench/<what>`; everything but a look at the counts is a POST with parameters in the query. */
+export async function handleControl(request: Request, env: Env): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const number = (name: string): number => Number(searchParams.get(name));
+  const objectOf = (): BenchRpc => {
+    const namespace = namespaceOf(env, searchParams.get("class") ?? "");
+    const id = searchParams.get("id");
+    const objectId = id === null ? namespace.idFromName(searchParams.get("name") ?? "") : namespace.idFromString(id);
+    return namespace.get(objectId) as unknown as BenchRpc;
+  };
+  switch (pathname) {
+    case "/bench/counts":
+      return Response.json({ counts: meter.counts(), activities: meter.activities, alarms: dueAlarms() });
+    case "/bench/reset":
+      meter.reset();
+      return done();
+    case "/bench/clock":
+      meter.advanceClock(number("ms"));
+      return Response.json({ now: Date.now() });
+    case "/bench/ring":
+      await objectOf().benchRing();
+      return done();
+    case "/bench/bytes":
+      return Response.json({ bytes: await objectOf().benchBytes() });
+    case "/bench/fill":
+      await objectOf().benchFill(number("events"));
+      return done();
+    default:
+      return new Response(null, { status: 404 });
+  }
+}
+
+function namespaceOf(env: Env, className: string): DurableObjectNamespace {
+  switch (className) {
+    case "Conversation":
+      return env.CONVERSATION;
+    case "Group":
+      return env.GROUP;
+    default:
+      return env.USER_SESSION;
+  }
+}
+
+const done = (): Response => new Response(null, { status: 204 });

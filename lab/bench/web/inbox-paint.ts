@@ -1,0 +1,81 @@
+// An inbox of a thousand conversations, painted from what the browser keeps: with a network, and without one.
+import type { Browser, Page } from "playwright-core";
+import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
+import { makePeople, makePerson, openConversation, sendText } from "../people.ts";
+import { progress } from "../progress.ts";
+import { spreadOf, type Spread } from "../statistics.ts";
+import { openSignedIn } from "./bench-page.ts";
+
+const conversations = 1_000;
+
+export interface InboxPaint {
+  readonly conversations: number;
+  /** Ms from the start of the navigation until the frame that shows the first rows. */
+  readonly onlineMs: Spread;
+  readonly offlineMs: Spread;
+}
+
+export async function measureInbox(browser: Browser, url: string, samples: number): Promise<InboxPaint> {
+  const owner = await makePerson(url);
+  progress(`${conversations} people sign up and write to one`);
+  const people = await makePeople(url, conversations);
+  await eachInParallel(people, 20, async (person) => {
+    const id = await openConversation(url, person, owner.userId);
+    await sendText(url, person, id, "Have you seen **this**?");
+  });
+  const { context, page } = await openSignedIn(browser, url, owner.username);
+  await untilKept(page);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  progress("the inbox is kept in the browser");
+  const onlineMs = await paints(page, samples);
+  await context.setOffline(true);
+  const offlineMs = await paints(page, samples);
+  await context.close();
+  return { conversations, onlineMs: spreadOf(onlineMs), offlineMs: spreadOf(offlineMs) };
+}
+
+/** The first only warms up. */
+async function paints(page: Page, samples: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let sample = 0; sample <= samples; sample++) {
+    await page.reload({ waitUntil: "commit" });
+    const time = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const look = (): void => {
+            const shown = document.querySelectorAll(".inbox-list [role=listitem]").length > 5;
+            // The frame after the one in which they were made has been painted.
+            requestAnimationFrame(shown ? () => resolve(performance.now()) : look);
+          };
+          look();
+        }),
+    );
+    if (sample > 0) times.push(time);
+    // Until everything that the start set off is done.
+    await page.waitForLoadState("load");
+  }
+  return times;
+}
+
+/** All conversations are in the browser's own store. */
+async function untilKept(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async (wanted) => {
+      const [found] = (await indexedDB.databases()).map(({ name }) => name ?? "");
+      if (found === undefined) return false;
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(found);
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(new Error("IndexedDB failed")));
+      });
+      const count = await new Promise<number>((resolve) => {
+        const request = database.transaction("conversations").objectStore("conversations").count();
+        request.addEventListener("success", () => resolve(request.result));
+      });
+      database.close();
+      return count >= wanted;
+    },
+    conversations,
+    { polling: 200, timeout: 120_000 },
+  );
+}

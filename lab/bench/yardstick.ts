@@ -1,0 +1,19 @@
+// The yardstick Worker as the local server takes it.
+import { readFile } from "node:fs/promises";
+import { stripTypeScriptTypes } from "node:module";
+import type { WorkerBeside } from "../../tools/run/serve.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
+
+export async function loadYardstick(): Promise<WorkerBeside> {
+  const source = await readFile(inRepository("lab/bench/yardstick-worker.ts"), "utf8");
+  return {
+    name: "yardstick",
+    script: stripTypeScriptTypes(source),
+    durableObjects: {
+      ECHO: "EchoObject",
+      NAIVE: "NaiveChatObject",
+      FAN_OUT: "FanOutObject",
+      LISTENER: "ListenerObject",
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Sends and their answers against the log: what was acked is there, what was refused is not, and nothing is there unsent.
+import { errorRuleOf } from "../../../schema/protocol/errors.ts";
+import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { HistoryRecord } from "../history/record.ts";
+import type { Facts } from "./facts.ts";
+import { eventLine, logLines, recordLine } from "./lines.ts";
+import type { Verdict } from "./verdict.ts";
+
+type RecordOf<Kind extends HistoryRecord["kind"]> = HistoryRecord & { readonly kind: Kind };
+type Answer = RecordOf<"ack"> | RecordOf<"refused">;
+
+/** All that is known of one message. */
+interface Sending {
+  sends: RecordOf<"send">[];
+  answers: Answer[];
+}
+
+const keyOf = (user: string, conversationId: string, clientMsgId: string): string =>
+  `${user} ${conversationId} ${clientMsgId}`;
+
+export function checkAcks(facts: Facts, verdict: Verdict): void {
+  const sendings = gatherSendings(facts);
+  const logged = gatherLogged(facts);
+  for (const [key, sending] of sendings) {
+    checkAck(facts, sending, verdict);
+    checkRefusal(sending, logged.get(key), verdict);
+  }
+  for (const [key, event] of logged) {
+    verdict.checked("CHAOS-1");
+    const text = sendings.get(key)?.sends[0]?.text;
+    if (text !== event.content.text)
+      verdict.violated("CHAOS-1", `${event.messageId} was not sent like that`, () => [
+        eventLine(event),
+        `sent: ${text ?? "never"}`,
+      ]);
+  }
+}
+
+function gatherSendings({ history }: Facts): ReadonlyMap<string, Sending> {
+  const sendings = new Map<string, Sending>();
+  for (const record of history.records) {
+    if (record.kind !== "send" && record.kind !== "ack" && record.kind !== "refused") continue;
+    const key = keyOf(record.user, record.conversationId, record.clientMsgId);
+    const sending = sendings.get(key) ?? { sends: [], answers: [] };
+    sendings.set(key, sending);
+    if (record.kind === "send") sending.sends.push(record);
+    else sending.answers.push(record);
+  }
+  return sendings;
+}
+
+type Message = EventFrame & { readonly type: "new-message" };
+
+function gatherLogged({ logs }: Facts): ReadonlyMap<string, Message> {
+  const logged = new Map<string, Message>();
+  for (const { conversationId, events } of logs.values()) {
+    for (const event of events.values())
+      if (event.type === "new-message") logged.set(keyOf(event.senderId, conversationId, event.clientMsgId), event);
+  }
+  return logged;
+}
+
+function checkAck({ logs }: Facts, { sends, answers }: Sending, verdict: Verdict): void {
+  const acks = answers.filter((answer) => answer.kind === "ack");
+  const [first] = acks;
+  if (first === undefined) return;
+  verdict.checked("HIB-10");
+  const other = acks.find(({ seq }) => seq !== first.seq);
+  if (other !== undefined)
+    verdict.violated("SEND-2", `${first.clientMsgId} was acked with two seqs`, () => [first, other].map(recordLine));
+  const events: ReadonlyMap<number, EventFrame> = logs.get(first.conversationId)?.events ?? new Map();
+  const event = events.get(first.seq);
+  if (event?.type !== "new-message" || event.clientMsgId !== first.clientMsgId || event.senderId !== first.user)
+    verdict.violated("HIB-10", `an acked message is not at its seq ${first.seq} of ${first.conversationId}`, () => [
+      ...sends.slice(0, 1).map(recordLine),
+      recordLine(first),
+      ...logLines(events, first.seq - 1, first.seq + 1),
+    ]);
+}
+
+/** A message that was on the wire once and refused for good; of more than one attempt another may have succeeded. */
+function checkRefusal({ sends, answers }: Sending, event: Message | undefined, verdict: Verdict): void {
+  const [answer] = answers;
+  if (sends.length !== 1 || answers.length !== 1 || answer?.kind !== "refused") return;
+  if (errorRuleOf(answer.code).class !== "fatal") return;
+  verdict.checked("ERR-8");
+  if (event !== undefined)
+    verdict.violated("ERR-8", `${answer.clientMsgId} was refused and stored`, () => [
+      recordLine(answer),
+      eventLine(event),
+    ]);
+}

@@ -1,0 +1,62 @@
+// What sockets were given against the log: the same events, and only those that the receiver may see.
+import { isDeepStrictEqual } from "node:util";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { Facts, MergedLog } from "./facts.ts";
+import { eventLine, logLines } from "./lines.ts";
+import type { Verdict } from "./verdict.ts";
+
+export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Facts, verdict: Verdict): void {
+  for (const record of history.records) {
+    if (record.kind !== "event") continue;
+    const { event, socket, at } = record;
+    const device = deviceOf.get(socket) ?? "";
+    const userId = userOf.get(device) ?? ("" as UserId);
+    const log = logs.get(event.conversationId);
+    verdict.checked("GROUP-3");
+    checkVisible(log, event, { userId, at, who: `${device} got` }, verdict);
+    if (event.type === "void") continue;
+    verdict.checked("CHAOS-1");
+    const stored = log?.events.get(event.seq);
+    if (!isDeepStrictEqual(event, stored))
+      verdict.violated("CHAOS-1", `${device} got what is not in the log of ${event.conversationId}`, () => [
+        `got: ${eventLine(event)}`,
+        ...logLines(log?.events ?? new Map(), event.seq, event.seq),
+      ]);
+  }
+  for (const { userId, logs: read } of final.views) {
+    for (const [conversationId, events] of read) {
+      verdict.checked("GROUP-3", events.length);
+      for (const event of events)
+        checkVisible(logs.get(conversationId), event, { userId, who: `${userId} reads` }, verdict);
+    }
+  }
+}
+
+interface Receiver {
+  readonly userId: UserId;
+  /** When it arrived; undefined: in the end. */
+  readonly at?: number;
+  readonly who: string;
+}
+
+/** A void hides what happened while they were out, an event shows what they may see. What no log has is no secret. */
+function checkVisible(log: MergedLog | undefined, event: EventFrame, receiver: Receiver, verdict: Verdict): void {
+  if (log === undefined) return;
+  const { userId, at, who } = receiver;
+  const { stays, events, conversationId } = log;
+  if (event.type === "void") {
+    for (let seq = event.seq; seq <= event.toSeq; seq++) {
+      // Read in the end: what a later stay shows is no void any more. On a socket it may have been one.
+      if (at === undefined ? stays.sees(userId, seq) : stays.wasIn(userId, seq))
+        verdict.violated("GROUP-3", `${who} a void for ${seq} of ${conversationId}, which they may see`, () => [
+          eventLine(event),
+          ...logLines(events, seq, seq),
+        ]);
+    }
+  } else if (events.has(event.seq) && !stays.sees(userId, event.seq, at)) {
+    verdict.violated("GROUP-3", `${who} ${event.seq} of ${conversationId}, outside their stays`, () => [
+      eventLine(event),
+    ]);
+  }
+}

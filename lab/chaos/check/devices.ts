@@ -1,0 +1,82 @@
+// Devices by what they showed: everything from where they began, each event once and in order, to the end.
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import type { DeviceName, HistoryRecord } from "../history/record.ts";
+import type { Facts } from "./facts.ts";
+import { logLines, recordLine } from "./lines.ts";
+import type { Verdict } from "./verdict.ts";
+
+type Took = HistoryRecord & { readonly kind: "took" };
+
+export function checkDevices(facts: Facts, verdict: Verdict): void {
+  const tookBy = new Map<string, Took[]>();
+  const keyOf = (device: DeviceName, conversationId: ConversationId): string => `${device} ${conversationId}`;
+  for (const record of facts.history.records) {
+    if (record.kind !== "took") continue;
+    const key = keyOf(record.device, record.conversationId);
+    const took = tookBy.get(key) ?? [];
+    tookBy.set(key, took);
+    took.push(record);
+  }
+  for (const { name, cursors, listed } of facts.final.devices) {
+    const view = facts.final.views.find(({ userId }) => userId === facts.userOf.get(name));
+    for (const entry of view?.inbox ?? []) {
+      const took = tookBy.get(keyOf(name, entry.id)) ?? [];
+      verdict.checked("HIB-12");
+      checkOrder(facts, took, verdict);
+      const cursor = cursors.get(entry.id) ?? 0;
+      const end = Math.max(cursor, took.at(-1)?.toSeq ?? 0);
+      if (end !== entry.headSeq || cursor !== entry.headSeq)
+        verdict.violated("HIB-12", `${name} has ${entry.id} up to ${cursor}, the server up to ${entry.headSeq}`, () => [
+          ...took.slice(-1).map(recordLine),
+          ...logLines(facts.logs.get(entry.id)?.events ?? new Map(), cursor + 1, Math.min(entry.headSeq, cursor + 3)),
+        ]);
+      if (listed === null) continue;
+      checkShown(name, listed.get(entry.id), entry, verdict, () => took.slice(-1).map(recordLine));
+    }
+  }
+}
+
+function checkShown(
+  name: DeviceName,
+  shown: ConversationEntry | undefined,
+  entry: ConversationEntry,
+  verdict: Verdict,
+  show: () => readonly string[],
+): void {
+  verdict.checked("SDK-15");
+  if (shown?.unread !== entry.unread)
+    verdict.violated(
+      "SDK-15",
+      `${name} shows ${shown?.unread} unread in ${entry.id}, the server has ${entry.unread}`,
+      show,
+    );
+  if (entry.kind !== "group") return;
+  verdict.checked("SDK-25");
+  const [is, was] = [groupLine(shown), groupLine(entry)];
+  if (is !== was) verdict.violated("SDK-25", `${name} shows ${entry.id} as ${is}, the server as ${was}`, show);
+}
+
+/** All that a device must show as the server does. */
+export const shownLine = (entry: ConversationEntry | undefined): string => `${entry?.unread} ${groupLine(entry)}`;
+
+/** Of a group in which the user is no more, how it was when they went. */
+const groupLine = (entry: ConversationEntry | undefined): string =>
+  entry?.left === true ? "left" : JSON.stringify(entry?.group);
+
+/** Left out may only be what they could not see: a device that heard it was out may have begun anew when it came back. */
+function checkOrder({ logs, userOf }: Facts, took: readonly Took[], verdict: Verdict): void {
+  for (const [index, record] of took.entries()) {
+    const before = took[index - 1];
+    if (before === undefined) continue;
+    const { device, conversationId, seq } = record;
+    const userId = userOf.get(device);
+    const show = (): readonly string[] => [before, record].map(recordLine);
+    if (seq <= before.toSeq)
+      verdict.violated("HIB-12", `${device} showed ${seq} after ${before.toSeq} of ${conversationId}`, show);
+    for (let missing = before.toSeq + 1; missing < seq; missing++) {
+      if (userId !== undefined && logs.get(conversationId)?.stays.wasIn(userId, missing) === true)
+        verdict.violated("HIB-12", `${device} never showed ${missing} of ${conversationId}`, show);
+    }
+  }
+}

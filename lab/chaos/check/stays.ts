@@ -1,0 +1,88 @@
+// Who was in a conversation when, and what they may therefore see: told by the log itself, independently of the server's code.
+import { membersOfDirect, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../../schema/protocol/message.ts";
+
+/** One stay; all seqs included. */
+interface Stay {
+  /** The first event that they see. */
+  readonly fromSeq: number;
+  /** The event with which they came. */
+  readonly joinSeq: number;
+  readonly joinedAt: number;
+  toSeq: number;
+}
+
+export class Stays {
+  readonly #stays = new Map<UserId, Stay[]>();
+
+  begin(userId: UserId, stay: Omit<Stay, "toSeq">): void {
+    const stays = this.#stays.get(userId) ?? [];
+    this.#stays.set(userId, stays);
+    if (!this.isIn(userId)) stays.push({ ...stay, toSeq: Number.POSITIVE_INFINITY });
+  }
+
+  end(userId: UserId, seq: number): void {
+    const last = this.#stays.get(userId)?.at(-1);
+    if (last?.toSeq === Number.POSITIVE_INFINITY) last.toSeq = seq;
+  }
+
+  endAll(seq: number): void {
+    for (const userId of this.#stays.keys()) this.end(userId, seq);
+  }
+
+  /** To this day. */
+  isIn(userId: UserId): boolean {
+    return this.#stays.get(userId)?.at(-1)?.toSeq === Number.POSITIVE_INFINITY;
+  }
+
+  /** Those who are in. */
+  get members(): readonly UserId[] {
+    return [...this.#stays.keys()].filter((userId) => this.isIn(userId));
+  }
+
+  wasIn(userId: UserId, seq: number): boolean {
+    return this.#some(userId, ({ joinSeq, toSeq }) => joinSeq <= seq && seq <= toSeq);
+  }
+
+  /** @param at at that time; without it: in the end */
+  sees(userId: UserId, seq: number, at = Number.POSITIVE_INFINITY): boolean {
+    return this.#some(
+      userId,
+      ({ fromSeq, joinSeq, joinedAt, toSeq }) => fromSeq <= seq && seq <= toSeq && (joinSeq <= seq || joinedAt <= at),
+    );
+  }
+
+  #some(userId: UserId, test: (stay: Stay) => boolean): boolean {
+    return this.#stays.get(userId)?.some(test) === true;
+  }
+}
+
+export function staysIn(
+  conversationId: ConversationId,
+  events: ReadonlyMap<number, EventFrame>,
+  headSeq: number,
+): Stays {
+  const stays = new Stays();
+  for (const userId of membersOfDirect(conversationId) ?? [])
+    stays.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
+  let historyVisible = false;
+  for (let seq = 1; seq <= headSeq; seq++) {
+    const event = events.get(seq);
+    if (event?.type === "group-changed") {
+      const { change } = event;
+      if (change.kind === "created") historyVisible = change.settings.historyVisible;
+      if (change.kind === "settings") historyVisible = change.historyVisible ?? historyVisible;
+      if (change.kind === "dissolved") stays.endAll(seq);
+    } else if (event?.type === "member-changed") {
+      const { change, userIds, createdAt } = event;
+      for (const userId of userIds) {
+        // Who is in from the start came with the first event, the creation.
+        const joinSeq = change.kind === "joined" && change.how === "created" ? 1 : seq;
+        if (change.kind === "joined")
+          stays.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });
+        if (change.kind === "left" || change.kind === "removed") stays.end(userId, seq);
+      }
+    }
+  }
+  return stays;
+}

@@ -1,0 +1,256 @@
+// A device that speaks the protocol by itself, with as little mind as it takes: asks again for whatever is missing, sends again
+// whatever was not answered, and names every conversation from its first event on.
+import type { DownFrame } from "../../../schema/protocol/down.ts";
+import { errorRuleOf } from "../../../schema/protocol/errors.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { EventFrame, SendMessageFrame } from "../../../schema/protocol/message.ts";
+import type { SyncFrame } from "../../../schema/protocol/sync.ts";
+import type { UpFrame } from "../../../schema/protocol/up.ts";
+import { protocolName } from "../../../sdk/client/protocol-constants.ts";
+import type { WebSocketConstructor, WebSocketLike } from "../../../sdk/client/runtime.ts";
+import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
+import type { DeviceState } from "../history/final-state.ts";
+import { downFramesOf } from "../history/wire.ts";
+import { socketsOf } from "../network/faulty-socket.ts";
+import { Meddler } from "../network/frame-faults.ts";
+import type { ChaosDevice } from "./device.ts";
+import { sendOverHttp } from "./http-send.ts";
+import type { DeviceParts } from "./sdk-device.ts";
+
+/** A socket on which nothing came for so long is given up; each tick asks for a sign of life. */
+const silenceMs = 2_500;
+const tickMs = 500;
+/** What is missing is asked for together. */
+const gatherMs = 80;
+
+export class RawDevice implements ChaosDevice {
+  readonly name: string;
+  readonly userId: UserId;
+  readonly #parts: DeviceParts;
+  readonly #meddler: Meddler;
+  readonly #WebSocket: WebSocketConstructor;
+  readonly #ids: UuidV7Source;
+  readonly #cursors = new Map<ConversationId, number>();
+  readonly #unanswered = new Map<ClientMsgId, SendMessageFrame>();
+  readonly #lacking = new Set<ConversationId>();
+  #inboxVersion: number | null = null;
+  /** Of each sync on its way, on this socket. */
+  #asksInbox: boolean[] = [];
+  #hasSynced = false;
+  #socket: WebSocketLike | null = null;
+  #isOpen = false;
+  #heardAt = 0;
+  #overHttp = 0;
+  #stopped = false;
+  #ticking: NodeJS.Timeout | undefined;
+  #asking: NodeJS.Timeout | undefined;
+
+  constructor(parts: DeviceParts, known: readonly ConversationId[]) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.userId = parts.session.user.id;
+    this.#meddler = new Meddler(parts.dice.fork(), { withSyncs: true });
+    this.#WebSocket = socketsOf({
+      name: parts.name,
+      userId: this.userId,
+      recorder: parts.recorder,
+      meddler: this.#meddler,
+    });
+    this.#ids = new UuidV7Source(() => parts.dice.next());
+    for (const id of known) this.#cursors.set(id, 0);
+    parts.recorder.addDevice(this.name, this.userId);
+  }
+
+  get conversations(): readonly ConversationId[] {
+    return [...this.#cursors.keys()];
+  }
+
+  get pending(): number {
+    return this.#unanswered.size + this.#overHttp;
+  }
+
+  get meddlings(): Meddler["counts"] {
+    return this.#meddler.counts;
+  }
+
+  start(): void {
+    this.#connect();
+    this.#ticking = setInterval(() => this.#tick(), tickMs);
+  }
+
+  say(conversationId: ConversationId, text: string): void {
+    const clientMsgId = this.#ids.next(Date.now());
+    const content = { type: "text", text } as const;
+    if (this.#parts.dice.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
+    const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
+    this.#unanswered.set(clientMsgId, frame);
+    this.#send(frame);
+  }
+
+  read(conversationId: ConversationId): void {
+    const seq = this.#cursors.get(conversationId) ?? 0;
+    if (seq > 0) this.#send({ type: "mark-read", conversationId, seq });
+  }
+
+  type(conversationId: ConversationId): void {
+    this.#send({ type: "typing", conversationId, active: true });
+  }
+
+  restart(): Promise<void> {
+    this.#socket?.close();
+    return Promise.resolve();
+  }
+
+  hurry(): void {
+    if (this.#socket === null) this.#connect();
+  }
+
+  calm(): void {
+    this.#meddler.enabled = false;
+  }
+
+  state(): DeviceState {
+    return { name: this.name, cursors: new Map(this.#cursors), listed: null };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#ticking);
+    clearTimeout(this.#asking);
+    this.#socket?.close();
+  }
+
+  #connect(): void {
+    if (this.#stopped || this.#socket !== null) return;
+    const { url, session } = this.#parts;
+    const socket = new this.#WebSocket(`${url.replace("http", "ws")}/ws`, [
+      protocolName,
+      `bearer.${session.accessToken}`,
+    ]);
+    this.#socket = socket;
+    this.#heardAt = Date.now();
+    socket.addEventListener("message", ({ data }) => {
+      if (this.#socket !== socket) return;
+      this.#heardAt = Date.now();
+      for (const frame of downFramesOf(data) ?? []) this.#receive(frame);
+    });
+    // "close" follows.
+    socket.addEventListener("error", () => {});
+    socket.addEventListener("close", () => this.#lost(socket));
+  }
+
+  #lost(socket: WebSocketLike): void {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#isOpen = false;
+    setTimeout(() => this.#connect(), this.#parts.dice.between(20, 300)).unref();
+  }
+
+  #tick(): void {
+    if (this.#socket === null) return;
+    if (Date.now() - this.#heardAt > silenceMs) {
+      const socket = this.#socket;
+      socket.close();
+      return this.#lost(socket);
+    }
+    if (this.#isOpen) this.#socket.send("ping");
+  }
+
+  #receive(frame: DownFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        this.#isOpen = true;
+        [this.#asksInbox, this.#hasSynced] = [[], false];
+        this.#sync(this.#cursors.keys(), true);
+        for (const unanswered of this.#unanswered.values()) this.#send(unanswered);
+        return;
+      case "message-ack":
+        this.#unanswered.delete(frame.clientMsgId);
+        return;
+      case "new-message":
+      case "member-changed":
+      case "group-changed":
+      case "void":
+        return this.#take(frame);
+      case "conversation-changed":
+        if (!this.#cursors.has(frame.conversationId)) this.#meet(frame.conversationId);
+        return;
+      case "sync-required":
+        return this.#ask(frame.conversationId);
+      case "sync-done":
+        // Only one that asked for the inbox was told everything up to here.
+        if (this.#asksInbox.shift() === true) this.#inboxVersion = frame.inboxVersion;
+        return;
+      case "error":
+        return this.#refused(frame);
+      case "read-receipt":
+      case "typing":
+    }
+  }
+
+  #take(event: EventFrame): void {
+    const { conversationId, seq } = event;
+    const toSeq = event.type === "void" ? event.toSeq : seq;
+    const cursor = this.#cursors.get(conversationId);
+    if (cursor === undefined) return this.#meet(conversationId);
+    if (toSeq <= cursor) return;
+    if (seq > cursor + 1) return this.#ask(conversationId);
+    this.#cursors.set(conversationId, toSeq);
+    this.#parts.recorder.note({ kind: "took", device: this.name, conversationId, seq, toSeq });
+  }
+
+  /** A conversation that it had not heard of. */
+  #meet(conversationId: ConversationId): void {
+    this.#cursors.set(conversationId, 0);
+    this.#ask(conversationId);
+  }
+
+  #ask(conversationId: ConversationId): void {
+    this.#lacking.add(conversationId);
+    this.#asking ??= setTimeout(() => {
+      this.#asking = undefined;
+      this.#sync([...this.#lacking], false);
+    }, gatherMs);
+  }
+
+  #sync(conversationIds: Iterable<ConversationId>, inbox: boolean): void {
+    const frame: SyncFrame = { type: "sync" };
+    // Now and then all of the inbox again, as a device that lost its storage would ask for it.
+    if (inbox && this.#inboxVersion !== null && this.#parts.dice.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
+    this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
+    this.#hasSynced = true;
+    frame.cursors = Object.fromEntries([...conversationIds].map((id) => [id, this.#cursors.get(id) ?? 0]));
+    this.#lacking.clear();
+    this.#send(frame);
+  }
+
+  #refused({ code, clientMsgId, conversationId, retryAfterMs = 300 }: DownFrame & { type: "error" }): void {
+    const isFatal = errorRuleOf(code).class === "fatal";
+    if (clientMsgId !== undefined) {
+      const frame = this.#unanswered.get(clientMsgId);
+      if (isFatal) this.#unanswered.delete(clientMsgId);
+      else if (frame !== undefined) setTimeout(() => this.#again(frame), retryAfterMs).unref();
+      return;
+    }
+    if (conversationId !== undefined) return isFatal ? undefined : this.#ask(conversationId);
+    // A sync that gets no `sync-done`.
+    this.#asksInbox.shift();
+    if (!isFatal) setTimeout(() => this.#sync(this.#cursors.keys(), true), retryAfterMs).unref();
+  }
+
+  #again(frame: SendMessageFrame): void {
+    if (this.#unanswered.has(frame.clientMsgId)) this.#send(frame);
+  }
+
+  async #sayOverHttp(conversationId: ConversationId, clientMsgId: ClientMsgId, text: string): Promise<void> {
+    const { url, session, recorder } = this.#parts;
+    this.#overHttp += 1;
+    await sendOverHttp({ url, session, recorder }, { conversationId, clientMsgId, text });
+    this.#overHttp -= 1;
+  }
+
+  /** On a dead socket nothing leaves; what is unanswered leaves again with the next. */
+  #send(frame: UpFrame): void {
+    if (this.#isOpen) this.#socket?.send(JSON.stringify(frame));
+  }
+}

@@ -1,0 +1,48 @@
+// The Worker for chaos: the production entry, and one route by which the harness crashes an actor (`ctx.abort`), as the platform
+// may at any moment: what is in flight is lost, not drained as when it is evicted.
+import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
+import worker from "../../workers/http/entry.ts";
+
+const reason = "crashed by chaos";
+
+export class Conversation extends RealConversation {
+  crash(): void {
+    this.ctx.abort(reason);
+  }
+}
+
+export class Group extends RealGroup {
+  crash(): void {
+    this.ctx.abort(reason);
+  }
+}
+
+export class UserSession extends RealUserSession {
+  crash(): void {
+    this.ctx.abort(reason);
+  }
+}
+
+/** Of the classes above, which wrangler.toml's bindings then name. */
+type Crashable = DurableObjectNamespace<Conversation | Group | UserSession>;
+
+async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): Promise<Response> {
+  const actors = name.startsWith("user_") ? USER_SESSION : name.startsWith("group_") ? GROUP : CONVERSATION;
+  // The call is never answered: that is the sign.
+  await (actors as unknown as Crashable)
+    .getByName(name)
+    .crash()
+    .catch(() => {});
+  return new Response(null, { status: 204 });
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const name = /^\/chaos\/crash\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)?.[1];
+    return name === undefined ? worker.fetch(request, env) : crash(name, env);
+  },
+  queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
+} satisfies ExportedHandler<Env>;

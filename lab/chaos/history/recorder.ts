@@ -1,0 +1,80 @@
+// Takes down what happens, and knows at any moment what is still unanswered.
+import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import type { DeviceName, History, HistoryRecord, RecordedDevice, SocketNumber } from "./record.ts";
+
+/** Of each member of the union by itself; `Omit` would keep only what all have. */
+type WithoutTime<T> = T extends unknown ? Omit<T, "at"> : never;
+
+export class Recorder {
+  readonly #seed: number;
+  readonly #devices: RecordedDevice[] = [];
+  readonly #records: HistoryRecord[] = [];
+  readonly #acked = new Set<string>();
+  #sockets = 0;
+  #requests = 0;
+  #delivered = 0;
+  /** By open socket: sends on the wire without an answer. */
+  readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  note(record: WithoutTime<HistoryRecord>): void {
+    this.#records.push({ at: Date.now(), ...record });
+    if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
+    if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
+    if (record.kind === "event") this.#delivered += 1;
+  }
+
+  addDevice(name: DeviceName, userId: UserId): void {
+    this.#devices.push({ name, userId });
+  }
+
+  openSocket(device: DeviceName): SocketNumber {
+    const socket = this.#sockets++;
+    this.#inFlight.set(socket, new Set());
+    this.note({ kind: "open", socket, device });
+    return socket;
+  }
+
+  closeSocket(socket: SocketNumber): void {
+    this.#inFlight.delete(socket);
+  }
+
+  answered(socket: SocketNumber, clientMsgId: ClientMsgId): void {
+    this.#inFlight.get(socket)?.delete(clientMsgId);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.values().reduce((sum, ids) => sum + ids.size, 0);
+  }
+
+  /** Runs a request over HTTP, which is on its way meanwhile. */
+  async during<T>(request: () => Promise<T>): Promise<T> {
+    this.#requests += 1;
+    try {
+      return await request();
+    } finally {
+      this.#requests -= 1;
+    }
+  }
+
+  /** All that was sent is answered, or its connection is gone. */
+  get isQuiet(): boolean {
+    return this.inFlight === 0 && this.#requests === 0;
+  }
+
+  /** Different messages. */
+  get acked(): number {
+    return this.#acked.size;
+  }
+
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  get history(): History {
+    return { seed: this.#seed, devices: this.#devices, records: this.#records };
+  }
+}

@@ -1,0 +1,99 @@
+// Reads along on one socket: what a client put on the wire, and what the server answered, as records.
+import * as v from "valibot";
+import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { UpFrame } from "../../../schema/protocol/up.ts";
+import type { Recorder } from "./recorder.ts";
+import type { DeviceName, SocketNumber } from "./record.ts";
+
+/** Of a text of one frame or an array of them, by one of our own clients; the heartbeat's is no frame. */
+export const upFramesOf = (text: string): readonly UpFrame[] =>
+  text === "ping" ? [] : [JSON.parse(text) as UpFrame | UpFrame[]].flat();
+
+const downFrames = v.array(downFrame);
+
+/** Of what the server sent. Null: it is not of the protocol. */
+export function downFramesOf(data: unknown): readonly DownFrame[] | null {
+  if (typeof data !== "string") return null;
+  if (data === "pong") return [];
+  try {
+    const { success, output } = v.safeParse(downFrames, [JSON.parse(data) as unknown].flat());
+    return success ? output : null;
+  } catch {
+    return null;
+  }
+}
+
+const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
+
+/** Characters that are kept of what nobody understands. */
+export const maxGarbled = 2_000;
+
+export class Wire {
+  readonly #recorder: Recorder;
+  readonly #userId: UserId;
+  readonly #socket: SocketNumber;
+
+  constructor(recorder: Recorder, device: DeviceName, userId: UserId) {
+    this.#recorder = recorder;
+    this.#userId = userId;
+    this.#socket = recorder.openSocket(device);
+  }
+
+  sent(text: string): void {
+    for (const frame of upFramesOf(text)) {
+      if (frame.type === "sync")
+        this.#recorder.note({ kind: "sync", socket: this.#socket, cursors: frame.cursors ?? {} });
+      if (frame.type !== "send-message") continue;
+      this.#recorder.note({
+        kind: "send",
+        socket: this.#socket,
+        user: this.#userId,
+        conversationId: frame.conversationId,
+        clientMsgId: frame.clientMsgId,
+        text: frame.content.text,
+      });
+    }
+  }
+
+  received(frame: DownFrame): void {
+    const [socket, user] = [this.#socket, this.#userId];
+    switch (frame.type) {
+      case "message-ack": {
+        const { conversationId, clientMsgId, seq } = frame;
+        this.#recorder.answered(socket, clientMsgId);
+        return this.#recorder.note({ kind: "ack", user, conversationId, clientMsgId, seq });
+      }
+      case "error": {
+        const { conversationId, clientMsgId, code } = frame;
+        if (clientMsgId === undefined || conversationId === undefined) return;
+        this.#recorder.answered(socket, clientMsgId);
+        return this.#recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
+      }
+      case "new-message":
+      case "member-changed":
+      case "group-changed":
+      case "void":
+        return this.#recorder.note({ kind: "event", socket, event: withoutCount(frame) });
+      case "sync-done":
+        return this.#recorder.note({ kind: "sync-done", socket });
+      case "sync-required":
+        return this.#recorder.note({ kind: "sync-required", socket, conversationId: frame.conversationId });
+      case "read-receipt":
+        if (frame.userId !== user) return;
+        return this.#recorder.note({ kind: "read", user, conversationId: frame.conversationId, seq: frame.seq });
+      case "welcome":
+      case "conversation-changed":
+      case "typing":
+    }
+  }
+
+  garbled(data: unknown): void {
+    this.#recorder.note({ kind: "garbled", socket: this.#socket, text: String(data).slice(0, maxGarbled) });
+  }
+
+  closed(): void {
+    this.#recorder.closeSocket(this.#socket);
+  }
+}

@@ -1,0 +1,54 @@
+// The WebSocket that every client of a run gets: the platform's own, recorded on the server's side of a meddler.
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import type { WebSocketConstructor, WebSocketLike } from "../../../sdk/client/runtime.ts";
+import type { DeviceName } from "../history/record.ts";
+import type { Recorder } from "../history/recorder.ts";
+import { downFramesOf, Wire } from "../history/wire.ts";
+import type { Meddler } from "./frame-faults.ts";
+
+export interface SocketOwner {
+  readonly name: DeviceName;
+  readonly userId: UserId;
+  readonly recorder: Recorder;
+  readonly meddler: Meddler;
+}
+
+/** A constructor of sockets that belong to this device. */
+export function socketsOf(owner: SocketOwner): WebSocketConstructor {
+  return class implements WebSocketLike {
+    readonly #socket: WebSocket;
+    readonly #wire = new Wire(owner.recorder, owner.name, owner.userId);
+
+    constructor(url: string, protocols: string[]) {
+      this.#socket = new WebSocket(url, protocols);
+      this.#socket.addEventListener("close", () => this.#wire.closed());
+    }
+
+    send(data: string): void {
+      owner.meddler.up(data, (text) => {
+        if (this.#socket.readyState !== WebSocket.OPEN) return;
+        this.#wire.sent(text);
+        this.#socket.send(text);
+      });
+    }
+
+    close(code?: number): void {
+      this.#wire.closed();
+      this.#socket.close(code);
+    }
+
+    addEventListener(type: "message" | "close" | "error", listener: (event: never) => void): void {
+      const listen = listener as (event: unknown) => void;
+      if (type !== "message") return this.#socket.addEventListener(type, listen);
+      this.#socket.addEventListener("message", ({ data }) => {
+        const frames = downFramesOf(data);
+        // Recorded, and kept from the client: that it would know no better is not what a run is about.
+        if (frames === null) return this.#wire.garbled(data);
+        if (frames.length === 0) return listen({ data });
+        for (const frame of frames) this.#wire.received(frame);
+        const through = frames.filter((frame) => owner.meddler.lets(frame));
+        if (through.length > 0) listen({ data: JSON.stringify(through) });
+      });
+    }
+  };
+}

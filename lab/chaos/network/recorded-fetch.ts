@@ -1,0 +1,33 @@
+// The `fetch` that every client of a run gets: the platform's own, with a note of what was answered.
+import * as v from "valibot";
+import { problemShape } from "../../../schema/protocol/problem.ts";
+import type { Fetch } from "../../../sdk/client/runtime.ts";
+import type { Recorder } from "../history/recorder.ts";
+import { maxGarbled } from "../history/wire.ts";
+
+export function recordedFetch(recorder: Recorder): Fetch {
+  return async (url, init) => {
+    const { status, headers, text } = await recorder.during(() => answerTo(url, init));
+    const call = `${init.method} ${new URL(url).pathname}`;
+    const garbled = isOfTheProtocol(status, text) ? null : text.slice(0, maxGarbled);
+    recorder.note({ kind: "answered", call, status, garbled });
+    return { status, headers, text: () => Promise.resolve(text) };
+  };
+}
+
+/** Whole; rejects when the network fails on the way. */
+async function answerTo(...[url, init]: Parameters<Fetch>) {
+  const response = await fetch(url, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** JSON or nothing; a refusal is a problem document. */
+function isOfTheProtocol(status: number, text: string): boolean {
+  if (status < 400 && text === "") return true;
+  try {
+    const body: unknown = JSON.parse(text);
+    return status < 400 || v.is(problemShape, body);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,123 @@
+// Reads what is left through the public API alone: every user's inbox, logs and groups; and, as an operator, history's recount.
+import type { Member } from "../../schema/protocol/group.ts";
+import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { OperatorCalls } from "../../tools/operator/operator-calls.ts";
+import { verifyConversation } from "../../tools/operator/verify-history-calls.ts";
+import { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import { KlatchError } from "../../sdk/client/klatch-error.ts";
+import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
+import { patiently } from "./patiently.ts";
+import type { Victim } from "./server.ts";
+import type { InboxReader } from "./storm/settle.ts";
+import type { World } from "./world.ts";
+
+const pageSize = 200;
+
+/** The server itself, without the network. */
+async function clientOf(victim: Victim, { client }: World["people"][number]): Promise<KlatchClient> {
+  const { session } = client;
+  const direct = new KlatchClient({
+    url: victim.url,
+    store: { load: () => Promise.resolve(session), save: () => Promise.resolve() },
+  });
+  await direct.restore();
+  return direct;
+}
+
+export async function readFinalState(
+  victim: Victim,
+  world: World,
+  devices: readonly DeviceState[],
+): Promise<FinalState> {
+  const views: UserView[] = [];
+  const members = new Map<ConversationId, readonly Member[]>();
+  for (const person of world.people) {
+    const client = await clientOf(victim, person);
+    const view = await readView(client, person);
+    views.push(view);
+    for (const { id, kind, left } of view.inbox)
+      if (kind === "group" && left === undefined && !members.has(id)) members.set(id, await readMembers(client, id));
+  }
+  const ids = new Set(views.flatMap(({ logs }) => [...logs.keys()]));
+  const recounts = await recount(new OperatorCalls(victim.url, await victim.adminToken()), [...ids]);
+  return { views, members, devices, recounts };
+}
+
+async function readView(client: KlatchClient, { userId }: World["people"][number]): Promise<UserView> {
+  const inbox = await readInbox(client);
+  const logs = new Map<ConversationId, readonly EventFrame[]>();
+  const unreadable: { conversationId: ConversationId; answer: string }[] = [];
+  for (const { id } of inbox) {
+    try {
+      logs.set(id, await readLog(client, id));
+    } catch (error) {
+      if (!(error instanceof KlatchError)) throw error;
+      unreadable.push({ conversationId: id, answer: error.code });
+    }
+  }
+  return { userId, inbox, logs, unreadable };
+}
+
+/** With what one is out of, as a device that knew nothing would ask for it: a group that was dissolved is on no other list. */
+async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
+  const entries: ConversationEntry[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await patiently(() => client.listInbox({ since: 0, cursor, limit: pageSize }));
+    entries.push(...page.conversations);
+    if (page.cursor === null) return entries;
+    cursor = page.cursor;
+  }
+}
+
+async function readLog(client: KlatchClient, conversationId: ConversationId): Promise<readonly EventFrame[]> {
+  const events: EventFrame[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const from: number = after;
+    const page = await patiently(() => client.history(conversationId, { after: from, limit: pageSize }));
+    events.push(...page.events);
+    after = page.after;
+  }
+  return events;
+}
+
+async function readMembers(client: KlatchClient, groupId: ConversationId): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await patiently(() => client.groups.members(groupId, { cursor, limit: pageSize }));
+    members.push(...page.members);
+    if (page.cursor === null) return members;
+    cursor = page.cursor;
+  }
+}
+
+async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Promise<readonly HistoryRecount[]> {
+  const recounts: HistoryRecount[] = [];
+  for (const conversationId of ids) {
+    const parts: HistoryReport[] = [];
+    let failure: string | null = null;
+    try {
+      for await (const part of verifyConversation(calls, conversationId)) parts.push(part);
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    const checked = parts.reduce((sum, part) => sum + part.checked, 0);
+    const { projectedSeq = 0 } = parts.at(-1) ?? {};
+    const faults = parts.flatMap((part) => part.faults);
+    recounts.push({ conversationId, checked, projectedSeq, faults, failure });
+  }
+  return recounts;
+}
+
+/** A reader of inboxes, as `settle` wants it. */
+export async function inboxReader(victim: Victim, world: World): Promise<InboxReader> {
+  const clients = new Map<string, KlatchClient>();
+  for (const person of world.people) clients.set(person.userId, await clientOf(victim, person));
+  return (userId) => {
+    const client = clients.get(userId);
+    if (client === undefined) throw new Error(`nobody is ${userId}`);
+    return readInbox(client);
+  };
+}

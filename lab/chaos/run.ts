@@ -1,0 +1,123 @@
+// One run from an empty state to a verdict: a world is made, the storm rages, the sea calms, and what is left is checked.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { check } from "./check/check.ts";
+import type { Verdict } from "./check/verdict.ts";
+import type { DeviceState } from "./history/final-state.ts";
+import type { History } from "./history/record.ts";
+import { Recorder } from "./history/recorder.ts";
+import { meddlings } from "./network/frame-faults.ts";
+import { Network, type FaultCounts } from "./network/network.ts";
+import { Dice } from "./random.ts";
+import { inboxReader, readFinalState } from "./read-final-state.ts";
+import { Victim } from "./server.ts";
+import { settle } from "./storm/settle.ts";
+import { rage } from "./storm/storm.ts";
+import { makeWorld, type Size, type World } from "./world.ts";
+
+export interface RunOptions {
+  readonly kills: number;
+  readonly seed: number;
+  readonly size: Size;
+  /** Empty or missing; what the run leaves stays there. */
+  readonly stateDir: string;
+  /** Is told what goes on. */
+  readonly progress: (step: string) => void;
+}
+
+/** What happened, but for what the checker says of it. */
+interface Happenings {
+  readonly seed: number;
+  readonly kills: number;
+  readonly inFlightAtKills: readonly number[];
+  /** Different messages. */
+  readonly acked: number;
+  /** Events given to sockets. */
+  readonly delivered: number;
+  readonly faults: FaultCounts & typeof meddlings & Victim["counts"];
+  readonly history: History;
+}
+
+export interface RunResult extends Happenings {
+  readonly verdict: Verdict;
+}
+
+/** The storm is over and every client gone; the server still runs. */
+export class Aftermath {
+  readonly happenings: Happenings;
+  readonly #victim: Victim;
+  readonly #world: World;
+  readonly #states: readonly DeviceState[];
+
+  constructor(happenings: Happenings, victim: Victim, world: World) {
+    this.happenings = happenings;
+    this.#victim = victim;
+    this.#world = world;
+    this.#states = world.devices.map((device) => device.state());
+  }
+
+  /** Reads what is left, now, and judges. */
+  async judge(): Promise<Verdict> {
+    return check(this.happenings.history, await readFinalState(this.#victim, this.#world, this.#states));
+  }
+
+  /** Changes the state while the server is down. */
+  tamper(change: () => Promise<void> | void): Promise<void> {
+    return this.#victim.restart(change);
+  }
+
+  end(): Promise<void> {
+    return this.#victim.stop();
+  }
+}
+
+/** Leaves a server running, for `Aftermath.end` to stop. */
+export async function weather({ kills, seed, size, stateDir, progress }: RunOptions): Promise<Aftermath> {
+  const dice = new Dice(seed);
+  const recorder = new Recorder(seed);
+  const victim = await Victim.start(stateDir);
+  const network = await Network.open(victim.port, dice.fork());
+  try {
+    const world = await makeWorld({ size, networkUrl: network.url, recorder, dice: dice.fork() });
+    progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
+    for (const device of world.devices) device.start();
+    const storm = { world, victim, network, recorder, dice: dice.fork(), kills, progress };
+    const inFlightAtKills = await rage(storm);
+    progress("the sea calms");
+    await settle(storm, await inboxReader(victim, world));
+    const { history, acked, delivered } = recorder;
+    const faults = { ...network.counts, ...sumOfMeddlings(world), ...victim.counts };
+    return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);
+  } catch (error) {
+    await victim.stop();
+    throw error;
+  } finally {
+    await network.close();
+  }
+}
+
+export async function run(options: RunOptions): Promise<RunResult> {
+  const aftermath = await weather(options);
+  try {
+    options.progress("reading what is left");
+    const verdict = await aftermath.judge();
+    options.progress(`${aftermath.happenings.history.records.length} records checked`);
+    return { ...aftermath.happenings, verdict };
+  } finally {
+    await aftermath.end();
+  }
+}
+
+function sumOfMeddlings({ devices }: World): typeof meddlings {
+  const sum = { ...meddlings };
+  for (const device of devices)
+    for (const [name, count] of Object.entries(device.meddlings)) sum[name as keyof typeof sum] += count;
+  return sum;
+}
+
+/** For whoever wants to know more than the verdict: a line of JSON a record. @returns the file */
+export async function writeHistory({ history }: RunResult, folder: string): Promise<string> {
+  const file = join(folder, `history-${history.seed}.jsonl`);
+  await writeFile(file, history.records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  return file;
+}

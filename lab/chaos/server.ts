@@ -1,0 +1,116 @@
+// The server under test: the built bundle on bare workerd, its state on disk, it and its actors killed at will.
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startServer, type Server } from "../../tools/run/serve.ts";
+import { readVariable } from "../../tools/run/secrets-file.ts";
+import { workerdPids } from "../../tools/run/workerd-pids.ts";
+
+/** Speed limits out of the way, scrypt cheap, history busy, tokens that outlast a run; else as deployed. */
+const vars = {
+  SCRYPT_COST: "2",
+  LIMIT_FRAMES_PER_SECOND: "100000",
+  LIMIT_FRAMES_BURST: "100000",
+  LIMIT_FAULTS_BURST: "100000",
+  LIMIT_GROUPS_PER_HOUR: "1000",
+  LIMIT_SOCKETS_PER_DEVICE: "50",
+  ACCESS_TOKEN_SECONDS: "86400",
+  RECONNECT_DELAY_MS: "200",
+  HISTORY_PROJECT_AFTER_MS: "1500",
+  HISTORY_PROJECT_EVENTS: "128",
+  HISTORY_ARCHIVE_AFTER_MS: "4000",
+  LOG_LEVEL: "error",
+} as const;
+
+const entry = "lab/chaos/entry.ts";
+const backWithinMs = 30_000;
+const lookEveryMs = 20;
+const crashWithinMs = 5_000;
+
+export class Victim {
+  readonly #stateDir: string;
+  #server: Server;
+  #pid: number;
+  readonly counts = { "actors evicted": 0, "actors crashed": 0 };
+
+  private constructor(stateDir: string, server: Server, pid: number) {
+    this.#stateDir = stateDir;
+    this.#server = server;
+    this.#pid = pid;
+  }
+
+  static async start(stateDir: string): Promise<Victim> {
+    const server = await startServer({ port: 0, stateDir, vars, entry });
+    return new Victim(stateDir, server, pidOf(server));
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  async adminToken(): Promise<string> {
+    return (await readVariable(join(this.#stateDir, "secrets.env"), "ADMIN_TOKEN")) ?? "";
+  }
+
+  /** SIGKILL; miniflare then starts workerd anew, on the same port and state. Resolves when it answers again. */
+  async kill(): Promise<void> {
+    const others = (await workerdPids()).filter((pid) => pid !== this.#pid);
+    const killed = this.#pid;
+    process.kill(killed, "SIGKILL");
+    const deadline = Date.now() + backWithinMs;
+    for (;;) {
+      const next = (await workerdPids()).find((pid) => pid !== killed && !others.includes(pid));
+      if (next !== undefined && (await this.#answers())) {
+        this.#pid = next;
+        return;
+      }
+      if (Date.now() > deadline) throw new Error("the server did not come back");
+      await sleep(lookEveryMs);
+    }
+  }
+
+  /** Puts one actor to sleep in the middle of everything: its memory is gone, its sockets too or not. */
+  async evict(name: string, webSockets: "close" | "hibernate"): Promise<void> {
+    const className = name.startsWith("user_") ? "UserSession" : name.startsWith("group_") ? "Group" : "Conversation";
+    try {
+      await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets });
+      this.counts["actors evicted"] += 1;
+    } catch {
+      // It sleeps already, or the server was killed meanwhile.
+    }
+  }
+
+  /** Crashes one actor: what it had in flight is lost. */
+  async crash(name: string): Promise<void> {
+    const signal = AbortSignal.timeout(crashWithinMs);
+    const response = await fetch(`${this.url}/chaos/crash/${name}`, { signal }).catch(() => null);
+    if (response?.ok === true) this.counts["actors crashed"] += 1;
+  }
+
+  /** Stopped, `meanwhile`, and started again on the same state. */
+  async restart(meanwhile: () => Promise<void> | void): Promise<void> {
+    const port = this.port;
+    await this.#server.stop();
+    await meanwhile();
+    this.#server = await startServer({ port, stateDir: this.#stateDir, vars, entry, prepared: true });
+    this.#pid = pidOf(this.#server);
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  async #answers(): Promise<boolean> {
+    const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+    await response?.body?.cancel();
+    return response?.ok === true;
+  }
+}
+
+function pidOf({ workerdPid }: Server): number {
+  if (workerdPid === undefined) throw new Error("chaos needs a system with /proc, to find the process to kill");
+  return workerdPid;
+}

@@ -1,0 +1,132 @@
+// Who is with whom: people find each other, and in groups come, go, are put out and quieted, allowed or not, over the faulty network.
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import { KlatchError } from "../../../sdk/client/klatch-error.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { Dice } from "../random.ts";
+import type { Person, World } from "../world.ts";
+
+const ops = {
+  join: 10,
+  leave: 6,
+  add: 10,
+  remove: 4,
+  mute: 3,
+  unmute: 2,
+  ban: 2,
+  unban: 3,
+  role: 2,
+  transfer: 1,
+  nickname: 2,
+  announce: 3,
+  "history-visible": 3,
+  "mute-all": 1,
+  "unmute-all": 2,
+  create: 1,
+  "open-direct": 2,
+  dissolve: 0.2,
+} as const;
+type Op = keyof typeof ops;
+
+const maxGroups = 12;
+const longestMuteMs = 2_000;
+const patienceMs = 5_000;
+
+interface Change {
+  readonly actor: Person;
+  readonly groupId: ConversationId;
+  readonly targetId: UserId;
+  readonly signal: AbortSignal;
+}
+
+export class Changes {
+  readonly #world: World;
+  readonly #recorder: Recorder;
+  readonly #dice: Dice;
+
+  constructor(world: World, recorder: Recorder, dice: Dice) {
+    this.#world = world;
+    this.#recorder = recorder;
+    this.#dice = dice;
+  }
+
+  /** One change by somebody. Never rejects: refusals are part of life. */
+  async step(): Promise<void> {
+    const [actor, target] = [this.#dice.pick(this.#world.people), this.#dice.pick(this.#world.people)];
+    const groupId = this.#dice.pick(this.#world.groups);
+    const op = this.#dice.weighted(ops);
+    if (actor === undefined || target === undefined || groupId === undefined) return;
+    const change = { actor, groupId, targetId: target.userId, signal: AbortSignal.timeout(patienceMs) };
+    try {
+      const seq = await this.#apply(op, change);
+      if (seq === undefined) return;
+      this.#recorder.note({ kind: "changed", user: actor.userId, conversationId: groupId, op, seq });
+    } catch (error) {
+      const isExpected = error instanceof KlatchError || (error instanceof Error && error.name === "TimeoutError");
+      if (!isExpected) throw error;
+    }
+  }
+
+  /** @returns the seq that was answered; undefined where the answer names none */
+  async #apply(op: Op, { actor, groupId, targetId, signal }: Change): Promise<number | null | undefined> {
+    const { groups } = actor.client;
+    const options = { signal };
+    switch (op) {
+      case "join":
+        await groups.join(groupId, options);
+        return undefined;
+      case "leave":
+        return (await groups.leave(groupId, options)).seq;
+      case "add":
+        return (await groups.addMembers(groupId, [targetId], options)).seq;
+      case "remove":
+        return (await groups.removeMember(groupId, targetId, options)).seq;
+      case "mute": {
+        const until = Date.now() + this.#dice.between(100, longestMuteMs);
+        return (await groups.mute(groupId, targetId, until, options)).seq;
+      }
+      case "unmute":
+        return (await groups.mute(groupId, targetId, null, options)).seq;
+      case "ban":
+        return (await groups.ban(groupId, targetId, options)).seq;
+      case "unban":
+        await groups.unban(groupId, targetId, options);
+        return undefined;
+      case "role": {
+        const role = this.#dice.chance(0.5) ? "admin" : "member";
+        return (await groups.setRole(groupId, targetId, role, options)).seq;
+      }
+      case "transfer":
+        await groups.transfer(groupId, targetId, options);
+        return undefined;
+      case "nickname": {
+        const nickname = `nick ${this.#dice.between(1, 99)}`;
+        return (await groups.setNickname(groupId, targetId, nickname, options)).seq;
+      }
+      case "announce":
+        return (await groups.announce(groupId, `notice ${this.#dice.between(1, 999)}`, options)).seq;
+      case "history-visible":
+        await groups.edit(groupId, { settings: { historyVisible: this.#dice.chance(0.5) } }, options);
+        return undefined;
+      case "mute-all":
+      case "unmute-all":
+        await groups.edit(groupId, { allMuted: op === "mute-all" }, options);
+        return undefined;
+      case "create":
+        return this.#create(actor, options);
+      case "open-direct":
+        await actor.client.openDirect({ userId: targetId }, options);
+        return undefined;
+      case "dissolve":
+        return (await groups.dissolve(groupId, options)).seq;
+    }
+  }
+
+  async #create({ client }: Person, options: { signal: AbortSignal }): Promise<undefined> {
+    if (this.#world.groups.length >= maxGroups) return undefined;
+    const memberIds = this.#world.people.filter(() => this.#dice.chance(0.5)).map(({ userId }) => userId);
+    const settings = { joinPolicy: "free", historyVisible: this.#dice.chance(0.5) } as const;
+    const { id } = await client.groups.create({ name: "Made in a storm", memberIds, settings }, options);
+    this.#world.groups.push(id);
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+// After the storm: sound connections only, nothing written any more, until all is answered and every device is level.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
+import { KlatchError } from "../../../sdk/client/klatch-error.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { Network } from "../network/network.ts";
+import { shownLine } from "../check/devices.ts";
+import { pendingOf, type World } from "../world.ts";
+
+export interface Sea {
+  readonly world: World;
+  readonly network: Network;
+  readonly recorder: Recorder;
+  readonly progress: (step: string) => void;
+}
+
+/** A user's inbox, as the server says. */
+export type InboxReader = (userId: string) => Promise<readonly ConversationEntry[]>;
+
+const lookEveryMs = 250;
+/** What passes on the way when a device is stopped may still be carried out: so all was level for longer than that takes. */
+const levelLooks = 2;
+/** Given up when nothing has moved for so long: a busy machine is slow, but not still. */
+const stillnessMs = 20_000;
+
+/** Stops all devices in the end. */
+export async function settle({ world, network, recorder, progress }: Sea, inboxOf: InboxReader): Promise<void> {
+  const { devices } = world;
+  for (const device of devices) device.calm();
+  network.heal();
+  let [level, reached, movedAt] = [0, "", performance.now()];
+  while (level < levelLooks) {
+    for (const device of devices) device.hurry();
+    await sleep(lookEveryMs);
+    const before = recorder.history.records.length;
+    const isLevel = recorder.isQuiet && (await areLevel(world, inboxOf));
+    level = isLevel && recorder.isQuiet && recorder.history.records.length === before ? level + 1 : 0;
+    const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
+    if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
+    if (performance.now() - movedAt < stillnessMs) continue;
+    progress(`nothing moved for ${stillnessMs / 1_000} s, not level: ${pendingOf(devices)} messages pending`);
+    break;
+  }
+  for (const device of devices) device.stop();
+}
+
+const totalOfCursors = ({ devices }: World): number =>
+  devices.reduce(
+    (sum, device) =>
+      device
+        .state()
+        .cursors.values()
+        .reduce((to, cursor) => to + cursor, sum),
+    0,
+  );
+
+/** They have everything and show the list as the server does. */
+async function areLevel({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
+  for (const { userId } of people) {
+    const inbox = await inboxOf(userId).catch(nothingIfRefused);
+    if (inbox === null) return false;
+    for (const device of devices.filter((one) => one.userId === userId)) {
+      const { cursors, listed } = device.state();
+      for (const entry of inbox) {
+        if ((cursors.get(entry.id) ?? 0) < entry.headSeq) return false;
+        if (listed !== null && shownLine(listed.get(entry.id)) !== shownLine(entry)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+function nothingIfRefused(error: unknown): null {
+  if (error instanceof KlatchError) return null;
+  throw error;
+}

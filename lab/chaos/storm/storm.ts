@@ -1,0 +1,102 @@
+// The storm: everybody talks, groups change, the network fails, actors are ended, and the server is killed at random moments.
+import { setTimeout as sleep } from "node:timers/promises";
+import { membersOfDirect } from "../../../schema/protocol/ids.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { Network } from "../network/network.ts";
+import type { Dice } from "../random.ts";
+import type { Victim } from "../server.ts";
+import type { World } from "../world.ts";
+import { Changes } from "./changes.ts";
+import { Talk } from "./talk.ts";
+
+export interface StormParts {
+  readonly world: World;
+  readonly victim: Victim;
+  readonly network: Network;
+  readonly recorder: Recorder;
+  readonly dice: Dice;
+  readonly kills: number;
+  readonly progress: (step: string) => void;
+}
+
+/** Milliseconds between two of a kind, at random up to twice as many. */
+const every = { talk: 2, change: 60, disturb: 90, end: 80 } as const;
+/** From when the server answers to the next kill. */
+const killAfterMs = [200, 2_000] as const;
+
+/** @returns the sends in flight at each kill */
+export async function rage({
+  world,
+  victim,
+  network,
+  recorder,
+  dice,
+  kills,
+  progress,
+}: StormParts): Promise<readonly number[]> {
+  const talk = new Talk(world.devices, dice.fork());
+  const changes = new Changes(world, recorder, dice.fork());
+  const endDice = dice.fork();
+  const over = new AbortController();
+  const loops = [
+    repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
+    repeat(() => changes.step(), every.change, dice.fork(), over.signal),
+    repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
+    repeat(() => endSome(world, victim, endDice), every.end, dice.fork(), over.signal),
+  ];
+  const inFlightAtKills: number[] = [];
+  try {
+    for (let kill = 1; kill <= kills; kill++) {
+      await Promise.race([sleep(dice.between(...killAfterMs)), ...loops]);
+      const { inFlight } = recorder;
+      inFlightAtKills.push(inFlight);
+      recorder.note({ kind: "kill", inFlight });
+      await victim.kill();
+      progress(`kill ${kill} of ${kills}: ${inFlight} sends in flight, ${recorder.acked} acked so far`);
+      for (const device of world.devices) device.hurry();
+    }
+    // Once more, so that everything has woken from the last crash.
+    await Promise.race([sleep(killAfterMs[1]), ...loops]);
+  } finally {
+    over.abort();
+    await Promise.all(loops);
+  }
+  return inFlightAtKills;
+}
+
+/** Rejects when a step does. */
+async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Dice, over: AbortSignal): Promise<void> {
+  // Several at once are welcome: one may wait for an answer that does not come.
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  while (!over.aborted && failures.length === 0) {
+    const one: Promise<void> = Promise.resolve(step())
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(one));
+    running.add(one);
+    await sleep(dice.between(0, 2 * meanMs));
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
+}
+
+/**
+ * Actors are crashed, put to sleep, or put to sleep without their sockets. Sometimes a conversation crashes in the middle of a
+ * delivery and the receiver forgets it as well: then neither knows what the sockets got.
+ */
+async function endSome(world: World, victim: Victim, dice: Dice): Promise<void> {
+  const conversation = dice.pick([...world.directs, ...world.groups]);
+  const { userId } = dice.pick(world.people) ?? {};
+  if (conversation === undefined || userId === undefined) return;
+  const sockets = dice.chance(0.3) ? "close" : "hibernate";
+  switch (dice.weighted({ crash: 4, evict: 4, both: 3 })) {
+    case "crash":
+      return victim.crash(dice.chance(0.5) ? conversation : userId);
+    case "evict":
+      return victim.evict(dice.chance(0.5) ? conversation : userId, sockets);
+    case "both": {
+      const receiver = dice.pick(membersOfDirect(conversation) ?? [userId]) ?? userId;
+      await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);
+    }
+  }
+}

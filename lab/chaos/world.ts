@@ -1,0 +1,123 @@
+// Who takes part in a run: users with several devices each, some on the SDK and some raw, direct conversations, and groups.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import type { Session } from "../../sdk/store/session-store.ts";
+import type { ChaosDevice } from "./clients/device.ts";
+import { RawDevice } from "./clients/raw-device.ts";
+import { SdkDevice } from "./clients/sdk-device.ts";
+import type { Recorder } from "./history/recorder.ts";
+import { recordedFetch } from "./network/recorded-fetch.ts";
+import type { Dice } from "./random.ts";
+
+export interface Size {
+  readonly users: number;
+  readonly devicesPerUser: number;
+  readonly groups: number;
+}
+
+export interface Person {
+  readonly userId: UserId;
+  /** For calls over HTTP; it never connects. */
+  readonly client: KlatchClient;
+}
+
+export interface World {
+  readonly people: readonly Person[];
+  readonly devices: readonly (SdkDevice | RawDevice)[];
+  /** Grows while the run goes on. */
+  readonly groups: ConversationId[];
+  readonly directs: readonly ConversationId[];
+}
+
+export interface WorldParts {
+  readonly size: Size;
+  readonly networkUrl: string;
+  readonly recorder: Recorder;
+  readonly dice: Dice;
+}
+
+const password = "correct horse battery";
+/** User n talks to the users n + 1 and n + 3, in a circle. */
+const distances = [1, 3];
+
+/** Before the storm: over a network that is still sound. */
+export async function makeWorld(parts: WorldParts): Promise<World> {
+  const { size, networkUrl: url } = parts;
+  const people = await Promise.all(
+    Array.from({ length: size.users }, async (_, n): Promise<Person> => {
+      const client = new KlatchClient({ url, runtime: { fetch: recordedFetch(parts.recorder) } });
+      const { user } = await client.register({ username: `chaos_${n}`, password });
+      return { userId: user.id, client };
+    }),
+  );
+  const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
+  const directs = await openDirects(people, known);
+  const groups = await openGroups(people, parts, known);
+  const devices: (SdkDevice | RawDevice)[] = [];
+  for (const [n, { userId }] of people.entries()) {
+    for (let k = 0; k < size.devicesPerUser; k++) {
+      const session = await signIn(url, n);
+      devices.push(await install(parts, session, devices.length, known.get(userId) ?? []));
+    }
+  }
+  return { people, devices, groups, directs };
+}
+
+async function openDirects(
+  people: readonly Person[],
+  known: ReadonlyMap<UserId, ConversationId[]>,
+): Promise<readonly ConversationId[]> {
+  const opened = new Set<ConversationId>();
+  for (const [n, one] of people.entries()) {
+    for (const distance of distances) {
+      const other = people[(n + distance) % people.length];
+      if (other === undefined || other === one) continue;
+      const { id } = await one.client.openDirect({ userId: other.userId });
+      // The other opens it too, so that both may write first.
+      await other.client.openDirect({ userId: one.userId });
+      if (opened.has(id)) continue;
+      opened.add(id);
+      for (const { userId } of [one, other]) known.get(userId)?.push(id);
+    }
+  }
+  return [...opened];
+}
+
+async function openGroups(
+  people: readonly Person[],
+  { size, dice }: WorldParts,
+  known: ReadonlyMap<UserId, ConversationId[]>,
+): Promise<ConversationId[]> {
+  const groups: ConversationId[] = [];
+  for (let n = 0; n < size.groups; n++) {
+    const owner = people[n % people.length];
+    if (owner === undefined) break;
+    const others = people.filter((one) => one !== owner && dice.chance(0.6)).map(({ userId }) => userId);
+    const { id } = await owner.client.groups.create({
+      name: `Group ${n}`,
+      memberIds: others,
+      settings: { joinPolicy: "free", historyVisible: n % 2 === 0 },
+    });
+    groups.push(id);
+    for (const userId of [owner.userId, ...others]) known.get(userId)?.push(id);
+  }
+  return groups;
+}
+
+async function signIn(url: string, n: number): Promise<Session> {
+  return new KlatchClient({ url }).login({ username: `chaos_${n}`, password });
+}
+
+function install(
+  { networkUrl: url, recorder, dice }: WorldParts,
+  session: Session,
+  index: number,
+  known: readonly ConversationId[],
+): Promise<SdkDevice | RawDevice> {
+  const isSdk = index % 2 === 0;
+  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, dice: dice.fork() };
+  return isSdk ? SdkDevice.install(parts, known) : Promise.resolve(new RawDevice(parts, known));
+}
+
+export const pendingOf = (devices: readonly ChaosDevice[]): number =>
+  devices.reduce((sum, { pending }) => sum + pending, 0);

@@ -1,0 +1,152 @@
+// What the protocol owes for one WebSocket message, worked out from its shapes: nothing sent may stay without an answer.
+import * as v from "valibot";
+import type { DownFrame } from "../../../schema/protocol/down.ts";
+import { clientMsgIdShape, conversationIdShape } from "../../../schema/protocol/ids.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { upFrame, type UpFrame } from "../../../schema/protocol/up.ts";
+import type { SocketPayload } from "../inputs/socket-inputs.ts";
+
+/** One answer that must come, or may. */
+export interface Expected {
+  readonly what: string;
+  readonly isRequired: boolean;
+  /** One answer may be for several of the same. */
+  readonly isShared?: true;
+  isAnsweredBy(frame: DownFrame | "pong"): boolean;
+}
+
+interface Ids {
+  readonly clientMsgId?: string;
+  readonly conversationId?: string;
+}
+
+/**
+ * What is owed for payloads that are sent one after the other. What they mark as read of one conversation may be answered
+ * together.
+ *
+ * @param self who sends; `isLive`: their socket has been in sync, so that receipts come
+ */
+export function expectedOfAll(payloads: readonly SocketPayload[], self: string, isLive: boolean): readonly Expected[] {
+  const receipts = new Set<string>();
+  return payloads
+    .flatMap((payload) => expectedAnswers(payload, self, isLive))
+    .map((expected) => {
+      if (!expected.isShared) return expected;
+      const isFirst = !receipts.has(expected.what);
+      receipts.add(expected.what);
+      return { ...expected, isRequired: expected.isRequired && isFirst };
+    });
+}
+
+export function expectedAnswers(payload: SocketPayload, self: string, isLive: boolean): readonly Expected[] {
+  if (typeof payload !== "string") return [wholeRefused("BINARY_NOT_SUPPORTED")];
+  if (payload === "ping") return [{ what: "pong", isRequired: true, isAnsweredBy: (frame) => frame === "pong" }];
+  if (Buffer.byteLength(payload) > wireLimits.maxSocketMessageBytes) return [wholeRefused("TOO_LARGE")];
+  let value: unknown;
+  try {
+    // As UTF-8 carries it: half a character that is not escaped arrives as U+FFFD.
+    value = JSON.parse(payload.toWellFormed());
+  } catch {
+    return [wholeRefused("INVALID_JSON")];
+  }
+  const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (frames.length > wireLimits.maxFramesPerSocketMessage) return [wholeRefused("TOO_MANY_FRAMES")];
+  if (frames.length === 0) return [wholeRefused("INVALID_FRAME")];
+  return frames.flatMap((frame) => expectedOf(frame, self, isLive));
+}
+
+const wholeRefused = (code: string): Expected => ({
+  what: code,
+  isRequired: true,
+  isAnsweredBy: (frame) => frame !== "pong" && frame.type === "error" && frame.code === code && isAbout(frame, {}),
+});
+
+function expectedOf(value: unknown, self: string, isLive: boolean): readonly Expected[] {
+  const parsed = hasReservedCursor(value) ? { success: false as const } : v.safeParse(upFrame, value);
+  if (!parsed.success) return [refusal(idsOf(value))];
+  const frame: UpFrame = parsed.output;
+  switch (frame.type) {
+    case "send-message": {
+      const { clientMsgId, conversationId } = frame;
+      return [
+        {
+          what: `ack of ${clientMsgId}`,
+          isRequired: true,
+          isAnsweredBy: (answer) =>
+            answer !== "pong" &&
+            (answer.type === "message-ack" || answer.type === "error") &&
+            isAbout(answer, { clientMsgId, conversationId }),
+        },
+      ];
+    }
+    case "mark-read": {
+      const { conversationId, seq } = frame;
+      return [
+        {
+          what: `receipt of ${conversationId}`,
+          isRequired: isLive,
+          isShared: true,
+          isAnsweredBy: (answer) =>
+            answer !== "pong" &&
+            ((answer.type === "error" && isAbout(answer, { conversationId })) ||
+              (answer.type === "read-receipt" &&
+                answer.conversationId === conversationId &&
+                answer.userId === self &&
+                answer.unread !== undefined) ||
+              // UNREAD-5: a socket that is being brought level.
+              (answer.type === "conversation-changed" &&
+                answer.conversationId === conversationId &&
+                answer.cursorSeq >= seq) ||
+              (answer.type === "sync-required" && answer.conversationId === conversationId)),
+        },
+        // What else came about the conversation may have been taken for its answer.
+        { ...refusal({ conversationId }), isRequired: false },
+      ];
+    }
+    case "typing":
+      return [{ ...refusal({ conversationId: frame.conversationId }), isRequired: false }];
+    case "sync":
+      return [
+        {
+          what: "sync-done",
+          isRequired: true,
+          isAnsweredBy: (answer) =>
+            answer !== "pong" &&
+            (answer.type === "sync-done" ||
+              (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, {}))),
+        },
+        ...Object.keys(frame.cursors ?? {}).map((conversationId) => ({
+          ...refusal({ conversationId }),
+          isRequired: false,
+        })),
+      ];
+  }
+}
+
+/** ERR-5: keys that every object inherits are unknown like any other. Valibot's records pass over them. */
+function hasReservedCursor(value: unknown): boolean {
+  const cursors = isObject(value) ? (value as { readonly cursors?: unknown }).cursors : undefined;
+  return isObject(cursors) && (Array.isArray(cursors) || reservedKeys.some((key) => Object.hasOwn(cursors, key)));
+}
+const reservedKeys = ["__proto__", "constructor", "prototype"];
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const refusal = (ids: Ids): Expected => ({
+  what: `error about ${JSON.stringify(ids)}`,
+  isRequired: true,
+  isAnsweredBy: (frame) => frame !== "pong" && frame.type === "error" && isAbout(frame, ids),
+});
+
+/** SOCKET-6: an error repeats the ids of its frame where they are well formed, and no others. */
+const isAbout = (frame: Ids, { clientMsgId, conversationId }: Ids): boolean =>
+  frame.clientMsgId === clientMsgId && frame.conversationId === conversationId;
+
+function idsOf(value: unknown): Ids {
+  if (!isObject(value) || Array.isArray(value)) return {};
+  const { clientMsgId, conversationId } = value as Readonly<Record<string, unknown>>;
+  return {
+    ...(v.is(clientMsgIdShape, clientMsgId) ? { clientMsgId } : {}),
+    ...(v.is(conversationIdShape, conversationId) ? { conversationId } : {}),
+  };
+}

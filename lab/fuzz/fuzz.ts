@@ -1,0 +1,19 @@
+// `npm run fuzz`: clients that send everything but what they should, and a look at what that does to the others; with `--runs`
+// the code itself instead, beside its models.
+import { rm } from "node:fs/promises";
+import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
+import { runModels } from "./models.ts";
+import { readOptions } from "./options.ts";
+import { jsonReport, textReport } from "./report.ts";
+import { runFuzz } from "./run.ts";
+import { burdensOf, faultsOf } from "./verdict.ts";
+
+const { inputs, seed, rate, json, runs } = readOptions(process.argv.slice(2));
+if (runs !== null) process.exit(await runModels(runs, seed));
+const stateDir = inRepository(localStateDir, "fuzz");
+await rm(stateDir, { recursive: true, force: true });
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+const result = await runFuzz({ inputs, seed, inputsPerSecond: rate, stateDir, quietMs: 8_000, progress });
+process.stdout.write(`${textReport(result)}\n`);
+if (json) process.stdout.write(`${JSON.stringify(jsonReport(result))}\n`);
+process.exit(faultsOf(result).length + burdensOf(result).length === 0 ? 0 : 1);

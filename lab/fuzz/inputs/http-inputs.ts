@@ -1,0 +1,134 @@
+// HTTP requests to every route that the API documents, made from the shapes of its parameters and body, then spoilt.
+import * as v from "valibot";
+import { bodyComponents } from "../../../tools/api/components.ts";
+import type { Route } from "../../../tools/api/route.ts";
+import { routes } from "../../../tools/api/routes.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { HttpInput } from "../attack/http-call.ts";
+import type { Random } from "../random.ts";
+import { fitting, type IdSource } from "./from-shape.ts";
+import { printTree } from "./json-tree.ts";
+import { mutateText, mutateTree } from "./mutate.ts";
+
+export interface RouteInput extends HttpInput {
+  readonly route: Route;
+}
+
+/** Upgrades are attacked as sockets, and what ends an account's sessions or a group would soon leave nothing to attack. */
+const rare = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
+const attacked = routes.filter(({ operationId }) => operationId !== "openSocket");
+/** What only operators may is refused to all who attack. */
+const common = attacked.filter(({ operationId, operator }) => !rare.has(operationId) && operator !== true);
+
+export function httpInput(random: Random, ids: IdSource, accessToken: string): RouteInput {
+  const route = random.pick(random.chance(0.03) ? attacked : common);
+  const method = random.chance(0.03) ? random.pick(["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) : route.method;
+  const body = route.body === undefined ? undefined : bodyOf(bodyComponents[route.body].shape, random, ids);
+  return {
+    route,
+    method: method.toUpperCase(),
+    path: pathOf(route, random, ids) + queryOf(route, random, ids),
+    headers: { ...contentType(random), ...authorization(random, accessToken), ...oddHeaders(random) },
+    ...(body === undefined ? {} : { body, chunked: random.chance(0.2) }),
+  };
+}
+
+/** Whether the body that was sent is one that the route has to take. */
+export function fitsRoute({ route, body }: RouteInput): boolean {
+  if (route.body === undefined || body === undefined) return true;
+  if (body.length > wireLimits.maxBodyBytes) return false;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
+    return v.is(bodyComponents[route.body].shape, JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function bodyOf(shape: v.GenericSchema, random: Random, ids: IdSource): Buffer {
+  const tree = fitting(shape, random, ids);
+  switch (random.weighted({ valid: 8, mutated: 20, text: 4, bytes: 1, oversize: 0.5 })) {
+    case "valid":
+      return Buffer.from(printTree(tree));
+    case "mutated":
+      return Buffer.from(printTree(mutateTree(tree, random)));
+    case "text":
+      return Buffer.from(mutateText(printTree(tree), random));
+    case "bytes":
+      return random.bytes(random.below(200));
+    case "oversize":
+      return Buffer.from(printTree(tree).padEnd(wireLimits.maxBodyBytes + random.pick([0, 1, 70_000])));
+  }
+}
+
+const oddSegments = ["%", "%00", "%ED%A0%80", "..%2f..", "a%20b", "__proto__", "constructor", "%F0%9F%98%80"];
+
+const pathOf = ({ path, pathParameters = {} }: Route, random: Random, ids: IdSource): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (random.chance(0.08)) return random.chance(0.1) ? "a".repeat(2_000) : random.pick(oddSegments);
+    const shape = pathParameters[name]?.shape;
+    return shape === undefined
+      ? name
+      : encodeURIComponent(JSON.parse(printTree(fitting(shape, random, ids))) as string);
+  });
+
+const oddValues = [
+  "",
+  "0",
+  "-1",
+  "1e3",
+  "%00",
+  "%D9%A1",
+  "9007199254740992",
+  "null",
+  "a".repeat(400),
+  "%",
+  "%ED%A0%80",
+];
+
+function queryOf({ query }: Route, random: Random, ids: IdSource): string {
+  const parameters = Object.entries(query?.parameters ?? {}).filter(() => random.chance(0.5));
+  const pairs = parameters.map(([name, { shape }]) => {
+    if (random.chance(0.3)) return `${name}=${random.pick(oddValues)}`;
+    const value = JSON.parse(printTree(fitting(shape, random, ids))) as string;
+    return `${name}=${encodeURIComponent(value)}`;
+  });
+  if (random.chance(0.03))
+    pairs.push(random.pick(["__proto__=1", "extra=1", "limit=1&limit=2", "constructor[x]=1", "&"]));
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+const contentType = (random: Random): Record<string, string> => {
+  const type = random.chance(0.95)
+    ? "application/json"
+    : random.pick(["text/plain", "application/jsonp", "application/json; charset=utf-16", "multipart/form-data", ""]);
+  return { "content-type": type };
+};
+
+function authorization(random: Random, accessToken: string): Record<string, string> {
+  if (random.chance(0.95)) return { authorization: `Bearer ${accessToken}` };
+  const [head = "", claims = "", signature = ""] = accessToken.split(".");
+  const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString("base64url");
+  return random.pick<Record<string, string>>([
+    {},
+    { authorization: "Bearer" },
+    { authorization: `Basic ${accessToken}` },
+    { authorization: `Bearer ${head}.${claims}.` },
+    { authorization: `Bearer ${none}.${claims}.${signature}` },
+    { authorization: `Bearer ${head}.${claims}.${signature.toUpperCase()}` },
+    { authorization: `Bearer ${"a".repeat(8_000)}` },
+  ]);
+}
+
+const oddHeaders = (random: Random): Record<string, string> =>
+  random.chance(0.9)
+    ? {}
+    : random.pick<Record<string, string>>([
+        { "x-request-id": "x".repeat(300) },
+        { "cf-connecting-ip": "1.2.3.4" },
+        { "content-encoding": "gzip" },
+        { origin: "https://evil.example" },
+        { cookie: "a=b; ".repeat(500) },
+        { "klatch-user-id": "user_nobody" },
+        { expect: "100-continue" },
+      ]);

@@ -1,0 +1,80 @@
+// Which ids an attacker knows: their own, those of others, invented ones, and those that were in use a moment ago.
+import {
+  clientMsgIdShape,
+  conversationIdShape,
+  everyone,
+  messageIdOf,
+  messageIdShape,
+  newGroupId,
+  newUserId,
+  userIdShape,
+  type ConversationId,
+  type UserId,
+} from "../../../schema/protocol/ids.ts";
+import { usernameShape } from "../../../schema/protocol/http-auth.ts";
+import type { Random } from "../random.ts";
+import type { IdSource } from "./from-shape.ts";
+
+export interface Knowledge {
+  /** Conversations that the attacker is in, or was. */
+  readonly own: readonly ConversationId[];
+  readonly foreign: readonly ConversationId[];
+  readonly users: readonly UserId[];
+  readonly usernames: readonly string[];
+}
+
+/** The last ids that were sent, to be sent again: by everyone, as a thief would. */
+const recentIds: string[] = [];
+const maxRecentIds = 200;
+
+export const idsFrom =
+  (known: Knowledge): IdSource =>
+  (shape, random) => {
+    switch (shape) {
+      case conversationIdShape:
+        return conversationId(known, random);
+      case userIdShape:
+        return random.weighted({ known: 8, all: 1, new: 1 }) === "known"
+          ? random.pick(known.users)
+          : random.pick([everyone, newUserId(), "user_nobody"]);
+      case messageIdShape:
+        return messageIdOf(conversationId(known, random) as ConversationId, 1 + random.below(30));
+      case clientMsgIdShape:
+        return clientMsgId(random);
+      case usernameShape:
+        return random.chance(0.3) ? random.pick(known.usernames) : undefined;
+      default:
+        return undefined;
+    }
+  };
+
+function conversationId({ own, foreign }: Knowledge, random: Random): string {
+  switch (random.weighted({ own: 14, foreign: 3, new: 1, odd: 2 })) {
+    case "own":
+      return random.pick(own);
+    case "foreign":
+      return random.pick(foreign);
+    case "new":
+      return newGroupId();
+    case "odd":
+      return random.pick(["direct_nobody", "direct_", "group_", "constructor", "__proto__", "a", "-"]);
+  }
+}
+
+function clientMsgId(random: Random): string {
+  const kind = random.weighted({ new: 14, again: 3, late: 1, ahead: 1, timeless: 1 });
+  if (kind === "again" && recentIds.length > 0) return random.pick(recentIds);
+  if (kind === "timeless") return random.pick(["x", "constructor", "__proto__", "-".repeat(64), "0"]);
+  const offsetMs = kind === "late" ? -86_400_000 : kind === "ahead" ? 3_600_000 : 0;
+  const id = uuidV7(Date.now() + offsetMs, random);
+  recentIds.push(id);
+  if (recentIds.length > maxRecentIds) recentIds.shift();
+  return id;
+}
+
+/** RFC 9562. */
+function uuidV7(timeMs: number, random: Random): string {
+  const time = timeMs.toString(16).padStart(12, "0");
+  const rest = random.bytes(9).toString("hex");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
+}

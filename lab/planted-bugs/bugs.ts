@@ -1,0 +1,191 @@
+// Named bugs, each a small edit that somebody might make: a test must catch every one.
+
+export interface PlantedBug {
+  readonly name: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** The test files that must fail, as vitest selects them. */
+  readonly caughtBy: readonly string[];
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: "a message is acked, and never stored",
+    file: "durable-objects/conversation/log/flush.ts",
+    find: "    store.insert({ ...event, settledSeq });\n",
+    replace: "    if (event.ordinal % 7 !== 0) store.insert({ ...event, settledSeq });\n",
+    caughtBy: ["test/unit/log-model.test.ts"],
+  },
+  {
+    name: "memory is assigned before the transaction has returned",
+    file: "durable-objects/conversation/log/event-log.ts",
+    find: "      rules.save();\n",
+    replace: "      rules.save();\n      this.#state = flush.draft.finish();\n",
+    caughtBy: ["test/unit/log-rollback.test.ts", "test/unit/log-faults.test.ts"],
+  },
+  {
+    name: "duplicates are not looked for",
+    file: "durable-objects/conversation/log/flush.ts",
+    find: "    if (earlier !== null) {\n",
+    replace: "    if (earlier !== null && earlier.seq > draft.headSeq) {\n",
+    caughtBy: ["test/unit/log-model.test.ts"],
+  },
+  {
+    name: "permission is judged before the duplicate",
+    file: "durable-objects/conversation/log/flush.ts",
+    find: "    const { clientMsgId, body, bodyHash } = item;\n",
+    replace:
+      "    const { clientMsgId, body, bodyHash } = item;\n    const early = rules.maySend(senderId, item, now);\n    if (early !== null) return { refusal: early };\n",
+    caughtBy: ["test/unit/log-faults.test.ts", "test/unit/group-log-model.test.ts"],
+  },
+  {
+    name: "a stale idle answer is honoured",
+    file: "durable-objects/stream/publisher.ts",
+    find: "inFlight.readsBefore === this.#reads && ",
+    replace: "",
+    caughtBy: ["test/unit/stream-publisher.test.ts", "test/unit/stream-publishers.test.ts"],
+  },
+  {
+    name: "the watermark moves when a delivery starts, not when it is answered",
+    file: "durable-objects/stream/publisher.ts",
+    find: "    this.#inFlight = { step, last, readsBefore: this.#reads };\n",
+    replace: "    this.#inFlight = { step, last, readsBefore: this.#reads };\n    this.#have = last;\n",
+    caughtBy: ["test/unit/stream-publisher.test.ts", "test/unit/stream-publishers.test.ts"],
+  },
+  {
+    name: "a lost delivery is not flagged when it is sent again",
+    file: "durable-objects/stream/publisher.ts",
+    find: "    if (this.#inFlight.last > this.#inFlight.step.prev) this.#unsure = true;\n",
+    replace: "",
+    caughtBy: ["test/unit/stream-publisher.test.ts", "test/unit/stream-publishers.test.ts"],
+  },
+  {
+    name: "everything counts as settled at once",
+    file: "durable-objects/stream/publishers.ts",
+    find: "settled = Math.min(settled, has);",
+    replace: "settled = Math.min(settled, headSeq);",
+    caughtBy: ["test/unit/stream-publishers.test.ts"],
+  },
+  {
+    name: "signals overtake the events that they count",
+    file: "durable-objects/stream/publishers.ts",
+    find: "const carried = newest ? [...signals] : [];",
+    replace: "const carried = [...signals];",
+    caughtBy: ["test/unit/stream-publishers.test.ts"],
+  },
+  {
+    name: "a session takes events beyond what it has",
+    file: "durable-objects/stream/stream-receiver.ts",
+    find: "    if (prev > forwarded) return",
+    replace: "    if (prev > forwarded + 1_000) return",
+    caughtBy: ["test/unit/stream-inlet.test.ts"],
+  },
+  {
+    name: "a cursor moves in memory only",
+    file: "durable-objects/conversation/log/event-log.ts",
+    find: "    if (!isDue && cursors.length === 0) return null;\n",
+    replace: "    if (!isDue) return null;\n",
+    caughtBy: ["test/unit/log-model.test.ts", "test/unit/log-costs.test.ts"],
+  },
+  {
+    name: "a cold start counts changes as messages",
+    file: "durable-objects/conversation/log/event-log.ts",
+    find: "      if (isMessage(event)) draft.addMessage",
+    replace: "      if (isMessage(event) || event.seq > 0) draft.addMessage",
+    caughtBy: ["test/unit/group-log-model.test.ts"],
+  },
+  {
+    name: "membership is judged by what was, not by what the flush has changed",
+    file: "durable-objects/group/group-rules.ts",
+    find: "maySend(draft, userId, { mentionsAll }, now)",
+    replace: "maySend(new GroupDraft(state), userId, { mentionsAll }, now)",
+    caughtBy: ["test/unit/group-log-model.test.ts"],
+  },
+  {
+    name: "who was away sees what was written meanwhile",
+    file: "durable-objects/conversation/log/viewed-log.ts",
+    find: "last.fromSeq <= seq + 1) return",
+    replace: "last.fromSeq > 0) return",
+    caughtBy: ["test/unit/viewed-log.test.ts", "test/unit/group-log-model.test.ts"],
+  },
+  {
+    name: "a link lets in one more than it may",
+    file: "durable-objects/group/links.ts",
+    find: "uses < maxUses",
+    replace: "uses <= maxUses",
+    caughtBy: ["test/unit/group-links.test.ts"],
+  },
+  {
+    name: "a conversation that was answered idle is not marked stale",
+    file: "durable-objects/user-session/inbox/inbox.ts",
+    find: "        silent || shown.headSeq",
+    replace: "        shown.headSeq",
+    caughtBy: ["test/unit/inbox.test.ts", "test/unit/inbox-model.test.ts"],
+  },
+  {
+    name: "a sync's version covers what another device's sync has refreshed meanwhile",
+    file: "durable-objects/user-session/syncing/syncing.ts",
+    find: "  socket.send(missedChanges(host.inbox, told));\n",
+    replace: "",
+    caughtBy: ["test/unit/inbox-sync.test.ts"],
+  },
+  {
+    name: "slow subscribers keep their lanes",
+    file: "durable-objects/stream/delivery-queue.ts",
+    find: "      for (const running of watched) this.#young.delete(running);\n",
+    replace: "",
+    caughtBy: ["test/unit/lanes.test.ts"],
+  },
+  {
+    name: "an older summary replaces a newer one",
+    file: "durable-objects/user-session/inbox/inbox.ts",
+    find: "      if (older || same) return",
+    replace: "      if (same) return",
+    caughtBy: ["test/unit/inbox.test.ts", "test/unit/inbox-model.test.ts"],
+  },
+  {
+    name: "two appends of one conversation are in flight",
+    file: "durable-objects/user-session/sending/outbox.ts",
+    find: "      if (!this.#inFlight.has(conversationId)) void",
+    replace: "      void",
+    caughtBy: ["test/unit/outbox.test.ts"],
+  },
+  {
+    name: "the log drops what is not in history yet",
+    file: "durable-objects/conversation/log/event-log.ts",
+    find: "Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)",
+    replace: "Math.min(this.#durableSettledSeq, this.#checkpointSeq - 1)",
+    caughtBy: ["test/unit/log-eras.test.ts"],
+  },
+  {
+    name: "history says it is further before the tier has it",
+    file: "durable-objects/conversation/projections/history/historian.ts",
+    find: "      const events = this.#source.events(after, next);\n",
+    replace:
+      "      const events = this.#source.events(after, next);\n      this.#save({ ...this.#progress, projectedSeq: next });\n",
+    caughtBy: ["test/spec/history.test.ts"],
+  },
+  {
+    name: "an archiving believes its own progress, not the archive's index",
+    file: "durable-objects/conversation/projections/history/history-store.ts",
+    find: "    const [earlierBlock] = await",
+    replace: "    const [earlierBlock] = archivedSeq < blockFirst ? [] : await",
+    caughtBy: ["test/spec/history.test.ts"],
+  },
+  {
+    name: "a delivery is taken after its caller has given up",
+    file: "durable-objects/user-session/user-session.ts",
+    find: "    if (Date.now() > delivery.deadlineAt) throw",
+    replace: "    if (Date.now() > delivery.deadlineAt + 1e12) throw",
+    caughtBy: ["test/spec/session-gates.test.ts"],
+  },
+  {
+    name: "frames of a device that was signed out are carried out",
+    file: "durable-objects/user-session/user-session.ts",
+    find: "    if (!this.#account.isSignedIn(socket.deviceId)) return",
+    replace: '    if (socket.deviceId === ("" as DeviceId)) return',
+    caughtBy: ["test/spec/session-gates.test.ts"],
+  },
+];

@@ -1,0 +1,87 @@
+// `npm run planted-bugs`: plants each named bug in a copy of the code and sees whether the tests that should catch it fail.
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { inRepository } from "../../tools/run/wrangler.ts";
+import { plantedBugs, type PlantedBug } from "./bugs.ts";
+
+const copied = ["apps", "durable-objects", "lab", "schema", "sdk", "test", "tools", "workers"];
+const copiedFiles = ["package.json", "tsconfig.json", "vitest.config.ts", "wrangler.toml"];
+
+/** Must pass whatever is planted: a copy that cannot run at all proves nothing. */
+const control = "test/unit/deadlines.test.ts";
+
+interface Outcome {
+  readonly failed: readonly string[];
+  readonly passed: number;
+}
+
+interface JsonReport {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean", default: false } } });
+const directory = inRepository(".klatch/planted-bugs");
+const bugs = plantedBugs.filter(({ name }) => values.only === undefined || name.includes(values.only));
+
+await copyCode();
+let caught = 0;
+for (const bug of bugs) {
+  const { failed, passed } = await runWith(bug);
+  const isCaught = failed.length > 0 && passed > 0;
+  if (isCaught) caught += 1;
+  process.stderr.write(`${isCaught ? "caught" : "MISSED"}  ${bug.name}\n`);
+  process.stderr.write(
+    isCaught ? `        ${failed[0] ?? ""}\n` : `        ${passed} passed, ${failed.length} failed\n`,
+  );
+}
+process.stderr.write(`${caught} of ${bugs.length} caught\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ caught, planted: bugs.length })}\n`);
+process.exit(caught === bugs.length ? 0 : 1);
+
+async function copyCode(): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  for (const name of [...copied, ...copiedFiles]) {
+    const filter = (source: string): boolean => !source.includes("node_modules");
+    await cp(inRepository(name), join(directory, name), { recursive: true, filter });
+  }
+  await symlink(inRepository("node_modules"), join(directory, "node_modules"));
+}
+
+/** Plants the bug, runs its tests, and takes it out again. @throws Error when the code has changed and the bug fits no more */
+async function runWith({ name, file, find, replace, caughtBy }: PlantedBug): Promise<Outcome> {
+  const path = join(directory, file);
+  const original = await readFile(path, "utf8");
+  if (original.split(find).length !== 2) throw new Error(`"${name}" does not fit ${file} any more`);
+  await writeFile(
+    path,
+    original.replace(find, () => replace),
+  );
+  try {
+    return await runTests(caughtBy);
+  } finally {
+    await writeFile(path, original);
+  }
+}
+
+async function runTests(files: readonly string[]): Promise<Outcome> {
+  const report = join(directory, "report.json");
+  await rm(report, { force: true });
+  const vitest = inRepository("node_modules/vitest/vitest.mjs");
+  const args = [vitest, "run", "--reporter=json", `--outputFile=${report}`, control, ...files];
+  await new Promise<void>((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: directory, stdio: "ignore" });
+    child.once("exit", () => resolve());
+  });
+  const { numPassedTests, testResults } = JSON.parse(await readFile(report, "utf8")) as JsonReport;
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName }) => fullName);
+  return { failed, passed: numPassedTests };
+}

@@ -1,0 +1,119 @@
+// What the linter holds: the usual rules, and which folder may import which. Every boundary is a row of the tables below.
+import { defineConfig, type OxlintOverride } from "oxlint";
+
+/** Everything below depends on what stands before it, never the other way round. */
+const layers = ["schema", "durable-objects", "workers", "sdk", "apps", "tools", "lab", "test"] as const;
+type Layer = (typeof layers)[number];
+
+/** The rooms of `durable-objects/`: what each may import beside itself and `schema/`. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  stream: ["runtime"],
+  sockets: ["runtime", "stream"],
+  conversation: ["runtime", "stream"],
+  direct: ["runtime", "stream", "conversation"],
+  group: ["runtime", "stream", "conversation"],
+  // Of conversations it knows the tiers of history only: it reads what a log has dropped.
+  "user-session": ["runtime", "stream", "sockets", "conversation/projections/history"],
+};
+
+/** Only these know the platform; everything else is pure and runs in Node. */
+const platformFiles = [
+  "durable-objects/direct/conversation.ts",
+  "durable-objects/group/group.ts",
+  "durable-objects/user-session/user-session.ts",
+  "workers/http/entry.ts",
+];
+
+interface Restriction {
+  readonly regex: string;
+  readonly message: string;
+  readonly allowTypeImports?: boolean;
+}
+
+const noPlatform: Restriction = {
+  regex: "^cloudflare:",
+  message: "Only an actor's shell and the Worker's entry know the platform; rules are pure and run in Node.",
+};
+
+const importsOnly = (layer: Layer, allowed: readonly Layer[]): Restriction => {
+  const others = layers.filter((other) => other !== layer && !allowed.includes(other));
+  const words = allowed.length === 0 ? "nothing of ours" : allowed.join(", ");
+  return { regex: `(^|/)(${others.join("|")})/`, message: `${layer} imports ${words}, and itself.` };
+};
+
+const roomImportsOnly = (room: string, allowed: readonly string[]): Restriction => {
+  // What an allowed path of several parts begins with is allowed on that path alone.
+  const exceptions = allowed.filter((path) => path.includes("/")).map((path) => `(?!${path}/)`);
+  const others = Object.keys(rooms).filter((other) => other !== room && !allowed.includes(other));
+  return {
+    regex: `^(\\.\\./)+(durable-objects/)?${exceptions.join("")}(${others.join("|")})/`,
+    message: `durable-objects/${room} imports ${allowed.join(", ") || "none"} of the other rooms.`,
+  };
+};
+
+const restricted = (files: readonly string[], patterns: readonly Restriction[]): OxlintOverride => ({
+  files: [...files],
+  rules: { "eslint/no-restricted-imports": ["error", { patterns: [...patterns] }] },
+});
+
+const serverOnly = importsOnly("durable-objects", ["schema"]);
+const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);
+const roomOverrides = Object.entries(rooms).flatMap(([room, allowed]) => {
+  const boundaries = [serverOnly, roomImportsOnly(room, allowed)];
+  const shells = platformFiles.filter((file) => file.startsWith(`durable-objects/${room}/`));
+  return [
+    restricted([`durable-objects/${room}/**/*.ts`], [...boundaries, noPlatform]),
+    ...(shells.length === 0 ? [] : [restricted(shells, boundaries)]),
+  ];
+});
+
+export default defineConfig({
+  plugins: ["typescript", "unicorn", "oxc", "import", "promise", "vitest"],
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
+  categories: { correctness: "error", suspicious: "error" },
+  rules: {
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    "typescript/no-explicit-any": "error",
+    "typescript/consistent-type-imports": "error",
+    "import/no-cycle": "error",
+    "eslint/eqeqeq": "error",
+    "eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+    "vitest/valid-expect": ["error", { maxArgs: 2 }],
+    "typescript/no-unsafe-type-assertion": "off",
+    "typescript/consistent-return": "off",
+    "unicorn/consistent-function-scoping": "off",
+    "unicorn/no-useless-spread": "off",
+    "vitest/require-to-throw-message": "off",
+  },
+  overrides: [
+    restricted(["schema/**/*.ts"], [importsOnly("schema", []), noPlatform]),
+    ...roomOverrides,
+    restricted(["workers/**/*.ts"], [workersOnly, noPlatform]),
+    restricted(["workers/http/entry.ts"], [workersOnly]),
+    restricted(
+      ["sdk/**/*.ts"],
+      [
+        importsOnly("sdk", ["schema"]),
+        { regex: "(^|/)schema/protocol/", allowTypeImports: true, message: "sdk takes only types of schema/protocol." },
+        { regex: "(^|/)schema/(?!protocol/)", message: "sdk imports only types of schema/protocol." },
+        noPlatform,
+      ],
+    ),
+    restricted(
+      ["apps/web/**/*.ts", "apps/web/**/*.tsx"],
+      [
+        {
+          regex: `^(\\.\\./)+(${layers.filter((layer) => layer !== "apps").join("|")})/`,
+          message: "The web client knows the server through @klatch/sdk only.",
+        },
+      ],
+    ),
+    {
+      files: ["apps/web/**/*.ts", "apps/web/**/*.tsx"],
+      rules: { "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }] },
+    },
+  ],
+});

@@ -1,5 +1,0 @@
-// `npm run build:sdk`: the package @klatch/sdk as it is published, in dist/sdk; within the repository nothing needs it.
-import { buildSdkPackage } from "./sdk-package/build-sdk-package.ts";
-import { inRepository } from "./wrangler.ts";
-
-await buildSdkPackage(inRepository("dist", "sdk"));

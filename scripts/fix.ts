@@ -1,6 +1,0 @@
-// `npm run fix`: whatever the formatter and the linter can mend themselves.
-import { runTool } from "./run-tool.ts";
-
-const lintCode = await runTool("oxlint", ["--fix"]);
-const formatCode = await runTool("oxfmt", []);
-process.exit(lintCode === 0 ? formatCode : lintCode);

@@ -1,0 +1,92 @@
+// The one error an app meets, and what each code asks the SDK to do.
+import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
+
+/** The protocol's own classes, repeated here because the SDK takes only types from the schema; a test compares the two. */
+export const errorClasses = {
+  INVALID_JSON: "fatal",
+  INVALID_REQUEST: "fatal",
+  INVALID_FRAME: "fatal",
+  UNKNOWN_FRAME_TYPE: "fatal",
+  TOO_MANY_FRAMES: "fatal",
+  TOO_LARGE: "fatal",
+  CONTENT_TOO_LARGE: "fatal",
+  BINARY_NOT_SUPPORTED: "fatal",
+  UNSUPPORTED_MEDIA_TYPE: "fatal",
+  SEQ_OUT_OF_RANGE: "fatal",
+  CLOCK_AHEAD: "fatal",
+  NOT_AUTHENTICATED: "fatal",
+  TOKEN_EXPIRED: "retryable",
+  DEVICE_SIGNED_OUT: "fatal",
+  REFRESH_TOKEN_REUSED: "fatal",
+  INVALID_CREDENTIALS: "fatal",
+  FORBIDDEN: "fatal",
+  NOT_FOUND: "fatal",
+  USER_NOT_FOUND: "fatal",
+  CONVERSATION_NOT_FOUND: "fatal",
+  MUTED: "backoff",
+  READ_ONLY: "fatal",
+  BANNED: "fatal",
+  JOIN_NOT_ALLOWED: "fatal",
+  WRONG_PASSWORD: "fatal",
+  LINK_NOT_VALID: "fatal",
+  MEMBER_NOT_FOUND: "fatal",
+  OWNER_MUST_TRANSFER: "fatal",
+  GROUP_FULL: "fatal",
+  TOO_MANY: "fatal",
+  METHOD_NOT_ALLOWED: "fatal",
+  USERNAME_TAKEN: "fatal",
+  DUPLICATE_MESSAGE: "fatal",
+  UPGRADE_REQUIRED: "fatal",
+  RATE_LIMITED: "backoff",
+  REPLACED: "fatal",
+  TOO_SLOW: "backoff",
+  INTERNAL: "backoff",
+  UNAVAILABLE: "retryable",
+} as const satisfies Record<ErrorCode, ErrorClass>;
+
+/** A code that a newer server invented counts as fatal: repeating what is not understood helps nobody. */
+export const errorClassOf = (code: string): ErrorClass =>
+  Object.hasOwn(errorClasses, code) ? errorClasses[code as ErrorCode] : "fatal";
+
+/** What a `KlatchError` may know beside its code. */
+export interface KlatchErrorDetails {
+  /** The HTTP status, when the refusal came over HTTP. */
+  readonly status?: number | undefined;
+  /** How long the server asks to wait. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal by the server, or `UNAVAILABLE` when the server could not be reached (then `status` is missing and `cause`
+ * says why).
+ *
+ * @example
+ * try {
+ *   await client.login({ username: "ann", password: "wrong horse" });
+ * } catch (error) {
+ *   if (error instanceof KlatchError && error.code === "INVALID_CREDENTIALS") showWrongPassword();
+ *   else throw error;
+ * }
+ */
+export class KlatchError extends Error {
+  override readonly name = "KlatchError";
+  /** Stable; branch on this, never on `message`. */
+  readonly code: ErrorCode;
+  /** The HTTP status, when the refusal came over HTTP. */
+  readonly status: number | undefined;
+  /** How long the server asks to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: KlatchErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  /** `fatal`: do not repeat it; `retryable`: the same again may succeed; `backoff`: the same again, but later. */
+  get class(): ErrorClass {
+    return errorClassOf(this.code);
+  }
+}

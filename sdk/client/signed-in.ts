@@ -1,0 +1,299 @@
+// The part of a client that knows who is signed in, and keeps what belongs to them: the connection, the store, the names.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { SessionResult, User } from "../../schema/protocol/http-auth.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { abortable } from "./abortable.ts";
+import type { CallOptions, Credentials, KlatchClientOptions } from "./client-options.ts";
+import type { ConnectionStatus } from "../connection/connection.ts";
+import { Drafts } from "../outbox/drafts.ts";
+import { Emitter } from "./emitter.ts";
+import type { KlatchEvents } from "./events.ts";
+import { KlatchError } from "./klatch-error.ts";
+import type { Live } from "../connection/live.ts";
+import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
+import { People } from "./people.ts";
+import { ServerCalls } from "../http/server-calls.ts";
+import type { Session } from "../store/session-store.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { StoreKeeper } from "../store/store-keeper.ts";
+
+export abstract class SignedIn extends ServerCalls {
+  readonly #options: KlatchClientOptions;
+  protected readonly emitter = new Emitter<KlatchEvents>();
+  /** Names of others, and of oneself. */
+  readonly people: People;
+  /** What the user has begun to write. */
+  readonly drafts: Drafts;
+  #live: Live | null = null;
+  #keeper: StoreKeeper | null = null;
+  #offWake: () => void = () => {};
+  #offTabs: () => void = () => {};
+  /** What other tabs did is followed one by one. */
+  #following: Promise<void> = Promise.resolve();
+  /** `logout` is under way: the socket learns of it first, and that is no news to the app. */
+  #leaving = false;
+
+  constructor(options: KlatchClientOptions) {
+    super(options);
+    this.#options = options;
+    this.drafts = new Drafts(this.emitter);
+    this.people = new People({
+      now: this.runtime.now,
+      ask: (userId) => super.userById(userId),
+      onPerson: (user) => this.emitter.emit("person", user),
+    });
+    this.#listenToTabs();
+  }
+
+  /** How the connection is; each change is an event `connection`. */
+  get connection(): ConnectionStatus {
+    return this.#live?.status ?? { state: "idle" };
+  }
+
+  /** Calls `listener` at every such event from now on; the result ends that. */
+  on<Name extends keyof KlatchEvents>(name: Name, listener: (event: KlatchEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  // ---- signing in and out
+
+  /**
+   * Makes an account and signs this device in. Username: 3 to 20 letters, digits or underscores; password: 8 to 128
+   * characters; `displayName`: at most 64, the username unless given.
+   * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
+   */
+  async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
+    const { signal, ...body } = account;
+    return this.#signIn(
+      await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/register", body, signal }),
+    );
+  }
+
+  /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
+  async login(credentials: Credentials & CallOptions): Promise<Session> {
+    const { signal, ...body } = credentials;
+    return this.#signIn(await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/login", body, signal }));
+  }
+
+  /**
+   * Takes up what an earlier run left in the store, without asking the server: who is signed in, the inbox, messages
+   * received and not yet sent.
+   * @returns null when nobody is signed in
+   */
+  async restore(): Promise<Session | null> {
+    const session = await this.tokens.restore();
+    if (session !== null) await this.#begin(session);
+    this.#listenToTabs();
+    return session;
+  }
+
+  /**
+   * `restore`, and then `connect` without waiting for it: what an app calls first.
+   * @returns null when nobody is signed in
+   */
+  async start(): Promise<Session | null> {
+    const session = await this.restore();
+    if (session !== null) void this.connect();
+    return session;
+  }
+
+  /**
+   * Signs this device out, here and on the server; the store is empty then.
+   * @throws KlatchError `UNAVAILABLE`: the server did not hear of it
+   */
+  async logout(options: CallOptions = {}): Promise<void> {
+    this.#leaving = true;
+    try {
+      await this.api.call<undefined>({ method: "POST", path: "/api/auth/logout", ...options });
+    } catch (error) {
+      if (!(error instanceof KlatchError) || error.status !== 401) throw error;
+    } finally {
+      this.#leaving = false;
+    }
+    this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost");
+    await this.tokens.forget();
+    this.#options.tabs?.tellSession({ endedBy: null });
+  }
+
+  // ---- the connection
+
+  /**
+   * Connects, and stays connected until `close`. Resolves when this device first has everything; nobody has to wait for
+   * it: messages can be sent at any time. An aborted `signal` ends the waiting, not the connection.
+   * @throws KlatchError (as a rejection) when the connection stopped for good before that, or was closed
+   */
+  connect(options: CallOptions = {}): Promise<void> {
+    const live = this.live();
+    const level = new Promise<void>((resolve, reject) => {
+      if (live.status.state === "live") return resolve();
+      const off = this.on("connection", (status) => {
+        if (status.state !== "live" && status.state !== "stopped" && status.state !== "idle") return;
+        off();
+        if (status.state === "live") resolve();
+        else reject(closedError(status.state === "stopped" ? status.code : "UNAVAILABLE"));
+      });
+    });
+    // An app that does not wait must not meet an unhandled rejection.
+    level.catch(() => {});
+    this.#offWake();
+    this.#offWake = this.runtime.onWake(() => this.probe());
+    live.connect();
+    const waited = abortable(level, options.signal);
+    waited.catch(() => {});
+    return waited;
+  }
+
+  /** Looks at once whether the server can be reached: in browsers it happens by itself when network or page come back. */
+  probe(): void {
+    this.#live?.probe();
+  }
+
+  /**
+   * Ends the connection and leaves no timer behind. Messages not acked stay in the store for the next run; without one
+   * they fail, and whether they arrived is not known.
+   */
+  close(): void {
+    this.#offTabs();
+    this.#offTabs = () => {};
+    this.#disconnect();
+  }
+
+  /** Resolves when everything so far is in the store, or could not be brought there, which an event `error` tells. */
+  async stored(): Promise<void> {
+    await this.#keeper?.stored();
+  }
+
+  /**
+   * What to store so that the next run fetches only what is new, for apps without a store: see the event `sync`.
+   * @returns null when nobody is signed in
+   */
+  snapshot(): Snapshot | null {
+    return this.#live?.snapshot() ?? null;
+  }
+
+  override async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
+    const user = await super.userByUsername(username, options);
+    this.people.learn(user);
+    return user;
+  }
+
+  override async userById(userId: UserId, options: CallOptions = {}): Promise<User> {
+    const user = await super.userById(userId, options);
+    this.people.learn(user);
+    return user;
+  }
+
+  // ---- inside
+
+  /** @throws KlatchError `NOT_AUTHENTICATED` */
+  protected live(): Live {
+    if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
+    return this.#live;
+  }
+
+  protected get liveOrNone(): Live | null {
+    return this.#live;
+  }
+
+  protected get keeper(): StoreKeeper | null {
+    return this.#keeper;
+  }
+
+  /** A conversation that came over HTTP. */
+  protected learn(conversation: ConversationEntry): ConversationEntry {
+    const entry = this.live().learn(conversation);
+    this.emitter.emit("conversation", entry);
+    return entry;
+  }
+
+  protected override onSignedOut(code: ErrorCode): void {
+    this.#end({ state: "stopped", code }, closedError(code), "lost");
+    if (this.#leaving) return;
+    this.#options.tabs?.tellSession({ endedBy: code });
+    this.emitter.emit("signed-out", { code });
+  }
+
+  async #signIn(result: SessionResult): Promise<Session> {
+    const session = await this.tokens.adopt(result);
+    await this.#begin(session);
+    this.#listenToTabs();
+    this.#options.tabs?.tellSession({ endedBy: null });
+    return session;
+  }
+
+  #listenToTabs(): void {
+    this.#offTabs();
+    this.#offTabs =
+      this.#options.tabs?.onSession(({ endedBy }) => {
+        this.#following = this.#following.then(() => this.#followTabs(endedBy));
+      }) ?? (() => {});
+  }
+
+  /** Another tab has signed in or out: the store says whom. */
+  async #followTabs(endedBy: ErrorCode | null): Promise<void> {
+    const before = this.session;
+    const session = await this.tokens.restore();
+    if (before?.deviceId === session?.deviceId) return;
+    const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
+    this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
+    if (session !== null) {
+      await this.#begin(session);
+      void this.connect();
+    }
+    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
+    else this.emitter.emit("session", session);
+  }
+
+  #disconnect(): void {
+    this.#offWake();
+    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+  }
+
+  async #begin(session: Session): Promise<void> {
+    this.#disconnect();
+    const { store, isDurable, runtime } = this;
+    const state = await store.loadState(session.user.id);
+    const keeper = new StoreKeeper(store, session.user.id, (cause) =>
+      this.emitter.emit("error", new KlatchError("UNAVAILABLE", "The store does not work.", { cause })),
+    );
+    const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = this.#options;
+    this.#keeper = keeper;
+    this.drafts.begin(keeper, state?.drafts ?? new Map());
+    this.people.begin(keeper, state?.people ?? new Map());
+    this.people.learn(session.user);
+    const parts: LiveSessionParts = {
+      session,
+      socketUrl: `${this.baseUrl.replace(/^http/, "ws")}/ws`,
+      runtime,
+      clock: this.clock,
+      tokens: this.tokens,
+      emitter: this.emitter,
+      outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting },
+      snapshot: snapshot?.userId === session.user.id ? snapshot : null,
+      keeper,
+      state,
+      isDurable,
+    };
+    const shared = this.#options.tabs?.share({
+      ...parts,
+      loadState: () => store.loadState(session.user.id),
+      lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
+      onDraft: (id, text) => this.drafts.heard(id, text),
+      onPerson: (user) => this.people.learn(user),
+    });
+    this.#live = shared ?? new LiveSession(parts);
+  }
+
+  #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
+    this.#offWake();
+    this.#live?.close(status, error, messages);
+    this.#live = null;
+    this.#keeper = null;
+    this.drafts.end();
+    this.people.end();
+  }
+}
+
+const closedError = (code: ErrorCode): KlatchError =>
+  new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");

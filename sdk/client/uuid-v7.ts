@@ -1,0 +1,39 @@
+// Makes clientMsgIds: UUIDv7 of RFC 9562, so that the server finds a repeat by the time inside it.
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+
+const maxCounter = 0xfff;
+/** A clock that jumps back further than this was corrected: ids follow it. A smaller step keeps them rising. */
+const rollbackMs = 10_000;
+
+export class UuidV7Source {
+  readonly #random: () => number;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #counter = 0;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** The next id at server time `nowMs`: greater than those before it, within a millisecond too (RFC 9562, 6.2, method 1). */
+  next(nowMs: number): ClientMsgId {
+    if (nowMs > this.#lastMs || nowMs < this.#lastMs - rollbackMs) this.#startMs(nowMs);
+    else if (++this.#counter > maxCounter) this.#startMs(this.#lastMs + 1);
+    const time = this.#lastMs.toString(16).padStart(12, "0");
+    const counter = this.#counter.toString(16).padStart(3, "0");
+    const variant = (8 + Math.floor(this.#random() * 4)).toString(16);
+    const tail = `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${variant}${this.#hex(3)}-${this.#hex(6)}${this.#hex(6)}`;
+    return tail as ClientMsgId;
+  }
+
+  #startMs(ms: number): void {
+    this.#lastMs = Math.floor(ms);
+    // The counter's top bit starts at 0: at least 2,048 ids fit in the millisecond.
+    this.#counter = Math.floor(this.#random() * 0x800);
+  }
+
+  #hex(digits: number): string {
+    return Math.floor(this.#random() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, "0");
+  }
+}

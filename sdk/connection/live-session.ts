@@ -1,0 +1,269 @@
+// Everything that lives for one signed-in device: its socket, the order of events, the inbox, and what waits to be sent.
+import type { Content } from "../../schema/protocol/content.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
+import { Connection, type ConnectionStatus } from "./connection.ts";
+import { ConversationFeed } from "../inbox/conversation-feed.ts";
+import { Downlink } from "./downlink.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import { Inbox } from "../inbox/inbox.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import type { Live } from "./live.ts";
+import { Outbox, type OutboxOptions } from "../outbox/outbox.ts";
+import { OutboxEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
+import { Pacer } from "./pacer.ts";
+import { ReadMarks } from "../inbox/read-marks.ts";
+import { Receipts } from "../inbox/receipts.ts";
+import type { Runtime } from "../client/runtime.ts";
+import type { ServerClock } from "./server-clock.ts";
+import type { Session } from "../store/session-store.ts";
+import type { IncomingFrame } from "./socket.ts";
+import type { Snapshot } from "../client/snapshot.ts";
+import type { StoredMessage, StoredState } from "../store/klatch-store.ts";
+import { rememberedFrom, type Remembered } from "../store/remembered.ts";
+import type { StoreKeeper } from "../store/store-keeper.ts";
+import { SyncDriver } from "./sync-driver.ts";
+import type { TokenKeeper } from "../http/token-keeper.ts";
+import { TypingSignals } from "./typing-signals.ts";
+import { Uplink } from "./uplink.ts";
+import { UuidV7Source } from "../client/uuid-v7.ts";
+
+export interface LiveSessionParts {
+  readonly session: Session;
+  readonly socketUrl: string;
+  readonly runtime: Runtime;
+  readonly clock: ServerClock;
+  readonly tokens: TokenKeeper;
+  readonly emitter: Emitter<KlatchEvents>;
+  readonly outbox: OutboxOptions;
+  /** What the app kept itself: counts where the store has nothing. */
+  readonly snapshot: Snapshot | null;
+  readonly keeper: StoreKeeper;
+  /** What the store has; null: nothing of this user. */
+  readonly state: StoredState | null;
+  /** The store outlives the process: messages go through it. */
+  readonly isDurable: boolean;
+}
+
+/** A message or `sync` without an answer for this long: the socket is taken for dead. */
+const answerTimeoutMs = 30_000;
+
+export class LiveSession implements Live {
+  readonly #parts: LiveSessionParts;
+  readonly #feed: ConversationFeed;
+  readonly #pacer = new Pacer();
+  readonly #typing = new TypingSignals();
+  readonly #ids: UuidV7Source;
+  readonly #inbox: Inbox;
+  readonly #receipts: Receipts;
+  readonly #marks: ReadMarks;
+  readonly #outbox: Outbox;
+  readonly #sync: SyncDriver;
+  readonly #uplink: Uplink;
+  readonly #downlink: Downlink;
+  readonly #connection: Connection;
+
+  constructor(parts: LiveSessionParts) {
+    this.#parts = parts;
+    const { runtime, emitter, session, keeper } = parts;
+    const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
+    this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
+    this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor));
+    this.#ids = new UuidV7Source(runtime.random);
+    this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
+    this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
+    this.#outbox = new Outbox(parts.outbox, runtime.random, {
+      onChange: (entry) => emitter.emit("outbox", entry),
+      onKeep: (entry) => this.#keep(entry.clientMsgId, entry.stored),
+      onDrop: (entry) => this.#keep(entry.clientMsgId, null),
+    });
+    this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
+    this.#uplink = new Uplink(runtime, this.#pacer, [this.#sync, this.#marks, this.#outbox, this.#typing]);
+    this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
+      onWelcome: (welcome, send) => this.#welcomed(welcome, send),
+      onFrames: (frames) => this.#receive(frames),
+      onTick: (nowMs) => this.#checkAnswers(nowMs),
+      onLost: () => this.#lost(),
+      onStatus: (status) => emitter.emit("connection", status),
+      onError: (cause) => emitter.emit("error", new KlatchError("UNAVAILABLE", "Connecting failed.", { cause })),
+    });
+    this.#downlink = new Downlink({
+      me: session.user.id,
+      runtime,
+      emitter,
+      feed: this.#feed,
+      sync: this.#sync,
+      inbox: this.#inbox,
+      outbox: this.#outbox,
+      marks: this.#marks,
+      pacer: this.#pacer,
+      receipts: this.#receipts,
+      keeper,
+      onLevel: () => this.#connection.level(),
+    });
+    this.#restore(remembered);
+  }
+
+  get userId(): UserId {
+    return this.#parts.session.user.id;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#connection.status;
+  }
+
+  connect(): void {
+    this.#connection.start();
+  }
+
+  probe(): void {
+    this.#connection.probe();
+  }
+
+  /** Messages that are not acked fail with `error`, unless the store has them for the next run. */
+  close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
+    this.#connection.stop(status);
+    this.#marks.clear();
+    if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
+    else this.#outbox.failAll(error);
+  }
+
+  get isFull(): boolean {
+    return this.#outbox.isFull;
+  }
+
+  send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
+    const writtenAtMs = this.#parts.clock.now();
+    const message = {
+      clientMsgId: this.#ids.next(writtenAtMs),
+      conversationId,
+      content,
+      ...(options.replyTo !== undefined && { replyTo: options.replyTo }),
+      ...(options.mentions !== undefined && { mentions: options.mentions }),
+      writtenAtMs,
+      order: this.#outbox.nextOrder(writtenAtMs),
+    };
+    const entry = new OutboxEntry(message, this.#outbox);
+    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
+    if (this.isFull) {
+      entry.fail(new KlatchError("TOO_MANY", "Too many messages wait to be sent."));
+      this.#parts.emitter.emit("outbox", entry);
+      return entry;
+    }
+    if (this.#parts.isDurable) {
+      entry.state = "storing";
+      this.#keep(entry.clientMsgId, message);
+      void this.#whenStored(entry);
+    }
+    this.#outbox.add(entry);
+    this.#uplink.schedule();
+    return entry;
+  }
+
+  /** A message of whichever tab, which has brought it into the store: written now, or failed before and tried again. */
+  take(message: StoredMessage): void {
+    const known = this.#outbox.get(message.clientMsgId);
+    if (known !== null) return void known.retry();
+    this.#outbox.add(new OutboxEntry(message, this.#outbox));
+    this.#uplink.schedule();
+  }
+
+  discard(clientMsgId: ClientMsgId): void {
+    this.#outbox.get(clientMsgId)?.discard();
+  }
+
+  async #whenStored(entry: OutboxEntry): Promise<void> {
+    await this.#parts.keeper.stored();
+    this.#outbox.stored(entry);
+    this.#uplink.schedule();
+  }
+
+  markRead(conversationId: ConversationId, seq: number): void {
+    if (seq <= (this.#inbox.get(conversationId)?.cursorSeq ?? 0)) return;
+    this.#marks.add(conversationId, seq);
+    this.#uplink.schedule();
+  }
+
+  setTyping(conversationId: ConversationId, active: boolean): void {
+    if (this.status.state !== "live") return;
+    this.#typing.set(conversationId, active);
+    this.#uplink.schedule();
+  }
+
+  conversations(): ConversationEntry[] {
+    return this.#inbox.list();
+  }
+
+  /** An entry that came over HTTP. */
+  learn(entry: ConversationEntry): ConversationEntry {
+    this.#feed.heardOf(entry.id, entry.headSeq);
+    return this.#inbox.put(entry);
+  }
+
+  outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
+    return this.#outbox.outgoing(conversationId);
+  }
+
+  receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
+    return this.#receipts.of(conversationId);
+  }
+
+  headOf(conversationId: ConversationId): number {
+    return Math.max(this.#feed.headOf(conversationId) ?? 0, this.#inbox.get(conversationId)?.headSeq ?? 0);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      userId: this.userId,
+      inboxVersion: this.#sync.inboxVersion,
+      conversations: this.#inbox.list(),
+      cursors: this.#feed.cursors().toReversed(),
+    };
+  }
+
+  #restore({ conversations, cursors }: Remembered): void {
+    const { state } = this.#parts;
+    for (const entry of conversations) this.#inbox.restore(entry);
+    for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
+    for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
+    for (const [id, seq] of state?.readMarks ?? []) this.#marks.add(id as ConversationId, seq);
+    const messages = [...(state?.outbox.values() ?? [])].toSorted((a, b) => a.order - b.order);
+    for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
+  }
+
+  #keep(clientMsgId: ClientMsgId, message: StoredMessage | null): void {
+    if (this.#parts.isDurable) this.#parts.keeper.put("outbox", clientMsgId, message);
+    this.#uplink.schedule();
+  }
+
+  #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
+    const { limits } = welcome;
+    this.#parts.clock.observe(welcome.serverTime);
+    this.#pacer.configure(limits, this.#parts.runtime.now());
+    this.#outbox.limit({ maxContentBytes: limits.maxContentBytes, maxFrameBytes: limits.maxSocketMessageBytes - 3 });
+    this.#sync.begin();
+    this.#uplink.open(send, limits);
+  }
+
+  #receive(frames: readonly IncomingFrame[]): void {
+    for (const frame of frames) {
+      // A listener may have closed the connection, or signed the user out.
+      if (this.status.state !== "syncing" && this.status.state !== "live") return;
+      this.#downlink.receive(frame);
+    }
+    this.#uplink.schedule();
+  }
+
+  #checkAnswers(nowMs: number): void {
+    const askedMs = [this.#outbox.oldestSentAtMs(), this.#sync.sinceMs].filter((time) => time !== null);
+    if (askedMs.some((time) => nowMs - time > answerTimeoutMs)) this.#connection.restart();
+  }
+
+  #lost(): void {
+    this.#uplink.close();
+    this.#typing.clear();
+    this.#marks.disconnected();
+    this.#outbox.disconnected();
+  }
+}

@@ -1,0 +1,30 @@
+// What a client asks of the signed-in device behind it, whether that holds the socket itself or another tab does.
+import type { Content } from "../../schema/protocol/content.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { ConnectionStatus } from "./connection.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
+import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import type { Snapshot } from "../client/snapshot.ts";
+
+export interface Live {
+  readonly userId: UserId;
+  readonly status: ConnectionStatus;
+  /** The outbox takes no more for now. */
+  readonly isFull: boolean;
+  connect(): void;
+  probe(): void;
+  /** Ends the socket. Messages not acked fail with `error`, unless a store keeps them for the next run. */
+  close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void;
+  send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage;
+  markRead(conversationId: ConversationId, seq: number): void;
+  setTyping(conversationId: ConversationId, active: boolean): void;
+  conversations(): ConversationEntry[];
+  /** An entry that came over HTTP. */
+  learn(entry: ConversationEntry): ConversationEntry;
+  outgoing(conversationId: ConversationId | undefined): OutgoingMessage[];
+  receipts(conversationId: ConversationId): ReadonlyMap<UserId, number>;
+  /** The highest seq of the conversation that this device has heard of; 0: none. */
+  headOf(conversationId: ConversationId): number;
+  snapshot(): Snapshot;
+}

@@ -1,0 +1,35 @@
+// "Is typing", on its way to the server: only the latest per conversation, and worthless once the socket is gone.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { TypingUpFrame } from "../../schema/protocol/signal.ts";
+import type { FrameSource, Room } from "./frame-source.ts";
+import { utf8Bytes } from "../client/utf8.ts";
+
+export class TypingSignals implements FrameSource {
+  readonly #signals = new Map<ConversationId, boolean>();
+
+  set(conversationId: ConversationId, active: boolean): void {
+    this.#signals.set(conversationId, active);
+  }
+
+  take(room: Room): string[] {
+    const frames: string[] = [];
+    let bytes = 0;
+    for (const [conversationId, active] of this.#signals) {
+      const frame: TypingUpFrame = { type: "typing", conversationId, active };
+      const json = JSON.stringify(frame);
+      bytes += utf8Bytes(json) + 1;
+      if (frames.length >= room.frames || bytes > room.bytes) break;
+      this.#signals.delete(conversationId);
+      frames.push(json);
+    }
+    return frames;
+  }
+
+  readyAtMs(nowMs: number): number | null {
+    return this.#signals.size > 0 ? nowMs : null;
+  }
+
+  clear(): void {
+    this.#signals.clear();
+  }
+}

@@ -1,0 +1,29 @@
+// HTTP calls in the name of the signed-in device: with a good token, and once more with a new one when it was refused.
+import type { HttpCall, HttpClient } from "./http-client.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import type { TokenKeeper } from "./token-keeper.ts";
+
+export class AuthorizedHttp {
+  readonly #http: HttpClient;
+  readonly #tokens: TokenKeeper;
+
+  constructor(http: HttpClient, tokens: TokenKeeper) {
+    this.#http = http;
+    this.#tokens = tokens;
+  }
+
+  /**
+   * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
+   * @throws the signal's reason, when it aborts
+   */
+  async call<T>(call: Omit<HttpCall, "accessToken">): Promise<T> {
+    const accessToken = await this.#tokens.accessToken(call.signal);
+    try {
+      return await this.#http.call<T>({ ...call, accessToken });
+    } catch (error) {
+      if (!(error instanceof KlatchError) || error.status !== 401) throw error;
+      const renewed = await this.#tokens.renew(accessToken, call.signal);
+      return this.#http.call<T>({ ...call, accessToken: renewed });
+    }
+  }
+}

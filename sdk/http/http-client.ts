@@ -1,0 +1,103 @@
+// One HTTP call: JSON out, JSON or a problem document back.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { Problem } from "../../schema/protocol/problem.ts";
+import { KlatchError } from "../client/klatch-error.ts";
+import type { HttpResponse, Runtime } from "../client/runtime.ts";
+import type { ServerClock } from "../connection/server-clock.ts";
+
+export interface HttpCall {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With the query, from `/api` on. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly accessToken?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const timeoutMs = 30_000;
+
+export class HttpClient {
+  readonly #baseUrl: string;
+  readonly #runtime: Runtime;
+  readonly #clock: ServerClock;
+
+  constructor(baseUrl: string, runtime: Runtime, clock: ServerClock) {
+    this.#baseUrl = baseUrl;
+    this.#runtime = runtime;
+    this.#clock = clock;
+  }
+
+  /**
+   * The answer's body; undefined when it has none.
+   * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
+   * @throws the signal's reason, when it aborts
+   */
+  async call<T>(call: HttpCall): Promise<T> {
+    call.signal?.throwIfAborted();
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort(call.signal?.reason);
+    call.signal?.addEventListener("abort", onAbort, { once: true });
+    const cancelTimer = this.#runtime.setTimer(
+      () => abort.abort(new Error("the server did not answer in time")),
+      timeoutMs,
+    );
+    try {
+      return await this.#exchange<T>(call, abort.signal);
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      if (error instanceof KlatchError) throw error;
+      throw new KlatchError("UNAVAILABLE", "The server could not be reached.", { cause: error });
+    } finally {
+      cancelTimer();
+      call.signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #exchange<T>(call: HttpCall, signal: AbortSignal): Promise<T> {
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
+    if (call.body !== undefined) headers["content-type"] = "application/json";
+    const response = await this.#runtime.fetch(this.#baseUrl + call.path, {
+      method: call.method,
+      headers,
+      signal,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    });
+    this.#clock.observeDate(response.headers.get("date"));
+    const text = await response.text();
+    if (response.status >= 400) throw errorOf(response, text);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+/** A proxy on the way may answer with a page of its own: then the status tells the code. */
+function errorOf(response: HttpResponse, text: string): KlatchError {
+  const { status } = response;
+  const problem = parseProblem(text);
+  if (problem !== null) {
+    return new KlatchError(problem.code, problem.title, { status, retryAfterMs: problem.retryAfterMs });
+  }
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+  return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
+}
+
+function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs"> | null {
+  try {
+    const body = JSON.parse(text) as Partial<Problem> | null;
+    if (typeof body?.code !== "string") return null;
+    const { code, title = code, retryAfterMs } = body;
+    return { code, title, ...(typeof retryAfterMs === "number" && { retryAfterMs }) };
+  } catch {
+    return null;
+  }
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return "NOT_AUTHENTICATED";
+  if (status === 403) return "FORBIDDEN";
+  if (status === 404) return "NOT_FOUND";
+  if (status === 413) return "TOO_LARGE";
+  if (status === 429) return "RATE_LIMITED";
+  return status < 500 ? "INVALID_REQUEST" : "UNAVAILABLE";
+}

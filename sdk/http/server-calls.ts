@@ -1,0 +1,104 @@
+// The half of a client that works over HTTP: who is signed in, and the calls that need no connection.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import { AuthorizedHttp } from "./authorized-http.ts";
+import type { CallOptions, HistoryOptions, InboxOptions, KlatchClientOptions } from "../client/client-options.ts";
+import { HttpClient } from "./http-client.ts";
+import { query } from "./query.ts";
+import { runtimeWith, type Runtime } from "../client/runtime.ts";
+import { ServerClock } from "../connection/server-clock.ts";
+import type { Session } from "../store/session-store.ts";
+import type { KlatchStore } from "../store/klatch-store.ts";
+import { wholeStore } from "../store/whole-store.ts";
+import { TokenKeeper } from "./token-keeper.ts";
+
+/** All calls reject with a `KlatchError`, or with the reason of an aborted `signal`. */
+export abstract class ServerCalls {
+  protected readonly baseUrl: string;
+  protected readonly runtime: Runtime;
+  protected readonly clock: ServerClock;
+  protected readonly http: HttpClient;
+  protected readonly store: KlatchStore;
+  /** The store outlives the process. */
+  protected readonly isDurable: boolean;
+  protected readonly tokens: TokenKeeper;
+  /** In the name of the signed-in device. */
+  protected readonly api: AuthorizedHttp;
+
+  constructor({ url, store, runtime = {} }: KlatchClientOptions) {
+    ({ store: this.store, isDurable: this.isDurable } = wholeStore(store));
+    this.baseUrl = url.replace(/\/+$/, "");
+    this.runtime = runtimeWith(runtime);
+    this.clock = new ServerClock(this.runtime.now);
+    this.http = new HttpClient(this.baseUrl, this.runtime, this.clock);
+    this.tokens = new TokenKeeper({
+      http: this.http,
+      store: this.store,
+      clock: this.clock,
+      runtime: this.runtime,
+      onSignedOut: (code) => this.onSignedOut(code),
+    });
+    this.api = new AuthorizedHttp(this.http, this.tokens);
+  }
+
+  /** The server has signed the device out. */
+  protected abstract onSignedOut(code: ErrorCode): void;
+
+  /** Who is signed in on this device; null: nobody. */
+  get session(): Session | null {
+    return this.tokens.session;
+  }
+
+  /**
+   * Gets new tokens now. Not needed: every call does it in time.
+   * @throws KlatchError `NOT_AUTHENTICATED`, `DEVICE_SIGNED_OUT`, `REFRESH_TOKEN_REUSED`, `TOKEN_EXPIRED`
+   */
+  async refresh(options: CallOptions = {}): Promise<void> {
+    await this.tokens.renew(this.tokens.session?.accessToken ?? "", options.signal);
+  }
+
+  /** Who goes by this name, whatever its case. @throws KlatchError `USER_NOT_FOUND` */
+  async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
+    const path = `/api/users/by-username/${encodeURIComponent(username)}`;
+    return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+  }
+
+  /** Who it is that an event names, as its `senderId`. @throws KlatchError `USER_NOT_FOUND` */
+  async userById(userId: UserId, options: CallOptions = {}): Promise<User> {
+    const path = `/api/users/${encodeURIComponent(userId)}`;
+    return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+  }
+
+  /** The user's signed-in devices, the last seen first, this one marked `current`. */
+  async devices(options: CallOptions = {}): Promise<Device[]> {
+    return (await this.api.call<{ devices: Device[] }>({ method: "GET", path: "/api/devices", ...options })).devices;
+  }
+
+  /** Signs another device of this user out: its sockets close at once. @throws KlatchError `NOT_FOUND` */
+  async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
+    await this.api.call({ method: "DELETE", path: `/api/devices/${encodeURIComponent(deviceId)}`, ...options });
+  }
+
+  /** Signs all devices of this user out but this one. */
+  async signOutOtherDevices(options: CallOptions = {}): Promise<void> {
+    await this.api.call({ method: "DELETE", path: "/api/devices", ...options });
+  }
+
+  /** A page of the inbox from the server, for apps that do not connect. */
+  async listInbox(options: InboxOptions = {}): Promise<InboxResult> {
+    const { signal, since, cursor, limit } = options;
+    return this.api.call({ method: "GET", path: `/api/conversations${query({ since, cursor, limit })}`, signal });
+  }
+
+  /**
+   * A page of a conversation's log; `before` and `after` of the result lead to its neighbours.
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `INVALID_REQUEST`: both `before` and `after`
+   */
+  async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
+    const { signal, before, after, limit } = options;
+    const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages${query({ before, after, limit })}`;
+    return this.api.call({ method: "GET", path, signal });
+  }
+}

@@ -1,0 +1,48 @@
+// What the list of conversations shows of a group after its next event, as the server will say it at the next sync.
+import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+
+/** @param event the one after all that `entry` knows of */
+export function afterGroupEvent(
+  entry: ConversationEntry,
+  event: MemberChangedFrame | GroupChangedFrame,
+  me: UserId,
+): ConversationEntry {
+  return event.type === "member-changed" ? afterMembers(entry, event, me) : afterGroup(entry, event);
+}
+
+function afterMembers(
+  entry: ConversationEntry,
+  { change, userIds }: MemberChangedFrame,
+  me: UserId,
+): ConversationEntry {
+  switch (change.kind) {
+    case "joined":
+      return withLeft(withMembers(entry, userIds.length), userIds.includes(me) ? false : entry.left === true);
+    case "left":
+    case "removed":
+      return withLeft(withMembers(entry, -userIds.length), userIds.includes(me) || entry.left === true);
+    default:
+      return entry;
+  }
+}
+
+function afterGroup(entry: ConversationEntry, { change }: GroupChangedFrame): ConversationEntry {
+  const { group } = entry;
+  if (group === undefined) return entry;
+  if (change.kind === "dissolved") return withLeft({ ...entry, group: { ...group, memberCount: 0 } }, true);
+  if (change.kind !== "info") return entry;
+  const { name = group.name, avatar = group.avatar } = change;
+  return { ...entry, group: { ...group, name, avatar } };
+}
+
+function withMembers(entry: ConversationEntry, more: number): ConversationEntry {
+  const { group } = entry;
+  return group === undefined ? entry : { ...entry, group: { ...group, memberCount: group.memberCount + more } };
+}
+
+const withLeft = ({ left: _, ...entry }: ConversationEntry, isOut: boolean): ConversationEntry => ({
+  ...entry,
+  ...(isOut && { left: true as const }),
+});

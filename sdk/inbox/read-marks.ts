@@ -1,0 +1,111 @@
+// How far the user has read, on its way to the server: only the highest per conversation, until the server says it has it.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
+import { notBeforeMs } from "../connection/backoff.ts";
+import type { FrameSource, Room } from "../connection/frame-source.ts";
+import type { KlatchError } from "../client/klatch-error.ts";
+import { utf8Bytes } from "../client/utf8.ts";
+
+interface Mark {
+  seq: number;
+  /** What is on the wire, not answered; null: nothing. */
+  sentSeq: number | null;
+  /** When to send, or to send again. */
+  dueAtMs: number;
+  /** Times it was sent and not answered. */
+  unanswered: number;
+}
+
+/** The answer is a receipt; without one it is sent again, since a repeat harms nobody, but not for ever. */
+const answerTimeoutMs = 10_000;
+const maxUnanswered = 3;
+const retryMs = 1_000;
+const atOnce = Number.NEGATIVE_INFINITY;
+
+export class ReadMarks implements FrameSource {
+  readonly #random: () => number;
+  readonly #marks = new Map<ConversationId, Mark>();
+  readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
+
+  /** @param onMark told how far a conversation is read and not confirmed; null: nothing more to confirm */
+  constructor(random: () => number, onMark: (conversationId: ConversationId, seq: number | null) => void = () => {}) {
+    this.#random = random;
+    this.#onMark = onMark;
+  }
+
+  /** While one is on the wire, later ones become one. */
+  add(conversationId: ConversationId, seq: number): void {
+    const mark = this.#marks.get(conversationId);
+    if (mark === undefined) this.#marks.set(conversationId, { seq, sentSeq: null, dueAtMs: atOnce, unanswered: 0 });
+    else mark.seq = Math.max(mark.seq, seq);
+    this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
+  }
+
+  take(room: Room, nowMs: number): string[] {
+    const frames: string[] = [];
+    let bytes = 0;
+    for (const [conversationId, mark] of this.#marks) {
+      if (mark.dueAtMs > nowMs) continue;
+      if (mark.unanswered >= maxUnanswered) {
+        this.#drop(conversationId);
+        continue;
+      }
+      const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
+      const json = JSON.stringify(frame);
+      bytes += utf8Bytes(json) + 1;
+      if (frames.length >= room.frames || bytes > room.bytes) break;
+      mark.sentSeq = mark.seq;
+      mark.dueAtMs = nowMs + answerTimeoutMs;
+      mark.unanswered++;
+      frames.push(json);
+    }
+    return frames;
+  }
+
+  readyAtMs(): number | null {
+    let earliestMs: number | null = null;
+    for (const { dueAtMs } of this.#marks.values()) earliestMs = Math.min(earliestMs ?? dueAtMs, dueAtMs);
+    return earliestMs;
+  }
+
+  /** The server has the user's cursor at `seq`. */
+  confirmed(conversationId: ConversationId, seq: number): void {
+    const mark = this.#marks.get(conversationId);
+    if (mark === undefined) return;
+    if (seq >= mark.seq) this.#drop(conversationId);
+    else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
+  }
+
+  /** Whether a mark was on the wire that the refusal can be about. */
+  refused(conversationId: ConversationId, error: KlatchError, nowMs: number): boolean {
+    const mark = this.#marks.get(conversationId);
+    if (mark === undefined || mark.sentSeq === null) return false;
+    if (error.class === "fatal") this.#drop(conversationId);
+    else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
+    return true;
+  }
+
+  /** A refusal for now that names no conversation may have met any. */
+  refusedUnnamed(error: KlatchError, nowMs: number): void {
+    for (const conversationId of [...this.#marks.keys()]) this.refused(conversationId, error, nowMs);
+  }
+
+  disconnected(): void {
+    for (const mark of this.#marks.values()) this.#again(mark, atOnce);
+  }
+
+  clear(): void {
+    this.#marks.clear();
+  }
+
+  #drop(conversationId: ConversationId): void {
+    this.#marks.delete(conversationId);
+    this.#onMark(conversationId, null);
+  }
+
+  #again(mark: Mark, dueAtMs: number): void {
+    mark.sentSeq = null;
+    mark.dueAtMs = dueAtMs;
+    mark.unanswered = 0;
+  }
+}

@@ -1,0 +1,29 @@
+// How far others have read, as far as this device has heard of it.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+
+type Seqs = Readonly<Record<UserId, number>>;
+
+export class Receipts {
+  readonly #seqs = new Map<ConversationId, Map<UserId, number>>();
+  readonly #onPut: (conversationId: ConversationId, seqs: Seqs) => void;
+
+  /** @param onPut told what is known of a conversation whenever that changed */
+  constructor(onPut: (conversationId: ConversationId, seqs: Seqs) => void = () => {}) {
+    this.#onPut = onPut;
+  }
+
+  restore(conversationId: ConversationId, seqs: Seqs): void {
+    this.#seqs.set(conversationId, new Map(Object.entries(seqs) as [UserId, number][]));
+  }
+
+  heard({ conversationId, userId, seq }: { conversationId: ConversationId; userId: UserId; seq: number }): void {
+    const seqs = this.#seqs.get(conversationId) ?? new Map<UserId, number>();
+    if ((seqs.get(userId) ?? 0) >= seq) return;
+    this.#seqs.set(conversationId, seqs.set(userId, seq));
+    this.#onPut(conversationId, Object.fromEntries(seqs));
+  }
+
+  of(conversationId: ConversationId): ReadonlyMap<UserId, number> {
+    return this.#seqs.get(conversationId) ?? new Map();
+  }
+}

@@ -1,0 +1,37 @@
+// The operators' calls about jobs that died.
+import * as v from "valibot";
+import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-admin.ts";
+import type { OperatorCalls } from "./operator-calls.ts";
+
+export class JobsCalls {
+  readonly #calls: OperatorCalls;
+
+  constructor(calls: OperatorCalls) {
+    this.#calls = calls;
+  }
+
+  /** All of them, page by page, the newest first. */
+  async *list(): AsyncGenerator<DeadLetter> {
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const response = await this.#call("GET", cursor === "" ? "" : `?cursor=${cursor}`);
+      const page = v.parse(deadLettersResultShape, await response.json());
+      yield* page.deadLetters;
+      cursor = page.cursor;
+    }
+  }
+
+  /** False when there is no such job. */
+  async replay(id: string): Promise<boolean> {
+    return (await this.#call("POST", `/${encodeURIComponent(id)}/replay`)).status !== 404;
+  }
+
+  /** False when there is no such job. */
+  async drop(id: string): Promise<boolean> {
+    return (await this.#call("DELETE", `/${encodeURIComponent(id)}`)).status !== 404;
+  }
+
+  #call(method: string, rest: string): Promise<Response> {
+    return this.#calls.call(method, `dead-letters${rest}`);
+  }
+}

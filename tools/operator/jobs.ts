@@ -1,0 +1,66 @@
+// `npm run jobs -- list|replay|drop`: jobs that no consumer could do, seen and dealt with.
+import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
+import { printable } from "../../apps/terminal/chat-text.ts";
+import { JobsCalls } from "./jobs-calls.ts";
+import { parseJobsOptions, usage, type JobsCommand } from "./jobs-options.ts";
+import { OperatorCalls } from "./operator-calls.ts";
+import { readOperatorToken, tokenMissing } from "./operator-token.ts";
+import { readPort } from "../run/port.ts";
+
+const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+const lineOf = ({ id, kind, reason, error, attempts, diedAt }: DeadLetter): string => {
+  const why = error === null ? reason : `${reason}: ${printable(error)}`;
+  return `${new Date(diedAt).toISOString()}  ${id}  ${kind ?? "-"}  after ${attempts} attempts  ${why}`;
+};
+
+async function list(calls: JobsCalls, json: boolean): Promise<void> {
+  let count = 0;
+  for await (const deadLetter of calls.list()) {
+    count += 1;
+    write(json ? JSON.stringify(deadLetter) : lineOf(deadLetter));
+  }
+  if (!json) write(count === 0 ? "No job has died." : `${count} died.`);
+}
+
+async function replayAll(calls: JobsCalls): Promise<void> {
+  // First all of them: one that dies again meanwhile is not sent a second time.
+  const ids: string[] = [];
+  for await (const { id } of calls.list()) ids.push(id);
+  let replayed = 0;
+  for (const id of ids) if (await calls.replay(id)) replayed += 1;
+  write(`${replayed} sent to their queue again.`);
+}
+
+/** @returns the exit code */
+async function run(calls: JobsCalls, command: JobsCommand): Promise<number> {
+  if (command.name === "list") await list(calls, command.json);
+  else if (command.name === "replay-all") await replayAll(calls);
+  else if (await calls[command.name](command.id)) write(`${command.id}: done.`);
+  else {
+    process.stderr.write(`There is no dead letter ${command.id}.\n`);
+    return 1;
+  }
+  return 0;
+}
+
+async function main(): Promise<number> {
+  const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
+  if (options === null) {
+    process.stderr.write(usage);
+    return 1;
+  }
+  const token = await readOperatorToken(options.secretsFile);
+  if (token === undefined) {
+    process.stderr.write(tokenMissing);
+    return 1;
+  }
+  try {
+    return await run(new JobsCalls(new OperatorCalls(options.server, token)), options.command);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,23 @@
+// Where the commands of operators find the secret ADMIN_TOKEN.
+import { resolve } from "node:path";
+import { readVariable } from "../run/secrets-file.ts";
+import { inRepository } from "../run/wrangler.ts";
+
+const localHosts = ["localhost", "127.0.0.1", "[::1]"];
+
+export const tokenMissing = "ADMIN_TOKEN is missing: set it, or name the file that holds it with --secrets.\n";
+
+export const isServerAddress = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+/** The file that was named; for a server on this machine its own: its secret is nobody else's business. Null: none. */
+export function secretsFileFor(server: string, named: string | undefined): string | null {
+  return named ?? (localHosts.includes(new URL(server).hostname) ? ".dev.vars" : null);
+}
+
+/** From the environment, else from the file. */
+export async function readOperatorToken(secretsFile: string | null): Promise<string | undefined> {
+  const given = process.env["ADMIN_TOKEN"];
+  if (given !== undefined || secretsFile === null) return given;
+  return readVariable(resolve(inRepository(), secretsFile), "ADMIN_TOKEN");
+}

@@ -1,0 +1,78 @@
+// The first step of every npm script: installs what is missing, then runs the given script with a Node that is new enough.
+// Plain JavaScript without packages, because in a fresh clone there is nothing else; it must run on Node 20.
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const binDir = join(root, "node_modules", ".bin");
+
+/** The packages that a lockfile lists, by their place, those of workspaces too; none when there is no such file. */
+function readPackages(lockfile) {
+  try {
+    const { packages } = JSON.parse(readFileSync(join(root, lockfile), "utf8"));
+    return new Map(Object.entries(packages).filter(([place]) => /(^|\/)node_modules\//.test(place)));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Whether node_modules holds what package-lock.json asks for; npm notes there what it installed last. */
+function isInstalled() {
+  const installed = readPackages("node_modules/.package-lock.json");
+  const wanted = [...readPackages("package-lock.json")];
+  const isSame = ([place, entry]) => {
+    const found = installed.get(place);
+    // Optional packages are left out where they do not fit the machine.
+    if (found === undefined) return entry.optional === true;
+    return found.version === entry.version && found.integrity === entry.integrity;
+  };
+  return installed.size > 0 && wanted.every(isSame);
+}
+
+function install() {
+  console.log("Installing packages; this takes a moment, once …");
+  const args = [
+    "ci",
+    "--ignore-scripts",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
+  const npm = process.env.npm_execpath;
+  const { status } = npm?.endsWith(".js")
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
+    : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Node 24 from node_modules where it exists for the machine, else the running one if wrangler accepts it. */
+function findNode() {
+  const bundled = join(binDir, "node");
+  if (spawnSync(bundled, ["--version"]).status === 0) return bundled;
+  const [major, minor] = process.versions.node.split("../../scripts").map(Number);
+  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
+  console.error(`Klatch needs Node 22.12 or newer on this machine; this is ${process.version}.`);
+  return process.exit(1);
+}
+
+if (!isInstalled()) install();
+
+const child = spawn(
+  findNode(),
+  // Both are the default in Node 24, not yet in 22.12.
+  ["--experimental-strip-types", "--disable-warning=ExperimentalWarning", ...process.argv.slice(2)],
+  { stdio: "inherit", env: { ...process.env, PATH: `${binDir}${delimiter}${process.env.PATH ?? ""}` } },
+);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// Who kills npm ends only the shell between it and us: no signal comes, but the parent is another.
+const parent = process.ppid;
+const watch = () => {
+  if (process.ppid !== parent) child.kill("SIGTERM");
+};
+setInterval(watch, 500).unref();
+child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));

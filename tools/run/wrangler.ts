@@ -1,0 +1,60 @@
+// wrangler as the scripts use it: from any directory, quiet, offline, never asking.
+import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** A file of the repository by its path from the root. */
+export const inRepository = (...path: readonly string[]): string =>
+  join(dirname(dirname(import.meta.dirname)), ...path);
+
+/** Where `npm start` and `npm run dev` keep everything, from the root. */
+export const localStateDir = ".klatch";
+
+export const quietEnv = {
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_SEND_METRICS: "false",
+} as const;
+
+/**
+ * Runs wrangler with this very Node: started by its own name it may meet the system's, which is too old.
+ * @returns what it wrote to stdout
+ * @throws Error with all that it wrote, when it fails
+ */
+function runWrangler(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
+    cwd: inRepository(),
+    env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let written = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    written += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    written += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(stdout);
+      else reject(new Error(`wrangler ${args.join(" ")} failed:\n${written}`));
+    });
+  });
+}
+
+/** Where the web client is built to. */
+export const webDir = inRepository("dist", "web");
+
+/** Bundles the Worker as a deployment does, from wrangler.toml's entry or another one; without building the web client. */
+export async function bundleWorker(outDir: string, entry?: string): Promise<string> {
+  // wrangler refuses to go on without this folder; empty, there is no web client.
+  await mkdir(webDir, { recursive: true });
+  return runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
+}
+
+/** Brings the D1 of a state directory to the newest schema. */
+export const migrateDirectory = (stateDir: string): Promise<string> =>
+  runWrangler(["d1", "migrations", "apply", "DIRECTORY", "--local", "--persist-to", stateDir]);

@@ -1,0 +1,66 @@
+// Accounts in the directory (D1), off the message's way.
+import { count, eq, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { account } from "../../schema/tables/directory/tables.ts";
+import type { User } from "../../schema/protocol/http-auth.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { askDirectory } from "./directory.ts";
+
+export interface Account {
+  readonly user: User;
+  readonly passwordHash: string;
+}
+
+const usernameKeyOf = (username: string): string => username.toLowerCase();
+
+/** False when the username is taken. */
+export async function insertAccount(database: D1Database, { user, passwordHash }: Account): Promise<boolean> {
+  const { meta } = await askDirectory(() =>
+    drizzle(database)
+      .insert(account)
+      .values({ ...user, usernameKey: usernameKeyOf(user.username), passwordHash })
+      .onConflictDoNothing({ target: account.usernameKey }),
+  );
+  return meta.changes > 0;
+}
+
+export async function loadAccount(database: D1Database, username: string): Promise<Account | null> {
+  const row = await askDirectory(() =>
+    drizzle(database)
+      .select()
+      .from(account)
+      .where(eq(account.usernameKey, usernameKeyOf(username)))
+      .get(),
+  );
+  if (row === undefined) return null;
+  const { id, displayName, createdAt, passwordHash } = row;
+  return { user: { id: id as UserId, username: row.username, displayName, createdAt }, passwordHash };
+}
+
+export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {
+  const { username, displayName, createdAt } = account;
+  const row = await askDirectory(() =>
+    drizzle(database).select({ username, displayName, createdAt }).from(account).where(eq(account.id, id)).get(),
+  );
+  return row === undefined ? null : { id, ...row };
+}
+
+export async function hasAccount(database: D1Database, id: UserId): Promise<boolean> {
+  const row = await askDirectory(() =>
+    drizzle(database).select({ id: account.id }).from(account).where(eq(account.id, id)).get(),
+  );
+  return row !== undefined;
+}
+
+/** Whether all of them have one; one query, however many there are (D1 takes 100 parameters). */
+export async function haveAccounts(database: D1Database, ids: readonly UserId[]): Promise<boolean> {
+  const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
+  const found = await askDirectory(() =>
+    drizzle(database)
+      .select({ count: count() })
+      .from(account)
+      .where(sql`${account.id} IN (${wanted})`)
+      .get(),
+  );
+  return found?.count === new Set(ids).size;
+}

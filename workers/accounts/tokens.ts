@@ -1,0 +1,112 @@
+// Access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519, made and verified here only.
+import { errors, jwtVerify, SignJWT, type JWTPayload } from "jose";
+import * as v from "valibot";
+import { deviceIdShape, isUserId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import type { Tokens } from "../../schema/protocol/http-auth.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { DeviceGrant } from "../../schema/rpc/user-session.ts";
+import { readSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import type { RequestContext } from "../http/request-context.ts";
+
+type TokenContext = Pick<RequestContext, "env" | "limits">;
+
+/** Type and audience both differ, so that neither token can stand for the other. */
+const access = { typ: "at+jwt", audience: "klatch" } as const;
+const refresh = { typ: "rt+jwt", audience: "klatch-refresh" } as const;
+
+const clockToleranceSeconds = 5;
+/** Ours have about 500 characters; longer ones are not worth looking at. */
+const maxTokenChars = 2_048;
+
+const subject = v.pipe(v.string(), v.check(isUserId, "not a user id"), v.brand("UserId"));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const accessClaimsShape = v.object({ sub: subject, did: deviceIdShape });
+const refreshClaimsShape = v.object({ sub: subject, did: deviceIdShape, fam: v.string(), gen: count });
+
+export interface Identity {
+  readonly userId: UserId;
+  readonly deviceId: DeviceId;
+}
+export interface RefreshIdentity {
+  readonly userId: UserId;
+  readonly grant: DeviceGrant;
+}
+
+/** Both tokens of a grant. */
+export async function issueTokens(userId: UserId, grant: DeviceGrant, { env, limits }: TokenContext): Promise<Tokens> {
+  const keys = await readSigningKeys(env);
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  const sign = (
+    claims: JWTPayload,
+    { typ, audience }: typeof access | typeof refresh,
+    seconds: number,
+  ): Promise<string> =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: "EdDSA", typ, kid: keys.signing.kid })
+      .setIssuer(env.TOKEN_ISSUER)
+      .setAudience(audience)
+      .setSubject(userId)
+      .setIssuedAt(nowSeconds)
+      .setExpirationTime(nowSeconds + seconds)
+      .sign(keys.signing.key);
+  const [accessToken, refreshToken] = await Promise.all([
+    sign({ did: grant.deviceId }, access, limits.ACCESS_TOKEN_SECONDS),
+    sign({ did: grant.deviceId, fam: grant.family, gen: grant.generation }, refresh, limits.REFRESH_TOKEN_SECONDS),
+  ]);
+  return { accessToken, refreshToken, expiresIn: limits.ACCESS_TOKEN_SECONDS };
+}
+
+/** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
+export async function verifyAccessToken(
+  token: string,
+  { env }: Pick<TokenContext, "env">,
+): Promise<Identity | Refused> {
+  const verified = await verify(token, access, env.TOKEN_ISSUER, await readSigningKeys(env), ["did"]);
+  if ("refusal" in verified) return verified;
+  const claims = v.safeParse(accessClaimsShape, verified.claims);
+  return claims.success ? { userId: claims.output.sub, deviceId: claims.output.did } : refused("NOT_AUTHENTICATED");
+}
+
+/** Says only that we signed it; whether it is the newest of its family, the UserSession knows. @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
+export async function verifyRefreshToken(
+  token: string,
+  { env }: Pick<TokenContext, "env">,
+): Promise<RefreshIdentity | Refused> {
+  const verified = await verify(token, refresh, env.TOKEN_ISSUER, await readSigningKeys(env), ["did", "fam", "gen"]);
+  if ("refusal" in verified) return verified;
+  const claims = v.safeParse(refreshClaimsShape, verified.claims);
+  if (!claims.success) return refused("NOT_AUTHENTICATED");
+  const { sub: userId, did: deviceId, fam: family, gen: generation } = claims.output;
+  return { userId, grant: { deviceId, family, generation } };
+}
+
+async function verify(
+  token: string,
+  { typ, audience }: typeof access | typeof refresh,
+  issuer: string,
+  keys: SigningKeys,
+  requiredClaims: string[],
+): Promise<{ readonly claims: JWTPayload } | Refused> {
+  if (token.length > maxTokenChars) return refused("NOT_AUTHENTICATED");
+  const keyOf = ({ kid }: { kid?: string }): CryptoKey => {
+    const key = keys.verifying.get(kid ?? "");
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
+  try {
+    const { payload } = await jwtVerify(token, keyOf, {
+      // Named here, never taken from the token: `none` and HMAC with a public key are old tricks (RFC 8725).
+      algorithms: ["EdDSA"],
+      typ,
+      issuer,
+      audience,
+      requiredClaims: ["iss", "aud", "sub", "iat", "exp", ...requiredClaims],
+      clockTolerance: clockToleranceSeconds,
+    });
+    return { claims: payload };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return refused("TOKEN_EXPIRED");
+    if (error instanceof errors.JOSEError) return refused("NOT_AUTHENTICATED");
+    throw error;
+  }
+}

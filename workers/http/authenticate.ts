@@ -1,0 +1,34 @@
+// From the Authorization header to the caller: the wrapper of every route that needs one.
+import type { IRequest } from "itty-router";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { CallerSession } from "./caller-session.ts";
+import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
+
+export interface CallerContext extends RequestContext {
+  readonly session: CallerSession;
+}
+
+/** RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110). */
+export const bearerToken = (headers: Headers): string | null =>
+  /^Bearer +([\w.~+/-]+=*) *$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+
+/** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
+export async function authenticate(headers: Headers, context: RequestContext): Promise<Identity | Refused> {
+  const token = bearerToken(headers);
+  return token === null ? refused("NOT_AUTHENTICATED") : await verifyAccessToken(token, context);
+}
+
+/** A route for callers with a valid token whose UserSession lets them pass, whatever else is wrong with the request. */
+export function authenticated(route: (request: IRequest, context: CallerContext) => Promise<Answer>) {
+  return async (request: IRequest, context: RequestContext): Promise<Answer> => {
+    const identity = await authenticate(request.headers, context);
+    if (isRefused(identity)) return identity;
+    const session = new CallerSession(context.env, identity);
+    const answer = await route(request, { ...context, session });
+    if (session.asked) return answer;
+    // Refused before it came to the session: a signed-out device learns no more than that, and guessing is limited too.
+    const allowed = await session.ask((stub, caller) => stub.authorize(caller));
+    return isRefused(allowed) ? allowed : answer;
+  };
+}

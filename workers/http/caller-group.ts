@@ -1,0 +1,40 @@
+// A group as routes see it: asked in the name of the caller, whose session has let this request pass.
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { groupStub } from "../../durable-objects/runtime/stubs.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { Refused } from "../../schema/rpc/conversation.ts";
+import type { GroupOp, GroupOpDone, GroupRpc } from "../../schema/rpc/group.ts";
+import { rpcVersion } from "../../schema/rpc/version.ts";
+
+export interface FromCaller {
+  readonly v: number;
+  readonly userId: UserId;
+}
+
+export class CallerGroup {
+  readonly id: ConversationId;
+  readonly #env: Env;
+  readonly #from: FromCaller;
+
+  constructor(env: Env, id: ConversationId, userId: UserId) {
+    this.id = id;
+    this.#env = env;
+    this.#from = { v: rpcVersion, userId };
+  }
+
+  /** An idempotent call. @throws ActorUnavailable */
+  ask<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T> {
+    return callActor(() => call(groupStub(this.#env, this.id), this.#from));
+  }
+
+  /** A call that counts each time. @throws ActorUnavailable */
+  askOnce<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T> {
+    return callActorOnce(() => call(groupStub(this.#env, this.id), this.#from));
+  }
+
+  /** @throws ActorUnavailable */
+  change(op: GroupOp): Promise<GroupOpDone | Refused> {
+    return this.ask((group, from) => group.change({ ...from, op }));
+  }
+}

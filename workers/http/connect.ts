@@ -1,0 +1,78 @@
+// GET /ws: from the upgrade to the user's session. Behind it, the socket's frames no longer pass here.
+import type { IRequest } from "itty-router";
+import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { errorRuleOf } from "../../schema/protocol/errors.ts";
+import { protocolName } from "../../schema/protocol/version.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { socketHeaders } from "../../schema/rpc/user-session.ts";
+import { authenticate } from "./authenticate.ts";
+import { isAllowedOrigin } from "./cors.ts";
+import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
+
+const bearerProtocol = "bearer.";
+
+export async function connect(request: IRequest, context: RequestContext): Promise<Answer> {
+  const { headers } = request;
+  if (headers.get("upgrade")?.toLowerCase() !== "websocket") return refused("UPGRADE_REQUIRED");
+  const origin = headers.get("origin");
+  if (origin !== null && !isAllowedOrigin(origin, new URL(request.url).origin, context.env.CORS_ORIGINS)) {
+    return refused("FORBIDDEN");
+  }
+  const offered = offeredProtocols(headers);
+  // A browser fails a connection whose subprotocol was not selected, and we speak no other.
+  if (offered.length > 0 && !offered.includes(protocolName)) return refused("INVALID_REQUEST");
+  const byProtocol = !headers.has("authorization") && offered.length > 0;
+  const identity = byProtocol ? await verifyOffered(offered, context) : await authenticate(headers, context);
+  const opened = isRefused(identity) ? identity : await openSocket(identity, offered.length > 0, context);
+  if (!isRefused(opened)) return opened;
+  // A page is not shown the status of a refused upgrade, but the code of a close.
+  return byProtocol ? (closedSocket(opened) ?? opened) : opened;
+}
+
+const offeredProtocols = (headers: Headers): readonly string[] =>
+  (headers.get("sec-websocket-protocol") ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
+async function verifyOffered(offered: readonly string[], context: RequestContext): Promise<Identity | Refused> {
+  const bearer = offered.find((name) => name.startsWith(bearerProtocol));
+  return bearer === undefined
+    ? refused("NOT_AUTHENTICATED")
+    : verifyAccessToken(bearer.slice(bearerProtocol.length), context);
+}
+
+/** Nothing of the client's own headers goes on: what names the caller there comes from the token. */
+async function openSocket(
+  { userId, deviceId }: Identity,
+  withProtocol: boolean,
+  { env, requestId }: RequestContext,
+): Promise<Answer> {
+  const headers = {
+    upgrade: "websocket",
+    [socketHeaders.userId]: userId,
+    [socketHeaders.deviceId]: deviceId,
+    [socketHeaders.requestId]: requestId,
+    ...(withProtocol ? { "sec-websocket-protocol": protocolName } : {}),
+  };
+  const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
+  if (response.status === 101) return response;
+  if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  throw new Error(`the session answered an upgrade with ${response.status}`);
+}
+
+/** Accepts the upgrade and closes at once; null for a refusal that closes no sockets. */
+function closedSocket({ refusal }: Refused): Response | null {
+  const { closeCode } = errorRuleOf(refusal.code);
+  if (closeCode === undefined) return null;
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(closeCode, refusal.code);
+  return new Response(null, {
+    status: 101,
+    webSocket: client,
+    headers: { "sec-websocket-protocol": protocolName },
+  });
+}

@@ -1,0 +1,19 @@
+// Where everything enters: HTTP requests, queued jobs, and the actors' classes for the platform.
+import { Conversation } from "../../durable-objects/direct/conversation.ts";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { Group } from "../../durable-objects/group/group.ts";
+import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
+import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import { consumeDeadLetters, isDeadLetterQueue } from "../consumers/consume-dead-letters.ts";
+import { consumeJobs } from "../consumers/consume-jobs.ts";
+import { handleRequest } from "./router.ts";
+
+export { Conversation, Group, UserSession };
+
+export default {
+  fetch: handleRequest,
+  async queue(batch: MessageBatch, env: Env): Promise<void> {
+    setLogLevel(env.LOG_LEVEL);
+    await (isDeadLetterQueue(batch.queue) ? consumeDeadLetters : consumeJobs)(batch, env);
+  },
+} satisfies ExportedHandler<Env>;
