@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { hashBody } from "../../durable-objects/conversation/log/body-hash.ts";
+import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
 import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/gzip.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";

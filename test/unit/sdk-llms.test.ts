@@ -23,12 +23,12 @@ it("[SDK-43] llms.txt names every export, and every method of the client and its
   const [page, client, store, tabs, signedIn, calls, groups] = await Promise.all(
     [
       "llms.txt",
-      "klatch-client.ts",
-      "indexeddb/indexed-db-store.ts",
+      "client/klatch-client.ts",
+      "store/indexeddb/indexed-db-store.ts",
       "tabs/shared-socket.ts",
-      "signed-in.ts",
-      "server-calls.ts",
-      "groups.ts",
+      "client/signed-in.ts",
+      "http/server-calls.ts",
+      "http/groups.ts",
     ].map(read),
   );
   const names = [client, store, tabs].map((source) => exportedNames(source ?? ""));

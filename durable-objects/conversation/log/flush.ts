@@ -8,7 +8,7 @@ import {
   type MarkedRead,
   type Refused,
 } from "../../../schema/rpc/conversation.ts";
-import { hashBody } from "./body-hash.ts";
+import { hashBody } from "../../runtime/body-hash.ts";
 import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import type { EventStore, NewEvent, StoredCursor } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";

@@ -12,26 +12,23 @@ import {
   refused,
   type AppendItem,
   type ConversationStubs,
-  type HistoryRange,
+  type LogPageRequest,
   type MarkedRead,
   type ReadPage,
   type Refused,
-  type StreamEvent,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
+import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError } from "../../runtime/logger.ts";
-import { eventFrameText } from "../../conversation/log/event-frame.ts";
-import type { PageRequest } from "../../conversation/log/log-page.ts";
-import { ActorUnavailable, callActor, withDeadline } from "../../runtime/retry.ts";
+import { callActor } from "../../runtime/retry.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
 import { Outbox } from "../sending/outbox.ts";
 
-const historyTimeoutMs = 10_000;
 /** Calls to conversations at once, for one listing. */
 const maxParallelRefreshes = 32;
 
@@ -123,14 +120,17 @@ export class Conversations {
   }
 
   /** @throws ActorUnavailable */
-  async loadPage(conversationId: ConversationId, page: PageRequest): Promise<WholePage | Refused> {
+  async loadPage(
+    conversationId: ConversationId,
+    page: Omit<LogPageRequest, "v" | "userId">,
+  ): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
     const loaded = await callActor(() =>
       this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
     );
     if ("refusal" in loaded) return loaded;
     const { missing, events, ...rest } = loaded;
-    const fromHistory = await Promise.all(missing.map((range) => this.#loadMissing(conversationId, range)));
+    const fromHistory = await Promise.all(missing.map((range) => loadMissing(this.#history, conversationId, range)));
     const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
     return { ...rest, frames: all.map(({ frame }) => frame) };
   }
@@ -150,20 +150,9 @@ export class Conversations {
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary, missing } = page;
-    const events = missing === null ? page.events : await this.#loadMissing(conversationId, missing);
+    const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
     const entry = this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary));
     return { page: { ...page, missing: null, events }, entry };
-  }
-
-  /** What the log has dropped, from history. @throws ActorUnavailable when a tier does not answer, or lacks it */
-  async #loadMissing(conversationId: ConversationId, { afterSeq, throughSeq }: HistoryRange): Promise<StreamEvent[]> {
-    const events = await withDeadline(
-      () => this.#history.load(conversationId, afterSeq, throughSeq),
-      historyTimeoutMs,
-    ).catch((cause: unknown) => {
-      throw new ActorUnavailable("History did not answer.", { cause });
-    });
-    return events.map((event) => ({ seq: event.seq, frame: eventFrameText(conversationId, event) }));
   }
 
   /** @throws ActorUnavailable */

@@ -3,7 +3,7 @@ import { everyone, parseMessageId, type ConversationId } from "../../../schema/p
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
 import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
-import { hashBody } from "../../conversation/log/body-hash.ts";
+import { hashBody } from "../../runtime/body-hash.ts";
 import { utf8LengthExceeds } from "../../runtime/utf8.ts";
 
 /**

@@ -1,0 +1,21 @@
+// What a log has dropped, as its readers get it: a session fetches it from the tiers, so that no conversation waits for them.
+import type { ConversationId } from "../../../../schema/protocol/ids.ts";
+import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
+import { ActorUnavailable, withDeadline } from "../../../runtime/retry.ts";
+import { eventFrameText } from "../../log/event-frame.ts";
+import type { HistoryStore } from "./history-store.ts";
+
+const timeoutMs = 10_000;
+
+/** Events with `afterSeq < seq <= throughSeq`, in seq order. @throws ActorUnavailable when a tier does not answer, or lacks them */
+export async function loadMissing(
+  store: HistoryStore,
+  conversationId: ConversationId,
+  { afterSeq, throughSeq }: HistoryRange,
+): Promise<StreamEvent[]> {
+  const loading = withDeadline(() => store.load(conversationId, afterSeq, throughSeq), timeoutMs);
+  const events = await loading.catch((cause: unknown) => {
+    throw new ActorUnavailable("History did not answer.", { cause });
+  });
+  return events.map((event) => ({ seq: event.seq, frame: eventFrameText(conversationId, event) }));
+}
