@@ -159,7 +159,7 @@ async function make(parts: ChatParts, words: readonly string[]): Promise<void> {
 
 async function join({ client, view, terminal }: ChatParts, [where]: readonly string[], text: string): Promise<void> {
   const target = given(where, "Where? /join LINK or /join GROUP [PASSWORD, or a word to its admins]");
-  const isLink = target.includes("../../scripts");
+  const isLink = target.includes(".");
   const group = isLink
     ? await client.groups.openLink(target)
     : (await client.groups.get(target as ConversationId)).profile;

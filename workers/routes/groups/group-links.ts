@@ -49,7 +49,7 @@ const linkRoute = (
   authorizedRoute(async (request, context) => {
     const token = readSegment(request.params["token"], linkTokenShape);
     if (token === null) return refused("LINK_NOT_VALID");
-    const groupId = token.slice(0, token.indexOf("..")) as ConversationId;
+    const groupId = token.slice(0, token.indexOf(".")) as ConversationId;
     const group = new CallerGroup(context.env, groupId, context.session.userId);
     return route({ ...context, token, group });
   });
