@@ -26,7 +26,7 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
       const decided = decideOp(draft, actorId, op, { now, headSeq, limits });
       if ("refusal" in decided) return decided;
       isChanged = true;
-      return { ...decided, levelled: decided.events.flatMap(levelledBy) };
+      return { ...decided, allRead: decided.events.flatMap(allReadBy) };
     },
     save: () => {
       if (isChanged) save(draft.patch());
@@ -38,5 +38,5 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
 }
 
 /** Joining leaves nothing unread. */
-const levelledBy = (event: ChangeBody): readonly UserId[] =>
+const allReadBy = (event: ChangeBody): readonly UserId[] =>
   event.type === "member-changed" && event.change.kind === "joined" ? event.userIds : [];

@@ -44,7 +44,7 @@ import { findPasswordHash } from "./joining.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
-import { followStays, resumeStays } from "./membership-streams.ts";
+import { followMemberships, resumeMemberships } from "./membership-streams.ts";
 
 /** Calls to the sessions of newcomers at once. */
 const maxParallelAdmissions = 32;
@@ -79,7 +79,7 @@ export class Group extends DurableObject<Env> implements GroupRpc {
           committed: (state) => {
             const before = this.#state;
             this.#state = state;
-            followStays(this.#core.publishers, before, state, headSeq);
+            followMemberships(this.#core.publishers, before, state, headSeq);
           },
         });
       },
@@ -98,7 +98,7 @@ export class Group extends DurableObject<Env> implements GroupRpc {
       }),
       exists: () => this.#state.core.createdBy !== null,
     });
-    resumeStays(this.#core.publishers, this.#state);
+    resumeMemberships(this.#core.publishers, this.#state);
   }
 
   // ---- as every conversation

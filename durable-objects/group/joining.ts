@@ -126,6 +126,6 @@ function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limit
   if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
   if (draft.members.size + newcomers.length > limits.LIMIT_GROUP_MEMBERS) return { code: "GROUP_FULL" };
   // What somebody may see is one row: coming and going without end must not make it grow without end.
-  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxStays;
+  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxMemberships;
   return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;
 }

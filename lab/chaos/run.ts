@@ -6,7 +6,7 @@ import type { Verdict } from "./check/verdict.ts";
 import type { DeviceState } from "./history/final-state.ts";
 import type { History } from "./history/record.ts";
 import { Recorder } from "./history/recorder.ts";
-import { meddlings } from "./network/frame-faults.ts";
+import { frameFaultCounts } from "./network/frame-faults.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
 import { Dice } from "./random.ts";
 import { inboxReader, readFinalState } from "./read-final-state.ts";
@@ -34,7 +34,7 @@ interface Happenings {
   readonly acked: number;
   /** Events given to sockets. */
   readonly delivered: number;
-  readonly faults: FaultCounts & typeof meddlings & Victim["counts"];
+  readonly faults: FaultCounts & typeof frameFaultCounts & Victim["counts"];
   readonly history: History;
 }
 
@@ -86,7 +86,7 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
     progress("the sea calms");
     await settle(storm, await inboxReader(victim, world));
     const { history, acked, delivered } = recorder;
-    const faults = { ...network.counts, ...sumOfMeddlings(world), ...victim.counts };
+    const faults = { ...network.counts, ...sumOfFrameFaults(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);
   } catch (error) {
     await victim.stop();
@@ -108,10 +108,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-function sumOfMeddlings({ devices }: World): typeof meddlings {
-  const sum = { ...meddlings };
+function sumOfFrameFaults({ devices }: World): typeof frameFaultCounts {
+  const sum = { ...frameFaultCounts };
   for (const device of devices)
-    for (const [name, count] of Object.entries(device.meddlings)) sum[name as keyof typeof sum] += count;
+    for (const [name, count] of Object.entries(device.frameFaultCounts)) sum[name as keyof typeof sum] += count;
   return sum;
 }
 

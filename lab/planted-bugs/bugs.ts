@@ -80,7 +80,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/stream/stream-receiver.ts",
     find: "    if (prev > forwarded) return",
     replace: "    if (prev > forwarded + 1_000) return",
-    caughtBy: ["test/unit/stream-inlet.test.ts"],
+    caughtBy: ["test/unit/stream-receiver.test.ts"],
   },
   {
     name: "a cursor moves in memory only",
@@ -132,11 +132,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/inbox-sync.test.ts"],
   },
   {
-    name: "slow subscribers keep their lanes",
+    name: "slow subscribers keep their deliveryQueue",
     file: "durable-objects/stream/delivery-queue.ts",
     find: "      for (const running of watched) this.#young.delete(running);\n",
     replace: "",
-    caughtBy: ["test/unit/lanes.test.ts"],
+    caughtBy: ["test/unit/deliveryQueue.test.ts"],
   },
   {
     name: "an older summary replaces a newer one",

@@ -1,4 +1,4 @@
-// How a device that was away converges: what it has, what it lacks, and when it is level.
+// How a device that was away converges: what it has, what it lacks, and when it has caught up.
 import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";

@@ -92,6 +92,6 @@ export const socketHeaders = {
 export interface SocketAttachment {
   readonly v: number;
   readonly deviceId: DeviceId;
-  /** `new`: no sync yet, gets nothing; `syncing`: being brought level; `live`. */
+  /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`. */
   readonly phase: "new" | "syncing" | "live";
 }

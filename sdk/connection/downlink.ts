@@ -34,7 +34,7 @@ export interface DownlinkParts {
   readonly receipts: Receipts;
   readonly keeper: StoreKeeper;
   /** `sync-done` came. */
-  readonly onLevel: () => void;
+  readonly onCaughtUp: () => void;
 }
 
 /** How long to be silent when the server says too fast but not for how long. */
@@ -145,7 +145,7 @@ export class Downlink {
   #syncDone(inboxVersion: number): void {
     const level = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
-    this.#parts.onLevel();
+    this.#parts.onCaughtUp();
     if (level) this.#parts.emitter.emit("sync", { inboxVersion });
   }
 

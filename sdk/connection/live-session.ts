@@ -100,7 +100,7 @@ export class LiveSession implements Live {
       pacer: this.#pacer,
       receipts: this.#receipts,
       keeper,
-      onLevel: () => this.#connection.level(),
+      onCaughtUp: () => this.#connection.caughtUp(),
     });
     this.#restore(remembered);
   }

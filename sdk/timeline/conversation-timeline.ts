@@ -48,7 +48,7 @@ export class ConversationTimeline implements Timeline {
   #unseenSeqs: number[] = [];
   #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
   #error: KlatchError | null = null;
-  /** Done again when the device is level: a network came between. */
+  /** Done again when the device has caught up: a network came between. */
   #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
   #isTelling = false;
   #shown: readonly TimelineItem[] | null = null;

@@ -48,7 +48,7 @@ export class TestUser {
     return new TestSocket(webSocket);
   }
 
-  /** A new device, connected and level with the server. */
+  /** A new device, connected and caught up with the server. */
   async live(): Promise<TestSocket> {
     const socket = await this.connect();
     await socket.sync();

@@ -48,7 +48,7 @@ export class SocketWatch {
     this.socket.close();
   }
 
-  get level(): boolean {
+  get caughtUp(): boolean {
     return this.#syncsDone === this.#syncsSent;
   }
 
@@ -114,7 +114,7 @@ export class SocketWatch {
     if ("unread" in event && event.unread !== undefined) this.unread.set(event.conversationId, event.unread);
   }
 
-  /** Whatever a sync named and brought nothing for was level already. */
+  /** Whatever a sync named and brought nothing for had caught up already. */
   #done(): void {
     const sync = this.#syncsDone++;
     for (const feed of this.#feeds.values()) {

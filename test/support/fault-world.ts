@@ -168,7 +168,7 @@ export class FaultWorld {
   /** Every socket has its syncs, and answers to what it sent; what a crash took away is not waited for. */
   async #untilAnswered(): Promise<void> {
     const isAnswered = (): boolean =>
-      this.devices.every(({ live }) => live?.level !== false) &&
+      this.devices.every(({ live }) => live?.caughtUp !== false) &&
       this.sent.every((message) => {
         const { seqs, refused } = this.answersTo(message);
         return seqs.size > 0 || refused;

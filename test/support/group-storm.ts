@@ -250,12 +250,12 @@ export class GroupStorm {
       }
       const wrong = await this.#look();
       if (wrong !== null) return wrong;
-      if (this.#network.isIdle && round > 20 && this.#isLevel()) return null;
+      if (this.#network.isIdle && round > 20 && this.#isCaughtUp()) return null;
     }
     return !this.#network.isIdle ? "the streams never come to rest" : null;
   }
 
-  #isLevel(): boolean {
+  #isCaughtUp(): boolean {
     const { publishers, log } = this.#life.core;
     return (
       publishers.settledSeq() === log.headSeq &&

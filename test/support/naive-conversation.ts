@@ -57,7 +57,7 @@ export class NaiveConversation {
   }
 
   /** The device's socket is in sync. */
-  becomeLevel(): void {
+  becomeCaughtUp(): void {
     this.emitter.emit("sync", { inboxVersion: 1 });
   }
 

@@ -213,18 +213,18 @@ export class FakeWorld {
     return newest;
   }
 
-  /** A restored client whose first socket is level, with one direct conversation at seq `headSeq`. */
+  /** A restored client whose first socket has caught up, with one direct conversation at seq `headSeq`. */
   async connected(options: Partial<KlatchClientOptions> = {}, headSeq = 0): Promise<KlatchClient> {
     const client = this.client(options);
     await client.restore();
     void client.connect();
     await settle();
-    await this.level(conversationChanged({ headSeq }));
+    await this.catchUp(conversationChanged({ headSeq }));
     return client;
   }
 
   /** The newest socket welcomes the client, says `frames` and that this is all. */
-  async level(...frames: DownFrame[]): Promise<void> {
+  async catchUp(...frames: DownFrame[]): Promise<void> {
     this.socket.say(this.welcome());
     await settle();
     this.socket.say(...frames, { type: "sync-done", inboxVersion: 1 });

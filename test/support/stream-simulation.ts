@@ -1,15 +1,15 @@
 // A world for the two ends of a stream: a conversation, two users, their devices, and a network that loses, doubles and delays.
 //
-// Everything that decides is the production code (Publisher, Inlet); this file and its two neighbours only play the actors
+// Everything that decides is the production code (Publisher, StreamReceiver); this file and its two neighbours only play the actors
 // around them, step by step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
-import { Inlet, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
+import { StreamReceiver, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
 import { Publisher } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { SimulatedConversation, type PublisherLike } from "./simulated-conversation.ts";
 import {
   Session,
   Socket,
-  type InletLike,
+  type StreamReceiverLike,
   type Page,
   type SessionWorld,
   type SimulatedDelivery,
@@ -17,7 +17,7 @@ import {
 
 export interface Variant {
   readonly makePublisher: (have: number, unsure: boolean) => PublisherLike;
-  readonly makeInlet: () => InletLike;
+  readonly makeReceiver: () => StreamReceiverLike;
   /** The wake is a call of its own, before the page. */
   readonly wakeApart?: true;
   readonly clearsStaleBlindly?: true;
@@ -27,7 +27,7 @@ export interface Variant {
 
 export const production: Variant = {
   makePublisher: (have, unsure) => new Publisher(have, unsure),
-  makeInlet: () => new Inlet(),
+  makeReceiver: () => new StreamReceiver(),
 };
 
 type Happening = (user: Session) => void;
@@ -96,7 +96,7 @@ class World {
     return {
       clearsStaleBlindly: this.#variant.clearsStaleBlindly ?? false,
       crashesKeepSockets: this.#variant.crashesKeepSockets ?? false,
-      makeInlet: this.#variant.makeInlet,
+      makeReceiver: this.#variant.makeReceiver,
       sendRead: (socket, from) => this.#sendRead(user, socket, from),
       note: (line) => this.#note(line),
       violate: (sentence) => (this.#violation ??= sentence),

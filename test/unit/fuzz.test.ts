@@ -100,7 +100,7 @@ describe("what is owed for a WebSocket message", () => {
     expect(receipts.map(({ isRequired }) => isRequired)).toEqual([true, false, false, false]);
   });
 
-  it("a receipt, or the entry of a socket that is being brought level, as far as it was read", () => {
+  it("a receipt, or the entry of a socket that is catching up, as far as it was read", () => {
     const [mark] = expectedAnswers('{"type":"mark-read","conversationId":"a","seq":5}', self, true);
     const entry = (cursorSeq: number) =>
       v.parse(downFrame, {

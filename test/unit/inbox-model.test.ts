@@ -70,7 +70,7 @@ class World {
   #arrive(which: number): string | null {
     const [answer] = this.#travelling.splice(which % Math.max(1, this.#travelling.length), 1);
     if (answer === undefined) return null;
-    // As Inlet.hasMoved says it: deliveries have shown more than the answer knows.
+    // As StreamReceiver.hasMoved says it: deliveries have shown more than the answer knows.
     const moved = answer.headSeq < this.#head || answer.cursorSeq < this.#cursor;
     const { inboxVersion } = this.inbox.refresh(id, answer, moved);
     if (inboxVersion < this.#version) return "the version fell";

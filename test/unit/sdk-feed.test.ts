@@ -1,4 +1,4 @@
-// What the app sees of the log: each message once, in order, whatever the socket does; and how the client gets level.
+// What the app sees of the log: each message once, in order, whatever the socket does; and how the client catches up.
 import { describe, expect, it } from "vitest";
 import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -25,7 +25,7 @@ describe("sync", () => {
     world.socket.say(message(5), { type: "void", conversationId: direct, seq: 6, toSeq: 9, createdAt: 1 });
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.messages[0]).toEqual({ type: "sync", inboxVersion: 1, cursors: { [direct]: 9 } });
   });
 
@@ -64,7 +64,7 @@ describe("sync", () => {
     await client.restore();
     void client.connect();
     await settle();
-    await world.level(conversationChanged({ conversationId: "direct_0" as ConversationId, headSeq: 3 }));
+    await world.catchUp(conversationChanged({ conversationId: "direct_0" as ConversationId, headSeq: 3 }));
     const [first, second] = world.socket.framesOf("sync");
     expect(Object.keys(first?.cursors ?? {})).toHaveLength(3_000);
     expect(first?.cursors).not.toHaveProperty("direct_0");
@@ -136,7 +136,7 @@ describe("order", () => {
     world.socket.say(message(1), message(2), message(2), message(1));
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level(message(1), message(2), message(3));
+    await world.catchUp(message(1), message(2), message(3));
     expect(seqs).toEqual([1, 2, 3]);
   });
 
@@ -306,7 +306,7 @@ describe("mark-read", () => {
     await settle();
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.framesOf("mark-read").map(({ seq }) => seq)).toEqual([7]);
   });
 
@@ -354,7 +354,7 @@ describe("signals", () => {
     world.socket.end(1006);
     client.setTyping(direct, true);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.framesOf("typing")).toEqual([]);
   });
 });

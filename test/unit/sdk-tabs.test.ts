@@ -28,13 +28,13 @@ function newWorld(): FakeWorld {
   return world;
 }
 
-/** The first leads and is level; nothing is left unheard. */
+/** The first leads and has caught up; nothing is left unheard. */
 async function twoTabs(): Promise<{ world: FakeWorld; browser: FakeBrowser; first: FakeTab; second: FakeTab }> {
   const world = newWorld();
   const browser = await signedInBrowser(world);
   const first = await browser.open();
   await browser.hearAll();
-  await world.level(conversationChanged(), message(1));
+  await world.catchUp(conversationChanged(), message(1));
   const second = await browser.open();
   await browser.hearAll();
   return { world, browser, first, second };
@@ -120,7 +120,7 @@ describe("sharing", () => {
     if (connection.state !== "waiting") throw new Error("not waiting");
     await world.clock.advance(connection.retryInMs + 500);
     await browser.hearAll();
-    await world.level();
+    await world.catchUp();
     await browser.hearAll();
     expect(second.client.connection.state).toBe("live");
     expect(first.sockets).toHaveLength(2);
@@ -161,7 +161,7 @@ describe("sharing", () => {
     const world = newWorld();
     const client = world.client({ tabs: (await import("@klatch/sdk/tabs")).sharedSocket({ locks: null }) });
     await client.start();
-    await world.level();
+    await world.catchUp();
     expect(client.connection.state).toBe("live");
     client.close();
   });
@@ -178,7 +178,7 @@ describe("taking over", () => {
     first[how]();
     await browser.hearAll();
     expect(world.sockets.map(({ isOpen }) => isOpen)).toEqual([false, true]);
-    await world.level(message(2), message(3));
+    await world.catchUp(message(2), message(3));
     await browser.hearAll();
     expect(told).toEqual([2, 3]);
     expect(textsOf(world)).toEqual(["on its way", "on its way"]);
@@ -197,7 +197,7 @@ describe("taking over", () => {
     first.crash();
     await browser.hearAll();
     expect(told).toEqual([2, 3]);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.frames[0]).toMatchObject({ type: "sync", cursors: { [direct]: 3 } });
   });
 
@@ -210,7 +210,7 @@ describe("taking over", () => {
     expect(taken.discard()).toBe(true);
     first.crash();
     await browser.hearAll();
-    await world.level();
+    await world.catchUp();
     await browser.hearAll();
     expect(taken.state).toBe("discarded");
     expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);

@@ -214,10 +214,14 @@ export const downFrameComponents = {
     userId: example.userIds.bob,
     active: true,
   }),
-  SyncDoneFrame: fromServer(syncDoneFrame, "This socket is level: everything from here on arrives as it happens.", {
-    type: "sync-done",
-    inboxVersion: 17,
-  }),
+  SyncDoneFrame: fromServer(
+    syncDoneFrame,
+    "This socket has caught up: everything from here on arrives as it happens.",
+    {
+      type: "sync-done",
+      inboxVersion: 17,
+    },
+  ),
   SyncRequiredFrame: fromServer(
     syncRequiredFrame,
     "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",

@@ -224,7 +224,7 @@ export class EventLog<Change = never, Done = never> {
   /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
   #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
     const { draft, cursors } = flush;
-    const isDue = flush.levelledReaders || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
+    const isDue = flush.hasMarkedAllRead || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
     if (!isDue && cursors.length === 0) return null;
     const { readers } = draft.finish();
     if (!isDue && readers.size > fewReaders) {

@@ -19,7 +19,7 @@ import { ageOf, type Submission, type Submissions } from "./submissions.ts";
 export interface Changed<Done> {
   readonly done: Done;
   readonly events: readonly { readonly actorId: UserId }[];
-  readonly levelled: readonly UserId[];
+  readonly allRead: readonly UserId[];
 }
 
 /**
@@ -67,7 +67,7 @@ export class Flush<Change, Done> {
   readonly cursors: StoredCursor[] = [];
   readonly #state: LogState;
   readonly #tools: FlushTools<Change, Done>;
-  #levelled = false;
+  #hasMarkedAllRead = false;
 
   constructor(state: LogState, tools: FlushTools<Change, Done>) {
     this.#state = state;
@@ -76,8 +76,8 @@ export class Flush<Change, Done> {
   }
 
   /** Whether readers changed in a way that the log alone does not tell again. */
-  get levelledReaders(): boolean {
-    return this.#levelled;
+  get hasMarkedAllRead(): boolean {
+    return this.#hasMarkedAllRead;
   }
 
   apply(op: LogOp<Change>): LogResult<Done> {
@@ -155,8 +155,8 @@ export class Flush<Change, Done> {
       const { actorId: senderId } = event;
       this.#insert({ ...place, createdAt: now, senderId, clientMsgId: noClientMsgId, body, bodyHash: hashBody(body) });
     }
-    for (const userId of changed.levelled) draft.levelReader(userId);
-    this.#levelled ||= changed.levelled.length > 0;
+    for (const userId of changed.allRead) draft.markAllRead(userId);
+    this.#hasMarkedAllRead ||= changed.allRead.length > 0;
     return changed.done;
   }
 

@@ -104,12 +104,12 @@ export class Conversations {
     if (!this.#inbox.has(conversationId)) return unknown;
     // Before the call: if the answer gets lost, the unread count is asked for again all the same.
     this.#inbox.markStale(conversationId);
-    const inlet = this.#feeds.inlet(conversationId);
-    inlet.markBegins();
+    const receiver = this.#feeds.receiver(conversationId);
+    receiver.markBegins();
     try {
       return await callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
     } finally {
-      inlet.markEnds();
+      receiver.markEnds();
     }
   }
 
@@ -145,13 +145,13 @@ export class Conversations {
     conversationId: ConversationId,
     from: number | null,
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
-    const inlet = this.#feeds.inlet(conversationId);
-    const begun = inlet.readBegins();
+    const receiver = this.#feeds.receiver(conversationId);
+    const begun = receiver.readBegins();
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary, missing } = page;
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
-    const entry = this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary));
+    const entry = this.#inbox.refresh(conversationId, summary, receiver.hasMoved(begun, summary));
     return { page: { ...page, missing: null, events }, entry };
   }
 

@@ -111,7 +111,7 @@ export class Inbox {
    * Stores what a conversation answered under the next inbox version, if it says anything new. Answers may overtake each
    * other: an older one changes nothing.
    *
-   * @param moved whether there may be more by now (Inlet.hasMoved): then the conversation stays stale
+   * @param moved whether there may be more by now (StreamReceiver.hasMoved): then the conversation stays stale
    */
   refresh(conversationId: ConversationId, summary: ConversationSummary, moved: boolean): ConversationEntry {
     const row = this.get(conversationId);

@@ -19,7 +19,7 @@ export class Device {
     this.#watch = watch;
   }
 
-  /** Connects, and waits until it is level with the server. @param cursors what it has */
+  /** Connects, and waits until it is caught up with the server. @param cursors what it has */
   static async connect(
     server: string,
     person: Person,

@@ -12,7 +12,7 @@ import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
-import { Meddler } from "../network/frame-faults.ts";
+import { FrameFaults } from "../network/frame-faults.ts";
 import type { ChaosDevice } from "./device.ts";
 import { sendOverHttp } from "./http-send.ts";
 import type { DeviceParts } from "./sdk-device.ts";
@@ -27,7 +27,7 @@ export class RawDevice implements ChaosDevice {
   readonly name: string;
   readonly userId: UserId;
   readonly #parts: DeviceParts;
-  readonly #meddler: Meddler;
+  readonly #frameFaults: FrameFaults;
   readonly #WebSocket: WebSocketConstructor;
   readonly #ids: UuidV7Source;
   readonly #cursors = new Map<ConversationId, number>();
@@ -49,12 +49,12 @@ export class RawDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#meddler = new Meddler(parts.dice.fork(), { withSyncs: true });
+    this.#frameFaults = new FrameFaults(parts.dice.fork(), { withSyncs: true });
     this.#WebSocket = socketsOf({
       name: parts.name,
       userId: this.userId,
       recorder: parts.recorder,
-      meddler: this.#meddler,
+      frameFaults: this.#frameFaults,
     });
     this.#ids = new UuidV7Source(() => parts.dice.next());
     for (const id of known) this.#cursors.set(id, 0);
@@ -69,8 +69,8 @@ export class RawDevice implements ChaosDevice {
     return this.#unanswered.size + this.#overHttp;
   }
 
-  get meddlings(): Meddler["counts"] {
-    return this.#meddler.counts;
+  get frameFaultCounts(): FrameFaults["counts"] {
+    return this.#frameFaults.counts;
   }
 
   start(): void {
@@ -106,7 +106,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   calm(): void {
-    this.#meddler.enabled = false;
+    this.#frameFaults.enabled = false;
   }
 
   state(): DeviceState {

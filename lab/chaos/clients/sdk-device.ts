@@ -6,7 +6,7 @@ import type { Snapshot } from "../../../sdk/client/snapshot.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
-import { Meddler } from "../network/frame-faults.ts";
+import { FrameFaults } from "../network/frame-faults.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
 import type { Dice } from "../random.ts";
 import type { ChaosDevice } from "./device.ts";
@@ -25,7 +25,7 @@ export class SdkDevice implements ChaosDevice {
   readonly userId: UserId;
   readonly #parts: DeviceParts;
   readonly #store: SessionStore = memorySessionStore();
-  readonly #meddler: Meddler;
+  readonly #frameFaults: FrameFaults;
   readonly #maxInFlightPerConversation: number;
   #client: KlatchClient;
   #pending = 0;
@@ -36,7 +36,7 @@ export class SdkDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#meddler = new Meddler(parts.dice.fork(), { withSyncs: false });
+    this.#frameFaults = new FrameFaults(parts.dice.fork(), { withSyncs: false });
     this.#maxInFlightPerConversation = parts.dice.chance(0.5) ? 1 : 8;
     this.#client = this.#newClient(null);
     parts.recorder.addDevice(this.name, this.userId);
@@ -102,11 +102,11 @@ export class SdkDevice implements ChaosDevice {
   }
 
   calm(): void {
-    this.#meddler.enabled = false;
+    this.#frameFaults.enabled = false;
   }
 
-  get meddlings(): Meddler["counts"] {
-    return this.#meddler.counts;
+  get frameFaultCounts(): FrameFaults["counts"] {
+    return this.#frameFaults.counts;
   }
 
   state(): DeviceState {
@@ -137,7 +137,7 @@ export class SdkDevice implements ChaosDevice {
       maxInFlightPerConversation: this.#maxInFlightPerConversation,
       runtime: {
         fetch: recordedFetch(recorder),
-        WebSocket: socketsOf({ name, userId: this.userId, recorder, meddler: this.#meddler }),
+        WebSocket: socketsOf({ name, userId: this.userId, recorder, frameFaults: this.#frameFaults }),
         random: () => dice.next(),
       },
     });

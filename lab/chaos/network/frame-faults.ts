@@ -3,8 +3,8 @@ import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Dice } from "../random.ts";
 import { upFramesOf } from "../history/wire.ts";
 
-export interface MeddlerOptions {
-  /** Whether `sync` frames are meddled with as well: not for a client that trusts its socket to keep order. */
+export interface FrameFaultsOptions {
+  /** Whether `sync` frames are tampered with as well: not for a client that trusts its socket to keep order. */
   readonly withSyncs: boolean;
 }
 
@@ -12,17 +12,17 @@ const remembered = 60;
 /** A text that was held back follows at the latest after this long. */
 const longestHoldMs = 200;
 
-export const meddlings = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
+export const frameFaultCounts = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
 
 /** One for each device: what it replays may be of an earlier socket. */
-export class Meddler {
+export class FrameFaults {
   readonly #dice: Dice;
-  readonly #options: MeddlerOptions;
+  readonly #options: FrameFaultsOptions;
   readonly #earlier: string[] = [];
-  readonly counts = { ...meddlings };
+  readonly counts = { ...frameFaultCounts };
   enabled = true;
 
-  constructor(dice: Dice, options: MeddlerOptions) {
+  constructor(dice: Dice, options: FrameFaultsOptions) {
     this.#dice = dice;
     this.#options = options;
   }

@@ -3,7 +3,7 @@ import { membersOfDirect, type ConversationId, type UserId } from "../../../sche
 import type { EventFrame } from "../../../schema/protocol/message.ts";
 
 /** One stay; all seqs included. */
-interface Stay {
+interface MembershipSpan {
   /** The first event that they see. */
   readonly fromSeq: number;
   /** The event with which they came. */
@@ -12,32 +12,32 @@ interface Stay {
   toSeq: number;
 }
 
-export class Stays {
-  readonly #stays = new Map<UserId, Stay[]>();
+export class Memberships {
+  readonly #memberships = new Map<UserId, MembershipSpan[]>();
 
-  begin(userId: UserId, stay: Omit<Stay, "toSeq">): void {
-    const stays = this.#stays.get(userId) ?? [];
-    this.#stays.set(userId, stays);
-    if (!this.isIn(userId)) stays.push({ ...stay, toSeq: Number.POSITIVE_INFINITY });
+  begin(userId: UserId, stay: Omit<MembershipSpan, "toSeq">): void {
+    const memberships = this.#memberships.get(userId) ?? [];
+    this.#memberships.set(userId, memberships);
+    if (!this.isIn(userId)) memberships.push({ ...stay, toSeq: Number.POSITIVE_INFINITY });
   }
 
   end(userId: UserId, seq: number): void {
-    const last = this.#stays.get(userId)?.at(-1);
+    const last = this.#memberships.get(userId)?.at(-1);
     if (last?.toSeq === Number.POSITIVE_INFINITY) last.toSeq = seq;
   }
 
   endAll(seq: number): void {
-    for (const userId of this.#stays.keys()) this.end(userId, seq);
+    for (const userId of this.#memberships.keys()) this.end(userId, seq);
   }
 
   /** To this day. */
   isIn(userId: UserId): boolean {
-    return this.#stays.get(userId)?.at(-1)?.toSeq === Number.POSITIVE_INFINITY;
+    return this.#memberships.get(userId)?.at(-1)?.toSeq === Number.POSITIVE_INFINITY;
   }
 
   /** Those who are in. */
   get members(): readonly UserId[] {
-    return [...this.#stays.keys()].filter((userId) => this.isIn(userId));
+    return [...this.#memberships.keys()].filter((userId) => this.isIn(userId));
   }
 
   wasIn(userId: UserId, seq: number): boolean {
@@ -52,19 +52,19 @@ export class Stays {
     );
   }
 
-  #some(userId: UserId, test: (stay: Stay) => boolean): boolean {
-    return this.#stays.get(userId)?.some(test) === true;
+  #some(userId: UserId, test: (stay: MembershipSpan) => boolean): boolean {
+    return this.#memberships.get(userId)?.some(test) === true;
   }
 }
 
-export function staysIn(
+export function membershipsIn(
   conversationId: ConversationId,
   events: ReadonlyMap<number, EventFrame>,
   headSeq: number,
-): Stays {
-  const stays = new Stays();
+): Memberships {
+  const memberships = new Memberships();
   for (const userId of membersOfDirect(conversationId) ?? [])
-    stays.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
+    memberships.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
   let historyVisible = false;
   for (let seq = 1; seq <= headSeq; seq++) {
     const event = events.get(seq);
@@ -72,17 +72,17 @@ export function staysIn(
       const { change } = event;
       if (change.kind === "created") historyVisible = change.settings.historyVisible;
       if (change.kind === "settings") historyVisible = change.historyVisible ?? historyVisible;
-      if (change.kind === "dissolved") stays.endAll(seq);
+      if (change.kind === "dissolved") memberships.endAll(seq);
     } else if (event?.type === "member-changed") {
       const { change, userIds, createdAt } = event;
       for (const userId of userIds) {
         // Who is in from the start came with the first event, the creation.
         const joinSeq = change.kind === "joined" && change.how === "created" ? 1 : seq;
         if (change.kind === "joined")
-          stays.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });
-        if (change.kind === "left" || change.kind === "removed") stays.end(userId, seq);
+          memberships.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });
+        if (change.kind === "left" || change.kind === "removed") memberships.end(userId, seq);
       }
     }
   }
-  return stays;
+  return memberships;
 }

@@ -1,9 +1,9 @@
 // Deliveries side by side: bounded, in order, and not held back by those that are slow or dead. Time passes on command.
 import { describe, expect, it } from "vitest";
-import { Lanes } from "../../durable-objects/stream/delivery-queue.ts";
+import { DeliveryQueue } from "../../durable-objects/stream/delivery-queue.ts";
 import { turn } from "../support/quick-turns.ts";
 
-/** Jobs that are done when the test says so, in lanes whose pauses end when it says so. */
+/** Jobs that are done when the test says so, in deliveryQueue whose pauses end when it says so. */
 class Traffic {
   readonly begun: number[] = [];
   readonly done: number[] = [];
@@ -14,7 +14,7 @@ class Traffic {
   mostUnderWay = 0;
   timesIdle = 0;
   readonly #answers = new Map<number, () => void>();
-  readonly #lanes = new Lanes<number>({
+  readonly #deliveryQueue = new DeliveryQueue<number>({
     serve: (name) => this.#begin(name),
     idle: () => (this.timesIdle += 1),
     sleep: (ms) => new Promise((resolve) => this.pauses.push({ ms, end: resolve })),
@@ -22,7 +22,7 @@ class Traffic {
 
   /** All at the same time. */
   call(...names: readonly number[]): void {
-    this.#lanes.add(names);
+    this.#deliveryQueue.add(names);
   }
 
   /** A crowd, once the ack of its message has had time to leave. */
@@ -63,7 +63,7 @@ class Traffic {
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
-describe("lanes", () => {
+describe("deliveryQueue", () => {
   it("[STREAM-8] a whole group is served in order, never more than thirty at once", async () => {
     const traffic = new Traffic();
     await traffic.callCrowd(...upTo(500));
