@@ -1,5 +1,5 @@
 // Ways in: added by a member, freely, by a password, by a link, or by a request that an admin answers.
-import type { JoinedHow } from "../../schema/protocol/group.ts";
+import type { JoinedHow } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";

@@ -1,9 +1,12 @@
 // What an app can listen to.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame, NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { VoidFrame } from "../../schema/protocol/events/void.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";

@@ -2,8 +2,11 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
-import type { EventFrame, NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { VoidFrame } from "../../schema/protocol/events/void.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed, SequencedFrame } from "../inbox/conversation-feed.ts";

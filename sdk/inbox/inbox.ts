@@ -1,7 +1,9 @@
 // The list of the user's conversations as this device knows it; unread counts are the server's own, never computed here.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
-import type { NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import type { VoidFrame } from "../../schema/protocol/events/void.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
 import { afterGroupEvent } from "./listed-group.ts";

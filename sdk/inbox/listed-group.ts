@@ -1,5 +1,6 @@
 // What the list of conversations shows of a group after its next event, as the server will say it at the next sync.
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 

@@ -1,6 +1,6 @@
 // What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";

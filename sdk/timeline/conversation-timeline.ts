@@ -1,6 +1,6 @@
 // A timeline at work: one load at a time, live events at its end, and its listeners told once per turn.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { abortable } from "../client/abortable.ts";
 import type { CallOptions } from "../client/client-options.ts";
 import type { Emitter } from "../client/emitter.ts";

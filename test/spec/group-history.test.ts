@@ -8,7 +8,7 @@ import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { TestUser } from "../support/actors.ts";
 import {

@@ -8,7 +8,7 @@ import {
 } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 

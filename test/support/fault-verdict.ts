@@ -2,7 +2,7 @@
 import { expect, vi } from "vitest";
 import { membershipsIn, type Memberships } from "../../lab/chaos/check/memberships.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import { FaultDevice } from "./fault-device.ts";
 import { endOf } from "./fault-watch.ts";

@@ -1,6 +1,6 @@
 // One socket of a device under random faults: which events it was given, and whether they came in order and without a gap.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import type { TestSocket } from "./test-socket.ts";
 

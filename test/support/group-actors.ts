@@ -6,7 +6,7 @@ import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupRpc } from "../../schema/rpc/group.ts";

@@ -1,5 +1,5 @@
 // Whether a group's log shows everybody what the naive one does: counts, stretches of it, pages to its end, a preview.
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
 import { everybody } from "./group-doings.ts";
 import type { GroupLog } from "./group-log.ts";

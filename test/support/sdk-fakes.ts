@@ -3,7 +3,7 @@ import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/
 import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 

@@ -9,7 +9,8 @@ import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { newMessageFrame, sendMessageBodyShape, type NewMessageFrame } from "../../schema/protocol/message.ts";
+import { newMessageFrame, type NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import { sendMessageBodyShape } from "../../schema/protocol/message.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 
 const conversationId = "direct_a_b" as ConversationId;

@@ -1,7 +1,8 @@
 // Groups in the SDK: every route of the API has its method, and what happens in a group reaches the app in its turn.
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
+import type { GroupChange } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChange } from "../../schema/protocol/events/member-changed.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { bodyComponents } from "../../tools/api/components.ts";
 import { carolId, groupConversation, groupId, linkId, linkToken } from "../../tools/api/group-examples.ts";

@@ -1,5 +1,5 @@
 // Tooling, off the message's way: the shapes that the API documents name, each with a sentence and an example.
-import { contentShape } from "../../schema/protocol/content.ts";
+import { contentKinds } from "../../schema/protocol/content/content.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { deadLetterShape, deadLettersResultShape } from "../../schema/protocol/http-admin.ts";
 import {
@@ -24,11 +24,11 @@ import { healthResultShape, keySetShape } from "../../schema/protocol/http-servi
 import {
   messageAckBody,
   messageAckFrame,
-  newMessageFrame,
   sendMessageBodyShape,
   sendMessageFrame,
-  voidFrame,
 } from "../../schema/protocol/message.ts";
+import { eventKinds } from "../../schema/protocol/events/events.ts";
+import { newMessage } from "../../schema/protocol/events/new-message.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import {
   markReadBodyShape,
@@ -46,13 +46,13 @@ import {
   syncRequiredFrame,
   welcomeFrame,
 } from "../../schema/protocol/sync.ts";
-import { fromClient, fromServer, type Component } from "./component.ts";
+import { componentsOf, fromClient, fromServer, type Component } from "./component.ts";
 import * as example from "./examples.ts";
-import { groupBodyComponents, groupEventComponents, groupPartComponents } from "./group-components.ts";
+import { groupBodyComponents, groupPartComponents } from "./group-components.ts";
 
 /** What both documents use: parts of frames and bodies. */
 export const sharedComponents = {
-  TextContent: fromClient(contentShape.options[0], "Text that a person wrote.", example.textContent),
+  ...componentsOf(contentKinds.values(), "Content", false),
   Preview: fromServer(
     conversationShape.entries.preview.wrapped,
     "The newest message of a conversation, shortened for a list.",
@@ -107,7 +107,7 @@ export const bodyComponents = {
     unread: 0,
   }),
   MessagesResult: fromServer(messagesResultShape, "A page of a conversation's log, rising by seq.", {
-    events: [example.newMessage],
+    events: [newMessage.example],
     headSeq: 42,
     before: 42,
     after: null,
@@ -140,25 +140,7 @@ export const bodyComponents = {
 } as const satisfies Record<string, Component>;
 
 /** Events: they stand in the log, and reach both sockets and history pages. */
-export const eventComponents = {
-  NewMessageFrame: fromServer(
-    newMessageFrame,
-    "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
-    example.newMessage,
-  ),
-  VoidFrame: fromServer(
-    voidFrame,
-    "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
-    {
-      type: "void",
-      conversationId: example.conversationId,
-      seq: 12,
-      toSeq: 14,
-      createdAt: example.timeMs,
-    },
-  ),
-  ...groupEventComponents,
-} as const satisfies Record<string, Component>;
+export const eventComponents = componentsOf(eventKinds.values(), "Frame", true);
 
 export const upFrameComponents = {
   SyncFrame: fromClient(

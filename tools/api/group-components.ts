@@ -1,16 +1,14 @@
 // Tooling, off the message's way: the shapes of groups that the API documents name, each with a sentence and an example.
 import {
   announcementShape,
-  groupChangedFrame,
-  groupChangeShape,
   groupProfileShape,
   groupSettingsShape,
   groupShape,
   listedGroupShape,
-  memberChangedFrame,
-  memberChangeShape,
   memberShape,
 } from "../../schema/protocol/group.ts";
+import { groupChangeShape } from "../../schema/protocol/events/group-changed.ts";
+import { memberChangeShape } from "../../schema/protocol/events/member-changed.ts";
 import {
   addMembersBodyShape,
   addMembersResultShape,
@@ -53,15 +51,6 @@ export const groupPartComponents = {
     "What happened to the group itself. `info` and `settings` hold only what changed. A transfer is two `member-changed`.",
     example.groupChange,
   ),
-} as const satisfies Record<string, Component>;
-
-export const groupEventComponents = {
-  MemberChangedFrame: fromServer(
-    memberChangedFrame,
-    "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
-    example.memberChanged,
-  ),
-  GroupChangedFrame: fromServer(groupChangedFrame, "The group was made, changed or dissolved.", example.groupChanged),
 } as const satisfies Record<string, Component>;
 
 export const groupBodyComponents = {

@@ -23,17 +23,23 @@ export const hashOf = (part: Described): string =>
  */
 export async function describeProtocol(): Promise<Record<string, Described>> {
   const parts: Record<string, Described> = {};
-  for (const file of readdirSync(protocolFolder)
-    .filter((name) => name.endsWith(".ts"))
+  for (const file of readdirSync(protocolFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("examples"))
     .toSorted()) {
     const module: unknown = await import(pathToFileURL(join(protocolFolder, file)).href);
     for (const [name, value] of Object.entries(module as Record<string, unknown>)) {
-      if (typeof value === "function") continue;
+      if (typeof value === "function" || isDeclaration(value)) continue;
       if (name in parts) throw new Error(`two modules of schema/protocol export ${name}`);
       parts[name] = name === "errorRules" ? describeErrorRules(value) : describeShape(value);
     }
   }
   return { ...parts, ...describeIds() };
+}
+
+/** A kind, what kinds share, or a table of them: what of a kind is protocol is its shape, which is in its family's union. */
+function isDeclaration(value: unknown): boolean {
+  if (value instanceof Map) return [...value.values()].some(isDeclaration);
+  return typeof value === "object" && value !== null && "preview" in value && typeof value.preview === "function";
 }
 
 /** Titles are prose and may improve. */

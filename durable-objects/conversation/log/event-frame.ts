@@ -1,9 +1,9 @@
 // An event as every subscriber gets it: JSON text, put together once from what the log stores.
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import type { VoidFrame } from "../../../schema/protocol/message.ts";
+import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
 import type { Preview } from "../../../schema/protocol/sync.ts";
-import type { Content } from "../../../schema/protocol/content.ts";
+import type { Content } from "../../../schema/protocol/content/content.ts";
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
 
 /** Stands where a change has no id that a client gave it. */

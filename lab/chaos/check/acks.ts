@@ -1,6 +1,6 @@
 // Sends and their answers against the log: what was acked is there, what was refused is not, and nothing is there unsent.
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { HistoryRecord } from "../history/record.ts";
 import type { Facts } from "./facts.ts";
 import { eventLine, logLines, recordLine } from "./lines.ts";

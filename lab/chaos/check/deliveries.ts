@@ -1,7 +1,7 @@
 // What sockets were given against the log: the same events, and only those that the receiver may see.
 import { isDeepStrictEqual } from "node:util";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";

@@ -1,6 +1,6 @@
 // What every check starts from: one log per conversation, put together from what its readers see, and who was in when.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { FinalState } from "../history/final-state.ts";
 import type { DeviceName, History, SocketNumber } from "../history/record.ts";
 import { membershipsIn, type Memberships } from "./memberships.ts";

@@ -1,5 +1,5 @@
 // Events and records as short lines, for the stretch that shows a violation.
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { HistoryRecord } from "../history/record.ts";
 
 const maxText = 40;

@@ -1,6 +1,6 @@
 // Who was in a conversation when, and what they may therefore see: told by the log itself, independently of the server's code.
 import { membersOfDirect, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 
 /** One stay; all seqs included. */
 interface MembershipSpan {

@@ -3,7 +3,8 @@
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame, SendMessageFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { SendMessageFrame } from "../../../schema/protocol/message.ts";
 import type { SyncFrame } from "../../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import { protocolName } from "../../../sdk/client/protocol-constants.ts";

@@ -1,7 +1,7 @@
 // What a run leaves behind for the checker: everything that clients asked, were answered and were given, in that order.
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 
 /** One WebSocket, numbered in the order of opening. */
 export type SocketNumber = number;

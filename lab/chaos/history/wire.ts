@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import type { Recorder } from "./recorder.ts";
 import type { DeviceName, SocketNumber } from "./record.ts";

@@ -1,7 +1,7 @@
 // A well-behaved client's socket: every frame must be the protocol's, every event in its place, and it must stay open.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { protocolName } from "../../../schema/protocol/version.ts";
 
 export class WatchedSocket {
