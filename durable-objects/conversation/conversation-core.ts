@@ -24,7 +24,7 @@ import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
-import type { FlushRules } from "./log/flush.ts";
+import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";

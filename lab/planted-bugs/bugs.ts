@@ -27,17 +27,17 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "duplicates are not looked for",
-    file: "durable-objects/conversation/log/flush.ts",
-    find: "    if (earlier !== null) {\n",
-    replace: "    if (earlier !== null && earlier.seq > draft.headSeq) {\n",
+    file: "durable-objects/conversation/ops/send.ts",
+    find: '  if ("earlier" in found) {\n',
+    replace: '  if ("earlier" in found && found.earlier.seq > flush.draft.headSeq) {\n',
     caughtBy: ["test/unit/log-model.test.ts"],
   },
   {
     name: "permission is judged before the duplicate",
-    file: "durable-objects/conversation/log/flush.ts",
-    find: "    const { clientMsgId, body, bodyHash } = item;\n",
+    file: "durable-objects/conversation/ops/send.ts",
+    find: "  const { actorId, item } = op;\n",
     replace:
-      "    const { clientMsgId, body, bodyHash } = item;\n    const early = rules.maySend(senderId, item, now);\n    if (early !== null) return { refusal: early };\n",
+      '  const { actorId, item } = op;\n  const early = flush.rules.judge(actorId, { kind: "send", item }, flush.now);\n  if (early !== null) return { refusal: early };\n',
     caughtBy: ["test/unit/log-faults.test.ts", "test/unit/group-log-model.test.ts"],
   },
   {
@@ -92,15 +92,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a cold start counts changes as messages",
     file: "durable-objects/conversation/log/event-log.ts",
-    find: "      if (isMessage(event)) draft.addMessage",
-    replace: "      if (isMessage(event) || event.seq > 0) draft.addMessage",
+    find: "      if (event.ordinal > draft.ordinal) draft.addMessage",
+    replace: "      if (event.seq > 0) draft.addMessage",
     caughtBy: ["test/unit/group-log-model.test.ts"],
   },
   {
     name: "membership is judged by what was, not by what the flush has changed",
     file: "durable-objects/group/group-rules.ts",
-    find: "maySend(draft, userId, { mentionsAll }, now)",
-    replace: "maySend(new GroupDraft(state), userId, { mentionsAll }, now)",
+    find: "judgeAct(draft, userId, act, now)",
+    replace: "judgeAct(new GroupDraft(state), userId, act, now)",
     caughtBy: ["test/unit/group-log-model.test.ts"],
   },
   {
