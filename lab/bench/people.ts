@@ -61,14 +61,16 @@ export async function openConversation(server: string, { accessToken }: Person, 
   return (opened as { conversation: { id: string } }).conversation.id;
 }
 
+/** @returns its seq */
 export async function sendText(
   server: string,
   { accessToken }: Person,
   conversationId: string,
   text: string,
-): Promise<void> {
+): Promise<number> {
   const body = { clientMsgId: crypto.randomUUID(), content: { type: "text", text } };
-  await post(`${server}/api/conversations/${conversationId}/messages`, body, accessToken);
+  const ack = await post(`${server}/api/conversations/${conversationId}/messages`, body, accessToken);
+  return (ack as { seq: number }).seq;
 }
 
 export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>

@@ -8,7 +8,7 @@ import type { History } from "./history/record.ts";
 import { Recorder } from "./history/recorder.ts";
 import { frameFaultCounts } from "./network/frame-faults.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
-import { Dice } from "./random.ts";
+import { Random } from "../kit/random.ts";
 import { inboxReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
 import { settle } from "./storm/settle.ts";
@@ -73,15 +73,15 @@ export class Aftermath {
 
 /** Leaves a server running, for `Aftermath.end` to stop. */
 export async function weather({ kills, seed, size, stateDir, progress }: RunOptions): Promise<Aftermath> {
-  const dice = new Dice(seed);
+  const random = new Random(seed);
   const recorder = new Recorder(seed);
   const victim = await Victim.start(stateDir);
-  const network = await Network.open(victim.port, dice.fork());
+  const network = await Network.open(victim.port, random.fork());
   try {
-    const world = await makeWorld({ size, networkUrl: network.url, recorder, dice: dice.fork() });
+    const world = await makeWorld({ size, networkUrl: network.url, recorder, random: random.fork() });
     progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
     for (const device of world.devices) device.start();
-    const storm = { world, victim, network, recorder, dice: dice.fork(), kills, progress };
+    const storm = { world, victim, network, recorder, random: random.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
     await settle(storm, await inboxReader(victim, world));

@@ -7,7 +7,7 @@ import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
-import type { Dice } from "./random.ts";
+import type { Random } from "../kit/random.ts";
 
 export interface Size {
   readonly users: number;
@@ -33,7 +33,7 @@ export interface WorldParts {
   readonly size: Size;
   readonly networkUrl: string;
   readonly recorder: Recorder;
-  readonly dice: Dice;
+  readonly random: Random;
 }
 
 const password = "correct horse battery";
@@ -85,14 +85,14 @@ async function openDirects(
 
 async function openGroups(
   people: readonly Person[],
-  { size, dice }: WorldParts,
+  { size, random }: WorldParts,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<ConversationId[]> {
   const groups: ConversationId[] = [];
   for (let n = 0; n < size.groups; n++) {
     const owner = people[n % people.length];
     if (owner === undefined) break;
-    const others = people.filter((one) => one !== owner && dice.chance(0.6)).map(({ userId }) => userId);
+    const others = people.filter((one) => one !== owner && random.chance(0.6)).map(({ userId }) => userId);
     const { id } = await owner.client.groups.create({
       name: `Group ${n}`,
       memberIds: others,
@@ -109,13 +109,13 @@ async function signIn(url: string, n: number): Promise<Session> {
 }
 
 function install(
-  { networkUrl: url, recorder, dice }: WorldParts,
+  { networkUrl: url, recorder, random }: WorldParts,
   session: Session,
   index: number,
   known: readonly ConversationId[],
 ): Promise<SdkDevice | RawDevice> {
   const isSdk = index % 2 === 0;
-  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, dice: dice.fork() };
+  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, random: random.fork() };
   return isSdk ? SdkDevice.install(parts, known) : Promise.resolve(new RawDevice(parts, known));
 }
 

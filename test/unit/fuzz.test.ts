@@ -10,7 +10,7 @@ import { printTree } from "../../lab/fuzz/inputs/json-tree.ts";
 import { idsFrom } from "../../lab/fuzz/inputs/known-ids.ts";
 import { mutateTree } from "../../lab/fuzz/inputs/mutate.ts";
 import { readOptions } from "../../lab/fuzz/options.ts";
-import { Random } from "../../lab/fuzz/random.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { burdensOf, faultsOf, type FuzzResult } from "../../lab/fuzz/verdict.ts";
 import { growthOf } from "../../lab/fuzz/watch/memory.ts";
 import { Tally } from "../../lab/fuzz/watch/tally.ts";

@@ -13,6 +13,7 @@ import {
   session,
   tokens,
 } from "../support/sdk-fakes.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { signedInBrowser, type FakeBrowser, type FakeTab } from "../support/sdk-tabs.ts";
 
 const textsOf = (world: FakeWorld): string[] =>
@@ -23,8 +24,8 @@ const statesOf = (client: KlatchClient): [string, string][] =>
 /** Ids differ from tab to tab, as they do outside of tests. */
 function newWorld(): FakeWorld {
   const world = new FakeWorld();
-  let state = 7;
-  world.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const random = new Random(7);
+  world.random = () => random.next();
   return world;
 }
 

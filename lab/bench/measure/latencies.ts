@@ -8,7 +8,7 @@ import { openOneEcho, openPairs } from "./throughput.ts";
 export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly times: readonly number[];
+  readonly samples: number;
 }
 
 export interface IdleLatencies {
@@ -22,7 +22,7 @@ const blocks = 5;
 export const latencyOf = (times: readonly number[]): Latency => ({
   p50Ms: percentile(times, 0.5),
   p99Ms: percentile(times, 0.99),
-  times,
+  samples: times.length,
 });
 
 export interface IdlePlan {

@@ -50,14 +50,14 @@ export class RawDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#frameFaults = new FrameFaults(parts.dice.fork(), { withSyncs: true });
+    this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: true });
     this.#WebSocket = socketsOf({
       name: parts.name,
       userId: this.userId,
       recorder: parts.recorder,
       frameFaults: this.#frameFaults,
     });
-    this.#ids = new UuidV7Source(() => parts.dice.next());
+    this.#ids = new UuidV7Source(() => parts.random.next());
     for (const id of known) this.#cursors.set(id, 0);
     parts.recorder.addDevice(this.name, this.userId);
   }
@@ -82,7 +82,7 @@ export class RawDevice implements ChaosDevice {
   say(conversationId: ConversationId, text: string): void {
     const clientMsgId = this.#ids.next(Date.now());
     const content = { type: "text", text } as const;
-    if (this.#parts.dice.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
+    if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
     this.#unanswered.set(clientMsgId, frame);
     this.#send(frame);
@@ -144,7 +144,7 @@ export class RawDevice implements ChaosDevice {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#isOpen = false;
-    setTimeout(() => this.#connect(), this.#parts.dice.between(20, 300)).unref();
+    setTimeout(() => this.#connect(), this.#parts.random.between(20, 300)).unref();
   }
 
   #tick(): void {
@@ -217,7 +217,7 @@ export class RawDevice implements ChaosDevice {
   #sync(conversationIds: Iterable<ConversationId>, inbox: boolean): void {
     const frame: SyncFrame = { type: "sync" };
     // Now and then all of the inbox again, as a device that lost its storage would ask for it.
-    if (inbox && this.#inboxVersion !== null && this.#parts.dice.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
+    if (inbox && this.#inboxVersion !== null && this.#parts.random.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
     this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
     this.#hasSynced = true;
     frame.cursors = Object.fromEntries([...conversationIds].map((id) => [id, this.#cursors.get(id) ?? 0]));

@@ -8,7 +8,7 @@ import type { Recorder } from "../history/recorder.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { FrameFaults } from "../network/frame-faults.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import type { ChaosDevice } from "./device.ts";
 
 export interface DeviceParts {
@@ -17,7 +17,7 @@ export interface DeviceParts {
   readonly url: string;
   readonly session: Session;
   readonly recorder: Recorder;
-  readonly dice: Dice;
+  readonly random: Random;
 }
 
 export class SdkDevice implements ChaosDevice {
@@ -36,8 +36,8 @@ export class SdkDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#frameFaults = new FrameFaults(parts.dice.fork(), { withSyncs: false });
-    this.#maxInFlightPerConversation = parts.dice.chance(0.5) ? 1 : 8;
+    this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: false });
+    this.#maxInFlightPerConversation = parts.random.chance(0.5) ? 1 : 8;
     this.#client = this.#newClient(null);
     parts.recorder.addDevice(this.name, this.userId);
   }
@@ -84,7 +84,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   type(conversationId: ConversationId): void {
-    this.#client.setTyping(conversationId, this.#parts.dice.chance(0.5));
+    this.#client.setTyping(conversationId, this.#parts.random.chance(0.5));
   }
 
   async restart(): Promise<void> {
@@ -129,7 +129,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   #newClient(snapshot: Snapshot | null): KlatchClient {
-    const { name, url, recorder, dice } = this.#parts;
+    const { name, url, recorder, random } = this.#parts;
     const client = new KlatchClient({
       url,
       snapshot,
@@ -138,7 +138,7 @@ export class SdkDevice implements ChaosDevice {
       runtime: {
         fetch: recordedFetch(recorder),
         WebSocket: socketsOf({ name, userId: this.userId, recorder, frameFaults: this.#frameFaults }),
-        random: () => dice.next(),
+        random: () => random.next(),
       },
     });
     const took = (conversationId: ConversationId, seq: number, toSeq: number): void =>

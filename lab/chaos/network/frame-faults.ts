@@ -1,6 +1,6 @@
 // What no TCP does, and a client gone mad, or a thief of its frames, might: frames doubled, replayed, out of order; acks gone.
 import type { DownFrame } from "../../../schema/protocol/down.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { upFramesOf } from "../history/wire.ts";
 
 export interface FrameFaultsOptions {
@@ -16,30 +16,30 @@ export const frameFaultCounts = { doubled: 0, replayed: 0, reordered: 0, "acks d
 
 /** One for each device: what it replays may be of an earlier socket. */
 export class FrameFaults {
-  readonly #dice: Dice;
+  readonly #random: Random;
   readonly #options: FrameFaultsOptions;
   readonly #earlier: string[] = [];
   readonly counts = { ...frameFaultCounts };
   enabled = true;
 
-  constructor(dice: Dice, options: FrameFaultsOptions) {
-    this.#dice = dice;
+  constructor(random: Random, options: FrameFaultsOptions) {
+    this.#random = random;
     this.#options = options;
   }
 
   /** Passes a text on: at once or later, once or more often, and perhaps an old one with it. */
   up(text: string, transmit: (text: string) => void): void {
     if (!this.enabled || !this.#mayTouch(text)) return transmit(text);
-    if (this.#dice.chance(0.05)) {
+    if (this.#random.chance(0.05)) {
       this.counts.reordered += 1;
-      setTimeout(() => transmit(text), this.#dice.between(1, longestHoldMs));
+      setTimeout(() => transmit(text), this.#random.between(1, longestHoldMs));
     } else transmit(text);
-    if (this.#dice.chance(0.05)) {
+    if (this.#random.chance(0.05)) {
       this.counts.doubled += 1;
       transmit(text);
     }
-    const old = this.#earlier[this.#dice.between(0, remembered - 1)];
-    if (old !== undefined && this.#dice.chance(0.05)) {
+    const old = this.#earlier[this.#random.between(0, remembered - 1)];
+    if (old !== undefined && this.#random.chance(0.05)) {
       this.counts.replayed += 1;
       transmit(old);
     }
@@ -49,7 +49,7 @@ export class FrameFaults {
 
   /** Whether a frame of the server gets through. */
   lets(frame: DownFrame): boolean {
-    if (!this.enabled || frame.type !== "message-ack" || !this.#dice.chance(0.03)) return true;
+    if (!this.enabled || frame.type !== "message-ack" || !this.#random.chance(0.03)) return true;
     this.counts["acks dropped"] += 1;
     return false;
   }

@@ -5,7 +5,7 @@ import { idsFrom } from "../inputs/known-ids.ts";
 import { flood, socketPayload } from "../inputs/socket-inputs.ts";
 import { wireInput } from "../inputs/violations-of-ws.ts";
 import type { Person } from "../people.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../kit/random.ts";
 import type { Tally } from "../watch/tally.ts";
 import type { World } from "../world.ts";
 import { HttpAttacker } from "./http-attacker.ts";

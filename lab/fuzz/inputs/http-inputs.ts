@@ -5,7 +5,7 @@ import type { Route } from "../../../tools/api/route.ts";
 import { routes } from "../../../tools/api/routes.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { HttpInput } from "../attack/http-call.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { fitting, type IdSource } from "./from-shape.ts";
 import { printTree } from "./json-tree.ts";
 import { mutateText, mutateTree } from "./mutate.ts";
