@@ -14,7 +14,8 @@ export const conversationStub = (env: Env, id: ConversationId): ConversationRpc 
   isGroupId(id) ? groupStub(env, id) : stubOf(env.CONVERSATION, id);
 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
-  stubOf(USER_SESSION, id);
+  // The platform's types forget that an answer's type depends on the question.
+  stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
 
 /** The linter forbids this anywhere else (`oxlint.config.ts`): what decides where an object lives must decide it for all. */
 const stubOf = <Actor extends Rpc.DurableObjectBranded>(
