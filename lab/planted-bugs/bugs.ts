@@ -176,9 +176,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a delivery is taken after its caller has given up",
-    file: "durable-objects/user-session/user-session.ts",
-    find: "    if (Date.now() > delivery.deadlineAt) throw",
-    replace: "    if (Date.now() > delivery.deadlineAt + 1e12) throw",
+    file: "durable-objects/user-session/syncing/deliveries.ts",
+    find: "  if (host.now() > delivery.deadlineAt) throw",
+    replace: "  if (host.now() > delivery.deadlineAt + 1e12) throw",
     caughtBy: ["test/spec/session-gates.test.ts"],
   },
   {

@@ -53,8 +53,7 @@ async function pageOf(
   query: { readonly before?: number; readonly after?: number; readonly limit?: number },
 ): Promise<Page> {
   const deviceId = await user.signIn();
-  const request = { v: rpcVersion, deviceId, conversationId: id, limit: 50, ...query };
-  const page = await user.session.loadPage(request);
+  const page = await user.ask(deviceId, { kind: "load-page", conversationId: id, limit: 50, ...query });
   if ("refusal" in page) throw new Error(page.refusal.code);
   const { frames, ...rest } = page;
   return { ...rest, events: describeEvents(frames.map((frame) => JSON.parse(frame) as EventFrame)) };

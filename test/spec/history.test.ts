@@ -306,13 +306,7 @@ describe("a log that has dropped its oldest era", () => {
 
     // Pages cross the floor in both directions.
     const page = async (query: { before?: number; after?: number }) => {
-      const loaded = await alice.session.loadPage({
-        v: rpcVersion,
-        deviceId,
-        conversationId: id,
-        limit: 100,
-        ...query,
-      });
+      const loaded = await alice.ask(deviceId, { kind: "load-page", conversationId: id, limit: 100, ...query });
       if ("refusal" in loaded) return loaded.refusal.code;
       return loaded.frames.map((frame) => JSON.parse(frame) as { seq: number; clientMsgId: string });
     };

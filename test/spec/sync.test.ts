@@ -212,7 +212,7 @@ describe("the inbox", () => {
       await vi.waitFor(async () => expect(await isStale(alice, id)).toBe(true), patience);
     }
     const list = async (query: { since?: number; cursor?: string; limit: number }) => {
-      const listed = await alice.session.listInbox({ v: rpcVersion, deviceId, ...query });
+      const listed = await alice.ask(deviceId, { kind: "list-inbox", query });
       if ("refusal" in listed) throw new Error(listed.refusal.code);
       return listed;
     };
@@ -253,7 +253,7 @@ describe("the inbox", () => {
       const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
       return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
     });
-    const listed = await alice.session.listInbox({ v: rpcVersion, deviceId, limit: 10 });
+    const listed = await alice.ask(deviceId, { kind: "list-inbox", query: { limit: 10 } });
     reads.mockRestore();
     expect("refusal" in listed ? listed : listed.conversations.map(({ id, headSeq }) => [id, headSeq])).toEqual(
       expect.arrayContaining([

@@ -18,6 +18,7 @@ import {
   type Refused,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
+import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-questions.ts";
 import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
@@ -33,19 +34,6 @@ import { Outbox } from "../sending/outbox.ts";
 const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
-
-export interface InboxRequest {
-  readonly kind?: ConversationEntry["kind"];
-  readonly since?: number;
-  readonly cursor?: string;
-  readonly limit: number;
-}
-
-export interface InboxPage {
-  readonly conversations: readonly ConversationEntry[];
-  readonly inboxVersion: number;
-  readonly cursor: string | null;
-}
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
@@ -172,7 +160,7 @@ export class Conversations {
   }
 
   /** Asks what is stale, then lists: newest first, or what changed after `since`; of one kind, or all. */
-  async list({ kind, since, cursor, limit }: InboxRequest): Promise<InboxPage> {
+  async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage> {
     const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
     const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
     // One that cannot be reached now keeps its last entry, and stays stale.
