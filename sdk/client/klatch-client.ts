@@ -111,7 +111,10 @@ export class KlatchClient extends SignedIn {
     this.groups = new Groups({
       api: this.api,
       me: () => this.live().userId,
-      learn: (entry) => void this.learn(entry),
+      learner: () => {
+        const live = this.live();
+        return (entry) => void this.learn(entry, live);
+      },
     });
   }
 
@@ -151,6 +154,7 @@ export class KlatchClient extends SignedIn {
     peer: { readonly username: string } | { readonly userId: UserId },
     options: CallOptions = {},
   ): Promise<ConversationEntry> {
+    const live = this.live();
     const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
     const { conversation } = await this.api.call<{ conversation: ConversationEntry }>({
       method: "POST",
@@ -158,7 +162,7 @@ export class KlatchClient extends SignedIn {
       body: { kind: "direct", userId },
       ...options,
     });
-    return this.learn(conversation);
+    return this.learn(conversation, live);
   }
 
   /**

@@ -77,6 +77,27 @@ describe("sharing", () => {
     expect(world.sockets).toHaveLength(1);
   });
 
+  it("[SDK-45] an answer over HTTP that a receipt has overtaken puts nothing back, in the tab that asked or the other", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const late = Promise.withResolvers<{ status: number; body: object }>();
+    world.answer = () => late.promise;
+    const opening = second.client.openDirect({ userId: peer });
+    world.socket.say(message(2, { unread: 2 }), {
+      type: "read-receipt",
+      conversationId: direct,
+      userId: me,
+      seq: 2,
+      unread: 0,
+    });
+    await browser.hearAll();
+    const { type: _, conversationId: id, ...entry } = conversationChanged({ headSeq: 2, cursorSeq: 1, unread: 1 });
+    late.resolve({ status: 200, body: { conversation: { id, ...entry } } });
+    expect(await opening).toMatchObject({ cursorSeq: 2, unread: 0 });
+    await browser.hearAll();
+    for (const { client } of [first, second])
+      expect(client.conversations()).toMatchObject([{ headSeq: 2, cursorSeq: 2, unread: 0 }]);
+  });
+
   it("[SDK-38] sends what any tab writes, reads and types, and each tab sees where it is", async () => {
     const { world, browser, first, second } = await twoTabs();
     const { client } = second;
