@@ -19,7 +19,7 @@ import { downFrame, type DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { upFrame } from "../../schema/protocol/up.ts";
-import { routes } from "../../tools/api/routes.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 
 const self = newUserId();
 const ids = idsFrom({ own: [newGroupId()], foreign: [newGroupId()], users: [self], usernames: ["mallory"] });
@@ -59,7 +59,7 @@ describe("inputs", () => {
     const random = new Random("routes");
     const made = Array.from({ length: 1_500 }, () => httpInput(random, ids, "a.b.c"));
     const bodies = made.filter(({ body, route }) => body !== undefined && route.body !== undefined);
-    const withBody = routes.filter(({ body }) => body !== undefined);
+    const withBody = routeList.filter(({ body }) => body !== undefined);
     expect(withBody.filter((route) => !made.some((input) => input.route === route))).toEqual([]);
     expect(bodies.filter(fitsRoute).length).toBeGreaterThan(bodies.length / 8);
     expect(bodies.filter((input) => !fitsRoute(input)).length).toBeGreaterThan(bodies.length / 3);

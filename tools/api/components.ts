@@ -46,6 +46,7 @@ import {
   syncRequiredFrame,
   welcomeFrame,
 } from "../../schema/protocol/sync.ts";
+import * as story from "../../schema/protocol/examples/story.ts";
 import { componentsOf, fromClient, fromServer, type Component } from "./component.ts";
 import * as example from "./examples.ts";
 import { groupBodyComponents, groupPartComponents } from "./group-components.ts";
@@ -73,7 +74,7 @@ export const bodyComponents = {
   }),
   OpenConversationBody: fromClient(openConversationBodyShape, "With whom to talk.", {
     kind: "direct",
-    userId: example.userIds.bob,
+    userId: story.userIds.bob,
   }),
   SendMessageBody: fromClient(sendMessageBodyShape, "A message to send.", example.sendMessageBody),
   MarkReadBody: fromClient(markReadBodyShape, "How far the caller has read.", { seq: 42 }),
@@ -85,7 +86,7 @@ export const bodyComponents = {
   }),
   Session: fromServer(sessionResultShape, "A signed-in device and its tokens.", {
     user: example.user,
-    device: { id: example.deviceId },
+    device: { id: story.deviceId },
     ...example.tokens,
   }),
   Tokens: fromServer(
@@ -102,7 +103,7 @@ export const bodyComponents = {
   }),
   MessageAck: fromServer(messageAckBody, "The message is committed: no crash can lose it.", example.ack),
   MarkReadResult: fromServer(markReadResultShape, "The read cursor as it is now, and what is left unread.", {
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     seq: 42,
     unread: 0,
   }),
@@ -119,12 +120,12 @@ export const bodyComponents = {
     cursor: null,
   }),
   HistoryResult: fromServer(historyResultShape, "A page of the conversations that have history.", {
-    conversationIds: [example.conversationId],
+    conversationIds: [story.conversationId],
     cursor: null,
   }),
   HistoryFault: fromServer(historyFaultShape, "Events of which history and log do not agree.", example.historyFault),
   HistoryReport: fromServer(historyReportShape, "What recounting a part of a conversation's history found.", {
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     headSeq: 5_000,
     floorSeq: 0,
     projectedSeq: 4_992,
@@ -147,25 +148,25 @@ export const upFrameComponents = {
     syncFrame,
     "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
       "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
-    { type: "sync", inboxVersion: 17, cursors: { [example.conversationId]: 41 } },
+    { type: "sync", inboxVersion: 17, cursors: { [story.conversationId]: 41 } },
   ),
   SendMessageFrame: fromClient(
     sendMessageFrame,
     "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
     {
       type: "send-message",
-      conversationId: example.conversationId,
+      conversationId: story.conversationId,
       ...example.sendMessageBody,
     },
   ),
   MarkReadFrame: fromClient(markReadFrame, "The user has read up to `seq`. The cursor only moves forward.", {
     type: "mark-read",
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     seq: 42,
   }),
   TypingUpFrame: fromClient(typingUpFrame, "The user started or stopped typing.", {
     type: "typing",
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     active: true,
   }),
 } as const satisfies Record<string, Component>;
@@ -185,15 +186,15 @@ export const downFrameComponents = {
   ),
   ReadReceiptFrame: fromServer(readReceiptFrame, "A member has read up to `seq`. Latest wins.", {
     type: "read-receipt",
-    conversationId: example.conversationId,
-    userId: example.userIds.alice,
+    conversationId: story.conversationId,
+    userId: story.userIds.alice,
     seq: 42,
     unread: 0,
   }),
   TypingDownFrame: fromServer(typingDownFrame, "A member started or stopped typing. Latest wins.", {
     type: "typing",
-    conversationId: example.conversationId,
-    userId: example.userIds.bob,
+    conversationId: story.conversationId,
+    userId: story.userIds.bob,
     active: true,
   }),
   SyncDoneFrame: fromServer(
@@ -207,7 +208,7 @@ export const downFrameComponents = {
   SyncRequiredFrame: fromServer(
     syncRequiredFrame,
     "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
-    { type: "sync-required", conversationId: example.conversationId, headSeq: 42 },
+    { type: "sync-required", conversationId: story.conversationId, headSeq: 42 },
   ),
   ErrorFrame: fromServer(
     errorFrame,
@@ -216,8 +217,8 @@ export const downFrameComponents = {
       type: "error",
       code: "RATE_LIMITED",
       message: "Too many requests.",
-      clientMsgId: example.clientMsgId,
-      conversationId: example.conversationId,
+      clientMsgId: story.clientMsgId,
+      conversationId: story.conversationId,
       retryAfterMs: 250,
     },
   ),

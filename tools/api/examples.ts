@@ -2,11 +2,9 @@
 import { messageIdOf } from "../../schema/protocol/ids.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
 import { textContent as textKind } from "../../schema/protocol/content/text.ts";
-import { clientMsgId, conversationId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
+import { clientMsgId, conversationId, deviceId, jobId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
 
-export { clientMsgId, conversationId, timeMs, userIds };
-export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da";
 export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 export const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 
@@ -26,7 +24,7 @@ export const device = {
 };
 
 export const deadLetter = {
-  id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+  id: jobId,
   kind: "account-audit",
   reason: "failed" as const,
   error: "Error: D1_ERROR: the database is overloaded",
@@ -34,7 +32,7 @@ export const deadLetter = {
   diedAt: timeMs,
   job: {
     v: 1,
-    id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+    id: jobId,
     kind: "account-audit",
     at: timeMs - 1_200_000,
     payload: { event: "signed-in", userId: userIds.alice, deviceId, platform: "web" },

@@ -38,7 +38,7 @@ import {
   transferGroupBodyShape,
 } from "../../schema/protocol/http-groups.ts";
 import { fromClient, fromServer, type Component } from "./component.ts";
-import { userIds } from "./examples.ts";
+import { groupId, groupInfo, userIds } from "../../schema/protocol/examples/story.ts";
 import * as example from "./group-examples.ts";
 
 /** What both documents use. */
@@ -58,10 +58,10 @@ export const groupBodyComponents = {
     createGroupBodyShape,
     "A new group and who is in it from the start, beside the one who makes it. It has no password yet: it cannot be joined by one.",
     {
-      name: example.groupInfo.name,
-      description: example.groupInfo.description,
+      name: groupInfo.name,
+      description: groupInfo.description,
       settings: { joinPolicy: "approval" },
-      memberIds: [userIds.bob, example.carolId],
+      memberIds: [userIds.bob, userIds.carol],
     },
   ),
   EditGroupBody: fromClient(
@@ -117,7 +117,7 @@ export const groupBodyComponents = {
     cursor: null,
   }),
   JoinGroupResult: fromServer(joinGroupResultShape, "The caller is in, or their request waits for an answer.", {
-    groupId: example.groupId,
+    groupId: groupId,
     joined: true,
     requested: false,
     conversation: example.groupConversation,

@@ -1,16 +1,11 @@
 // Tooling, off the message's way: the same small story, where it is about groups.
 import { groupChanged } from "../../schema/protocol/events/group-changed.ts";
 import { memberChanged } from "../../schema/protocol/events/member-changed.ts";
-import { groupId, groupInfo } from "../../schema/protocol/examples/story.ts";
-import { conversation, timeMs, userIds } from "./examples.ts";
+import { groupId, groupInfo, linkId, linkToken, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
+import { conversation } from "./examples.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-
-export { groupId, groupInfo };
-export const carolId = userIds.carol;
-export const linkId = "5b1f3c0e-9d47-4f6a-8e2b-7c5d1a9f4e60";
-export const linkToken = `${groupId}.kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU`;
 
 export const groupSettings = {
   joinPolicy: "approval" as const,
@@ -36,7 +31,13 @@ export const announcement = {
   createdAt: timeMs - hourMs,
 };
 
-export const member = { userId: carolId, role: "member" as const, nickname: "Caro", mutedUntil: null, joinedSeq: 1 };
+export const member = {
+  userId: userIds.carol,
+  role: "member" as const,
+  nickname: "Caro",
+  mutedUntil: null,
+  joinedSeq: 1,
+};
 const self = { userId: userIds.alice, role: "owner" as const, nickname: "", mutedUntil: null, joinedSeq: 1 };
 
 export const group = {
