@@ -1,11 +1,9 @@
 // The list of the user's conversations as this device knows it; unread counts are the server's own, never computed here.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
-import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
-import type { VoidFrame } from "../../schema/protocol/events/void.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
+import type { OtherEvent } from "../client/events.ts";
 import { afterGroupEvent } from "./listed-group.ts";
 import { previewMaxChars } from "../client/protocol-constants.ts";
 
@@ -56,7 +54,7 @@ export class Inbox {
   }
 
   /** An event that is no message. Null: the inbox does not list the conversation yet. */
-  happened(event: MemberChangedFrame | GroupChangedFrame | VoidFrame, me: UserId): ConversationEntry | null {
+  happened(event: OtherEvent, me: UserId): ConversationEntry | null {
     const known = this.#entries.get(event.conversationId);
     if (known === undefined) return null;
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
@@ -113,7 +111,7 @@ function unreadAfter(known: ConversationEntry, seq: number, unread: number | und
 const activityMs = (entry: ConversationEntry): number => entry.preview?.createdAt ?? 0;
 
 /** The user came or went. */
-const isOwnStep = (event: MemberChangedFrame | GroupChangedFrame | VoidFrame, me: UserId): boolean =>
+const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
   event.type === "member-changed" &&
   event.userIds.includes(me) &&
   (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
@@ -121,6 +119,6 @@ const isOwnStep = (event: MemberChangedFrame | GroupChangedFrame | VoidFrame, me
 /** As the server makes it. */
 function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
   // The cut must not leave half a character.
-  const text = content.text.slice(0, previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  const text = ("text" in content ? content.text : "").slice(0, previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
   return { seq, senderId, type: content.type, text, createdAt };
 }

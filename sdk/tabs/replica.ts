@@ -67,12 +67,6 @@ export class Replica {
     switch (news.name) {
       case "event":
         return this.#take(news.value) !== "gap";
-      case "message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
-        return true;
       case "conversation":
         this.#emitter.emit("conversation", this.inbox.put(news.value));
         return true;
@@ -95,6 +89,10 @@ export class Replica {
         return true;
       case "error":
         this.#emitter.emit("error", errorFrom(news.value));
+        return true;
+      default:
+        // An event by its own kind.
+        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
         return true;
     }
   }

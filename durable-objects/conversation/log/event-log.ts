@@ -17,7 +17,7 @@ import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore, type StoredCheckpoint, type StoredCursor } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
-import { applyOp, type Op, type OpAnswer } from "../ops/registry.ts";
+import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
@@ -56,7 +56,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
   readonly #store: EventStore;
   readonly #host: LogHost<Change, Done>;
-  readonly #commits: GroupCommit<Op<Change>, OpAnswer<Done>>;
+  readonly #commits: GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>;
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
@@ -72,7 +72,7 @@ export class EventLog<Change = never, Done = never> {
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.#load();
-    this.#commits = new GroupCommit<Op<Change>, OpAnswer<Done>>({
+    this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
@@ -102,22 +102,24 @@ export class EventLog<Change = never, Done = never> {
     return readerOf(this.#state, userId);
   }
 
-  /** One result per item, in order. @throws when memory and storage disagree; the caller asks again. */
+  /** One answer per operation, in order, once they are committed. @throws when memory and storage disagree; the caller asks again */
+  async submit<O extends Op<Change>>(ops: readonly O[]): Promise<AnswerTo<O, Done>[]> {
+    return (await this.#commits.submit(ops)) as AnswerTo<O, Done>[];
+  }
+
   async append(senderId: UserId, items: readonly AppendItem[]): Promise<AppendResult[]> {
-    return (await this.#commits.submit(
-      items.map((item) => ({ kind: "send", actorId: senderId, item })),
-    )) as AppendResult[];
+    return this.submit(items.map((item) => ({ kind: "send" as const, actorId: senderId, item })));
   }
 
   async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    const [marked] = await this.#commits.submit([{ kind: "mark-read", actorId: userId, seq }]);
-    return marked as MarkedRead | Refused;
+    const [marked] = await this.submit([{ kind: "mark-read", actorId: userId, seq }]);
+    return marked ?? refused("INTERNAL");
   }
 
-  /** A change of the conversation itself, in order with messages. @throws when memory and storage disagree */
+  /** A change of the conversation itself, in order with messages. */
   async change(actorId: UserId, change: Change): Promise<Done | Refused> {
-    const [changed] = await this.#commits.submit([{ kind: "change", actorId, change }]);
-    return changed as Done | Refused;
+    const [changed] = await this.submit([{ kind: "change", actorId, change }]);
+    return changed ?? refused("INTERNAL");
   }
 
   /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
@@ -205,7 +207,7 @@ export class EventLog<Change = never, Done = never> {
     if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
   }
 
-  #commit(ops: readonly Op<Change>[]): OpAnswer<Done>[] {
+  #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
     const settledSeq = this.#host.settledSeq();
     const rules = this.#host.beginFlush();
     const flush = new Flush<Change, Done>(this.#state, {

@@ -7,7 +7,7 @@ const maxText = 40;
 export function eventLine(event: EventFrame): string {
   switch (event.type) {
     case "new-message":
-      return `${event.seq} ${event.senderId} ${event.clientMsgId} "${event.content.text.slice(0, maxText)}"`;
+      return `${event.seq} ${event.senderId} ${event.clientMsgId} ${JSON.stringify(event.content).slice(0, maxText)}`;
     case "member-changed":
       return `${event.seq} ${event.change.kind} ${event.userIds.join(" ")}`;
     case "group-changed":

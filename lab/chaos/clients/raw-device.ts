@@ -3,7 +3,7 @@
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { SendMessageFrame } from "../../../schema/protocol/message.ts";
 import type { SyncFrame } from "../../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
@@ -158,6 +158,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   #receive(frame: DownFrame): void {
+    if (isEvent(frame)) return this.#take(frame);
     switch (frame.type) {
       case "welcome":
         this.#isOpen = true;
@@ -168,11 +169,6 @@ export class RawDevice implements ChaosDevice {
       case "message-ack":
         this.#unanswered.delete(frame.clientMsgId);
         return;
-      case "new-message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        return this.#take(frame);
       case "conversation-changed":
         if (!this.#cursors.has(frame.conversationId)) this.#meet(frame.conversationId);
         return;

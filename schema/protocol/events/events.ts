@@ -17,3 +17,5 @@ type AnyFrame = { readonly type: string };
 export const eventKinds: ReadonlyMap<string, EventKind<AnyFrame>> = new Map(
   kinds.map((kind) => [kind.type, kind as EventKind<AnyFrame>]),
 );
+
+export const isEvent = (frame: AnyFrame): frame is EventFrame => eventKinds.has(frame.type);
