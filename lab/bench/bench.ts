@@ -12,7 +12,7 @@ import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts"
 import { runRounds } from "./measure/rounds.ts";
 import { openGroups, openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
 import { readOptions } from "./options.ts";
-import { makePairs } from "./people.ts";
+import { makePairs } from "../kit/people.ts";
 import { Profiler } from "./profile.ts";
 import { progress } from "./progress.ts";
 import { reportSpeed, speedResult } from "./report/speed-report.ts";

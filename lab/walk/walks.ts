@@ -2,7 +2,7 @@
 import { Device } from "../bench/cost/device.ts";
 import { aftermathMs, settled } from "../bench/cost/scenarios.ts";
 import { uuidV7 } from "../bench/load/frames.ts";
-import { makeGroup, makePair, makePerson, sendText } from "../bench/people.ts";
+import { makeGroup, makePair, makePerson, sendText } from "../kit/people.ts";
 import type { WalkedServer } from "./walked-server.ts";
 
 /** Sends before the one that is followed: what only a first one does is no part of the way. */

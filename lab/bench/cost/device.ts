@@ -1,6 +1,6 @@
 // One device in a scenario: a socket of which every frame is looked at, at a person's pace.
 import { RawSocket } from "../raw-socket.ts";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 
 interface Frame {
   readonly type: string;

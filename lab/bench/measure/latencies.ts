@@ -1,7 +1,7 @@
 // Latency at rest: one message in flight, nothing else going on; and after everything hibernated.
 import type { Server } from "../../../tools/run/serve.ts";
 import type { LoadTeam } from "../load/load-team.ts";
-import type { Pair } from "../people.ts";
+import type { Pair } from "../../kit/people.ts";
 import { percentile } from "../statistics.ts";
 import { openOneEcho, openPairs } from "./throughput.ts";
 

@@ -4,7 +4,7 @@ import { httpInput } from "../inputs/http-inputs.ts";
 import { idsFrom } from "../inputs/known-ids.ts";
 import { flood, socketPayload } from "../inputs/socket-inputs.ts";
 import { wireInput } from "../inputs/violations-of-ws.ts";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 import { Random } from "../../kit/random.ts";
 import type { Tally } from "../watch/tally.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,4 @@
-// The HTTP calls that tests of a running server make, by the protocol's shapes.
+// The HTTP calls that runs and tests make of a running server, by the protocol's shapes.
 import * as v from "valibot";
 import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import {
@@ -6,6 +6,11 @@ import {
   inboxResultShape,
   messagesResultShape,
 } from "../../schema/protocol/http-conversations.ts";
+import {
+  createdGroupResultShape,
+  type CreatedGroupResult,
+  type CreateGroupBody,
+} from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -17,7 +22,17 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Calls one server; answers other than 2xx are errors of the test. */
+/** An answer other than 2xx. */
+export class RefusedError extends Error {
+  readonly status: number;
+
+  constructor(call: string, status: number, text: string) {
+    super(`${call}: ${status} ${text}`);
+    this.status = status;
+  }
+}
+
+/** Calls one server; what it refuses throws. */
 export class ApiClient {
   readonly #url: string;
 
@@ -37,6 +52,10 @@ export class ApiClient {
     const body = { kind: "direct", userId };
     const { conversation } = await this.#call(conversationResultShape, "POST", "/api/conversations", token, body);
     return conversation.id;
+  }
+
+  createGroup(token: string, body: CreateGroupBody): Promise<CreatedGroupResult> {
+    return this.#call(createdGroupResultShape, "POST", "/api/groups", token, body);
   }
 
   sendText(token: string, conversationId: ConversationId, clientMsgId: string, text: string) {
@@ -61,7 +80,7 @@ export class ApiClient {
     return events;
   }
 
-  /** @throws Error with the answer when it is not 2xx; ValiError when it has another shape */
+  /** @throws RefusedError when the answer is not 2xx; ValiError when it has another shape */
   async #call<Shape extends v.GenericSchema>(
     shape: Shape,
     method: string,
@@ -78,7 +97,7 @@ export class ApiClient {
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new RefusedError(`${method} ${path}`, response.status, text);
     return v.parse(shape, JSON.parse(text));
   }
 }
