@@ -27,6 +27,7 @@ const summary = (headSeq: number, cursorSeq = 0): ConversationSummary => ({
   cursorSeq,
   unread: headSeq - cursorSeq,
   preview: { seq: headSeq, senderId: "user_peer" as UserId, type: "text", text: "hi", createdAt: 1_000 + headSeq },
+  activeAt: 1_000 + headSeq,
 });
 const shown = (headSeq: number, cursorSeq = 0) => ({ headSeq, cursorSeq });
 
@@ -105,10 +106,17 @@ describe("a refresh", () => {
     expect([inbox.version, new Inbox(storage.sql).version]).toEqual([2, 2]);
   });
 
-  it("[INBOX-4] without a newest message to show leaves the entry where it is listed", () => {
+  it("[INBOX-7] lists by the newest event, with a message to show or without", () => {
+    const isEmpty = { ...summary(4), preview: null };
+    expect(inbox.refresh(a, isEmpty, false).activeAt).toBe(1_004);
+    expect(inbox.get(a)?.activeAt).toBe(1_004);
+  });
+
+  it("[INBOX-7] leaves the entry where it is listed when the conversation no longer knows the event's time", () => {
     inbox.refresh(a, summary(3), false);
-    inbox.refresh(a, { ...summary(4), preview: null }, false);
+    expect(inbox.refresh(a, { ...summary(4), left: true, activeAt: 0 }, false).activeAt).toBe(1_003);
     expect(inbox.get(a)?.activeAt).toBe(1_003);
+    expect(rowsWritten(() => inbox.refresh(a, { ...summary(4), left: true, activeAt: 0 }, false))).toBe(0);
   });
 
   it("[INBOX-2] that says nothing new writes nothing and keeps its version", () => {

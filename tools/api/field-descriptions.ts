@@ -3,6 +3,8 @@
 /** By field name, everywhere, unless `fieldDescriptionsOf` says otherwise for one component. */
 export const fieldDescriptions: Readonly<Record<string, string>> = {
   accessToken: "Bearer token of every authenticated request and socket. Opaque to clients.",
+  activeAt:
+    "When the newest event that the user sees happened, or, before the first, the conversation was made; milliseconds since 1970.",
   active: "True when typing started, false when it stopped.",
   after: "Ask with this for the next, newer page; null at the newest.",
   archivedSeq: "Everything up to here is in R2.",

@@ -113,9 +113,10 @@ export class Inbox {
    *
    * @param moved whether there may be more by now (StreamReceiver.hasMoved): then the conversation stays stale
    */
-  refresh(conversationId: ConversationId, summary: ConversationSummary, moved: boolean): ConversationEntry {
+  refresh(conversationId: ConversationId, answer: ConversationSummary, moved: boolean): ConversationEntry {
     const row = this.get(conversationId);
     const known = row?.summary ?? null;
+    const summary = { ...answer, activeAt: Math.max(answer.activeAt, known?.activeAt ?? 0) };
     if (row !== null && known !== null) {
       const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
@@ -128,7 +129,7 @@ export class Inbox {
       moved ? 1 : 0,
       version,
       summary.headSeq,
-      summary.preview?.createdAt ?? row?.activeAt ?? 0,
+      summary.activeAt,
       JSON.stringify(summary),
     );
     this.#version = version;
