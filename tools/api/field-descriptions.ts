@@ -133,6 +133,8 @@ export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
   "ListedGroup.name": "The group's name.",
   "MarkReadBody.seq": "Every event up to this one is read.",
   "MarkReadFrame.seq": "Every event up to this one is read.",
+  "InboxResult.inboxVersion":
+    "The version of the inbox when the first of these pages was made: ask with it as `since` for what changed later.",
   "MarkReadResult.seq": "The read cursor as it is now.",
   "NewMessageFrame.unread":
     "The receiver's exact count once this event is included; present on the last event of what arrives together.",
