@@ -58,6 +58,8 @@ export interface CoreHost<Change, Done> {
   describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
   /** Whether it was ever made. */
   exists(): boolean;
+  /** When it was made (ms since 1970), of one that may have no event yet. */
+  madeAt(): number;
 }
 
 export class ConversationCore<Change = never, Done = never> {
@@ -187,7 +189,14 @@ export class ConversationCore<Change = never, Done = never> {
       headSeq,
       ...this.#readStateOf(userId),
       preview: this.#view.preview(intervals, headSeq),
+      activeAt: this.#activeAt(headSeq),
     };
+  }
+
+  /** 0: storage no longer holds a former member's last event; their inbox keeps the time that it knew. */
+  #activeAt(headSeq: number): number {
+    if (headSeq === 0) return this.#host.madeAt();
+    return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
   }
 
   /** Who is out has nothing unread: leaving read everything, and what came since is none of theirs. */

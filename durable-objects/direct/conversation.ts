@@ -29,30 +29,33 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   readonly #id: ConversationId;
   readonly #members: ReadonlySet<UserId>;
   readonly #core: ConversationCore;
-  #opened: boolean;
+  /** Null: nobody has opened it. */
+  #openedAt: number | null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, { log: logMigrations, conversation: conversationMigrations });
-    const stored = ctx.storage.sql.exec<{ id: string }>("SELECT conversation_id AS id FROM conversation").toArray()[0];
-    this.#opened = stored !== undefined;
+    const query = "SELECT conversation_id AS id, opened_at AS openedAt FROM conversation";
+    const stored = ctx.storage.sql.exec<{ id: string; openedAt: number }>(query).toArray()[0];
+    this.#openedAt = stored?.openedAt ?? null;
     this.#id = (stored?.id ?? ctx.id.name ?? "") as ConversationId;
     this.#members = directMembers(this.#id);
-    const rules = directRules((userId) => judgeDirect(this.#members, this.#opened, userId));
+    const rules = directRules((userId) => judgeDirect(this.#members, this.#isOpened, userId));
     this.#core = new ConversationCore({
       ctx,
       env,
       conversationId: this.#id,
       beginFlush: () => rules,
-      mayRead: (userId) => judgeDirect(this.#members, this.#opened, userId),
-      isMember: (userId) => this.#opened && this.#members.has(userId),
+      mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
+      isMember: (userId) => this.#isOpened && this.#members.has(userId),
       memberCount: () => this.#members.size,
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
         const peerId = [...this.#members].find((member) => member !== userId);
         return { kind: "direct", ...(peerId === undefined ? {} : { peerId }) };
       },
-      exists: () => this.#opened,
+      exists: () => this.#isOpened,
+      madeAt: () => this.#openedAt ?? 0,
     });
     for (const userId of this.#members) this.#core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
   }
@@ -60,19 +63,25 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   /** Both members may speak from now on, whoever opened it. @throws ActorUnavailable */
   async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#opened) return { created: false };
+    if (this.#isOpened) return { created: false };
     // Before the row that says that it is done: if this fails, the next attempt does it again.
     const admissions = [...this.#members].map((member) =>
       callActor(() => userSessionStub(this.env, member).admit({ v: rpcVersion, conversationId: this.#id })),
     );
     await Promise.all(admissions);
+    const openedAt = Date.now();
     const { rowsWritten } = this.ctx.storage.sql.exec(
       "INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
       this.#id,
-      Date.now(),
+      openedAt,
     );
-    this.#opened = true;
+    // Two calls at once: the row has the time of the first.
+    this.#openedAt ??= openedAt;
     return { created: rowsWritten > 0 };
+  }
+
+  get #isOpened(): boolean {
+    return this.#openedAt !== null;
   }
 
   async append({

@@ -97,6 +97,8 @@ export class Group extends DurableObject<Env> implements GroupRpc {
         ...(this.#state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.#state.core.createdBy !== null,
+      // It has events from its making on.
+      madeAt: () => 0,
     });
     resumeMemberships(this.#core.publishers, this.#state);
   }

@@ -36,6 +36,8 @@ const inboxEntryFields = {
   cursorSeq: seqOrZero,
   unread: count,
   preview: v.nullable(previewShape),
+  /** When the newest event that the user sees happened, or, before the first, the conversation was made: lists are by it. */
+  activeAt: timeMs,
   /** The version of the inbox at which this entry last changed. */
   inboxVersion: count,
 };

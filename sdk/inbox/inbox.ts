@@ -16,9 +16,9 @@ export class Inbox {
     this.#onPut = onPut;
   }
 
-  /** Newest first. */
+  /** Most recently active first. */
   list(): ConversationEntry[] {
-    return [...this.#entries.values()].toSorted((a, b) => activityMs(b) - activityMs(a));
+    return [...this.#entries.values()].toSorted((a, b) => b.activeAt - a.activeAt);
   }
 
   get(conversationId: ConversationId): ConversationEntry | null {
@@ -46,6 +46,7 @@ export class Inbox {
     if (known === undefined) return null;
     const { seq, senderId } = message;
     const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
+    if (seq > known.headSeq) entry.activeAt = message.createdAt;
     if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
     // As the server does it: a send moves the sender's cursor only if it stood at the event before, at that moment.
     if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
@@ -60,7 +61,7 @@ export class Inbox {
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
     // What the entry was told of already, it shows already.
     const isNew = event.type !== "void" && event.seq > known.headSeq;
-    const entry = { ...(isNew ? afterGroupEvent(known, event, me) : known) };
+    const entry = { ...(isNew ? { ...afterGroupEvent(known, event, me), activeAt: event.createdAt } : known) };
     entry.headSeq = Math.max(known.headSeq, lastSeq);
     // As the server does it: who comes or goes has nothing older left to read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
@@ -107,8 +108,6 @@ function unreadAfter(known: ConversationEntry, seq: number, unread: number | und
   // At the same head only reading changes the count: the lower one is newer.
   return seq === known.headSeq ? Math.min(known.unread, unread) : unread;
 }
-
-const activityMs = (entry: ConversationEntry): number => entry.preview?.createdAt ?? 0;
 
 /** The user came or went. */
 const isOwnStep = (event: OtherEvent, me: UserId): boolean =>

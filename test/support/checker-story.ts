@@ -255,6 +255,7 @@ export class Story {
         cursorSeq,
         unread,
         preview: null,
+        activeAt: last.createdAt,
         inboxVersion: 1,
       };
       inbox.push(userId === cleo ? { ...entry, left: true } : entry);

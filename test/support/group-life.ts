@@ -55,6 +55,7 @@ export class GroupLife {
         ...(this.state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.state.core.createdBy !== null,
+      madeAt: () => 0,
     });
     resumeMemberships(this.core.publishers, this.state);
   }

@@ -261,6 +261,7 @@ export function conversationChanged(fields: Partial<ConversationChangedFrame> = 
     cursorSeq: 0,
     unread: 0,
     preview: null,
+    activeAt: 0,
     inboxVersion: 1,
     ...fields,
   };

@@ -105,7 +105,7 @@ describe("what is owed for a WebSocket message", () => {
     const entry = (cursorSeq: number) =>
       v.parse(downFrame, {
         ...{ type: "conversation-changed", conversationId: "a", kind: "direct", peerId: "user_b", headSeq: 9 },
-        ...{ cursorSeq, unread: 0, preview: null, inboxVersion: 1 },
+        ...{ cursorSeq, unread: 0, preview: null, activeAt: 0, inboxVersion: 1 },
       });
     expect([4, 5].map((cursorSeq) => mark?.isAnsweredBy(entry(cursorSeq)))).toEqual([false, true]);
   });

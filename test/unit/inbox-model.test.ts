@@ -37,7 +37,7 @@ class World {
   get summary(): ConversationSummary {
     const [headSeq, cursorSeq] = [this.#head, this.#cursor];
     const preview = { seq: headSeq, senderId: "user_peer" as UserId, type: "text", text: "hi", createdAt: headSeq };
-    return { kind: "direct", headSeq, cursorSeq, unread: headSeq - cursorSeq, preview };
+    return { kind: "direct", headSeq, cursorSeq, unread: headSeq - cursorSeq, preview, activeAt: headSeq };
   }
 
   /** @returns what went wrong, or null */

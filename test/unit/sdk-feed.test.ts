@@ -267,16 +267,27 @@ describe("inbox", () => {
     expect(cursor()).toBe(1);
   });
 
-  it("[SDK-15] lists the newest first", async () => {
+  it("[SDK-15] [INBOX-7] lists the most recently active first: by messages, by changes of a group, empty or not", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 0);
-    const preview = { seq: 1, senderId: peer, type: "text", text: "x" };
-    const [old, recent] = ["direct_old", "direct_recent"] as ConversationId[];
+    const listed = (): ConversationId[] => client.conversations().map(({ id }) => id);
+    const [old, recent, group] = ["direct_old", "direct_recent", "group_1"] as [
+      ConversationId,
+      ConversationId,
+      ConversationId,
+    ];
     world.socket.say(
-      conversationChanged({ conversationId: old!, preview: { ...preview, createdAt: 5 } }),
-      conversationChanged({ conversationId: recent!, preview: { ...preview, createdAt: 9 } }),
+      conversationChanged({ conversationId: old, activeAt: 5 }),
+      conversationChanged({ conversationId: recent, activeAt: 9 }),
+      conversationChanged({ conversationId: group, kind: "group", headSeq: 2, activeAt: 7 }),
     );
-    expect(client.conversations().map(({ id }) => id)).toEqual([recent, old, direct]);
+    expect(listed()).toEqual([recent, group, old, direct]);
+    world.socket.say(message(1, { conversationId: old, createdAt: 10 }));
+    expect(listed()).toEqual([old, recent, group, direct]);
+    const event = { conversationId: group, actorId: peer, createdAt: 11 };
+    world.socket.say({ type: "group-changed", ...event, seq: 3, change: { kind: "info", name: "Tea" } });
+    expect(listed()).toEqual([group, old, recent, direct]);
+    expect(client.conversations()[0]?.activeAt).toBe(11);
   });
 });
 

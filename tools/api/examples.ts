@@ -72,6 +72,7 @@ const inboxEntry = {
   cursorSeq: seq,
   unread: 0,
   preview,
+  activeAt: timeMs,
   inboxVersion: 17,
 };
 export const conversation = { id: conversationId, ...inboxEntry };

@@ -142,7 +142,8 @@ export class EventLog<Change = never, Done = never> {
   }
 
   createdAtOf(seq: number): number {
-    return this.#store.placeOf(seq).createdAt;
+    const { headSeq, lastCreatedAt } = this.#state;
+    return seq === headSeq ? lastCreatedAt : this.#store.placeOf(seq).createdAt;
   }
 
   /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */

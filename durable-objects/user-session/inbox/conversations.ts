@@ -174,12 +174,12 @@ export class Conversations {
       .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
       // Without `since` nobody needs to be told that they are out.
       .filter((row) => since !== undefined || row.summary?.left !== true);
-    const page = inboxPage(rows, cursor, limit);
+    const page = inboxPage(rows, this.#inbox.version, cursor, limit);
     return {
       conversations: page.rows.flatMap((row) =>
         row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
       ),
-      inboxVersion: this.#inbox.version,
+      inboxVersion: page.version,
       cursor: page.cursor,
     };
   }
