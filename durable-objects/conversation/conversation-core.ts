@@ -177,7 +177,7 @@ export class ConversationCore<Change = never, Done = never> {
       async () => {
         this.publishers.pump();
         await this.#historian.run(Date.now());
-        this.log.dropOldestEra(this.#historian.projectedSeq, this.#dropAboveBytes);
+        this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes);
       },
       () => this.#dueAt(),
     );

@@ -240,7 +240,7 @@ describe("history", () => {
     const whole = await store.load(id, 0, 100);
     await store.saveSegments(id, whole.slice(0, 64));
     const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
-    expect(moved).toEqual({ archivedSeq: 100, nextLastAt: null });
+    expect(moved).toEqual({ handledSeq: 64, archivedSeq: 100, nextLastAt: null });
     expect(await store.load(id, 0, 100)).toEqual(whole);
     expect(await segmentsOf(id)).toEqual([]);
   });
