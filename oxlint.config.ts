@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Only these know the platform; everything else is pure and runs in Node. */
 const platformFiles = [
+  "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
   "durable-objects/user-session/user-session.ts",

@@ -1,7 +1,15 @@
 // HTTP bodies of groups: making and changing them, who is in, ways in, and those kept out.
 import * as v from "valibot";
 import { strictShape, count, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
-import { announcementShape, groupInfoShape, groupProfileShape, groupSettingsShape, groupShape, memberShape, roleShape } from "./group.ts";
+import {
+  announcementShape,
+  groupInfoShape,
+  groupProfileShape,
+  groupSettingsShape,
+  groupShape,
+  memberShape,
+  roleShape,
+} from "./group.ts";
 import { inboxQueryShape } from "./http-conversations.ts";
 import { clientMsgIdShape, conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";

@@ -65,7 +65,16 @@ export type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 export type { VoidFrame } from "../../schema/protocol/events/void.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 export type { Groups, JoinOptions, LinkOptions, MembersOptions, PageOptions } from "../http/groups.ts";
-export type { Announcement, Group, GroupProfile, GroupSettings, JoinPolicy, ListedGroup, Member, Role } from "../../schema/protocol/group.ts";
+export type {
+  Announcement,
+  Group,
+  GroupProfile,
+  GroupSettings,
+  JoinPolicy,
+  ListedGroup,
+  Member,
+  Role,
+} from "../../schema/protocol/group.ts";
 export type { GroupChange, GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 export type { JoinedHow, MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 export type {

@@ -21,7 +21,12 @@ import {
 } from "../../schema/protocol/http-conversations.ts";
 import { historyFaultShape, historyReportShape, historyResultShape } from "../../schema/protocol/http-history.ts";
 import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
-import { messageAckBody, messageAckFrame, sendMessageBodyShape, sendMessageFrame } from "../../schema/protocol/message.ts";
+import {
+  messageAckBody,
+  messageAckFrame,
+  sendMessageBodyShape,
+  sendMessageFrame,
+} from "../../schema/protocol/message.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import { newMessage } from "../../schema/protocol/events/new-message.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";

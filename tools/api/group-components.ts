@@ -1,5 +1,12 @@
 // Tooling, off the message's way: the shapes of groups that the API documents name, each with a sentence and an example.
-import { announcementShape, groupProfileShape, groupSettingsShape, groupShape, listedGroupShape, memberShape } from "../../schema/protocol/group.ts";
+import {
+  announcementShape,
+  groupProfileShape,
+  groupSettingsShape,
+  groupShape,
+  listedGroupShape,
+  memberShape,
+} from "../../schema/protocol/group.ts";
 import { groupChangeShape } from "../../schema/protocol/events/group-changed.ts";
 import { memberChangeShape } from "../../schema/protocol/events/member-changed.ts";
 import {
