@@ -90,3 +90,10 @@ export class KlatchError extends Error {
     return errorClassOf(this.code);
   }
 }
+
+/** Why nothing goes out any more. */
+export const closedError = (code: ErrorCode): KlatchError =>
+  new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
+
+export const storeError = (cause: unknown): KlatchError =>
+  new KlatchError("UNAVAILABLE", "The store does not work.", { cause });

@@ -9,14 +9,16 @@ import type { ConnectionStatus } from "../connection/connection.ts";
 import { Drafts } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
-import { KlatchError } from "./klatch-error.ts";
+import { closedError, storeError, type KlatchError } from "./klatch-error.ts";
 import type { Live } from "../connection/live.ts";
 import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
 import { People } from "./people.ts";
 import { ServerCalls } from "../http/server-calls.ts";
-import type { Session } from "../store/session-store.ts";
+import { isSameDevice, type Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
+import { Turns } from "./turns.ts";
+import { untilLevel } from "./until-level.ts";
 
 export abstract class SignedIn extends ServerCalls {
   readonly #options: KlatchClientOptions;
@@ -28,11 +30,14 @@ export abstract class SignedIn extends ServerCalls {
   #live: Live | null = null;
   #keeper: StoreKeeper | null = null;
   #offWake: () => void = () => {};
-  #offTabs: () => void = () => {};
-  /** What other tabs did is followed one by one. */
-  #following: Promise<void> = Promise.resolve();
-  /** `logout` is under way: the socket learns of it first, and that is no news to the app. */
-  #leaving = false;
+  #offTabs: (() => void) | null = null;
+  /** `close` was called: what is under way must not connect any more. */
+  #isClosed = false;
+  /** Signing in, out, restoring and following other tabs: each begins with what the one before it has left. */
+  readonly #turns = new Turns();
+  /** Whose `#live` it is: `session` may be ahead of it. */
+  #begun: Session | null = null;
+  readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
   constructor(options: KlatchClientOptions) {
     super(options);
@@ -43,7 +48,7 @@ export abstract class SignedIn extends ServerCalls {
       ask: (userId) => super.userById(userId),
       onPerson: (user) => this.emitter.emit("person", user),
     });
-    this.#listenToTabs();
+    this.#open();
   }
 
   /** How the connection is; each change is an event `connection`. */
@@ -81,11 +86,14 @@ export abstract class SignedIn extends ServerCalls {
    * received and not yet sent.
    * @returns null when nobody is signed in
    */
-  async restore(): Promise<Session | null> {
-    const session = await this.tokens.restore();
-    if (session !== null) await this.#begin(session);
-    this.#listenToTabs();
-    return session;
+  restore(): Promise<Session | null> {
+    // First: what another tab does from now on is followed after it.
+    this.#open();
+    return this.#turns.run(async () => {
+      const session = await this.tokens.restore();
+      if (session !== null) await this.#begin(session);
+      return session;
+    });
   }
 
   /**
@@ -94,7 +102,7 @@ export abstract class SignedIn extends ServerCalls {
    */
   async start(): Promise<Session | null> {
     const session = await this.restore();
-    if (session !== null) void this.connect();
+    if (session !== null && !this.#isClosed) void this.connect();
     return session;
   }
 
@@ -102,18 +110,15 @@ export abstract class SignedIn extends ServerCalls {
    * Signs this device out, here and on the server; the store is empty then.
    * @throws KlatchError `UNAVAILABLE`: the server did not hear of it
    */
-  async logout(options: CallOptions = {}): Promise<void> {
-    this.#leaving = true;
-    try {
-      await this.api.call<undefined>({ method: "POST", path: "/api/auth/logout", ...options });
-    } catch (error) {
-      if (!(error instanceof KlatchError) || error.status !== 401) throw error;
-    } finally {
-      this.#leaving = false;
-    }
-    this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost");
-    await this.tokens.forget();
-    this.#options.tabs?.tellSession({ endedBy: null });
+  async logout({ signal }: CallOptions = {}): Promise<void> {
+    const left = this.#turns.run(async () => {
+      await this.tokens.leave(
+        (accessToken) => this.http.call({ method: "POST", path: "/api/auth/logout", accessToken, signal }),
+        () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
+      );
+      this.#options.tabs?.tellSession({ endedBy: null });
+    });
+    return abortable(left, signal);
   }
 
   // ---- the connection
@@ -125,17 +130,7 @@ export abstract class SignedIn extends ServerCalls {
    */
   connect(options: CallOptions = {}): Promise<void> {
     const live = this.live();
-    const level = new Promise<void>((resolve, reject) => {
-      if (live.status.state === "live") return resolve();
-      const off = this.on("connection", (status) => {
-        if (status.state !== "live" && status.state !== "stopped" && status.state !== "idle") return;
-        off();
-        if (status.state === "live") resolve();
-        else reject(closedError(status.state === "stopped" ? status.code : "UNAVAILABLE"));
-      });
-    });
-    // An app that does not wait must not meet an unhandled rejection.
-    level.catch(() => {});
+    const level = untilLevel(live.status, this.emitter);
     this.#offWake();
     this.#offWake = this.runtime.onWake(() => this.probe());
     live.connect();
@@ -154,8 +149,9 @@ export abstract class SignedIn extends ServerCalls {
    * they fail, and whether they arrived is not known.
    */
   close(): void {
-    this.#offTabs();
-    this.#offTabs = () => {};
+    this.#isClosed = true;
+    this.#offTabs?.();
+    this.#offTabs = null;
     this.#disconnect();
   }
 
@@ -210,38 +206,45 @@ export abstract class SignedIn extends ServerCalls {
 
   protected override onSignedOut(code: ErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
-    if (this.#leaving) return;
     this.#options.tabs?.tellSession({ endedBy: code });
     this.emitter.emit("signed-out", { code });
   }
 
-  async #signIn(result: SessionResult): Promise<Session> {
-    const session = await this.tokens.adopt(result);
-    await this.#begin(session);
-    this.#listenToTabs();
-    this.#options.tabs?.tellSession({ endedBy: null });
-    return session;
+  /** The other tab's news may be on its way, or that tab crashed before it told. */
+  protected override onReplaced(): void {
+    if (this.#options.tabs !== undefined) this.#follow(null);
   }
 
-  #listenToTabs(): void {
-    this.#offTabs();
-    this.#offTabs =
-      this.#options.tabs?.onSession(({ endedBy }) => {
-        this.#following = this.#following.then(() => this.#followTabs(endedBy));
-      }) ?? (() => {});
+  #signIn(result: SessionResult): Promise<Session> {
+    this.#open();
+    return this.#turns.run(async () => {
+      const session = await this.tokens.adopt(result);
+      await this.#begin(session);
+      this.#options.tabs?.tellSession({ endedBy: null });
+      return session;
+    });
+  }
+
+  /** A channel that is open stays so: what was posted and not heard yet would be lost with it. */
+  #open(): void {
+    this.#isClosed = false;
+    this.#offTabs ??= this.#options.tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
+  }
+
+  #follow(endedBy: ErrorCode | null): void {
+    this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
   }
 
   /** Another tab has signed in or out: the store says whom. */
   async #followTabs(endedBy: ErrorCode | null): Promise<void> {
-    const before = this.session;
+    if (this.#isClosed) return;
     const session = await this.tokens.restore();
-    if (before?.deviceId === session?.deviceId) return;
+    if (isSameDevice(this.#begun, session)) return;
     const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
     this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
-    if (session !== null) {
-      await this.#begin(session);
-      void this.connect();
-    }
+    if (session !== null) await this.#begin(session);
+    if (this.#isClosed) return;
+    if (session !== null) void this.connect();
     if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
     else this.emitter.emit("session", session);
   }
@@ -255,9 +258,7 @@ export abstract class SignedIn extends ServerCalls {
     this.#disconnect();
     const { store, isDurable, runtime } = this;
     const state = await store.loadState(session.user.id);
-    const keeper = new StoreKeeper(store, session.user.id, (cause) =>
-      this.emitter.emit("error", new KlatchError("UNAVAILABLE", "The store does not work.", { cause })),
-    );
+    const keeper = new StoreKeeper(store, session.user.id, this.#storeFailed);
     const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = this.#options;
     this.#keeper = keeper;
     this.drafts.begin(keeper, state?.drafts ?? new Map());
@@ -284,17 +285,16 @@ export abstract class SignedIn extends ServerCalls {
       onPerson: (user) => this.people.learn(user),
     });
     this.#live = shared ?? new LiveSession(parts);
+    this.#begun = session;
   }
 
   #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#offWake();
     this.#live?.close(status, error, messages);
     this.#live = null;
+    this.#begun = null;
     this.#keeper = null;
     this.drafts.end();
     this.people.end();
   }
 }
-
-const closedError = (code: ErrorCode): KlatchError =>
-  new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");

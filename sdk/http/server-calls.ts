@@ -27,7 +27,7 @@ export abstract class ServerCalls {
   /** In the name of the signed-in device. */
   protected readonly api: AuthorizedHttp;
 
-  constructor({ url, store, runtime = {} }: KlatchClientOptions) {
+  constructor({ url, store, tabs, runtime = {} }: KlatchClientOptions) {
     ({ store: this.store, isDurable: this.isDurable } = wholeStore(store));
     this.baseUrl = url.replace(/\/+$/, "");
     this.runtime = runtimeWith(runtime);
@@ -38,13 +38,18 @@ export abstract class ServerCalls {
       store: this.store,
       clock: this.clock,
       runtime: this.runtime,
+      isShared: tabs !== undefined && this.isDurable,
       onSignedOut: (code) => this.onSignedOut(code),
+      onReplaced: () => this.onReplaced(),
     });
     this.api = new AuthorizedHttp(this.http, this.tokens);
   }
 
   /** The server has signed the device out. */
   protected abstract onSignedOut(code: ErrorCode): void;
+
+  /** The store has another session than this client. */
+  protected abstract onReplaced(): void;
 
   /** Who is signed in on this device; null: nobody. */
   get session(): Session | null {

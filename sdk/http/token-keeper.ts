@@ -5,8 +5,9 @@ import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Runtime } from "../client/runtime.ts";
+import { Turns } from "../client/turns.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
-import type { Session, SessionStore } from "../store/session-store.ts";
+import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
 /** A token is refreshed this long before it expires, or at nine tenths of its life if that is later. */
 const marginMs = 60_000;
@@ -17,7 +18,11 @@ export interface TokenKeeperParts {
   readonly store: SessionStore;
   readonly clock: ServerClock;
   readonly runtime: Runtime;
+  /** Other tabs have the same store: a session that is not in it any more was ended by one of them. */
+  readonly isShared: boolean;
   readonly onSignedOut: (code: ErrorCode) => void;
+  /** Another tab signed out, or in: the store has nobody, or another device. */
+  readonly onReplaced: () => void;
 }
 
 export class TokenKeeper {
@@ -25,6 +30,7 @@ export class TokenKeeper {
   #session: Session | null = null;
   #refreshAtMs = 0;
   #renewal: Promise<string> | null = null;
+  readonly #turns = new Turns();
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
@@ -46,11 +52,32 @@ export class TokenKeeper {
   }
 
   /** After register or login. */
-  async adopt(result: SessionResult): Promise<Session> {
-    const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
-    this.#use(session);
-    await this.#parts.store.save(session);
-    return session;
+  adopt(result: SessionResult): Promise<Session> {
+    return this.#alone(async () => {
+      const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
+      this.#use(session);
+      await this.#parts.store.save(session);
+      return session;
+    });
+  }
+
+  /**
+   * Signs this device out by `tell`, which tells the server. Whoever wants a new token meanwhile, in any tab, waits, and finds
+   * nobody signed in: the server's closing of the socket, or a 401, is not taken for the server's own will.
+   * @param onLeft called before the store is emptied
+   * @throws what `tell` throws, unless the server takes none of the tokens: then the device is signed out already
+   */
+  async leave(tell: (accessToken: string) => Promise<unknown>, onLeft: () => void): Promise<void> {
+    this.#required();
+    await this.#alone(async () => {
+      try {
+        await this.#tellWithGoodToken(tell);
+      } catch (error) {
+        if (!isUnauthenticated(error)) throw error;
+      }
+      onLeft();
+      await this.#forget();
+    });
   }
 
   /**
@@ -69,8 +96,7 @@ export class TokenKeeper {
   async renew(rejected: string, signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
     if (accessToken !== rejected) return accessToken;
-    const { store } = this.#parts;
-    this.#renewal ??= (store.exclusively?.(() => this.#refresh()) ?? this.#refresh()).finally(() => {
+    this.#renewal ??= this.#alone(() => this.#refresh()).finally(() => {
       this.#renewal = null;
     });
     return abortable(this.#renewal, signal);
@@ -78,47 +104,80 @@ export class TokenKeeper {
 
   /** Forgets the session, because the server did. */
   async signedOut(code: ErrorCode): Promise<void> {
-    if (this.#session === null) return;
-    await this.forget();
-    this.#parts.onSignedOut(code);
+    const before = this.#session;
+    if (before !== null) await this.#alone(() => this.#ended(before, code));
   }
 
-  async forget(): Promise<void> {
-    this.#session = null;
-    await this.#parts.store.save(null);
+  /** One change of who is signed in at a time: among all tabs if the store can do that, else in this client. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const { store } = this.#parts;
+    return store.exclusively?.(work) ?? this.#turns.run(work);
   }
 
   async #refresh(): Promise<string> {
     const before = this.#required();
+    try {
+      return await this.#freshToken(before);
+    } catch (error) {
+      if (isRefusal(error)) await this.#ended(before, error.code);
+      throw error;
+    }
+  }
+
+  async #freshToken(before: Session): Promise<string> {
+    const { http, store } = this.#parts;
+    const stored = await store.load();
+    if (this.#isReplaced(before, stored)) {
+      this.#session = null;
+      this.#parts.onReplaced();
+      return this.#required().accessToken;
+    }
     // Another tab or process on the same storage may have been first: a refresh token works only once.
-    const stored = await this.#parts.store.load();
     if (stored !== null && stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs) {
       this.#use(stored);
       return stored.accessToken;
     }
-    // Another tab signed somebody else in: this one's session is over, the store is theirs.
-    if (stored !== null && stored.user.id !== before.user.id) {
-      this.#session = null;
-      return this.#required().accessToken;
-    }
-    const tokens = await this.#exchange(before);
+    const { refreshToken } = before;
+    const tokens = await http.call<Tokens>({ method: "POST", path: "/api/auth/refresh", body: { refreshToken } });
     // Someone else signed in meanwhile, or this device out: the tokens are nobody's.
-    if (this.#session !== before) return this.#required().accessToken;
+    if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);
     this.#use(session);
-    await this.#parts.store.save(session);
+    await store.save(session);
     return session.accessToken;
   }
 
-  async #exchange(before: Session): Promise<Tokens> {
+  async #tellWithGoodToken(tell: (accessToken: string) => Promise<unknown>): Promise<void> {
+    const before = this.#required();
     try {
-      const { refreshToken } = before;
-      return await this.#parts.http.call<Tokens>({ method: "POST", path: "/api/auth/refresh", body: { refreshToken } });
+      await tell(before.accessToken);
     } catch (error) {
-      const refused = error instanceof KlatchError && (error.status === 401 || error.status === 403);
-      if (refused && this.#session === before) await this.signedOut(error.code);
-      throw error;
+      if (!isUnauthenticated(error)) throw error;
+      await tell(await this.#freshToken(before));
     }
+  }
+
+  /** The server has ended this session. */
+  async #ended(before: Session, code: ErrorCode): Promise<void> {
+    if (!isSameDevice(this.#session, before)) return;
+    if (await this.#forget()) this.#parts.onSignedOut(code);
+    else this.#parts.onReplaced();
+  }
+
+  /** False: another tab has signed in meanwhile, and what the store has is theirs. */
+  async #forget(): Promise<boolean> {
+    const { isShared, store } = this.#parts;
+    const before = this.#session;
+    this.#session = null;
+    const stored = isShared ? await store.load() : null;
+    if (stored !== null && !isSameDevice(stored, before)) return false;
+    await store.save(null);
+    return true;
+  }
+
+  #isReplaced(before: Session, stored: Session | null): boolean {
+    if (this.#parts.isShared) return !isSameDevice(stored, before);
+    return stored !== null && stored.user.id !== before.user.id;
   }
 
   #sessionOf(who: Pick<Session, "user" | "deviceId">, { accessToken, refreshToken, expiresIn }: Tokens): Session {
@@ -138,3 +197,9 @@ export class TokenKeeper {
     return this.#session;
   }
 }
+
+const isRefusal = (error: unknown): error is KlatchError =>
+  error instanceof KlatchError && (error.status === 401 || error.status === 403);
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof KlatchError && (error.status === 401 || error.code === "NOT_AUTHENTICATED");

@@ -41,3 +41,7 @@ export function memorySessionStore(): SessionStore {
     },
   };
 }
+
+/** Each sign-in is a device of its own. */
+export const isSameDevice = (a: Session | null, b: Session | null): boolean =>
+  a?.deviceId === b?.deviceId && a?.user.id === b?.user.id;

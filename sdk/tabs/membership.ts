@@ -2,7 +2,7 @@
 // has come.
 import type { ConnectionStatus } from "../connection/connection.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { KlatchError, storeError } from "../client/klatch-error.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import { Following } from "./following.ts";
 import { Leading } from "./leading.ts";
@@ -140,7 +140,7 @@ export class Membership {
       try {
         return await loadState();
       } catch (cause) {
-        emitter.emit("error", new KlatchError("UNAVAILABLE", "The store does not work.", { cause }));
+        emitter.emit("error", storeError(cause));
       }
       await new Promise<void>((resolve) => {
         const cancel = runtime.setTimer(resolve, storeRetryMs);

@@ -44,6 +44,25 @@ async function walk(page: Page, key: string, name: string | RegExp): Promise<rea
   throw new Error(`${key} never led to ${String(name)}; the focus is on ${(await focused(page)).name}`);
 }
 
+/** What has the focus in the very turn in which the labelled pane comes or goes: a key cannot fall between. */
+async function focusWhen(page: Page, label: string, comes: boolean, doIt: () => Promise<void>): Promise<string> {
+  const focus = await page.evaluateHandle(
+    ({ selector, isThere }) => ({
+      name: new Promise<string>((resolve) => {
+        new MutationObserver((_, observer) => {
+          if ((document.querySelector(selector) !== null) !== isThere) return;
+          observer.disconnect();
+          const { activeElement } = document;
+          resolve(activeElement?.ariaLabel ?? activeElement?.textContent ?? "");
+        }).observe(document, { childList: true, subtree: true });
+      }),
+    }),
+    { selector: `section[aria-label="${label}"]`, isThere: comes },
+  );
+  await doIt();
+  return focus.evaluate(({ name }) => name);
+}
+
 describe.runIf(hasChromium)("the keyboard alone", () => {
   const browsers = useBrowsers();
   const url = (): string => inject("serverUrl");
@@ -59,7 +78,9 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
       unseen.push(...(await walk(page, key, name)));
     };
 
-    await tabTo("Username");
+    // A key that is pressed before the page stands there leads nowhere, and in the end out of the page and round.
+    await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    expect((await focused(page)).name).toBe("Username");
     await keyboard.type(ada.username);
     await tabTo("Password");
     await keyboard.type(ada.password);
@@ -164,5 +185,18 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.getByRole("complementary").waitFor({ state: "detached" });
     await expect.poll(async () => (await focused(page)).name).toBe("Details");
     await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
+  });
+
+  it("[WEB-38] the focus is in a pane, and back, before the next key can fall beside it", async () => {
+    const { ada, bob } = await makeTalkers(url());
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    const details = page.getByRole("button", { name: "Details", exact: true });
+    expect(await focusWhen(page, "Person", true, () => details.press("Enter"))).toBe("Person");
+    expect(await focusWhen(page, "Person", false, () => page.keyboard.press("Escape"))).toBe("Details");
+    const settings = page.getByRole("button", { name: "Settings" });
+    expect(await focusWhen(page, "Settings", true, () => settings.press("Enter"))).toBe("Settings");
+    expect(await focusWhen(page, "Settings", false, () => page.keyboard.press("Escape"))).toContain("Settings");
   });
 });

@@ -6,7 +6,7 @@ import {
   type KlatchStore,
 } from "../../sdk/client/klatch-client.ts";
 import { sharedSocket, type ChannelLike, type TabLocks } from "../../sdk/tabs/shared-socket.ts";
-import { session, settle, type FakeSocket, type FakeWorld } from "./sdk-fakes.ts";
+import { conversationChanged, FakeWorld, message, session, settle, type FakeSocket } from "./sdk-fakes.ts";
 
 type Listener = (event: { readonly data: unknown }) => void;
 
@@ -25,10 +25,10 @@ class FakeChannel implements ChannelLike {
     this.name = name;
   }
 
-  postMessage(message: unknown): void {
+  postMessage(posted: unknown): void {
     if (!this.isOpen) return;
     for (const other of this.#browser.channels)
-      if (other !== this && other.isOpen && other.name === this.name) other.waiting.push(structuredClone(message));
+      if (other !== this && other.isOpen && other.name === this.name) other.waiting.push(structuredClone(posted));
   }
 
   addEventListener(_type: "message", listener: Listener): void {
@@ -139,10 +139,11 @@ export class FakeTab {
     this.#browser = browser;
     const { world } = browser;
     const { sockets } = this;
+    const locks = browser.locksOf(this);
     this.client = world.client({
-      store: this.#store(browser.store),
+      store: this.#store(browser.store, locks),
       tabs: sharedSocket({
-        locks: browser.locksOf(this),
+        locks,
         openChannel: (name) => {
           const channel = new FakeChannel(browser, this, name);
           browser.channels.push(channel);
@@ -194,9 +195,14 @@ export class FakeTab {
     this.#browser.release(this);
   }
 
-  #store(shared: KlatchStore): KlatchStore {
+  #store(shared: KlatchStore, locks: TabLocks): KlatchStore {
     const never = new Promise<never>(() => {});
+    const { signal } = new AbortController();
     return {
+      exclusively: (work) =>
+        new Promise((resolve, reject) => {
+          void locks.request("session", { signal }, () => work().then(resolve, reject));
+        }),
       load: () => shared.load(),
       save: (kept) => shared.save(kept),
       loadState: (userId) => shared.loadState(userId),
@@ -210,9 +216,58 @@ export class FakeTab {
   }
 }
 
+/** Ids differ from tab to tab, as they do outside of tests. */
+export function newWorld(): FakeWorld {
+  const world = new FakeWorld();
+  let state = 7;
+  world.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  return world;
+}
+
 /** A browser in which somebody is signed in. */
 export async function signedInBrowser(world: FakeWorld): Promise<FakeBrowser> {
   const browser = new FakeBrowser(world);
   await browser.store.save(session);
   return browser;
+}
+
+/** The shared store as a tab has it whose turn to go on comes late: who was signed in when it asked, it hears when released. */
+export function slowStore(shared: KlatchStore): { readonly store: KlatchStore; readonly hold: () => () => void } {
+  let held: Promise<void> = Promise.resolve();
+  const store: KlatchStore = {
+    load: async () => {
+      const stored = await shared.load();
+      await held;
+      return stored;
+    },
+    save: (kept) => shared.save(kept),
+    loadState: (userId) => shared.loadState(userId),
+    readEvents: (userId, query) => shared.readEvents(userId, query),
+    commit: (userId, changes) => shared.commit(userId, changes),
+  };
+  const hold = (): (() => void) => {
+    let release: () => void = () => {};
+    held = new Promise((resolve) => (release = resolve));
+    return release;
+  };
+  return { store, hold };
+}
+
+export interface TwoTabs {
+  readonly world: FakeWorld;
+  readonly browser: FakeBrowser;
+  readonly first: FakeTab;
+  readonly second: FakeTab;
+}
+
+/** The first leads and is level; nothing is left unheard. */
+export async function twoTabs(): Promise<TwoTabs> {
+  const world = newWorld();
+  const browser = await signedInBrowser(world);
+  const first = await browser.open();
+  await browser.hearAll();
+  await world.catchUp(conversationChanged(), message(1));
+  const second = await browser.open();
+  await browser.hearAll();
+  return { world, browser, first, second };
 }

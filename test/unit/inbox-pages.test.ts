@@ -1,7 +1,7 @@
 // Pages of the inbox while its entries move: what one walk over all pages misses, the next question brings.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InboxPage } from "../../durable-objects/user-session/inbox/conversations.ts";
+import type { InboxPage } from "../../schema/rpc/session-questions.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { FakeConversation, FakeSession } from "../support/fake-session.ts";

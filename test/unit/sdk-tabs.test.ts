@@ -1,45 +1,13 @@
 // Several tabs of one browser: one socket, one person, whichever tab holds it.
 import { describe, expect, it } from "vitest";
 import type { KlatchClient } from "@klatch/sdk";
-import type { UserId } from "../../schema/protocol/ids.ts";
-import {
-  conversationChanged,
-  direct,
-  FakeWorld,
-  me,
-  message,
-  peer,
-  problem,
-  session,
-  tokens,
-} from "../support/sdk-fakes.ts";
-import { Random } from "../../lab/kit/random.ts";
-import { signedInBrowser, type FakeBrowser, type FakeTab } from "../support/sdk-tabs.ts";
+import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
+import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
 
 const textsOf = (world: FakeWorld): string[] =>
   world.sockets.flatMap((socket) => socket.framesOf("send-message").map(({ content }) => content.text));
 const statesOf = (client: KlatchClient): [string, string][] =>
   client.outgoing().map(({ content, state }) => [content.text, state]);
-
-/** Ids differ from tab to tab, as they do outside of tests. */
-function newWorld(): FakeWorld {
-  const world = new FakeWorld();
-  const random = new Random(7);
-  world.random = () => random.next();
-  return world;
-}
-
-/** The first leads and has caught up; nothing is left unheard. */
-async function twoTabs(): Promise<{ world: FakeWorld; browser: FakeBrowser; first: FakeTab; second: FakeTab }> {
-  const world = newWorld();
-  const browser = await signedInBrowser(world);
-  const first = await browser.open();
-  await browser.hearAll();
-  await world.catchUp(conversationChanged(), message(1));
-  const second = await browser.open();
-  await browser.hearAll();
-  return { world, browser, first, second };
-}
 
 describe("sharing", () => {
   it("[SDK-38] gives every tab what happens, over one socket", async () => {
@@ -237,54 +205,5 @@ describe("taking over", () => {
     expect(taken.state).toBe("discarded");
     expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);
     expect(statesOf(second.client).map(([text]) => text)).toEqual(["one"]);
-  });
-});
-
-describe("one session", () => {
-  it("[SDK-40] shows a sign-out in the other tabs, and who signs in next", async () => {
-    const { world, browser, first, second } = await twoTabs();
-    const told: unknown[] = [];
-    first.client.on("session", (now) => told.push(now?.user.id ?? null));
-    world.answer = () => ({ status: 204 });
-    await second.client.logout();
-    await browser.hearAll();
-    expect(told).toEqual([null]);
-    expect([first.client.session, first.client.conversations()]).toEqual([null, []]);
-    expect(world.sockets.filter(({ isOpen }) => isOpen)).toEqual([]);
-
-    const user = { ...session.user, id: "user_other" as UserId };
-    world.answer = () => ({ status: 200, body: { user, device: { id: "device_other" }, ...tokens(2) } });
-    await second.client.login({ username: "other", password: "secret" });
-    await browser.hearAll();
-    expect(told).toEqual([null, "user_other"]);
-    expect(first.client.connection.state).toBe("connecting");
-    expect(await browser.store.load()).toMatchObject({ user: { id: "user_other" } });
-  });
-
-  it("[SDK-40] tells every tab when the server has signed the device out", async () => {
-    const { world, browser, first, second } = await twoTabs();
-    const told: string[] = [];
-    first.client.on("signed-out", ({ code }) => told.push(code));
-    world.answer = () => ({ status: 401, body: problem(401, "DEVICE_SIGNED_OUT") });
-    await expect(second.client.refresh()).rejects.toMatchObject({ code: "DEVICE_SIGNED_OUT" });
-    await browser.hearAll();
-    expect(told).toEqual(["DEVICE_SIGNED_OUT"]);
-    expect(first.client.connection.state).toBe("idle");
-  });
-
-  it("[SDK-40] takes tokens that another tab has renewed, and leaves somebody else's alone", async () => {
-    const { world, first, second, browser } = await twoTabs();
-    world.answer = ({ path }) =>
-      path === "/api/auth/refresh" ? { status: 200, body: tokens(2, 9_000) } : { status: 200, body: { devices: [] } };
-    await first.client.refresh();
-    await second.client.refresh();
-    expect(world.calls.filter(({ path }) => path === "/api/auth/refresh")).toHaveLength(1);
-    expect(second.client.session?.accessToken).toBe("access-2");
-
-    const other = { ...session, user: { ...session.user, id: "user_other" as UserId } };
-    await browser.store.save(other);
-    await expect(first.client.refresh()).rejects.toMatchObject({ code: "NOT_AUTHENTICATED" });
-    expect(await browser.store.load()).toBe(other);
-    expect(world.calls.filter(({ path }) => path === "/api/auth/refresh")).toHaveLength(1);
   });
 });

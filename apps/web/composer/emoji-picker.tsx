@@ -1,5 +1,5 @@
 // Emoji by kind, the lately used first; arrows walk the grid.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { composerWords as t } from "./composer-words.ts";
 import { emojiKinds, emojiWords } from "./emoji-list.ts";
 import { gridStep } from "./grid-step.ts";
@@ -17,7 +17,7 @@ export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: strin
     ...emojiKinds.map(([kind, list]) => [emojiWords(kind), list.split(" ")] as const),
   ];
 
-  useEffect(() => grid.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => grid.current?.querySelector("button")?.focus(), []);
 
   const pick = (emoji: string): void => {
     localStorage.setItem(

@@ -1,5 +1,5 @@
 // Who one is talking with, what they are doing, and the way to the details.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { back, go } from "../route/navigation.ts";
@@ -22,8 +22,8 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
   const Title = isNarrow.value ? "h1" : "h2";
   const head = useRef<HTMLElement>(null);
   const wasOpen = useRef(detailsOpen);
-  useEffect(() => {
-    // The focus went with the details: who left them by the keyboard goes on from here.
+  useLayoutEffect(() => {
+    // The focus went with the details: who left them by the keyboard goes on from here, with the next key.
     const isLost = wasOpen.current && !detailsOpen && document.activeElement === document.body;
     wasOpen.current = detailsOpen;
     if (isLost) head.current?.querySelector<HTMLElement>("[aria-pressed]")?.focus();

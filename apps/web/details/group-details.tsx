@@ -1,6 +1,6 @@
 // A group's details, and the pages behind them; Esc and the arrow lead back one page.
 import type { ConversationEntry } from "@klatch/sdk";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { back } from "../route/navigation.ts";
 import { Pane } from "../ui/pane.tsx";
@@ -44,7 +44,7 @@ export function GroupDetails({ entry }: { readonly entry: ConversationEntry }) {
   const model = chat.groups.open(entry.id);
   const group = model.group.value;
   const leave = (): void => (page === "overview" ? back() : setPage("overview"));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (page === "overview") return;
     // Wherever the focus is: what was pressed last may be gone. Before the page's own Esc, which closes all of it.
     const stepBack = (event: KeyboardEvent): void => {

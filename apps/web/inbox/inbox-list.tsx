@@ -1,6 +1,6 @@
 // The rows, only those near the window in the page; arrows, j and k, Home and End walk them.
 import type { ConversationEntry } from "@klatch/sdk";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { go, route } from "../route/navigation.ts";
 import { InboxRow } from "./inbox-row.tsx";
@@ -30,7 +30,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
   };
 
   const wasOpenId = useRef(openId);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const leftId = wasOpenId.current;
     wasOpenId.current = openId;
     setActiveId(openId === null ? leftId : null);

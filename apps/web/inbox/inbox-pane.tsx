@@ -1,5 +1,5 @@
 // The list of conversations, with what starts new ones above it.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { Route } from "../route/route.ts";
@@ -22,9 +22,9 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   const chat = useChat();
   const state = useConnectionState();
   const head = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (cameFrom === null || document.activeElement !== document.body) return;
-    // To the button that led there.
+    // To the button that led there, before the next key.
     const buttons = head.current?.querySelectorAll("button");
     buttons?.[cameFrom === "settings" ? 0 : 1]?.focus();
   }, []);

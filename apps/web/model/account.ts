@@ -16,25 +16,41 @@ export class Account {
     this.#client = this.#prepare();
   }
 
+  /** @throws Error when the store cannot be read */
   async start(): Promise<void> {
-    this.#entered(await this.#client.start());
+    const client = this.#client;
+    const session = await client.start();
+    // Meanwhile it may have followed another tab, or its session has ended.
+    if (client !== this.#client || isChat(this.chat.value)) return;
+    this.#entered(session);
   }
 
   async signUp(account: Credentials & { readonly displayName?: string }): Promise<void> {
-    this.#entered(await this.#client.register(account));
+    await this.#enter((client) => client.register(account));
   }
 
   async signIn(credentials: Credentials): Promise<void> {
-    this.#entered(await this.#client.login(credentials));
+    await this.#enter((client) => client.login(credentials));
   }
 
   /** @throws KlatchError `UNAVAILABLE`: the server did not hear of it, so the device stays signed in */
   async signOut(): Promise<void> {
-    await this.#client.logout();
-    this.#left(null);
+    const client = this.#client;
+    await client.logout();
+    if (client === this.#client) this.#left(null);
+  }
+
+  async #enter(by: (client: KlatchClient) => Promise<Session>): Promise<void> {
+    const client = this.#client;
+    const session = await by(client);
+    if (client === this.#client) this.#entered(session);
+    // The page has followed another tab in and out meanwhile: its client of now hears of this one's session.
+    else client.close();
   }
 
   #entered(session: Session | null): void {
+    // What is shown of somebody goes with their client; the next one finds who is signed in now.
+    if (isChat(this.chat.value)) return this.#left(null);
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
@@ -48,6 +64,8 @@ export class Account {
     this.#client = this.#prepare();
     this.endedBy.value = code;
     this.chat.value = null;
+    // What another tab told between the two clients, neither has heard: the store has it.
+    this.start().catch(() => {});
   }
 
   #prepare(): KlatchClient {
@@ -64,3 +82,5 @@ export class Account {
     return client;
   }
 }
+
+const isChat = (chat: Chat | null | undefined): chat is Chat => chat !== null && chat !== undefined;

@@ -1,6 +1,6 @@
 // A column with a head: the way back, a title, and what is in it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
 import { Heading, UnderHeading } from "./heading.tsx";
@@ -16,8 +16,8 @@ interface PaneProps {
 
 export function Pane({ title, onBack, children, close = false, end }: PaneProps) {
   const head = useRef<HTMLHeadingElement>(null);
-  // Who came by the keyboard goes on from here.
-  useEffect(() => {
+  // Who came by the keyboard goes on from here; before anything is painted, or the next key has led elsewhere already.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const pane = head.current?.closest("section");
     if (pane?.contains(before) === true) return;
