@@ -14,7 +14,7 @@ import {
 } from "../../lab/bench/cost/scenarios.ts";
 import { measureColdRows } from "../../lab/bench/measure/cold-rows.ts";
 import { totalOf } from "../../lab/bench/meter/counts.ts";
-import { raisedLimits } from "../../lab/bench/servers.ts";
+import { raisedLimits } from "../../lab/kit/server.ts";
 
 let stateDir: string;
 let lab: Lab;
