@@ -58,6 +58,12 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
     return Number(this.#sqlite.sql.exec("SELECT total_changes() AS n").one()["n"]);
   }
 
+  /** Of the packed row of all readers. */
+  readersRowBytes(): number {
+    const query = "SELECT length(CAST(readers AS BLOB)) AS bytes FROM checkpoint";
+    return Number(this.#sqlite.sql.exec(query).one()["bytes"]);
+  }
+
   now(): number {
     return this.clock;
   }

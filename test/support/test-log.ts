@@ -80,6 +80,7 @@ export class TestLog implements LogHost<never, never> {
     return {
       judge,
       change: (_actorId, change) => change,
+      leavers: () => [],
       save: () => {},
       committed: () => {},
     };

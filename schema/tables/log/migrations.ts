@@ -50,4 +50,23 @@ export const logMigrations: readonly string[] = [
     retry_at INTEGER NOT NULL
   );
   `,
+  `
+  CREATE TABLE former_reader (       -- the own messages of who is out and has written: see own-chain.ts
+    user_id TEXT PRIMARY KEY,
+    sent INTEGER NOT NULL,
+    chain TEXT NOT NULL              -- JSON
+  ) WITHOUT ROWID;
+
+  CREATE TABLE moved_cursor (        -- where a cursor was put since the checkpoint, where readers are many
+    n INTEGER PRIMARY KEY,           -- counts from 1 since the checkpoint
+    user_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    at_seq INTEGER NOT NULL          -- the newest event at that time
+  );
+  INSERT INTO moved_cursor
+    SELECT row_number() OVER (ORDER BY at_seq DESC), user_id, seq, ordinal, sent, at_seq FROM read_cursor;
+  DROP TABLE read_cursor;
+  `,
 ];
