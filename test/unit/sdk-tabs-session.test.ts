@@ -153,6 +153,20 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(third.client.connection.state === "idle").toBe(way === "out");
   });
 
+  it("[SDK-45] tells the others of a sign-in that ends after its client was closed", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    let answer: () => void = () => {};
+    world.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: otherSession })));
+    const signedIn = second.client.login(credentials);
+    await settle();
+    second.client.close();
+    answer();
+    await signedIn;
+    await browser.hearAll();
+    expect(first.client.session?.user.id).toBe("user_other");
+    expect(second.client.connection.state).toBe("idle");
+  });
+
   it("[SDK-45] follows nobody once it is closed", async () => {
     const { world, browser, first, second } = await twoTabs();
     const told = toldTo(first);
