@@ -65,6 +65,20 @@ describe("one session of several tabs", () => {
   });
 });
 
+it("[SDK-40] takes another tab's newer tokens although the device's clock has gone back meanwhile", async () => {
+  const { world, first, second } = await twoTabs();
+  world.answer = ({ path, body }) => {
+    if (path !== "/api/auth/refresh") return { status: 200, body: { devices: [] } };
+    const isNewest = JSON.stringify(body).includes("refresh-1");
+    return isNewest ? { status: 200, body: tokens(2) } : { status: 401, body: problem(401, "REFRESH_TOKEN_REUSED") };
+  };
+  world.clock.nowMs -= 3_600_000;
+  await first.client.refresh();
+  await second.client.refresh();
+  expect(callsOf(world.calls, "/api/auth/refresh")).toBe(1);
+  expect(second.client.session?.accessToken).toBe("access-2");
+});
+
 describe("sign-ins and sign-outs that meet", () => {
   it("[SDK-45] shows a sign-out as the user's own although the server closes the socket before it answers", async () => {
     const { world, browser, first, second } = await twoTabs();
