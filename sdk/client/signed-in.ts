@@ -69,16 +69,12 @@ export abstract class SignedIn extends ServerCalls {
    * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
    */
   async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
-    const { signal, ...body } = account;
-    return this.#signIn(
-      await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/register", body, signal }),
-    );
+    return this.#signIn("register", account);
   }
 
   /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
   async login(credentials: Credentials & CallOptions): Promise<Session> {
-    const { signal, ...body } = credentials;
-    return this.#signIn(await this.http.call<SessionResult>({ method: "POST", path: "/api/auth/login", body, signal }));
+    return this.#signIn("login", credentials);
   }
 
   /**
@@ -215,8 +211,10 @@ export abstract class SignedIn extends ServerCalls {
     if (this.#options.tabs !== undefined) this.#follow(null);
   }
 
-  #signIn(result: SessionResult): Promise<Session> {
+  async #signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
+    // Before the call: a client that is closed during it stays closed.
     this.#open();
+    const result = await this.http.call<SessionResult>({ method: "POST", path: `/api/auth/${way}`, body, signal });
     return this.#turns.run(async () => {
       const session = await this.tokens.adopt(result);
       await this.#begin(session);

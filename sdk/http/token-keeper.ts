@@ -29,6 +29,8 @@ export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
   #session: Session | null = null;
   #refreshAtMs = 0;
+  /** The refresh token that the store does not have: it failed, or takes its time. */
+  #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
   readonly #turns = new Turns();
 
@@ -55,8 +57,7 @@ export class TokenKeeper {
   adopt(result: SessionResult): Promise<Session> {
     return this.#alone(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
-      this.#use(session);
-      await this.#parts.store.save(session);
+      await this.#keep(session);
       return session;
     });
   }
@@ -133,7 +134,7 @@ export class TokenKeeper {
       return this.#required().accessToken;
     }
     // Another tab or process on the same storage may have been first: a refresh token works only once.
-    if (stored !== null && stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs) {
+    if (stored !== null && this.#isNewer(before, stored)) {
       this.#use(stored);
       return stored.accessToken;
     }
@@ -142,8 +143,7 @@ export class TokenKeeper {
     // Someone else signed in meanwhile, or this device out: the tokens are nobody's.
     if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);
-    this.#use(session);
-    await store.save(session);
+    await this.#keep(session);
     return session.accessToken;
   }
 
@@ -178,6 +178,19 @@ export class TokenKeeper {
   #isReplaced(before: Session, stored: Session | null): boolean {
     if (this.#parts.isShared) return !isSameDevice(stored, before);
     return stored !== null && stored.user.id !== before.user.id;
+  }
+
+  #isNewer(before: Session, stored: Session): boolean {
+    if (!this.#parts.isShared) return stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs;
+    // By no clock: the device's may have gone back.
+    return stored.refreshToken !== before.refreshToken && before.refreshToken !== this.#unsaved;
+  }
+
+  async #keep(session: Session): Promise<void> {
+    this.#use(session);
+    this.#unsaved = session.refreshToken;
+    await this.#parts.store.save(session);
+    this.#unsaved = null;
   }
 
   #sessionOf(who: Pick<Session, "user" | "deviceId">, { accessToken, refreshToken, expiresIn }: Tokens): Session {

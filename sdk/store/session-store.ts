@@ -25,7 +25,7 @@ export interface SessionStore {
   save(session: Session | null): Promise<void>;
   /**
    * Runs `work` while no other tab or process on the same storage runs its own: needed where several share one session
-   * (`navigator.locks.request` in browsers), so that only one of them refreshes.
+   * (`navigator.locks.request` in browsers), so that one of them at a time signs in, refreshes or signs out.
    */
   exclusively?<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -50,19 +50,30 @@ class SharedTabs implements Tabs {
   }
 
   onSession(listener: (news: SessionNews) => void): () => void {
-    const channel = new TabChannel<SessionNews>(this.#openChannel(`${this.#name}:session`), listener);
+    const channel = this.#openSessions(listener);
     this.#sessions = channel;
-    return () => channel.close();
+    return () => {
+      channel.close();
+      this.#sessions = null;
+    };
   }
 
   tellSession(news: SessionNews): void {
-    this.#sessions?.post(news);
+    if (this.#sessions !== null) return this.#sessions.post(news);
+    // The client was closed while it signed in or out: the others are told all the same.
+    const channel = this.#openSessions(() => {});
+    channel.post(news);
+    channel.close();
   }
 
   share(parts: SharedParts): Live | null {
     if (this.#locks === null || !parts.isDurable) return null;
     const name = `${this.#name}:${parts.session.user.id}`;
     return new SharedLive(parts, { name, locks: this.#locks, openChannel: this.#openChannel });
+  }
+
+  #openSessions(listener: (news: SessionNews) => void): TabChannel<SessionNews> {
+    return new TabChannel(this.#openChannel(`${this.#name}:session`), listener);
   }
 }
 

@@ -38,7 +38,7 @@ it("[SDK-44] the tarball has modules, declarations, README, llms.txt and licence
   const others = files.map(({ name }) => name).filter((name) => !isModule(name));
   expect(others.toSorted()).toEqual(["LICENSE", "README.md", "llms.txt", "package.json"]);
   expect((await readdir(installed)).filter((name) => !name.includes("."))).toEqual(
-    expect.arrayContaining(["indexeddb", "store", "tabs", "timeline"]),
+    expect.arrayContaining(["client", "store", "tabs", "timeline"]),
   );
 });
 
@@ -130,8 +130,9 @@ it("[SDK-44] the protocol's types are written out as they are inferred", async (
   const schema = inRepository("schema", "protocol");
   const imports = [`import type * as written from "./node_modules/@klatch/sdk/protocol.js";`];
   const lines: string[] = [];
-  for (const file of await readdir(schema)) {
-    const module = file.slice(0, -".ts".length).replaceAll("-", "_");
+  for (const file of await readdir(schema, { recursive: true })) {
+    if (!file.endsWith(".ts")) continue;
+    const module = file.slice(0, -".ts".length).replaceAll(/[-/]/g, "_");
     imports.push(`import type * as ${module} from ${JSON.stringify(join(schema, file))};`);
     for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(/^export type (\w+) /gm)) {
       if (names.includes(name)) {

@@ -8,6 +8,8 @@ import {
 import { sharedSocket, type ChannelLike, type TabLocks } from "../../sdk/tabs/shared-socket.ts";
 import { conversationChanged, FakeWorld, message, session, settle, type FakeSocket } from "./sdk-fakes.ts";
 
+const never = new Promise<never>(() => {});
+
 type Listener = (event: { readonly data: unknown }) => void;
 
 class FakeChannel implements ChannelLike {
@@ -152,6 +154,10 @@ export class FakeTab {
       }),
       runtime: {
         ...world.runtime,
+        fetch: async (url, init) => {
+          const response = await world.runtime.fetch(url, init);
+          return this.isGone ? never : response;
+        },
         setTimer: (run, delayMs) => {
           const cancel = world.runtime.setTimer(() => {
             if (!this.isHidden) run();
@@ -196,7 +202,6 @@ export class FakeTab {
   }
 
   #store(shared: KlatchStore, locks: TabLocks): KlatchStore {
-    const never = new Promise<never>(() => {});
     const { signal } = new AbortController();
     return {
       exclusively: (work) =>
@@ -204,7 +209,10 @@ export class FakeTab {
           void locks.request("session", { signal }, () => work().then(resolve, reject));
         }),
       load: () => shared.load(),
-      save: (kept) => shared.save(kept),
+      save: async (kept) => {
+        if (this.isGone) await never;
+        await shared.save(kept);
+      },
       loadState: (userId) => shared.loadState(userId),
       readEvents: (userId, query) => shared.readEvents(userId, query),
       commit: async (userId, changes) => {

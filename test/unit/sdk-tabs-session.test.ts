@@ -65,6 +65,20 @@ describe("one session of several tabs", () => {
   });
 });
 
+it("[SDK-40] takes another tab's newer tokens although the device's clock has gone back meanwhile", async () => {
+  const { world, first, second } = await twoTabs();
+  world.answer = ({ path, body }) => {
+    if (path !== "/api/auth/refresh") return { status: 200, body: { devices: [] } };
+    const isNewest = JSON.stringify(body).includes("refresh-1");
+    return isNewest ? { status: 200, body: tokens(2) } : { status: 401, body: problem(401, "REFRESH_TOKEN_REUSED") };
+  };
+  world.clock.nowMs -= 3_600_000;
+  await first.client.refresh();
+  await second.client.refresh();
+  expect(callsOf(world.calls, "/api/auth/refresh")).toBe(1);
+  expect(second.client.session?.accessToken).toBe("access-2");
+});
+
 describe("sign-ins and sign-outs that meet", () => {
   it("[SDK-46] shows a sign-out as the user's own although the server closes the socket before it answers", async () => {
     const { world, browser, first, second } = await twoTabs();
@@ -151,6 +165,20 @@ describe("sign-ins and sign-outs that meet", () => {
     await browser.hearAll();
     expect(third.client.session?.user.id).toBe(way === "in" ? me : undefined);
     expect(third.client.connection.state === "idle").toBe(way === "out");
+  });
+
+  it("[SDK-46] tells the others of a sign-in that ends after its client was closed", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    let answer: () => void = () => {};
+    world.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: otherSession })));
+    const signedIn = second.client.login(credentials);
+    await settle();
+    second.client.close();
+    answer();
+    await signedIn;
+    await browser.hearAll();
+    expect(first.client.session?.user.id).toBe("user_other");
+    expect(second.client.connection.state).toBe("idle");
   });
 
   it("[SDK-46] follows nobody once it is closed", async () => {

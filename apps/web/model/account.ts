@@ -43,9 +43,8 @@ export class Account {
   async #enter(by: (client: KlatchClient) => Promise<Session>): Promise<void> {
     const client = this.#client;
     const session = await by(client);
+    // Else the page has followed another tab in and out meanwhile, and its client of now hears of this session.
     if (client === this.#client) this.#entered(session);
-    // The page has followed another tab in and out meanwhile: its client of now hears of this one's session.
-    else client.close();
   }
 
   #entered(session: Session | null): void {
