@@ -61,12 +61,12 @@ export class HeldGroupWorld {
   }
 
   step(): void {
-    const dice = this.#doings.random();
-    const app = this.#apps[this.#doings.upTo(this.#apps.length) - 1];
+    const dice = this.#doings.random.next();
+    const app = this.#doings.random.pick(this.#apps);
     if (dice < 0.5) this.#happen();
     else if (dice < 0.55) this.#test.now += this.#doings.upTo(40);
-    else if (app !== undefined && dice < 0.8) app.hear();
-    else if (app !== undefined) this.#ask(app);
+    else if (dice < 0.8) app.hear();
+    else this.#ask(app);
   }
 
   /** All events arrive. @returns what an app holds otherwise than the server tells it, or null */
