@@ -23,6 +23,7 @@ import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
+import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
@@ -84,7 +85,11 @@ export class ConversationCore<Change = never, Done = never> {
       beginFlush: () => host.beginFlush(),
       settledSeq: () => this.publishers.settledSeq(),
       committed: (change) => this.#committed(change),
-      abort: (cause) => ctx.abort(String(cause)),
+      report: (cause) => logErrorSeldom("flush failed", cause, { conversationId }),
+      abort: (cause) => {
+        logErrorSeldom("conversation starts anew", cause, { conversationId });
+        ctx.abort(String(cause));
+      },
     });
     this.#view = new ViewedLog(conversationId, this.log);
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
@@ -97,6 +102,7 @@ export class ConversationCore<Change = never, Done = never> {
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settled(),
+        report: (cause) => logErrorSeldom("delivery failed", cause, { conversationId }),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         random: () => Math.random(),

@@ -39,6 +39,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
+  readonly #groupCreations: GroupCreations;
   readonly #conversations: Conversations;
   readonly #answersHost: AnswersHost;
   readonly #frameHost: FrameHost;
@@ -79,13 +80,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
     const conversations = new Conversations(this.#userId, (id) => conversationStub(env, id), inbox, feeds, history);
     this.#inbox = inbox;
+    this.#groupCreations = new GroupCreations(sql, limits, inbox);
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {
         ...accountAnswers(this.#account),
-        ...inboxAnswers(conversations, new GroupCreations(sql, limits), now),
+        ...inboxAnswers(conversations, this.#groupCreations, now),
         ...sendingAnswers(conversations),
       },
       frameRate,
@@ -163,6 +165,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
     return answerQuestion(this.#answersHost, request.deviceId, request.question);
+  }
+
+  async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
+    this.#groupCreations.release(conversationId);
   }
 
   /** Follows upon a change that is done and was judged: not judged again, or one that went well would look refused. */

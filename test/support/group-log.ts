@@ -25,6 +25,7 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   /** What every subscriber has. */
   settled = 0;
   readonly aborts: unknown[] = [];
+  readonly reported: unknown[] = [];
   state: GroupState;
   log: EventLog<GroupOp, GroupOpDone>;
   view: ViewedLog;
@@ -82,6 +83,10 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   }
 
   committed(): void {}
+
+  report(cause: unknown): void {
+    this.reported.push(cause);
+  }
 
   abort(cause: unknown): void {
     this.aborts.push(cause);

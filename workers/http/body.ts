@@ -39,7 +39,7 @@ async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ r
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown };
   } catch {
-    return refused("INVALID_JSON");
+    return refused("INVALID_JSON"); // all that there is to say: the reason quotes the input
   }
 }
 

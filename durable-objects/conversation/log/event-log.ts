@@ -36,6 +36,8 @@ export interface LogHost<Change, Done> {
   settledSeq(): number;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
+  /** Told of what made operations fail: their callers are told a code. */
+  report(cause: unknown): void;
   abort(cause: unknown): void;
 }
 
@@ -78,6 +80,7 @@ export class EventLog<Change = never, Done = never> {
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
+      report: (cause) => host.report(cause),
       abort: (cause) => host.abort(cause),
     });
   }

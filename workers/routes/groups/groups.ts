@@ -16,13 +16,18 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   async createGroup({ env, session, body }) {
     const { memberIds: named, settings, clientGroupId, ...info } = body;
     const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-    const counted = await session.ask({ kind: "count-group-creation" });
-    if (isRefused(counted)) return counted;
-    if (!(await haveAccounts(env.DIRECTORY, memberIds))) return refused("USER_NOT_FOUND");
     const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
+    const reserved = await session.ask({ kind: "reserve-group", conversationId: id });
+    if (isRefused(reserved)) return reserved;
     const group = new CallerGroup(env, id, session.userId);
-    const done = await group.change({ kind: "create", info, settings, memberIds });
-    if (isRefused(done)) return done;
+    const done = (await haveAccounts(env.DIRECTORY, memberIds))
+      ? await group.change({ kind: "create", info, settings, memberIds })
+      : refused("USER_NOT_FOUND");
+    if (isRefused(done)) {
+      // Where this, or the request, is lost, the place is free again after a minute.
+      await session.releaseGroup(id);
+      return done;
+    }
     const [described, opened] = await Promise.all([
       group.ask((stub, from) => stub.describe(from)),
       openEntry({ group, session }),
