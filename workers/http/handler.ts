@@ -1,7 +1,7 @@
 // What serves a route: a function of what its declaration reads, to one of the answers that it declares.
 import type { IRequest } from "itty-router";
 import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
-import type { AnswersOf, BodyOf, PathOf, QueryOf } from "../../schema/protocol/routes/types-of.ts";
+import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { CallerSession } from "./caller-session.ts";
 import { jsonResponse, jsonTextResponse, noContent } from "./json-response.ts";
@@ -28,15 +28,6 @@ export type InputOf<R extends Route> = CallerInput<R> & {
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
 };
-
-/** JSON values as they may be sent: whoever sends them does not change them. */
-type Sendable<T> = unknown extends T
-  ? T
-  : T extends string | number | boolean | null | undefined
-    ? T
-    : T extends readonly (infer Item)[]
-      ? readonly Sendable<Item>[]
-      : { readonly [Key in keyof T]: Sendable<T[Key]> };
 
 /** `json`: the body where it is JSON text already. `cacheSeconds`: how long anybody may keep it, not at all unless given. */
 type ReplyWith<Status, Body> = Body extends undefined

@@ -43,6 +43,11 @@ type RouteById<Family> = Family extends unknown
 type Declared = RouteById<Families[keyof Families]>;
 
 export type OperationId = Declared[0];
+/** By operation id. */
+export type Routes = { readonly [One in Declared as One[0]]: One[1] };
+
+/** Of groups: by operation id. */
+export type RoutesOfGroups = typeof routesOfGroups;
 
 export interface NamedRoute extends Route {
   readonly operationId: OperationId;
@@ -57,3 +62,5 @@ export const routeList: readonly NamedRoute[] = Object.entries(routeFamilies).fl
     family: family as keyof Families,
   })),
 );
+
+export const routeById: ReadonlyMap<string, NamedRoute> = new Map(routeList.map((route) => [route.operationId, route]));
