@@ -4,7 +4,8 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { AppendResult } from "../../schema/rpc/conversation.ts";
 import { GroupLog } from "../support/group-log.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
-import { info, mona, olga, person, settings } from "../support/test-group.ts";
+import { info, mona, olga, person } from "../support/test-group.ts";
+import { freeSettings as settings } from "../support/group-settings.ts";
 import { item, uuidV7 } from "../support/test-log.ts";
 
 useQuickTurns();
