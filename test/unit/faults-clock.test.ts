@@ -99,7 +99,7 @@ describe("what waits", () => {
   it("[FAULT-2] an alarm that was set by a fast clock is set anew, earlier", async () => {
     const set: number[] = [];
     const storage = { setAlarm: async (at: number) => void set.push(at) } as unknown as DurableObjectStorage;
-    const alarm = new Alarm(storage);
+    const alarm = new Alarm(storage, () => start);
     await alarm.arm(start + dayMs);
     await alarm.arm(start + 1_000);
     expect(set).toEqual([start + dayMs, start + 1_000]);
