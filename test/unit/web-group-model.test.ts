@@ -7,7 +7,8 @@ import type { ChangeBody } from "../../durable-objects/group/decision.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { conversationChanged, FakeWorld, me, message, problem, settle, type FakeAnswer } from "../support/sdk-fakes.ts";
-import { groupId, info, person, settings, TestGroup } from "../support/test-group.ts";
+import { freeSettings as settings } from "../support/group-settings.ts";
+import { groupId, info, person, TestGroup } from "../support/test-group.ts";
 
 const owner = person("owner");
 const others = Array.from({ length: 498 }, (_, i) => person(`p${i}`));
