@@ -122,10 +122,14 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     userId,
   }: {
     userId: UserId;
-  }): Promise<{ profile: GroupProfile; group: GroupView | null } | Refused> {
-    const { core } = this.#state;
+  }): Promise<{ profile: GroupProfile; group: GroupView | null; banned: boolean } | Refused> {
+    const { core, bans } = this.#state;
     if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
-    return { profile: profileOf(this.id, this.#state), group: describeGroup(this.id, this.#state, userId) };
+    return {
+      profile: profileOf(this.id, this.#state),
+      group: describeGroup(this.id, this.#state, userId),
+      banned: bans.has(userId),
+    };
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {

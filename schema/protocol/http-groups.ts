@@ -135,7 +135,12 @@ export const createdGroupResultShape = strictShape({ group: groupShape, conversa
 export type CreatedGroupResult = v.InferOutput<typeof createdGroupResultShape>;
 
 /** `group`: only to members. */
-export const groupViewResultShape = strictShape({ profile: groupProfileShape, group: v.exactOptional(groupShape) });
+export const groupViewResultShape = strictShape({
+  profile: groupProfileShape,
+  group: v.exactOptional(groupShape),
+  /** No way in lets the caller in. */
+  banned: v.exactOptional(v.literal(true)),
+});
 export type GroupViewResult = v.InferOutput<typeof groupViewResultShape>;
 
 export const groupProfileResultShape = strictShape({ profile: groupProfileShape });

@@ -97,8 +97,8 @@ export interface GroupRpc extends ConversationRpc {
   change(request: FromUser & { op: GroupOp }): Promise<GroupOpDone | Refused>;
   /** Counts an attempt; the hash to check the password against. */
   beginPassword(request: FromUser): Promise<{ passwordHash: string } | Refused>;
-  /** Members see the whole group, others its profile. */
-  describe(request: FromUser): Promise<{ profile: GroupProfile; group: Group | null } | Refused>;
+  /** Members see the whole group, others its profile, and whether they are banned. */
+  describe(request: FromUser): Promise<{ profile: GroupProfile; group: Group | null; banned: boolean } | Refused>;
   /** For those who hold a link that still works. */
   describeByLink(request: { v: number; token: string }): Promise<GroupProfile | Refused>;
   listMembers(

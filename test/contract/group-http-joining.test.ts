@@ -141,6 +141,8 @@ describe("ways in", () => {
       { userId: cleo.user.id, bannedBy: ada.user.id },
     ]);
     expect(await codeFor(join(cleo, path))).toBe("BANNED");
+    expect((await give(groupViewResultShape, call(cleo, "GET", path))).banned).toBe(true);
+    expect((await give(groupViewResultShape, call(bob, "GET", path))).banned).toBeUndefined();
     expect(await codeFor(call(bob, "POST", `${path}/members`, { userIds: [cleo.user.id] }))).toBe("BANNED");
     expect(await codeFor(say(cleo, id))).toBe("CONVERSATION_NOT_FOUND");
     for (let i = 0; i < 2; i++) expect((await call(ada, "DELETE", ban)).status).toBe(204);

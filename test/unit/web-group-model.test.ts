@@ -73,7 +73,8 @@ class Page {
     }
     const { info: named, settings: set } = state.core;
     const profile = { id: groupId, ...named, memberCount: state.members.size, joinPolicy: set.joinPolicy };
-    return { status: 200, body: { profile, ...(group === null ? {} : { group }) } };
+    const banned = state.bans.has(me) ? { banned: true } : {};
+    return { status: 200, body: { profile, ...(group === null ? {} : { group }), ...banned } };
   }
 }
 
@@ -266,6 +267,20 @@ describe("what events do not tell", () => {
     await settle();
     await story.wait();
     expect([page.model.isOut.value, page.model.isGone.value, page.model.failure.value]).toEqual([true, false, null]);
+  });
+
+  it("[WEB-12] who is banned is not offered to join again until the ban is over", async () => {
+    const story = await Story.of500(1);
+    const { page } = story;
+    const isBanned = (): boolean => page.model.isBanned.value;
+    await story.do(owner, { kind: "ban", userId: me });
+    expect([page.model.isOut.value, isBanned()]).toEqual([true, true]);
+    const again = await Page.open(story.group);
+    expect(again.model.isBanned.value).toBe(true);
+    story.group.do(owner, { kind: "unban", userId: me });
+    page.model.look("conversation");
+    await settle();
+    expect([page.model.isOut.value, isBanned()]).toEqual([true, false]);
   });
 
   it("[WEB-41] a dissolved group is gone, and nobody asks for it", async () => {

@@ -165,6 +165,7 @@ export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
   "AddMembersResult.joined": "Those who were not in before.",
   "AddMembersResult.seq": "The event that tells of it; null when all of them were in already.",
   "AnnounceBody.text": "What to announce.",
+  "GroupViewResult.banned": "True when the caller is banned: no way in lets them in.",
   "Ban.createdAt": "When they were banned, in milliseconds since 1970.",
   "Ban.userId": "Who may not come in.",
   "CreateGroupBody.name": "The group's name.",

@@ -37,6 +37,7 @@ export const detailsWords = catalogue(
     dissolveText: "It ends for everyone, now and for good. What was written stays readable.",
     goneTitle: "This group does not exist any more.",
     outTitle: "You are not in this group.",
+    bannedTitle: "You were removed from this group and may not come back.",
     rejoin: "Join again",
   },
   {
@@ -74,6 +75,7 @@ export const detailsWords = catalogue(
     dissolveText: "群组将对所有人立即永久结束，已有内容仍可阅读。",
     goneTitle: "该群组已不存在。",
     outTitle: "你不在这个群组中。",
+    bannedTitle: "你已被移出该群组，且不能重新加入。",
     rejoin: "重新加入",
   },
 );

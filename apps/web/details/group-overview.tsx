@@ -73,8 +73,8 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
       )}
       {model.isOut.value && (
         <section class="form">
-          <p class="details-note">{t(model.isGone.value ? "goneTitle" : "outTitle")}</p>
-          {profile !== null && !model.isGone.value && (
+          <p class="details-note">{t(outWords(model))}</p>
+          {profile !== null && mayJoinAgain(model) && (
             <Button onClick={() => go({ name: "join", token: entry.id })}>{t("rejoin")}</Button>
           )}
         </section>
@@ -123,3 +123,8 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
     </>
   );
 }
+
+const mayJoinAgain = ({ isGone, isBanned }: GroupModel): boolean => !isGone.value && !isBanned.value;
+
+const outWords = ({ isGone, isBanned }: GroupModel) =>
+  isGone.value ? "goneTitle" : isBanned.value ? "bannedTitle" : "outTitle";

@@ -38,6 +38,8 @@ export class GroupModel {
   readonly members = signal<ReadonlyMap<UserId, Member>>(new Map());
   /** The user is not in, or it is dissolved. */
   readonly isOut = signal(false);
+  /** No way in lets the user in. No event tells of a ban's end. */
+  readonly isBanned = signal(false);
   /** There is no such group any more. */
   readonly isGone = signal(false);
   /** Why the last attempt to fetch it did not succeed; null: it did, or there was none. */
@@ -73,7 +75,9 @@ export class GroupModel {
   /** Somebody looks; what events have not told is asked for. @returns to be called when they look away */
   look(at: LookedAt): () => void {
     this.#lookers[at]++;
-    if (this.#isMissed) void this.refresh();
+    // Events do not tell who is out whether they may come back, and how.
+    const mayComeBack = this.isOut.peek() && !this.isGone.peek();
+    if (this.#isMissed || mayComeBack) void this.refresh();
     return () => void this.#lookers[at]--;
   }
 
@@ -141,8 +145,9 @@ export class GroupModel {
 
   /** Null: the user is not in, or was not all the time. @throws KlatchError `CONVERSATION_NOT_FOUND`: there is no such group */
   async #answers(since: readonly GroupEvent[]): Promise<HeldGroup | null> {
-    const { profile, group } = await this.#client.groups.get(this.id);
+    const { profile, group, banned = false } = await this.#client.groups.get(this.id);
     this.profile.value = profile;
+    this.isBanned.value = banned;
     if (group === undefined) return null;
     try {
       return holdGroup(group, await this.#allMembers(), since);
@@ -175,6 +180,7 @@ export class GroupModel {
     const { id, name, description, avatar, joinPolicy, memberCount } = group;
     this.profile.value = { id, name, description, avatar, joinPolicy, memberCount: memberCount - 1 };
     this.#lose();
+    this.isBanned.value = event.type === "member-changed" && event.change.kind === "removed" && event.change.banned;
     this.isGone.value = event.type === "group-changed";
   }
 

@@ -49,8 +49,9 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   getGroup: inGroup(async ({ group }) => {
     const described = await group.ask((stub, from) => stub.describe(from));
     if (isRefused(described)) return described;
-    const { profile, group: whole } = described;
-    return { status: 200, body: { profile, ...(whole === null ? {} : { group: whole }) } };
+    const { profile, group: whole, banned } = described;
+    const body = { profile, ...(whole === null ? {} : { group: whole }), ...(banned && { banned: true as const }) };
+    return { status: 200, body };
   }),
 
   editGroup: change(editOp, answerGroup),
