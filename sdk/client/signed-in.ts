@@ -18,7 +18,7 @@ import { isSameDevice, type Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
 import { Turns } from "./turns.ts";
-import { untilLevel } from "./until-level.ts";
+import { untilCaughtUp } from "./until-caught-up.ts";
 
 export abstract class SignedIn extends ServerCalls {
   readonly #options: KlatchClientOptions;
@@ -126,11 +126,11 @@ export abstract class SignedIn extends ServerCalls {
    */
   connect(options: CallOptions = {}): Promise<void> {
     const live = this.live();
-    const level = untilLevel(live.status, this.emitter);
+    const caughtUp = untilCaughtUp(live.status, this.emitter);
     this.#offWake();
     this.#offWake = this.runtime.onWake(() => this.probe());
     live.connect();
-    const waited = abortable(level, options.signal);
+    const waited = abortable(caughtUp, options.signal);
     waited.catch(() => {});
     return waited;
   }

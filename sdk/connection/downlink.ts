@@ -134,10 +134,10 @@ export class Downlink {
   }
 
   #syncDone(inboxVersion: number): void {
-    const level = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
+    const caughtUp = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
     this.#parts.onCaughtUp();
-    if (level) this.#parts.emitter.emit("sync", { inboxVersion });
+    if (caughtUp) this.#parts.emitter.emit("sync", { inboxVersion });
   }
 
   #error(frame: ErrorFrame): void {
