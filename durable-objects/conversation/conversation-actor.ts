@@ -64,8 +64,8 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.core.markRead(userId, seq);
   }
 
-  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<void> {
-    this.core.setTyping(userId, active);
+  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused> {
+    return this.core.setTyping(userId, active);
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {

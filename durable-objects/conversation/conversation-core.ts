@@ -187,12 +187,15 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
-  setTyping(userId: UserId, active: boolean): void {
-    if (!this.#host.isMember(userId) || this.#host.memberCount() > maxSignalled) return;
+  /** Succeeds without showing it where the members are too many. */
+  setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
+    if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
+    if (this.#host.memberCount() > maxSignalled) return { ok: true };
     const { conversationId } = this.#host;
     this.#signal(`typing:${userId}`, (to) =>
       to === userId ? null : { type: "typing", conversationId, userId, active },
     );
+    return { ok: true };
   }
 
   async verifyHistory(afterSeq: number): Promise<HistoryReport | Refused> {

@@ -5,17 +5,24 @@ import type { Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import type { Act, FlushRules } from "../conversation/ops/operation.ts";
 import { decideOp } from "./decide-op.ts";
+import type { Returned } from "./former-draft.ts";
 import { GroupDraft, type GroupPatch, type GroupState } from "./group-state.ts";
 import { maySend } from "./judging.ts";
 
 export interface GroupRulesHost {
   readonly state: GroupState;
   readonly limits: Limits;
+  /** Whether somebody who went needs nothing of the log any more. */
+  readonly hasLastEvent: (userId: UserId) => boolean;
   readonly save: (patch: GroupPatch) => void;
-  readonly committed: (state: GroupState) => void;
+  readonly committed: (state: GroupState, returned: Returned) => void;
 }
 
-export function groupRules({ state, limits, save, committed }: GroupRulesHost): FlushRules<GroupOp, GroupOpDone> {
+/** Former members settled in one flush, each for two rows: as many as can leave in one. */
+const maxSettled = 500;
+
+export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDone> {
+  const { state, limits, hasLastEvent, save, committed } = host;
   const draft = new GroupDraft(state);
   let isChanged = false;
   return {
@@ -28,10 +35,12 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
     },
     leavers: () => draft.leavers(),
     save: () => {
-      if (isChanged) save(draft.patch());
+      if (!isChanged) return;
+      draft.formers.settle(hasLastEvent, maxSettled);
+      save(draft.patch());
     },
     committed: () => {
-      if (isChanged) committed(draft.finish());
+      if (isChanged) committed(draft.finish(), draft.formers.returned);
     },
   };
 }

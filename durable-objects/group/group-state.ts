@@ -3,6 +3,7 @@ import type { Announcement, GroupInfo, GroupSettings, Member, Role } from "../..
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
+import { FormerDraft, type FormersBase } from "./former-draft.ts";
 import { MapDraft } from "./map-draft.ts";
 import { closeInterval, openInterval, type Intervals } from "../conversation/log/visibility.ts";
 
@@ -23,10 +24,9 @@ export type Membership = Omit<Member, "userId"> & { readonly intervals: Interval
 /** Who was in and is out. A mute goes on meanwhile: nobody gets rid of it by leaving. */
 export type FormerMembership = Pick<Membership, "mutedUntil" | "intervals">;
 
-export interface GroupState {
+export interface GroupState extends FormersBase {
   readonly core: GroupCore;
   readonly members: ReadonlyMap<UserId, Membership>;
-  readonly formers: ReadonlyMap<UserId, FormerMembership>;
   readonly bans: ReadonlyMap<UserId, Ban>;
   /** By link id. */
   readonly links: ReadonlyMap<string, GroupLink>;
@@ -42,6 +42,8 @@ export interface GroupPatch {
   /** null: they are among `formers` now. */
   readonly members: ReadonlyMap<UserId, Membership | null>;
   readonly formers: ReadonlyMap<UserId, FormerMembership | null>;
+  /** Former members of earlier flushes, to be kept where they are looked up and not read whole. */
+  readonly settled: ReadonlyMap<UserId, FormerMembership>;
   readonly bans: ReadonlyMap<UserId, Ban | null>;
   readonly links: ReadonlyMap<string, GroupLink | null>;
   readonly requests: ReadonlyMap<UserId, JoinRequest | null>;
@@ -67,7 +69,8 @@ export const emptyGroupState: GroupState = {
     createdBy: null,
   },
   members: new Map(),
-  formers: new Map(),
+  leavers: new Map(),
+  formers: { find: () => undefined },
   bans: new Map(),
   links: new Map(),
   requests: new Map(),
@@ -83,7 +86,7 @@ export class GroupDraft {
   #core: GroupCore;
   #announcements: readonly Announcement[];
   readonly members: MapDraft<UserId, Membership>;
-  readonly formers: MapDraft<UserId, FormerMembership>;
+  readonly formers: FormerDraft;
   readonly bans: MapDraft<UserId, Ban>;
   readonly links: MapDraft<string, GroupLink>;
   readonly requests: MapDraft<UserId, JoinRequest>;
@@ -93,7 +96,7 @@ export class GroupDraft {
     this.#core = base.core;
     this.#announcements = base.announcements;
     this.members = new MapDraft(base.members);
-    this.formers = new MapDraft(base.formers);
+    this.formers = new FormerDraft(base);
     this.bans = new MapDraft(base.bans);
     this.links = new MapDraft(base.links);
     this.requests = new MapDraft(base.requests);
@@ -170,6 +173,7 @@ export class GroupDraft {
       core: this.#core === this.#base.core ? null : this.#core,
       members: this.members.changes,
       formers: this.formers.changes,
+      settled: this.formers.settled,
       bans: this.bans.changes,
       links: this.links.changes,
       requests: this.requests.changes,
@@ -183,7 +187,8 @@ export class GroupDraft {
     return {
       core: this.#core,
       members: this.members.finish(),
-      formers: this.formers.finish(),
+      leavers: this.formers.finish(),
+      formers: this.#base.formers,
       bans: this.bans.finish(),
       links: this.links.finish(),
       requests: this.requests.finish(),

@@ -3,6 +3,7 @@ import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
+import type { FormerMembers } from "./former-draft.ts";
 import {
   emptyGroupState,
   type FormerMembership,
@@ -49,6 +50,8 @@ const unpackIntervals = (text: string): Intervals =>
 
 export class GroupStore {
   readonly #sql: SqlStorage;
+  /** The same one in every state. */
+  readonly #formers: FormerMembers = { find: (userId) => this.#findFormer(userId) };
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -56,9 +59,12 @@ export class GroupStore {
 
   load(): GroupState {
     const core = this.#loadCore();
-    if (core === null) return emptyGroupState;
+    const formers = this.#formers;
+    if (core === null) return { ...emptyGroupState, formers };
     return {
+      ...emptyGroupState,
       core,
+      formers,
       ...this.#loadPeople(),
       bans: this.#loadBans(),
       links: this.#loadLinks(),
@@ -76,6 +82,7 @@ export class GroupStore {
     for (const [userId, former] of patch.formers) {
       if (former !== null) this.#saveFormer(userId, former);
     }
+    for (const [userId, former] of patch.settled) this.#settleFormer(userId, former);
     for (const [userId, ban] of patch.bans) this.#saveBan(userId, ban);
     for (const [linkId, link] of patch.links) this.#saveLink(linkId, link);
     for (const [userId, request] of patch.requests) this.#saveRequest(userId, request);
@@ -110,18 +117,18 @@ export class GroupStore {
     };
   }
 
-  #loadPeople(): Pick<GroupState, "members" | "formers"> {
+  #loadPeople(): Pick<GroupState, "members" | "leavers"> {
     const members = new Map<UserId, Membership>();
-    const formers = new Map<UserId, FormerMembership>();
+    const leavers = new Map<UserId, FormerMembership>();
     const query = "SELECT user_id, role, nickname, muted_until, joined_seq, intervals FROM member";
     for (const row of this.#sql.exec<MemberRow>(query)) {
       const userId = row.user_id as UserId;
       const { nickname, muted_until: mutedUntil, joined_seq: joinedSeq } = row;
       const intervals = unpackIntervals(row.intervals);
-      if (row.role === null || joinedSeq === null) formers.set(userId, { mutedUntil, intervals });
+      if (row.role === null || joinedSeq === null) leavers.set(userId, { mutedUntil, intervals });
       else members.set(userId, { role: row.role as Role, nickname, mutedUntil, joinedSeq, intervals });
     }
-    return { members, formers };
+    return { members, leavers };
   }
 
   #loadBans(): Map<UserId, Ban> {
@@ -165,6 +172,18 @@ export class GroupStore {
 
   #saveFormer(userId: UserId, { mutedUntil, intervals }: FormerMembership): void {
     this.#savePerson(userId, null, "", mutedUntil, null, intervals);
+  }
+
+  #findFormer(userId: UserId): FormerMembership | undefined {
+    const query = "SELECT muted_until AS mutedUntil, intervals FROM former_member WHERE user_id = ?";
+    const row = this.#sql.exec<{ mutedUntil: number | null; intervals: string }>(query, userId).toArray()[0];
+    return row === undefined ? undefined : { mutedUntil: row.mutedUntil, intervals: unpackIntervals(row.intervals) };
+  }
+
+  #settleFormer(userId: UserId, { mutedUntil, intervals }: FormerMembership): void {
+    const query = "INSERT OR REPLACE INTO former_member VALUES (?, ?, ?)";
+    this.#sql.exec(query, userId, mutedUntil, packIntervals(intervals));
+    this.#sql.exec("DELETE FROM member WHERE user_id = ?", userId);
   }
 
   #savePerson(

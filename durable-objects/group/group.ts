@@ -22,6 +22,7 @@ import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/retry.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
 import { GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
@@ -61,11 +62,12 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
         return groupRules({
           state: this.#state,
           limits,
+          hasLastEvent: (userId) => !this.core.publishers.has(userId),
           save: (patch) => this.#store.save(patch, this.id),
-          committed: (state) => {
+          committed: (state, returned) => {
             const before = this.#state;
             this.#state = state;
-            followMemberships(this.core.publishers, before, state, headSeq);
+            followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
           },
         });
       },
@@ -187,5 +189,5 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
 }
 
 /** What they may see of the log; empty for who was never in. Asked for each delivery. */
-const intervalsOf = ({ members, formers }: GroupState, userId: UserId): Intervals =>
-  (members.get(userId) ?? formers.get(userId))?.intervals ?? [];
+const intervalsOf = (state: GroupState, userId: UserId): Intervals =>
+  (state.members.get(userId) ?? findFormer(state, userId))?.intervals ?? [];

@@ -47,7 +47,3 @@ export function maySend(
   if (mutedUntil !== null && mutedUntil > now) return { code: "MUTED", retryAfterMs: mutedUntil - now };
   return mentionsAll ? judgeAction(draft, userId, "mention-all") : null;
 }
-
-/** Whether anything may be read: what of it, the person's intervals say. */
-export const mayRead = (draft: GroupDraft, userId: UserId): Refusal | null =>
-  draft.members.has(userId) || draft.formers.has(userId) ? null : notFound;

@@ -1,28 +1,37 @@
 // Whose stream begins or ends: who came into the group and who went out of it, with a flush or before the object started.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
-import type { GroupState } from "./group-state.ts";
+import type { Returned } from "./former-draft.ts";
+import type { FormerMembership, GroupState } from "./group-state.ts";
 
 type Streams = Pick<Publishers, "subscribe" | "unsubscribe" | "resume">;
+
+interface MembershipChange {
+  readonly before: GroupState;
+  readonly after: GroupState;
+  readonly returned: Returned;
+  /** The newest event before this flush. */
+  readonly headBefore: number;
+}
 
 /**
  * A newcomer's stream begins with their joining, or, if they were in before, where it ended: a device that has seen that is
  * told that there is something between. A leaver's ends with their leaving.
- *
- * @param headBefore the newest event before this flush
  */
-export function followMemberships(streams: Streams, before: GroupState, after: GroupState, headBefore: number): void {
+export function followMemberships(streams: Streams, { before, after, returned, headBefore }: MembershipChange): void {
   if (after.members === before.members) return;
-  const begin = (userId: UserId, joinedSeq: number): void =>
-    streams.subscribe(userId, before.formers.has(userId) ? lastSeqOf(before, userId) : joinedSeq - 1);
+  const begin = (userId: UserId, joinedSeq: number): void => {
+    const former = returned.get(userId);
+    streams.subscribe(userId, former === undefined ? joinedSeq - 1 : lastSeqOf(former));
+  };
   for (const [userId, { joinedSeq }] of after.members) {
     if (before.members.get(userId)?.joinedSeq !== joinedSeq) begin(userId, joinedSeq);
   }
-  for (const [userId, former] of after.formers) {
-    if (before.formers.get(userId) === former) continue;
+  for (const [userId, former] of after.leavers) {
+    if (before.leavers.get(userId) === former) continue;
     // Who came and went within this flush has no stream yet.
     if (!before.members.has(userId)) begin(userId, headBefore + 1);
-    streams.unsubscribe(userId, lastSeqOf(after, userId));
+    streams.unsubscribe(userId, lastSeqOf(former));
   }
 }
 
@@ -30,9 +39,7 @@ export function followMemberships(streams: Streams, before: GroupState, after: G
 export function resumeMemberships(streams: Streams, state: GroupState): void {
   for (const [userId, { joinedSeq }] of state.members)
     streams.resume(userId, { afterSeq: joinedSeq - 1, untilSeq: null });
-  for (const userId of state.formers.keys())
-    streams.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(state, userId) });
+  for (const [userId, former] of state.leavers) streams.resume(userId, { afterSeq: 0, untilSeq: lastSeqOf(former) });
 }
 
-const lastSeqOf = ({ formers }: GroupState, userId: UserId): number =>
-  formers.get(userId)?.intervals.at(-1)?.toSeq ?? 0;
+const lastSeqOf = ({ intervals }: FormerMembership): number => intervals.at(-1)?.toSeq ?? 0;

@@ -106,6 +106,11 @@ export class Publishers {
     subscriber.signals.clear();
   }
 
+  /** Whether anything goes out to this user, now or when there is something. */
+  has(userId: UserId): boolean {
+    return this.#subscribers.has(userId);
+  }
+
   /** What every subscriber has or does not want. */
   settledSeq(): number {
     const headSeq = this.#host.headSeq();

@@ -90,9 +90,11 @@ export class StreamReceiver {
     const informed = outdated ? [] : [...places].filter(([, { ahead }]) => ahead <= last).map(([socket]) => socket);
     if (this.#forwarded === null) {
       if (redelivered) {
-        // We cannot tell what the sockets got in a former life: they sync, which costs little and loses nothing.
+        // We cannot tell what the sockets got in a former life: they sync, which costs little and loses nothing. Those whose
+        // pages gave them all of it need not.
         this.#forwarded = last;
-        return { answer: { state: "live", have: last }, gives: [], lapsed: socketsIn(places, "caught-up"), informed };
+        const lapsed = socketsIn(places, "caught-up").filter((socket) => (places.get(socket)?.ahead ?? 0) < last);
+        return { answer: { state: "live", have: last }, gives: [], lapsed, informed };
       }
       this.#forwarded = prev;
     }

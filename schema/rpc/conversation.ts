@@ -114,7 +114,7 @@ export interface ConversationRpc {
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
   markRead(request: { v: number; userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
-  setTyping(request: { v: number; userId: UserId; active: boolean }): Promise<void>;
+  setTyping(request: { v: number; userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
   /** For operators: recounts the history of some events after `afterSeq`; CONVERSATION_NOT_FOUND when there never were any. */
   verifyHistory(request: { v: number; afterSeq: number }): Promise<HistoryReport | Refused>;
 }

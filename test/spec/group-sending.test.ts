@@ -172,6 +172,22 @@ describe("signs of the others", () => {
   }, 20_000);
 });
 
+describe("typing", () => {
+  it("[GROUP-2] of who is out is refused like everything else of theirs, and shown to nobody", async () => {
+    const people = users(3);
+    const [olga, mona, mike] = people;
+    const id = await makeGroup([olga, mona, mike as TestUser]);
+    const [phone, other] = [await (mike as TestUser).live(), await mona.live()];
+    await change(id, mike as TestUser, { kind: "leave" });
+    await untilSeqs(other, id, "4");
+    phone.send({ type: "typing", conversationId: id, active: true });
+    expect(await phone.take("error")).toMatchObject({ code: "CONVERSATION_NOT_FOUND", conversationId: id });
+    await write(id, olga, 1);
+    await untilSeqs(other, id, "4 5");
+    expect(other.all("typing")).toEqual([]);
+  });
+});
+
 describe("a group of 500", () => {
   it("[GROUP-49] [GROUP-42] everybody is delivered to and counted as exactly as in a pair", async () => {
     const people = users(500);

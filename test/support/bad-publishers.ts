@@ -105,6 +105,7 @@ export type ReceiverFault =
   | "read cursors are overlooked"
   | "overlap is not dropped"
   | "after a loss of memory a redelivery is taken for new"
+  | "a page that gave part of a redelivery counts for all of it"
   | "counts are shown to sockets that are further";
 
 export class BadReceiver implements StreamReceiverLike {
@@ -162,11 +163,9 @@ export class BadReceiver implements StreamReceiverLike {
     const careless = this.#fault === "after a loss of memory a redelivery is taken for new";
     if (this.#forwarded === null && redelivered && !careless) {
       this.#forwarded = last;
-      return {
-        answer: { state: "live", have: last },
-        ...nothing,
-        lapsed: this.#receivers(places).map(([socket]) => socket),
-      };
+      const enough = this.#fault === "a page that gave part of a redelivery counts for all of it" ? prev + 1 : last;
+      const lapsed = this.#receivers(places).filter(([, { ahead }]) => ahead < enough);
+      return { answer: { state: "live", have: last }, ...nothing, lapsed: lapsed.map(([socket]) => socket) };
     }
     const forwarded = this.#forwarded ?? prev;
     if (prev > forwarded) return { answer: { state: "live", have: forwarded }, ...nothing };

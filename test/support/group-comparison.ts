@@ -1,4 +1,5 @@
 // Whether a group's state says what the naive group says, and is sound in itself.
+import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import { maySend } from "../../durable-objects/group/judging.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
@@ -21,7 +22,7 @@ function comparePeople({ state, now }: TestGroup, naive: NaiveGroup): string | n
   for (const one of naive.people) {
     const userId = one.id as UserId;
     const member = state.members.get(userId);
-    const { mutedUntil, intervals } = member ?? state.formers.get(userId) ?? { mutedUntil: null, intervals: [] };
+    const { mutedUntil, intervals } = member ?? findFormer(state, userId) ?? { mutedUntil: null, intervals: [] };
     const standing = member === undefined ? "out" : `${member.role} "${member.nickname}" ${member.joinedSeq}`;
     const is = `${standing} muted ${leftOf(mutedUntil ?? 0)} sees ${describe(intervals)}`;
     const wantedStanding = one.standing === "out" ? "out" : `${one.standing} "${one.nickname}" ${one.joinedSeq}`;
@@ -68,14 +69,14 @@ function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | nul
 }
 
 function findUnsound({ state, limits }: TestGroup): string | null {
-  const { core, members, formers, bans } = state;
+  const { core, members, leavers, bans } = state;
   const owners = [...members.values()].filter(({ role }) => role === "owner").length;
   const isOpen = core.createdBy !== null && !core.dissolved;
   if (owners !== (isOpen ? 1 : 0)) return `${owners} owners`;
   if (members.size > limits.LIMIT_GROUP_MEMBERS) return `${members.size} members`;
   for (const userId of bans.keys()) if (members.has(userId)) return `${userId} is banned and in`;
-  for (const userId of formers.keys()) if (members.has(userId)) return `${userId} is in and out`;
-  for (const [userId, { intervals }] of [...members, ...formers]) {
+  for (const userId of leavers.keys()) if (members.has(userId)) return `${userId} is in and out`;
+  for (const [userId, { intervals }] of [...members, ...leavers]) {
     for (const [index, { fromSeq, toSeq }] of intervals.entries()) {
       const isOpenEnd = members.has(userId) && index === intervals.length - 1;
       const endBefore = intervals[index - 1]?.toSeq ?? -1;

@@ -1,6 +1,7 @@
 // One life of a group's object in Node: the real core, rules, store and streams, wired as the actor wires them, over SQLite.
 import { ConversationCore } from "../../durable-objects/conversation/conversation-core.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
@@ -37,11 +38,12 @@ export class GroupLife {
         return groupRules({
           state: this.state,
           limits: defaultLimits,
+          hasLastEvent: (userId) => !this.core.publishers.has(userId),
           save: (patch) => store.save(patch, stormyGroup),
-          committed: (state) => {
+          committed: (state, returned) => {
             const before = this.state;
             this.state = state;
-            followMemberships(this.core.publishers, before, state, headSeq);
+            followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
           },
         });
       },
@@ -61,7 +63,7 @@ export class GroupLife {
   }
 
   intervalsOf(userId: UserId): Intervals {
-    return (this.state.members.get(userId) ?? this.state.formers.get(userId))?.intervals ?? [];
+    return (this.state.members.get(userId) ?? findFormer(this.state, userId))?.intervals ?? [];
   }
 }
 

@@ -1,5 +1,6 @@
 // A group's log in Node: the real log, rules, store and views over SQLite; the test sets clock and marks and plants faults.
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
+import { findFormer } from "../../durable-objects/group/former-draft.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import { EventLog, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
@@ -51,7 +52,7 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   }
 
   intervalsOf(userId: UserId): Intervals {
-    return (this.state.members.get(userId) ?? this.state.formers.get(userId))?.intervals ?? [];
+    return (this.state.members.get(userId) ?? findFormer(this.state, userId))?.intervals ?? [];
   }
 
   /** Since the group was made. */
@@ -73,6 +74,7 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
     return groupRules({
       state: this.state,
       limits: this.limits,
+      hasLastEvent: (userId) => (this.state.leavers.get(userId)?.intervals.at(-1)?.toSeq ?? 0) <= this.settled,
       save: (patch) => this.#store.save(patch, groupId),
       committed: (state) => (this.state = state),
     });

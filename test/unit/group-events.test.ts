@@ -48,5 +48,5 @@ it.each<readonly [string, UserId, GroupOp]>([
   const group = climbers();
   group.send(mike);
   group.do(actorId, op);
-  expect(group.state.formers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
+  expect(group.state.leavers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
 });

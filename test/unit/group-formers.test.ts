@@ -23,6 +23,7 @@ const answerOf = (result: AppendResult | undefined): number | string => {
 class BusyGroup extends GroupLog {
   static async open(): Promise<BusyGroup> {
     const group = new BusyGroup(500, 1_000_000);
+    group.settled = Number.MAX_SAFE_INTEGER;
     await group.log.change(olga, { kind: "create", info, settings, memberIds: [mona] });
     return group;
   }
@@ -116,4 +117,35 @@ describe("a group that tens of thousands have come to and gone from", () => {
       expect(answerOf((await group.log.append(back, [group.messageOf(7)]))[0])).toBe(seqs.get(back));
     },
   );
+});
+
+describe("former members", () => {
+  it("[COST-6] [GROUP-3] are not read at a start once their last event has reached them, and keep what they see", async () => {
+    const group = await BusyGroup.open();
+    group.settled = 0;
+    await group.comeAndGo(0, 3);
+    group.restart();
+    expect(group.state.leavers.size).toBe(3);
+    const before = [0, 1, 2].map((n) => group.intervalsOf(passerBy(n)));
+    // One of them may still lack it.
+    group.settled = before[1]?.at(-1)?.toSeq ?? 0;
+    await group.log.change(olga, { kind: "mute-all", allMuted: true });
+    const check = (): void => {
+      expect([...group.state.leavers.keys()]).toEqual([passerBy(2)]);
+      expect([0, 1, 2].map((n) => group.intervalsOf(passerBy(n)))).toEqual(before);
+    };
+    check();
+    group.restart();
+    check();
+    // Who comes back and goes again is known by the newest stay.
+    await group.log.change(passerBy(0), { kind: "join" });
+    await group.log.change(passerBy(0), { kind: "leave" });
+    for (const _ of ["warm", "cold"]) {
+      expect(group.intervalsOf(passerBy(0))).toEqual([
+        ...(before[0] ?? []),
+        { fromSeq: group.log.headSeq - 1, toSeq: group.log.headSeq },
+      ]);
+      group.restart();
+    }
+  });
 });

@@ -265,7 +265,7 @@ describe("what newcomers see", () => {
     const group = climbers();
     group.do(mona, { kind: "leave" });
     const leftSeq = group.headSeq;
-    expect(group.state.formers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: leftSeq }]);
+    expect(group.state.leavers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: leftSeq }]);
     group.send(mike);
     group.do(mona, join);
     expect(group.state.members.get(mona)?.intervals).toEqual([

@@ -104,8 +104,8 @@ describe("dissolving", () => {
       done: { seq: before + 1, joined: [], requested: false },
     });
     expect(group.state.members.size).toBe(0);
-    expect([...group.state.formers.keys()].toSorted()).toEqual([adam, mike, mona, olga, person("anna")].toSorted());
-    for (const { intervals } of group.state.formers.values())
+    expect([...group.state.leavers.keys()].toSorted()).toEqual([adam, mike, mona, olga, person("anna")].toSorted());
+    for (const { intervals } of group.state.leavers.values())
       expect(intervals).toEqual([{ fromSeq: 1, toSeq: before + 1 }]);
   });
 

@@ -11,7 +11,7 @@ describe("removing", () => {
   it("[GROUP-16] is one event, the last that they see; they may join again", () => {
     const group = climbers();
     expect(group.try(adam, { kind: "remove-member", userId: mona })).toEqual([{ kind: "removed", banned: false }]);
-    expect(group.state.formers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
+    expect(group.state.leavers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
     expect(codeOf(group.do(mona, { kind: "join" }))).toBe("done");
   });
 
@@ -44,7 +44,7 @@ describe("banning", () => {
     const group = climbers();
     expect(group.try(adam, { kind: "ban", userId: stan })).toEqual([]);
     expect(group.try(stan, { kind: "join" })).toBe("BANNED");
-    expect(group.state.formers.has(stan)).toBe(false);
+    expect(group.state.leavers.has(stan)).toBe(false);
   });
 
   it("[GROUP-9] ends as often as one likes", () => {

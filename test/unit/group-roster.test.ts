@@ -7,7 +7,7 @@ describe("leaving", () => {
     const group = climbers();
     expect(group.try(mona, { kind: "leave" })).toEqual([{ kind: "left" }]);
     expect(group.roleOf(mona)).toBeNull();
-    expect(group.state.formers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
+    expect(group.state.leavers.get(mona)?.intervals).toEqual([{ fromSeq: 1, toSeq: group.headSeq }]);
   });
 
   it("[GROUP-14] the owner must hand over first, also when nobody else is in", () => {

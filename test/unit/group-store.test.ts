@@ -71,6 +71,6 @@ describe("a change writes the rows of what changed, and no others", () => {
     const group = climbers();
     expect(rowsOf(group, [stan, { kind: "join" }], [stan, { kind: "leave" }])).toBe(1);
     const intervals = [{ fromSeq: group.headSeq - 1, toSeq: group.headSeq }];
-    expect(group.store.load().formers.get(stan)).toEqual({ mutedUntil: null, intervals });
+    expect(group.store.load().leavers.get(stan)).toEqual({ mutedUntil: null, intervals });
   });
 });

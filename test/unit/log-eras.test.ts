@@ -32,6 +32,15 @@ async function logOf(count: number, everyMs = hourMs): Promise<{ test: TestLog; 
 const senderOf = (seq: number): typeof alice => (seq % 2 === 0 ? alice : bob);
 
 describe("dropping an era", () => {
+  it("[GROUP-41] leaves the time of each of its events known, which ends what somebody did not see", async () => {
+    const { test } = await logOf(30);
+    const times = Array.from({ length: 30 }, (_, n) => test.log.createdAtOf(n + 1));
+    for (const _ of [1, 2]) test.log.dropOldestEra(30, 0);
+    expect(test.log.floorSeq).toBe(16);
+    expect(Array.from({ length: 30 }, (_, n) => test.log.createdAtOf(n + 1))).toEqual(times);
+    expect(new Set(times).size).toBeGreaterThan(20);
+  });
+
   it("[SEND-2] [SEND-3] leaves its messages known by their ids, across restarts", async () => {
     const { test, sent } = await logOf(30);
     test.log.dropOldestEra(30, 0);

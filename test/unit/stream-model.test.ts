@@ -50,6 +50,7 @@ const receiverFaults: ReceiverFault[] = [
   "read cursors are overlooked",
   "overlap is not dropped",
   "after a loss of memory a redelivery is taken for new",
+  "a page that gave part of a redelivery counts for all of it",
   "counts are shown to sockets that are further",
 ];
 

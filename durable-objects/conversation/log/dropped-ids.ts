@@ -46,6 +46,14 @@ export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number)
   return new Uint8Array(packed).buffer;
 }
 
+/** When the event at this seq was committed, ms since 1970; null: it is not among them. Looks at all: asked rarely. */
+export function findDroppedTime(packed: ArrayBuffer, floorSeq: number, seq: number): number | null {
+  const bytes = Buffer.from(packed);
+  for (let at = 0; at < bytes.length; at += entryBytes)
+    if (bytes.readUInt32BE(at + 22) === seq - floorSeq) return bytes.readUIntBE(at + 16, 6);
+  return null;
+}
+
 /** The dropped message with this id, or null. */
 export function findDroppedId(
   packed: ArrayBuffer,

@@ -146,9 +146,10 @@ export class EventLog<Change = never, Done = never> {
     return null;
   }
 
+  /** Of dropped events too. */
   createdAtOf(seq: number): number {
     const { headSeq, lastCreatedAt } = this.#state;
-    return seq === headSeq ? lastCreatedAt : this.#store.placeOf(seq).createdAt;
+    return seq === headSeq ? lastCreatedAt : this.#store.createdAtOf(seq);
   }
 
   /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */

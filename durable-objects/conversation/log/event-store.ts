@@ -3,7 +3,13 @@ import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { createEventTable, eventTable } from "../../../schema/tables/log/event-table.ts";
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
-import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
+import {
+  findDroppedId,
+  findDroppedTime,
+  packDroppedIds,
+  type DroppedEvent,
+  type DroppedSubmission,
+} from "./dropped-ids.ts";
 import { eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { ReadCursor } from "./log-state.ts";
 import { emptyChain, type OwnChain, type OwnLinks } from "../readers/own-chain.ts";
@@ -161,6 +167,16 @@ export class EventStore {
   placeOf(seq: number): { ordinal: number; createdAt: number } {
     const query = `SELECT ordinal, created_at AS createdAt FROM ${this.#tableOf(seq)} WHERE seq = ?`;
     return this.#sql.exec<{ ordinal: number; createdAt: number }>(query, seq).one();
+  }
+
+  /** When this event was committed, whether the log still holds it or not. @throws Error when there never was one */
+  createdAtOf(seq: number): number {
+    if (seq > this.floorSeq) return this.placeOf(seq).createdAt;
+    const era = eraOf(seq, this.#eraEvents);
+    const { ids } = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).one();
+    const createdAt = findDroppedTime(ids, era * this.#eraEvents, seq);
+    if (createdAt === null) throw new Error(`nothing is known of event ${seq}`);
+    return createdAt;
   }
 
   /** Notes an id that its own time would not find again. */

@@ -13,6 +13,7 @@ export interface ShownLog {
   readonly floorSeq: number;
   eventsAfter(seq: number, limit: number): readonly StreamEvent[];
   range(afterSeq: number, throughSeq: number, limit: number): StreamEvent[];
+  /** Of dropped events too. */
   createdAtOf(seq: number): number;
   preview(afterSeq: number, throughSeq: number): Preview | null;
 }
@@ -83,9 +84,8 @@ export class ViewedLog {
     const { floorSeq } = this.#log;
     return stretches.flatMap(({ afterSeq, throughSeq, visible }) => {
       if (visible) return this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq);
-      // When it ended is all that is told of it; what was dropped tells not even that.
-      const createdAt = throughSeq > floorSeq ? this.#log.createdAtOf(throughSeq) : 0;
-      return [voidEvent(this.#conversationId, afterSeq, throughSeq, createdAt)];
+      // When it ended is all that is told of it.
+      return [voidEvent(this.#conversationId, afterSeq, throughSeq, this.#log.createdAtOf(throughSeq))];
     });
   }
 }

@@ -105,8 +105,7 @@ export class Conversations {
 
   async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    await callActor(() => this.#stub(conversationId).setTyping({ v: rpcVersion, userId: this.#userId, active }));
-    return { ok: true };
+    return callActor(() => this.#stub(conversationId).setTyping({ v: rpcVersion, userId: this.#userId, active }));
   }
 
   /** @throws ActorUnavailable */

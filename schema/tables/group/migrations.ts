@@ -12,7 +12,7 @@ export const groupMigrations: readonly string[] = [
     created_by TEXT NOT NULL
   );
 
-  CREATE TABLE member (              -- everyone who was ever in: what they may see outlives their leaving
+  CREATE TABLE member (              -- who is in, and who went and may lack their last event
     user_id TEXT PRIMARY KEY,
     role TEXT,                       -- NULL: out
     nickname TEXT NOT NULL,
@@ -52,6 +52,13 @@ export const groupMigrations: readonly string[] = [
   CREATE TABLE password_attempt (    -- wrong passwords of late
     user_id TEXT PRIMARY KEY,
     times TEXT NOT NULL              -- JSON: ms since 1970, oldest first
+  ) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE former_member (       -- who was in: what they may see outlives their leaving; outdated while they are in again
+    user_id TEXT PRIMARY KEY,
+    muted_until INTEGER,
+    intervals TEXT NOT NULL          -- JSON: [[from, to], …]
   ) WITHOUT ROWID;
   `,
 ];

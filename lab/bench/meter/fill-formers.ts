@@ -1,0 +1,29 @@
+// A group that thousands have come to and gone from, in seconds: the rows that are left of them, written by the group's own
+// modules.
+import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
+import type { FormerMembership } from "../../../durable-objects/group/group-state.ts";
+import { GroupStore, loadGroupId } from "../../../durable-objects/group/group-store.ts";
+import { newUserId, type UserId } from "../../../schema/protocol/ids.ts";
+
+const noChange = {
+  core: null,
+  members: new Map(),
+  formers: new Map(),
+  bans: new Map(),
+  links: new Map(),
+  requests: new Map(),
+  announcements: [],
+};
+
+/** Each of them came, wrote one message, and went. */
+export function fillFormers(storage: DurableObjectStorage, count: number): void {
+  const groupId = loadGroupId(storage.sql);
+  if (groupId === null) throw new Error("there is no group");
+  const log = new EventStore(storage.sql);
+  const settled = new Map<UserId, FormerMembership>();
+  for (let n = 0; n < count; n++) settled.set(newUserId(), { mutedUntil: null, intervals: [{ fromSeq: 1, toSeq: 3 }] });
+  storage.transactionSync(() => {
+    new GroupStore(storage.sql).save({ ...noChange, settled }, groupId);
+    for (const userId of settled.keys()) log.saveFormerOwn(userId, { sent: 1, chain: [2] });
+  });
+}
