@@ -1,16 +1,17 @@
 // The server dies under open pages and comes back.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
-import { BrowserServer } from "./support/browser-server.ts";
+import type { TestServer } from "../support/test-server.ts";
+import { startBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
 
 describe.runIf(hasChromium)("a server that is killed and started anew", () => {
   const browsers = useBrowsers();
-  let server: BrowserServer;
+  let server: TestServer;
   beforeAll(async () => {
-    server = await BrowserServer.start();
+    server = await startBrowserServer();
   });
   afterAll(() => server.stop());
 

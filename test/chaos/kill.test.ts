@@ -1,12 +1,10 @@
 // Kills the whole server under load, twice, and looks at what is left: the promise behind every ack.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+import { raisedLimits } from "../../lab/kit/server.ts";
+import { TestServer } from "../support/test-server.ts";
 import { LoadClient } from "./load-client.ts";
 
 const userCount = 6;
@@ -15,11 +13,8 @@ const distances = [1, 2];
 const windowPerClient = 32;
 const acksPerRound = 500;
 const killCount = 2;
-/** The least work for scrypt, and no speed limit in the way of the load. */
-const vars = { SCRYPT_COST: "2", LIMIT_FRAMES_PER_SECOND: "100000", LIMIT_FRAMES_BURST: "100000" };
 
-let stateDir: string;
-let server: ServerProcess | undefined;
+let server: TestServer | undefined;
 let clients: readonly LoadClient[] = [];
 let logs: ReadonlyMap<ConversationId, readonly EventFrame[]>;
 const inFlightAtKills: number[] = [];
@@ -71,8 +66,7 @@ async function load(): Promise<void> {
 }
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "klatch-kill-"));
-  server = await spawnServer({ port: 0, stateDir, vars });
+  server = await TestServer.start({ vars: raisedLimits });
   const { url } = server;
   const api = new ApiClient(url);
   clients = await makeClients(api);
@@ -80,8 +74,8 @@ beforeAll(async () => {
   for (let kill = 0; kill < killCount; kill++) {
     await load();
     inFlightAtKills.push(total((client) => client.inFlight));
-    await server.end("SIGKILL", "group");
-    server = await spawnServer({ port: Number(new URL(url).port), stateDir, vars, prepared: true });
+    await server.kill();
+    await server.restart();
     await Promise.all(clients.map((client) => client.connect(url)));
   }
   // Once more, so that every conversation has woken from the crash.
@@ -103,8 +97,7 @@ async function loadLogs(api: ApiClient): Promise<ReadonlyMap<ConversationId, rea
 
 afterAll(async () => {
   for (const client of clients) client.close();
-  await server?.end("SIGKILL", "group");
-  await rm(stateDir, { recursive: true, force: true });
+  await server?.stop();
 });
 
 const clientMsgIdOf = (event: EventFrame | undefined): string | undefined =>

@@ -1,28 +1,23 @@
 // The terminal client as people and scripts use it, against the real server.
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { printable } from "../../apps/terminal/chat-text.ts";
 import { ChatProcess } from "../support/chat-process.ts";
-import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+import { TestServer } from "../support/test-server.ts";
 
-const vars = { SCRYPT_COST: "2", RECONNECT_DELAY_MS: "50", LOG_LEVEL: "error" };
-
-let dir: string;
-let server: ServerProcess;
+let server: TestServer;
 const chats: ChatProcess[] = [];
 
 function chat(name: string): ChatProcess {
-  const args = ["--as", name, "--server", server.url, "--state", join(dir, "chat")];
+  const args = ["--as", name, "--server", server.url, "--state", join(server.dir, "chat")];
   const process = new ChatProcess(args, { KLATCH_PASSWORD: "correct horse" });
   chats.push(process);
   return process;
 }
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "klatch-chat-"));
-  server = await spawnServer({ port: 0, stateDir: join(dir, "state"), vars });
+  server = await TestServer.start({ vars: { RECONNECT_DELAY_MS: "50", LOG_LEVEL: "error" } });
 });
 
 afterEach(() => {
@@ -30,8 +25,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await server.end("SIGKILL", "group");
-  await rm(dir, { recursive: true, force: true });
+  await server.stop();
 });
 
 it("[SDK-19] two terminals talk, through a crash of the server, and a line typed meanwhile arrives after it", async () => {
@@ -49,12 +43,11 @@ it("[SDK-19] two terminals talk, through a crash of the server, and a line typed
   bob.type("yes");
   await ada.sees("bob: yes");
 
-  const port = Number(new URL(server.url).port);
-  await server.end("SIGKILL", "group");
+  await server.kill();
   await bob.sees("connection lost");
   bob.type("one more thing");
   await bob.sees("one more thing   (waiting for the connection…)");
-  server = await spawnServer({ port, stateDir: join(dir, "state"), vars, prepared: true });
+  await server.restart();
   await bob.sees("one more thing   ✓ 4");
   await ada.sees("bob: one more thing");
   ada.type("//not a command", "/history 2");
@@ -69,14 +62,14 @@ it("[SDK-19] the next start of a name is the same device, without its password",
   const first = chat("cleo");
   await first.sees("connected");
   expect(await first.end()).toBe(0);
-  const again = new ChatProcess(["--as", "Cleo", "--server", server.url, "--state", join(dir, "chat")]);
+  const again = new ChatProcess(["--as", "Cleo", "--server", server.url, "--state", join(server.dir, "chat")]);
   chats.push(again);
   again.type("/devices", "/logout");
   await again.sees("this one");
   await again.sees("signed out");
   expect(again.screen.match(/terminal on/g)).toHaveLength(1);
   expect(await again.end()).toBe(0);
-  const third = new ChatProcess(["--as", "cleo", "--server", server.url, "--state", join(dir, "chat")], {
+  const third = new ChatProcess(["--as", "cleo", "--server", server.url, "--state", join(server.dir, "chat")], {
     KLATCH_PASSWORD: "",
   });
   chats.push(third);
@@ -117,8 +110,8 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   await kurt.sees("talking to jana");
   expect(await kurt.end()).toBe(0);
   expect(kurt.screen).not.toContain("user …");
-  const [host = ""] = await readdir(join(dir, "chat"));
-  const kept = await readFile(join(dir, "chat", host, "kurt.people.json"), "utf8");
+  const [host = ""] = await readdir(join(server.dir, "chat"));
+  const kept = await readFile(join(server.dir, "chat", host, "kurt.people.json"), "utf8");
   expect(Object.values(JSON.parse(kept) as object)).toEqual(["jana"]);
 });
 
@@ -190,7 +183,16 @@ it("[SDK-21] says how it is used, and what is wrong with the password", async ()
   const odd = new ChatProcess(["--as", "../../etc"]);
   expect(await odd.end()).toBe(2);
   await chat("hugo").end();
-  const args = ["--as", "hugo", "--server", server.url, "--state", join(dir, "elsewhere"), "--password", "wrong horse"];
+  const args = [
+    "--as",
+    "hugo",
+    "--server",
+    server.url,
+    "--state",
+    join(server.dir, "elsewhere"),
+    "--password",
+    "wrong horse",
+  ];
   const wrong = new ChatProcess(args);
   expect(await wrong.end()).toBe(1);
   expect(wrong.screen).toBe("The password is wrong.\n");
@@ -198,9 +200,9 @@ it("[SDK-21] says how it is used, and what is wrong with the password", async ()
 
 it("[SDK-22] only the owner can read who is signed in", async () => {
   await chat("iris").end();
-  const [host = ""] = await readdir(join(dir, "chat"));
+  const [host = ""] = await readdir(join(server.dir, "chat"));
   const modes = await Promise.all(
-    [join(dir, "chat", host), join(dir, "chat", host, "iris.json")].map(
+    [join(server.dir, "chat", host), join(server.dir, "chat", host, "iris.json")].map(
       async (path) => (await stat(path)).mode & 0o777,
     ),
   );

@@ -1,33 +1,27 @@
 // Jobs on the real server: those that a kill took from its queue come back, those that died are dealt with by command.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { inDirectory } from "../support/directory-file.ts";
-import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+import { TestServer } from "../support/test-server.ts";
 
-const vars = { SCRYPT_COST: "2" };
-let stateDir: string;
-let server: ServerProcess;
+let server: TestServer;
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "klatch-jobs-"));
-  server = await spawnServer({ port: 0, stateDir, vars });
+  server = await TestServer.start();
 });
 
 afterAll(async () => {
-  await server.end("SIGKILL", "group");
-  await rm(stateDir, { recursive: true, force: true });
+  await server.stop();
 });
 
 async function killAndStartAgain(meanwhile = async (): Promise<void> => {}): Promise<void> {
-  await server.end("SIGKILL", "group");
+  await server.kill();
   await meanwhile();
-  server = await spawnServer({ port: Number(new URL(server.url).port), stateDir, vars, prepared: true });
+  await server.restart();
 }
 
 const people = (name: string, count: number): Promise<readonly SessionResult[]> =>
@@ -40,7 +34,7 @@ const people = (name: string, count: number): Promise<readonly SessionResult[]> 
 /** What is written of these people, event by event. */
 async function auditOf(sessions: readonly SessionResult[]): Promise<readonly string[]> {
   const query = "SELECT user_id, event FROM audit_event";
-  const rows = await inDirectory(stateDir, { readOnly: true }, (database) => database.prepare(query).all());
+  const rows = await inDirectory(server.stateDir, { readOnly: true }, (database) => database.prepare(query).all());
   const ids = new Set<unknown>(sessions.map(({ user }) => user.id));
   return rows.filter((row) => ids.has(row["user_id"])).map((row) => [row["user_id"], row["event"]].join(" "));
 }
@@ -102,11 +96,11 @@ it("[JOBS-8] jobs that died are listed, replayed and dropped by command", async 
     return `('${id}', 'account-audit', '${job}', 'failed', 'Error: \u009B31m planted', 9, ${2_000 + n})`;
   });
   await killAndStartAgain(async () => {
-    await inDirectory(stateDir, { readOnly: false }, (database) => {
+    await inDirectory(server.stateDir, { readOnly: false }, (database) => {
       database.exec(`INSERT INTO dead_letter VALUES ${dead.join(", ")}`);
     });
   });
-  const secrets = ["--secrets", join(stateDir, "secrets.env")];
+  const secrets = ["--secrets", join(server.stateDir, "secrets.env")];
 
   const listed = await jobs("list", ...secrets);
   expect(listed.code).toBe(0);
@@ -139,7 +133,7 @@ it("[JOBS-8] jobs that died are listed, replayed and dropped by command", async 
 });
 
 it("[JOBS-9] the command gets nowhere without the operators' secret", async () => {
-  const stranger = await jobs("list", "--secrets", join(stateDir, "nothing.env"));
+  const stranger = await jobs("list", "--secrets", join(server.stateDir, "nothing.env"));
   expect(stranger).toMatchObject({ code: 1, stdout: "" });
   const { accessToken } = await new ApiClient(server.url).login({ username: "ada_0", password: "correct horse" });
   const asUser = await fetch(`${server.url}/api/admin/dead-letters`, {

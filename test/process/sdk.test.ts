@@ -1,16 +1,13 @@
 // The SDK against the real server: what the unit tests promise of the client, true of both together.
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { KlatchClient, type ConversationId, type KlatchClientOptions, type KlatchEvents } from "@klatch/sdk";
 import { inRepository } from "../../tools/run/wrangler.ts";
-import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+import { TestServer } from "../support/test-server.ts";
 
 const vars = {
-  SCRYPT_COST: "2",
   RECONNECT_DELAY_MS: "50",
   LOG_LEVEL: "error",
   LIMIT_FRAMES_PER_SECOND: "2000",
@@ -19,8 +16,7 @@ const vars = {
 const password = "correct horse";
 const execute = promisify(execFile);
 
-let dir: string;
-let server: ServerProcess;
+let server: TestServer;
 let people = 0;
 const clients: KlatchClient[] = [];
 
@@ -70,8 +66,7 @@ function textsOf(client: KlatchClient, id: ConversationId): string[] {
 }
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "klatch-sdk-"));
-  server = await spawnServer({ port: 0, stateDir: join(dir, "state"), vars });
+  server = await TestServer.start({ vars });
 });
 
 afterEach(() => {
@@ -79,8 +74,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await server.end("SIGKILL", "group");
-  await rm(dir, { recursive: true, force: true });
+  await server.stop();
 });
 
 it("[SDK-13] an ack says where the message stands, and the other has it there", async () => {
@@ -103,9 +97,8 @@ it("[SDK-8] [SDK-10] a crash of the server in the middle loses nothing, doubles 
   const expected = Array.from({ length: 300 }, (_, i) => `text ${i}`);
   const sent = expected.map((text) => a.send(id, text));
   await sent[100]?.acked;
-  const port = Number(new URL(server.url).port);
-  await server.end("SIGKILL", "group");
-  server = await spawnServer({ port, stateDir: join(dir, "state"), vars, prepared: true });
+  await server.kill();
+  await server.restart();
   // Their next attempt may be seconds away by now.
   for (const client of [a, b]) client.probe();
   const last = next(b, "message", ({ content }) => content.text === expected.at(-1));

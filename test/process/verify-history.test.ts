@@ -1,27 +1,21 @@
 // `npm run verify-history` against the real server: clean history, a segment that somebody changed, a conversation that is none.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { inDirectory } from "../support/directory-file.ts";
-import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
+import { TestServer } from "../support/test-server.ts";
 
-const vars = { SCRYPT_COST: "2", HISTORY_PROJECT_AFTER_MS: "1" };
-let stateDir: string;
-let server: ServerProcess;
+let server: TestServer;
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "klatch-history-"));
-  server = await spawnServer({ port: 0, stateDir, vars });
+  server = await TestServer.start({ vars: { HISTORY_PROJECT_AFTER_MS: "1" } });
 });
 
 afterAll(async () => {
-  await server.end("SIGKILL", "group");
-  await rm(stateDir, { recursive: true, force: true });
+  await server.stop();
 });
 
 /** A conversation with messages, all of them in history. */
@@ -33,14 +27,14 @@ async function talk(name: string): Promise<ConversationId> {
   for (const text of ["one", "two", "three"]) await client.sendText(accessToken, id, `${name}-${text}`, text);
   const query = "SELECT max(last_seq) AS seq FROM history_segment WHERE conversation_id = ?";
   const projected = () =>
-    inDirectory(stateDir, { readOnly: true }, (database) => database.prepare(query).get(id)?.["seq"]);
+    inDirectory(server.stateDir, { readOnly: true }, (database) => database.prepare(query).get(id)?.["seq"]);
   await expect.poll(projected, { timeout: 15_000 }).toBe(3);
   return id;
 }
 
 function verify(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const script = [inRepository("tools/operator/verify-history.ts"), ...args];
-  const where = ["--server", server.url, "--secrets", join(stateDir, "secrets.env")];
+  const where = ["--server", server.url, "--secrets", join(server.stateDir, "secrets.env")];
   return new Promise((resolve) => {
     execFile(process.execPath, [...script, ...where], (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
@@ -54,12 +48,12 @@ it("[HISTORY-7] a command recounts all conversations, names what is wrong and th
   expect(clean).toMatchObject({ code: 0, stderr: "" });
   for (const id of [good, bad]) expect(clean.stdout).toMatch(new RegExp(`^${id} +3 +0 +3 +0 +3 +0$`, "m"));
 
-  await server.end("SIGKILL", "group");
-  await inDirectory(stateDir, { readOnly: false }, (database) => {
+  await server.kill();
+  await inDirectory(server.stateDir, { readOnly: false }, (database) => {
     const distort = "UPDATE history_segment SET body = replace(body, 'two', '2') WHERE conversation_id = ?";
     database.prepare(distort).run(bad);
   });
-  server = await spawnServer({ port: Number(new URL(server.url).port), stateDir, vars, prepared: true });
+  await server.restart();
 
   const found = await verify();
   expect(found).toMatchObject({ code: 1, stderr: "" });

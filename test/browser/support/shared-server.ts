@@ -1,7 +1,7 @@
 // One server for all files of browser tests: every test has people of its own. Whoever kills it starts another.
 import type { TestProject } from "vitest/node";
 import { hasChromium } from "../../support/chromium.ts";
-import { BrowserServer } from "./browser-server.ts";
+import { startBrowserServer } from "./browser-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,7 +12,7 @@ declare module "vitest" {
 
 export default async function startSharedServer(project: TestProject): Promise<() => Promise<void>> {
   if (!hasChromium) return async () => {};
-  const server = await BrowserServer.start();
+  const server = await startBrowserServer();
   project.provide("serverUrl", server.url);
   return () => server.stop();
 }
