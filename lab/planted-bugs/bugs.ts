@@ -147,10 +147,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "two appends of one conversation are in flight",
-    file: "durable-objects/user-session/sending/outbox.ts",
+    file: "durable-objects/user-session/sending/send-queue.ts",
     find: "      if (!this.#inFlight.has(conversationId)) void",
     replace: "      void",
-    caughtBy: ["test/unit/outbox.test.ts"],
+    caughtBy: ["test/unit/send-queue.test.ts"],
   },
   {
     name: "the log drops what is not in history yet",

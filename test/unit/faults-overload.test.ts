@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { streamLimits } from "../../durable-objects/stream/publishers.ts";
 import { callActor } from "../../durable-objects/runtime/retry.ts";
-import { Outbox } from "../../durable-objects/user-session/sending/outbox.ts";
+import { SendQueue } from "../../durable-objects/user-session/sending/send-queue.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import { alice, bob, carol, FakeStreamHost } from "../support/fake-stream-host.ts";
@@ -23,11 +23,11 @@ describe("a conversation that is overloaded", () => {
       if (isOverloaded) throw overloaded();
       return items.map((_, index) => ({ ack: { seq: index + 1, createdAt: 1 } }));
     };
-    const outbox = new Outbox(
+    const queue = new SendQueue(
       (to, items) => callActor(() => append(to, items)),
       () => {},
     );
-    const sends = Array.from({ length: 100 }, (_, n) => outbox.send(id, [item(`m${n}`)]));
+    const sends = Array.from({ length: 100 }, (_, n) => queue.send(id, [item(`m${n}`)]));
     const answers = (await Promise.all(sends)).flat();
     expect(new Set(answers.map((one) => JSON.stringify(one)))).toEqual(
       new Set([JSON.stringify({ refusal: { code: "UNAVAILABLE", retryAfterMs: 1_000 } })]),
@@ -35,7 +35,7 @@ describe("a conversation that is overloaded", () => {
     expect(calls.reduce((sum, count) => sum + count, 0)).toBe(100);
     expect(calls.length).toBeLessThanOrEqual(2);
     isOverloaded = false;
-    expect(await outbox.send(id, [item("later")])).toEqual([{ ack: { seq: 1, createdAt: 1 } }]);
+    expect(await queue.send(id, [item("later")])).toEqual([{ ack: { seq: 1, createdAt: 1 } }]);
   });
 });
 

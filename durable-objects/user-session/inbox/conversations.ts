@@ -28,7 +28,7 @@ import { callActor } from "../../runtime/retry.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
-import { Outbox } from "../sending/outbox.ts";
+import { SendQueue } from "../sending/send-queue.ts";
 
 /** Calls to conversations at once, for one listing. */
 const maxParallelRefreshes = 32;
@@ -46,7 +46,7 @@ export class Conversations {
   readonly #inbox: Inbox;
   readonly #feeds: Feeds;
   readonly #history: HistoryStore;
-  readonly #outbox: Outbox;
+  readonly #queue: SendQueue;
 
   constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds, history: HistoryStore) {
     this.#userId = userId;
@@ -54,7 +54,7 @@ export class Conversations {
     this.#inbox = inbox;
     this.#feeds = feeds;
     this.#history = history;
-    this.#outbox = new Outbox(
+    this.#queue = new SendQueue(
       (conversationId, items) =>
         callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
@@ -73,7 +73,7 @@ export class Conversations {
     if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
     const items = submissions.map((submission) => toAppendItem(conversationId, submission));
     const good = items.filter((item): item is AppendItem => !("refusal" in item));
-    const appended = (good.length === 0 ? [] : await this.#outbox.send(conversationId, good)).values();
+    const appended = (good.length === 0 ? [] : await this.#queue.send(conversationId, good)).values();
     return items.map((item) => {
       if ("refusal" in item) return item;
       const result = appended.next().value ?? refused("INTERNAL");

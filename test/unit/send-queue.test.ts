@@ -1,6 +1,6 @@
 // Messages on their way to conversations: one FIFO each, one append in flight, everything answered.
 import { beforeEach, describe, expect, it } from "vitest";
-import { Outbox, outboxLimits } from "../../durable-objects/user-session/sending/outbox.ts";
+import { SendQueue, sendQueueLimits } from "../../durable-objects/user-session/sending/send-queue.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
@@ -18,14 +18,14 @@ interface Flight {
 }
 
 let flights: Flight[];
-let outbox: Outbox;
+let queue: SendQueue;
 let reported: unknown[];
 
 beforeEach(() => {
   let seq = 0;
   flights = [];
   reported = [];
-  outbox = new Outbox(
+  queue = new SendQueue(
     (to, items) =>
       new Promise((resolve, reject) => {
         const acks = items.map(() => ({ ack: { seq: ++seq, createdAt: 0 } }));
@@ -52,58 +52,60 @@ const idsOnTheirWay = (): unknown[] => flights.map(({ to, ids }) => [to, ...ids]
 const codesOf = (results: readonly AppendResult[]): unknown[] =>
   results.map((result) => ("ack" in result ? result.ack.seq : result.refusal.code));
 
-describe("an outbox", () => {
+describe("a send queue", () => {
   it("[SEND-9] one append in flight for each conversation; the next carries what queued up meanwhile, in order", async () => {
-    const first = outbox.send(a, [item("1")]);
+    const first = queue.send(a, [item("1")]);
     await settle();
-    const rest = [outbox.send(a, [item("2"), item("3")]), outbox.send(a, [item("4")])];
+    const rest = [queue.send(a, [item("2"), item("3")]), queue.send(a, [item("4")])];
     await settle();
     expect(idsOnTheirWay()).toEqual([[a, "1"]]);
     await take().land();
     expect(idsOnTheirWay()).toEqual([[a, "2", "3", "4"]]);
     await take().land();
     expect((await Promise.all([first, ...rest])).map(codesOf)).toEqual([[1], [2, 3], [4]]);
-    void outbox.send(a, [item("5")]);
+    void queue.send(a, [item("5")]);
     await settle();
     expect(idsOnTheirWay()).toEqual([[a, "5"]]);
   });
 
   it("what comes in one turn travels together; a conversation that hangs holds up no other", async () => {
-    void outbox.send(a, [item("1")]);
-    void outbox.send(b, [item("2")]);
-    void outbox.send(a, [item("3")]);
+    void queue.send(a, [item("1")]);
+    void queue.send(b, [item("2")]);
+    void queue.send(a, [item("3")]);
     await settle();
     expect(idsOnTheirWay()).toEqual([
       [a, "1", "3"],
       [b, "2"],
     ]);
-    void outbox.send(b, [item("4")]);
+    void queue.send(b, [item("4")]);
     await flights[1]?.land();
     expect(flights.at(-1)?.ids).toEqual(["4"]);
   });
 
   it("an append holds so many items and characters at most, and always what came together", async () => {
-    const all = Array.from({ length: outboxLimits.maxItemsPerAppend + 1 }, (_, i) => outbox.send(a, [item(String(i))]));
-    const large = "x".repeat(outboxLimits.maxBodyCharsPerAppend);
-    const larger = ["x", "y"].map((id) => outbox.send(b, [item(id, `${large}!`), item(`${id}2`)]));
+    const all = Array.from({ length: sendQueueLimits.maxItemsPerAppend + 1 }, (_, i) =>
+      queue.send(a, [item(String(i))]),
+    );
+    const large = "x".repeat(sendQueueLimits.maxBodyCharsPerAppend);
+    const larger = ["x", "y"].map((id) => queue.send(b, [item(id, `${large}!`), item(`${id}2`)]));
     await settle();
-    expect(flights.map(({ ids }) => ids.length)).toEqual([outboxLimits.maxItemsPerAppend, 2]);
+    expect(flights.map(({ ids }) => ids.length)).toEqual([sendQueueLimits.maxItemsPerAppend, 2]);
     for (let flight = flights.shift(); flight !== undefined; flight = flights.shift()) await flight.land();
     const results = (await Promise.all([...all, ...larger])).flat();
     expect(results.every((result) => "ack" in result)).toBe(true);
   });
 
   it("an append holds exactly as many characters as it may", async () => {
-    const half = "x".repeat(outboxLimits.maxBodyCharsPerAppend / 2);
-    for (const id of ["1", "2", "3"]) void outbox.send(a, [item(id, half)]);
+    const half = "x".repeat(sendQueueLimits.maxBodyCharsPerAppend / 2);
+    for (const id of ["1", "2", "3"]) void queue.send(a, [item(id, half)]);
     await settle();
     expect(idsOnTheirWay()).toEqual([[a, "1", "2"]]);
   });
 
   it("[SEND-2] [FAULT-7] a batch that could not be delivered is UNAVAILABLE, to be sent again; what follows goes on", async () => {
-    const lost = outbox.send(a, [item("1")]);
+    const lost = queue.send(a, [item("1")]);
     await settle();
-    const next = outbox.send(a, [item("2")]);
+    const next = queue.send(a, [item("2")]);
     await take().crash();
     expect(codesOf(await lost)).toEqual(["UNAVAILABLE"]);
     expect(reported).toEqual([[a, "Error: unreachable"]]);
@@ -112,7 +114,7 @@ describe("an outbox", () => {
   });
 
   it("each gets its own results", async () => {
-    const sent = [outbox.send(a, [item("1"), item("2")]), outbox.send(a, [item("3")])];
+    const sent = [queue.send(a, [item("1"), item("2")]), queue.send(a, [item("3")])];
     await settle();
     await take().land([
       { refusal: { code: "DUPLICATE_MESSAGE" } },
@@ -123,13 +125,13 @@ describe("an outbox", () => {
   });
 
   it("takes no more than it can hold, and takes again once there is room", async () => {
-    const most = Array.from({ length: outboxLimits.maxQueuedItems }, (_, i) => item(String(i)));
-    const held = outbox.send(a, most);
-    expect(codesOf(await outbox.send(b, [item("x"), item("y")]))).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    const most = Array.from({ length: sendQueueLimits.maxQueuedItems }, (_, i) => item(String(i)));
+    const held = queue.send(a, most);
+    expect(codesOf(await queue.send(b, [item("x"), item("y")]))).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
     await settle();
     while (flights.length > 0) await take().land();
     expect((await held).every((result) => "ack" in result)).toBe(true);
-    void outbox.send(b, [item("z")]);
+    void queue.send(b, [item("z")]);
     await settle();
     expect(idsOnTheirWay()).toEqual([[b, "z"]]);
   });

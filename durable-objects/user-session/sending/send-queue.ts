@@ -3,7 +3,7 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
 import { refused, type AppendItem, type AppendResult } from "../../../schema/rpc/conversation.ts";
 
-export const outboxLimits = {
+export const sendQueueLimits = {
   maxItemsPerAppend: 256,
   maxBodyCharsPerAppend: 1_048_576,
   maxQueuedItems: 2_048,
@@ -19,7 +19,7 @@ interface Queued {
   readonly resolve: (results: readonly AppendResult[]) => void;
 }
 
-export class Outbox {
+export class SendQueue {
   readonly #append: Append;
   readonly #report: (conversationId: ConversationId, cause: unknown) => void;
   readonly #queues = new Map<ConversationId, Queued[]>();
@@ -35,7 +35,7 @@ export class Outbox {
 
   /** Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too much is waiting. */
   send(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
-    if (this.#queuedItems + items.length > outboxLimits.maxQueuedItems)
+    if (this.#queuedItems + items.length > sendQueueLimits.maxQueuedItems)
       return Promise.resolve(items.map(() => unavailable));
     return new Promise((resolve) => {
       this.#queuedItems += items.length;
@@ -87,7 +87,8 @@ function takeBatch(queue: Queued[]): Queued[] {
   let [count, items, chars] = [0, 0, 0];
   for (const queued of queue) {
     [items, chars] = [items + queued.items.length, chars + queued.chars];
-    if (count > 0 && (items > outboxLimits.maxItemsPerAppend || chars > outboxLimits.maxBodyCharsPerAppend)) break;
+    if (count > 0 && (items > sendQueueLimits.maxItemsPerAppend || chars > sendQueueLimits.maxBodyCharsPerAppend))
+      break;
     count += 1;
   }
   return queue.splice(0, count);
