@@ -176,9 +176,9 @@ describe("typing", () => {
   it("[GROUP-2] of who is out is refused like everything else of theirs, and shown to nobody", async () => {
     const people = users(3);
     const [olga, mona, mike] = people;
-    const id = await makeGroup([olga, mona, mike as TestUser]);
-    const [phone, other] = [await (mike as TestUser).live(), await mona.live()];
-    await change(id, mike as TestUser, { kind: "leave" });
+    const id = await makeGroup([olga, mona, mike]);
+    const [phone, other] = [await mike.live(), await mona.live()];
+    await change(id, mike, { kind: "leave" });
     await untilSeqs(other, id, "4");
     phone.send({ type: "typing", conversationId: id, active: true });
     expect(await phone.take("error")).toMatchObject({ code: "CONVERSATION_NOT_FOUND", conversationId: id });
