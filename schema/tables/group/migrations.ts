@@ -12,7 +12,7 @@ export const groupMigrations: readonly string[] = [
     created_by TEXT NOT NULL
   );
 
-  CREATE TABLE member (              -- who is in, and who went and may lack their last event
+  CREATE TABLE member (              -- everyone who was ever in: what they may see outlives their leaving
     user_id TEXT PRIMARY KEY,
     role TEXT,                       -- NULL: out
     nickname TEXT NOT NULL,
