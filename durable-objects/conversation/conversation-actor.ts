@@ -46,7 +46,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);
   }
 
-  abstract open(request: { v: number; userId: UserId }): Promise<{ created: boolean } | Refused>;
+  abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
 
   async append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
     return this.core.append(request.senderId, request.items);

@@ -2,7 +2,6 @@
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
@@ -55,7 +54,7 @@ export class Conversation extends ConversationActor {
     if (this.#isOpened) return { created: false };
     // Before the row that says that it is done: if this fails, the next attempt does it again.
     const admissions = [...this.#members].map((member) =>
-      callActor(() => userSessionStub(this.env, member).admit({ v: rpcVersion, conversationId: this.id })),
+      callActor(() => userSessionStub(this.env, member).admit({ conversationId: this.id })),
     );
     await Promise.all(admissions);
     const openedAt = Date.now();

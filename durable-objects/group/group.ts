@@ -12,7 +12,6 @@ import type {
   JoinRequest,
   MemberQuery,
 } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import type { Env } from "../runtime/env.ts";
@@ -176,7 +175,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
 
   /** So that they may write at once; where a session is slow or does not answer, its first delivery does the same. */
   async #admit(joined: readonly UserId[]): Promise<void> {
-    const admission = { v: rpcVersion, conversationId: this.id };
+    const admission = { conversationId: this.id };
     const admissions = eachInParallel(joined, maxParallelAdmissions, async (userId) => {
       await callActor(() => userSessionStub(this.env, userId).admit(admission)).catch((cause: unknown) =>
         logError("newcomer not admitted", cause, { conversationId: this.id }),

@@ -5,7 +5,6 @@ import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { closeSocket, Socket } from "./socket.ts";
 import { UnheardCount } from "./unheard-count.ts";
 
@@ -44,7 +43,7 @@ export class SocketSet {
   /** Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and wants it named. */
   accept(deviceId: DeviceId, byProtocol: boolean): Response {
     const { 0: client, 1: server } = new WebSocketPair();
-    const attachment: SocketAttachment = { v: rpcVersion, deviceId, phase: "new" };
+    const attachment: SocketAttachment = { deviceId, phase: "new" };
     this.#ctx.acceptWebSocket(server);
     server.serializeAttachment(attachment);
     const socket = this.#socketOf(server, attachment);

@@ -2,7 +2,6 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { packEvents } from "./event-run.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { Publisher, type Step } from "./publisher.ts";
@@ -204,7 +203,6 @@ export class Publishers {
     publisher.started(step, last);
     try {
       const answer = await this.#host.deliver(userId, {
-        v: rpcVersion,
         conversationId: this.#host.conversationId,
         ...step,
         events: this.#pack(events),

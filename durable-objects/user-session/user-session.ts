@@ -6,7 +6,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
-  socketHeaders,
+  deviceIdHeader,
   type Caller,
   type Delivery,
   type DeliveryAnswer,
@@ -124,7 +124,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** The upgrade, forwarded by the front door, which has verified the token. */
   override async fetch(request: Request): Promise<Response> {
-    const deviceId = request.headers.get(socketHeaders.deviceId) as DeviceId;
+    const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
     if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
     this.#account.touch(deviceId);
     return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));

@@ -61,7 +61,6 @@ export interface ConversationSummary {
 }
 
 export interface ReadRequest {
-  readonly v: number;
   readonly userId: UserId;
   /** Events after this seq are wanted; null: none, the subscriber starts at the head. */
   readonly from: number | null;
@@ -83,7 +82,6 @@ export interface ReadPage {
 }
 
 export interface LogPageRequest {
-  readonly v: number;
   readonly userId: UserId;
   readonly before?: number;
   readonly after?: number;
@@ -107,16 +105,16 @@ export interface MarkedRead {
 
 export interface ConversationRpc {
   /** Makes the conversation between its two members, once. */
-  open(request: { v: number; userId: UserId }): Promise<{ created: boolean } | Refused>;
+  open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws for an item's sake. */
-  append(request: { v: number; senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
+  append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
   /** A page, and in the same step the subscriber becomes live from its end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
-  markRead(request: { v: number; userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
-  setTyping(request: { v: number; userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
+  markRead(request: { userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
+  setTyping(request: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
   /** For operators: recounts the history of some events after `afterSeq`; CONVERSATION_NOT_FOUND when there never were any. */
-  verifyHistory(request: { v: number; afterSeq: number }): Promise<HistoryReport | Refused>;
+  verifyHistory(request: { afterSeq: number }): Promise<HistoryReport | Refused>;
 }
 
 /** Where a conversation's stub comes from: a fresh one at every call, since a broken stub stays broken. */

@@ -88,7 +88,6 @@ export interface MemberQuery {
 }
 
 interface FromUser {
-  readonly v: number;
   readonly userId: UserId;
 }
 
@@ -100,7 +99,7 @@ export interface GroupRpc extends ConversationRpc {
   /** Members see the whole group, others its profile, and whether they are banned. */
   describe(request: FromUser): Promise<{ profile: GroupProfile; group: Group | null; banned: boolean } | Refused>;
   /** For those who hold a link that still works. */
-  describeByLink(request: { v: number; token: string }): Promise<GroupProfile | Refused>;
+  describeByLink(request: { token: string }): Promise<GroupProfile | Refused>;
   listMembers(
     request: FromUser & { query: MemberQuery },
   ): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused>;

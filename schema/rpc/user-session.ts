@@ -7,7 +7,6 @@ import type { Answer, Question } from "./session-questions.ts";
 
 /** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
 export interface Delivery {
-  readonly v: number;
   readonly conversationId: ConversationId;
   readonly prev: number;
   readonly events: PackedEvents;
@@ -29,7 +28,6 @@ export interface DeliveryAnswer {
 
 /** Who asks. */
 export interface Caller {
-  readonly v: number;
   readonly deviceId: DeviceId;
 }
 
@@ -43,38 +41,30 @@ export interface DeviceGrant {
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
   /** The user may speak in this conversation. A group is listed from now on, a pair when something happens there. Idempotent. */
-  admit(request: { v: number; conversationId: ConversationId }): Promise<void>;
+  admit(request: { conversationId: ConversationId }): Promise<void>;
 
   /** Counts a login attempt before the password is looked at; refused when too many failed. */
-  beginLogin(request: { v: number }): Promise<{ attemptId: string } | Refused>;
+  beginLogin(): Promise<{ attemptId: string } | Refused>;
   /** The password was wrong: who waits for this attempt's outcome waits no longer. */
-  failLogin(request: { v: number; attemptId: string }): Promise<void>;
+  failLogin(request: { attemptId: string }): Promise<void>;
   /** The password was right: forgets the failures, signs the device in (the least recently seen beyond the limit is out). */
-  signIn(request: { v: number; userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
+  signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
   /** Rotates: refused, and the whole family signed out, when `generation` is not the newest. */
-  refresh(request: { v: number; grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
+  refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
 
   /** Judged first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question may be asked again. */
   ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
   /** A group that a place was reserved for was not made; follows a question that has been judged. */
-  releaseGroup(request: { v: number; conversationId: ConversationId }): Promise<void>;
+  releaseGroup(request: { conversationId: ConversationId }): Promise<void>;
   /** Lists a group that they have just come into, by a request that has been judged. */
-  openGroup(request: {
-    v: number;
-    conversationId: ConversationId;
-  }): Promise<{ conversation: ConversationEntry } | Refused>;
+  openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused>;
 }
 
-/** The socket's upgrade travels as a request; these headers say whose it is (set by the front door, stripped from clients). */
-export const socketHeaders = {
-  userId: "klatch-user-id",
-  deviceId: "klatch-device-id",
-  requestId: "klatch-request-id",
-} as const;
+/** The socket's upgrade travels as a request to its user's session; set by the front door, stripped from clients. */
+export const deviceIdHeader = "klatch-device-id";
 
 /** What survives hibernation with a socket. */
 export interface SocketAttachment {
-  readonly v: number;
   readonly deviceId: DeviceId;
   /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`. */
   readonly phase: "new" | "syncing" | "live";

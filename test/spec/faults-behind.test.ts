@@ -10,7 +10,6 @@ import { loseDeliveries, holdDeliveries } from "../support/group-deliveries.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { newUsername, openDirect, openLive, password, register } from "../support/people.ts";
 import { conversation, TestUser, textMessage } from "../support/actors.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { callWorker, codeOf } from "../support/worker-http.ts";
 
 beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
@@ -82,7 +81,7 @@ describe("storage that is full", () => {
     phone.send(frame);
     await phone.take("message-ack", ({ seq }) => seq === 1);
     await other.take("new-message", ({ seq }) => seq === 1);
-    const page = await conversation(id).read({ v: rpcVersion, userId: bob.id, from: 0 });
+    const page = await conversation(id).read({ userId: bob.id, from: 0 });
     expect(page).toMatchObject({ summary: { headSeq: 1, unread: 1 } });
   });
 

@@ -3,7 +3,6 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Group } from "../../durable-objects/group/group.ts";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, type TestUser } from "../support/actors.ts";
 import {
   add,
@@ -244,7 +243,7 @@ describe("who goes out", () => {
     expect(await listOf(mona)).toEqual([]);
     expect(await listOf(mona, before?.inboxVersion)).toMatchObject([{ id, left: true, headSeq: 6, unread: 0 }]);
     expect(await write(id, mona, 1)).toEqual([{ refusal: { code: "CONVERSATION_NOT_FOUND" } }]);
-    expect(await group(id).markRead({ v: rpcVersion, userId: mona.id, seq: 6 })).toEqual({
+    expect(await group(id).markRead({ userId: mona.id, seq: 6 })).toEqual({
       refusal: { code: "CONVERSATION_NOT_FOUND" },
     });
   });

@@ -9,7 +9,6 @@ import { EventStore } from "../../durable-objects/conversation/log/event-store.t
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { TestUser } from "../support/actors.ts";
 import {
   add,
@@ -136,7 +135,7 @@ describe("what somebody sees of the past", () => {
     const { id } = await comingsAndGoings();
     const [stan] = users(1);
     const refusal = { refusal: { code: "CONVERSATION_NOT_FOUND" } };
-    const asked = { v: rpcVersion, userId: stan.id };
+    const asked = { userId: stan.id };
     expect(await readAs(id, stan)).toEqual(refusal);
     expect(await group(id).loadPage({ ...asked, limit: 10 })).toEqual(refusal);
     expect(await group(id).markRead({ ...asked, seq: 1 })).toEqual(refusal);
@@ -217,7 +216,7 @@ describe("the tiers behind a group's log", () => {
 
 /** Of up to 4,096 events after this one. */
 async function reportOf(id: ConversationId, afterSeq = 0) {
-  const report = await group(id).verifyHistory({ v: rpcVersion, afterSeq });
+  const report = await group(id).verifyHistory({ afterSeq });
   if ("refusal" in report) throw new Error(report.refusal.code);
   return report;
 }

@@ -5,7 +5,6 @@ import type { Group } from "../../durable-objects/group/group.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { textMessage, type TestUser } from "../support/actors.ts";
 import {
   add,
@@ -94,7 +93,7 @@ describe("a message in flight", () => {
     const [olga, mona] = users(2);
     const id = await makeGroup([olga, mona]);
     const message = itemOf("once");
-    const send = () => group(id).append({ v: rpcVersion, senderId: mona.id, items: [message] });
+    const send = () => group(id).append({ senderId: mona.id, items: [message] });
     const first = await send();
     await change(id, olga, { kind: "mute", userId: mona.id, mutedUntil: Date.now() + 60_000 });
     expect(await send()).toEqual(first);
@@ -119,7 +118,7 @@ describe("unread", () => {
     const id = await makeGroup([olga, ...others]);
     await write(id, olga, 10); // 4 to 13
     const mark = async (user: TestUser | undefined, seq: number): Promise<void> => {
-      await group(id).markRead({ v: rpcVersion, userId: user?.id ?? olga.id, seq });
+      await group(id).markRead({ userId: user?.id ?? olga.id, seq });
     };
     for (const [index, user] of others.entries()) await mark(user, 4 + (index % 10));
     // Some write again: who had read everything has read that as well.
@@ -213,7 +212,7 @@ describe("a group of 500", () => {
     for (const [index, user] of people.entries()) {
       if (index % 3 !== 0) continue;
       const seq = 4 + (index % 6);
-      await group(id).markRead({ v: rpcVersion, userId: user.id, seq });
+      await group(id).markRead({ userId: user.id, seq });
       cursors.set(user, Math.max(seq, cursors.get(user) ?? 0));
     }
     await send(people[499] as TestUser, 2);
@@ -223,9 +222,7 @@ describe("a group of 500", () => {
 
     const counts = () =>
       runInDurableObject(groupObject(id), async (instance) => {
-        const reads = people.map((user) =>
-          (instance as unknown as Group).read({ v: rpcVersion, userId: user.id, from: null }),
-        );
+        const reads = people.map((user) => (instance as unknown as Group).read({ userId: user.id, from: null }));
         return (await Promise.all(reads)).map((read) => ("refusal" in read ? -1 : read.summary.unread));
       });
     const expected = people.map(unreadOf);

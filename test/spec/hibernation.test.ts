@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 
 /** The conversation has made durable that all was delivered: before that it is not idle, and does not hibernate. */
 async function settled(id: ConversationId): Promise<void> {
@@ -70,9 +69,9 @@ describe("hibernation", () => {
     expect(await phone.take("message-ack", ({ clientMsgId }) => clientMsgId === frame.clientMsgId)).toMatchObject({
       seq: 1,
     });
-    const page = await conversation(id).read({ v: rpcVersion, userId: bob.id, from: null });
+    const page = await conversation(id).read({ userId: bob.id, from: null });
     expect(page).toMatchObject({ summary: { headSeq: 3, cursorSeq: 2, unread: 1 } });
-    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({
+    expect(await conversation(id).read({ userId: alice.id, from: null })).toMatchObject({
       summary: { cursorSeq: 3, unread: 0 },
     });
   });
@@ -97,7 +96,6 @@ describe("hibernation", () => {
       .mockImplementation(() => Promise.reject(new Error("planted")));
     const senderId = bob.id;
     await conversation(id).append({
-      v: rpcVersion,
       senderId,
       items: [{ clientMsgId: uuidV7(), body: '{"content":{"type":"text","text":"cut off"}}', bodyHash: "x" }],
     });

@@ -8,7 +8,6 @@ import { EventStore } from "../../durable-objects/conversation/log/event-store.t
 import { maxBlockBytes, maxSegmentBytes, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
@@ -50,7 +49,7 @@ class Talk {
         if ("refusal" in item) throw new Error(item.refusal.code);
         return item;
       });
-      const results = await conversation(this.id).append({ v: rpcVersion, senderId: this.#sender.id, items });
+      const results = await conversation(this.id).append({ senderId: this.#sender.id, items });
       if (results.some((result) => "refusal" in result)) throw new Error("a message was refused");
     }
   }
@@ -84,7 +83,7 @@ class Talk {
   }
 
   async report() {
-    const report = await conversation(this.id).verifyHistory({ v: rpcVersion, afterSeq: 0 });
+    const report = await conversation(this.id).verifyHistory({ afterSeq: 0 });
     if ("refusal" in report) throw new Error(report.refusal.code);
     return report;
   }

@@ -9,7 +9,6 @@ import { EventStore } from "../../durable-objects/conversation/log/event-store.t
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { archiveEvents } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
@@ -23,7 +22,7 @@ async function append(id: ConversationId, sender: TestUser, count: number): Prom
     clientMsgId: uuidV7(),
     ...hashed(`{"content":{"type":"text","text":"message ${i}"}}`),
   }));
-  const results = await conversation(id).append({ v: rpcVersion, senderId: sender.id, items });
+  const results = await conversation(id).append({ senderId: sender.id, items });
   expect(results.every((result) => "ack" in result)).toBe(true);
 }
 
@@ -289,7 +288,7 @@ describe("a log that has dropped its oldest era", () => {
       ...hashed('{"content":{"type":"text","text":"early"}}'),
     });
     const early = [item(uuidV7()), item(uuidV7(Date.now() - 86_400_000)), item("an-id-without-a-time")];
-    const acks = await conversation(id).append({ v: rpcVersion, senderId: bob.id, items: early });
+    const acks = await conversation(id).append({ senderId: bob.id, items: early });
     for (let i = 0; i < 32; i++) await append(id, bob, 2_048);
     const headSeq = 32 * 2_048 + early.length;
     await later(id, HISTORY_PROJECT_AFTER_MS + 60_000);
@@ -327,9 +326,8 @@ describe("a log that has dropped its oldest era", () => {
 
     // Repeats of what was dropped, hours later, whatever their ids: the first ack again, never a second message.
     const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 7_200_000);
-    expect(await conversation(id).append({ v: rpcVersion, senderId: bob.id, items: early })).toEqual(acks);
+    expect(await conversation(id).append({ senderId: bob.id, items: early })).toEqual(acks);
     const reused = await conversation(id).append({
-      v: rpcVersion,
       senderId: bob.id,
       items: early.map((one) => ({ ...one, bodyHash: "other" })),
     });
@@ -339,7 +337,7 @@ describe("a log that has dropped its oldest era", () => {
     // Recounted in parts, across the floor.
     let [checked, projectedSeq] = [0, 0];
     for (let after: number | null = 0; after !== null;) {
-      const part = await conversation(id).verifyHistory({ v: rpcVersion, afterSeq: after });
+      const part = await conversation(id).verifyHistory({ afterSeq: after });
       if ("refusal" in part) throw new Error(part.refusal.code);
       expect(part).toMatchObject({ headSeq, floorSeq, faults: [] });
       checked += part.checked;

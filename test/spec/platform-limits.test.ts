@@ -4,7 +4,6 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { callActor } from "../../durable-objects/runtime/retry.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, sessionObject, TestUser } from "../support/actors.ts";
 import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "../support/platform-limits.ts";
 
@@ -47,9 +46,7 @@ describe("local storage", () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const id = await alice.open(bob);
     const items = [{ body: "x".repeat(32 * 1_048_576) }] as unknown as AppendItem[];
-    const thrown = await callActor(() => conversation(id).append({ v: rpcVersion, senderId: alice.id, items })).catch(
-      String,
-    );
+    const thrown = await callActor(() => conversation(id).append({ senderId: alice.id, items })).catch(String);
     expect(thrown).toContain("limited to 32MiB");
   });
 });

@@ -6,7 +6,6 @@ import { directConversationId, newUserId, type MessageId } from "../../schema/pr
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 import type { TestSocket } from "../support/test-socket.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 
 const seqsOf = (socket: TestSocket): number[] => socket.all("new-message").map(({ seq }) => seq);
 
@@ -142,7 +141,6 @@ describe("sending", () => {
     }
     expect((await listDurableObjectIds(namespace)).length).toBe(before);
     const answer = await conversation(id).append({
-      v: rpcVersion,
       senderId: eve.id,
       items: [{ clientMsgId: uuidV7(), body: "{}", bodyHash: "" }],
     });

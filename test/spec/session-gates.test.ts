@@ -2,7 +2,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import type { UserSession } from "../../durable-objects/user-session/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { Delivery } from "../../schema/rpc/user-session.ts";
 import { conversation, sessionObject, TestUser, uuidV7 } from "../support/actors.ts";
 
@@ -11,7 +10,6 @@ it("[STREAM-6] a delivery that arrives after its deadline is not taken: nothing 
   const id = await alice.open(bob);
   const socket = await bob.live();
   const late: Delivery = {
-    v: rpcVersion,
     conversationId: id,
     prev: 0,
     events: { text: `{"type":"new-message","seq":1}`, seqs: [1], ends: [30] },
@@ -47,6 +45,6 @@ it("[DEVICE-6] frames that were on their way when their device was signed out ar
     content: { type: "text", text: "too late" },
   });
   expect(await socket.closed()).toMatchObject({ code: 4401 });
-  const page = await conversation(id).loadPage({ v: rpcVersion, userId: bob.id, limit: 10 });
+  const page = await conversation(id).loadPage({ userId: bob.id, limit: 10 });
   expect(page).toMatchObject({ headSeq: 0, events: [] });
 });

@@ -3,7 +3,6 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 import type { TestSocket } from "../support/test-socket.ts";
 
@@ -17,7 +16,7 @@ async function append(id: ConversationId, sender: TestUser, count: number): Prom
     body: `{"content":{"type":"text","text":"message ${i}"}}`,
     bodyHash: "",
   }));
-  await conversation(id).append({ v: rpcVersion, senderId: sender.id, items });
+  await conversation(id).append({ senderId: sender.id, items });
 }
 
 const patience = { timeout: 5_000 };
@@ -66,7 +65,7 @@ describe("sync", () => {
     const changing = await Promise.all(
       peers.map(async (peer) => {
         const id = directConversationId(alice.id, peer.id);
-        await conversation(id).open({ v: rpcVersion, userId: peer.id });
+        await conversation(id).open({ userId: peer.id });
         await append(id, peer, 1);
         return { peer, id };
       }),
@@ -331,7 +330,7 @@ describe("unread", () => {
     for (const socket of [phone, laptop])
       expect(await socket.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt, unread: 1 });
     expect(await other.take("read-receipt")).toEqual({ type: "read-receipt", ...receipt });
-    expect(await conversation(id).read({ v: rpcVersion, userId: alice.id, from: null })).toMatchObject({
+    expect(await conversation(id).read({ userId: alice.id, from: null })).toMatchObject({
       summary: { unread: 1, cursorSeq: 2 },
     });
   });

@@ -12,7 +12,6 @@ import { packEvents, unpackEvents, type HistoryEvent } from "../../schema/histor
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import type { HistoryFault, HistoryReport } from "../../schema/protocol/http-history.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
 import { callWorker } from "../support/worker-http.ts";
 
@@ -26,7 +25,7 @@ const bodyOf = (n: number): string => `{"content":{"type":"text","text":"message
 async function append(id: ConversationId, sender: TestUser, count: number): Promise<void> {
   const bodies = Array.from({ length: count }, (_, n) => bodyOf(n));
   const items = bodies.map((body) => ({ clientMsgId: uuidV7(), body, bodyHash: hashBody(body) }));
-  const results = await conversation(id).append({ v: rpcVersion, senderId: sender.id, items });
+  const results = await conversation(id).append({ senderId: sender.id, items });
   expect(results.every((result) => "ack" in result)).toBe(true);
 }
 
@@ -49,7 +48,7 @@ async function inTime<T>(ms: number, task: () => Promise<T>): Promise<T> {
 }
 
 async function verify(id: ConversationId, afterSeq = 0): Promise<HistoryReport> {
-  const report = await conversation(id).verifyHistory({ v: rpcVersion, afterSeq });
+  const report = await conversation(id).verifyHistory({ afterSeq });
   if ("refusal" in report) throw new Error(report.refusal.code);
   return report;
 }

@@ -12,8 +12,7 @@ import {
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
-import { socketHeaders } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
+import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
 import { TestSocket } from "./test-socket.ts";
 
 export const conversation = (id: ConversationId): ConversationRpc => conversationStub(env, id);
@@ -37,18 +36,18 @@ export class TestUser {
   }
 
   async signIn(): Promise<DeviceId> {
-    const grant = await this.session.signIn({ v: rpcVersion, userId: this.id, device: { platform: "web", name: "" } });
+    const grant = await this.session.signIn({ userId: this.id, device: { platform: "web", name: "" } });
     return grant.deviceId;
   }
 
   /** As the front door asks for one of their devices. */
   ask<const Q extends Question>(deviceId: DeviceId, question: Q): Promise<Answer<Q["kind"]> | Refused> {
-    return this.session.ask({ v: rpcVersion, deviceId, question });
+    return this.session.ask({ deviceId, question });
   }
 
   async connect(deviceId?: DeviceId): Promise<TestSocket> {
     const device = deviceId ?? (await this.signIn());
-    const headers = { upgrade: "websocket", [socketHeaders.userId]: this.id, [socketHeaders.deviceId]: device };
+    const headers = { upgrade: "websocket", [deviceIdHeader]: device };
     const { webSocket } = await this.session.fetch("https://klatch.test/ws", { headers });
     if (!webSocket) throw new Error("the session did not upgrade");
     return new TestSocket(webSocket);

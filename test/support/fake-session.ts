@@ -19,7 +19,6 @@ import {
   type Refused,
 } from "../../schema/rpc/conversation.ts";
 import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
@@ -108,7 +107,7 @@ export class FakeSocket {
   phase: SocketAttachment["phase"] = "new";
 
   constructor() {
-    const attachment: SocketAttachment = { v: rpcVersion, deviceId: "device_1" as DeviceId, phase: "new" };
+    const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase: "new" };
     const ws = {
       send: (text: string) => void this.texts.push(text),
       serializeAttachment: ({ phase }: SocketAttachment) => (this.phase = phase),
@@ -182,7 +181,6 @@ export class FakeSession {
     const events = conversation.events(prev, head);
     const answer = this.feeds.deliver(
       {
-        v: rpcVersion,
         conversationId: id,
         prev,
         events: packEvents(events),

@@ -5,7 +5,6 @@ import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { LogPage, Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { conversationObject, sessionObject, TestUser, textMessage } from "./actors.ts";
 import { FaultDevice } from "./fault-device.ts";
 import { change, crash, groupObject, makeGroup } from "./group-actors.ts";
@@ -136,9 +135,7 @@ export class FaultWorld {
   async pages(userId: UserId, id: ConversationId): Promise<readonly string[]> {
     const frames: string[] = [];
     for (let after: number | null = 0; after !== null;) {
-      const page: LogPage | Refused = released(
-        await conversationStub(env, id).loadPage({ v: rpcVersion, userId, after, limit: 7 }),
-      );
+      const page: LogPage | Refused = released(await conversationStub(env, id).loadPage({ userId, after, limit: 7 }));
       if ("refusal" in page) return [page.refusal.code];
       frames.push(...page.events.map(({ frame }) => frame));
       after = page.after;

@@ -10,7 +10,6 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupRpc } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { TestUser, uuidV7 } from "./actors.ts";
 import type { TestSocket } from "./test-socket.ts";
 
@@ -29,7 +28,7 @@ const openSettings: GroupSettings = {
 
 /** The seq of the op's last event, or the refusal's code; null: it was so already. */
 export async function change(id: ConversationId, user: TestUser, op: GroupOp): Promise<number | null | string> {
-  const done = await group(id).change({ v: rpcVersion, userId: user.id, op });
+  const done = await group(id).change({ userId: user.id, op });
   return "refusal" in done ? done.refusal.code : done.seq;
 }
 
@@ -63,7 +62,6 @@ export function itemOf(text: string): AppendItem {
 /** Puts messages into the log as this user's session would. */
 export const write = (id: ConversationId, sender: TestUser, count: number): Promise<readonly AppendResult[]> =>
   group(id).append({
-    v: rpcVersion,
     senderId: sender.id,
     items: Array.from({ length: count }, (_, n) => itemOf(`message ${n}`)),
   });
@@ -95,8 +93,7 @@ export const untilSeqs = (socket: TestSocket, id: ConversationId, seqs: string):
 export const span = (first: number, last: number): string =>
   Array.from({ length: last - first + 1 }, (_, n) => first + n).join(" ");
 
-export const readAs = (id: ConversationId, user: TestUser) =>
-  group(id).read({ v: rpcVersion, userId: user.id, from: null });
+export const readAs = (id: ConversationId, user: TestUser) => group(id).read({ userId: user.id, from: null });
 
 /** The user's list: what changed since that version, or everything that is theirs now. */
 export async function listOf(user: TestUser, since?: number): Promise<readonly ConversationEntry[]> {

@@ -6,7 +6,6 @@ import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { stormyGroup } from "./group-life.ts";
 
 /** By seq, whether somebody saw the event: when it happened, or not before they came back to a history that is visible. */
@@ -26,7 +25,7 @@ export class Connection {
       serializeAttachment: (attachment: SocketAttachment) => (this.phase = attachment.phase),
       close: () => {},
     };
-    const attachment: SocketAttachment = { v: rpcVersion, deviceId: "device_1" as DeviceId, phase };
+    const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase };
     const unheard = new UnheardCount(Number.POSITIVE_INFINITY, () => 0);
     this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, unheard, () => {});
   }

@@ -4,7 +4,6 @@ import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { newUsername, register } from "./people.ts";
 import { freeSettings } from "./group-settings.ts";
 
@@ -36,7 +35,7 @@ export async function makeGroupPeople(given: Partial<GroupPeople> = {}): Promise
 
 /** @throws Error with the code when the group refuses */
 async function changeGroup(groupId: ConversationId, userId: UserId, op: GroupOp): Promise<GroupOpDone> {
-  const done = await groupStub(env, groupId).change({ v: rpcVersion, userId, op });
+  const done = await groupStub(env, groupId).change({ userId, op });
   if ("refusal" in done) throw new Error(`${op.kind}: ${done.refusal.code}`);
   return done;
 }

@@ -4,7 +4,6 @@ import { Socket } from "../../durable-objects/sockets/socket.ts";
 import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 
 const limit = 100;
 
@@ -13,7 +12,7 @@ function openSocket(): { socket: Socket; sent: string[]; cutOff: number[]; ping:
   const cutOff: number[] = [];
   let pingAt = 0;
   const ws = { send: (text: string) => void sent.push(text), close: () => {} } as unknown as WebSocket;
-  const attachment = { v: rpcVersion, deviceId: "device_1" as DeviceId, phase: "live" } as const;
+  const attachment = { deviceId: "device_1" as DeviceId, phase: "live" } as const;
   const unheard = new UnheardCount(limit, () => pingAt);
   const socket = new Socket(ws, attachment, defaultLimits, 0, unheard, () => cutOff.push(sent.length));
   return { socket, sent, cutOff, ping: (atMs) => (pingAt = atMs) };

@@ -5,10 +5,8 @@ import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../schema/rpc/group.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 
 export interface FromCaller {
-  readonly v: number;
   readonly userId: UserId;
 }
 
@@ -20,7 +18,7 @@ export class CallerGroup {
   constructor(env: Env, id: ConversationId, userId: UserId) {
     this.id = id;
     this.#env = env;
-    this.#from = { v: rpcVersion, userId };
+    this.#from = { userId };
   }
 
   /** An idempotent call. @throws ActorUnavailable */

@@ -7,7 +7,6 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { Identity } from "../accounts/tokens.ts";
 
 export class CallerSession {
@@ -18,7 +17,7 @@ export class CallerSession {
 
   constructor(env: Env, { userId, deviceId }: Identity) {
     this.userId = userId;
-    this.#caller = { v: rpcVersion, deviceId };
+    this.#caller = { deviceId };
     this.#env = env;
   }
 
@@ -35,11 +34,11 @@ export class CallerSession {
 
   /** The group that a place was reserved for was not made. @throws ActorUnavailable */
   releaseGroup(conversationId: ConversationId): Promise<void> {
-    return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ v: rpcVersion, conversationId }));
+    return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId }));
   }
 
   /** The entry of a group that they have just come into, by a change that was judged. @throws ActorUnavailable */
   openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
-    return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ v: rpcVersion, conversationId }));
+    return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ conversationId }));
   }
 }

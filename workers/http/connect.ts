@@ -4,7 +4,7 @@ import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { socketHeaders } from "../../schema/rpc/user-session.ts";
+import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./cors.ts";
 import type { HandlerInput } from "./handler.ts";
@@ -48,13 +48,11 @@ async function verifyOffered(offered: readonly string[], context: RequestContext
 async function openSocket(
   { userId, deviceId }: Identity,
   withProtocol: boolean,
-  { env, requestId }: RequestContext,
+  { env }: RequestContext,
 ): Promise<Answer> {
   const headers = {
     upgrade: "websocket",
-    [socketHeaders.userId]: userId,
-    [socketHeaders.deviceId]: deviceId,
-    [socketHeaders.requestId]: requestId,
+    [deviceIdHeader]: deviceId,
     ...(withProtocol ? { "sec-websocket-protocol": protocolName } : {}),
   };
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));

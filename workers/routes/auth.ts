@@ -6,7 +6,6 @@ import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/htt
 import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { insertAccount, loadAccount } from "../accounts/accounts.ts";
 import { clientAddress, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -45,11 +44,11 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     }
     const { user, passwordHash } = account;
     const session = () => userSessionStub(context.env, user.id);
-    const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }), beginLoginDeadlineMs);
+    const attempt = await callActorOnce(() => session().beginLogin(), beginLoginDeadlineMs);
     if (isRefused(attempt)) return attempt;
     const { attemptId } = attempt;
     if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
-      await callActor(() => session().failLogin({ v: rpcVersion, attemptId }));
+      await callActor(() => session().failLogin({ attemptId }));
       return refused("INVALID_CREDENTIALS");
     }
     return { status: 200, body: await signIn(user, device, context, attemptId) };
@@ -60,7 +59,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isRefused(identity)) return identity;
     const { userId, grant } = identity;
     // Once: a second try after a lost answer would look like a stolen token.
-    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ v: rpcVersion, grant }));
+    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
     return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
   },
 
@@ -79,7 +78,6 @@ async function signIn(
   // Once: a second try could make a second device.
   const grant = await callActorOnce(() =>
     userSessionStub(context.env, user.id).signIn({
-      v: rpcVersion,
       userId: user.id,
       device,
       ...(attemptId === undefined ? {} : { attemptId }),

@@ -3,7 +3,6 @@ import { StoredHistory } from "../../durable-objects/conversation/projections/hi
 import { callActor } from "../../durable-objects/runtime/retry.ts";
 import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { historyRoutes } from "../../schema/protocol/routes/history.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/request-context.ts";
 
@@ -21,7 +20,7 @@ export const historyHandlers: HandlersOf<typeof historyRoutes> = {
 
   async verifyHistory({ env, path, query }) {
     const report = await callActor(
-      () => conversationStub(env, path.conversationId).verifyHistory({ v: rpcVersion, afterSeq: query.after }),
+      () => conversationStub(env, path.conversationId).verifyHistory({ afterSeq: query.after }),
       verifyTimeoutMs,
     );
     return isRefused(report) ? report : { status: 200, body: report };

@@ -19,7 +19,6 @@ import {
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
 import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-questions.ts";
-import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
@@ -55,8 +54,7 @@ export class Conversations {
     this.#feeds = feeds;
     this.#history = history;
     this.#queue = new SendQueue(
-      (conversationId, items) =>
-        callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
+      (conversationId, items) => callActor(() => stub(conversationId).append({ senderId: userId, items })),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
     );
   }
@@ -97,7 +95,7 @@ export class Conversations {
     const receiver = this.#feeds.receiver(conversationId);
     receiver.markBegins();
     try {
-      return await callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
+      return await callActor(() => this.#stub(conversationId).markRead({ userId: this.#userId, seq }));
     } finally {
       receiver.markEnds();
     }
@@ -105,7 +103,7 @@ export class Conversations {
 
   async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    return callActor(() => this.#stub(conversationId).setTyping({ v: rpcVersion, userId: this.#userId, active }));
+    return callActor(() => this.#stub(conversationId).setTyping({ userId: this.#userId, active }));
   }
 
   /** @throws ActorUnavailable */
@@ -114,9 +112,7 @@ export class Conversations {
     page: Omit<LogPageRequest, "v" | "userId">,
   ): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    const loaded = await callActor(() =>
-      this.#stub(conversationId).loadPage({ v: rpcVersion, userId: this.#userId, ...page }),
-    );
+    const loaded = await callActor(() => this.#stub(conversationId).loadPage({ userId: this.#userId, ...page }));
     if ("refusal" in loaded) return loaded;
     const { missing, events, ...rest } = loaded;
     const fromHistory = await Promise.all(missing.map((range) => loadMissing(this.#history, conversationId, range)));
@@ -136,7 +132,7 @@ export class Conversations {
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
     const receiver = this.#feeds.receiver(conversationId);
     const begun = receiver.readBegins();
-    const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
+    const page = await callActor(() => this.#stub(conversationId).read({ userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary, missing } = page;
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
@@ -148,7 +144,7 @@ export class Conversations {
   async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
     if (peerId === this.#userId) return refused("INVALID_REQUEST");
     const conversationId = directConversationId(this.#userId, peerId);
-    const opened = await callActor(() => this.#stub(conversationId).open({ v: rpcVersion, userId: this.#userId }));
+    const opened = await callActor(() => this.#stub(conversationId).open({ userId: this.#userId }));
     if ("refusal" in opened) return opened;
     const read = await this.read(conversationId, null);
     return "refusal" in read ? read : { created: opened.created, conversation: read.entry };

@@ -2,7 +2,6 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { linkRoutes } from "../../../schema/protocol/routes/links.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
-import { rpcVersion } from "../../../schema/rpc/version.ts";
 import { authorized } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
@@ -43,7 +42,7 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   revokeLink: change(({ path }) => ({ kind: "revoke-link", linkId: path.linkId }), answerNothing),
 
   openLink: byLink(async ({ group, path: { token } }) => {
-    const profile = await group.ask((stub) => stub.describeByLink({ v: rpcVersion, token }));
+    const profile = await group.ask((stub) => stub.describeByLink({ token }));
     return isRefused(profile) ? profile : { status: 200, body: { profile } };
   }),
 
