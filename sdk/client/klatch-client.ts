@@ -64,7 +64,8 @@ export type { EventFrame } from "../../schema/protocol/events/events.ts";
 export type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 export type { VoidFrame } from "../../schema/protocol/events/void.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
-export type { Groups, JoinOptions, LinkOptions, MembersOptions, PageOptions } from "../http/groups.ts";
+export type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "../http/group-options.ts";
+export type { Groups } from "../http/groups.ts";
 export type {
   Announcement,
   Group,
@@ -156,9 +157,7 @@ export class KlatchClient extends SignedIn {
   ): Promise<ConversationEntry> {
     const live = this.live();
     const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
-    const { conversation } = await this.api.call<{ conversation: ConversationEntry }>({
-      method: "POST",
-      path: "/api/conversations",
+    const { conversation } = await this.api.call("POST /api/conversations", {
       body: { kind: "direct", userId },
       ...options,
     });

@@ -1,6 +1,6 @@
 // The part of a client that knows who is signed in, and keeps what belongs to them: the connection, the store, the names.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import type { SessionResult, User } from "../../schema/protocol/http-auth.ts";
+import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
@@ -109,7 +109,7 @@ export abstract class SignedIn extends ServerCalls {
   async logout({ signal }: CallOptions = {}): Promise<void> {
     const left = this.#turns.run(async () => {
       await this.tokens.leave(
-        (accessToken) => this.http.call({ method: "POST", path: "/api/auth/logout", accessToken, signal }),
+        (accessToken) => this.http.call("POST /api/auth/logout", { accessToken, signal }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
       this.#options.tabs?.tellSession({ endedBy: null });
@@ -214,7 +214,7 @@ export abstract class SignedIn extends ServerCalls {
   async #signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
     // Before the call: a client that is closed during it stays closed.
     this.#open();
-    const result = await this.http.call<SessionResult>({ method: "POST", path: `/api/auth/${way}`, body, signal });
+    const result = await this.http.call(`POST /api/auth/${way}`, { body, signal });
     return this.#turns.run(async () => {
       const session = await this.tokens.adopt(result);
       await this.#begin(session);

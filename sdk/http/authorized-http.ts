@@ -1,5 +1,5 @@
 // HTTP calls in the name of the signed-in device: with a good token, and once more with a new one when it was refused.
-import type { HttpCall, HttpClient } from "./http-client.ts";
+import type { Address, HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
@@ -16,14 +16,14 @@ export class AuthorizedHttp {
    * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
    * @throws the signal's reason, when it aborts
    */
-  async call<T>(call: Omit<HttpCall, "accessToken">): Promise<T> {
-    const accessToken = await this.#tokens.accessToken(call.signal);
+  async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
+    const accessToken = await this.#tokens.accessToken(request.signal);
     try {
-      return await this.#http.call<T>({ ...call, accessToken });
+      return await this.#http.call(address, { ...request, accessToken });
     } catch (error) {
       if (!(error instanceof KlatchError) || error.status !== 401) throw error;
-      const renewed = await this.#tokens.renew(accessToken, call.signal);
-      return this.#http.call<T>({ ...call, accessToken: renewed });
+      const renewed = await this.#tokens.renew(accessToken, request.signal);
+      return this.#http.call(address, { ...request, accessToken: renewed });
     }
   }
 }

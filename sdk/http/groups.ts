@@ -3,9 +3,9 @@ import type { Announcement, Group, GroupProfile, Role } from "../../schema/proto
 import type {
   AddMembersResult,
   Ban,
-  CreatedGroupResult,
   CreateGroupBody,
   EditGroupBody,
+  EditMemberBody,
   GroupChangeResult,
   GroupLink,
   GroupsResult,
@@ -18,40 +18,11 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "../client/client-options.ts";
-import type { HttpCall } from "./http-client.ts";
-import { query } from "./query.ts";
+import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
+import type { HttpRequest } from "./http-client.ts";
 
-/** Which page of a list. */
-export interface PageOptions extends CallOptions {
-  /** From the page before. */
-  readonly cursor?: string | undefined;
-  /** 50 unless given, 200 at most. */
-  readonly limit?: number | undefined;
-}
-
-/** Which members, and which page of them. */
-export interface MembersOptions extends PageOptions {
-  /** Only those with this role. */
-  readonly role?: Role | undefined;
-  /** How the nickname or the user id begins, whatever its case. */
-  readonly prefix?: string | undefined;
-}
-
-/** What a way in may ask for. */
-export interface JoinOptions extends CallOptions {
-  /** Where one joins by it. */
-  readonly password?: string | undefined;
-  /** Where an admin decides: a word to them. */
-  readonly message?: string | undefined;
-}
-
-/** How long a link works, and for how many. */
-export interface LinkOptions extends CallOptions {
-  /** In ms since 1970; without end unless given. */
-  readonly expiresAt?: number | null | undefined;
-  /** How many may come in by it; any number unless given. */
-  readonly maxUses?: number | null | undefined;
-}
+/** The ways in by oneself. */
+type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
 
 export interface GroupsParts {
   readonly api: AuthorizedHttp;
@@ -68,9 +39,11 @@ export interface GroupsParts {
  */
 export class Groups {
   readonly #parts: GroupsParts;
+  readonly #api: AuthorizedHttp;
 
   constructor(parts: GroupsParts) {
     this.#parts = parts;
+    this.#api = parts.api;
   }
 
   // ---- the group itself
@@ -81,45 +54,50 @@ export class Groups {
    */
   async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
     const learn = this.#parts.learner();
-    const created = await this.#call<CreatedGroupResult>("POST", "/api/groups", group, options);
+    const created = await this.#api.call("POST /api/groups", { body: group, ...options });
     learn(created.conversation);
     return created.group;
   }
 
   /** A page of the user's groups from the server, for apps that do not connect. */
   list({ signal, cursor, limit }: PageOptions = {}): Promise<GroupsResult> {
-    return this.#call("GET", `/api/groups${query({ cursor, limit })}`, undefined, { signal });
+    return this.#api.call("GET /api/groups", { query: { cursor, limit }, signal });
   }
 
   /** The profile, for anyone; the whole group as well, for its members. */
   get(groupId: ConversationId, options: CallOptions = {}): Promise<GroupViewResult> {
-    return this.#call("GET", pathOf(groupId), undefined, options);
+    return this.#api.call("GET /api/groups/:groupId", { path: { groupId }, ...options });
   }
 
   /** One kind of change at a time: name, description, avatar; settings, password; `allMuted`. @throws KlatchError `INVALID_REQUEST` */
   async edit(groupId: ConversationId, change: EditGroupBody, options: CallOptions = {}): Promise<Group> {
-    return (await this.#call<{ group: Group }>("PATCH", pathOf(groupId), change, options)).group;
+    return (await this.#api.call("PATCH /api/groups/:groupId", { path: { groupId }, body: change, ...options })).group;
   }
 
   /** Makes another member the owner. */
   async transfer(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<Group> {
-    return (await this.#call<{ group: Group }>("POST", pathOf(groupId, "transfer"), { userId }, options)).group;
+    const request = { path: { groupId }, body: { userId }, ...options };
+    return (await this.#api.call("POST /api/groups/:groupId/transfer", request)).group;
   }
 
   /** Ends the group for everyone; what was written stays theirs to read. */
   dissolve(groupId: ConversationId, options: CallOptions = {}): Promise<GroupChangeResult> {
-    return this.#call("DELETE", pathOf(groupId), undefined, options);
+    return this.#api.call("DELETE /api/groups/:groupId", { path: { groupId }, ...options });
   }
 
   /** Puts an announcement up, in the place of the last; an empty one takes it down. At most 4,096 characters. */
   announce(groupId: ConversationId, text: string, options: CallOptions = {}): Promise<GroupChangeResult> {
-    return this.#call("PUT", pathOf(groupId, "announcement"), { text }, options);
+    return this.#api.call("PUT /api/groups/:groupId/announcement", {
+      path: { groupId },
+      body: { text },
+      ...options,
+    });
   }
 
   /** The newest 50, the newest first. */
   async announcements(groupId: ConversationId, options: CallOptions = {}): Promise<Announcement[]> {
-    const path = pathOf(groupId, "announcements");
-    return (await this.#call<{ announcements: Announcement[] }>("GET", path, undefined, options)).announcements;
+    return (await this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options }))
+      .announcements;
   }
 
   // ---- members
@@ -127,8 +105,8 @@ export class Groups {
   /** A page of the members. */
   members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
     const { signal, role, prefix, cursor, limit } = options;
-    const path = pathOf(groupId, "members") + query({ role, prefix, cursor, limit });
-    return this.#call("GET", path, undefined, { signal });
+    const query = { role, prefix, cursor, limit };
+    return this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
   }
 
   /** Puts people in, all of them or nobody. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY` */
@@ -137,12 +115,19 @@ export class Groups {
     userIds: readonly UserId[],
     options: CallOptions = {},
   ): Promise<AddMembersResult> {
-    return this.#call("POST", pathOf(groupId, "members"), { userIds }, options);
+    return this.#api.call("POST /api/groups/:groupId/members", {
+      path: { groupId },
+      body: { userIds },
+      ...options,
+    });
   }
 
   /** Puts a member out, who may come back. @throws KlatchError `OWNER_MUST_TRANSFER`: the owner, by themselves */
   removeMember(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
-    return this.#call("DELETE", pathOf(groupId, "members", userId), undefined, options);
+    return this.#api.call("DELETE /api/groups/:groupId/members/:userId", {
+      path: { groupId, userId },
+      ...options,
+    });
   }
 
   /** Goes; what was written until then stays the user's to read. @throws KlatchError `OWNER_MUST_TRANSFER` */
@@ -187,18 +172,17 @@ export class Groups {
    * @throws KlatchError `JOIN_NOT_ALLOWED`, `WRONG_PASSWORD`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
    */
   join(groupId: ConversationId, { signal, ...body }: JoinOptions = {}): Promise<JoinGroupResult> {
-    return this.#enter(pathOf(groupId, "join"), body, { signal });
+    return this.#enter("POST /api/groups/:groupId/join", { path: { groupId }, body, signal });
   }
 
   /** Takes the request to come in back. */
   withdrawRequest(groupId: ConversationId, options: CallOptions = {}): Promise<void> {
-    return this.#call("DELETE", pathOf(groupId, "join"), undefined, options);
+    return this.#api.call("DELETE /api/groups/:groupId/join", { path: { groupId }, ...options });
   }
 
   /** Who asks to come in, the oldest request first. */
   async requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequest[]> {
-    const path = pathOf(groupId, "requests");
-    return (await this.#call<{ requests: JoinRequest[] }>("GET", path, undefined, options)).requests;
+    return (await this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options })).requests;
   }
 
   /**
@@ -211,29 +195,31 @@ export class Groups {
     accept: boolean,
     options: CallOptions = {},
   ): Promise<GroupChangeResult> {
-    return this.#call("POST", pathOf(groupId, "requests", userId), { accept }, options);
+    return this.#api.call("POST /api/groups/:groupId/requests/:userId", {
+      path: { groupId, userId },
+      body: { accept },
+      ...options,
+    });
   }
 
   /** The links that work: to admins and the owner all of them, to members their own. */
   async links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLink[]> {
-    const path = pathOf(groupId, "links");
-    return (await this.#call<{ links: GroupLink[] }>("GET", path, undefined, options)).links;
+    return (await this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options })).links;
   }
 
   /** Its `token` is what to pass on. @throws KlatchError `TOO_MANY`: 50 work already */
   async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
-    return (await this.#call<{ link: GroupLink }>("POST", pathOf(groupId, "links"), terms, { signal })).link;
+    return (await this.#api.call("POST /api/groups/:groupId/links", { path: { groupId }, body: terms, signal })).link;
   }
 
   /** Ends a link. @throws KlatchError `LINK_NOT_VALID` */
   revokeLink(groupId: ConversationId, linkId: string, options: CallOptions = {}): Promise<void> {
-    return this.#call("DELETE", pathOf(groupId, "links", linkId), undefined, options);
+    return this.#api.call("DELETE /api/groups/:groupId/links/:linkId", { path: { groupId, linkId }, ...options });
   }
 
   /** The group that a link leads to. @throws KlatchError `LINK_NOT_VALID` */
   async openLink(token: string, options: CallOptions = {}): Promise<GroupProfile> {
-    const path = `/api/group-links/${encodeURIComponent(token)}`;
-    return (await this.#call<{ profile: GroupProfile }>("GET", path, undefined, options)).profile;
+    return (await this.#api.call("GET /api/group-links/:token", { path: { token }, ...options })).profile;
   }
 
   /**
@@ -241,31 +227,31 @@ export class Groups {
    * @throws KlatchError `LINK_NOT_VALID`, `JOIN_NOT_ALLOWED`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
    */
   joinByLink(token: string, options: CallOptions = {}): Promise<JoinGroupResult> {
-    return this.#enter(`/api/group-links/${encodeURIComponent(token)}/join`, undefined, options);
+    return this.#enter("POST /api/group-links/:token/join", { path: { token }, ...options });
   }
 
   // ---- kept out
 
   /** Who may not come in. */
   async bans(groupId: ConversationId, options: CallOptions = {}): Promise<Ban[]> {
-    return (await this.#call<{ bans: Ban[] }>("GET", pathOf(groupId, "bans"), undefined, options)).bans;
+    return (await this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options })).bans;
   }
 
   /** Removes them too, if they are in. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */
   ban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
-    return this.#call("PUT", pathOf(groupId, "bans", userId), undefined, options);
+    return this.#api.call("PUT /api/groups/:groupId/bans/:userId", { path: { groupId, userId }, ...options });
   }
 
   /** Ends a ban: they may come in again, by the ways there are. */
   unban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<void> {
-    return this.#call("DELETE", pathOf(groupId, "bans", userId), undefined, options);
+    return this.#api.call("DELETE /api/groups/:groupId/bans/:userId", { path: { groupId, userId }, ...options });
   }
 
   // ---- inside
 
-  async #enter(path: string, body: unknown, options: CallOptions): Promise<JoinGroupResult> {
+  async #enter<A extends Entry>(address: A, request: HttpRequest<A>): Promise<JoinGroupResult> {
     const learn = this.#parts.learner();
-    const result = await this.#call<JoinGroupResult>("POST", path, body, options);
+    const result = await this.#api.call(address, request);
     if (result.conversation !== undefined) learn(result.conversation);
     return result;
   }
@@ -273,16 +259,13 @@ export class Groups {
   #editMember(
     groupId: ConversationId,
     userId: UserId,
-    change: object,
+    body: EditMemberBody,
     options: CallOptions,
   ): Promise<GroupChangeResult> {
-    return this.#call("PATCH", pathOf(groupId, "members", userId), change, options);
-  }
-
-  #call<T>(method: HttpCall["method"], path: string, body: unknown, options: CallOptions): Promise<T> {
-    return this.#parts.api.call<T>({ method, path, body, signal: options.signal });
+    return this.#api.call("PATCH /api/groups/:groupId/members/:userId", {
+      path: { groupId, userId },
+      body,
+      ...options,
+    });
   }
 }
-
-const pathOf = (groupId: ConversationId, ...rest: readonly string[]): string =>
-  ["/api/groups", ...[groupId, ...rest].map(encodeURIComponent)].join("/");

@@ -1,17 +1,30 @@
 // One HTTP call: JSON out, JSON or a problem document back.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
+import type { Calls } from "../../schema/protocol/routes/calls.ts";
+import type { CallOptions } from "../client/client-options.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { HttpResponse, Runtime } from "../client/runtime.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 
-export interface HttpCall {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With the query, from `/api` on. */
-  readonly path: string;
-  readonly body?: unknown;
+/** Method and path of a declared route: `GET /api/users/:userId`. */
+export type Address = keyof Calls;
+
+interface HttpOptions extends CallOptions {
   readonly accessToken?: string;
-  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the route is declared to take: `path` by its names, `query`, `body`. */
+export type HttpRequest<A extends Address> = Calls[A]["request"] & HttpOptions;
+
+/** Undefined where the route answers without a body. */
+export type HttpAnswer<A extends Address> = Calls[A]["answer"];
+
+/** Any request, as it is written to the wire. */
+interface AnyRequest extends HttpOptions {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
 }
 
 const timeoutMs = 30_000;
@@ -32,7 +45,8 @@ export class HttpClient {
    * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
    * @throws the signal's reason, when it aborts
    */
-  async call<T>(call: HttpCall): Promise<T> {
+  async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
+    const call: AnyRequest = request;
     call.signal?.throwIfAborted();
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(call.signal?.reason);
@@ -42,7 +56,7 @@ export class HttpClient {
       timeoutMs,
     );
     try {
-      return await this.#exchange<T>(call, abort.signal);
+      return (await this.#exchange(address, call, abort.signal)) as HttpAnswer<A>;
     } catch (error) {
       call.signal?.throwIfAborted();
       if (error instanceof KlatchError) throw error;
@@ -53,12 +67,13 @@ export class HttpClient {
     }
   }
 
-  async #exchange<T>(call: HttpCall, signal: AbortSignal): Promise<T> {
+  async #exchange(address: string, call: AnyRequest, signal: AbortSignal): Promise<unknown> {
+    const [method = "", path = ""] = address.split(" ");
     const headers: Record<string, string> = { accept: "application/json" };
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
-    const response = await this.#runtime.fetch(this.#baseUrl + call.path, {
-      method: call.method,
+    const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
+      method,
       headers,
       signal,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
@@ -66,8 +81,19 @@ export class HttpClient {
     this.#clock.observeDate(response.headers.get("date"));
     const text = await response.text();
     if (response.status >= 400) throw errorOf(response, text);
-    return (text === "" ? undefined : JSON.parse(text)) as T;
+    return text === "" ? undefined : JSON.parse(text);
   }
+}
+
+const pathOf = (path: string, names: AnyRequest["path"] = {}): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names[name] ?? ""));
+
+/** Empty when nothing is given. */
+function queryOf(fields: AnyRequest["query"] = {}): string {
+  const given = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return given.length === 0 ? "" : `?${given.join("&")}`;
 }
 
 /** A proxy on the way may answer with a page of its own: then the status tells the code. */

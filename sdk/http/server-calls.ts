@@ -6,7 +6,6 @@ import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids
 import { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions, HistoryOptions, InboxOptions, KlatchClientOptions } from "../client/client-options.ts";
 import { HttpClient } from "./http-client.ts";
-import { query } from "./query.ts";
 import { runtimeWith, type Runtime } from "../client/runtime.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import type { Session } from "../store/session-store.ts";
@@ -66,35 +65,34 @@ export abstract class ServerCalls {
 
   /** Who goes by this name, whatever its case. @throws KlatchError `USER_NOT_FOUND` */
   async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
-    const path = `/api/users/by-username/${encodeURIComponent(username)}`;
-    return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+    const { user } = await this.api.call("GET /api/users/by-username/:username", { path: { username }, ...options });
+    return user;
   }
 
   /** Who it is that an event names, as its `senderId`. @throws KlatchError `USER_NOT_FOUND` */
   async userById(userId: UserId, options: CallOptions = {}): Promise<User> {
-    const path = `/api/users/${encodeURIComponent(userId)}`;
-    return (await this.api.call<{ user: User }>({ method: "GET", path, ...options })).user;
+    return (await this.api.call("GET /api/users/:userId", { path: { userId }, ...options })).user;
   }
 
   /** The user's signed-in devices, the last seen first, this one marked `current`. */
   async devices(options: CallOptions = {}): Promise<Device[]> {
-    return (await this.api.call<{ devices: Device[] }>({ method: "GET", path: "/api/devices", ...options })).devices;
+    return (await this.api.call("GET /api/devices", options)).devices;
   }
 
   /** Signs another device of this user out: its sockets close at once. @throws KlatchError `NOT_FOUND` */
   async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
-    await this.api.call({ method: "DELETE", path: `/api/devices/${encodeURIComponent(deviceId)}`, ...options });
+    await this.api.call("DELETE /api/devices/:deviceId", { path: { deviceId }, ...options });
   }
 
   /** Signs all devices of this user out but this one. */
   async signOutOtherDevices(options: CallOptions = {}): Promise<void> {
-    await this.api.call({ method: "DELETE", path: "/api/devices", ...options });
+    await this.api.call("DELETE /api/devices", options);
   }
 
   /** A page of the inbox from the server, for apps that do not connect. */
   async listInbox(options: InboxOptions = {}): Promise<InboxResult> {
     const { signal, since, cursor, limit } = options;
-    return this.api.call({ method: "GET", path: `/api/conversations${query({ since, cursor, limit })}`, signal });
+    return this.api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
   }
 
   /**
@@ -103,7 +101,11 @@ export abstract class ServerCalls {
    */
   async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     const { signal, before, after, limit } = options;
-    const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages${query({ before, after, limit })}`;
-    return this.api.call({ method: "GET", path, signal });
+    const query = { before, after, limit };
+    return this.api.call("GET /api/conversations/:conversationId/messages", {
+      path: { conversationId },
+      query,
+      signal,
+    });
   }
 }

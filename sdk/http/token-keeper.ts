@@ -139,7 +139,7 @@ export class TokenKeeper {
       return stored.accessToken;
     }
     const { refreshToken } = before;
-    const tokens = await http.call<Tokens>({ method: "POST", path: "/api/auth/refresh", body: { refreshToken } });
+    const tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
     // Someone else signed in meanwhile, or this device out: the tokens are nobody's.
     if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);

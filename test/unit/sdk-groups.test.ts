@@ -10,6 +10,7 @@ import { groupId, linkId, linkToken, userIds } from "../../schema/protocol/examp
 import { bodyComponents } from "../../tools/api/components.ts";
 import { groupConversation } from "../../tools/api/group-examples.ts";
 import type { Groups } from "../../sdk/http/groups.ts";
+import type { HttpClient } from "../../sdk/http/http-client.ts";
 import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import {
   conversationChanged,
@@ -68,6 +69,10 @@ function answerOf({ answers }: Route): unknown {
   return component.example;
 }
 
+/** What a client calls with. */
+const exposed = (client: KlatchClient): { readonly http: HttpClient } =>
+  client as unknown as { readonly http: HttpClient };
+
 /** A world whose server answers as the API documents say. */
 function documented(): FakeWorld {
   const world = new FakeWorld();
@@ -109,6 +114,28 @@ describe("[SDK-24] each route of groups has a method", () => {
 });
 
 describe("[SDK-24] what a call says", () => {
+  it("is checked against the declared route by the compiler", async () => {
+    const { http } = exposed(new FakeWorld().client());
+    const path = { groupId };
+    const badCalls = [
+      // @ts-expect-error: no such route
+      () => http.call("GET /api/groups/:groupId/secrets", { path }),
+      // @ts-expect-error: another method than declared
+      () => http.call("PUT /api/groups/:groupId", { path }),
+      // @ts-expect-error: a segment is missing
+      () => http.call("GET /api/groups/:groupId", { path: {} }),
+      // @ts-expect-error: no such parameter
+      () => http.call("GET /api/groups/:groupId/members", { path, query: { since: 1 } }),
+      // @ts-expect-error: another body
+      () => http.call("PUT /api/groups/:groupId/announcement", { path, body: { words: "Tuesday" } }),
+      // @ts-expect-error: a route of operators
+      () => http.call("GET /api/admin/dead-letters", {}),
+      // @ts-expect-error: another answer
+      (): Promise<{ bans: string }> => http.call("GET /api/groups/:groupId/bans", { path }),
+    ];
+    expect(badCalls).toHaveLength(7);
+  });
+
   const asked = async (call: (groups: Groups) => Promise<unknown>): Promise<FakeCall | undefined> => {
     const world = documented();
     await call((await signedIn(world)).groups);

@@ -76,7 +76,9 @@ export class TypePrinter {
       const [item] = this.#checker.getTypeArguments(type as ts.TypeReference);
       if (item === undefined) throw new Error("an array has items");
       const text = this.#mention(item, path, indent);
-      return /^\w+$/.test(text) ? `${text}[]` : `Array<${text}>`;
+      const list = type.symbol.name;
+      if (!/^\w+$/.test(text)) return `${list}<${text}>`;
+      return list === "ReadonlyArray" ? `readonly ${text}[]` : `${text}[]`;
     }
     const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
     if (properties.length === 0) return this.#textOf(type);
@@ -100,8 +102,9 @@ export class TypePrinter {
     const path = [...parent, property.name];
     const type = this.#checker.getTypeOfSymbol(property);
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-    const parts = type.isUnion() ? type.types : [];
-    const text = [this.#mention(this.#checker.getNonNullableType(type), path, indent)];
+    const parts = type.isUnion() ? type.types : [type];
+    const present = this.#checker.getNonNullableType(type);
+    const text = (present.flags & ts.TypeFlags.Never) === 0 ? [this.#mention(present, path, indent)] : [];
     if (parts.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0)) text.push("null");
     // With `exactOptionalPropertyTypes` what may be missing is not `undefined`, unless the type says so as well.
     if (parts.includes(this.#checker.getUndefinedType())) text.push("undefined");

@@ -9,6 +9,7 @@ import { voidStretch } from "./void.ts";
 
 const kinds = [newMessage, memberChanged, groupChanged, voidStretch] as const;
 
+/** Everything that takes a seq. */
 export const eventFrame = v.variant("type", shapesOf(kinds));
 export type EventFrame = v.InferOutput<typeof eventFrame>;
 

@@ -40,7 +40,7 @@ type RouteById<Family> = Family extends unknown
   ? { [Id in keyof Family]: readonly [Id, Family[Id]] }[keyof Family]
   : never;
 /** Each declared route beside its operation id. */
-type Declared = RouteById<Families[keyof Families]>;
+export type Declared = RouteById<Families[keyof Families]>;
 
 export type OperationId = Declared[0];
 /** By operation id. */

@@ -34,9 +34,11 @@ export type Sendable<T> = unknown extends T
 type PathSaid<R> = R extends { readonly segments: infer Segments }
   ? { readonly path: { readonly [Name in keyof Segments]: string } }
   : unknown;
-type QuerySaid<R> = R extends { readonly query: v.GenericSchema }
-  ? { readonly query?: { readonly [Name in keyof QueryOf<R>]?: QueryOf<R>[Name] | undefined } }
+type QuerySaid<R> = R extends { readonly query: infer S extends v.GenericSchema }
+  ? { readonly query?: { readonly [Name in keyof v.InferInput<S>]?: NumberOrText<S, Name> | undefined } }
   : unknown;
+type NumberOrText<S extends v.GenericSchema, Name extends keyof v.InferInput<S>> =
+  v.InferOutput<S> extends { readonly [N in Name]?: number } ? number : v.InferInput<S>[Name];
 type BodySaid<R> = R extends { readonly body: infer S extends v.GenericSchema }
   ? { readonly body: Sendable<v.InferInput<S>> }
   : unknown;
