@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Only these know the platform; everything else is pure and runs in Node. */
 const platformFiles = [
+  "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
   "durable-objects/user-session/user-session.ts",
@@ -63,6 +64,19 @@ const restricted = (files: readonly string[], patterns: readonly Restriction[]):
   rules: { "eslint/no-restricted-imports": ["error", { patterns: [...patterns] }] },
 });
 
+/** Whatever makes the id of an actor, and so a stub. `namespace.get(id)` needs such an id. */
+const stubMakers = ["idFromName", "idFromString", "newUniqueId", "getByName", "jurisdiction"];
+const noBareStubs: OxlintOverride = {
+  files: ["durable-objects/**/*.ts", "workers/**/*.ts"],
+  excludeFiles: ["durable-objects/runtime/stubs.ts"],
+  rules: {
+    "eslint/no-restricted-properties": [
+      "error",
+      ...stubMakers.map((property) => ({ property, message: "Stubs are made by durable-objects/runtime/stubs.ts." })),
+    ],
+  },
+};
+
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);
 const roomOverrides = Object.entries(rooms).flatMap(([room, allowed]) => {
@@ -97,6 +111,7 @@ export default defineConfig({
   overrides: [
     restricted(["schema/**/*.ts"], [importsOnly("schema", []), noPlatform]),
     ...roomOverrides,
+    noBareStubs,
     restricted(["workers/**/*.ts"], [workersOnly, noPlatform]),
     restricted(["workers/http/entry.ts"], [workersOnly]),
     restricted(

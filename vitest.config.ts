@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
-          setupFiles: ["./test/support/apply-directory-migrations.ts"],
+          setupFiles: ["./test/support/apply-directory-migrations.ts", "./test/support/enforce-platform-limits.ts"],
           // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
           isolate: false,
           maxWorkers: 1,

@@ -10,7 +10,7 @@ import { ChatTerminal } from "./chat-terminal.ts";
 import { ChatView } from "./chat-view.ts";
 
 /** How long to wait for the connection before the first line. */
-const firstLevelMs = 5_000;
+const firstCatchUpMs = 5_000;
 /** How long the end of piped input waits for acks. */
 const lastAcksMs = 30_000;
 
@@ -35,7 +35,7 @@ async function chat(options: ChatOptions): Promise<number> {
   });
   terminal.print(`— signed in as ${client.session?.user.username ?? options.name}; /help lists the commands`);
   // A script's first line should find the inbox; without a server it need not wait for one.
-  await Promise.race([client.connect().catch(() => {}), sleep(firstLevelMs, undefined, { ref: false })]);
+  await Promise.race([client.connect().catch(() => {}), sleep(firstCatchUpMs, undefined, { ref: false })]);
   for await (const line of terminal.lines()) if (!(await commands.handle(line))) break;
   const allAcked = await waitForAcks(commands);
   client.close();

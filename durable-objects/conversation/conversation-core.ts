@@ -24,7 +24,7 @@ import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
-import type { FlushRules } from "./log/flush.ts";
+import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
@@ -58,6 +58,8 @@ export interface CoreHost<Change, Done> {
   describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
   /** Whether it was ever made. */
   exists(): boolean;
+  /** When it was made (ms since 1970), of one that may have no event yet. */
+  madeAt(): number;
 }
 
 export class ConversationCore<Change = never, Done = never> {
@@ -175,7 +177,7 @@ export class ConversationCore<Change = never, Done = never> {
       async () => {
         this.publishers.pump();
         await this.#historian.run(Date.now());
-        this.log.dropOldestEra(this.#historian.projectedSeq, this.#dropAboveBytes);
+        this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes);
       },
       () => this.#dueAt(),
     );
@@ -187,7 +189,14 @@ export class ConversationCore<Change = never, Done = never> {
       headSeq,
       ...this.#readStateOf(userId),
       preview: this.#view.preview(intervals, headSeq),
+      activeAt: this.#activeAt(headSeq),
     };
+  }
+
+  /** 0: storage no longer holds a former member's last event; their inbox keeps the time that it knew. */
+  #activeAt(headSeq: number): number {
+    if (headSeq === 0) return this.#host.madeAt();
+    return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
   }
 
   /** Who is out has nothing unread: leaving read everything, and what came since is none of theirs. */

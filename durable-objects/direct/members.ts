@@ -2,7 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import type { FlushRules } from "../conversation/log/flush.ts";
+import type { FlushRules } from "../conversation/ops/operation.ts";
 
 /** The members are named by the id itself: nothing to store, nothing to reconcile. */
 export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
@@ -16,8 +16,7 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
 
 /** The rules of a flush: who belongs never changes, so there is nothing to store. */
 export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
-  maySend: judge,
-  mayRead: judge,
+  judge,
   change: (_actorId, change) => change,
   save: () => {},
   committed: () => {},

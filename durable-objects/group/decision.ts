@@ -1,5 +1,6 @@
 // What comes of an op: a refusal, or the events that it makes and what its caller is told. The terms of every decide….
-import type { GroupChange, GroupChangedFrame, MemberChange, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { GroupChange, GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";

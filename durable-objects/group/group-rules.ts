@@ -1,10 +1,10 @@
 // A group's rules during one flush of its log: one draft, which every operation of the flush is judged against.
+import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
-import type { FlushRules } from "../conversation/log/flush.ts";
+import type { Act, FlushRules } from "../conversation/ops/operation.ts";
 import { decideOp } from "./decide-op.ts";
-import type { ChangeBody } from "./decision.ts";
 import { GroupDraft, type GroupPatch, type GroupState } from "./group-state.ts";
 import { maySend } from "./judging.ts";
 
@@ -19,14 +19,12 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
   const draft = new GroupDraft(state);
   let isChanged = false;
   return {
-    maySend: (userId, { mentionsAll = false }, now) => maySend(draft, userId, { mentionsAll }, now),
-    // Who is out may look back, but has nothing left to mark.
-    mayRead: (userId) => (draft.members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" }),
+    judge: (userId, act, now) => judgeAct(draft, userId, act, now),
     change: (actorId, op, { now, headSeq }) => {
       const decided = decideOp(draft, actorId, op, { now, headSeq, limits });
       if ("refusal" in decided) return decided;
       isChanged = true;
-      return { ...decided, levelled: decided.events.flatMap(levelledBy) };
+      return decided;
     },
     save: () => {
       if (isChanged) save(draft.patch());
@@ -37,6 +35,13 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
   };
 }
 
-/** Joining leaves nothing unread. */
-const levelledBy = (event: ChangeBody): readonly UserId[] =>
-  event.type === "member-changed" && event.change.kind === "joined" ? event.userIds : [];
+/** What members do to the log: one entry for each act. */
+function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number): Refusal | null {
+  switch (act.kind) {
+    case "send":
+      return maySend(draft, userId, { mentionsAll: act.item.mentionsAll ?? false }, now);
+    case "mark-read":
+      // Former members may look back, but have nothing left to mark.
+      return draft.members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
+  }
+}

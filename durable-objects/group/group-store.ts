@@ -54,12 +54,6 @@ export class GroupStore {
     this.#sql = sql;
   }
 
-  /** null until the group was created. */
-  groupId(): ConversationId | null {
-    const row = this.#sql.exec<{ id: string }>("SELECT group_id AS id FROM group_core").toArray()[0];
-    return (row?.id ?? null) as ConversationId | null;
-  }
-
   load(): GroupState {
     const core = this.#loadCore();
     if (core === null) return emptyGroupState;
@@ -221,4 +215,10 @@ export class GroupStore {
       wireLimits.maxAnnouncements,
     );
   }
+}
+
+/** null until the group was created. */
+export function loadGroupId(sql: SqlStorage): ConversationId | null {
+  const row = sql.exec<{ id: ConversationId }>("SELECT group_id AS id FROM group_core").toArray()[0];
+  return row?.id ?? null;
 }

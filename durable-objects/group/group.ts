@@ -1,21 +1,8 @@
 // A group: a conversation whose roster, roles and settings change, each change in order with the messages.
-import { DurableObject } from "cloudflare:workers";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
-import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import {
-  refused,
-  type AppendItem,
-  type AppendResult,
-  type LogPage,
-  type LogPageRequest,
-  type MarkedRead,
-  type ReadPage,
-  type ReadRequest,
-  type Refused,
-} from "../../schema/rpc/conversation.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type {
   Ban,
   GroupLink,
@@ -26,60 +13,59 @@ import type {
   MemberQuery,
 } from "../../schema/rpc/group.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
+import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import type { Env } from "../runtime/env.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
-import { migrate } from "../runtime/migrate.ts";
 import { callActor, withDeadline } from "../runtime/retry.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import type { Action } from "./permissions.ts";
 import { GroupDraft, type GroupState } from "./group-state.ts";
-import { GroupStore } from "./group-store.ts";
+import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
-import { followStays, resumeStays } from "./membership-streams.ts";
+import { followMemberships, resumeMemberships } from "./membership-streams.ts";
 
 /** Calls to the sessions of newcomers at once. */
 const maxParallelAdmissions = 32;
 /** A caller gives up after ten seconds: hundreds of sessions that sleep must not use them up. */
 const maxAdmissionWaitMs = 2_000;
 
-export class Group extends DurableObject<Env> implements GroupRpc {
-  readonly #id: ConversationId;
+const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
+
+export class Group extends ConversationActor<GroupOp, GroupOpDone> implements GroupRpc {
+  protected readonly core: ConversationCore<GroupOp, GroupOpDone>;
   readonly #store: GroupStore;
-  readonly #core: ConversationCore<GroupOp, GroupOpDone>;
   readonly #passwords: PasswordAttempts;
   #state: GroupState;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    migrate(ctx.storage, { log: logMigrations, group: groupMigrations });
+    super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
     this.#state = this.#store.load();
-    this.#id = this.#store.groupId() ?? ((ctx.id.name ?? "") as ConversationId);
     const limits = readLimits(env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
-    this.#core = new ConversationCore<GroupOp, GroupOpDone>({
+    this.core = new ConversationCore<GroupOp, GroupOpDone>({
       ctx,
       env,
-      conversationId: this.#id,
+      conversationId: this.id,
       beginFlush: () => {
-        const { headSeq } = this.#core.log;
+        const { headSeq } = this.core.log;
         return groupRules({
           state: this.#state,
           limits,
-          save: (patch) => this.#store.save(patch, this.#id),
+          save: (patch) => this.#store.save(patch, this.id),
           committed: (state) => {
             const before = this.#state;
             this.#state = state;
-            followStays(this.#core.publishers, before, state, headSeq);
+            followMemberships(this.core.publishers, before, state, headSeq);
           },
         });
       },
@@ -97,56 +83,22 @@ export class Group extends DurableObject<Env> implements GroupRpc {
         ...(this.#state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.#state.core.createdBy !== null,
+      // It has events from its making on.
+      madeAt: () => 0,
     });
-    resumeStays(this.#core.publishers, this.#state);
+    resumeMemberships(this.core.publishers, this.#state);
   }
-
-  // ---- as every conversation
 
   /** A group is made by its `create`. */
-  async open(): Promise<Refused> {
+  override async open(): Promise<Refused> {
     return refused("CONVERSATION_NOT_FOUND");
-  }
-
-  async append({
-    senderId,
-    items,
-  }: {
-    senderId: UserId;
-    items: readonly AppendItem[];
-  }): Promise<readonly AppendResult[]> {
-    return this.#core.append(senderId, items);
-  }
-
-  async read(request: ReadRequest): Promise<ReadPage | Refused> {
-    return this.#core.read(request);
-  }
-
-  async loadPage(request: LogPageRequest): Promise<LogPage | Refused> {
-    return this.#core.loadPage(request);
-  }
-
-  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
-    return this.#core.markRead(userId, seq);
-  }
-
-  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<void> {
-    this.#core.setTyping(userId, active);
-  }
-
-  async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
-    return this.#core.verifyHistory(afterSeq);
-  }
-
-  override async alarm(): Promise<void> {
-    await this.#core.alarm();
   }
 
   // ---- changes
 
   /** Effective when it returns. @throws when memory and storage disagree; the caller asks again */
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
-    const done = await this.#core.log.change(userId, op);
+    const done = await this.core.log.change(userId, op);
     if ("refusal" in done) return done;
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
@@ -173,12 +125,12 @@ export class Group extends DurableObject<Env> implements GroupRpc {
   }): Promise<{ profile: GroupProfile; group: GroupView | null } | Refused> {
     const { core } = this.#state;
     if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
-    return { profile: profileOf(this.#id, this.#state), group: describeGroup(this.#id, this.#state, userId) };
+    return { profile: profileOf(this.id, this.#state), group: describeGroup(this.id, this.#state, userId) };
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
     const link = findWorkingLink(this.#state.links, token, Date.now());
-    return link === null ? refused("LINK_NOT_VALID") : profileOf(this.#id, this.#state);
+    return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
 
   async listMembers({
@@ -218,10 +170,10 @@ export class Group extends DurableObject<Env> implements GroupRpc {
 
   /** So that they may write at once; where a session is slow or does not answer, its first delivery does the same. */
   async #admit(joined: readonly UserId[]): Promise<void> {
-    const admission = { v: rpcVersion, conversationId: this.#id };
+    const admission = { v: rpcVersion, conversationId: this.id };
     const admissions = eachInParallel(joined, maxParallelAdmissions, async (userId) => {
       await callActor(() => userSessionStub(this.env, userId).admit(admission)).catch((cause: unknown) =>
-        logError("newcomer not admitted", cause, { conversationId: this.#id }),
+        logError("newcomer not admitted", cause, { conversationId: this.id }),
       );
     });
     this.ctx.waitUntil(admissions);

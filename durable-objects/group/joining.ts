@@ -1,5 +1,5 @@
 // Ways in: added by a member, freely, by a password, by a link, or by a request that an admin answers.
-import type { JoinedHow } from "../../schema/protocol/group.ts";
+import type { JoinedHow } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -126,6 +126,6 @@ function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limit
   if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
   if (draft.members.size + newcomers.length > limits.LIMIT_GROUP_MEMBERS) return { code: "GROUP_FULL" };
   // What somebody may see is one row: coming and going without end must not make it grow without end.
-  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxStays;
+  const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxMemberships;
   return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;
 }

@@ -11,7 +11,7 @@ type Streams = Pick<Publishers, "subscribe" | "unsubscribe" | "resume">;
  *
  * @param headBefore the newest event before this flush
  */
-export function followStays(streams: Streams, before: GroupState, after: GroupState, headBefore: number): void {
+export function followMemberships(streams: Streams, before: GroupState, after: GroupState, headBefore: number): void {
   if (after.members === before.members) return;
   const begin = (userId: UserId, joinedSeq: number): void =>
     streams.subscribe(userId, before.formers.has(userId) ? lastSeqOf(before, userId) : joinedSeq - 1);
@@ -27,7 +27,7 @@ export function followStays(streams: Streams, before: GroupState, after: GroupSt
 }
 
 /** Those who left may lack their last event as well, if the object died before it was delivered. */
-export function resumeStays(streams: Streams, state: GroupState): void {
+export function resumeMemberships(streams: Streams, state: GroupState): void {
   for (const [userId, { joinedSeq }] of state.members)
     streams.resume(userId, { afterSeq: joinedSeq - 1, untilSeq: null });
   for (const userId of state.formers.keys())

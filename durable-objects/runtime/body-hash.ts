@@ -1,7 +1,7 @@
 // Tells a repeat from another message under the same id. Not for secrets: whoever makes two bodies collide fools himself only.
 
 /**
- * 64 bits of `text`: two 32-bit lanes of multiply and xor, mixed at the end (the way of MurmurHash3). SHA-256 would cost a
+ * 64 bits of `text`: two 32-bit deliveryQueue of multiply and xor, mixed at the end (the way of MurmurHash3). SHA-256 would cost a
  * tenth of all the work that a message makes.
  */
 export function hashBody(text: string): string {

@@ -19,11 +19,14 @@ export function logLine(level: LogLevel, message: string, fields: LogFields = {}
   else console.log(line);
 }
 
-/** The cause stays here: what goes to the client is a code. */
+/** Drizzle writes a failed query's parameters (a password's hash, a message) into its message; the cause has none. */
+export const withoutParameters = (thrown: unknown): unknown =>
+  thrown instanceof Error && "params" in thrown ? (thrown.cause ?? "query failed") : thrown;
+
+/** The cause stays here, without what was bound to a query: what goes to the client is a code. */
 export function logError(message: string, cause: unknown, fields: LogFields = {}): void {
+  const told = withoutParameters(cause);
   const error =
-    cause instanceof Error
-      ? { error: cause.name, reason: cause.message, stack: cause.stack }
-      : { error: String(cause) };
+    told instanceof Error ? { error: told.name, reason: told.message, stack: told.stack } : { error: String(told) };
   logLine("error", message, { ...fields, ...error });
 }

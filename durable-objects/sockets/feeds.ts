@@ -1,20 +1,20 @@
-// From a conversation's stream to the sockets: who is level gets the events, packed and serialised once.
+// From a conversation's stream to the sockets: who has caught up gets the events, packed and serialised once.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import { Inlet, type Place } from "../stream/stream-receiver.ts";
+import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
 import type { EventRun } from "../stream/event-run.ts";
 import { packRun, type Socket } from "./socket.ts";
 
 export class Feeds {
-  readonly #inlets = new Map<ConversationId, Inlet>();
+  readonly #receivers = new Map<ConversationId, StreamReceiver>();
 
-  inlet(conversationId: ConversationId): Inlet {
-    const known = this.#inlets.get(conversationId);
+  receiver(conversationId: ConversationId): StreamReceiver {
+    const known = this.#receivers.get(conversationId);
     if (known !== undefined) return known;
-    const inlet = new Inlet();
-    this.#inlets.set(conversationId, inlet);
-    return inlet;
+    const receiver = new StreamReceiver();
+    this.#receivers.set(conversationId, receiver);
+    return receiver;
   }
 
   /**
@@ -24,7 +24,7 @@ export class Feeds {
   deliver(delivery: Delivery, run: EventRun, listeners: readonly Socket[]): DeliveryAnswer {
     const { conversationId } = delivery;
     const places = new Map<Socket, Place>(listeners.map((socket) => [socket, socket.placeIn(conversationId)]));
-    const { answer, gives, lapsed, informed } = this.inlet(conversationId).receive(
+    const { answer, gives, lapsed, informed } = this.receiver(conversationId).receive(
       { ...delivery, events: run },
       places,
     );

@@ -5,7 +5,7 @@ import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import type { EventRun } from "../stream/event-run.ts";
-import { levelPlace, type Place } from "../stream/stream-receiver.ts";
+import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import type { UnheardCount } from "./unheard-count.ts";
 
@@ -71,11 +71,11 @@ export class Socket {
   }
 
   placeIn(conversationId: ConversationId): Place {
-    return this.#places.get(conversationId) ?? levelPlace;
+    return this.#places.get(conversationId) ?? caughtUpPlace;
   }
 
   setPlace(conversationId: ConversationId, place: Place): void {
-    if (place.state === "level" && place.ahead === 0) this.#places.delete(conversationId);
+    if (place.state === "caught-up" && place.ahead === 0) this.#places.delete(conversationId);
     else this.#places.set(conversationId, place);
   }
 

@@ -6,11 +6,11 @@ const fewJobs = 8;
 /** The ack needs the event loop for about so long. */
 const ackLeavesMs = 2;
 /** With more in flight each costs more, with fewer the loop is idle at times. */
-const lanes = 30;
+const maxInFlight = 30;
 /** One that was not served by then is slow: it goes on, and makes room. */
 const slowAfterMs = 250;
 
-export interface LanesHost<Job> {
+export interface DeliveryQueueHost<Job> {
   /** Never throws. */
   serve(job: Job): Promise<void>;
   /** Nobody waits, and nobody is being served but slow ones. */
@@ -18,17 +18,17 @@ export interface LanesHost<Job> {
   sleep(ms: number): Promise<void>;
 }
 
-export class Lanes<Job> {
-  readonly #host: LanesHost<Job>;
+export class DeliveryQueue<Job> {
+  readonly #host: DeliveryQueueHost<Job>;
   /** In the order in which they came. */
   readonly #waiting = new Set<Job>();
   /** Being served, and not slow. */
   readonly #young = new Set<object>();
-  /** A crowd has come to idle lanes: nobody is served before the ack has left. */
+  /** A crowd has come to an idle queue: nobody is served before the ack has left. */
   #isOpening = false;
   #watching = false;
 
-  constructor(host: LanesHost<Job>) {
+  constructor(host: DeliveryQueueHost<Job>) {
     this.#host = host;
   }
 
@@ -60,7 +60,7 @@ export class Lanes<Job> {
 
   #fill(): void {
     for (const job of this.#waiting) {
-      if (this.#young.size >= lanes) return;
+      if (this.#young.size >= maxInFlight) return;
       this.#waiting.delete(job);
       void this.#run(job);
     }

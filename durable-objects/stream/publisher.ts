@@ -2,7 +2,7 @@
 //
 // At most one delivery is in flight. A `read` wakes the subscriber in the same step that gives it a page, so an `idle`
 // answer to a delivery issued before the latest read is void. test/unit/stream-model.test.ts runs this class, and its
-// counterpart inlet.ts, through thousands of random schedules.
+// counterpart stream-receiver.ts, through thousands of random schedules.
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 
 export interface Step {

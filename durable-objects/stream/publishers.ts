@@ -4,7 +4,7 @@ import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { packEvents } from "./event-run.ts";
-import { Lanes } from "./delivery-queue.ts";
+import { DeliveryQueue } from "./delivery-queue.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
 /** What the streams ask of the conversation and the world around it. */
@@ -63,14 +63,14 @@ export class Publishers {
   readonly #subscribers = new Map<UserId, Subscriber>();
   readonly #firstHave: number;
   readonly #unsure: boolean;
-  readonly #lanes: Lanes<Subscriber>;
+  readonly #deliveryQueue: DeliveryQueue<Subscriber>;
   #packed: { readonly events: readonly StreamEvent[]; readonly text: PackedEvents } | null = null;
 
   /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
   constructor(host: StreamHost, firstHave: number) {
     this.#host = host;
     this.#firstHave = firstHave;
-    this.#lanes = new Lanes({
+    this.#deliveryQueue = new DeliveryQueue({
       serve: (subscriber) => this.#serve(subscriber),
       idle: () => this.#rest(),
       sleep: (ms) => host.sleep(ms),
@@ -140,7 +140,7 @@ export class Publishers {
 
   /** Whatever there is for them goes out when there is room; what is committed until then goes along. */
   #wake(subscribers: readonly Subscriber[]): void {
-    this.#lanes.add(
+    this.#deliveryQueue.add(
       subscribers.filter((one) => !one.isBusy && one.publisher.hasNext(this.#headSeqFor(one), one.signals.size > 0)),
     );
   }

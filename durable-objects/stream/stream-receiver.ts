@@ -6,12 +6,12 @@ import type { EventRun } from "./event-run.ts";
 /** One socket's place in one conversation's stream. A socket that was never behind has the default place. */
 export interface Place {
   /** `catching`: pages are on their way; `lapsed`: it was told to sync; both get no events meanwhile. */
-  readonly state: "level" | "catching" | "lapsed";
+  readonly state: "caught-up" | "catching" | "lapsed";
   /** Pages have given it everything up to here, further than the stream. */
   readonly ahead: number;
 }
 
-export const levelPlace: Place = { state: "level", ahead: 0 };
+export const caughtUpPlace: Place = { state: "caught-up", ahead: 0 };
 
 /** The sockets that have begun to sync, by whatever names them. */
 export type Places<Socket> = ReadonlyMap<Socket, Place>;
@@ -20,7 +20,7 @@ export type ReceivedDelivery = Pick<Delivery, "prev" | "redelivered" | "cursorSe
 
 export interface Received<Socket> {
   readonly answer: DeliveryAnswer;
-  /** What each level socket gets, in order. */
+  /** What each caught-up socket gets, in order. */
   readonly gives: readonly { readonly socket: Socket; readonly events: EventRun }[];
   /** Sockets that may lack something: to be told `sync-required`. */
   readonly lapsed: readonly Socket[];
@@ -36,8 +36,8 @@ export interface ReadBegun {
 /** What a conversation says of itself, as far as a stream can show more than it. */
 export type ReadState = Pick<ConversationSummary, "headSeq" | "cursorSeq">;
 
-export class Inlet {
-  /** All level sockets have everything up to here; null: memory was lost, or nobody listened. */
+export class StreamReceiver {
+  /** All caught-up sockets have everything up to here; null: memory was lost, or nobody listened. */
   #forwarded: number | null = null;
   /** The highest seq that any delivery has shown. */
   #seen = 0;
@@ -92,26 +92,26 @@ export class Inlet {
       if (redelivered) {
         // We cannot tell what the sockets got in a former life: they sync, which costs little and loses nothing.
         this.#forwarded = last;
-        return { answer: { state: "live", have: last }, gives: [], lapsed: socketsIn(places, "level"), informed };
+        return { answer: { state: "live", have: last }, gives: [], lapsed: socketsIn(places, "caught-up"), informed };
       }
       this.#forwarded = prev;
     }
     const forwarded = this.#forwarded;
     if (prev > forwarded) return { answer: { state: "live", have: forwarded }, gives: [], lapsed: [], informed };
     this.#forwarded = Math.max(forwarded, last);
-    const gives = socketsIn(places, "level")
+    const gives = socketsIn(places, "caught-up")
       .map((socket) => ({ socket, events: events.after(Math.max(forwarded, places.get(socket)?.ahead ?? 0)) }))
       .filter((give) => give.events.length > 0);
     return { answer: { state: "live", have: this.#forwarded }, gives, lapsed: [], informed };
   }
 
   /**
-   * Where a socket stands after a page that ends at `end`: level, or behind the others, who were given more meanwhile
+   * Where a socket stands after a page that ends at `end`: caught up, or behind the others, who were given more meanwhile
    * (then it reads on from `end`).
    */
   placeAfter(end: number): Place | "behind" {
     if (this.#forwarded !== null && this.#forwarded > end) return "behind";
-    return { state: "level", ahead: end };
+    return { state: "caught-up", ahead: end };
   }
 }
 

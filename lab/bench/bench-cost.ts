@@ -4,7 +4,6 @@ import { Lab } from "./cost/lab.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
 import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
-import { plotCost } from "./report/plots.ts";
 import { readOptions } from "./options.ts";
 import { progress } from "./progress.ts";
 import { costDir, raisedLimits } from "./servers.ts";
@@ -29,7 +28,6 @@ try {
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
   const result = { ...costResult({ load, online, away, idle }), groups };
   process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n`);
-  process.stdout.write(`${(await plotCost(costDir, result)).join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await lab.stop();

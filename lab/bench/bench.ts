@@ -12,10 +12,9 @@ import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts"
 import { runRounds } from "./measure/rounds.ts";
 import { openGroups, openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
 import { readOptions } from "./options.ts";
-import { makePairs } from "./people.ts";
+import { makePairs } from "../kit/people.ts";
 import { Profiler } from "./profile.ts";
 import { progress } from "./progress.ts";
-import { plotSpeed } from "./report/plots.ts";
 import { reportSpeed, speedResult } from "./report/speed-report.ts";
 import { table } from "./report/table.ts";
 import { benchDir, startServers } from "./servers.ts";
@@ -83,8 +82,6 @@ try {
   }
   const result = speedResult({ machine, rounds, latencies, restedLatencies, coldWake, coldRows, groupLatencies });
   process.stdout.write(`${reportSpeed(result)}\n`);
-  const plots = await plotSpeed(benchDir, result, latencies, groupLatencies);
-  process.stdout.write(`${plots.join("\n")}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   team.end();

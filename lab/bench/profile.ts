@@ -1,6 +1,6 @@
 // A CPU profile of the Worker and its actors, over V8's inspector: where the time of a message goes.
 import { writeFile } from "node:fs/promises";
-import { Inspector } from "./inspector.ts";
+import { Inspector } from "../kit/inspector.ts";
 
 /** As the inspector gives it; the parts that we read. */
 interface CpuProfile {

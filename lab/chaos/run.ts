@@ -6,9 +6,9 @@ import type { Verdict } from "./check/verdict.ts";
 import type { DeviceState } from "./history/final-state.ts";
 import type { History } from "./history/record.ts";
 import { Recorder } from "./history/recorder.ts";
-import { meddlings } from "./network/frame-faults.ts";
+import { frameFaultCounts } from "./network/frame-faults.ts";
 import { Network, type FaultCounts } from "./network/network.ts";
-import { Dice } from "./random.ts";
+import { Random } from "../kit/random.ts";
 import { inboxReader, readFinalState } from "./read-final-state.ts";
 import { Victim } from "./server.ts";
 import { settle } from "./storm/settle.ts";
@@ -34,7 +34,7 @@ interface Happenings {
   readonly acked: number;
   /** Events given to sockets. */
   readonly delivered: number;
-  readonly faults: FaultCounts & typeof meddlings & Victim["counts"];
+  readonly faults: FaultCounts & typeof frameFaultCounts & Victim["counts"];
   readonly history: History;
 }
 
@@ -73,20 +73,20 @@ export class Aftermath {
 
 /** Leaves a server running, for `Aftermath.end` to stop. */
 export async function weather({ kills, seed, size, stateDir, progress }: RunOptions): Promise<Aftermath> {
-  const dice = new Dice(seed);
+  const random = new Random(seed);
   const recorder = new Recorder(seed);
   const victim = await Victim.start(stateDir);
-  const network = await Network.open(victim.port, dice.fork());
+  const network = await Network.open(victim.port, random.fork());
   try {
-    const world = await makeWorld({ size, networkUrl: network.url, recorder, dice: dice.fork() });
+    const world = await makeWorld({ size, networkUrl: network.url, recorder, random: random.fork() });
     progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
     for (const device of world.devices) device.start();
-    const storm = { world, victim, network, recorder, dice: dice.fork(), kills, progress };
+    const storm = { world, victim, network, recorder, random: random.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
     await settle(storm, await inboxReader(victim, world));
     const { history, acked, delivered } = recorder;
-    const faults = { ...network.counts, ...sumOfMeddlings(world), ...victim.counts };
+    const faults = { ...network.counts, ...sumOfFrameFaults(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);
   } catch (error) {
     await victim.stop();
@@ -108,10 +108,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-function sumOfMeddlings({ devices }: World): typeof meddlings {
-  const sum = { ...meddlings };
+function sumOfFrameFaults({ devices }: World): typeof frameFaultCounts {
+  const sum = { ...frameFaultCounts };
   for (const device of devices)
-    for (const [name, count] of Object.entries(device.meddlings)) sum[name as keyof typeof sum] += count;
+    for (const [name, count] of Object.entries(device.frameFaultCounts)) sum[name as keyof typeof sum] += count;
   return sum;
 }
 

@@ -7,7 +7,8 @@ import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
-import type { Dice } from "./random.ts";
+import { makePeople, password } from "../kit/people.ts";
+import type { Random } from "../kit/random.ts";
 
 export interface Size {
   readonly users: number;
@@ -17,6 +18,7 @@ export interface Size {
 
 export interface Person {
   readonly userId: UserId;
+  readonly username: string;
   /** For calls over HTTP; it never connects. */
   readonly client: KlatchClient;
 }
@@ -33,10 +35,9 @@ export interface WorldParts {
   readonly size: Size;
   readonly networkUrl: string;
   readonly recorder: Recorder;
-  readonly dice: Dice;
+  readonly random: Random;
 }
 
-const password = "correct horse battery";
 /** User n talks to the users n + 1 and n + 3, in a circle. */
 const distances = [1, 3];
 
@@ -44,19 +45,19 @@ const distances = [1, 3];
 export async function makeWorld(parts: WorldParts): Promise<World> {
   const { size, networkUrl: url } = parts;
   const people = await Promise.all(
-    Array.from({ length: size.users }, async (_, n): Promise<Person> => {
+    (await makePeople(url, size.users)).map(async ({ userId, username }): Promise<Person> => {
       const client = new KlatchClient({ url, runtime: { fetch: recordedFetch(parts.recorder) } });
-      const { user } = await client.register({ username: `chaos_${n}`, password });
-      return { userId: user.id, client };
+      await client.login({ username, password });
+      return { userId, username, client };
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
   const directs = await openDirects(people, known);
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
-  for (const [n, { userId }] of people.entries()) {
+  for (const { userId, username } of people) {
     for (let k = 0; k < size.devicesPerUser; k++) {
-      const session = await signIn(url, n);
+      const session = await new KlatchClient({ url }).login({ username, password });
       devices.push(await install(parts, session, devices.length, known.get(userId) ?? []));
     }
   }
@@ -85,14 +86,14 @@ async function openDirects(
 
 async function openGroups(
   people: readonly Person[],
-  { size, dice }: WorldParts,
+  { size, random }: WorldParts,
   known: ReadonlyMap<UserId, ConversationId[]>,
 ): Promise<ConversationId[]> {
   const groups: ConversationId[] = [];
   for (let n = 0; n < size.groups; n++) {
     const owner = people[n % people.length];
     if (owner === undefined) break;
-    const others = people.filter((one) => one !== owner && dice.chance(0.6)).map(({ userId }) => userId);
+    const others = people.filter((one) => one !== owner && random.chance(0.6)).map(({ userId }) => userId);
     const { id } = await owner.client.groups.create({
       name: `Group ${n}`,
       memberIds: others,
@@ -104,18 +105,14 @@ async function openGroups(
   return groups;
 }
 
-async function signIn(url: string, n: number): Promise<Session> {
-  return new KlatchClient({ url }).login({ username: `chaos_${n}`, password });
-}
-
 function install(
-  { networkUrl: url, recorder, dice }: WorldParts,
+  { networkUrl: url, recorder, random }: WorldParts,
   session: Session,
   index: number,
   known: readonly ConversationId[],
 ): Promise<SdkDevice | RawDevice> {
   const isSdk = index % 2 === 0;
-  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, dice: dice.fork() };
+  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, random: random.fork() };
   return isSdk ? SdkDevice.install(parts, known) : Promise.resolve(new RawDevice(parts, known));
 }
 

@@ -1,7 +1,8 @@
 // Who takes part: attackers, those who stall sockets, watchers who share conversations with both, pairs who talk apart.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Knowledge } from "./inputs/known-ids.ts";
-import { People, type Person } from "./people.ts";
+import { RefusedError } from "../kit/api-client.ts";
+import { makeGroup, makePair, makePeople, makePerson, openDirect, type Person } from "../kit/people.ts";
 import type { NeighbourPlan } from "./watch/neighbours.ts";
 
 const counts = { attackers: 6, stallers: 3, watchers: 3, pairs: 2 } as const;
@@ -10,7 +11,6 @@ const maxGroups = 4;
 
 export class World {
   readonly #server: string;
-  readonly #people: People;
   readonly #attackers: Person[];
   readonly #watchers: readonly Person[];
   readonly #directs: ConversationId[] = [];
@@ -18,22 +18,25 @@ export class World {
   #pairs: NeighbourPlan["pairs"] = [];
   readonly stallers: readonly Person[];
 
-  private constructor(server: string, people: People, attackers: Person[], watchers: Person[], stallers: Person[]) {
+  private constructor(
+    server: string,
+    attackers: readonly Person[],
+    watchers: readonly Person[],
+    stallers: readonly Person[],
+  ) {
     this.#server = server;
-    this.#people = people;
-    this.#attackers = attackers;
+    this.#attackers = [...attackers];
     this.#watchers = watchers;
     this.stallers = stallers;
   }
 
   static async make(server: string): Promise<World> {
-    const people = new People(server);
     const [attackers, watchers, stallers] = await Promise.all([
-      people.registerSome(counts.attackers),
-      people.registerSome(counts.watchers),
-      people.registerSome(counts.stallers),
+      makePeople(server, counts.attackers),
+      makePeople(server, counts.watchers),
+      makePeople(server, counts.stallers),
     ]);
-    const world = new World(server, people, attackers, watchers, stallers);
+    const world = new World(server, attackers, watchers, stallers);
     for (const [index, attacker] of attackers.entries()) await world.#acquaint(attacker, index);
     world.#pairs = await Promise.all(Array.from({ length: counts.pairs }, () => world.#makePair()));
     await world.renewGroups();
@@ -57,7 +60,7 @@ export class World {
     const people = [...this.#attackers, ...this.#watchers, ...this.stallers];
     return {
       own: [...this.#directs.slice(-counts.attackers * 2), ...this.#groups],
-      foreign: this.#pairs.map(({ conversationId }) => conversationId as ConversationId),
+      foreign: this.#pairs.map(({ conversationId }) => conversationId),
       users: people.map(({ userId }) => userId),
       usernames: people.map(({ username }) => username),
     };
@@ -65,29 +68,39 @@ export class World {
 
   /** Somebody new in the place of an attacker whose device was signed out. */
   async replace(seat: number): Promise<Person> {
-    const person = await this.#people.register();
+    const person = await makePerson(this.#server);
     this.#attackers[seat] = person;
     await this.#acquaint(person, seat);
     return person;
   }
 
-  /** One more group of all who take part, by the first attacker; the oldest is left alone from now on. */
+  /** One more group of all who take part, by an attacker; the oldest is left alone from now on. */
   async renewGroups(): Promise<void> {
-    const [owner, ...others] = this.#attackers;
-    if (owner === undefined) return;
-    this.#groups.push(await this.#people.createGroup(owner, [...others, ...this.#watchers, ...this.stallers]));
+    this.#groups.push(await this.#makeGroup());
     if (this.#groups.length > maxGroups) this.#groups.shift();
+  }
+
+  /** Of the first attacker whose device was not signed out by an attack: it notices with its next socket only. */
+  async #makeGroup(): Promise<ConversationId> {
+    for (const owner of this.#attackers) {
+      const others = [...this.#attackers, ...this.#watchers, ...this.stallers].filter((one) => one !== owner);
+      try {
+        return (await makeGroup(this.#server, [owner, ...others])).conversationId;
+      } catch (error) {
+        if (!(error instanceof RefusedError && error.status === 401)) throw error;
+      }
+    }
+    throw new Error("all attackers are signed out");
   }
 
   async #acquaint(attacker: Person, seat: number): Promise<void> {
     const next = this.#attackers[(seat + 1) % this.#attackers.length] as Person;
     const watcher = this.#watchers[seat % this.#watchers.length] as Person;
-    for (const other of [next, watcher]) this.#directs.push(await this.#people.openDirect(attacker, other));
+    for (const other of [next, watcher]) this.#directs.push(await openDirect(this.#server, attacker, other));
   }
 
   async #makePair(): Promise<NeighbourPlan["pairs"][number]> {
-    const [one, other] = [await this.#people.register(), await this.#people.register()];
-    const conversationId = await this.#people.openDirect(one, other);
-    return { tokens: [one.accessToken, other.accessToken], conversationId };
+    const { sender, receiver, conversationId } = await makePair(this.#server);
+    return { tokens: [sender.accessToken, receiver.accessToken], conversationId };
   }
 }

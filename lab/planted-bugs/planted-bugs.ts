@@ -1,13 +1,10 @@
 // `npm run planted-bugs`: plants each named bug in a copy of the code and sees whether the tests that should catch it fail.
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { spawn } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { inRepository } from "../../tools/run/wrangler.ts";
+import { copyCode, runInCopy } from "../kit/code-copy.ts";
 import { plantedBugs, type PlantedBug } from "./bugs.ts";
-
-const copied = ["apps", "durable-objects", "lab", "schema", "sdk", "test", "tools", "workers"];
-const copiedFiles = ["package.json", "tsconfig.json", "vitest.config.ts", "wrangler.toml"];
 
 /** Must pass whatever is planted: a copy that cannot run at all proves nothing. */
 const control = "test/unit/deadlines.test.ts";
@@ -28,7 +25,7 @@ const { values } = parseArgs({ options: { only: { type: "string" }, json: { type
 const directory = inRepository(".klatch/planted-bugs");
 const bugs = plantedBugs.filter(({ name }) => values.only === undefined || name.includes(values.only));
 
-await copyCode();
+await copyCode(directory);
 let caught = 0;
 for (const bug of bugs) {
   const { failed, passed } = await runWith(bug);
@@ -42,16 +39,6 @@ for (const bug of bugs) {
 process.stderr.write(`${caught} of ${bugs.length} caught\n`);
 if (values.json) process.stdout.write(`${JSON.stringify({ caught, planted: bugs.length })}\n`);
 process.exit(caught === bugs.length ? 0 : 1);
-
-async function copyCode(): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-  for (const name of [...copied, ...copiedFiles]) {
-    const filter = (source: string): boolean => !source.includes("node_modules");
-    await cp(inRepository(name), join(directory, name), { recursive: true, filter });
-  }
-  await symlink(inRepository("node_modules"), join(directory, "node_modules"));
-}
 
 /** Plants the bug, runs its tests, and takes it out again. @throws Error when the code has changed and the bug fits no more */
 async function runWith({ name, file, find, replace, caughtBy }: PlantedBug): Promise<Outcome> {
@@ -72,12 +59,8 @@ async function runWith({ name, file, find, replace, caughtBy }: PlantedBug): Pro
 async function runTests(files: readonly string[]): Promise<Outcome> {
   const report = join(directory, "report.json");
   await rm(report, { force: true });
-  const vitest = inRepository("node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", "--reporter=json", `--outputFile=${report}`, control, ...files];
-  await new Promise<void>((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: directory, stdio: "ignore" });
-    child.once("exit", () => resolve());
-  });
+  const args = ["run", "--reporter=json", `--outputFile=${report}`, control, ...files];
+  await runInCopy(directory, "vitest/vitest.mjs", args);
   const { numPassedTests, testResults } = JSON.parse(await readFile(report, "utf8")) as JsonReport;
   const failed = testResults
     .flatMap(({ assertionResults }) => assertionResults)

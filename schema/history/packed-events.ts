@@ -2,9 +2,15 @@
 import * as v from "valibot";
 import { clientMsgIdShape, userIdShape, type ClientMsgId, type UserId } from "../protocol/ids.ts";
 
-/** Events of a row in D1, and of an object in R2: at 16 KiB of content each, 16 MB at the most, which fit into memory. */
+/** Events of a row in D1, and of an object in R2, at the most: neither straddles a multiple of its number. */
 export const segmentEvents = 64;
 export const archiveEvents = 1_024;
+/**
+ * Packed bytes of a row in D1, which takes 2,000,000, and of an object in R2, a few of which must fit into memory as text and
+ * as events. The largest event packs into 40 KB.
+ */
+export const maxSegmentBytes = 1_000_000;
+export const maxBlockBytes = 8_000_000;
 
 export interface HistoryEvent {
   readonly seq: number;
@@ -25,14 +31,47 @@ const packedShape = v.object({
   ),
 });
 
+const encoder = new TextEncoder();
+
+/** Bytes as UTF-8, which is what the tiers count. */
+export const packedBytes = (text: string): number => encoder.encode(text).byteLength;
+
+const packEvent = ({ createdAt, senderId, clientMsgId, bodyHash, body }: HistoryEvent): string =>
+  JSON.stringify([createdAt, senderId, clientMsgId, bodyHash, body]);
+
+const packHead = (firstSeq: number): string => `{"v":1,"firstSeq":${firstSeq},"events":[`;
+const packTail = "]}";
+
 /** @throws Error when the events are not in seq order without a gap */
 export function packEvents(events: readonly HistoryEvent[]): string {
   const firstSeq = events[0]?.seq ?? 1;
-  const packed = events.map(({ seq, createdAt, senderId, clientMsgId, bodyHash, body }, index) => {
-    if (seq !== firstSeq + index) throw new Error(`history would have a gap at ${seq}`);
-    return [createdAt, senderId, clientMsgId, bodyHash, body];
+  const packed = events.map((event, index) => {
+    if (event.seq !== firstSeq + index) throw new Error(`history would have a gap at ${event.seq}`);
+    return packEvent(event);
   });
-  return JSON.stringify({ v: 1, firstSeq, events: packed });
+  return `${packHead(firstSeq)}${packed.join(",")}${packTail}`;
+}
+
+/**
+ * Cuts events into segments: at multiples of `segmentEvents`, and where the next event would make one too large. The same
+ * events are always cut alike, and events that follow move no cut but the last: a segment that was written keeps its place.
+ *
+ * @param events in seq order without a gap; the first begins a segment
+ */
+export function* cutSegments(events: readonly HistoryEvent[]): Generator<readonly HistoryEvent[]> {
+  const emptyBytes = packedBytes(packHead(Number.MAX_SAFE_INTEGER) + packTail);
+  let [segment, bytes]: [HistoryEvent[], number] = [[], emptyBytes];
+  for (const event of events) {
+    const eventBytes = packedBytes(packEvent(event)) + 1;
+    const isFull = bytes + eventBytes > maxSegmentBytes;
+    if (segment.length > 0 && (isFull || event.seq === firstSeqOf(event.seq, segmentEvents))) {
+      yield segment;
+      [segment, bytes] = [[], emptyBytes];
+    }
+    segment.push(event);
+    bytes += eventBytes;
+  }
+  if (segment.length > 0) yield segment;
 }
 
 /** @throws when the text was not packed by `packEvents` */
@@ -48,5 +87,5 @@ export function unpackEvents(text: string): HistoryEvent[] {
   }));
 }
 
-/** The first seq of the segment (or block) of `size` events that an event belongs to. */
+/** The first of the `size` events, aligned to multiples of it, among which an event is: where its segment or block begins at the earliest. */
 export const firstSeqOf = (seq: number, size: number): number => Math.floor((seq - 1) / size) * size + 1;

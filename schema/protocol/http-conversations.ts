@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { userIdShape } from "./ids.ts";
-import { eventFrame } from "./message.ts";
+import { eventFrame } from "./events/events.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
 

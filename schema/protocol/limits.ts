@@ -35,7 +35,7 @@ export const wireLimits = {
   maxBans: 1_000,
   maxLinks: 50,
   /** Times that one person may be in a group, with pauses between that they cannot see. */
-  maxStays: 1_000,
+  maxMemberships: 1_000,
   /** The newest are listed; all are in the log. */
   maxAnnouncements: 50,
   /** How far a UUIDv7 `clientMsgId` may lie ahead of the server's clock, and how far before its time it is looked for. */

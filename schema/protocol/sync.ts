@@ -1,4 +1,4 @@
-// How a device that was away converges: what it has, what it lacks, and when it is level.
+// How a device that was away converges: what it has, what it lacks, and when it has caught up.
 import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
@@ -36,6 +36,8 @@ const inboxEntryFields = {
   cursorSeq: seqOrZero,
   unread: count,
   preview: v.nullable(previewShape),
+  /** When the newest event that the user sees happened, or, before the first, the conversation was made: lists are by it. */
+  activeAt: timeMs,
   /** The version of the inbox at which this entry last changed. */
   inboxVersion: count,
 };

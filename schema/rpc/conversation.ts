@@ -56,6 +56,8 @@ export interface ConversationSummary {
   readonly cursorSeq: number;
   readonly unread: number;
   readonly preview: Preview | null;
+  /** Time (ms since 1970) of the newest event that this user sees, or, before the first, of the conversation's making. */
+  readonly activeAt: number;
 }
 
 export interface ReadRequest {

@@ -1,9 +1,9 @@
 // Calls to a user's session: deliveries from conversations, and what the front door asks.
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
-import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
-import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
+import type { DeviceLogin } from "../protocol/http-auth.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
-import type { MarkedRead, PackedEvents, Refused, WholePage } from "./conversation.ts";
+import type { PackedEvents, Refused } from "./conversation.ts";
+import type { Answer, Question } from "./session-questions.ts";
 
 /** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
 export interface Delivery {
@@ -27,7 +27,7 @@ export interface DeliveryAnswer {
   readonly have: number;
 }
 
-/** Who asks: every authenticated request carries it and is refused when the device is signed out. */
+/** Who asks. */
 export interface Caller {
   readonly v: number;
   readonly deviceId: DeviceId;
@@ -53,32 +53,14 @@ export interface UserSessionRpc {
   signIn(request: { v: number; userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
   /** Rotates: refused, and the whole family signed out, when `generation` is not the newest. */
   refresh(request: { v: number; grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
-  signOut(request: Caller & { target?: DeviceId }): Promise<{ signedOut: boolean } | Refused>;
-  signOutOthers(request: Caller): Promise<{ signedOut: number } | Refused>;
-  listDevices(request: Caller): Promise<readonly Device[] | Refused>;
-  /** Device check and rate limit for requests that need nothing else of the session. */
-  authorize(request: Caller): Promise<{ ok: true } | Refused>;
 
-  /** Counts one, before the group is made; RATE_LIMITED when they were too many within an hour. */
-  countGroupCreation(request: Caller): Promise<{ ok: true } | Refused>;
+  /** Judged first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question may be asked again. */
+  ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
   /** Lists a group that they have just come into, by a request that has been judged. */
   openGroup(request: {
     v: number;
     conversationId: ConversationId;
   }): Promise<{ conversation: ConversationEntry } | Refused>;
-  openDirect(
-    request: Caller & { peerId: UserId },
-  ): Promise<{ created: boolean; conversation: ConversationEntry } | Refused>;
-  listInbox(
-    request: Caller & { kind?: ConversationEntry["kind"]; since?: number; cursor?: string; limit: number },
-  ): Promise<{ conversations: readonly ConversationEntry[]; inboxVersion: number; cursor: string | null } | Refused>;
-  sendMessage(
-    request: Caller & { conversationId: ConversationId; body: SendMessageBody },
-  ): Promise<Omit<MessageAckFrame, "type"> | Refused>;
-  markRead(request: Caller & { conversationId: ConversationId; seq: number }): Promise<MarkedRead | Refused>;
-  loadPage(
-    request: Caller & { conversationId: ConversationId; before?: number; after?: number; limit: number },
-  ): Promise<WholePage | Refused>;
 }
 
 /** The socket's upgrade travels as a request; these headers say whose it is (set by the front door, stripped from clients). */
@@ -92,6 +74,6 @@ export const socketHeaders = {
 export interface SocketAttachment {
   readonly v: number;
   readonly deviceId: DeviceId;
-  /** `new`: no sync yet, gets nothing; `syncing`: being brought level; `live`. */
+  /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`. */
   readonly phase: "new" | "syncing" | "live";
 }

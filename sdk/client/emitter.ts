@@ -2,6 +2,12 @@
 
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
+  readonly #onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
+
+  /** @param onEach is told of everything, before the listeners */
+  constructor(onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void = () => {}) {
+    this.#onEach = onEach;
+  }
 
   /** Calls `listener` at every `name` from now on; the result ends that. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
@@ -12,6 +18,7 @@ export class Emitter<Events extends object> {
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    this.#onEach(name, event);
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
         (listener as (event: Events[Name]) => void)(event);

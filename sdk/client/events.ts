@@ -1,9 +1,9 @@
 // What an app can listen to.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame, NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
@@ -11,16 +11,18 @@ import type { KlatchError } from "./klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";
 
+/**
+ * Events that are no messages, each under the name of its kind: `member-changed` (members of a group came, went or were
+ * changed; who goes gets it as their last event), `group-changed` (a group was made, changed or dissolved), `void` (stands
+ * for the events `seq` to `toSeq`, which this user may not see).
+ */
+export type OtherEvent = Exclude<EventFrame, NewMessageFrame>;
+type OtherEvents = { [Type in OtherEvent["type"]]: Extract<OtherEvent, { readonly type: Type }> };
+
 /** What `on` can listen to: the names, and what their listeners get. */
-export interface KlatchEvents {
+export interface KlatchEvents extends OtherEvents {
   /** A message of anyone, this user too: each once, and in each conversation in the order of `seq`. */
   message: NewMessageFrame;
-  /** Members of a group came, went or were changed. Who goes gets this as their last event of it. */
-  "member-changed": MemberChangedFrame;
-  /** A group was made, changed or dissolved. */
-  "group-changed": GroupChangedFrame;
-  /** Stands for the events `seq` to `toSeq`, which this user may not see. */
-  void: VoidFrame;
   /** Anything that takes a seq, before the event of its own kind; kinds that this version does not know, too. */
   event: EventFrame;
   /** A conversation is new in the inbox, or its entry (head, unread, cursor, preview) changed. */

@@ -4,7 +4,7 @@
  *
  * @module @klatch/sdk
  */
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Device, DeviceLogin, Platform, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
@@ -60,24 +60,23 @@ export type {
 };
 export type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 export type { Fetch, HttpResponse, WebSocketConstructor, WebSocketLike } from "./runtime.ts";
-export type { EventFrame, NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+export type { EventFrame } from "../../schema/protocol/events/events.ts";
+export type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+export type { VoidFrame } from "../../schema/protocol/events/void.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 export type { Groups, JoinOptions, LinkOptions, MembersOptions, PageOptions } from "../http/groups.ts";
 export type {
   Announcement,
   Group,
-  GroupChange,
-  GroupChangedFrame,
   GroupProfile,
   GroupSettings,
-  JoinedHow,
   JoinPolicy,
   ListedGroup,
   Member,
-  MemberChange,
-  MemberChangedFrame,
   Role,
 } from "../../schema/protocol/group.ts";
+export type { GroupChange, GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+export type { JoinedHow, MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 export type {
   AddMembersResult,
   Ban,
@@ -112,7 +111,10 @@ export class KlatchClient extends SignedIn {
     this.groups = new Groups({
       api: this.api,
       me: () => this.live().userId,
-      learn: (entry) => void this.learn(entry),
+      learner: () => {
+        const live = this.live();
+        return (entry) => void this.learn(entry, live);
+      },
     });
   }
 
@@ -152,6 +154,7 @@ export class KlatchClient extends SignedIn {
     peer: { readonly username: string } | { readonly userId: UserId },
     options: CallOptions = {},
   ): Promise<ConversationEntry> {
+    const live = this.live();
     const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
     const { conversation } = await this.api.call<{ conversation: ConversationEntry }>({
       method: "POST",
@@ -159,7 +162,7 @@ export class KlatchClient extends SignedIn {
       body: { kind: "direct", userId },
       ...options,
     });
-    return this.learn(conversation);
+    return this.learn(conversation, live);
   }
 
   /**

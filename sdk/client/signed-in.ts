@@ -192,9 +192,10 @@ export abstract class SignedIn extends ServerCalls {
     return this.#keeper;
   }
 
-  /** A conversation that came over HTTP. */
-  protected learn(conversation: ConversationEntry): ConversationEntry {
-    const entry = this.live().learn(conversation);
+  /** Takes up a conversation that an HTTP call answered, unless somebody else than `asker` is signed in by now. */
+  protected learn(conversation: ConversationEntry, asker: Live): ConversationEntry {
+    if (asker !== this.#live) return conversation;
+    const entry = asker.learn(conversation);
     this.emitter.emit("conversation", entry);
     return entry;
   }

@@ -9,7 +9,7 @@ import { abnormalClosure, Socket, type IncomingFrame } from "./socket.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
 
 /**
- * `idle`: not asked to connect; `connecting`; `syncing`: the socket is open and being brought level; `live`: everything
+ * `idle`: not asked to connect; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
  * arrives as it happens; `waiting`: for the next attempt, in `retryInMs`; `stopped`: for good, `code` says why
  * (`REPLACED`, `FORBIDDEN`, or why the device is signed out).
  */
@@ -42,7 +42,7 @@ export class Connection {
   #status: ConnectionStatus = { state: "idle" };
   #socket: Socket | null = null;
   #accessToken = "";
-  /** The token was refreshed and no socket became level since. */
+  /** The token was refreshed and no socket has caught up since. */
   #renewed = false;
   #reconnectDelayMs = 0;
   #cancelTimer: () => void = () => {};
@@ -94,7 +94,7 @@ export class Connection {
   }
 
   /** `sync-done`: the socket has proved itself. */
-  level(): void {
+  caughtUp(): void {
     if (this.#status.state !== "syncing") return;
     this.#renewed = false;
     this.#policy.succeeded(this.#reconnectDelayMs);

@@ -2,13 +2,13 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
-import type { EventFrame, NewMessageFrame, VoidFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed, SequencedFrame } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
-import type { KlatchEvents } from "../client/events.ts";
+import type { KlatchEvents, OtherEvent } from "../client/events.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -34,7 +34,7 @@ export interface DownlinkParts {
   readonly receipts: Receipts;
   readonly keeper: StoreKeeper;
   /** `sync-done` came. */
-  readonly onLevel: () => void;
+  readonly onCaughtUp: () => void;
 }
 
 /** How long to be silent when the server says too fast but not for how long. */
@@ -71,18 +71,9 @@ export class Downlink {
         return this.#syncDone(frame.inboxVersion);
       case "error":
         return this.#error(frame);
-      case "member-changed":
-        if (this.#happened(frame)) this.#parts.emitter.emit("member-changed", frame);
-        return;
-      case "group-changed":
-        if (this.#happened(frame)) this.#parts.emitter.emit("group-changed", frame);
-        return;
-      case "void":
-        if (this.#happened(frame)) this.#parts.emitter.emit("void", frame);
-        return;
       default:
-        // An event of a later version must not look like a gap for ever; what has no seq is not for us.
-        if (isSequenced(incoming)) this.#isNext(incoming);
+        // An event of any other kind, perhaps of a later version: it takes its turn. What has no seq is not for us.
+        if (isSequenced(incoming) && this.#happened(frame)) this.#parts.emitter.emit(frame.type, frame);
     }
   }
 
@@ -98,7 +89,7 @@ export class Downlink {
   }
 
   /** An event that is no message: whether its turn has come. */
-  #happened(frame: MemberChangedFrame | GroupChangedFrame | VoidFrame): boolean {
+  #happened(frame: OtherEvent): boolean {
     if (!this.#isNext(frame)) return false;
     const { me, inbox, sync } = this.#parts;
     const before = inbox.get(frame.conversationId);
@@ -145,7 +136,7 @@ export class Downlink {
   #syncDone(inboxVersion: number): void {
     const level = this.#parts.sync.done(inboxVersion, this.#parts.runtime.now());
     if (this.#parts.sync.inboxVersion !== null) this.#parts.keeper.putInboxVersion(this.#parts.sync.inboxVersion);
-    this.#parts.onLevel();
+    this.#parts.onCaughtUp();
     if (level) this.#parts.emitter.emit("sync", { inboxVersion });
   }
 

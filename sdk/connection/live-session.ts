@@ -1,5 +1,5 @@
 // Everything that lives for one signed-in device: its socket, the order of events, the inbox, and what waits to be sent.
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import { Connection, type ConnectionStatus } from "./connection.ts";
@@ -100,7 +100,7 @@ export class LiveSession implements Live {
       pacer: this.#pacer,
       receipts: this.#receipts,
       keeper,
-      onLevel: () => this.#connection.level(),
+      onCaughtUp: () => this.#connection.caughtUp(),
     });
     this.#restore(remembered);
   }

@@ -1,5 +1,5 @@
 // What a client asks of the signed-in device behind it, whether that holds the socket itself or another tab does.
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "./connection.ts";

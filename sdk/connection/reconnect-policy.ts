@@ -14,7 +14,7 @@ export class ReconnectPolicy {
     this.#random = random;
   }
 
-  /** A socket became level: should it close, the first attempt comes anywhere within `reconnectDelayMs`. */
+  /** A socket has caught up: should it close, the first attempt comes anywhere within `reconnectDelayMs`. */
   succeeded(reconnectDelayMs: number): void {
     this.#attempt = 0;
     this.#spreadMs = reconnectDelayMs;

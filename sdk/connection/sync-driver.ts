@@ -1,4 +1,4 @@
-// Brings this device level with the server: what to ask for, one `sync` at a time, and again where something still lacks.
+// Lets this device catch up with the server: what to ask for, one `sync` at a time, and again where something still lacks.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import { fullJitterMs, notBeforeMs } from "./backoff.ts";

@@ -57,8 +57,8 @@ export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
-  /** The inbox has a new entry. */
-  readonly learn: (entry: ConversationEntry) => void;
+  /** Takes up the entry that a call made now answers. @throws KlatchError `NOT_AUTHENTICATED` */
+  readonly learner: () => (entry: ConversationEntry) => void;
 }
 
 /**
@@ -80,8 +80,9 @@ export class Groups {
    * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
    */
   async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
+    const learn = this.#parts.learner();
     const created = await this.#call<CreatedGroupResult>("POST", "/api/groups", group, options);
-    this.#parts.learn(created.conversation);
+    learn(created.conversation);
     return created.group;
   }
 
@@ -263,8 +264,9 @@ export class Groups {
   // ---- inside
 
   async #enter(path: string, body: unknown, options: CallOptions): Promise<JoinGroupResult> {
+    const learn = this.#parts.learner();
     const result = await this.#call<JoinGroupResult>("POST", path, body, options);
-    if (result.conversation !== undefined) this.#parts.learn(result.conversation);
+    if (result.conversation !== undefined) learn(result.conversation);
     return result;
   }
 

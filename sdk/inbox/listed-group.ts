@@ -1,15 +1,20 @@
 // What the list of conversations shows of a group after its next event, as the server will say it at the next sync.
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { OtherEvent } from "../client/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 
 /** @param event the one after all that `entry` knows of */
-export function afterGroupEvent(
-  entry: ConversationEntry,
-  event: MemberChangedFrame | GroupChangedFrame,
-  me: UserId,
-): ConversationEntry {
-  return event.type === "member-changed" ? afterMembers(entry, event, me) : afterGroup(entry, event);
+export function afterGroupEvent(entry: ConversationEntry, event: OtherEvent, me: UserId): ConversationEntry {
+  switch (event.type) {
+    case "member-changed":
+      return afterMembers(entry, event, me);
+    case "group-changed":
+      return afterGroup(entry, event);
+    default:
+      return entry;
+  }
 }
 
 function afterMembers(

@@ -1,5 +1,5 @@
 // A message on its way out: the handle that the app holds, and what the outbox knows of it.
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
 import { KlatchError } from "../client/klatch-error.ts";

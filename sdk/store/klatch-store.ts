@@ -1,9 +1,9 @@
 // What an app keeps between its runs, and the few things that a place to keep it must be able to do.
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SessionStore } from "./session-store.ts";
 

@@ -1,6 +1,6 @@
 // The store that forgets with the process.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Session } from "./session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
 import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";

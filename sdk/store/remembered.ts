@@ -1,6 +1,5 @@
 // What a run begins with: what the store has, or else the snapshot that the app kept itself.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredState } from "./klatch-store.ts";
 import type { StoreKeeper } from "./store-keeper.ts";
@@ -17,13 +16,11 @@ export function rememberedFrom(state: StoredState | null, snapshot: Snapshot | n
     if (remembered.inboxVersion !== null) keeper.putInboxVersion(remembered.inboxVersion);
     return remembered;
   }
-  const activityMs = (id: string): number => lastActivityMs(state.conversations.get(id));
+  const activeAt = (id: string): number => state.conversations.get(id)?.activeAt ?? 0;
   return {
     inboxVersion: state.inboxVersion,
     conversations: [...state.conversations.values()],
     // A store keeps no order: the least recently active first.
-    cursors: ([...state.cursors] as [ConversationId, number][]).toSorted(([a], [b]) => activityMs(a) - activityMs(b)),
+    cursors: ([...state.cursors] as [ConversationId, number][]).toSorted(([a], [b]) => activeAt(a) - activeAt(b)),
   };
 }
-
-const lastActivityMs = (entry: ConversationEntry | undefined): number => entry?.preview?.createdAt ?? 0;

@@ -1,6 +1,6 @@
 // Brings what changes into the store: all that collects while one commit runs goes with the next, so each is consistent.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
 

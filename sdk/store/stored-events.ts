@@ -1,5 +1,5 @@
 // Rules about kept events that every store shares, and the one that lets no gap look like adjacency.
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 
 export const defaultMaxEvents = 5_000;
 

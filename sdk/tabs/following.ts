@@ -64,5 +64,6 @@ export class Following {
   }
 }
 
-const isEvent = ({ name }: News): boolean =>
-  name === "event" || name === "message" || name === "member-changed" || name === "group-changed" || name === "void";
+/** An event of the log, or the same by its own kind. */
+const isEvent = ({ name, value }: News): boolean =>
+  name === "event" || name === "message" || ("type" in value && value.type === name);

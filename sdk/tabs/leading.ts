@@ -5,7 +5,7 @@ import type { OutboxEntry } from "../outbox/outgoing-message.ts";
 import type { LiveSession } from "../connection/live-session.ts";
 import { errorNewsOf, newsOf } from "./tab-outbox.ts";
 import type { Replica } from "./replica.ts";
-import { sharedEvents, type Command, type LeaderState, type News, type TabMessage } from "./tab-messages.ts";
+import type { Command, LeaderState, News, TabMessage } from "./tab-messages.ts";
 
 export interface LeadingParts {
   readonly tab: string;
@@ -16,6 +16,10 @@ export interface LeadingParts {
   readonly stored: () => Promise<void>;
 }
 
+type Emitted = {
+  [Name in keyof KlatchEvents]: { readonly name: Name; readonly value: KlatchEvents[Name] };
+}[keyof KlatchEvents];
+
 export class Leading {
   readonly #parts: LeadingParts;
   readonly live: LiveSession;
@@ -25,11 +29,7 @@ export class Leading {
 
   constructor(parts: LeadingParts) {
     this.#parts = parts;
-    const emitter = new Emitter<KlatchEvents>();
-    for (const name of sharedEvents) emitter.on(name, (value) => this.#tell({ name, value } as News));
-    emitter.on("outbox", (message) => this.#tell({ name: "outbox", value: newsOf(message as OutboxEntry) }));
-    emitter.on("error", (error) => this.#tell({ name: "error", value: errorNewsOf(error) }));
-    this.live = parts.lead(emitter);
+    this.live = parts.lead(new Emitter<KlatchEvents>((name, value) => this.#hear({ name, value } as Emitted)));
   }
 
   /** Others begin to follow from here. */
@@ -70,6 +70,22 @@ export class Leading {
     // The follower reads in the store what it has not heard.
     await this.#parts.stored();
     if (!this.#isOver) this.postState(tab);
+  }
+
+  #hear(emitted: Emitted): void {
+    switch (emitted.name) {
+      case "outbox":
+        return this.#tell({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
+      case "error":
+        return this.#tell({ name: "error", value: errorNewsOf(emitted.value) });
+      case "draft":
+      case "person":
+      case "session":
+      case "signed-out":
+        return;
+      default:
+        return this.#tell(emitted);
+    }
   }
 
   #tell(news: News): void {

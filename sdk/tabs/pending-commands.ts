@@ -2,32 +2,32 @@
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Command } from "./tab-messages.ts";
 
-export type Wish = Extract<Command, { does: "discard" | "mark-read" }>;
+export type PendingCommand = Extract<Command, { does: "discard" | "mark-read" }>;
 
 /** Of the last ones only: what is done already does no harm twice, and is forgotten with the page. */
 const maxKept = 100;
 
-export class Wishes {
-  readonly #ask: (wish: Wish) => void;
-  readonly #wishes = new Map<ClientMsgId | string, Wish>();
+export class PendingCommands {
+  readonly #ask: (command: PendingCommand) => void;
+  readonly #commands = new Map<ClientMsgId | string, PendingCommand>();
 
-  constructor(ask: (wish: Wish) => void) {
+  constructor(ask: (command: PendingCommand) => void) {
     this.#ask = ask;
   }
 
   /** The newest of a message or conversation counts. */
-  wish(wish: Wish): void {
-    const key = wish.does === "mark-read" ? wish.conversationId : wish.clientMsgId;
-    this.#wishes.delete(key);
-    this.#wishes.set(key, wish);
-    for (const oldest of this.#wishes.keys()) {
-      if (this.#wishes.size <= maxKept) break;
-      this.#wishes.delete(oldest);
+  keep(command: PendingCommand): void {
+    const key = command.does === "mark-read" ? command.conversationId : command.clientMsgId;
+    this.#commands.delete(key);
+    this.#commands.set(key, command);
+    for (const oldest of this.#commands.keys()) {
+      if (this.#commands.size <= maxKept) break;
+      this.#commands.delete(oldest);
     }
-    this.#ask(wish);
+    this.#ask(command);
   }
 
   repeat(): void {
-    for (const wish of this.#wishes.values()) this.#ask(wish);
+    for (const command of this.#commands.values()) this.#ask(command);
   }
 }

@@ -1,6 +1,6 @@
 // What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -67,12 +67,6 @@ export class Replica {
     switch (news.name) {
       case "event":
         return this.#take(news.value) !== "gap";
-      case "message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
-        return true;
       case "conversation":
         this.#emitter.emit("conversation", this.inbox.put(news.value));
         return true;
@@ -95,6 +89,10 @@ export class Replica {
         return true;
       case "error":
         this.#emitter.emit("error", errorFrom(news.value));
+        return true;
+      default:
+        // An event by its own kind.
+        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
         return true;
     }
   }

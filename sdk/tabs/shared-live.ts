@@ -1,5 +1,5 @@
 // The device as one of several tabs has it: what the app asks of it, whichever tab holds the socket.
-import type { Content } from "../../schema/protocol/content.ts";
+import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
@@ -12,7 +12,7 @@ import { UuidV7Source } from "../client/uuid-v7.ts";
 import { Membership, type MembershipOptions } from "./membership.ts";
 import { Replica } from "./replica.ts";
 import type { SharedParts } from "./tabs.ts";
-import { Wishes } from "./pending-commands.ts";
+import { PendingCommands } from "./pending-commands.ts";
 
 export class SharedLive implements Live, OutboxOwner {
   readonly #parts: SharedParts;
@@ -20,7 +20,7 @@ export class SharedLive implements Live, OutboxOwner {
   readonly #tab: string;
   readonly #ids: UuidV7Source;
   readonly #replica: Replica;
-  readonly #wishes = new Wishes((command) => this.#membership?.ask(command));
+  readonly #pending = new PendingCommands((command) => this.#membership?.ask(command));
   #membership: Membership | null = null;
 
   constructor(parts: SharedParts, options: MembershipOptions) {
@@ -53,9 +53,9 @@ export class SharedLive implements Live, OutboxOwner {
       shared: this.#parts,
       options: this.#options,
       replica: this.#replica,
-      onLeader: () => this.#wishes.repeat(),
+      onLeader: () => this.#pending.repeat(),
     });
-    this.#wishes.repeat();
+    this.#pending.repeat();
     // Written before: whoever leads has not heard of them.
     for (const message of this.#replica.outbox.written()) this.#membership.ask({ does: "take", message });
   }
@@ -112,7 +112,7 @@ export class SharedLive implements Live, OutboxOwner {
       this.#parts.keeper.put("outbox", clientMsgId, null);
       this.#replica.outbox.takeBack(entry);
     }
-    this.#wishes.wish({ does: "discard", clientMsgId });
+    this.#pending.keep({ does: "discard", clientMsgId });
     return true;
   }
 
@@ -120,7 +120,7 @@ export class SharedLive implements Live, OutboxOwner {
     if (seq <= (this.#replica.inbox.get(conversationId)?.cursorSeq ?? 0)) return;
     // The leader keeps it too, once it hears of it.
     this.#parts.keeper.put("readMarks", conversationId, seq);
-    this.#wishes.wish({ does: "mark-read", conversationId, seq });
+    this.#pending.keep({ does: "mark-read", conversationId, seq });
   }
 
   setTyping(conversationId: ConversationId, active: boolean): void {

@@ -11,20 +11,8 @@ import type { StoredMessage } from "../store/klatch-store.ts";
 /** Rises with every change here. */
 export const channelVersion = 1;
 
-/** Events that the leader's tab has and all others get as they are, in this order. */
-export const sharedEvents = [
-  "message",
-  "member-changed",
-  "group-changed",
-  "void",
-  "event",
-  "conversation",
-  "receipt",
-  "typing",
-  "connection",
-  "sync",
-] as const;
-export type SharedEvent = (typeof sharedEvents)[number];
+/** What all tabs get as the leader's tab has it, in this order; the others are told otherwise, or are a tab's own. */
+type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
 
 export interface ErrorNews {
   readonly code: ErrorCode;

@@ -1,6 +1,6 @@
 // A timeline at work: one load at a time, live events at its end, and its listeners told once per turn.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { abortable } from "../client/abortable.ts";
 import type { CallOptions } from "../client/client-options.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -48,7 +48,7 @@ export class ConversationTimeline implements Timeline {
   #unseenSeqs: number[] = [];
   #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
   #error: KlatchError | null = null;
-  /** Done again when the device is level: a network came between. */
+  /** Done again when the device has caught up: a network came between. */
   #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
   #isTelling = false;
   #shown: readonly TimelineItem[] | null = null;

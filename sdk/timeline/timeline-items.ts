@@ -1,6 +1,6 @@
 // Turns what a timeline holds into things to show, each the same object for as long as it stays the same.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { TimelineItem } from "./timeline.ts";
 

@@ -1,7 +1,7 @@
 // Fetches what a timeline lacks: from the store if it is there without a gap, else from the server.
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { StoredEventsQuery } from "../store/klatch-store.ts";
 import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 

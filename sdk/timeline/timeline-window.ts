@@ -1,5 +1,5 @@
 // The events a timeline holds: a run of the log without gaps, which grows at its ends and is cut back there.
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
 export class TimelineWindow {

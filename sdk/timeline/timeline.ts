@@ -1,6 +1,6 @@
 // What a view of one conversation shows: a window of its log without gaps, then the user's own messages on their way.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { CallOptions } from "../client/client-options.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";

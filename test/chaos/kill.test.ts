@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
-import { ApiClient } from "../support/api-client.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 import { LoadClient } from "./load-client.ts";
 

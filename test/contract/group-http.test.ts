@@ -1,7 +1,7 @@
 // Groups over HTTP: made, listed, changed; and their members.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { messagesResultShape } from "../../schema/protocol/http-conversations.ts";
+import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
 import {
   addMembersResultShape,
   announcementsResultShape,
@@ -25,6 +25,15 @@ beforeEach(async () => {
   [ada, bob, cleo] = await threePeople();
 });
 
+/** How long a delivery may take on a busy machine. */
+const patience = { timeout: 10_000 };
+
+/** What happens from here on has a later time. */
+async function nextMillisecond(): Promise<void> {
+  const before = Date.now();
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(before), patience);
+}
+
 describe("making a group", () => {
   it("[GROUPHTTP-2] [GROUPHTTP-9] gives the group, and its entry in the maker's inbox; both may write at once", async () => {
     const { group, conversation, id } = await makeGroup(ada, [bob], { mayInvite: "admins" });
@@ -43,6 +52,27 @@ describe("making a group", () => {
     expect(conversation).toMatchObject({ id, kind: "group", group: { name: "Tea", memberCount: 2 }, unread: 0 });
     expect((await say(ada, id)).status).toBe(201);
     expect((await say(bob, id)).status).toBe(201);
+  });
+
+  it("[INBOX-7] lists an empty group by the time at which it was made, or one came in, and by each change of it", async () => {
+    const listed = async (person: SessionResult): Promise<readonly string[]> => {
+      const { conversations } = await give(inboxResultShape, call(person, "GET", "/api/conversations"), 200);
+      expect(conversations.map(({ activeAt }) => activeAt)).toEqual(
+        conversations.map(({ activeAt }) => activeAt).toSorted((a, b) => b - a),
+      );
+      return conversations.map(({ id }) => id);
+    };
+    const older = await makeGroup(ada, [bob]);
+    await say(ada, older.id);
+    await nextMillisecond();
+    const { conversation, id } = await makeGroup(ada, [bob]);
+    expect(conversation).toMatchObject({ preview: null });
+    expect(Math.abs(conversation.activeAt - Date.now())).toBeLessThan(60_000);
+    for (const person of [ada, bob]) expect((await listed(person)).slice(0, 2)).toEqual([id, older.id]);
+    await nextMillisecond();
+    await give(groupResultShape, call(ada, "PATCH", `/api/groups/${older.id}`, { name: "Coffee" }), 200);
+    for (const person of [ada, bob])
+      await vi.waitFor(async () => expect((await listed(person)).slice(0, 2)).toEqual([older.id, id]), patience);
   });
 
   it("[GROUPHTTP-11] again under the same id is the same group, to its maker only", async () => {

@@ -6,7 +6,7 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
-import { routes } from "../../tools/api/routes.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { documentedCodes } from "../support/documented-codes.ts";
 import { headSeqOf, newClientMsgId, newUsername, openDirect, password, register } from "../support/people.ts";
 import { fetchWorker, type HttpCall } from "../support/worker-http.ts";
@@ -122,7 +122,7 @@ const bodies: Readonly<Record<string, Body>> = {
 };
 
 it("[ERR-4] every route with a body is looked at", () => {
-  const withBody = routes.filter(({ body }) => body !== undefined).map(({ operationId }) => operationId);
+  const withBody = routeList.filter(({ body }) => body !== undefined).map(({ operationId }) => operationId);
   expect(Object.keys(bodies).toSorted()).toEqual(withBody.toSorted());
 });
 
@@ -146,7 +146,7 @@ function streamOf(bytes: number): ReadableStream<Uint8Array> {
 }
 
 const methodOf = (operationId: string): string =>
-  (routes.find((route) => route.operationId === operationId)?.method ?? "").toUpperCase();
+  routeList.find((route) => route.operationId === operationId)?.method ?? "";
 
 describe.each(Object.entries(bodies))("%s", (operationId, { path, valid, optional, empty = "INVALID_REQUEST" }) => {
   const post = (raw: BodyInit, headers: Readonly<Record<string, string>> = json): Promise<ErrorCode> =>

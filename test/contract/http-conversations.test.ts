@@ -4,7 +4,11 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
-import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
+import {
+  conversationResultShape,
+  inboxResultShape,
+  messagesResultShape,
+} from "../../schema/protocol/http-conversations.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import { handleRequest, routePaths } from "../../workers/http/router.ts";
@@ -66,7 +70,7 @@ describe("finding people", () => {
 });
 
 describe("opening", () => {
-  it("[HTTP-16] makes the conversation of two once, whoever asks", async () => {
+  it("[HTTP-16] [INBOX-7] makes the conversation of two once, whoever asks", async () => {
     const [one, other] = [await register(newUsername("one")), await register(newUsername("two"))];
     const made = await post("/api/conversations", { kind: "direct", userId: other.user.id }, one);
     expect(made.status).toBe(201);
@@ -79,6 +83,8 @@ describe("opening", () => {
         unread: 0,
       },
     });
+    const { activeAt } = v.parse(conversationResultShape, made.body).conversation;
+    expect(Math.abs(activeAt - Date.now())).toBeLessThan(60_000);
     expect((await post("/api/conversations", { kind: "direct", userId: other.user.id }, one)).status).toBe(200);
     const seen = await post("/api/conversations", { kind: "direct", userId: one.user.id }, other);
     expect(seen.status).toBe(200);

@@ -4,7 +4,6 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi, type MockInstance } from "vitest";
 import { maxWaitingJobs } from "../../durable-objects/runtime/job-outbox.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
-import { rpcVersion } from "../../schema/rpc/version.ts";
 import { sessionObject, TestUser } from "../support/actors.ts";
 import { CaughtQueue } from "../support/jobs-queue.ts";
 
@@ -66,7 +65,7 @@ it("[JOBS-4] jobs of one moment travel in one batch", async () => {
   queue.take = async () => {
     batches += 1;
   };
-  await alice.session.signOutOthers({ v: rpcVersion, deviceId: current });
+  await alice.ask(current, { kind: "sign-out-others" });
   await vi.waitFor(() => expect(queue.of(alice.id)).toHaveLength(11));
   expect(batches).toBe(1);
 });
@@ -140,7 +139,7 @@ it("[JOBS-5] a session that its alarm woke knows whose it is", async () => {
   const socket = await alice.connect(device);
   expect(await socket.take("welcome")).toMatchObject({ userId: alice.id });
   queue.take = works;
-  await alice.session.signOut({ v: rpcVersion, deviceId: device });
+  await alice.ask(device, { kind: "sign-out" });
   await vi.waitFor(() => expect(queue.of(alice.id)).toHaveLength(2));
 });
 
@@ -170,7 +169,7 @@ it("[JOBS-10] a full outbox takes no more jobs; what they would tell of happens 
   const late: DeviceId = await alice.signIn();
   expect((await stored(alice.id)).jobs).toHaveLength(maxWaitingJobs);
   expect(JSON.stringify(errors.mock.calls)).toContain("job outbox full");
-  expect(await alice.session.signOut({ v: rpcVersion, deviceId: device, target: late })).toEqual({ signedOut: true });
+  expect(await alice.ask(device, { kind: "sign-out", target: late })).toEqual({ signedOut: true });
   queue.take = works;
   await runDurableObjectAlarm(sessionObject(alice.id));
   expect((await stored(alice.id)).jobs).toEqual([]);

@@ -263,7 +263,7 @@ it("[SDK-25] a newcomer's client learns of the group and all that happens until 
   await owner.send(id, "not for them").acked;
   expect(heard).toEqual(["created", "joined", "joined", "one", "info", "two", "settings", "removed"]);
   await expect(member.send(id, "four").acked).rejects.toMatchObject({ code: "CONVERSATION_NOT_FOUND" });
-  // Who comes later is level at once, and can be.
+  // Who comes later has caught up at once, and can be.
   const { token } = await owner.groups.makeLink(id);
   await late.client.connect();
   await late.client.groups.joinByLink(token);

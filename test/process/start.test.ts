@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
-import { ApiClient } from "../support/api-client.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
 import { spawnStart, type ServerProcess } from "../support/spawn-server.ts";
 
 const ada = { username: "ada_l", password: "correct horse" };

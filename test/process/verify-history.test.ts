@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
-import { ApiClient } from "../support/api-client.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
 import { inDirectory } from "../support/directory-file.ts";
 import { spawnServer, type ServerProcess } from "../support/spawn-server.ts";
 

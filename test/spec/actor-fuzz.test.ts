@@ -20,7 +20,7 @@ async function run(schedule: readonly Step[]): Promise<FaultWorld> {
 
 describe("random schedules", () => {
   it(
-    "[FAULT-1] keep every promise: one log for all, acked once, in order, counted right, all devices level",
+    "[FAULT-1] keep every promise: one log for all, acked once, in order, counted right, all devices caught up",
     async () => {
       console.log(`actor fuzz: seed ${seed}, ${numRuns} runs`);
       vi.spyOn(console, "error").mockImplementation(() => {});

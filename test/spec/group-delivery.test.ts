@@ -109,7 +109,7 @@ describe("who comes in", () => {
     held.letGo();
     const deviceId = await mona.signIn();
     const body = { clientMsgId: "m1" as never, content: { type: "text" as const, text: "hello" } };
-    expect(await mona.session.sendMessage({ v: rpcVersion, deviceId, conversationId: id, body })).toMatchObject({
+    expect(await mona.ask(deviceId, { kind: "send-message", conversationId: id, body })).toMatchObject({
       seq: 4,
     });
   });

@@ -8,7 +8,7 @@ import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { TestUser } from "../support/actors.ts";
 import {
@@ -53,8 +53,7 @@ async function pageOf(
   query: { readonly before?: number; readonly after?: number; readonly limit?: number },
 ): Promise<Page> {
   const deviceId = await user.signIn();
-  const request = { v: rpcVersion, deviceId, conversationId: id, limit: 50, ...query };
-  const page = await user.session.loadPage(request);
+  const page = await user.ask(deviceId, { kind: "load-page", conversationId: id, limit: 50, ...query });
   if ("refusal" in page) throw new Error(page.refusal.code);
   const { frames, ...rest } = page;
   return { ...rest, events: describeEvents(frames.map((frame) => JSON.parse(frame) as EventFrame)) };

@@ -240,7 +240,7 @@ describe("history", () => {
     const whole = await store.load(id, 0, 100);
     await store.saveSegments(id, whole.slice(0, 64));
     const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
-    expect(moved).toEqual({ archivedSeq: 100, nextLastAt: null });
+    expect(moved).toEqual({ handledSeq: 64, archivedSeq: 100, nextLastAt: null });
     expect(await store.load(id, 0, 100)).toEqual(whole);
     expect(await segmentsOf(id)).toEqual([]);
   });
@@ -306,13 +306,7 @@ describe("a log that has dropped its oldest era", () => {
 
     // Pages cross the floor in both directions.
     const page = async (query: { before?: number; after?: number }) => {
-      const loaded = await alice.session.loadPage({
-        v: rpcVersion,
-        deviceId,
-        conversationId: id,
-        limit: 100,
-        ...query,
-      });
+      const loaded = await alice.ask(deviceId, { kind: "load-page", conversationId: id, limit: 100, ...query });
       if ("refusal" in loaded) return loaded.refusal.code;
       return loaded.frames.map((frame) => JSON.parse(frame) as { seq: number; clientMsgId: string });
     };

@@ -120,7 +120,7 @@ describe("sending", () => {
       if (index % 2 === 0) phone.send(textMessage(id, text));
       else {
         const body = { clientMsgId: uuidV7(), content: { type: "text", text } } as const;
-        const ack = await alice.session.sendMessage({ v: rpcVersion, deviceId, conversationId: id, body });
+        const ack = await alice.ask(deviceId, { kind: "send-message", conversationId: id, body });
         httpSeqs.push("refusal" in ack ? 0 : ack.seq);
       }
     }
@@ -170,7 +170,7 @@ describe("sending", () => {
     phone.send(...Array.from({ length: 25 }, (_, i) => textMessage(id, `message ${i}`)));
     await phone.take("message-ack", ({ seq }) => seq === 25);
     const load = async (page: { before?: number; after?: number }) => {
-      const loaded = await alice.session.loadPage({ v: rpcVersion, deviceId, conversationId: id, limit: 10, ...page });
+      const loaded = await alice.ask(deviceId, { kind: "load-page", conversationId: id, limit: 10, ...page });
       if ("refusal" in loaded) throw new Error(loaded.refusal.code);
       return { ...loaded, seqs: loaded.frames.map((frame) => (JSON.parse(frame) as { seq: number }).seq) };
     };

@@ -74,7 +74,7 @@ describe("sync", () => {
     await vi.waitFor(() => expect(phone.all("new-message").length).toBe(50), patience);
     // 950 more that nothing happens in: any call to one of them would be refused, and counted.
     const quiet = Array.from({ length: 950 }, () => directConversationId(alice.id, newUserId()));
-    const summary = JSON.stringify({ kind: "direct", headSeq: 7, cursorSeq: 7, unread: 0, preview: null });
+    const summary = JSON.stringify({ kind: "direct", headSeq: 7, cursorSeq: 7, unread: 0, preview: null, activeAt: 0 });
     await runInDurableObject(sessionObject(alice.id), (_, state) => {
       for (const id of quiet) state.storage.sql.exec("INSERT INTO inbox VALUES (?, 0, 1, 7, 0, ?)", id, summary);
     });
@@ -212,7 +212,7 @@ describe("the inbox", () => {
       await vi.waitFor(async () => expect(await isStale(alice, id)).toBe(true), patience);
     }
     const list = async (query: { since?: number; cursor?: string; limit: number }) => {
-      const listed = await alice.session.listInbox({ v: rpcVersion, deviceId, ...query });
+      const listed = await alice.ask(deviceId, { kind: "list-inbox", query });
       if ("refusal" in listed) throw new Error(listed.refusal.code);
       return listed;
     };
@@ -226,7 +226,8 @@ describe("the inbox", () => {
       const [one, two] = [first, second].map((page) => page.conversations);
       const listed = [...(one ?? []), ...(two ?? [])];
       expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids));
-      const times = listed.map(({ preview }) => preview?.createdAt ?? 0);
+      const times = listed.map(({ activeAt }) => activeAt);
+      expect(times).toEqual(listed.map(({ preview }) => preview?.createdAt));
       expect(times).toEqual(times.toSorted((a, b) => b - a));
       await append(ids[2] as ConversationId, peers[2] as TestUser, 1);
       await vi.waitFor(async () => expect(await isStale(alice, ids[2] as ConversationId)).toBe(true), patience);
@@ -253,7 +254,7 @@ describe("the inbox", () => {
       const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
       return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
     });
-    const listed = await alice.session.listInbox({ v: rpcVersion, deviceId, limit: 10 });
+    const listed = await alice.ask(deviceId, { kind: "list-inbox", query: { limit: 10 } });
     reads.mockRestore();
     expect("refusal" in listed ? listed : listed.conversations.map(({ id, headSeq }) => [id, headSeq])).toEqual(
       expect.arrayContaining([

@@ -10,7 +10,8 @@ import {
   type UserId,
 } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
+import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import { socketHeaders } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { TestSocket } from "./test-socket.ts";
@@ -40,6 +41,11 @@ export class TestUser {
     return grant.deviceId;
   }
 
+  /** As the front door asks for one of their devices. */
+  ask<const Q extends Question>(deviceId: DeviceId, question: Q): Promise<Answer<Q["kind"]> | Refused> {
+    return this.session.ask({ v: rpcVersion, deviceId, question });
+  }
+
   async connect(deviceId?: DeviceId): Promise<TestSocket> {
     const device = deviceId ?? (await this.signIn());
     const headers = { upgrade: "websocket", [socketHeaders.userId]: this.id, [socketHeaders.deviceId]: device };
@@ -48,7 +54,7 @@ export class TestUser {
     return new TestSocket(webSocket);
   }
 
-  /** A new device, connected and level with the server. */
+  /** A new device, connected and caught up with the server. */
   async live(): Promise<TestSocket> {
     const socket = await this.connect();
     await socket.sync();
@@ -56,7 +62,7 @@ export class TestUser {
   }
 
   async open(peer: TestUser): Promise<ConversationId> {
-    const opened = await this.session.openDirect({ v: rpcVersion, deviceId: await this.signIn(), peerId: peer.id });
+    const opened = await this.ask(await this.signIn(), { kind: "open-direct", peerId: peer.id });
     if ("refusal" in opened) throw new Error(opened.refusal.code);
     return directConversationId(this.id, peer.id);
   }

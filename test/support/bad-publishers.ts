@@ -1,6 +1,6 @@
-// Streams that are almost right: Publisher and Inlet anew, each with one mistake to switch on. The simulation must catch all.
+// Streams that are almost right: Publisher and StreamReceiver anew, each with one mistake to switch on. The simulation must catch all.
 import {
-  levelPlace,
+  caughtUpPlace,
   type Place,
   type Places,
   type ReadBegun,
@@ -10,7 +10,7 @@ import {
 } from "../../durable-objects/stream/stream-receiver.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import type { InletLike } from "./simulated-session.ts";
+import type { StreamReceiverLike } from "./simulated-session.ts";
 import type { PublisherLike } from "./simulated-conversation.ts";
 
 export type PublisherFault =
@@ -96,10 +96,10 @@ export class BadPublisher implements PublisherLike {
   }
 }
 
-export type InletFault =
+export type ReceiverFault =
   | "no memory of what a socket's pages gave"
   | "sockets get events while pages are on their way"
-  | "a socket is level after its page whatever others got"
+  | "a socket is caught up after its page whatever others got"
   | "a refresh overlooks what deliveries have shown"
   | "a refresh overlooks an idle answer"
   | "read cursors are overlooked"
@@ -107,8 +107,8 @@ export type InletFault =
   | "after a loss of memory a redelivery is taken for new"
   | "counts are shown to sockets that are further";
 
-export class BadInlet implements InletLike {
-  readonly #fault: InletFault | null;
+export class BadReceiver implements StreamReceiverLike {
+  readonly #fault: ReceiverFault | null;
   #forwarded: number | null = null;
   #seen = 0;
   #seenCursor = 0;
@@ -116,7 +116,7 @@ export class BadInlet implements InletLike {
   #marksBegun = 0;
   #marksEnded = 0;
 
-  constructor(fault: InletFault | null) {
+  constructor(fault: ReceiverFault | null) {
     this.#fault = fault;
   }
 
@@ -184,13 +184,15 @@ export class BadInlet implements InletLike {
   }
 
   placeAfter(end: number): Place | "behind" {
-    const checked = this.#fault !== "a socket is level after its page whatever others got";
+    const checked = this.#fault !== "a socket is caught up after its page whatever others got";
     if (checked && this.#forwarded !== null && this.#forwarded > end) return "behind";
-    return this.#fault === "no memory of what a socket's pages gave" ? levelPlace : { state: "level", ahead: end };
+    return this.#fault === "no memory of what a socket's pages gave"
+      ? caughtUpPlace
+      : { state: "caught-up", ahead: end };
   }
 
   #receivers<Socket>(places: Places<Socket>): [Socket, Place][] {
     const catching = this.#fault === "sockets get events while pages are on their way";
-    return [...places].filter(([, { state }]) => state === "level" || (catching && state === "catching"));
+    return [...places].filter(([, { state }]) => state === "caught-up" || (catching && state === "catching"));
   }
 }

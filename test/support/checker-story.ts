@@ -13,7 +13,8 @@ import {
   type ConversationId,
   type UserId,
 } from "../../schema/protocol/ids.ts";
-import type { EventFrame, NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 
 const userOf = (letter: string): UserId => `user_${letter.repeat(26)}` as UserId;
@@ -254,6 +255,7 @@ export class Story {
         cursorSeq,
         unread,
         preview: null,
+        activeAt: last.createdAt,
         inboxVersion: 1,
       };
       inbox.push(userId === cleo ? { ...entry, left: true } : entry);

@@ -1,11 +1,11 @@
 // Holds every refusal that a test meets against what the OpenAPI document says of its route.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
-import { codesOf } from "../../tools/api/problem-responses.ts";
-import { routes } from "../../tools/api/routes.ts";
+import { codesOf } from "../../schema/protocol/routes/codes.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 
-const patterns = routes.map((route) => ({
-  method: route.method.toUpperCase(),
-  path: new RegExp(`^${route.path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+const patterns = routeList.map((route) => ({
+  method: route.method,
+  path: new RegExp(`^${route.path.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`),
   codes: codesOf(route),
 }));
 

@@ -35,6 +35,7 @@ export class FakeConversation {
   readonly id: ConversationId;
   head: number;
   cursor = 0;
+  activeAt = 0;
   /** What each read asked for. */
   readonly reads: (number | null)[] = [];
   unreachable = false;
@@ -88,10 +89,10 @@ export class FakeConversation {
 
   #page(from: number | null): ReadPage | Refused {
     if (this.foreign) return refused("CONVERSATION_NOT_FOUND");
-    const { head, cursor } = this;
+    const { head, cursor, activeAt } = this;
     const end = from === null ? head : Math.max(from, Math.min(head, from + pageSize));
     return {
-      summary: { kind: "direct", headSeq: head, cursorSeq: cursor, unread: head - cursor, preview: null },
+      summary: { kind: "direct", headSeq: head, cursorSeq: cursor, unread: head - cursor, preview: null, activeAt },
       missing: null,
       events: from === null ? [] : this.events(from, end),
       end,

@@ -1,6 +1,6 @@
 // A device under random faults: it keeps what it was given, connects again, and syncs whenever it is told to.
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { TestUser } from "./actors.ts";
 import { endOf, SocketWatch } from "./fault-watch.ts";
 

@@ -1,8 +1,8 @@
 // What must hold in a world of faults once it is quiet: recounted from the log, as everybody sees it from outside.
 import { expect, vi } from "vitest";
-import { staysIn, type Stays } from "../../lab/chaos/check/stays.ts";
+import { membershipsIn, type Memberships } from "../../lab/chaos/check/memberships.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import { FaultDevice } from "./fault-device.ts";
 import { endOf } from "./fault-watch.ts";
@@ -12,7 +12,7 @@ interface Log {
   readonly id: ConversationId;
   /** The event with seq n is at n - 1. */
   readonly events: readonly EventFrame[];
-  readonly stays: Stays;
+  readonly memberships: Memberships;
 }
 
 /** @throws AssertionError when a promise was broken */
@@ -26,7 +26,7 @@ export async function judge(world: FaultWorld): Promise<void> {
   await untilAllHaveAll(world, logs);
   for (const device of world.devices) checkEvents(device, logs);
   for (const device of world.devices) device.sync();
-  await vi.waitFor(() => look(world, ({ level }) => level), patience);
+  await vi.waitFor(() => look(world, ({ caughtUp }) => caughtUp), patience);
   for (const person of world.people) for (const device of person.devices) checkCounts(world, device, logs);
   for (const person of world.people) await checkNewcomer(world, person, logs);
 }
@@ -37,7 +37,7 @@ const patience = { timeout: 8_000, interval: 5 };
 async function settle(world: FaultWorld): Promise<void> {
   await world.untilQuiet();
   await Promise.all(world.devices.map((device) => vi.waitFor(() => device.connect(), patience)));
-  await vi.waitFor(() => look(world, ({ level }) => level), patience);
+  await vi.waitFor(() => look(world, ({ caughtUp }) => caughtUp), patience);
   for (const message of world.sent) {
     await vi.waitFor(async () => {
       const { seqs, refused } = world.answersTo(message);
@@ -54,8 +54,8 @@ async function loadLog(world: FaultWorld, id: ConversationId): Promise<Log> {
   const [owner] = world.people;
   const events = (await world.pages(owner.user.id, id)).map((frame) => JSON.parse(frame) as EventFrame);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-  const stays = staysIn(id, new Map(events.map((event) => [event.seq, event])), events.length);
-  return { id, events, stays };
+  const memberships = membershipsIn(id, new Map(events.map((event) => [event.seq, event])), events.length);
+  return { id, events, memberships };
 }
 
 /** Each message that was acked is there once, where the ack said; what was only refused is nowhere. */
@@ -80,10 +80,10 @@ function checkAcks(world: FaultWorld, logs: readonly Log[]): void {
 /** By seq: the event, or `void`. */
 type Seen = Readonly<Record<number, unknown>>;
 
-function expected({ events, stays }: Log, userId: UserId): Seen {
-  const last = events.findLast(({ seq }) => stays.sees(userId, seq))?.seq ?? 0;
+function expected({ events, memberships }: Log, userId: UserId): Seen {
+  const last = events.findLast(({ seq }) => memberships.sees(userId, seq))?.seq ?? 0;
   return Object.fromEntries(
-    events.slice(0, last).map((event) => [event.seq, stays.sees(userId, event.seq) ? event : "void"]),
+    events.slice(0, last).map((event) => [event.seq, memberships.sees(userId, event.seq) ? event : "void"]),
   );
 }
 
@@ -103,10 +103,10 @@ async function seenInPages(world: FaultWorld, { user }: Person, { id }: Log): Pr
 
 const headFor = (log: Log, userId: UserId): number => Object.keys(expected(log, userId)).length;
 
-function look(world: FaultWorld, fits: (watch: { readonly level: boolean }) => boolean): void {
+function look(world: FaultWorld, fits: (watch: { readonly caughtUp: boolean }) => boolean): void {
   for (const device of world.devices) {
     device.look();
-    if (device.live === null || !fits(device.live)) throw new Error("not level yet");
+    if (device.live === null || !fits(device.live)) throw new Error("not caught up yet");
   }
 }
 
@@ -116,7 +116,7 @@ const lastEntry = ({ watches }: FaultDevice, id: ConversationId): ConversationCh
 /** Without being asked: what was not delivered before goes out by itself, or the socket is told to sync. */
 async function untilAllHaveAll(world: FaultWorld, logs: readonly Log[]): Promise<void> {
   await vi.waitFor(() => {
-    look(world, ({ level }) => level);
+    look(world, ({ caughtUp }) => caughtUp);
     for (const device of world.devices) {
       for (const log of logs) {
         const head = headFor(log, device.user.id);
@@ -140,8 +140,8 @@ function checkEvents(device: FaultDevice, logs: readonly Log[]): void {
 }
 
 /** Messages of others after the cursor, while they are in. */
-function recount({ events, stays }: Log, userId: UserId, cursorSeq: number): number {
-  if (!stays.isIn(userId)) return 0;
+function recount({ events, memberships }: Log, userId: UserId, cursorSeq: number): number {
+  if (!memberships.isIn(userId)) return 0;
   return events.filter((event) => event.type === "new-message" && event.seq > cursorSeq && event.senderId !== userId)
     .length;
 }
@@ -172,7 +172,7 @@ async function checkNewcomer(world: FaultWorld, { user }: Person, logs: readonly
   device.live?.sync(new Map(mine.map(({ id }) => [id, 0])), 0);
   await vi.waitFor(() => {
     device.look();
-    if (device.live?.level !== true) throw new Error("not level yet");
+    if (device.live?.caughtUp !== true) throw new Error("not caught up yet");
   }, patience);
   for (const log of mine) {
     const events = device.events.filter(({ conversationId }) => conversationId === log.id);

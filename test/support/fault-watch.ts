@@ -1,6 +1,6 @@
 // One socket of a device under random faults: which events it was given, and whether they came in order and without a gap.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import type { TestSocket } from "./test-socket.ts";
 
@@ -48,7 +48,7 @@ export class SocketWatch {
     this.socket.close();
   }
 
-  get level(): boolean {
+  get caughtUp(): boolean {
     return this.#syncsDone === this.#syncsSent;
   }
 
@@ -114,7 +114,7 @@ export class SocketWatch {
     if ("unread" in event && event.unread !== undefined) this.unread.set(event.conversationId, event.unread);
   }
 
-  /** Whatever a sync named and brought nothing for was level already. */
+  /** Whatever a sync named and brought nothing for had caught up already. */
   #done(): void {
     const sync = this.#syncsDone++;
     for (const feed of this.#feeds.values()) {

@@ -103,8 +103,7 @@ export class FaultWorld {
   async sendByCall(message: SentMessage): Promise<void> {
     const { type: _, conversationId, ...body } = message.frame;
     const { user, devices } = message.sender;
-    const request = { v: rpcVersion, deviceId: devices[0].id, conversationId, body };
-    const answer = released(await user.session.sendMessage(request));
+    const answer = released(await user.ask(devices[0].id, { kind: "send-message", conversationId, body }));
     if (!("refusal" in answer)) message.acks.push(answer);
     else if (!isOpen(answer.refusal.code)) message.refusals.push(answer.refusal.code);
   }
@@ -123,8 +122,7 @@ export class FaultWorld {
 
   async markRead({ user, devices }: Person, id: ConversationId, back: number): Promise<void> {
     const seq = Math.max(0, (devices[0].cursors().get(id) ?? 0) - back);
-    const request = { v: rpcVersion, deviceId: devices[0].id, conversationId: id, seq };
-    const marked = released(await user.session.markRead(request));
+    const marked = released(await user.ask(devices[0].id, { kind: "mark-read", conversationId: id, seq }));
     if ("refusal" in marked) return;
     const key = `${user.id} ${id}`;
     this.confirmed.set(key, Math.max(this.confirmed.get(key) ?? 0, marked.cursorSeq));
@@ -168,7 +166,7 @@ export class FaultWorld {
   /** Every socket has its syncs, and answers to what it sent; what a crash took away is not waited for. */
   async #untilAnswered(): Promise<void> {
     const isAnswered = (): boolean =>
-      this.devices.every(({ live }) => live?.level !== false) &&
+      this.devices.every(({ live }) => live?.caughtUp !== false) &&
       this.sent.every((message) => {
         const { seqs, refused } = this.answersTo(message);
         return seqs.size > 0 || refused;

@@ -6,7 +6,7 @@ import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupRpc } from "../../schema/rpc/group.ts";
@@ -101,8 +101,8 @@ export const readAs = (id: ConversationId, user: TestUser) =>
 /** The user's list: what changed since that version, or everything that is theirs now. */
 export async function listOf(user: TestUser, since?: number): Promise<readonly ConversationEntry[]> {
   const deviceId = await user.signIn();
-  const page = { limit: 200, ...(since === undefined ? {} : { since }) };
-  const listed = await user.session.listInbox({ v: rpcVersion, deviceId, ...page });
+  const query = { limit: 200, ...(since === undefined ? {} : { since }) };
+  const listed = await user.ask(deviceId, { kind: "list-inbox", query });
   if ("refusal" in listed) throw new Error(listed.refusal.code);
   return listed.conversations;
 }

@@ -4,7 +4,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
-import { followStays, resumeStays } from "../../durable-objects/group/membership-streams.ts";
+import { followMemberships, resumeMemberships } from "../../durable-objects/group/membership-streams.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -41,7 +41,7 @@ export class GroupLife {
           committed: (state) => {
             const before = this.state;
             this.state = state;
-            followStays(this.core.publishers, before, state, headSeq);
+            followMemberships(this.core.publishers, before, state, headSeq);
           },
         });
       },
@@ -55,8 +55,9 @@ export class GroupLife {
         ...(this.state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.state.core.createdBy !== null,
+      madeAt: () => 0,
     });
-    resumeStays(this.core.publishers, this.state);
+    resumeMemberships(this.core.publishers, this.state);
   }
 
   intervalsOf(userId: UserId): Intervals {

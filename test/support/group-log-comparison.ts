@@ -1,6 +1,7 @@
 // Whether a group's log shows everybody what the naive one does: counts, stretches of it, pages to its end, a preview.
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+import type { Random } from "../../lab/kit/random.ts";
 import { everybody } from "./group-doings.ts";
 import type { GroupLog } from "./group-log.ts";
 import type { NaiveGroupLog } from "./naive-group-log.ts";
@@ -9,15 +10,15 @@ import type { NaiveGroupLog } from "./naive-group-log.ts";
 const previewEvents = 64;
 
 /** A sentence about the first difference, or null. */
-export function findLogDifference(real: GroupLog, naive: NaiveGroupLog, random: () => number): string | null {
+export function findLogDifference(real: GroupLog, naive: NaiveGroupLog, random: Random): string | null {
   const { headSeq } = real.log;
   if (headSeq !== naive.group.head) return `head: ${headSeq}, not ${naive.group.head}`;
   const wrongCount = findWrongCount(real, naive);
   if (wrongCount !== null) return wrongCount;
 
   // Each step looks through the eyes of one of them; cursors may be from anywhere.
-  const upTo = (most: number): number => Math.floor(random() * (most + 1));
-  const id = everybody[upTo(everybody.length - 1)] as (typeof everybody)[number];
+  const upTo = (most: number): number => random.between(0, most);
+  const id = random.pick(everybody);
   const intervals = real.intervalsOf(id);
   const head = real.view.headSeqFor(intervals);
   if (head !== naive.headOf(id)) return `${id} knows of ${head} events, not ${naive.headOf(id)}`;

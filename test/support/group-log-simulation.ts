@@ -49,13 +49,13 @@ export class GroupLogSimulation {
 
   async #act(): Promise<string | null> {
     const { random } = this.#doings;
-    if (this.#naive.group.over && random() < 0.3) return this.#startAnew();
-    const dice = random();
+    if (this.#naive.group.over && random.chance(0.3)) return this.#startAnew();
+    const dice = random.next();
     if (dice < 0.05) return this.#restart();
     if (dice < 0.1) return this.#wait(this.#doings.upTo(40));
     if (dice < 0.15) return this.#settle();
     if (dice < 0.16) return this.#drop();
-    return this.#together(random() < 0.6 ? 1 : this.#doings.upTo(6));
+    return this.#together(random.chance(0.6) ? 1 : this.#doings.upTo(6));
   }
 
   /** What is asked for in the same turn is one flush, and comes to what it would have come to one after the other. */
@@ -76,14 +76,16 @@ export class GroupLogSimulation {
   }
 
   #one(said: string[]): Outcome {
-    const dice = this.#doings.random();
+    const dice = this.#doings.random.next();
     if (dice < 0.3) return this.#send(said);
     if (dice < 0.45) return this.#markRead(said);
     const doing = this.#doings.doing(this.#real.clock);
     if (!("op" in doing)) return this.#send(said);
     const { actorId } = doing;
-    const spoil = doing.op.kind === "announce" && this.#doings.random() < 0.4;
-    const op: GroupOp = spoil ? { kind: "announce", text: this.#oneOf([poison.event, poison.row]) } : doing.op;
+    const spoil = doing.op.kind === "announce" && this.#doings.random.chance(0.4);
+    const op: GroupOp = spoil
+      ? { kind: "announce", text: this.#doings.random.pick([poison.event, poison.row]) }
+      : doing.op;
     said.push(`${actorId} ${JSON.stringify(op)}`);
     const real = this.#real.log.change(actorId, op).then(describeDone);
     return { real, naive: JSON.stringify(this.#naive.change(actorId, op, this.#real.clock)) };
@@ -99,7 +101,12 @@ export class GroupLogSimulation {
   #markRead(said: string[]): Outcome {
     const { head } = this.#naive.group;
     const userId = this.#somebody();
-    const seq = this.#oneOf([head, head + 1, this.#doings.upTo(head + 1), Math.max(1, head - this.#doings.upTo(5))]);
+    const seq = this.#doings.random.pick([
+      head,
+      head + 1,
+      this.#doings.upTo(head + 1),
+      Math.max(1, head - this.#doings.upTo(5)),
+    ]);
     said.push(`${userId} reads ${seq}`);
     const real = this.#real.log.markRead(userId, Math.max(1, seq)).then(describeMarked);
     return { real, naive: JSON.stringify(this.#naive.markRead(userId, Math.max(1, seq))) };
@@ -108,16 +115,16 @@ export class GroupLogSimulation {
   #message(): { readonly senderId: UserId; readonly item: AppendItem } {
     const { random } = this.#doings;
     const earlier = this.#sent[this.#doings.upTo(40) - 1];
-    if (earlier !== undefined && random() < 0.15) {
-      if (random() < 0.7) return earlier;
+    if (earlier !== undefined && random.chance(0.15)) {
+      if (random.chance(0.7)) return earlier;
       return { ...earlier, item: { ...earlier.item, bodyHash: "other" } };
     }
     const n = ++this.#messages;
-    const text = random() < 0.03 ? poison.event : `message ${n}`;
-    const plain = item(random() < 0.1 ? `untimed-${n}` : uuidV7(this.#real.clock, n), text);
+    const text = random.chance(0.03) ? poison.event : `message ${n}`;
+    const plain = item(random.chance(0.1) ? `untimed-${n}` : uuidV7(this.#real.clock, n), text);
     const message = {
       senderId: this.#somebody(),
-      item: random() < 0.15 ? { ...plain, mentionsAll: true as const } : plain,
+      item: random.chance(0.15) ? { ...plain, mentionsAll: true as const } : plain,
     };
     this.#sent = [message, ...this.#sent].slice(0, 40);
     return message;
@@ -127,8 +134,8 @@ export class GroupLogSimulation {
   #somebody(): UserId {
     const { inside } = this.#naive.group;
     const among =
-      inside.length === 0 || this.#doings.random() < 0.15 ? everybody : inside.map(({ id }) => id as UserId);
-    return this.#oneOf(among);
+      inside.length === 0 || this.#doings.random.chance(0.15) ? everybody : inside.map(({ id }) => id as UserId);
+    return this.#doings.random.pick(among);
   }
 
   #restart(): string | null {
@@ -149,7 +156,7 @@ export class GroupLogSimulation {
   #settle(): null {
     this.#real.settled = this.#real.log.headSeq;
     this.last = `settled ${this.#real.settled}`;
-    if (this.#doings.random() < 0.5) return null;
+    if (this.#doings.random.chance(0.5)) return null;
     this.last += " and saved";
     this.#real.log.saveSettled();
     this.#settled = [this.#real.log.headSeq];
@@ -184,10 +191,6 @@ export class GroupLogSimulation {
     const readers = everybody.map((userId) => log.readerOf(userId));
     const members = [...state.members].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return JSON.stringify([log.headSeq, log.floorSeq, log.durableSettledSeq, readers, members, state.core]);
-  }
-
-  #oneOf<T>(choices: readonly T[]): T {
-    return choices[Math.floor(this.#doings.random() * choices.length)] as T;
   }
 }
 

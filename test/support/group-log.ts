@@ -3,7 +3,7 @@ import { groupRules } from "../../durable-objects/group/group-rules.ts";
 import type { GroupState } from "../../durable-objects/group/group-state.ts";
 import { GroupStore } from "../../durable-objects/group/group-store.ts";
 import { EventLog, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
-import type { FlushRules } from "../../durable-objects/conversation/log/flush.ts";
+import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import { ViewedLog } from "../../durable-objects/conversation/log/viewed-log.ts";
 import type { Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";

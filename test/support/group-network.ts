@@ -1,4 +1,5 @@
 // Calls between the actors of a storm, and their answers: each arrives when the storm lets it, in any order, or gets lost.
+import type { Random } from "../../lab/kit/random.ts";
 
 /** A call, or its answer, on its way. */
 interface Travelling {
@@ -8,10 +9,10 @@ interface Travelling {
 }
 
 export class GroupNetwork {
-  readonly #random: () => number;
+  readonly #random: Random;
   #travelling: Travelling[] = [];
 
-  constructor(random: () => number) {
+  constructor(random: Random) {
     this.#random = random;
   }
 
@@ -33,7 +34,7 @@ export class GroupNetwork {
         this.#travelling.push({ isDelivery: false, arrive: reply, lose: () => {} });
       };
       const lose = (): void => {
-        if (this.#random() < 0.5) void act();
+        if (this.#random.chance(0.5)) void act();
         if (isAwaited()) reject(new Error("lost"));
       };
       this.#travelling.push({ isDelivery, arrive, lose });
@@ -42,14 +43,14 @@ export class GroupNetwork {
 
   /** One of those that have waited longest arrives. */
   async carryOne(isCalm: boolean): Promise<void> {
-    const [one] = this.#travelling.splice(Math.floor(this.#random() * Math.min(4, this.#travelling.length)), 1);
+    const one = this.#random.take(this.#travelling, 4);
     if (one === undefined) return;
-    if (one.isDelivery && !isCalm && this.#random() < 0.1) one.lose();
+    if (one.isDelivery && !isCalm && this.#random.chance(0.1)) one.lose();
     else await one.arrive();
   }
 
   /** Their caller is gone, and some of them with it. */
   dropDeliveries(): void {
-    this.#travelling = this.#travelling.filter(({ isDelivery }) => !isDelivery || this.#random() < 0.5);
+    this.#travelling = this.#travelling.filter(({ isDelivery }) => !isDelivery || this.#random.chance(0.5));
   }
 }

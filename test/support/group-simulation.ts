@@ -31,11 +31,11 @@ export class GroupSimulation {
   }
 
   #act(): string | null {
-    const dice = this.#doings.random();
+    const dice = this.#doings.random.next();
     if (this.#naive.over && dice < 0.3) return this.#startAnew();
     if (dice < 0.06) return this.#reload();
     if (dice < 0.14) return this.#wait();
-    const count = this.#doings.random() < 0.7 ? 1 : this.#doings.upTo(5);
+    const count = this.#doings.random.chance(0.7) ? 1 : this.#doings.upTo(5);
     const doings = Array.from({ length: count }, () => this.#doings.doing(this.#real.now));
     this.last = JSON.stringify(doings);
     return dice < 0.2 ? this.#rollBack(doings) : this.#flush(doings);

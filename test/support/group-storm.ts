@@ -11,7 +11,7 @@ import { GroupSession } from "./group-session.ts";
 import { GroupTruth } from "./group-truth.ts";
 import { turn } from "./quick-turns.ts";
 import { openSqlite } from "./sqlite.ts";
-import { randomFrom } from "./stream-simulation.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { item, uuidV7 } from "./test-log.ts";
 import { person, settings } from "./test-group.ts";
 
@@ -25,7 +25,7 @@ export interface Timers {
 
 export class GroupStorm {
   readonly trace: string[] = [];
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #timers: Timers;
   readonly #network: GroupNetwork;
   readonly #storage = openSqlite();
@@ -38,7 +38,7 @@ export class GroupStorm {
   #ids = 0;
 
   constructor(seed: number, timers: Timers) {
-    this.#random = randomFrom(seed);
+    this.#random = new Random(seed);
     this.#timers = timers;
     this.#network = new GroupNetwork(this.#random);
     this.#sessions = ["olga", "mona", "mike"].map((name) => this.#makeSession(person(name)));
@@ -59,11 +59,8 @@ export class GroupStorm {
       [owner.id, { kind: "create", info, settings: { ...settings, historyVisible: false }, memberIds: [] }],
     ]);
     const mixture = this.#chooseMixture();
-    const total = mixture.reduce((sum, [weight]) => sum + weight, 0);
     for (let step = 0; step < steps; step++) {
-      let dice = this.#random() * total;
-      const [, happen] = mixture.find(([weight]) => (dice -= weight) < 0) ?? [];
-      await happen?.(this.#oneOf(this.#sessions));
+      await this.#random.pickWeighted(mixture)(this.#random.pick(this.#sessions));
       const wrong = await this.#look();
       if (wrong !== null) return wrong;
     }
@@ -80,7 +77,7 @@ export class GroupStorm {
       [1, () => this.#turnHistory()],
       [4, (session) => this.#read(session)],
       [8, (session) => this.#connect(session)],
-      [4, (session) => this.#oneOf(session.devices).disconnect()],
+      [4, (session) => this.#random.pick(session.devices).disconnect()],
       [3, (session) => this.#list(session)],
       [4, (session) => this.#hibernateSession(session)],
       [2, (session) => this.#loseSession(session)],
@@ -89,7 +86,7 @@ export class GroupStorm {
       [5, () => this.#timers.ringOne()],
       [6, (session) => this.#obey(session)],
     ];
-    return happenings.map(([weight, happen]) => [weight * this.#oneOf([0.2, 1, 1, 2, 4]), happen]);
+    return happenings.map(([weight, happen]) => [weight * this.#random.pick([0.2, 1, 1, 2, 4]), happen]);
   }
 
   // ---- what happens
@@ -113,7 +110,7 @@ export class GroupStorm {
       : [{ kind: "join" }, { kind: "leave" }];
     if (first === undefined || second === undefined) return;
     const between: [UserId, GroupOp] = [person("olga"), { kind: "announce", text: `${++this.#ids}` }];
-    await this.#change([[id, first], ...(this.#random() < 0.5 ? [between] : []), [id, second]]);
+    await this.#change([[id, first], ...(this.#random.chance(0.5) ? [between] : []), [id, second]]);
   }
 
   async #turnHistory(): Promise<void> {
@@ -135,7 +132,7 @@ export class GroupStorm {
   }
 
   #read({ conversations }: GroupSession): void {
-    const seq = Math.max(1, this.#truth.headSeq - Math.floor(this.#random() * 4));
+    const seq = Math.max(1, this.#truth.headSeq - this.#random.below(4));
     void conversations.markRead(stormyGroup, seq).catch(() => {});
   }
 
@@ -250,12 +247,12 @@ export class GroupStorm {
       }
       const wrong = await this.#look();
       if (wrong !== null) return wrong;
-      if (this.#network.isIdle && round > 20 && this.#isLevel()) return null;
+      if (this.#network.isIdle && round > 20 && this.#isCaughtUp()) return null;
     }
     return !this.#network.isIdle ? "the streams never come to rest" : null;
   }
 
-  #isLevel(): boolean {
+  #isCaughtUp(): boolean {
     const { publishers, log } = this.#life.core;
     return (
       publishers.settledSeq() === log.headSeq &&
@@ -299,9 +296,5 @@ export class GroupStorm {
 
   #note(line: () => string): void {
     this.trace.push(line());
-  }
-
-  #oneOf<T>(choices: readonly T[]): T {
-    return choices[Math.floor(this.#random() * choices.length)] as T;
   }
 }

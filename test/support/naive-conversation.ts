@@ -2,7 +2,7 @@
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { Emitter } from "../../sdk/client/emitter.ts";
 import type { KlatchEvents } from "../../sdk/client/events.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
@@ -57,7 +57,7 @@ export class NaiveConversation {
   }
 
   /** The device's socket is in sync. */
-  becomeLevel(): void {
+  becomeCaughtUp(): void {
     this.emitter.emit("sync", { inboxVersion: 1 });
   }
 

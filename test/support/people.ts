@@ -52,7 +52,7 @@ export async function headSeqOf(token: string, conversationId: ConversationId): 
   return v.parse(messagesResultShape, body).headSeq;
 }
 
-/** A socket that is level: it gets everything that happens from here on. */
+/** A socket that has caught up: it gets everything that happens from here on. */
 export async function openLive(token: string): Promise<TestSocket> {
   const socket = await TestSocket.open(token);
   socket.send({ type: "sync" });

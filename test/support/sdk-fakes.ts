@@ -3,7 +3,7 @@ import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/
 import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationChangedFrame } from "../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 
@@ -213,18 +213,18 @@ export class FakeWorld {
     return newest;
   }
 
-  /** A restored client whose first socket is level, with one direct conversation at seq `headSeq`. */
+  /** A restored client whose first socket has caught up, with one direct conversation at seq `headSeq`. */
   async connected(options: Partial<KlatchClientOptions> = {}, headSeq = 0): Promise<KlatchClient> {
     const client = this.client(options);
     await client.restore();
     void client.connect();
     await settle();
-    await this.level(conversationChanged({ headSeq }));
+    await this.catchUp(conversationChanged({ headSeq }));
     return client;
   }
 
   /** The newest socket welcomes the client, says `frames` and that this is all. */
-  async level(...frames: DownFrame[]): Promise<void> {
+  async catchUp(...frames: DownFrame[]): Promise<void> {
     this.socket.say(this.welcome());
     await settle();
     this.socket.say(...frames, { type: "sync-done", inboxVersion: 1 });
@@ -261,6 +261,7 @@ export function conversationChanged(fields: Partial<ConversationChangedFrame> = 
     cursorSeq: 0,
     unread: 0,
     preview: null,
+    activeAt: 0,
     inboxVersion: 1,
     ...fields,
   };

@@ -274,7 +274,7 @@ export async function twoTabs(): Promise<TwoTabs> {
   const browser = await signedInBrowser(world);
   const first = await browser.open();
   await browser.hearAll();
-  await world.level(conversationChanged(), message(1));
+  await world.catchUp(conversationChanged(), message(1));
   const second = await browser.open();
   await browser.hearAll();
   return { world, browser, first, second };

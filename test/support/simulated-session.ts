@@ -1,12 +1,17 @@
-// A user's session and devices in the streams' simulation: the production Inlet, with sockets and an inbox played around it.
+// A user's session and devices in the streams' simulation: the production StreamReceiver, with sockets and an inbox played around it.
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { levelPlace, type Inlet, type Place, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
+import {
+  caughtUpPlace,
+  type StreamReceiver,
+  type Place,
+  type ReadBegun,
+} from "../../durable-objects/stream/stream-receiver.ts";
 import type { Step } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 
 /** What the simulation needs of the receiving end: the real one, or a known-bad variant. */
-export type InletLike = Pick<
-  Inlet,
+export type StreamReceiverLike = Pick<
+  StreamReceiver,
   "readBegins" | "markBegins" | "markEnds" | "hasMoved" | "showedLaterCursor" | "receive" | "placeAfter"
 >;
 
@@ -38,7 +43,7 @@ export interface SessionWorld {
   readonly clearsStaleBlindly: boolean;
   /** Harsher than the platform: sockets outlive crashes. Clients then may have to drop what they have. */
   readonly crashesKeepSockets: boolean;
-  makeInlet(): InletLike;
+  makeReceiver(): StreamReceiverLike;
   sendRead(socket: Socket | null, from: number | null): void;
   note(line: () => string): void;
   violate(sentence: string): void;
@@ -68,7 +73,7 @@ export class Socket {
   readonly device: Device;
   /** As the server's attachment has it. */
   phase: "new" | "syncing" | "live" = "new";
-  place: Place = levelPlace;
+  place: Place = caughtUpPlace;
   /** The client was told to sync and has not yet. */
   toldToSync = false;
 
@@ -85,7 +90,7 @@ export class Session {
   readonly name: string;
   readonly devices = [1, 2, 3].map((number) => new Device(number));
   readonly #world: SessionWorld;
-  #inlet: InletLike;
+  #receiver: StreamReceiverLike;
   /** A new one at each loss of memory. */
   life = {};
   inbox = { stale: false, head: 0, cursor: 0, version: 0 };
@@ -93,7 +98,7 @@ export class Session {
   constructor(name: string, world: (session: Session) => SessionWorld) {
     this.name = name;
     this.#world = world(this);
-    this.#inlet = this.#world.makeInlet();
+    this.#receiver = this.#world.makeReceiver();
   }
 
   get sockets(): Socket[] {
@@ -101,17 +106,17 @@ export class Session {
   }
 
   readBegins(): ReadBegun {
-    return this.#inlet.readBegins();
+    return this.#receiver.readBegins();
   }
 
   /** As Conversations.markRead does it; `markEnds` when it was answered. */
   markBegins(): void {
     this.inbox.stale = true; // before the call: its answer may get lost
-    this.#inlet.markBegins();
+    this.#receiver.markBegins();
   }
 
   markEnds(): void {
-    this.#inlet.markEnds();
+    this.#receiver.markEnds();
   }
 
   /** As UserSession.deliver and Feeds.deliver do it. */
@@ -121,7 +126,7 @@ export class Session {
     );
     const events = Array.from({ length: last - step.prev }, (_, i) => ({ seq: step.prev + 1 + i, frame: "" }));
     const run = new EventRun(packEvents(events));
-    const received = this.#inlet.receive({ ...step, events: run, cursorSeq: count.cursor }, listeners);
+    const received = this.#receiver.receive({ ...step, events: run, cursorSeq: count.cursor }, listeners);
     const silenced = received.answer.state === "idle" && events.length > 0;
     if (silenced || last > this.inbox.head || count.cursor > this.inbox.cursor) this.inbox.stale = true;
     for (const { socket, events: given } of received.gives) {
@@ -143,35 +148,35 @@ export class Session {
     const first = socket.phase === "new";
     socket.phase = "syncing";
     if (first && !this.inbox.stale && device.cursor >= this.inbox.head) {
-      // Nothing to ask: the inbox knows that it is level.
+      // Nothing to ask: the inbox knows that it has caught up.
       if (this.inbox.version > device.inboxVersion) device.showEntry(this.inbox);
-      socket.place = { state: "level", ahead: this.inbox.head };
+      socket.place = { state: "caught-up", ahead: this.inbox.head };
       return this.#syncDone(socket);
     }
     socket.place = { state: "catching", ahead: 0 };
     this.#world.sendRead(socket, device.cursor);
   }
 
-  /** As Conversations.read and bringLevel do it. */
+  /** As Conversations.read and catchUpConversation do it. */
   takePage(socket: Socket | null, begun: ReadBegun, { from, end, count }: Page): void {
-    this.#refresh(count, this.#inlet.hasMoved(begun, { headSeq: count.head, cursorSeq: count.cursor }));
+    this.#refresh(count, this.#receiver.hasMoved(begun, { headSeq: count.head, cursorSeq: count.cursor }));
     if (socket === null || !socket.open) return;
     for (let seq = from + 1; seq <= end; seq++) this.#give(socket, seq);
-    const more = end < count.head || this.#inlet.showedLaterCursor(count.cursor);
+    const more = end < count.head || this.#receiver.showedLaterCursor(count.cursor);
     socket.device.showEntry(count);
     if (!more && end > from) socket.device.shown = count;
-    const place = more ? "behind" : this.#inlet.placeAfter(end);
+    const place = more ? "behind" : this.#receiver.placeAfter(end);
     if (place === "behind") return this.#world.sendRead(socket, end);
     socket.place = place;
     this.#syncDone(socket);
   }
 
   loseMemory(): void {
-    this.#inlet = this.#world.makeInlet();
+    this.#receiver = this.#world.makeReceiver();
     this.life = {};
     for (const socket of this.sockets) {
       if (socket.phase === "syncing") socket.device.socket = null; // closed: its sync was cut off
-      socket.place = levelPlace;
+      socket.place = caughtUpPlace;
     }
   }
 

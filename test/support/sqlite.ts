@@ -1,5 +1,6 @@
 // An actor's SQLite for unit tests in Node: node:sqlite behind the part of `DurableObjectStorage` that our modules use.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "./platform-limits.ts";
 
 type Row = Record<string, SqlStorageValue>;
 export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
@@ -85,9 +86,12 @@ function execute<T extends Row>(prepared: Prepared, query: string, bindings: rea
   return new Cursor<T>(rows, columnNames, changedRows(prepared, query) - before);
 }
 
+/** The platform's, enforced by SQLite itself: `length` is that of a string, a blob and a row. */
+const limits = { length: maxRowBytes, variableNumber: maxBoundParameters, sqlLength: maxStatementBytes };
+
 /** @param path a file, to outlive the storage object; in memory when absent */
 export function openSqlite(path = ":memory:"): SqliteStorage {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { limits });
   const prepared = { database, statements: new Map<string, StatementSync>() };
   let depth = 0;
   const sql = {

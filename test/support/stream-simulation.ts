@@ -1,15 +1,16 @@
 // A world for the two ends of a stream: a conversation, two users, their devices, and a network that loses, doubles and delays.
 //
-// Everything that decides is the production code (Publisher, Inlet); this file and its two neighbours only play the actors
+// Everything that decides is the production code (Publisher, StreamReceiver); this file and its two neighbours only play the actors
 // around them, step by step, by a seed. A violation is returned as a sentence; the seed that found it finds it again.
-import { Inlet, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
+import { StreamReceiver, type ReadBegun } from "../../durable-objects/stream/stream-receiver.ts";
 import { Publisher } from "../../durable-objects/stream/publisher.ts";
 import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { SimulatedConversation, type PublisherLike } from "./simulated-conversation.ts";
 import {
   Session,
   Socket,
-  type InletLike,
+  type StreamReceiverLike,
   type Page,
   type SessionWorld,
   type SimulatedDelivery,
@@ -17,7 +18,7 @@ import {
 
 export interface Variant {
   readonly makePublisher: (have: number, unsure: boolean) => PublisherLike;
-  readonly makeInlet: () => InletLike;
+  readonly makeReceiver: () => StreamReceiverLike;
   /** The wake is a call of its own, before the page. */
   readonly wakeApart?: true;
   readonly clearsStaleBlindly?: true;
@@ -27,7 +28,7 @@ export interface Variant {
 
 export const production: Variant = {
   makePublisher: (have, unsure) => new Publisher(have, unsure),
-  makeInlet: () => new Inlet(),
+  makeReceiver: () => new StreamReceiver(),
 };
 
 type Happening = (user: Session) => void;
@@ -52,7 +53,7 @@ export function simulate(seed: number, variant: Variant, traced = false): Outcom
 }
 
 class World {
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #variant: Variant;
   readonly #lossOneIn: number;
   readonly #users: readonly Session[];
@@ -64,15 +65,15 @@ class World {
 
   constructor(seed: number, variant: Variant, traced: boolean) {
     this.#trace = traced ? [] : null;
-    this.#random = randomFrom(seed);
+    this.#random = new Random(seed);
     this.#variant = variant;
-    this.#lossOneIn = this.#pick([3, 10, 30]) ?? 10;
+    this.#lossOneIn = this.#random.pick([3, 10, 30]);
     this.#users = ["alice", "bob"].map((name) => new Session(name, (user) => this.#aroundSession(user)));
     const around = {
       forgetsUnsettled: variant.forgetsUnsettled ?? false,
       makePublisher: variant.makePublisher,
       send: (user: Session, delivery: SimulatedDelivery) => this.#sendDelivery(user, delivery),
-      int: (below: number) => this.#int(below),
+      int: (below: number) => this.#random.below(below),
       note: (line: () => string) => this.#note(line),
     };
     this.#conversation = new SimulatedConversation(around, this.#users);
@@ -81,12 +82,9 @@ class World {
   /** Short ones too: what goes wrong is often made good by what comes later. */
   run(): Outcome {
     const mixture = this.#chooseMixture();
-    const steps = 25 + this.#int(125);
-    const total = mixture.reduce((sum, [weight]) => sum + weight, 0);
+    const steps = 25 + this.#random.below(125);
     for (let i = 0; i < steps && this.#violation === null; i++) {
-      let dice = this.#random() * total;
-      const [, happening] = mixture.find(([weight]) => (dice -= weight) < 0) ?? [];
-      happening?.(this.#pick(this.#users) as Session);
+      this.#random.pickWeighted(mixture)(this.#random.pick(this.#users));
     }
     this.#quiesce();
     return { violation: this.#violation, trace: this.#trace ?? [] };
@@ -96,7 +94,7 @@ class World {
     return {
       clearsStaleBlindly: this.#variant.clearsStaleBlindly ?? false,
       crashesKeepSockets: this.#variant.crashesKeepSockets ?? false,
-      makeInlet: this.#variant.makeInlet,
+      makeReceiver: this.#variant.makeReceiver,
       sendRead: (socket, from) => this.#sendRead(user, socket, from),
       note: (line) => this.#note(line),
       violate: (sentence) => (this.#violation ??= sentence),
@@ -105,14 +103,6 @@ class World {
 
   #note(line: () => string): void {
     this.#trace?.push(line());
-  }
-
-  #int(below: number): number {
-    return Math.floor(this.#random() * below);
-  }
-
-  #pick<T>(items: readonly T[]): T | undefined {
-    return items[this.#int(items.length)];
   }
 
   /** What may happen next and how often. Each seed does more of some and less of other things: odd mixtures find more. */
@@ -134,7 +124,7 @@ class World {
       [3, () => conversation.saveSettled()],
       [3, (user) => conversation.showTyping(user)],
     ];
-    return happenings.map(([weight, happening]) => [weight * (this.#pick([0.2, 1, 1, 2, 4]) ?? 1), happening]);
+    return happenings.map(([weight, happening]) => [weight * this.#random.pick([0.2, 1, 1, 2, 4]), happening]);
   }
 
   // ---- what happens
@@ -147,7 +137,7 @@ class World {
 
   /** Deliveries on their way may get lost with it. */
   #crashConversation(): void {
-    this.#network = this.#network.filter((call) => call.kind !== "deliver" || this.#int(2) === 0);
+    this.#network = this.#network.filter((call) => call.kind !== "deliver" || this.#random.below(2) === 0);
     this.#conversation.crash();
   }
 
@@ -158,7 +148,7 @@ class World {
   }
 
   #markRead(user: Session): void {
-    const seq = Math.max(...user.devices.map(({ cursor }) => cursor)) - this.#int(2);
+    const seq = Math.max(...user.devices.map(({ cursor }) => cursor)) - this.#random.below(2);
     user.markBegins();
     this.#network.push({ kind: "mark-read", user, seq, userLife: user.life });
   }
@@ -177,7 +167,7 @@ class World {
   }
 
   #connect(user: Session): void {
-    const device = this.#pick(user.devices.filter(({ socket }) => socket === null));
+    const device = this.#random.pickOrNone(user.devices.filter(({ socket }) => socket === null));
     if (device === undefined) return;
     this.#note(() => `${user.name}: device ${device.number} at ${device.cursor} connects`);
     device.socket = new Socket(device);
@@ -185,7 +175,7 @@ class World {
   }
 
   #disconnect(user: Session): void {
-    const socket = this.#pick(user.sockets);
+    const socket = this.#random.pickOrNone(user.sockets);
     if (socket !== undefined) socket.device.socket = null;
   }
 
@@ -203,20 +193,20 @@ class World {
   #sendDelivery(user: Session, delivery: SimulatedDelivery): void {
     const call = { kind: "deliver", user, delivery, userLife: user.life } as const;
     this.#network.push({ ...call, twin: false });
-    if (this.#int(10) === 0) this.#network.push({ ...call, twin: true }); // the same call arrives twice
+    if (this.#random.below(10) === 0) this.#network.push({ ...call, twin: true }); // the same call arrives twice
   }
 
   #networkStep(): void {
-    const [call] = this.#network.splice(this.#int(Math.min(this.#network.length, 4)), 1);
+    const call = this.#random.take(this.#network, 4);
     if (call === undefined) return;
-    const lost = call.kind === "deliver" && !call.twin && this.#int(this.#lossOneIn) === 0;
+    const lost = call.kind === "deliver" && !call.twin && this.#random.below(this.#lossOneIn) === 0;
     if (lost) this.#loseDelivery(call.user, call.delivery);
     else this.#carry(call);
   }
 
   /** The caller learns that it failed; whether it was taken nobody knows. */
   #loseDelivery(user: Session, delivery: SimulatedDelivery): void {
-    const taken = this.#int(2) === 0;
+    const taken = this.#random.below(2) === 0;
     const { step, last } = delivery;
     this.#note(() => `${user.name}: delivery ${step.prev}..${last} fails, ${taken ? "taken" : "not taken"}`);
     if (taken) user.receive(delivery);
@@ -304,15 +294,4 @@ class World {
     }
     return settled === head ? null : "unsettled: the conversation believes somebody lacks something";
   }
-}
-
-/** mulberry32: small, seeded, good enough to choose steps. */
-export function randomFrom(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1) | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,6 +1,6 @@
 // An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
 import { EventLog, type Committed, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
-import type { FlushRules } from "../../durable-objects/conversation/log/flush.ts";
+import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
@@ -78,8 +78,7 @@ export class TestLog implements LogHost<never, never> {
   beginFlush(): FlushRules<never, never> {
     const judge = (): Refusal | null => this.refusal;
     return {
-      maySend: judge,
-      mayRead: judge,
+      judge,
       change: (_actorId, change) => change,
       save: () => {},
       committed: () => {},

@@ -133,7 +133,7 @@ export class TestSocket {
     return this.#history.filter((frame): frame is FrameOf<Type> => frame.type === type);
   }
 
-  /** Begins to listen, or asks again, and waits until level. */
+  /** Begins to listen, or asks again, and waits until it has caught up. */
   async sync(frame: Omit<SyncFrame, "type"> = {}): Promise<FrameOf<"sync-done">> {
     this.send({ type: "sync", ...frame });
     return this.take("sync-done");

@@ -15,7 +15,7 @@ import {
 } from "../../tools/api/components.ts";
 import type { Component } from "../../tools/api/component.ts";
 import { fieldDescriptions, fieldDescriptionsOf } from "../../tools/api/field-descriptions.ts";
-import { routes } from "../../tools/api/routes.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { downFrame } from "../../schema/protocol/down.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
@@ -129,11 +129,13 @@ describe("[SOCKET-12] every example", () => {
     },
   );
 
-  it.each(routes.map((route) => [route.operationId, route] as const))(
+  it.each(routeList.map((route) => [route.operationId, route] as const))(
     "of a parameter is accepted: %s",
-    (_operationId, { pathParameters = {}, query }) => {
-      for (const { shape, example } of Object.values(pathParameters))
+    (_operationId, { segments = {}, query }) => {
+      for (const { shape, example, couldExist = () => true } of Object.values(segments)) {
         expect(v.safeParse(shape, example).issues).toBeUndefined();
+        expect(couldExist(example)).toBe(true);
+      }
       for (const [name, { example }] of Object.entries(query?.parameters ?? {})) {
         expect(v.safeParse(query?.shape as v.GenericSchema, { [name]: String(example) }).issues).toBeUndefined();
       }
@@ -143,7 +145,7 @@ describe("[SOCKET-12] every example", () => {
 
 describe("[SOCKET-12] the API documents are complete", () => {
   it("describe every parameter that a query's shape has", () => {
-    for (const { query } of routes) {
+    for (const { query } of routeList) {
       if (query === undefined) continue;
       expect(Object.keys(query.parameters).toSorted()).toEqual(
         Object.keys((query.shape as unknown as { entries: object }).entries).toSorted(),

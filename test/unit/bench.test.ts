@@ -6,7 +6,6 @@ import { SeqCheck } from "../../lab/bench/load/seq-check.ts";
 import type { Counts } from "../../lab/bench/meter/counts.ts";
 import { tableOf } from "../../lab/bench/meter/meter-storage.ts";
 import { heaviest } from "../../lab/bench/profile.ts";
-import { barPlot, distributionPlot } from "../../lab/bench/report/svg.ts";
 import { percentile, spreadOf } from "../../lab/bench/statistics.ts";
 import { parseSocketMessage } from "../../durable-objects/sockets/wire/klatch-v1/parse-frames.ts";
 
@@ -116,34 +115,5 @@ describe("statistics", () => {
       { name: "parse entry.js:10", share: 0.8 },
       { name: "(anonymous) entry.js:10", share: 0.2 },
     ]);
-  });
-});
-
-describe("plots", () => {
-  it("draws a bar for each part and escapes what it writes", () => {
-    const svg = barPlot("a < b", "per second", [
-      {
-        label: "one",
-        parts: [
-          { name: "x", value: 10 },
-          { name: "y", value: 5 },
-        ],
-        spread: { min: 12, max: 20 },
-      },
-      { label: "two", parts: [{ name: "x", value: 3 }] },
-    ]);
-    expect(svg).toContain("a &lt; b");
-    // Background, three parts, two entries of the legend.
-    expect(svg.match(/<rect /g)).toHaveLength(6);
-    expect(svg).not.toContain("NaN");
-  });
-
-  it("draws a curve for each distribution", () => {
-    const svg = distributionPlot("latency", "ms", [
-      { label: "echo", values: [0.1, 0.2, 0.4] },
-      { label: "ours", values: [1, 2, 30] },
-    ]);
-    expect(svg.match(/<polyline /g)).toHaveLength(2);
-    expect(svg).not.toContain("NaN");
   });
 });

@@ -6,7 +6,7 @@ import { SdkDevice } from "../../lab/chaos/clients/sdk-device.ts";
 import type { ChaosDevice } from "../../lab/chaos/clients/device.ts";
 import { Recorder } from "../../lab/chaos/history/recorder.ts";
 import { recordedFetch } from "../../lab/chaos/network/recorded-fetch.ts";
-import { Dice } from "../../lab/chaos/random.ts";
+import { Random } from "../../lab/kit/random.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import type { Session } from "../../sdk/store/session-store.ts";
 import { ada } from "../support/checker-story.ts";
@@ -53,7 +53,7 @@ const deviceKinds: Record<string, (recorder: Recorder) => Promise<ChaosDevice>> 
 };
 
 function partsOf(recorder: Recorder): ConstructorParameters<typeof RawDevice>[0] {
-  return { name: "one", url: "http://127.0.0.1:1", session, recorder, dice: new Dice(1) };
+  return { name: "one", url: "http://127.0.0.1:1", session, recorder, random: new Random(1) };
 }
 
 describe.each(Object.entries(deviceKinds))("[CHAOS-2] a %s that gets", (_, deviceOf) => {

@@ -1,9 +1,10 @@
 // What happens in a group, as lines on the terminal: nothing that others wrote gets through to it.
 import { expect, it } from "vitest";
-import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
+import type { GroupChange } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChange } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { groupLine, peopleOf, type GroupEvent } from "../../apps/terminal/chat-group-lines.ts";
-import { groupId } from "../../tools/api/group-examples.ts";
+import { groupId } from "../../schema/protocol/examples/story.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
 const nameOf = (id: UserId): string => id.slice("user_".length);

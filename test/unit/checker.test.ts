@@ -1,7 +1,7 @@
 // The chaos checker itself: a clean history passes, and each violation that is planted is found under its rule and no other.
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../lab/chaos/check/verdict.ts";
-import type { EventFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { ada, bob, cleo, direct, group, message, Story } from "../support/checker-story.ts";
 
 it("[CHAOS-2] a clean history holds, and every rule was looked at", () => {

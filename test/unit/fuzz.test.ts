@@ -10,7 +10,7 @@ import { printTree } from "../../lab/fuzz/inputs/json-tree.ts";
 import { idsFrom } from "../../lab/fuzz/inputs/known-ids.ts";
 import { mutateTree } from "../../lab/fuzz/inputs/mutate.ts";
 import { readOptions } from "../../lab/fuzz/options.ts";
-import { Random } from "../../lab/fuzz/random.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { burdensOf, faultsOf, type FuzzResult } from "../../lab/fuzz/verdict.ts";
 import { growthOf } from "../../lab/fuzz/watch/memory.ts";
 import { Tally } from "../../lab/fuzz/watch/tally.ts";
@@ -19,7 +19,7 @@ import { downFrame, type DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { upFrame } from "../../schema/protocol/up.ts";
-import { routes } from "../../tools/api/routes.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 
 const self = newUserId();
 const ids = idsFrom({ own: [newGroupId()], foreign: [newGroupId()], users: [self], usernames: ["mallory"] });
@@ -59,7 +59,7 @@ describe("inputs", () => {
     const random = new Random("routes");
     const made = Array.from({ length: 1_500 }, () => httpInput(random, ids, "a.b.c"));
     const bodies = made.filter(({ body, route }) => body !== undefined && route.body !== undefined);
-    const withBody = routes.filter(({ body }) => body !== undefined);
+    const withBody = routeList.filter(({ body }) => body !== undefined);
     expect(withBody.filter((route) => !made.some((input) => input.route === route))).toEqual([]);
     expect(bodies.filter(fitsRoute).length).toBeGreaterThan(bodies.length / 8);
     expect(bodies.filter((input) => !fitsRoute(input)).length).toBeGreaterThan(bodies.length / 3);
@@ -100,12 +100,12 @@ describe("what is owed for a WebSocket message", () => {
     expect(receipts.map(({ isRequired }) => isRequired)).toEqual([true, false, false, false]);
   });
 
-  it("a receipt, or the entry of a socket that is being brought level, as far as it was read", () => {
+  it("a receipt, or the entry of a socket that is catching up, as far as it was read", () => {
     const [mark] = expectedAnswers('{"type":"mark-read","conversationId":"a","seq":5}', self, true);
     const entry = (cursorSeq: number) =>
       v.parse(downFrame, {
         ...{ type: "conversation-changed", conversationId: "a", kind: "direct", peerId: "user_b", headSeq: 9 },
-        ...{ cursorSeq, unread: 0, preview: null, inboxVersion: 1 },
+        ...{ cursorSeq, unread: 0, preview: null, activeAt: 0, inboxVersion: 1 },
       });
     expect([4, 5].map((cursorSeq) => mark?.isAnsweredBy(entry(cursorSeq)))).toEqual([false, true]);
   });

@@ -256,7 +256,7 @@ describe("what newcomers see", () => {
 
   it("[GROUP-11] nobody comes and goes without end", () => {
     const group = climbers();
-    const stays = Array.from({ length: wireLimits.maxStays - 1 }, (_, n): [UserId, GroupOp][] => [
+    const stays = Array.from({ length: wireLimits.maxMemberships - 1 }, (_, n): [UserId, GroupOp][] => [
       [stan, join],
       [stan, { kind: "leave" }],
       [mike, { kind: "set-nickname", userId: mike, nickname: `Micky ${n}` }],

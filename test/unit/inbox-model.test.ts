@@ -37,7 +37,7 @@ class World {
   get summary(): ConversationSummary {
     const [headSeq, cursorSeq] = [this.#head, this.#cursor];
     const preview = { seq: headSeq, senderId: "user_peer" as UserId, type: "text", text: "hi", createdAt: headSeq };
-    return { kind: "direct", headSeq, cursorSeq, unread: headSeq - cursorSeq, preview };
+    return { kind: "direct", headSeq, cursorSeq, unread: headSeq - cursorSeq, preview, activeAt: headSeq };
   }
 
   /** @returns what went wrong, or null */
@@ -70,7 +70,7 @@ class World {
   #arrive(which: number): string | null {
     const [answer] = this.#travelling.splice(which % Math.max(1, this.#travelling.length), 1);
     if (answer === undefined) return null;
-    // As Inlet.hasMoved says it: deliveries have shown more than the answer knows.
+    // As StreamReceiver.hasMoved says it: deliveries have shown more than the answer knows.
     const moved = answer.headSeq < this.#head || answer.cursorSeq < this.#cursor;
     const { inboxVersion } = this.inbox.refresh(id, answer, moved);
     if (inboxVersion < this.#version) return "the version fell";

@@ -27,6 +27,7 @@ const summary = (headSeq: number, cursorSeq = 0): ConversationSummary => ({
   cursorSeq,
   unread: headSeq - cursorSeq,
   preview: { seq: headSeq, senderId: "user_peer" as UserId, type: "text", text: "hi", createdAt: 1_000 + headSeq },
+  activeAt: 1_000 + headSeq,
 });
 const shown = (headSeq: number, cursorSeq = 0) => ({ headSeq, cursorSeq });
 
@@ -105,10 +106,17 @@ describe("a refresh", () => {
     expect([inbox.version, new Inbox(storage.sql).version]).toEqual([2, 2]);
   });
 
-  it("[INBOX-4] without a newest message to show leaves the entry where it is listed", () => {
+  it("[INBOX-7] lists by the newest event, with a message to show or without", () => {
+    const isEmpty = { ...summary(4), preview: null };
+    expect(inbox.refresh(a, isEmpty, false).activeAt).toBe(1_004);
+    expect(inbox.get(a)?.activeAt).toBe(1_004);
+  });
+
+  it("[INBOX-7] leaves the entry where it is listed when the conversation no longer knows the event's time", () => {
     inbox.refresh(a, summary(3), false);
-    inbox.refresh(a, { ...summary(4), preview: null }, false);
+    expect(inbox.refresh(a, { ...summary(4), left: true, activeAt: 0 }, false).activeAt).toBe(1_003);
     expect(inbox.get(a)?.activeAt).toBe(1_003);
+    expect(rowsWritten(() => inbox.refresh(a, { ...summary(4), left: true, activeAt: 0 }, false))).toBe(0);
   });
 
   it("[INBOX-2] that says nothing new writes nothing and keeps its version", () => {
@@ -178,7 +186,7 @@ describe("pages of the inbox", () => {
   function walk(rows: readonly InboxRow[], limit: number): InboxRow[][] {
     const pages: InboxRow[][] = [];
     for (let cursor: string | null | undefined; cursor !== null && pages.length <= rows.length;) {
-      const page = inboxPage(rows, cursor, limit);
+      const page = inboxPage(rows, 9, cursor, limit);
       pages.push(page.rows);
       ({ cursor } = page);
     }
@@ -205,10 +213,11 @@ describe("pages of the inbox", () => {
     expect(walk(all, 1_000).map((page) => page.length)).toEqual([wireLimits.maxPageSize, 1]);
   });
 
-  it.each(["", "_", "x", "x_y", "-1_a", "9e9_a", "🙂"])(
+  it.each(["", "_", "x", "x_y", "-1_a", "9e9_a", "-1_2_a", "1e9_2_a", "🙂"])(
     "[INBOX-4] a cursor that nobody gave, %j, gives some page and no error",
     (cursor) => {
-      expect(inboxPage([rowOf(1, "a"), rowOf(2, "b")], cursor, 10).cursor).toBeNull();
+      const page = inboxPage([rowOf(1, "a"), rowOf(2, "b")], 9, cursor, 10);
+      expect([page.cursor, page.version]).toEqual([null, 0]);
     },
   );
 });

@@ -9,7 +9,8 @@ import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { newMessageFrame, sendMessageBodyShape, type NewMessageFrame } from "../../schema/protocol/message.ts";
+import { newMessageFrame, type NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
+import { sendMessageBodyShape } from "../../schema/protocol/message.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 
 const conversationId = "direct_a_b" as ConversationId;
@@ -69,11 +70,11 @@ describe("an event's frame", () => {
 describe("a preview", () => {
   it("[INBOX-2] is the text's beginning, never cut inside a character's pair", () => {
     const max = wireLimits.previewMaxChars;
-    expect(previewOf(stored("hi")).text).toBe("hi");
-    expect(previewOf(stored("a".repeat(max + 1))).text).toBe("a".repeat(max));
-    expect(previewOf(stored(`${"a".repeat(max - 1)}😀`)).text).toBe("a".repeat(max - 1));
-    expect(previewOf(stored(`${"a".repeat(max - 2)}😀b`)).text).toBe(`${"a".repeat(max - 2)}😀`);
-    expect(previewOf(stored("😀".repeat(max))).text.isWellFormed()).toBe(true);
+    expect(previewOf(stored("hi"))?.text).toBe("hi");
+    expect(previewOf(stored("a".repeat(max + 1)))?.text).toBe("a".repeat(max));
+    expect(previewOf(stored(`${"a".repeat(max - 1)}😀`))?.text).toBe("a".repeat(max - 1));
+    expect(previewOf(stored(`${"a".repeat(max - 2)}😀b`))?.text).toBe(`${"a".repeat(max - 2)}😀`);
+    expect(previewOf(stored("😀".repeat(max)))?.text.isWellFormed()).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-// The wire protocol cannot change unnoticed: a hash of every shape, limit and code is checked in.
+// The wire protocol cannot change unnoticed: a hash of every shape, route, limit and code is checked in.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
@@ -31,7 +31,7 @@ const changedBy = (changes: Parts): string[] => changedNames(current, { ...curre
 const entriesOf = (name: string) => (parts[name] as { entries: Parts }).entries;
 
 describe("the lock on the wire protocol", () => {
-  it("[SOCKET-1] holds every shape, limit and code as it was agreed", () => {
+  it("[SOCKET-1] holds every shape, route, limit and code as it was agreed", () => {
     expect(
       changedNames(locked, current),
       "The wire protocol changed. If that is meant: can clients in the field still speak it (additions to what the " +
@@ -75,6 +75,10 @@ describe("the lock on the wire protocol", () => {
     ["messagesQueryShape", "built in: Number", "built in: parseInt"],
     ["platformShape", '"mini"', '"tv"'],
     ["protocolName", "klatch.v1", "klatch.v2"],
+    ["route sendMessage", "/messages", "/message"],
+    ["route sendMessage", '"MUTED",', ""],
+    ["route createGroup", '"201"', '"200"'],
+    ["route listDeadLetters", '"who":"operator"', '"who":"user"'],
   ])("notices a change planted in %s: %s becomes %s", (name, from, to) => {
     expect(changedBy(planted(name, from, to))).toEqual([name]);
   });

@@ -41,7 +41,7 @@ describe("reconnecting", () => {
     world.socket.end(1006);
     expect(states.at(-1)).toEqual({ state: "waiting", retryInMs: 2_000 });
     await world.clock.advance(2_000);
-    await world.level();
+    await world.catchUp();
     expect(states.at(-1)).toEqual({ state: "live" });
   });
 
@@ -107,7 +107,7 @@ describe("refused sockets", () => {
     await settle();
     expect(world.sockets).toHaveLength(2);
     expect(world.socket.protocols[1]).toBe("bearer.access-2");
-    await world.level();
+    await world.catchUp();
     expect(client.connection.state).toBe("live");
   });
 
@@ -172,7 +172,7 @@ describe("refused sockets", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
-  it("[SDK-5] a connect that is never level rejects with the reason", async () => {
+  it("[SDK-5] a connect that never catches up rejects with the reason", async () => {
     const world = new FakeWorld();
     const client = world.client();
     await client.restore();
@@ -315,7 +315,7 @@ describe("close", () => {
     off();
     void client.connect();
     await settle();
-    await world.level();
+    await world.catchUp();
     expect(client.connection.state).toBe("live");
   });
 

@@ -1,4 +1,4 @@
-// What the app sees of the log: each message once, in order, whatever the socket does; and how the client gets level.
+// What the app sees of the log: each message once, in order, whatever the socket does; and how the client catches up.
 import { describe, expect, it } from "vitest";
 import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -25,7 +25,7 @@ describe("sync", () => {
     world.socket.say(message(5), { type: "void", conversationId: direct, seq: 6, toSeq: 9, createdAt: 1 });
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.messages[0]).toEqual({ type: "sync", inboxVersion: 1, cursors: { [direct]: 9 } });
   });
 
@@ -64,7 +64,7 @@ describe("sync", () => {
     await client.restore();
     void client.connect();
     await settle();
-    await world.level(conversationChanged({ conversationId: "direct_0" as ConversationId, headSeq: 3 }));
+    await world.catchUp(conversationChanged({ conversationId: "direct_0" as ConversationId, headSeq: 3 }));
     const [first, second] = world.socket.framesOf("sync");
     expect(Object.keys(first?.cursors ?? {})).toHaveLength(3_000);
     expect(first?.cursors).not.toHaveProperty("direct_0");
@@ -136,7 +136,7 @@ describe("order", () => {
     world.socket.say(message(1), message(2), message(2), message(1));
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level(message(1), message(2), message(3));
+    await world.catchUp(message(1), message(2), message(3));
     expect(seqs).toEqual([1, 2, 3]);
   });
 
@@ -267,16 +267,27 @@ describe("inbox", () => {
     expect(cursor()).toBe(1);
   });
 
-  it("[SDK-15] lists the newest first", async () => {
+  it("[SDK-15] [INBOX-7] lists the most recently active first: by messages, by changes of a group, empty or not", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 0);
-    const preview = { seq: 1, senderId: peer, type: "text", text: "x" };
-    const [old, recent] = ["direct_old", "direct_recent"] as ConversationId[];
+    const listed = (): ConversationId[] => client.conversations().map(({ id }) => id);
+    const [old, recent, group] = ["direct_old", "direct_recent", "group_1"] as [
+      ConversationId,
+      ConversationId,
+      ConversationId,
+    ];
     world.socket.say(
-      conversationChanged({ conversationId: old!, preview: { ...preview, createdAt: 5 } }),
-      conversationChanged({ conversationId: recent!, preview: { ...preview, createdAt: 9 } }),
+      conversationChanged({ conversationId: old, activeAt: 5 }),
+      conversationChanged({ conversationId: recent, activeAt: 9 }),
+      conversationChanged({ conversationId: group, kind: "group", headSeq: 2, activeAt: 7 }),
     );
-    expect(client.conversations().map(({ id }) => id)).toEqual([recent, old, direct]);
+    expect(listed()).toEqual([recent, group, old, direct]);
+    world.socket.say(message(1, { conversationId: old, createdAt: 10 }));
+    expect(listed()).toEqual([old, recent, group, direct]);
+    const event = { conversationId: group, actorId: peer, createdAt: 11 };
+    world.socket.say({ type: "group-changed", ...event, seq: 3, change: { kind: "info", name: "Tea" } });
+    expect(listed()).toEqual([group, old, recent, direct]);
+    expect(client.conversations()[0]?.activeAt).toBe(11);
   });
 });
 
@@ -306,7 +317,7 @@ describe("mark-read", () => {
     await settle();
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.framesOf("mark-read").map(({ seq }) => seq)).toEqual([7]);
   });
 
@@ -354,7 +365,7 @@ describe("signals", () => {
     world.socket.end(1006);
     client.setTyping(direct, true);
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.framesOf("typing")).toEqual([]);
   });
 });

@@ -1,12 +1,14 @@
 // Groups in the SDK: every route of the API has its method, and what happens in a group reaches the app in its turn.
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { GroupChange, MemberChange } from "../../schema/protocol/group.ts";
+import type { GroupChange } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChange } from "../../schema/protocol/events/member-changed.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { Route } from "../../schema/protocol/routes/route.ts";
+import { routesOfGroups } from "../../schema/protocol/routes/routes.ts";
+import { groupId, linkId, linkToken, userIds } from "../../schema/protocol/examples/story.ts";
 import { bodyComponents } from "../../tools/api/components.ts";
-import { carolId, groupConversation, groupId, linkId, linkToken } from "../../tools/api/group-examples.ts";
-import { groupRoutes } from "../../tools/api/group-routes.ts";
-import type { Route } from "../../tools/api/route.ts";
+import { groupConversation } from "../../tools/api/group-examples.ts";
 import type { Groups } from "../../sdk/http/groups.ts";
 import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import {
@@ -30,7 +32,7 @@ const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
   listAnnouncements: (groups) => groups.announcements(groupId),
   announce: (groups) => groups.announce(groupId, "Tuesday"),
   listMembers: (groups) => groups.members(groupId, { role: "admin", prefix: "Ä &", cursor: peer, limit: 5 }),
-  addMembers: (groups) => groups.addMembers(groupId, [peer, carolId]),
+  addMembers: (groups) => groups.addMembers(groupId, [peer, userIds.carol]),
   editMember: (groups) => groups.mute(groupId, peer, null),
   removeMember: (groups) => groups.removeMember(groupId, peer),
   joinGroup: (groups) => groups.join(groupId, { password: "three cups" }),
@@ -48,29 +50,30 @@ const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
 };
 
 /** The route that a call of the SDK meets. */
-function routeOf({ method, path }: FakeCall): Route {
+function routeOf({ method, path }: FakeCall): readonly [operationId: string, Route] {
   const [address = ""] = path.split("?");
-  const found = groupRoutes.filter(
-    (route) =>
-      route.method.toUpperCase() === method &&
-      new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(address),
+  const found = Object.entries<Route>(routesOfGroups).filter(
+    ([, route]) => route.method === method && new RegExp(`^${route.path.replaceAll(/:\w+/g, "[^/]+")}$`).test(address),
   );
   expect(found).toHaveLength(1);
-  return found[0] as Route;
+  return found[0] as readonly [string, Route];
 }
 
 /** What the API documents show as this route's answer; undefined: it has no body. */
-function answerOf({ gives }: Route): unknown {
-  const body = Object.values(gives)[0]?.body;
-  return body === undefined ? undefined : bodyComponents[body].example;
+function answerOf({ answers }: Route): unknown {
+  const shape = Object.values(answers)[0]?.body;
+  if (shape === undefined) return undefined;
+  const component = Object.values(bodyComponents).find((one) => one.shape === shape);
+  if (component === undefined) throw new Error("a body that no document names");
+  return component.example;
 }
 
 /** A world whose server answers as the API documents say. */
 function documented(): FakeWorld {
   const world = new FakeWorld();
   world.answer = (call) => {
-    const route = routeOf(call);
-    return { status: Number(Object.keys(route.gives)[0]), body: answerOf(route) };
+    const [, route] = routeOf(call);
+    return { status: Number(Object.keys(route.answers)[0]), body: answerOf(route) };
   };
   return world;
 }
@@ -83,7 +86,7 @@ async function signedIn(world: FakeWorld): Promise<KlatchClient> {
 
 describe("[SDK-24] each route of groups has a method", () => {
   it("and no other", () => {
-    expect(Object.keys(calls).toSorted()).toEqual(groupRoutes.map(({ operationId }) => operationId).toSorted());
+    expect(Object.keys(calls).toSorted()).toEqual(Object.keys(routesOfGroups).toSorted());
   });
 
   it.each(Object.entries(calls))("%s, with a request of its shape, and gives what it answers", async (name, call) => {
@@ -93,11 +96,10 @@ describe("[SDK-24] each route of groups has a method", () => {
     const [asked, ...more] = world.calls;
     expect(more).toEqual([]);
     if (asked === undefined) throw new Error("nothing was asked");
-    const route = routeOf(asked);
-    expect(route.operationId).toBe(name);
+    const [operationId, route] = routeOf(asked);
+    expect(operationId).toBe(name);
     expect(asked.accessToken).toBe("access-1");
-    const bodyShape = route.body === undefined ? v.undefined() : bodyComponents[route.body].shape;
-    expect(v.safeParse(bodyShape, asked.body).issues).toBeUndefined();
+    expect(v.safeParse(route.body ?? v.undefined(), asked.body).issues).toBeUndefined();
     const parameters = Object.fromEntries(new URL(asked.path, "http://server.test").searchParams);
     expect(v.safeParse(route.query?.shape ?? v.strictObject({}), parameters).issues).toBeUndefined();
     // The answer, or the one thing in it.
@@ -177,8 +179,8 @@ describe("[SDK-25] events of a group", () => {
     createdAt: 1_000 + seq,
     ...more,
   });
-  const members = (seq: number, userIds: UserId[], change: MemberChange, more: object = {}) =>
-    event(seq, { type: "member-changed", userIds, change, ...more });
+  const members = (seq: number, whom: UserId[], change: MemberChange, more: object = {}) =>
+    event(seq, { type: "member-changed", userIds: whom, change, ...more });
   const changed = (seq: number, change: GroupChange, more: object = {}) =>
     event(seq, { type: "group-changed", change, ...more });
 
@@ -203,7 +205,7 @@ describe("[SDK-25] events of a group", () => {
 
   it("come once each and in the order of seq, among the messages", async () => {
     const { world, heard } = await inGroup();
-    const joined = members(5, [carolId], { kind: "joined", how: "added", role: "member" });
+    const joined = members(5, [userIds.carol], { kind: "joined", how: "added", role: "member" });
     world.socket.say(joined);
     world.socket.say({ ...message(6), conversationId: groupId }, changed(7, { kind: "info", name: "Tea" }));
     world.socket.say(joined);
@@ -224,7 +226,7 @@ describe("[SDK-25] events of a group", () => {
 
   it("move the entry's head and carry the server's count", async () => {
     const { world, entry } = await inGroup();
-    world.socket.say(members(5, [carolId], { kind: "left" }));
+    world.socket.say(members(5, [userIds.carol], { kind: "left" }));
     expect(entry()).toMatchObject({ headSeq: 5, unread: 2, cursorSeq: 2 });
     world.socket.say(changed(6, { kind: "dissolved" }, { unread: 1 }));
     expect(entry()).toMatchObject({ headSeq: 6, unread: 1, cursorSeq: 2 });
@@ -237,9 +239,11 @@ describe("[SDK-25] events of a group", () => {
     const listed = () => [entry()?.group?.name, entry()?.group?.memberCount, entry()?.left === true];
     world.socket.say(changed(5, { kind: "info", name: "Tea", description: "hot" }));
     expect(listed()).toEqual(["Tea", 3, false]);
-    world.socket.say(members(6, [carolId, "user_david" as UserId], { kind: "joined", how: "added", role: "member" }));
+    world.socket.say(
+      members(6, [userIds.carol, "user_david" as UserId], { kind: "joined", how: "added", role: "member" }),
+    );
     expect(listed()).toEqual(["Tea", 5, false]);
-    world.socket.say(members(7, [carolId], { kind: "left" }));
+    world.socket.say(members(7, [userIds.carol], { kind: "left" }));
     expect(listed()).toEqual(["Tea", 4, false]);
     world.socket.say(members(8, [me], { kind: "removed", banned: false }));
     expect(listed()).toEqual(["Tea", 3, true]);
@@ -273,7 +277,7 @@ describe("[SDK-25] events of a group", () => {
   it("that the entry was told of already do not change it again", async () => {
     const { world, heard, entry } = await inGroup();
     world.socket.say(conversationChanged({ ...listedGroup, headSeq: 6 }));
-    world.socket.say(members(5, [carolId], { kind: "joined", how: "added", role: "member" }));
+    world.socket.say(members(5, [userIds.carol], { kind: "joined", how: "added", role: "member" }));
     world.socket.say(changed(6, { kind: "info", name: "Tea" }));
     expect(heard.map(([, seq]) => seq)).toEqual([5, 6]);
     expect(entry()?.group).toEqual(listedGroup.group);

@@ -60,7 +60,7 @@ describe("starting", () => {
   it("[SDK-33] shows what the store has before any network, then asks for the difference alone", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged({ headSeq: 0, inboxVersion: 4 }), message(1), message(2));
+    await device.world.catchUp(conversationChanged({ headSeq: 0, inboxVersion: 4 }), message(1), message(2));
     device.world.socket.say({ type: "read-receipt", conversationId: direct, userId: peer, seq: 1 });
     first.drafts.set(direct, "Dear");
     await device.crash(first);
@@ -83,7 +83,7 @@ describe("starting", () => {
   it("[SDK-33] has nothing of whoever was signed in before", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged(), message(1));
+    await device.world.catchUp(conversationChanged(), message(1));
     first.send(direct, "hello");
     await first.stored();
     device.world.answer = () => ({ status: 204 });
@@ -107,17 +107,17 @@ describe("starting", () => {
   it("[SDK-33] keeps how far the user has read until the server has it", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged(), message(1), message(2));
+    await device.world.catchUp(conversationChanged(), message(1), message(2));
     device.world.socket.end(1006);
     first.markRead(direct, 2);
     await device.crash(first);
     const second = await device.start();
-    await device.world.level();
+    await device.world.catchUp();
     expect(device.world.socket.framesOf("mark-read")).toEqual([{ type: "mark-read", conversationId: direct, seq: 2 }]);
     device.world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 2, unread: 0 });
     await device.crash(second);
     await device.start();
-    await device.world.level();
+    await device.world.catchUp();
     expect(device.world.socket.framesOf("mark-read")).toEqual([]);
   });
 });
@@ -126,7 +126,7 @@ describe("messages written", () => {
   it("[SDK-31] count as waiting when the store has them, and go out only then", async () => {
     const device = new Device();
     const client = await device.install();
-    await device.world.level(conversationChanged());
+    await device.world.catchUp(conversationChanged());
     const states: string[] = [];
     client.on("outbox", ({ state }) => states.push(state));
     client.send(direct, "hello");
@@ -140,7 +140,7 @@ describe("messages written", () => {
   it("[SDK-31] go out after a restart, under their ids, in the order written", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged());
+    await device.world.catchUp(conversationChanged());
     const sent = ["one", "two", "three"].map((text) => first.send(direct, text));
     await settle();
     await device.crash(first);
@@ -150,7 +150,7 @@ describe("messages written", () => {
       ["two", "waiting"],
       ["three", "waiting"],
     ]);
-    await device.world.level();
+    await device.world.catchUp();
     for (const [i, one] of sent.entries()) {
       expect(device.world.socket.framesOf("send-message").at(-1)?.clientMsgId).toBe(one.clientMsgId);
       device.world.socket.say(acked(one, i + 1));
@@ -174,7 +174,7 @@ describe("messages written", () => {
   it("[SDK-31] that failed stay, after a restart too, until they are retried or discarded", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged());
+    await device.world.catchUp(conversationChanged());
     for (const text of ["one", "two"]) {
       const sent = first.send(direct, text);
       await settle();
@@ -184,7 +184,7 @@ describe("messages written", () => {
     await device.crash(first);
 
     const second = await device.start();
-    await device.world.level();
+    await device.world.catchUp();
     expect(statesOf(second)).toEqual([
       ["one", "failed"],
       ["two", "failed"],
@@ -224,7 +224,7 @@ describe("messages written", () => {
   it("[SDK-32] leave the store in the commit that brings their event, not with their ack", async () => {
     const device = new Device();
     const client = await device.install();
-    await device.world.level(conversationChanged());
+    await device.world.catchUp(conversationChanged());
     const sent = client.send(direct, "hello");
     await settle();
     device.world.socket.say(acked(sent, 1));
@@ -241,7 +241,7 @@ describe("messages written", () => {
   it("[SDK-32] whose event came while their ack got lost are done", async () => {
     const device = new Device();
     const first = await device.install();
-    await device.world.level(conversationChanged());
+    await device.world.catchUp(conversationChanged());
     const sent = first.send(direct, "hello");
     await settle();
     await device.crash(first);
@@ -294,7 +294,7 @@ describe("a store that does not work", () => {
     client.on("error", ({ cause }) => errors.push(cause));
     await client.start();
     await settle();
-    await world.level(conversationChanged(), message(1));
+    await world.catchUp(conversationChanged(), message(1));
     client.send(direct, "hello");
     await settle();
     expect(textsOf(world)).toEqual(["hello"]);
@@ -383,7 +383,7 @@ describe("waking", () => {
     world.wake();
     await settle();
     expect(world.sockets).toHaveLength(2);
-    await world.level();
+    await world.catchUp();
     const before = world.socket.messages.length;
     world.wake();
     expect(world.socket.messages.slice(before)).toEqual(["ping"]);
@@ -402,7 +402,7 @@ describe("waking", () => {
     abort.abort(new Error("enough"));
     await expect(level).rejects.toThrow("enough");
     await settle();
-    await world.level();
+    await world.catchUp();
     expect(client.connection.state).toBe("live");
   });
 });

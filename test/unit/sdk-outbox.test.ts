@@ -50,7 +50,7 @@ describe("sending", () => {
     await settle();
     world.socket.end(1006);
     await world.clock.advance(5_000);
-    await world.level(message(1, { senderId: me, clientMsgId: sent.clientMsgId }));
+    await world.catchUp(message(1, { senderId: me, clientMsgId: sent.clientMsgId }));
     await expect(sent.acked).resolves.toMatchObject({ seq: 1 });
     expect(sent.state).toBe("acked");
   });
@@ -108,7 +108,7 @@ describe("sending", () => {
     world.socket.end(1006);
     client.probe();
     await settle();
-    await world.level();
+    await world.catchUp();
     expect(texts(world.socket)).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ describe("order", () => {
     world.socket.end(1006);
     client.send(direct, "4");
     await world.clock.advance(5_000);
-    await world.level();
+    await world.catchUp();
     expect(texts(world.socket)).toEqual(["1", "2", "3", "4"]);
   });
 });
@@ -253,7 +253,7 @@ describe("limits", () => {
     const early = client.send(direct, "é".repeat(8_200));
     void client.connect();
     await settle();
-    await world.level();
+    await world.catchUp();
     const late = client.send(direct, "é".repeat(8_200));
     client.send(direct, "small");
     await settle();

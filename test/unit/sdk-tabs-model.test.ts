@@ -5,6 +5,7 @@ import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { OutgoingMessage } from "../../sdk/client/klatch-client.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { settle } from "../support/sdk-fakes.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { ModelServer } from "../support/sdk-model-server.ts";
 import { signedInBrowser, type FakeBrowser, type FakeTab } from "../support/sdk-tabs.ts";
 
@@ -59,8 +60,8 @@ class Run {
   static async begin(): Promise<Run> {
     const server = new ModelServer(conversations);
     // Tabs tell themselves and their messages apart by random numbers.
-    let state = 1;
-    server.world.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const random = new Random(1);
+    server.world.random = () => random.next();
     const run = new Run(await signedInBrowser(server.world), server);
     await run.openTab();
     await run.hurry();

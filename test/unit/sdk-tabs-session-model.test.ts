@@ -128,7 +128,7 @@ async function check(run: Run): Promise<void> {
   expect(run.unfounded).toEqual([]);
 }
 
-it("[SDK-40] [SDK-45] whatever the tabs do and whenever they hear of it, all end with whom the store has", async () => {
+it("[SDK-40] [SDK-46] whatever the tabs do and whenever they hear of it, all end with whom the store has", async () => {
   const property = asyncProperty(array(step, { minLength: 15, maxLength: 100 }), async (steps) => {
     const run = new Run();
     await run.openTab();

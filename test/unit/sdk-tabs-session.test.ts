@@ -80,7 +80,7 @@ it("[SDK-40] takes another tab's newer tokens although the device's clock has go
 });
 
 describe("sign-ins and sign-outs that meet", () => {
-  it("[SDK-45] shows a sign-out as the user's own although the server closes the socket before it answers", async () => {
+  it("[SDK-46] shows a sign-out as the user's own although the server closes the socket before it answers", async () => {
     const { world, browser, first, second } = await twoTabs();
     const told = [toldTo(first), toldTo(second)];
     world.answer = async ({ path }) => {
@@ -97,7 +97,7 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it("[SDK-45] sees in the store what a tab that crashed told nobody", async () => {
+  it("[SDK-46] sees in the store what a tab that crashed told nobody", async () => {
     const { world, browser, first, second } = await twoTabs();
     const told = toldTo(first);
     await browser.store.save(null);
@@ -109,7 +109,7 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(world.clock.timers).toBe(0);
   });
 
-  it("[SDK-45] lets two tabs sign out at once: one tells the server, both are out", async () => {
+  it("[SDK-46] lets two tabs sign out at once: one tells the server, both are out", async () => {
     const { world, browser, first, second } = await twoTabs();
     const told = [toldTo(first), toldTo(second)];
     const tokensKnown = new Set(["access-1"]);
@@ -125,7 +125,7 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(callsOf(world.calls, "/api/auth/refresh")).toBe(0);
   });
 
-  it("[SDK-45] lets a refusal that comes late sign nobody out who has signed in meanwhile", async () => {
+  it("[SDK-46] lets a refusal that comes late sign nobody out who has signed in meanwhile", async () => {
     const { world, browser, first, second } = await twoTabs();
     let refuse: (answer: FakeAnswer) => void = () => {};
     world.answer = ({ path }) =>
@@ -147,7 +147,7 @@ describe("sign-ins and sign-outs that meet", () => {
     ["in", "after"],
     ["out", "before"],
     ["out", "after"],
-  ] as const)("[SDK-45] hears of a sign-%s while it starts, %s it has read the store", async (way, heard) => {
+  ] as const)("[SDK-46] hears of a sign-%s while it starts, %s it has read the store", async (way, heard) => {
     const { world, browser, first } = await twoTabs();
     await browser.store.save(way === "in" ? null : session);
     first.client.close();
@@ -167,7 +167,7 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(third.client.connection.state === "idle").toBe(way === "out");
   });
 
-  it("[SDK-45] tells the others of a sign-in that ends after its client was closed", async () => {
+  it("[SDK-46] tells the others of a sign-in that ends after its client was closed", async () => {
     const { world, browser, first, second } = await twoTabs();
     let answer: () => void = () => {};
     world.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 200, body: otherSession })));
@@ -181,7 +181,7 @@ describe("sign-ins and sign-outs that meet", () => {
     expect(second.client.connection.state).toBe("idle");
   });
 
-  it("[SDK-45] follows nobody once it is closed", async () => {
+  it("[SDK-46] follows nobody once it is closed", async () => {
     const { world, browser, first, second } = await twoTabs();
     const told = toldTo(first);
     world.answer = () => ({ status: 200, body: otherSession });

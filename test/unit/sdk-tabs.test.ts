@@ -1,7 +1,7 @@
 // Several tabs of one browser: one socket, one person, whichever tab holds it.
 import { describe, expect, it } from "vitest";
 import type { KlatchClient } from "@klatch/sdk";
-import { direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
+import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
 import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
 
 const textsOf = (world: FakeWorld): string[] =>
@@ -43,6 +43,27 @@ describe("sharing", () => {
     await browser.hearAll();
     expect(client.connection.state).toBe("waiting");
     expect(world.sockets).toHaveLength(1);
+  });
+
+  it("[SDK-45] an answer over HTTP that a receipt has overtaken puts nothing back, in the tab that asked or the other", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const late = Promise.withResolvers<{ status: number; body: object }>();
+    world.answer = () => late.promise;
+    const opening = second.client.openDirect({ userId: peer });
+    world.socket.say(message(2, { unread: 2 }), {
+      type: "read-receipt",
+      conversationId: direct,
+      userId: me,
+      seq: 2,
+      unread: 0,
+    });
+    await browser.hearAll();
+    const { type: _, conversationId: id, ...entry } = conversationChanged({ headSeq: 2, cursorSeq: 1, unread: 1 });
+    late.resolve({ status: 200, body: { conversation: { id, ...entry } } });
+    expect(await opening).toMatchObject({ cursorSeq: 2, unread: 0 });
+    await browser.hearAll();
+    for (const { client } of [first, second])
+      expect(client.conversations()).toMatchObject([{ headSeq: 2, cursorSeq: 2, unread: 0 }]);
   });
 
   it("[SDK-38] sends what any tab writes, reads and types, and each tab sees where it is", async () => {
@@ -89,7 +110,7 @@ describe("sharing", () => {
     if (connection.state !== "waiting") throw new Error("not waiting");
     await world.clock.advance(connection.retryInMs + 500);
     await browser.hearAll();
-    await world.level();
+    await world.catchUp();
     await browser.hearAll();
     expect(second.client.connection.state).toBe("live");
     expect(first.sockets).toHaveLength(2);
@@ -130,7 +151,7 @@ describe("sharing", () => {
     const world = newWorld();
     const client = world.client({ tabs: (await import("@klatch/sdk/tabs")).sharedSocket({ locks: null }) });
     await client.start();
-    await world.level();
+    await world.catchUp();
     expect(client.connection.state).toBe("live");
     client.close();
   });
@@ -147,7 +168,7 @@ describe("taking over", () => {
     first[how]();
     await browser.hearAll();
     expect(world.sockets.map(({ isOpen }) => isOpen)).toEqual([false, true]);
-    await world.level(message(2), message(3));
+    await world.catchUp(message(2), message(3));
     await browser.hearAll();
     expect(told).toEqual([2, 3]);
     expect(textsOf(world)).toEqual(["on its way", "on its way"]);
@@ -166,7 +187,7 @@ describe("taking over", () => {
     first.crash();
     await browser.hearAll();
     expect(told).toEqual([2, 3]);
-    await world.level();
+    await world.catchUp();
     expect(world.socket.frames[0]).toMatchObject({ type: "sync", cursors: { [direct]: 3 } });
   });
 
@@ -179,7 +200,7 @@ describe("taking over", () => {
     expect(taken.discard()).toBe(true);
     first.crash();
     await browser.hearAll();
-    await world.level();
+    await world.catchUp();
     await browser.hearAll();
     expect(taken.state).toBe("discarded");
     expect(world.socket.framesOf("mark-read")).toMatchObject([{ seq: 1 }]);

@@ -133,24 +133,24 @@ describe("a timeline", () => {
     expect(seqs(timeline)).toEqual(span(21, 30));
   });
 
-  it("[SDK-35] asks again by itself once the device is level, unless it was refused for good", async () => {
+  it("[SDK-35] asks again by itself once the device has caught up, unless it was refused for good", async () => {
     const conversation = await NaiveConversation.make(peers(30));
     conversation.isOnline = false;
     const timeline = await opened(conversation);
     conversation.isOnline = true;
-    conversation.becomeLevel();
+    conversation.becomeCaughtUp();
     await settle();
     expect([seqs(timeline), timeline.error]).toEqual([span(21, 30), null]);
     conversation.isOnline = false;
     await timeline.loadOlder();
     conversation.isOnline = true;
-    conversation.becomeLevel();
+    conversation.becomeCaughtUp();
     await settle();
     expect([seqs(timeline), timeline.error]).toEqual([span(11, 30), null]);
     conversation.refusal = "CONVERSATION_NOT_FOUND";
     await timeline.loadOlder();
     conversation.refusal = null;
-    conversation.becomeLevel();
+    conversation.becomeCaughtUp();
     await settle();
     expect([seqs(timeline), timeline.error?.code]).toEqual([span(11, 30), "CONVERSATION_NOT_FOUND"]);
   });

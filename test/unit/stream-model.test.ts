@@ -1,6 +1,6 @@
 // The two ends of a stream through thousands of random schedules: the real ones hold, every mistake that we know is caught.
 import { describe, expect, it } from "vitest";
-import { BadInlet, BadPublisher, type InletFault, type PublisherFault } from "../support/bad-publishers.ts";
+import { BadReceiver, BadPublisher, type ReceiverFault, type PublisherFault } from "../support/bad-publishers.ts";
 import { firstSeed, longRuns } from "../support/fuzz-runs.ts";
 import { production, simulate, type Variant } from "../support/stream-simulation.ts";
 
@@ -21,7 +21,10 @@ const withPublisher = (fault: PublisherFault | null): Variant => ({
   ...production,
   makePublisher: (have, unsure) => new BadPublisher(have, unsure, fault),
 });
-const withInlet = (fault: InletFault | null): Variant => ({ ...production, makeInlet: () => new BadInlet(fault) });
+const withReceiver = (fault: ReceiverFault | null): Variant => ({
+  ...production,
+  makeReceiver: () => new BadReceiver(fault),
+});
 
 const publisherFaults: PublisherFault[] = [
   "an idle answer is honoured though a read came meanwhile",
@@ -36,12 +39,12 @@ const publisherFaults: PublisherFault[] = [
   "what was sent counts as settled",
 ];
 
-// Two checks of the inlet are tested in stream-inlet.test.ts only. That a refresh minds a mark on its way shows in one of
+// Two checks of the receiver are tested in stream-receiver.test.ts only. That a refresh minds a mark on its way shows in one of
 // 25,000 schedules; that a delivery beyond a gap is not taken shows in none: it guards against a wrong `have`.
-const inletFaults: InletFault[] = [
+const receiverFaults: ReceiverFault[] = [
   "no memory of what a socket's pages gave",
   "sockets get events while pages are on their way",
-  "a socket is level after its page whatever others got",
+  "a socket is caught up after its page whatever others got",
   "a refresh overlooks what deliveries have shown",
   "a refresh overlooks an idle answer",
   "read cursors are overlooked",
@@ -68,12 +71,12 @@ describe("the streams as a model", () => {
   );
 
   it("[STREAM-2] the stand-ins behave like the real ones while no fault is switched on", () => {
-    expect(firstViolation({ ...withPublisher(null), makeInlet: () => new BadInlet(null) }, 1_000)).toBeNull();
+    expect(firstViolation({ ...withPublisher(null), makeReceiver: () => new BadReceiver(null) }, 1_000)).toBeNull();
   });
 
   it.each([
     ...publisherFaults.map((fault): [string, Variant] => [fault, withPublisher(fault)]),
-    ...inletFaults.map((fault): [string, Variant] => [fault, withInlet(fault)]),
+    ...receiverFaults.map((fault): [string, Variant] => [fault, withReceiver(fault)]),
     ...worldFaults,
   ])("[STREAM-2] caught: %s", (_fault, variant) => {
     expect(firstViolation(variant, seedsToCatch)).not.toBeNull();

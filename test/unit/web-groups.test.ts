@@ -51,6 +51,7 @@ const entryOf = (kind: "direct" | "group", changed: Partial<ConversationEntry> =
   cursorSeq: 1,
   unread: 0,
   preview: null,
+  activeAt: 0,
   inboxVersion: 1,
   ...changed,
 });

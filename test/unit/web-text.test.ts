@@ -5,7 +5,8 @@ import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
 import { agoTime, clockTime, dayLabel, dayOf, listTime, waitTime } from "../../apps/web/text/times.ts";
-import type { GroupChangedFrame, MemberChangedFrame } from "../../schema/protocol/group.ts";
+import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
+import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 
 const now = new Date(2026, 10, 25, 14, 5).getTime();

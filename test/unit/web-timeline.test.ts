@@ -1,6 +1,7 @@
 // A conversation row by row, and where one is in it: by address, by key, by what has been seen.
 import { describe, expect, it } from "vitest";
-import type { EventFrame, NewMessageFrame } from "../../schema/protocol/message.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { formatRoute, parentOf, parseRoute, type Route } from "../../apps/web/route/route.ts";

@@ -4,22 +4,18 @@ import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/e
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { Component } from "./component.ts";
-import { downFrameComponents, sharedComponents, upFrameComponents } from "./components.ts";
+import { downFrameComponents, eventComponents, sharedComponents, upFrameComponents } from "./components.ts";
 import { accessToken } from "./examples.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 
 type UpName = keyof typeof upFrameComponents;
-type DownName = keyof typeof downFrameComponents;
 
 /** What answers a frame, to the socket that sent it. Frames without an answer of their own are refused by an error only. */
-const replies: Readonly<Record<UpName, readonly DownName[]>> = {
+const replies: Readonly<Record<UpName, readonly string[]>> = {
   SyncFrame: [
     "ConversationChangedFrame",
-    "NewMessageFrame",
-    "MemberChangedFrame",
-    "GroupChangedFrame",
-    "VoidFrame",
+    ...Object.keys(eventComponents),
     "SyncRequiredFrame",
     "SyncDoneFrame",
     "ErrorFrame",

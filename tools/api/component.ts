@@ -28,3 +28,21 @@ export const fromServer = <S extends v.GenericSchema>(
   ...fromClient(shape, description, sample),
   open: true,
 });
+
+/** What is declared as kinds: each under its type's name, so that `new-message` is `NewMessageFrame`. */
+export const componentsOf = (
+  kinds: Iterable<{
+    readonly type: string;
+    readonly shape: v.GenericSchema;
+    readonly words: string;
+    readonly example: unknown;
+  }>,
+  suffix: string,
+  open: boolean,
+): Record<string, Component> =>
+  Object.fromEntries(
+    [...kinds].map(({ type, shape, words, example }) => [
+      type.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase()) + suffix,
+      { shape, description: words, example, open },
+    ]),
+  );

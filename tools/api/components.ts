@@ -1,5 +1,5 @@
 // Tooling, off the message's way: the shapes that the API documents name, each with a sentence and an example.
-import { contentShape } from "../../schema/protocol/content.ts";
+import { contentKinds } from "../../schema/protocol/content/content.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { deadLetterShape, deadLettersResultShape } from "../../schema/protocol/http-admin.ts";
 import {
@@ -24,11 +24,11 @@ import { healthResultShape, keySetShape } from "../../schema/protocol/http-servi
 import {
   messageAckBody,
   messageAckFrame,
-  newMessageFrame,
   sendMessageBodyShape,
   sendMessageFrame,
-  voidFrame,
 } from "../../schema/protocol/message.ts";
+import { eventKinds } from "../../schema/protocol/events/events.ts";
+import { newMessage } from "../../schema/protocol/events/new-message.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import {
   markReadBodyShape,
@@ -46,13 +46,14 @@ import {
   syncRequiredFrame,
   welcomeFrame,
 } from "../../schema/protocol/sync.ts";
-import { fromClient, fromServer, type Component } from "./component.ts";
+import * as story from "../../schema/protocol/examples/story.ts";
+import { componentsOf, fromClient, fromServer, type Component } from "./component.ts";
 import * as example from "./examples.ts";
-import { groupBodyComponents, groupEventComponents, groupPartComponents } from "./group-components.ts";
+import { groupBodyComponents, groupPartComponents } from "./group-components.ts";
 
 /** What both documents use: parts of frames and bodies. */
 export const sharedComponents = {
-  TextContent: fromClient(contentShape.options[0], "Text that a person wrote.", example.textContent),
+  ...componentsOf(contentKinds.values(), "Content", false),
   Preview: fromServer(
     conversationShape.entries.preview.wrapped,
     "The newest message of a conversation, shortened for a list.",
@@ -73,7 +74,7 @@ export const bodyComponents = {
   }),
   OpenConversationBody: fromClient(openConversationBodyShape, "With whom to talk.", {
     kind: "direct",
-    userId: example.userIds.bob,
+    userId: story.userIds.bob,
   }),
   SendMessageBody: fromClient(sendMessageBodyShape, "A message to send.", example.sendMessageBody),
   MarkReadBody: fromClient(markReadBodyShape, "How far the caller has read.", { seq: 42 }),
@@ -85,7 +86,7 @@ export const bodyComponents = {
   }),
   Session: fromServer(sessionResultShape, "A signed-in device and its tokens.", {
     user: example.user,
-    device: { id: example.deviceId },
+    device: { id: story.deviceId },
     ...example.tokens,
   }),
   Tokens: fromServer(
@@ -102,12 +103,12 @@ export const bodyComponents = {
   }),
   MessageAck: fromServer(messageAckBody, "The message is committed: no crash can lose it.", example.ack),
   MarkReadResult: fromServer(markReadResultShape, "The read cursor as it is now, and what is left unread.", {
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     seq: 42,
     unread: 0,
   }),
   MessagesResult: fromServer(messagesResultShape, "A page of a conversation's log, rising by seq.", {
-    events: [example.newMessage],
+    events: [newMessage.example],
     headSeq: 42,
     before: 42,
     after: null,
@@ -119,12 +120,12 @@ export const bodyComponents = {
     cursor: null,
   }),
   HistoryResult: fromServer(historyResultShape, "A page of the conversations that have history.", {
-    conversationIds: [example.conversationId],
+    conversationIds: [story.conversationId],
     cursor: null,
   }),
   HistoryFault: fromServer(historyFaultShape, "Events of which history and log do not agree.", example.historyFault),
   HistoryReport: fromServer(historyReportShape, "What recounting a part of a conversation's history found.", {
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     headSeq: 5_000,
     floorSeq: 0,
     projectedSeq: 4_992,
@@ -140,50 +141,32 @@ export const bodyComponents = {
 } as const satisfies Record<string, Component>;
 
 /** Events: they stand in the log, and reach both sockets and history pages. */
-export const eventComponents = {
-  NewMessageFrame: fromServer(
-    newMessageFrame,
-    "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
-    example.newMessage,
-  ),
-  VoidFrame: fromServer(
-    voidFrame,
-    "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
-    {
-      type: "void",
-      conversationId: example.conversationId,
-      seq: 12,
-      toSeq: 14,
-      createdAt: example.timeMs,
-    },
-  ),
-  ...groupEventComponents,
-} as const satisfies Record<string, Component>;
+export const eventComponents = componentsOf(eventKinds.values(), "Frame", true);
 
 export const upFrameComponents = {
   SyncFrame: fromClient(
     syncFrame,
     "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
       "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
-    { type: "sync", inboxVersion: 17, cursors: { [example.conversationId]: 41 } },
+    { type: "sync", inboxVersion: 17, cursors: { [story.conversationId]: 41 } },
   ),
   SendMessageFrame: fromClient(
     sendMessageFrame,
     "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
     {
       type: "send-message",
-      conversationId: example.conversationId,
+      conversationId: story.conversationId,
       ...example.sendMessageBody,
     },
   ),
   MarkReadFrame: fromClient(markReadFrame, "The user has read up to `seq`. The cursor only moves forward.", {
     type: "mark-read",
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     seq: 42,
   }),
   TypingUpFrame: fromClient(typingUpFrame, "The user started or stopped typing.", {
     type: "typing",
-    conversationId: example.conversationId,
+    conversationId: story.conversationId,
     active: true,
   }),
 } as const satisfies Record<string, Component>;
@@ -203,25 +186,29 @@ export const downFrameComponents = {
   ),
   ReadReceiptFrame: fromServer(readReceiptFrame, "A member has read up to `seq`. Latest wins.", {
     type: "read-receipt",
-    conversationId: example.conversationId,
-    userId: example.userIds.alice,
+    conversationId: story.conversationId,
+    userId: story.userIds.alice,
     seq: 42,
     unread: 0,
   }),
   TypingDownFrame: fromServer(typingDownFrame, "A member started or stopped typing. Latest wins.", {
     type: "typing",
-    conversationId: example.conversationId,
-    userId: example.userIds.bob,
+    conversationId: story.conversationId,
+    userId: story.userIds.bob,
     active: true,
   }),
-  SyncDoneFrame: fromServer(syncDoneFrame, "This socket is level: everything from here on arrives as it happens.", {
-    type: "sync-done",
-    inboxVersion: 17,
-  }),
+  SyncDoneFrame: fromServer(
+    syncDoneFrame,
+    "This socket has caught up: everything from here on arrives as it happens.",
+    {
+      type: "sync-done",
+      inboxVersion: 17,
+    },
+  ),
   SyncRequiredFrame: fromServer(
     syncRequiredFrame,
     "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
-    { type: "sync-required", conversationId: example.conversationId, headSeq: 42 },
+    { type: "sync-required", conversationId: story.conversationId, headSeq: 42 },
   ),
   ErrorFrame: fromServer(
     errorFrame,
@@ -230,8 +217,8 @@ export const downFrameComponents = {
       type: "error",
       code: "RATE_LIMITED",
       message: "Too many requests.",
-      clientMsgId: example.clientMsgId,
-      conversationId: example.conversationId,
+      clientMsgId: story.clientMsgId,
+      conversationId: story.conversationId,
       retryAfterMs: 250,
     },
   ),

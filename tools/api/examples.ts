@@ -1,22 +1,16 @@
 // Tooling, off the message's way: one small story from which all examples in the API documents are taken.
-import { directConversationId, messageIdOf, type UserId } from "../../schema/protocol/ids.ts";
+import { messageIdOf } from "../../schema/protocol/ids.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
+import { textContent as textKind } from "../../schema/protocol/content/text.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
+import { clientMsgId, conversationId, deviceId, jobId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
 
-export const userIds = {
-  alice: "user_06f3q9x2m7k4t1v8w5z0y2c6ba" as UserId,
-  bob: "user_1ha8d4n6p2r9s3j7e5g0k1m4xq" as UserId,
-};
-export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da";
-export const timeMs = 1_795_000_000_000;
-export const clientMsgId = "019eb5c9-b200-7a3b-8c4d-1e2f3a4b5c6d";
-export const conversationId = directConversationId(userIds.alice, userIds.bob);
 export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 export const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 
 const seq = 42;
 
-export const textContent = { type: "text" as const, text: "Coffee at three?" };
+const textContent = textKind.example;
 
 export const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
 
@@ -30,7 +24,7 @@ export const device = {
 };
 
 export const deadLetter = {
-  id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+  id: jobId,
   kind: "account-audit",
   reason: "failed" as const,
   error: "Error: D1_ERROR: the database is overloaded",
@@ -38,7 +32,7 @@ export const deadLetter = {
   diedAt: timeMs,
   job: {
     v: 1,
-    id: "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+    id: jobId,
     kind: "account-audit",
     at: timeMs - 1_200_000,
     payload: { event: "signed-in", userId: userIds.alice, deviceId, platform: "web" },
@@ -69,14 +63,6 @@ export const sendMessageBody = {
 
 export const ack = { clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt: timeMs };
 
-export const newMessage = {
-  type: "new-message" as const,
-  ...ack,
-  senderId: userIds.alice,
-  content: textContent,
-  unread: 1,
-};
-
 export const preview = { seq, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: timeMs };
 
 const inboxEntry = {
@@ -86,6 +72,7 @@ const inboxEntry = {
   cursorSeq: seq,
   unread: 0,
   preview,
+  activeAt: timeMs,
   inboxVersion: 17,
 };
 export const conversation = { id: conversationId, ...inboxEntry };

@@ -3,6 +3,8 @@
 /** By field name, everywhere, unless `fieldDescriptionsOf` says otherwise for one component. */
 export const fieldDescriptions: Readonly<Record<string, string>> = {
   accessToken: "Bearer token of every authenticated request and socket. Opaque to clients.",
+  activeAt:
+    "When the newest event that the user sees happened, or, before the first, the conversation was made; milliseconds since 1970.",
   active: "True when typing started, false when it stopped.",
   after: "Ask with this for the next, newer page; null at the newest.",
   archivedSeq: "Everything up to here is in R2.",
@@ -131,6 +133,8 @@ export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
   "ListedGroup.name": "The group's name.",
   "MarkReadBody.seq": "Every event up to this one is read.",
   "MarkReadFrame.seq": "Every event up to this one is read.",
+  "InboxResult.inboxVersion":
+    "The version of the inbox when the first of these pages was made: ask with it as `since` for what changed later.",
   "MarkReadResult.seq": "The read cursor as it is now.",
   "NewMessageFrame.unread":
     "The receiver's exact count once this event is included; present on the last event of what arrives together.",

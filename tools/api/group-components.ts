@@ -1,16 +1,14 @@
 // Tooling, off the message's way: the shapes of groups that the API documents name, each with a sentence and an example.
 import {
   announcementShape,
-  groupChangedFrame,
-  groupChangeShape,
   groupProfileShape,
   groupSettingsShape,
   groupShape,
   listedGroupShape,
-  memberChangedFrame,
-  memberChangeShape,
   memberShape,
 } from "../../schema/protocol/group.ts";
+import { groupChangeShape } from "../../schema/protocol/events/group-changed.ts";
+import { memberChangeShape } from "../../schema/protocol/events/member-changed.ts";
 import {
   addMembersBodyShape,
   addMembersResultShape,
@@ -40,7 +38,7 @@ import {
   transferGroupBodyShape,
 } from "../../schema/protocol/http-groups.ts";
 import { fromClient, fromServer, type Component } from "./component.ts";
-import { userIds } from "./examples.ts";
+import { groupId, groupInfo, userIds } from "../../schema/protocol/examples/story.ts";
 import * as example from "./group-examples.ts";
 
 /** What both documents use. */
@@ -55,24 +53,15 @@ export const groupPartComponents = {
   ),
 } as const satisfies Record<string, Component>;
 
-export const groupEventComponents = {
-  MemberChangedFrame: fromServer(
-    memberChangedFrame,
-    "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
-    example.memberChanged,
-  ),
-  GroupChangedFrame: fromServer(groupChangedFrame, "The group was made, changed or dissolved.", example.groupChanged),
-} as const satisfies Record<string, Component>;
-
 export const groupBodyComponents = {
   CreateGroupBody: fromClient(
     createGroupBodyShape,
     "A new group and who is in it from the start, beside the one who makes it. It has no password yet: it cannot be joined by one.",
     {
-      name: example.groupInfo.name,
-      description: example.groupInfo.description,
+      name: groupInfo.name,
+      description: groupInfo.description,
       settings: { joinPolicy: "approval" },
-      memberIds: [userIds.bob, example.carolId],
+      memberIds: [userIds.bob, userIds.carol],
     },
   ),
   EditGroupBody: fromClient(
@@ -128,7 +117,7 @@ export const groupBodyComponents = {
     cursor: null,
   }),
   JoinGroupResult: fromServer(joinGroupResultShape, "The caller is in, or their request waits for an answer.", {
-    groupId: example.groupId,
+    groupId: groupId,
     joined: true,
     requested: false,
     conversation: example.groupConversation,

@@ -1,16 +1,11 @@
 // Tooling, off the message's way: the same small story, where it is about groups.
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { conversation, timeMs, userIds } from "./examples.ts";
+import { groupChanged } from "../../schema/protocol/events/group-changed.ts";
+import { memberChanged } from "../../schema/protocol/events/member-changed.ts";
+import { groupId, groupInfo, linkId, linkToken, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
+import { conversation } from "./examples.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-
-export const groupId = "group_3vb8m1k6t2x9q4w7z5n0c8r3ha" as ConversationId;
-export const carolId = "user_7rd2k9m4x6t1v8w3q5z0n2c4eb" as UserId;
-export const linkId = "5b1f3c0e-9d47-4f6a-8e2b-7c5d1a9f4e60";
-export const linkToken = `${groupId}.kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU`;
-
-export const groupInfo = { name: "Coffee at three", description: "Who comes, brings a cup.", avatar: "" };
 
 export const groupSettings = {
   joinPolicy: "approval" as const,
@@ -36,7 +31,13 @@ export const announcement = {
   createdAt: timeMs - hourMs,
 };
 
-export const member = { userId: carolId, role: "member" as const, nickname: "Caro", mutedUntil: null, joinedSeq: 1 };
+export const member = {
+  userId: userIds.carol,
+  role: "member" as const,
+  nickname: "Caro",
+  mutedUntil: null,
+  joinedSeq: 1,
+};
 const self = { userId: userIds.alice, role: "owner" as const, nickname: "", mutedUntil: null, joinedSeq: 1 };
 
 export const group = {
@@ -67,13 +68,5 @@ export const groupLink = {
   uses: 3,
 };
 
-const event = { conversationId: groupId, seq: 18, actorId: userIds.alice, createdAt: timeMs };
-export const memberChange = { kind: "joined" as const, how: "added" as const, role: "member" as const };
-export const groupChange = { kind: "info" as const, name: "Coffee at four" };
-export const memberChanged = {
-  type: "member-changed" as const,
-  ...event,
-  userIds: [userIds.bob, carolId],
-  change: memberChange,
-};
-export const groupChanged = { type: "group-changed" as const, ...event, change: groupChange };
+export const memberChange = memberChanged.example.change;
+export const groupChange = groupChanged.example.change;

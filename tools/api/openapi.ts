@@ -1,26 +1,13 @@
-// Tooling, off the message's way: the OpenAPI 3.1 document, made of the shapes and the table of routes.
+// Tooling, off the message's way: the OpenAPI 3.1 document, made of the routes' declarations and the shapes that they name.
+import type * as v from "valibot";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
+import type { Query, Route, Segment } from "../../schema/protocol/routes/route.ts";
+import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
+import { tags } from "../../schema/protocol/routes/tags.ts";
 import { bodyComponents, eventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
-import type { Parameter, Route } from "./route.ts";
-import { routes } from "./routes.ts";
-
-const tags: Readonly<Record<Route["tag"], string>> = {
-  accounts: "Register, sign in, refresh, sign out.",
-  devices: "The devices of a user.",
-  users: "Other people.",
-  conversations: "The inbox.",
-  messages: "The log of a conversation.",
-  groups:
-    "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
-  members: "Who is in a group.",
-  joining: "Ways into a group, and who is kept out.",
-  socket: "The WebSocket; its frames are in the AsyncAPI document.",
-  admin: "For operators, who hold the deployment's secret `ADMIN_TOKEN`.",
-  service: "The service itself.",
-};
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
 
@@ -44,7 +31,10 @@ ${errorCodes
 /** @param version of the software, from package.json */
 export function openApiDocument(version: string): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  for (const route of routeList) {
+    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
   return {
     openapi: "3.1.0",
     info: { title: "Klatch HTTP API", version, description, license: { name: "MIT", identifier: "MIT" } },
@@ -79,11 +69,8 @@ export function openApiDocument(version: string): unknown {
   };
 }
 
-function operation(route: Route): unknown {
-  const parameters = [
-    ...parametersOf("path", route.pathParameters ?? {}),
-    ...parametersOf("query", route.query?.parameters ?? {}),
-  ];
+function operation(route: NamedRoute): unknown {
+  const parameters = [...pathParameters(route.segments ?? {}), ...queryParameters(route.query)];
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -93,29 +80,47 @@ function operation(route: Route): unknown {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
     responses: { ...successResponses(route), ...problemResponses(route) },
+    ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
   };
 }
 
-function securityOf(route: Route): unknown[] {
-  if (route.operator === true) return [{ operator: [] }];
-  if (!route.authenticated) return [];
-  return route.tag === "socket" ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
+function securityOf({ who, isUpgrade }: Route): unknown[] {
+  switch (who) {
+    case "anonymous":
+      return [];
+    case "user":
+      return isUpgrade === true ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
+    case "operator":
+      return [{ operator: [] }];
+  }
 }
 
-function parametersOf(place: "path" | "query", parameters: Readonly<Record<string, Parameter>>): unknown[] {
-  return Object.entries(parameters).map(([name, { shape, description: text, example }]) => ({
+const pathParameters = (segments: Readonly<Record<string, Segment>>): unknown[] =>
+  Object.entries(segments).map(([name, { shape, description: text, example }]) => ({
     name,
-    in: place,
-    required: place === "path",
+    in: "path",
+    required: true,
     description: text,
     schema: parameterSchema(shape),
     example,
   }));
+
+function queryParameters(query: Query | undefined): unknown[] {
+  if (query === undefined) return [];
+  const { entries } = query.shape as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> };
+  return Object.entries(query.parameters).map(([name, { description: text, example }]) => ({
+    name,
+    in: "query",
+    required: false,
+    description: text,
+    schema: parameterSchema(entries[name] as v.GenericSchema),
+    example,
+  }));
 }
 
-function successResponses({ gives }: Route): Record<string, unknown> {
+function successResponses({ answers }: Route): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(gives).map(([status, { description: text, body, mediaType }]) => {
+    Object.entries(answers).map(([status, { description: text, body, mediaType }]) => {
       if (body !== undefined) return [status, { description: text, content: jsonContent(body) }];
       const document = mediaType === "text/html" ? { type: "string" } : { type: "object" };
       return [status, { description: text, ...(mediaType && { content: { [mediaType]: { schema: document } } }) }];
@@ -123,6 +128,13 @@ function successResponses({ gives }: Route): Record<string, unknown> {
   );
 }
 
-const jsonContent = (name: keyof typeof bodyComponents): unknown => ({
-  "application/json": { schema: { $ref: `#/components/schemas/${name}` } },
-});
+const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(
+  Object.entries(bodyComponents).map(([name, { shape }]) => [shape, name]),
+);
+
+/** @throws Error for a shape that has no name in the document */
+function jsonContent(shape: v.GenericSchema): unknown {
+  const name = nameOfShape.get(shape);
+  if (name === undefined) throw new Error("a body without a name among the components");
+  return { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } };
+}

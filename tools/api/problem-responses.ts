@@ -1,28 +1,9 @@
 // Tooling, off the message's way: the refusals of a route as OpenAPI responses, one for each status.
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import { codesOf } from "../../schema/protocol/routes/codes.ts";
+import type { Route } from "../../schema/protocol/routes/route.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { problem } from "./examples.ts";
-import type { Route } from "./route.ts";
-import { routes } from "./routes.ts";
-
-const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
-const ofAuthentication: readonly ErrorCode[] = [
-  "NOT_AUTHENTICATED",
-  "TOKEN_EXPIRED",
-  "DEVICE_SIGNED_OUT",
-  "RATE_LIMITED",
-];
-const ofBody: readonly ErrorCode[] = ["INVALID_JSON", "INVALID_REQUEST", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
-
-/** Every code that the route can give, in the order of the error table. */
-export function codesOf(route: Pick<Route, "authenticated" | "body" | "codes">): readonly ErrorCode[] {
-  const codes = new Set<ErrorCode>([
-    ...always,
-    ...(route.authenticated ? ofAuthentication : []),
-    ...(route.body === undefined ? [] : ofBody),
-    ...route.codes,
-  ]);
-  return errorCodes.filter((code) => codes.has(code));
-}
 
 /** By status, which responses of `problemComponents` a route can give. */
 export function problemResponses(route: Route): Record<number, unknown> {
@@ -54,7 +35,7 @@ const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
 
 /** Each once, though many routes give it: the document is served. */
 export const problemComponents = (): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(routes.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)]));
+  Object.fromEntries(routeList.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)]));
 
 const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },
@@ -63,7 +44,7 @@ const retryAfter = {
 /** One example by code, to which the responses refer. */
 export const problemExamples: Readonly<Record<string, unknown>> = Object.fromEntries(
   errorCodes
-    .filter((code) => routes.some((route) => codesOf(route).includes(code)))
+    .filter((code) => routeList.some((route) => codesOf(route).includes(code)))
     .map((code) => {
       const { title, status } = errorRuleOf(code);
       const retry = code === "RATE_LIMITED" ? { retryAfterMs: 1_000 } : {};

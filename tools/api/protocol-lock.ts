@@ -4,9 +4,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { directConversationId, messageIdOf, type UserId } from "../../schema/protocol/ids.ts";
+import { codesOf } from "../../schema/protocol/routes/codes.ts";
+import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
 import { canonicalJson, describeShape, type Described } from "./describe-shape.ts";
 
-/** Hash by name: one for each shape, table of limits or codes. */
+/** Hash by name: one for each shape, route, table of limits or codes. */
 export type ProtocolLock = Readonly<Record<string, string>>;
 
 const protocolFolder = join(import.meta.dirname, "../../schema/protocol");
@@ -23,17 +25,24 @@ export const hashOf = (part: Described): string =>
  */
 export async function describeProtocol(): Promise<Record<string, Described>> {
   const parts: Record<string, Described> = {};
-  for (const file of readdirSync(protocolFolder)
-    .filter((name) => name.endsWith(".ts"))
+  for (const file of readdirSync(protocolFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/^(examples|routes)\//.test(name))
     .toSorted()) {
     const module: unknown = await import(pathToFileURL(join(protocolFolder, file)).href);
     for (const [name, value] of Object.entries(module as Record<string, unknown>)) {
-      if (typeof value === "function") continue;
+      if (typeof value === "function" || isDeclaration(value)) continue;
       if (name in parts) throw new Error(`two modules of schema/protocol export ${name}`);
       parts[name] = name === "errorRules" ? describeErrorRules(value) : describeShape(value);
     }
   }
-  return { ...parts, ...describeIds() };
+  const routes = routeList.map((route) => [`route ${route.operationId}`, describeRoute(route)] as const);
+  return { ...parts, ...Object.fromEntries(routes), ...describeIds() };
+}
+
+/** A kind, what kinds share, or a table of them: what of a kind is protocol is its shape, which is in its family's union. */
+function isDeclaration(value: unknown): boolean {
+  if (value instanceof Map) return [...value.values()].some(isDeclaration);
+  return typeof value === "object" && value !== null && "preview" in value && typeof value.preview === "function";
 }
 
 /** Titles are prose and may improve. */
@@ -42,6 +51,25 @@ function describeErrorRules(rules: unknown): Described {
     ([code, { title: _title, ...rule }]) => [code, rule] as const,
   );
   return Object.fromEntries(described);
+}
+
+/** All of a declared route but its words. */
+function describeRoute(route: NamedRoute): Described {
+  const { method, path, who, segments = {}, query, body, sizedField, answers } = route;
+  return {
+    method,
+    path,
+    who,
+    segments: Object.entries(segments).map(([name, { shape, otherwise }]) => [name, describeShape(shape), otherwise]),
+    query: describeShape(query?.shape ?? null),
+    body: describeShape(body ?? null),
+    sizedField: describeShape(sizedField ?? null),
+    answers: Object.entries(answers).map(([status, answer]) => [
+      status,
+      describeShape(answer.body ?? answer.mediaType ?? null),
+    ]),
+    codes: codesOf(route),
+  };
 }
 
 /** How ids are put together is part of the protocol too, though functions do it. */

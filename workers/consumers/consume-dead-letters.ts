@@ -2,7 +2,6 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import { insertDeadLetter } from "./dead-letters.ts";
-import { withoutParameters } from "../http/thrown.ts";
 import { parseJob } from "./parse-job.ts";
 import { maxRetries, retryDelaySeconds } from "./retry-policy.ts";
 
@@ -28,7 +27,7 @@ async function keep(message: Message, env: Env): Promise<void> {
     logLine("error", "job died", { messageId: id, reason, attempts: maxRetries + 1 });
     message.ack();
   } catch (cause) {
-    logError("dead letter not kept", withoutParameters(cause), { messageId: id, attempts });
+    logError("dead letter not kept", cause, { messageId: id, attempts });
     message.retry({ delaySeconds: retryDelaySeconds(attempts, Math.random()) });
   }
 }

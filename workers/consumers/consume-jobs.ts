@@ -3,7 +3,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
-import { describeThrown, withoutParameters } from "../http/thrown.ts";
+import { describeThrown } from "../http/thrown.ts";
 import { writeAuditEvent } from "./account-audit.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
@@ -41,7 +41,7 @@ async function attempt({ id, body, attempts }: Message, env: Env): Promise<Failu
     await handle(job, env);
     return null;
   } catch (cause) {
-    logError("job failed", withoutParameters(cause), { jobId: job.id, kind: job.kind, attempts });
+    logError("job failed", cause, { jobId: job.id, kind: job.kind, attempts });
     return { reason: "failed", error: describeThrown(cause) };
   }
 }
@@ -54,7 +54,7 @@ async function bury(message: Message, failure: Failure, env: Env): Promise<void>
     logLine("error", "job died", { messageId: id, reason: failure.reason, attempts });
     message.ack();
   } catch (cause) {
-    logError("dead letter not kept", withoutParameters(cause), { messageId: id, attempts });
+    logError("dead letter not kept", cause, { messageId: id, attempts });
     message.retry();
   }
 }

@@ -28,7 +28,7 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
     const answer = await route(request, { ...context, session });
     if (session.asked) return answer;
     // Refused before it came to the session: a signed-out device learns no more than that, and guessing is limited too.
-    const allowed = await session.ask((stub, caller) => stub.authorize(caller));
+    const allowed = await session.ask({ kind: "authorize" });
     return isRefused(allowed) ? allowed : answer;
   };
 }

@@ -2,8 +2,11 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/retry.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
-import type { Caller, UserSessionRpc } from "../../schema/rpc/user-session.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { Refused } from "../../schema/rpc/conversation.ts";
+import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
+import type { Caller } from "../../schema/rpc/user-session.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import type { Identity } from "../accounts/tokens.ts";
 
@@ -24,9 +27,14 @@ export class CallerSession {
     return this.#asked;
   }
 
-  /** Every call that a caller can make is idempotent, so that it may be made again. @throws ActorUnavailable */
-  ask<T>(call: (session: UserSessionRpc, caller: Caller) => Promise<T>): Promise<T> {
+  /** Every question may be asked again. @throws ActorUnavailable */
+  ask<const Q extends Question>(question: Q): Promise<Answer<Q["kind"]> | Refused> {
     this.#asked = true;
-    return callActor(() => call(userSessionStub(this.#env, this.userId), this.#caller));
+    return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
+  }
+
+  /** The entry of a group that they have just come into, by a change that was judged. @throws ActorUnavailable */
+  openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
+    return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ v: rpcVersion, conversationId }));
   }
 }

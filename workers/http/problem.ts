@@ -3,7 +3,6 @@ import { isActorUnavailable } from "../../durable-objects/runtime/retry.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { errorRules, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
-import { withoutParameters } from "./thrown.ts";
 
 /** What UNAVAILABLE advises when nobody knows better. */
 const unavailableRetryMs = 1_000;
@@ -51,6 +50,6 @@ export function refusalOf(thrown: unknown, requestId: string): Refusal {
     logError("actor unavailable", thrown.cause, { requestId });
     return { code: "UNAVAILABLE" };
   }
-  logError("request failed", withoutParameters(thrown), { requestId });
+  logError("request failed", thrown, { requestId });
   return { code: "INTERNAL" };
 }

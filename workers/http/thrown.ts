@@ -1,8 +1,5 @@
 // What may be told of something that was thrown: to the log and to operators, never to clients.
-
-/** Drizzle writes a failed query's parameters (a password's hash among them) into its message; the cause has none. */
-export const withoutParameters = (thrown: unknown): unknown =>
-  thrown instanceof Error && "params" in thrown ? (thrown.cause ?? "query failed") : thrown;
+import { withoutParameters } from "../../durable-objects/runtime/logger.ts";
 
 const maxChars = 300;
 

@@ -82,7 +82,7 @@ export async function refresh(request: IRequest, context: RequestContext): Promi
 
 /** POST /api/auth/logout */
 export const logout = authenticated(async (_request, { session }) => {
-  const result = await session.ask((stub, caller) => stub.signOut(caller));
+  const result = await session.ask({ kind: "sign-out" });
   return isRefused(result) ? result : noContent();
 });
 

@@ -16,7 +16,7 @@ export const openConversation = authenticated(async (request, { env, session }) 
   const peerId = parsed.body.userId;
   if (peerId === session.userId) return refused("INVALID_REQUEST");
   if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
-  const opened = await session.ask((stub, caller) => stub.openDirect({ ...caller, peerId }));
+  const opened = await session.ask({ kind: "open-direct", peerId });
   if (isRefused(opened)) return opened;
   return jsonResponse({ conversation: opened.conversation }, opened.created ? 201 : 200);
 });
@@ -25,6 +25,6 @@ export const openConversation = authenticated(async (request, { env, session }) 
 export const listConversations = authenticated(async (request, { session }) => {
   const parsed = readQuery(request.url, inboxQueryShape);
   if (isRefused(parsed)) return parsed;
-  const page = await session.ask((stub, caller) => stub.listInbox({ ...caller, ...parsed.query }));
+  const page = await session.ask({ kind: "list-inbox", query: parsed.query });
   return isRefused(page) ? page : jsonResponse(page);
 });

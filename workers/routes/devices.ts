@@ -8,7 +8,7 @@ import { isRefused } from "../http/request-context.ts";
 
 /** GET /api/devices */
 export const listDevices = authenticated(async (_request, { session }) => {
-  const devices = await session.ask((stub, caller) => stub.listDevices(caller));
+  const devices = await session.ask({ kind: "list-devices" });
   return isRefused(devices) ? devices : jsonResponse({ devices });
 });
 
@@ -16,13 +16,13 @@ export const listDevices = authenticated(async (_request, { session }) => {
 export const signOutDevice = authenticated(async (request, { session }) => {
   const target = readSegment(request.params["deviceId"], deviceIdShape);
   if (target === null) return refused("NOT_FOUND");
-  const result = await session.ask((stub, caller) => stub.signOut({ ...caller, target }));
+  const result = await session.ask({ kind: "sign-out", target });
   if (isRefused(result)) return result;
   return result.signedOut ? noContent() : refused("NOT_FOUND");
 });
 
 /** DELETE /api/devices: all but the caller's own */
 export const signOutOtherDevices = authenticated(async (_request, { session }) => {
-  const result = await session.ask((stub, caller) => stub.signOutOthers(caller));
+  const result = await session.ask({ kind: "sign-out-others" });
   return isRefused(result) ? result : noContent();
 });

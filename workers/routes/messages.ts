@@ -20,7 +20,7 @@ export const listMessages = authenticated(async (request, { session }) => {
   if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
   const parsed = readQuery(request.url, messagesQueryShape);
   if (isRefused(parsed)) return parsed;
-  const page = await session.ask((stub, caller) => stub.loadPage({ ...caller, conversationId, ...parsed.query }));
+  const page = await session.ask({ kind: "load-page", conversationId, ...parsed.query });
   if (isRefused(page)) return page;
   const { frames, ...rest } = page;
   // The events are JSON text already, as they travel on sockets.
@@ -33,7 +33,7 @@ export const sendMessage = authenticated(async (request, { session }) => {
   if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
   const parsed = await readSubmission(request);
   if (isRefused(parsed)) return parsed;
-  const ack = await session.ask((stub, caller) => stub.sendMessage({ ...caller, conversationId, body: parsed.body }));
+  const ack = await session.ask({ kind: "send-message", conversationId, body: parsed.body });
   if (!isRefused(ack)) return jsonResponse(ack, 201);
   // The session judges what only it can (a `replyTo` elsewhere) in the words of its sockets; here nobody sent a frame.
   return ack.refusal.code === "INVALID_FRAME" ? refused("INVALID_REQUEST") : ack;
@@ -45,7 +45,7 @@ export const markRead = authenticated(async (request, { session }) => {
   if (conversationId === null) return refused("CONVERSATION_NOT_FOUND");
   const parsed = await readBody(request, markReadBodyShape);
   if (isRefused(parsed)) return parsed;
-  const read = await session.ask((stub, caller) => stub.markRead({ ...caller, conversationId, seq: parsed.body.seq }));
+  const read = await session.ask({ kind: "mark-read", conversationId, seq: parsed.body.seq });
   return isRefused(read) ? read : jsonResponse({ conversationId, seq: read.cursorSeq, unread: read.unread });
 });
 

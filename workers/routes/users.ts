@@ -10,7 +10,7 @@ import { isRefused } from "../http/request-context.ts";
 
 /** GET /api/users/by-username/:username */
 export const findUser = authenticated(async (request, { env, session }) => {
-  const allowed = await session.ask((stub, caller) => stub.authorize(caller));
+  const allowed = await session.ask({ kind: "authorize" });
   if (isRefused(allowed)) return allowed;
   const username = readSegment(request.params["username"], usernameShape);
   const account = username === null ? null : await loadAccount(env.DIRECTORY, username);
@@ -19,7 +19,7 @@ export const findUser = authenticated(async (request, { env, session }) => {
 
 /** GET /api/users/:userId */
 export const getUser = authenticated(async (request, { env, session }) => {
-  const allowed = await session.ask((stub, caller) => stub.authorize(caller));
+  const allowed = await session.ask({ kind: "authorize" });
   if (isRefused(allowed)) return allowed;
   const userId = readSegment(request.params["userId"], userIdShape);
   const user = userId === null || !isUserId(userId) ? null : await loadUser(env.DIRECTORY, userId);

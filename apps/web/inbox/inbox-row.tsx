@@ -27,7 +27,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const title = chat.titleOf(entry);
-  const { preview, unread } = entry;
+  const { activeAt, unread } = entry;
   return (
     <div role="listitem">
       <button
@@ -44,15 +44,9 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
           <span class="inbox-row-title">
             <bdi>{title}</bdi>
           </span>
-          {preview !== null && (
-            <time
-              class="inbox-row-time"
-              dateTime={new Date(preview.createdAt).toISOString()}
-              title={exactTime(preview.createdAt)}
-            >
-              {listTime(preview.createdAt, now.value)}
-            </time>
-          )}
+          <time class="inbox-row-time" dateTime={new Date(activeAt).toISOString()} title={exactTime(activeAt)}>
+            {listTime(activeAt, now.value)}
+          </time>
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-preview">

@@ -1,9 +1,10 @@
 // An event as every subscriber gets it: JSON text, put together once from what the log stores.
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import type { VoidFrame } from "../../../schema/protocol/message.ts";
+import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
 import type { Preview } from "../../../schema/protocol/sync.ts";
-import type { Content } from "../../../schema/protocol/content.ts";
+import { eventKinds } from "../../../schema/protocol/events/events.ts";
+import { newMessage } from "../../../schema/protocol/events/new-message.ts";
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
 
 /** Stands where a change has no id that a client gave it. */
@@ -21,7 +22,7 @@ export interface StoredEvent {
   readonly body: string;
 }
 
-export const isMessage = ({ clientMsgId }: Pick<StoredEvent, "clientMsgId">): boolean => clientMsgId !== noClientMsgId;
+const isMessage = ({ clientMsgId }: Pick<StoredEvent, "clientMsgId">): boolean => clientMsgId !== noClientMsgId;
 
 /** The text of the event's frame. Ids are of a safe alphabet and the body is JSON already, so nothing needs escaping. */
 export function eventFrameText(conversationId: ConversationId, event: StoredEvent): string {
@@ -46,9 +47,12 @@ export function voidEvent(
   return { seq: throughSeq, frame: JSON.stringify(frame) };
 }
 
-/** The newest message, shortened for an inbox; never cut inside a surrogate pair. */
-export function previewOf(message: StoredEvent): Preview {
-  const { content } = JSON.parse(message.body) as { content: Content };
-  const text = content.text.slice(0, wireLimits.previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
-  return { seq: message.seq, senderId: message.senderId, type: content.type, text, createdAt: message.createdAt };
+/** What a list shows of an event, shortened, never cut inside a surrogate pair; null for kinds that show nothing. */
+export function previewOf(event: StoredEvent): Preview | null {
+  const body = JSON.parse(event.body) as { readonly type: string };
+  const type = isMessage(event) ? newMessage.type : body.type;
+  const preview = eventKinds.get(type)?.preview({ ...body, type }) ?? null;
+  if (preview === null) return null;
+  const text = preview.text.slice(0, wireLimits.previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
 }

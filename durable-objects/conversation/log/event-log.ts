@@ -13,10 +13,12 @@ import {
 } from "../../../schema/rpc/conversation.ts";
 import { checkpointEveryEvents, packReaders, unpackReaders } from "../readers/checkpoint.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, isMessage, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore, type StoredCheckpoint, type StoredCursor } from "./event-store.ts";
-import { Flush, type FlushRules, type LogOp, type LogResult } from "./flush.ts";
+import type { FlushRules } from "../ops/operation.ts";
+import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
+import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
@@ -47,14 +49,14 @@ export interface Committed {
 const neverDroppedMs = 3_600_000;
 /** Up to so many readers all of them are one row, which carries the settled mark too; above it a cursor is a row of its own. */
 const fewReaders = 8;
-/** A preview is looked for among so many of the newest events: whoever joins and leaves leaves none. */
+/** A preview is looked for among so many of the newest events: a burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
   readonly #store: EventStore;
   readonly #host: LogHost<Change, Done>;
-  readonly #commits: GroupCommit<LogOp<Change>, LogResult<Done>>;
+  readonly #commits: GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>;
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
@@ -70,7 +72,7 @@ export class EventLog<Change = never, Done = never> {
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     this.#load();
-    this.#commits = new GroupCommit<LogOp<Change>, LogResult<Done>>({
+    this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
@@ -100,20 +102,24 @@ export class EventLog<Change = never, Done = never> {
     return readerOf(this.#state, userId);
   }
 
-  /** One result per item, in order. @throws when memory and storage disagree; the caller asks again. */
+  /** One answer per operation, in order, once they are committed. @throws when memory and storage disagree; the caller asks again */
+  async submit<O extends Op<Change>>(ops: readonly O[]): Promise<AnswerTo<O, Done>[]> {
+    return (await this.#commits.submit(ops)) as AnswerTo<O, Done>[];
+  }
+
   async append(senderId: UserId, items: readonly AppendItem[]): Promise<AppendResult[]> {
-    return (await this.#commits.submit(items.map((item) => ({ kind: "append", senderId, item })))) as AppendResult[];
+    return this.submit(items.map((item) => ({ kind: "send" as const, actorId: senderId, item })));
   }
 
   async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    const [marked] = await this.#commits.submit([{ kind: "mark-read", userId, seq }]);
-    return marked as MarkedRead | Refused;
+    const [marked] = await this.submit([{ kind: "mark-read", actorId: userId, seq }]);
+    return marked ?? refused("INTERNAL");
   }
 
-  /** A change of the conversation itself, in order with messages. @throws when memory and storage disagree */
+  /** A change of the conversation itself, in order with messages. */
   async change(actorId: UserId, change: Change): Promise<Done | Refused> {
-    const [changed] = await this.#commits.submit([{ kind: "change", actorId, change }]);
-    return changed as Done | Refused;
+    const [changed] = await this.submit([{ kind: "change", actorId, change }]);
+    return changed ?? refused("INTERNAL");
   }
 
   /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
@@ -126,14 +132,18 @@ export class EventLog<Change = never, Done = never> {
     return this.#store.range(afterSeq, throughSeq, limit).map((message) => this.#toEvent(message));
   }
 
-  /** The newest message with `afterSeq < seq <= throughSeq` in short; null: there is none, or not among the newest events. */
+  /** The newest event that shows something in a list, with `afterSeq < seq <= throughSeq`; null: none of the newest ones does. */
   preview(afterSeq: number, throughSeq: number): Preview | null {
-    const message = this.#store.newestMessage(Math.max(afterSeq, throughSeq - previewEvents), throughSeq);
-    return message === null ? null : previewOf(message);
+    for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
+      const preview = previewOf(event);
+      if (preview !== null) return preview;
+    }
+    return null;
   }
 
   createdAtOf(seq: number): number {
-    return this.#store.placeOf(seq).createdAt;
+    const { headSeq, lastCreatedAt } = this.#state;
+    return seq === headSeq ? lastCreatedAt : this.#store.placeOf(seq).createdAt;
   }
 
   /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */
@@ -184,7 +194,7 @@ export class EventLog<Change = never, Done = never> {
     };
     for (const event of this.#store.replay(seq)) {
       putCursorsBefore(event.seq);
-      if (isMessage(event)) draft.addMessage(event.senderId, event.createdAt);
+      if (event.ordinal > draft.ordinal) draft.addMessage(event.senderId, event.createdAt);
       else draft.addChange(event.createdAt);
       settledSeq = Math.max(settledSeq, event.settledSeq);
     }
@@ -198,7 +208,7 @@ export class EventLog<Change = never, Done = never> {
     if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
   }
 
-  #commit(ops: readonly LogOp<Change>[]): LogResult<Done>[] {
+  #commit(ops: readonly Op<Change>[]): AnswerTo<Op<Change>, Done>[] {
     const settledSeq = this.#host.settledSeq();
     const rules = this.#host.beginFlush();
     const flush = new Flush<Change, Done>(this.#state, {
@@ -211,7 +221,7 @@ export class EventLog<Change = never, Done = never> {
     });
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from what it remembers
-      const decided = ops.map((op) => flush.apply(op));
+      const decided = ops.map((op) => applyOp(op, flush));
       rules.save();
       return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
     });
@@ -224,7 +234,7 @@ export class EventLog<Change = never, Done = never> {
   /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
   #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
     const { draft, cursors } = flush;
-    const isDue = flush.levelledReaders || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
+    const isDue = flush.hasMarkedAllRead || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
     if (!isDue && cursors.length === 0) return null;
     const { readers } = draft.finish();
     if (!isDue && readers.size > fewReaders) {

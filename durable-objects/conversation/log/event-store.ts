@@ -1,6 +1,6 @@
 // The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
-import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
+import type { StoredEvent } from "./event-frame.ts";
 import { createEventTable, eventTable } from "../../../schema/tables/log/event-table.ts";
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
 import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
@@ -23,7 +23,7 @@ export interface SubmittedEvent {
   readonly prev: number;
 }
 
-export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "clientMsgId" | "settledSeq">;
+export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "ordinal" | "settledSeq">;
 
 /** Where a reader's cursor was put when the log's newest event was `atSeq`. */
 export interface StoredCursor extends ReadCursor {
@@ -43,7 +43,7 @@ type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; bo
 type DroppableRow = Omit<HistoryRow, "body">;
 type DroppedAt = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
 type DroppedRow = { era: number; ids: ArrayBuffer };
-type ReplayRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; settled_seq: number };
+type ReplayRow = { seq: number; created_at: number; sender_id: string; ordinal: number; settled_seq: number };
 
 const toMessage = (row: MessageRow): StoredEvent => ({
   seq: row.seq,
@@ -125,13 +125,13 @@ export class EventStore {
   /** What a cold start replays: events after the checkpoint, oldest first. */
   *replay(afterSeq: number): Generator<ReplayedEvent> {
     for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
-      const query = `SELECT seq, created_at, sender_id, client_msg_id, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
+      const query = `SELECT seq, created_at, sender_id, ordinal, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
       for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
         yield {
           seq: row.seq,
           createdAt: row.created_at,
           senderId: row.sender_id as UserId,
-          clientMsgId: row.client_msg_id as ClientMsgId,
+          ordinal: row.ordinal,
           settledSeq: row.settled_seq,
         };
       }
@@ -236,14 +236,12 @@ export class EventStore {
     this.#sql.exec(query, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
   }
 
-  /** The newest message with `afterSeq < seq <= throughSeq`, or null. */
-  newestMessage(afterSeq: number, throughSeq: number): StoredEvent | null {
+  /** Events with `afterSeq < seq <= throughSeq`, newest first: reads as many as are taken. */
+  *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
     for (const era of this.#erasWithin(afterSeq, throughSeq).toReversed()) {
-      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? AND client_msg_id <> ? ORDER BY seq DESC LIMIT 1`;
-      const [row] = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, noClientMsgId).toArray();
-      if (row !== undefined) return toMessage(row);
+      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq DESC`;
+      for (const row of this.#sql.exec<MessageRow>(query, afterSeq, throughSeq)) yield toMessage(row);
     }
-    return null;
   }
 
   checkpoint(): StoredCheckpoint | null {

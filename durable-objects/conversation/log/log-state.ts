@@ -82,7 +82,7 @@ export class LogDraft {
   }
 
   /** Nothing up to now is unread to this user. */
-  levelReader(userId: UserId): void {
+  markAllRead(userId: UserId): void {
     const { own } = this.reader(userId);
     this.putCursor(userId, { cursorSeq: this.headSeq, cursorOrdinal: this.ordinal, cursorSent: own.sent });
   }

@@ -18,6 +18,7 @@ import {
   type Refused,
   type WholePage,
 } from "../../../schema/rpc/conversation.ts";
+import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-questions.ts";
 import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
@@ -33,19 +34,6 @@ import { Outbox } from "../sending/outbox.ts";
 const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
-
-export interface InboxRequest {
-  readonly kind?: ConversationEntry["kind"];
-  readonly since?: number;
-  readonly cursor?: string;
-  readonly limit: number;
-}
-
-export interface InboxPage {
-  readonly conversations: readonly ConversationEntry[];
-  readonly inboxVersion: number;
-  readonly cursor: string | null;
-}
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
@@ -104,12 +92,12 @@ export class Conversations {
     if (!this.#inbox.has(conversationId)) return unknown;
     // Before the call: if the answer gets lost, the unread count is asked for again all the same.
     this.#inbox.markStale(conversationId);
-    const inlet = this.#feeds.inlet(conversationId);
-    inlet.markBegins();
+    const receiver = this.#feeds.receiver(conversationId);
+    receiver.markBegins();
     try {
       return await callActor(() => this.#stub(conversationId).markRead({ v: rpcVersion, userId: this.#userId, seq }));
     } finally {
-      inlet.markEnds();
+      receiver.markEnds();
     }
   }
 
@@ -145,13 +133,13 @@ export class Conversations {
     conversationId: ConversationId,
     from: number | null,
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
-    const inlet = this.#feeds.inlet(conversationId);
-    const begun = inlet.readBegins();
+    const receiver = this.#feeds.receiver(conversationId);
+    const begun = receiver.readBegins();
     const page = await callActor(() => this.#stub(conversationId).read({ v: rpcVersion, userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary, missing } = page;
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
-    const entry = this.#inbox.refresh(conversationId, summary, inlet.hasMoved(begun, summary));
+    const entry = this.#inbox.refresh(conversationId, summary, receiver.hasMoved(begun, summary));
     return { page: { ...page, missing: null, events }, entry };
   }
 
@@ -172,7 +160,7 @@ export class Conversations {
   }
 
   /** Asks what is stale, then lists: newest first, or what changed after `since`; of one kind, or all. */
-  async list({ kind, since, cursor, limit }: InboxRequest): Promise<InboxPage> {
+  async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage> {
     const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
     const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
     // One that cannot be reached now keeps its last entry, and stays stale.
@@ -186,12 +174,12 @@ export class Conversations {
       .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
       // Without `since` nobody needs to be told that they are out.
       .filter((row) => since !== undefined || row.summary?.left !== true);
-    const page = inboxPage(rows, cursor, limit);
+    const page = inboxPage(rows, this.#inbox.version, cursor, limit);
     return {
       conversations: page.rows.flatMap((row) =>
         row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
       ),
-      inboxVersion: this.#inbox.version,
+      inboxVersion: page.version,
       cursor: page.cursor,
     };
   }

@@ -111,11 +111,12 @@ export class Inbox {
    * Stores what a conversation answered under the next inbox version, if it says anything new. Answers may overtake each
    * other: an older one changes nothing.
    *
-   * @param moved whether there may be more by now (Inlet.hasMoved): then the conversation stays stale
+   * @param moved whether there may be more by now (StreamReceiver.hasMoved): then the conversation stays stale
    */
-  refresh(conversationId: ConversationId, summary: ConversationSummary, moved: boolean): ConversationEntry {
+  refresh(conversationId: ConversationId, answer: ConversationSummary, moved: boolean): ConversationEntry {
     const row = this.get(conversationId);
     const known = row?.summary ?? null;
+    const summary = { ...answer, activeAt: Math.max(answer.activeAt, known?.activeAt ?? 0) };
     if (row !== null && known !== null) {
       const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
@@ -128,7 +129,7 @@ export class Inbox {
       moved ? 1 : 0,
       version,
       summary.headSeq,
-      summary.preview?.createdAt ?? row?.activeAt ?? 0,
+      summary.activeAt,
       JSON.stringify(summary),
     );
     this.#version = version;
@@ -159,27 +160,48 @@ export function compareRows(
   return b.activeAt - a.activeAt || (a.conversationId < b.conversationId ? -1 : 1);
 }
 
-/** One page after `cursor` (`<activeAt>_<conversationId>` of the last row before it). */
+/** Where a page ended, and the inbox's version when the first page of its walk was made. */
+interface PageEnd {
+  readonly version: number;
+  readonly after: Pick<InboxRow, "activeAt" | "conversationId">;
+}
+
+/**
+ * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, from the page before).
+ *
+ * @param version of the inbox that has `rows`
+ * @returns as `version` that of the first page: an entry that moves to where pages were given already has a higher one,
+ * so who asks `since` it, from whichever page, gets that entry
+ */
 export function inboxPage(
   rows: readonly InboxRow[],
+  version: number,
   cursor: string | undefined,
   limit: number,
-): { rows: InboxRow[]; cursor: string | null } {
+): { rows: InboxRow[]; version: number; cursor: string | null } {
   const sorted = rows.toSorted(compareRows);
-  const after = cursor === undefined ? null : parseCursor(cursor);
-  const rest = after === null ? sorted : sorted.filter((row) => compareRows(after, row) < 0);
+  const end = cursor === undefined ? null : parseCursor(cursor);
+  const rest = end === null ? sorted : sorted.filter((row) => compareRows(end.after, row) < 0);
   const page = rest.slice(0, Math.min(limit, wireLimits.maxPageSize));
   const last = page.at(-1);
+  const firstVersion = Math.min(version, end?.version ?? version);
   return {
     rows: page,
-    cursor: last === undefined || rest.length === page.length ? null : `${last.activeAt}_${last.conversationId}`,
+    version: firstVersion,
+    cursor:
+      last === undefined || rest.length === page.length
+        ? null
+        : `${firstVersion}_${last.activeAt}_${last.conversationId}`,
   };
 }
 
-function parseCursor(cursor: string): Pick<InboxRow, "activeAt" | "conversationId"> {
-  const underscore = cursor.indexOf("_");
+/** One that nobody gave ends somewhere, and its version is 0: everything is news to who has it. */
+function parseCursor(cursor: string): PageEnd {
+  const [version = "", activeAt = "", ...id] = cursor.split("_");
   return {
-    activeAt: Number.parseInt(cursor.slice(0, underscore), 10) || 0,
-    conversationId: cursor.slice(underscore + 1) as ConversationId,
+    version: wholeNumber(version),
+    after: { activeAt: wholeNumber(activeAt), conversationId: id.join("_") as ConversationId },
   };
 }
+
+const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);

@@ -1,4 +1,4 @@
-// Brings one socket level: the inbox's changes, then what it lacks of each conversation, then `sync-done`.
+// Lets one socket catch up: the inbox's changes, then what it lacks of each conversation, then `sync-done`.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
@@ -8,7 +8,7 @@ import { errorFrameOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
-import type { Inlet, Place } from "../../stream/stream-receiver.ts";
+import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import type { Socket } from "../../sockets/socket.ts";
 
 /** Calls to conversations at once, for one sync. */
@@ -51,11 +51,11 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * asked: an absent device never makes anyone ask a thousand.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
-  const done = await socket.syncInTurn(() => bringSocketLevel(host, socket, frame));
+  const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
   return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
 }
 
-async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
   if (!host.isOpen(socket)) return;
   const first = socket.phase === "new";
   // From here on the socket listens: what happens while we read reaches it, or is read again.
@@ -66,12 +66,12 @@ async function bringSocketLevel(host: SyncHost, socket: Socket, frame: SyncFrame
   const told: Told = { begunAt: host.inbox.version, versions: new Set() };
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
-  if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "level", ahead: row.headSeq });
+  if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
   refuseUnknown(socket, rows, cursors);
-  await eachInParallel(wanted, maxParallelReads, (one) => bringLevel(host, socket, one, told));
+  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, told));
   if (!host.isOpen(socket)) return;
   socket.send(missedChanges(host.inbox, told));
   socket.syncEnds();
@@ -114,13 +114,13 @@ function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: Reado
 }
 
 /** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
-async function bringLevel(
+async function catchUpConversation(
   host: SyncHost,
   socket: Socket,
   { conversationId, from, catchUp }: Wanted,
   told: Told,
 ): Promise<void> {
-  const inlet = host.feeds.inlet(conversationId);
+  const receiver = host.feeds.receiver(conversationId);
   let before: ReadPage | null = null;
   let toldVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
@@ -128,7 +128,7 @@ async function bringLevel(
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
     const { page, entry } = read;
-    const place = placeAfter(page, before, inlet, catchUp);
+    const place = placeAfter(page, before, receiver, catchUp);
     if (before === null || (place !== "behind" && entry.inboxVersion !== toldVersion)) {
       send(socket, changedFrame(entry));
       toldVersion = entry.inboxVersion;
@@ -149,15 +149,15 @@ async function bringLevel(
 function placeAfter(
   { end, more, summary }: ReadPage,
   before: ReadPage | null,
-  inlet: Inlet,
+  receiver: StreamReceiver,
   catchUp: boolean,
 ): Place | "behind" {
   if (more) return "behind";
-  const level: Place = { state: "level", ahead: end };
+  const level: Place = { state: "caught-up", ahead: end };
   // Not a step further though more was shown: the conversation was set back, and asking again would never end.
   if (before !== null && end === before.end && summary.cursorSeq === before.summary.cursorSeq) return level;
-  if (inlet.showedLaterCursor(summary.cursorSeq)) return "behind";
-  return catchUp ? inlet.placeAfter(end) : level;
+  if (receiver.showedLaterCursor(summary.cursorSeq)) return "behind";
+  return catchUp ? receiver.placeAfter(end) : level;
 }
 
 /** Refused: the user is not in it. Unreachable: the socket is told so, and asks again. */

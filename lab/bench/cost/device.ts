@@ -1,6 +1,6 @@
 // One device in a scenario: a socket of which every frame is looked at, at a person's pace.
 import { RawSocket } from "../raw-socket.ts";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 
 interface Frame {
   readonly type: string;
@@ -19,7 +19,7 @@ export class Device {
     this.#watch = watch;
   }
 
-  /** Connects, and waits until it is level with the server. @param cursors what it has */
+  /** Connects, and waits until it is caught up with the server. @param cursors what it has */
   static async connect(
     server: string,
     person: Person,

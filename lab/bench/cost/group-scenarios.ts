@@ -3,7 +3,7 @@ import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts"
 import { uuidV7 } from "../load/frames.ts";
 import { LoadTeam } from "../load/load-team.ts";
 import { openGroups } from "../measure/throughput.ts";
-import { makeGroup, makePeople, type BenchGroup } from "../people.ts";
+import { makeGroup, makePeople, type MadeGroup } from "../../kit/people.ts";
 import { Device } from "./device.ts";
 import type { Lab, LabObject } from "./lab.ts";
 import { aftermathMs, dayMs, settled, type Counted } from "./scenarios.ts";
@@ -22,12 +22,12 @@ export interface Talk {
 /** A new group in the lab. Everything is connected when it is opened: tokens do not live as long as a scenario. */
 export class LabGroup {
   readonly #lab: Lab;
-  readonly #group: BenchGroup;
+  readonly #group: MadeGroup;
   /** Under load others take their place: until they sync they get nothing. */
   readonly #devices: readonly Device[];
   readonly #team: LoadTeam;
 
-  private constructor(lab: Lab, group: BenchGroup, devices: readonly Device[], team: LoadTeam) {
+  private constructor(lab: Lab, group: MadeGroup, devices: readonly Device[], team: LoadTeam) {
     this.#lab = lab;
     this.#group = group;
     this.#devices = devices;

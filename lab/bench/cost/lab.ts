@@ -36,6 +36,11 @@ export class Lab {
     this.#server = server;
   }
 
+  /** @param server with the meters' entry */
+  static on(server: Server): Lab {
+    return new Lab(server);
+  }
+
   static async start(stateDir: string, vars: ServerOptions["vars"] = {}): Promise<Lab> {
     // A cheap scrypt: people are made in numbers, and signing up is not what is measured. Jobs as where they are billed.
     const harness = { SCRYPT_COST: "2", JOBS_SETTLE_MS: "0" };
@@ -72,17 +77,17 @@ export class Lab {
 
   /** What `work` costs until everything that it set off has come to rest. */
   async counted(work: () => Promise<unknown>): Promise<Counts> {
-    await this.#atRest();
+    await this.rests();
     await this.#control("reset");
     await work();
-    return (await this.#atRest()).counts;
+    return (await this.rests()).counts;
   }
 
   /** Lets time pass: alarms ring when they are due, and between them all that rests hibernates. */
   async pass(ms: number, objects: readonly LabObject[]): Promise<void> {
     const until = this.now() + ms;
     for (;;) {
-      const { alarms } = await this.#atRest();
+      const { alarms } = await this.rests();
       const [next] = alarms.toSorted((a, b) => a.at - b.at);
       if (next === undefined || next.at > until) break;
       await this.#advance(Math.max(0, next.at - this.now()), objects);
@@ -93,14 +98,14 @@ export class Lab {
 
   /** Alarms that are set ring now, each once: what a sign-up leaves behind is over, and the clock stands as it stood. */
   async ringAll(): Promise<void> {
-    const { alarms } = await this.#atRest();
+    const { alarms } = await this.rests();
     for (const { className, id } of alarms) await this.#control("ring", { class: className, id });
-    await this.#atRest();
+    await this.rests();
   }
 
   /** Puts objects to sleep; their sockets stay. */
   async hibernate(objects: readonly LabObject[]): Promise<void> {
-    await this.#atRest();
+    await this.rests();
     await eachInParallel(objects, maxEvicting, async ({ className, name }) => {
       const eviction = this.#server.miniflare.unsafeEvictDurableObject("klatch", className, {
         name,
@@ -128,7 +133,8 @@ export class Lab {
     await this.#control("clock", { ms: String(ms) });
   }
 
-  async #atRest(): Promise<Look> {
+  /** Waits until no call is in progress and no timer is set. */
+  async rests(): Promise<Look> {
     for (;;) {
       const look = (await (await this.#control("counts")).json()) as Look;
       if (look.activities === 0) return look;

@@ -4,7 +4,7 @@ import { uuidV7 } from "../load/frames.ts";
 import { LoadTeam } from "../load/load-team.ts";
 import { openPairs } from "../measure/throughput.ts";
 import type { Counts } from "../meter/counts.ts";
-import { makePairs, type Pair } from "../people.ts";
+import { makePairs, type Pair } from "../../kit/people.ts";
 import { Device } from "./device.ts";
 import type { Lab, LabObject } from "./lab.ts";
 

@@ -23,7 +23,7 @@ interface LoadSocket {
   inFlight: number;
   /** Frames it may still send. */
   quota: number;
-  levelled: () => void;
+  caughtUp: () => void;
   answered: () => void;
   woken: (() => void) | null;
 }
@@ -57,13 +57,13 @@ export class Load {
       events: socket.listens === "counted" ? new SeqCheck(++counted <= plan.checkedSockets, socket.afterSeq) : null,
       inFlight: 0,
       quota: Infinity,
-      levelled: () => {},
+      caughtUp: () => {},
       answered: () => {},
       woken: null,
     }));
   }
 
-  /** Opens every socket and waits until those that listen are level. */
+  /** Opens every socket and waits until those that listen have caught up. */
   static async open(plan: LoadPlan): Promise<Load> {
     const load = new Load(plan);
     await eachInParallel(load.#sockets, maxOpening, (socket) => load.#open(socket));
@@ -82,7 +82,7 @@ export class Load {
       },
     });
     if (listens === "no") return;
-    const level = new Promise<void>((resolve) => (socket.levelled = resolve));
+    const level = new Promise<void>((resolve) => (socket.caughtUp = resolve));
     socket.raw.send('{"type":"sync"}');
     await level;
   }
@@ -185,7 +185,7 @@ export class Load {
       if (answers + events > 0) {
         if (socket.woken !== null && (socket.events === null || events > 0)) socket.woken();
         this.#pump(socket);
-      } else if (payload.includes(syncDoneMark)) socket.levelled();
+      } else if (payload.includes(syncDoneMark)) socket.caughtUp();
       else if (payload.includes(errorMark)) throw new Error(payload.toString().slice(0, 300));
     } catch (error) {
       this.#failure ??= error as Error;

@@ -4,7 +4,7 @@ import { Lab } from "../cost/lab.ts";
 import { objectsOf } from "../cost/scenarios.ts";
 import { uuidV7 } from "../load/frames.ts";
 import { totalOf, type Counts } from "../meter/counts.ts";
-import { makePair } from "../people.ts";
+import { makePair } from "../../kit/people.ts";
 
 const logSizes = [1_000, 100_000, 1_000_000] as const;
 

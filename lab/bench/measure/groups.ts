@@ -1,7 +1,7 @@
 // Groups: how long until everybody has a message, whether the sender feels how many they are, and ten groups under load.
 import { performance } from "node:perf_hooks";
 import type { LoadTeam } from "../load/load-team.ts";
-import { makeGroup, makePeople, type BenchGroup } from "../people.ts";
+import { makeGroup, makePeople, type MadeGroup } from "../../kit/people.ts";
 import { latencyOf, type Latency } from "./latencies.ts";
 import { openFanOut, openGroups } from "./throughput.ts";
 
@@ -12,9 +12,9 @@ export const groupSenders = 4;
 
 export interface BenchGroups {
   /** Their members are in `large` as well: the two are never connected at the same time. */
-  readonly of20: readonly BenchGroup[];
-  readonly large: BenchGroup;
-  readonly pair: BenchGroup;
+  readonly of20: readonly MadeGroup[];
+  readonly large: MadeGroup;
+  readonly pair: MadeGroup;
 }
 
 export async function makeGroups(server: string): Promise<BenchGroups> {

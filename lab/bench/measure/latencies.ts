@@ -1,14 +1,14 @@
 // Latency at rest: one message in flight, nothing else going on; and after everything hibernated.
 import type { Server } from "../../../tools/run/serve.ts";
 import type { LoadTeam } from "../load/load-team.ts";
-import type { Pair } from "../people.ts";
+import type { Pair } from "../../kit/people.ts";
 import { percentile } from "../statistics.ts";
 import { openOneEcho, openPairs } from "./throughput.ts";
 
 export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly times: readonly number[];
+  readonly samples: number;
 }
 
 export interface IdleLatencies {
@@ -22,7 +22,7 @@ const blocks = 5;
 export const latencyOf = (times: readonly number[]): Latency => ({
   p50Ms: percentile(times, 0.5),
   p99Ms: percentile(times, 0.99),
-  times,
+  samples: times.length,
 });
 
 export interface IdlePlan {

@@ -1,7 +1,7 @@
 // What is put under load, for us and for the yardsticks: the same number of sockets, window, batch and payload.
 import type { LoadPlan, SocketPlan } from "../load/plan.ts";
 import type { LoadTeam, SocketGroup } from "../load/load-team.ts";
-import type { BenchGroup, Pair, Person } from "../people.ts";
+import type { MadeGroup, Pair, Person } from "../../kit/people.ts";
 
 /** Sending sockets of every load, ours and the yardsticks'. */
 export const senders = 50;
@@ -49,7 +49,7 @@ export const openGroups = (
   team: LoadTeam,
   load: string,
   server: string,
-  groups: readonly BenchGroup[],
+  groups: readonly MadeGroup[],
   senderCount: number,
   clockAheadMs = 0,
 ): Promise<void> =>

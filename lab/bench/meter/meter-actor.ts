@@ -1,4 +1,5 @@
 // An actor's class with a meter around every entry the platform has to it: calls, alarms, socket messages, upgrades.
+import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { meterEnv } from "./meter-env.ts";
 import { fillLog } from "./fill-log.ts";
@@ -48,9 +49,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
       fillLog(this.#storage, events);
     }
   }
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(Base.prototype))) {
-    if (name === "constructor" || typeof value !== "function") continue;
-    const method = value as Method;
+  for (const [name, method] of methodsOf(Base.prototype)) {
     const metered: Method = function (...args) {
       if (name === "alarm") alarmRang(idOf.get(this) ?? "");
       countEntry(className, name);
@@ -60,6 +59,15 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
     Object.defineProperty(Metered.prototype, name, { value: metered, configurable: true, writable: true });
   }
   return Metered as unknown as Class;
+}
+
+/** By name, of the class and what it extends, but not of the platform's. */
+function methodsOf(prototype: object): ReadonlyMap<string, Method> {
+  const base = Object.getPrototypeOf(prototype) as object;
+  const methods = new Map(base === DurableObject.prototype ? [] : methodsOf(base));
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+    if (name !== "constructor" && typeof value === "function") methods.set(name, value as Method);
+  return methods;
 }
 
 function countEntry(className: string, name: string): void {

@@ -86,7 +86,7 @@ export function speedResult(measured: Measured): SpeedResult {
     bareFanOut500P99Ms: bare500.reachedAll.p99Ms,
     group500AckP50Ms: group500.acked.p50Ms,
     group2AckP50Ms: group2.acked.p50Ms,
-    group500Samples: group500.reachedAll.times.length,
+    group500Samples: group500.reachedAll.samples,
     idleEchoP50Ms: latencies.echo.p50Ms,
     idleAckedP50Ms: latencies.acked.p50Ms,
     idleDeliveredP50Ms: latencies.delivered.p50Ms,

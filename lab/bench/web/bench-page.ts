@@ -1,7 +1,6 @@
 // A page of the client in a browser of its own, signed in, as a person has it.
 import type { Browser, BrowserContext, Page } from "playwright-core";
-
-const benchPassword = "correct horse battery";
+import { password } from "../../kit/people.ts";
 
 export async function openSignedIn(
   browser: Browser,
@@ -13,7 +12,7 @@ export async function openSignedIn(
   await page.goto(url);
   await page.getByRole("button", { name: "Have an account? Sign in" }).click();
   await page.getByLabel("Username").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(benchPassword);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Settings" }).waitFor();
   return { context, page };

@@ -6,8 +6,6 @@ import { inRepository, localStateDir, webDir } from "../../../tools/run/wrangler
 import { describeMachine } from "../machine.ts";
 import { readOptions } from "../options.ts";
 import { progress } from "../progress.ts";
-import { distributionPlot } from "../report/svg.ts";
-import { writePlots } from "../report/plots.ts";
 import { raisedLimits } from "../servers.ts";
 import { measureInbox } from "./inbox-paint.ts";
 import { measureTyping } from "./typed-to-visible.ts";
@@ -28,10 +26,6 @@ try {
   const typing = await measureTyping(browser, server.url, options.quick ? 40 : 200);
   const result: WebResult = { machine, scriptGzipBytes, inbox, typing };
   process.stdout.write(`${reportWeb(result)}\n`);
-  const plot = distributionPlot("Typed in one browser, visible in another", "share of messages by ms", [
-    { label: "visible", values: typing.times },
-  ]);
-  process.stdout.write(`${(await writePlots(dir, { "typed-to-visible.svg": plot })).join("\n")}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await browser.close();

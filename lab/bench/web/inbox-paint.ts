@@ -1,7 +1,7 @@
 // An inbox of a thousand conversations, painted from what the browser keeps: with a network, and without one.
 import type { Browser, Page } from "playwright-core";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
-import { makePeople, makePerson, openConversation, sendText } from "../people.ts";
+import { makePeople, makePerson, openDirect, sendText } from "../../kit/people.ts";
 import { progress } from "../progress.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { openSignedIn } from "./bench-page.ts";
@@ -20,7 +20,7 @@ export async function measureInbox(browser: Browser, url: string, samples: numbe
   progress(`${conversations} people sign up and write to one`);
   const people = await makePeople(url, conversations);
   await eachInParallel(people, 20, async (person) => {
-    const id = await openConversation(url, person, owner.userId);
+    const id = await openDirect(url, person, owner);
     await sendText(url, person, id, "Have you seen **this**?");
   });
   const { context, page } = await openSignedIn(browser, url, owner.username);

@@ -1,7 +1,7 @@
 // From the key that sends in one browser to the frame that shows the message in another, one message at a time.
 import type { Browser, Page } from "playwright-core";
 import { latencyOf, type Latency } from "../measure/latencies.ts";
-import { makePair } from "../people.ts";
+import { makePair } from "../../kit/people.ts";
 import { progress } from "../progress.ts";
 import { openSignedIn } from "./bench-page.ts";
 

@@ -1,7 +1,7 @@
 // Sends and their answers against the log: what was acked is there, what was refused is not, and nothing is there unsent.
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
-import type { HistoryRecord } from "../history/record.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+import { textOf, type HistoryRecord } from "../history/record.ts";
 import type { Facts } from "./facts.ts";
 import { eventLine, logLines, recordLine } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
@@ -28,7 +28,7 @@ export function checkAcks(facts: Facts, verdict: Verdict): void {
   for (const [key, event] of logged) {
     verdict.checked("CHAOS-1");
     const text = sendings.get(key)?.sends[0]?.text;
-    if (text !== event.content.text)
+    if (text !== textOf(event.content))
       verdict.violated("CHAOS-1", `${event.messageId} was not sent like that`, () => [
         eventLine(event),
         `sent: ${text ?? "never"}`,
@@ -49,7 +49,7 @@ function gatherSendings({ history }: Facts): ReadonlyMap<string, Sending> {
   return sendings;
 }
 
-type Message = EventFrame & { readonly type: "new-message" };
+type Message = Extract<EventFrame, { readonly type: "new-message" }>;
 
 function gatherLogged({ logs }: Facts): ReadonlyMap<string, Message> {
   const logged = new Map<string, Message>();

@@ -1,7 +1,7 @@
 // What sockets were given against the log: the same events, and only those that the receiver may see.
 import { isDeepStrictEqual } from "node:util";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { Facts, MergedLog } from "./facts.ts";
 import { eventLine, logLines } from "./lines.ts";
 import type { Verdict } from "./verdict.ts";
@@ -44,18 +44,18 @@ interface Receiver {
 function checkVisible(log: MergedLog | undefined, event: EventFrame, receiver: Receiver, verdict: Verdict): void {
   if (log === undefined) return;
   const { userId, at, who } = receiver;
-  const { stays, events, conversationId } = log;
+  const { memberships, events, conversationId } = log;
   if (event.type === "void") {
     for (let seq = event.seq; seq <= event.toSeq; seq++) {
       // Read in the end: what a later stay shows is no void any more. On a socket it may have been one.
-      if (at === undefined ? stays.sees(userId, seq) : stays.wasIn(userId, seq))
+      if (at === undefined ? memberships.sees(userId, seq) : memberships.wasIn(userId, seq))
         verdict.violated("GROUP-3", `${who} a void for ${seq} of ${conversationId}, which they may see`, () => [
           eventLine(event),
           ...logLines(events, seq, seq),
         ]);
     }
-  } else if (events.has(event.seq) && !stays.sees(userId, event.seq, at)) {
-    verdict.violated("GROUP-3", `${who} ${event.seq} of ${conversationId}, outside their stays`, () => [
+  } else if (events.has(event.seq) && !memberships.sees(userId, event.seq, at)) {
+    verdict.violated("GROUP-3", `${who} ${event.seq} of ${conversationId}, outside their memberships`, () => [
       eventLine(event),
     ]);
   }

@@ -75,7 +75,7 @@ function checkOrder({ logs, userOf }: Facts, took: readonly Took[], verdict: Ver
     if (seq <= before.toSeq)
       verdict.violated("HIB-12", `${device} showed ${seq} after ${before.toSeq} of ${conversationId}`, show);
     for (let missing = before.toSeq + 1; missing < seq; missing++) {
-      if (userId !== undefined && logs.get(conversationId)?.stays.wasIn(userId, missing) === true)
+      if (userId !== undefined && logs.get(conversationId)?.memberships.wasIn(userId, missing) === true)
         verdict.violated("HIB-12", `${device} never showed ${missing} of ${conversationId}`, show);
     }
   }

@@ -1,16 +1,16 @@
 // What every check starts from: one log per conversation, put together from what its readers see, and who was in when.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { FinalState } from "../history/final-state.ts";
 import type { DeviceName, History, SocketNumber } from "../history/record.ts";
-import { staysIn, type Stays } from "./stays.ts";
+import { membershipsIn, type Memberships } from "./memberships.ts";
 
 export interface MergedLog {
   readonly conversationId: ConversationId;
   /** By seq, what some reader sees there; never a void. */
   readonly events: ReadonlyMap<number, EventFrame>;
   readonly headSeq: number;
-  readonly stays: Stays;
+  readonly memberships: Memberships;
 }
 
 export interface Facts {
@@ -46,7 +46,10 @@ function mergeLogs({ views }: FinalState): ReadonlyMap<ConversationId, MergedLog
   return new Map(
     [...merged].map(([conversationId, events]) => {
       const headSeq = heads.get(conversationId) ?? 0;
-      return [conversationId, { conversationId, events, headSeq, stays: staysIn(conversationId, events, headSeq) }];
+      return [
+        conversationId,
+        { conversationId, events, headSeq, memberships: membershipsIn(conversationId, events, headSeq) },
+      ];
     }),
   );
 }

@@ -34,7 +34,7 @@ export function checkGroups({ history, final, logs }: Facts, verdict: Verdict): 
   }
 }
 
-function rolesTold({ events, headSeq, stays }: MergedLog): ReadonlyMap<UserId, Role> {
+function rolesTold({ events, headSeq, memberships }: MergedLog): ReadonlyMap<UserId, Role> {
   const roles = new Map<UserId, Role>();
   for (let seq = 1; seq <= headSeq; seq++) {
     const event = events.get(seq);
@@ -43,5 +43,5 @@ function rolesTold({ events, headSeq, stays }: MergedLog): ReadonlyMap<UserId, R
     for (const userId of userIds)
       if (change.kind === "joined" || change.kind === "role") roles.set(userId, change.role);
   }
-  return new Map(stays.members.map((userId) => [userId, roles.get(userId) ?? "member"]));
+  return new Map(memberships.members.map((userId) => [userId, roles.get(userId) ?? "member"]));
 }

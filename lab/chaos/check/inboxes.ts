@@ -1,6 +1,6 @@
 // Inboxes against the logs: where conversations end, how far people have read, and how much they have not.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { lastSeqOf, type Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 

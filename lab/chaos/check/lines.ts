@@ -1,5 +1,5 @@
 // Events and records as short lines, for the stretch that shows a violation.
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { HistoryRecord } from "../history/record.ts";
 
 const maxText = 40;
@@ -7,7 +7,7 @@ const maxText = 40;
 export function eventLine(event: EventFrame): string {
   switch (event.type) {
     case "new-message":
-      return `${event.seq} ${event.senderId} ${event.clientMsgId} "${event.content.text.slice(0, maxText)}"`;
+      return `${event.seq} ${event.senderId} ${event.clientMsgId} ${JSON.stringify(event.content).slice(0, maxText)}`;
     case "member-changed":
       return `${event.seq} ${event.change.kind} ${event.userIds.join(" ")}`;
     case "group-changed":

@@ -11,7 +11,7 @@ export const checkedRules = {
   "STREAM-1": "a socket misses nothing in silence",
   "CHAOS-1": "what was given is in the log, and somebody sent what is there",
   "ERR-8": "refused messages are not in the log",
-  "GROUP-3": "people see their stays and nothing else",
+  "GROUP-3": "people see their memberships and nothing else",
   "GROUP-23": "a group's members are those that its log tells of",
   "GROUPHTTP-2": "answered changes are in the log",
   "HIB-12": "devices have the log to its end",

@@ -3,7 +3,8 @@
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame, SendMessageFrame } from "../../../schema/protocol/message.ts";
+import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
+import type { SendMessageFrame } from "../../../schema/protocol/message.ts";
 import type { SyncFrame } from "../../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import { protocolName } from "../../../sdk/client/protocol-constants.ts";
@@ -12,7 +13,7 @@ import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
-import { Meddler } from "../network/frame-faults.ts";
+import { FrameFaults } from "../network/frame-faults.ts";
 import type { ChaosDevice } from "./device.ts";
 import { sendOverHttp } from "./http-send.ts";
 import type { DeviceParts } from "./sdk-device.ts";
@@ -27,7 +28,7 @@ export class RawDevice implements ChaosDevice {
   readonly name: string;
   readonly userId: UserId;
   readonly #parts: DeviceParts;
-  readonly #meddler: Meddler;
+  readonly #frameFaults: FrameFaults;
   readonly #WebSocket: WebSocketConstructor;
   readonly #ids: UuidV7Source;
   readonly #cursors = new Map<ConversationId, number>();
@@ -49,14 +50,14 @@ export class RawDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#meddler = new Meddler(parts.dice.fork(), { withSyncs: true });
+    this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: true });
     this.#WebSocket = socketsOf({
       name: parts.name,
       userId: this.userId,
       recorder: parts.recorder,
-      meddler: this.#meddler,
+      frameFaults: this.#frameFaults,
     });
-    this.#ids = new UuidV7Source(() => parts.dice.next());
+    this.#ids = new UuidV7Source(() => parts.random.next());
     for (const id of known) this.#cursors.set(id, 0);
     parts.recorder.addDevice(this.name, this.userId);
   }
@@ -69,8 +70,8 @@ export class RawDevice implements ChaosDevice {
     return this.#unanswered.size + this.#overHttp;
   }
 
-  get meddlings(): Meddler["counts"] {
-    return this.#meddler.counts;
+  get frameFaultCounts(): FrameFaults["counts"] {
+    return this.#frameFaults.counts;
   }
 
   start(): void {
@@ -81,7 +82,7 @@ export class RawDevice implements ChaosDevice {
   say(conversationId: ConversationId, text: string): void {
     const clientMsgId = this.#ids.next(Date.now());
     const content = { type: "text", text } as const;
-    if (this.#parts.dice.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
+    if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
     this.#unanswered.set(clientMsgId, frame);
     this.#send(frame);
@@ -106,7 +107,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   calm(): void {
-    this.#meddler.enabled = false;
+    this.#frameFaults.enabled = false;
   }
 
   state(): DeviceState {
@@ -143,7 +144,7 @@ export class RawDevice implements ChaosDevice {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#isOpen = false;
-    setTimeout(() => this.#connect(), this.#parts.dice.between(20, 300)).unref();
+    setTimeout(() => this.#connect(), this.#parts.random.between(20, 300)).unref();
   }
 
   #tick(): void {
@@ -157,6 +158,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   #receive(frame: DownFrame): void {
+    if (isEvent(frame)) return this.#take(frame);
     switch (frame.type) {
       case "welcome":
         this.#isOpen = true;
@@ -167,11 +169,6 @@ export class RawDevice implements ChaosDevice {
       case "message-ack":
         this.#unanswered.delete(frame.clientMsgId);
         return;
-      case "new-message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        return this.#take(frame);
       case "conversation-changed":
         if (!this.#cursors.has(frame.conversationId)) this.#meet(frame.conversationId);
         return;
@@ -216,7 +213,7 @@ export class RawDevice implements ChaosDevice {
   #sync(conversationIds: Iterable<ConversationId>, inbox: boolean): void {
     const frame: SyncFrame = { type: "sync" };
     // Now and then all of the inbox again, as a device that lost its storage would ask for it.
-    if (inbox && this.#inboxVersion !== null && this.#parts.dice.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
+    if (inbox && this.#inboxVersion !== null && this.#parts.random.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
     this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
     this.#hasSynced = true;
     frame.cursors = Object.fromEntries([...conversationIds].map((id) => [id, this.#cursors.get(id) ?? 0]));

@@ -6,9 +6,9 @@ import type { Snapshot } from "../../../sdk/client/snapshot.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
-import { Meddler } from "../network/frame-faults.ts";
+import { FrameFaults } from "../network/frame-faults.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import type { ChaosDevice } from "./device.ts";
 
 export interface DeviceParts {
@@ -17,7 +17,7 @@ export interface DeviceParts {
   readonly url: string;
   readonly session: Session;
   readonly recorder: Recorder;
-  readonly dice: Dice;
+  readonly random: Random;
 }
 
 export class SdkDevice implements ChaosDevice {
@@ -25,7 +25,7 @@ export class SdkDevice implements ChaosDevice {
   readonly userId: UserId;
   readonly #parts: DeviceParts;
   readonly #store: SessionStore = memorySessionStore();
-  readonly #meddler: Meddler;
+  readonly #frameFaults: FrameFaults;
   readonly #maxInFlightPerConversation: number;
   #client: KlatchClient;
   #pending = 0;
@@ -36,8 +36,8 @@ export class SdkDevice implements ChaosDevice {
     this.#parts = parts;
     this.name = parts.name;
     this.userId = parts.session.user.id;
-    this.#meddler = new Meddler(parts.dice.fork(), { withSyncs: false });
-    this.#maxInFlightPerConversation = parts.dice.chance(0.5) ? 1 : 8;
+    this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: false });
+    this.#maxInFlightPerConversation = parts.random.chance(0.5) ? 1 : 8;
     this.#client = this.#newClient(null);
     parts.recorder.addDevice(this.name, this.userId);
   }
@@ -84,7 +84,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   type(conversationId: ConversationId): void {
-    this.#client.setTyping(conversationId, this.#parts.dice.chance(0.5));
+    this.#client.setTyping(conversationId, this.#parts.random.chance(0.5));
   }
 
   async restart(): Promise<void> {
@@ -102,11 +102,11 @@ export class SdkDevice implements ChaosDevice {
   }
 
   calm(): void {
-    this.#meddler.enabled = false;
+    this.#frameFaults.enabled = false;
   }
 
-  get meddlings(): Meddler["counts"] {
-    return this.#meddler.counts;
+  get frameFaultCounts(): FrameFaults["counts"] {
+    return this.#frameFaults.counts;
   }
 
   state(): DeviceState {
@@ -129,7 +129,7 @@ export class SdkDevice implements ChaosDevice {
   }
 
   #newClient(snapshot: Snapshot | null): KlatchClient {
-    const { name, url, recorder, dice } = this.#parts;
+    const { name, url, recorder, random } = this.#parts;
     const client = new KlatchClient({
       url,
       snapshot,
@@ -137,8 +137,8 @@ export class SdkDevice implements ChaosDevice {
       maxInFlightPerConversation: this.#maxInFlightPerConversation,
       runtime: {
         fetch: recordedFetch(recorder),
-        WebSocket: socketsOf({ name, userId: this.userId, recorder, meddler: this.#meddler }),
-        random: () => dice.next(),
+        WebSocket: socketsOf({ name, userId: this.userId, recorder, frameFaults: this.#frameFaults }),
+        random: () => random.next(),
       },
     });
     const took = (conversationId: ConversationId, seq: number, toSeq: number): void =>

@@ -2,7 +2,7 @@
 import type { Member } from "../../../schema/protocol/group.ts";
 import type { HistoryFault } from "../../../schema/protocol/http-history.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { DeviceName } from "./record.ts";
 

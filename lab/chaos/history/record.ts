@@ -1,7 +1,8 @@
 // What a run leaves behind for the checker: everything that clients asked, were answered and were given, in that order.
+import type { Content } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 
 /** One WebSocket, numbered in the order of opening. */
 export type SocketNumber = number;
@@ -85,3 +86,6 @@ export interface History {
   readonly devices: readonly RecordedDevice[];
   readonly records: readonly HistoryRecord[];
 }
+
+/** What a message says, whatever kind of content it has, as the records hold it. */
+export const textOf = (content: Content): string => ("text" in content ? content.text : JSON.stringify(content));

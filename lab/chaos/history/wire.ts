@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import type { Recorder } from "./recorder.ts";
-import type { DeviceName, SocketNumber } from "./record.ts";
+import { textOf, type DeviceName, type SocketNumber } from "./record.ts";
 
 /** Of a text of one frame or an array of them, by one of our own clients; the heartbeat's is no frame. */
 export const upFramesOf = (text: string): readonly UpFrame[] =>
@@ -52,13 +52,14 @@ export class Wire {
         user: this.#userId,
         conversationId: frame.conversationId,
         clientMsgId: frame.clientMsgId,
-        text: frame.content.text,
+        text: textOf(frame.content),
       });
     }
   }
 
   received(frame: DownFrame): void {
     const [socket, user] = [this.#socket, this.#userId];
+    if (isEvent(frame)) return this.#recorder.note({ kind: "event", socket, event: withoutCount(frame) });
     switch (frame.type) {
       case "message-ack": {
         const { conversationId, clientMsgId, seq } = frame;
@@ -71,11 +72,6 @@ export class Wire {
         this.#recorder.answered(socket, clientMsgId);
         return this.#recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
       }
-      case "new-message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        return this.#recorder.note({ kind: "event", socket, event: withoutCount(frame) });
       case "sync-done":
         return this.#recorder.note({ kind: "sync-done", socket });
       case "sync-required":

@@ -1,16 +1,16 @@
-// The WebSocket that every client of a run gets: the platform's own, recorded on the server's side of a meddler.
+// The WebSocket that every client of a run gets: the platform's own, recorded on the server's side of the frame faults.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { WebSocketConstructor, WebSocketLike } from "../../../sdk/client/runtime.ts";
 import type { DeviceName } from "../history/record.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { downFramesOf, Wire } from "../history/wire.ts";
-import type { Meddler } from "./frame-faults.ts";
+import type { FrameFaults } from "./frame-faults.ts";
 
 export interface SocketOwner {
   readonly name: DeviceName;
   readonly userId: UserId;
   readonly recorder: Recorder;
-  readonly meddler: Meddler;
+  readonly frameFaults: FrameFaults;
 }
 
 /** A constructor of sockets that belong to this device. */
@@ -25,7 +25,7 @@ export function socketsOf(owner: SocketOwner): WebSocketConstructor {
     }
 
     send(data: string): void {
-      owner.meddler.up(data, (text) => {
+      owner.frameFaults.up(data, (text) => {
         if (this.#socket.readyState !== WebSocket.OPEN) return;
         this.#wire.sent(text);
         this.#socket.send(text);
@@ -46,7 +46,7 @@ export function socketsOf(owner: SocketOwner): WebSocketConstructor {
         if (frames === null) return this.#wire.garbled(data);
         if (frames.length === 0) return listen({ data });
         for (const frame of frames) this.#wire.received(frame);
-        const through = frames.filter((frame) => owner.meddler.lets(frame));
+        const through = frames.filter((frame) => owner.frameFaults.lets(frame));
         if (through.length > 0) listen({ data: JSON.stringify(through) });
       });
     }

@@ -1,10 +1,10 @@
 // What no TCP does, and a client gone mad, or a thief of its frames, might: frames doubled, replayed, out of order; acks gone.
 import type { DownFrame } from "../../../schema/protocol/down.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { upFramesOf } from "../history/wire.ts";
 
-export interface MeddlerOptions {
-  /** Whether `sync` frames are meddled with as well: not for a client that trusts its socket to keep order. */
+export interface FrameFaultsOptions {
+  /** Whether `sync` frames are tampered with as well: not for a client that trusts its socket to keep order. */
   readonly withSyncs: boolean;
 }
 
@@ -12,34 +12,34 @@ const remembered = 60;
 /** A text that was held back follows at the latest after this long. */
 const longestHoldMs = 200;
 
-export const meddlings = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
+export const frameFaultCounts = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
 
 /** One for each device: what it replays may be of an earlier socket. */
-export class Meddler {
-  readonly #dice: Dice;
-  readonly #options: MeddlerOptions;
+export class FrameFaults {
+  readonly #random: Random;
+  readonly #options: FrameFaultsOptions;
   readonly #earlier: string[] = [];
-  readonly counts = { ...meddlings };
+  readonly counts = { ...frameFaultCounts };
   enabled = true;
 
-  constructor(dice: Dice, options: MeddlerOptions) {
-    this.#dice = dice;
+  constructor(random: Random, options: FrameFaultsOptions) {
+    this.#random = random;
     this.#options = options;
   }
 
   /** Passes a text on: at once or later, once or more often, and perhaps an old one with it. */
   up(text: string, transmit: (text: string) => void): void {
     if (!this.enabled || !this.#mayTouch(text)) return transmit(text);
-    if (this.#dice.chance(0.05)) {
+    if (this.#random.chance(0.05)) {
       this.counts.reordered += 1;
-      setTimeout(() => transmit(text), this.#dice.between(1, longestHoldMs));
+      setTimeout(() => transmit(text), this.#random.between(1, longestHoldMs));
     } else transmit(text);
-    if (this.#dice.chance(0.05)) {
+    if (this.#random.chance(0.05)) {
       this.counts.doubled += 1;
       transmit(text);
     }
-    const old = this.#earlier[this.#dice.between(0, remembered - 1)];
-    if (old !== undefined && this.#dice.chance(0.05)) {
+    const old = this.#earlier[this.#random.between(0, remembered - 1)];
+    if (old !== undefined && this.#random.chance(0.05)) {
       this.counts.replayed += 1;
       transmit(old);
     }
@@ -49,7 +49,7 @@ export class Meddler {
 
   /** Whether a frame of the server gets through. */
   lets(frame: DownFrame): boolean {
-    if (!this.enabled || frame.type !== "message-ack" || !this.#dice.chance(0.03)) return true;
+    if (!this.enabled || frame.type !== "message-ack" || !this.#random.chance(0.03)) return true;
     this.counts["acks dropped"] += 1;
     return false;
   }

@@ -1,7 +1,7 @@
 // The network between clients and server: a proxy on a port of its own that does to connections what networks do.
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { Link } from "./link.ts";
 
 /** How often each happens, in proportion. */
@@ -10,18 +10,18 @@ export type FaultCounts = Record<keyof typeof faults, number>;
 
 export class Network {
   readonly #listener: Server;
-  readonly #dice: Dice;
+  readonly #random: Random;
   readonly #links = new Set<Link>();
   readonly counts: FaultCounts = { cut: 0, "half-open": 0, stall: 0, slow: 0 };
 
-  private constructor(listener: Server, dice: Dice) {
+  private constructor(listener: Server, random: Random) {
     this.#listener = listener;
-    this.#dice = dice;
+    this.#random = random;
   }
 
-  static async open(serverPort: number, dice: Dice): Promise<Network> {
+  static async open(serverPort: number, random: Random): Promise<Network> {
     const listener = createServer();
-    const network = new Network(listener, dice);
+    const network = new Network(listener, random);
     listener.on("connection", (socket) => {
       const link = new Link(socket, serverPort, () => network.#links.delete(link));
       network.#links.add(link);
@@ -37,19 +37,19 @@ export class Network {
 
   /** Something happens to one connection. */
   disturb(): void {
-    const link = this.#dice.pick([...this.#links]);
+    const link = this.#random.pickOrNone([...this.#links]);
     if (link === undefined) return;
-    const fault = this.#dice.weighted(faults);
+    const fault = this.#random.weighted(faults);
     this.counts[fault] += 1;
     switch (fault) {
       case "cut":
         return link.cut();
       case "half-open":
-        return link.halfOpen(this.#dice.chance(0.5) ? "client" : "server", this.#dice.between(200, 4_000));
+        return link.halfOpen(this.#random.chance(0.5) ? "client" : "server", this.#random.between(200, 4_000));
       case "stall":
-        return link.stall(this.#dice.chance(0.5) ? "up" : "down", this.#dice.between(50, 1_500));
+        return link.stall(this.#random.chance(0.5) ? "up" : "down", this.#random.between(50, 1_500));
       case "slow":
-        return link.slow(this.#dice.chance(0.5) ? 0 : this.#dice.between(1, 60));
+        return link.slow(this.#random.chance(0.5) ? 0 : this.#random.between(1, 60));
     }
   }
 

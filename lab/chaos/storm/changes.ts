@@ -2,7 +2,7 @@
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import type { Person, World } from "../world.ts";
 
 const ops = {
@@ -41,19 +41,19 @@ interface Change {
 export class Changes {
   readonly #world: World;
   readonly #recorder: Recorder;
-  readonly #dice: Dice;
+  readonly #random: Random;
 
-  constructor(world: World, recorder: Recorder, dice: Dice) {
+  constructor(world: World, recorder: Recorder, random: Random) {
     this.#world = world;
     this.#recorder = recorder;
-    this.#dice = dice;
+    this.#random = random;
   }
 
   /** One change by somebody. Never rejects: refusals are part of life. */
   async step(): Promise<void> {
-    const [actor, target] = [this.#dice.pick(this.#world.people), this.#dice.pick(this.#world.people)];
-    const groupId = this.#dice.pick(this.#world.groups);
-    const op = this.#dice.weighted(ops);
+    const [actor, target] = [this.#random.pickOrNone(this.#world.people), this.#random.pickOrNone(this.#world.people)];
+    const groupId = this.#random.pickOrNone(this.#world.groups);
+    const op = this.#random.weighted(ops);
     if (actor === undefined || target === undefined || groupId === undefined) return;
     const change = { actor, groupId, targetId: target.userId, signal: AbortSignal.timeout(patienceMs) };
     try {
@@ -81,7 +81,7 @@ export class Changes {
       case "remove":
         return (await groups.removeMember(groupId, targetId, options)).seq;
       case "mute": {
-        const until = Date.now() + this.#dice.between(100, longestMuteMs);
+        const until = Date.now() + this.#random.between(100, longestMuteMs);
         return (await groups.mute(groupId, targetId, until, options)).seq;
       }
       case "unmute":
@@ -92,20 +92,20 @@ export class Changes {
         await groups.unban(groupId, targetId, options);
         return undefined;
       case "role": {
-        const role = this.#dice.chance(0.5) ? "admin" : "member";
+        const role = this.#random.chance(0.5) ? "admin" : "member";
         return (await groups.setRole(groupId, targetId, role, options)).seq;
       }
       case "transfer":
         await groups.transfer(groupId, targetId, options);
         return undefined;
       case "nickname": {
-        const nickname = `nick ${this.#dice.between(1, 99)}`;
+        const nickname = `nick ${this.#random.between(1, 99)}`;
         return (await groups.setNickname(groupId, targetId, nickname, options)).seq;
       }
       case "announce":
-        return (await groups.announce(groupId, `notice ${this.#dice.between(1, 999)}`, options)).seq;
+        return (await groups.announce(groupId, `notice ${this.#random.between(1, 999)}`, options)).seq;
       case "history-visible":
-        await groups.edit(groupId, { settings: { historyVisible: this.#dice.chance(0.5) } }, options);
+        await groups.edit(groupId, { settings: { historyVisible: this.#random.chance(0.5) } }, options);
         return undefined;
       case "mute-all":
       case "unmute-all":
@@ -123,8 +123,8 @@ export class Changes {
 
   async #create({ client }: Person, options: { signal: AbortSignal }): Promise<undefined> {
     if (this.#world.groups.length >= maxGroups) return undefined;
-    const memberIds = this.#world.people.filter(() => this.#dice.chance(0.5)).map(({ userId }) => userId);
-    const settings = { joinPolicy: "free", historyVisible: this.#dice.chance(0.5) } as const;
+    const memberIds = this.#world.people.filter(() => this.#random.chance(0.5)).map(({ userId }) => userId);
+    const settings = { joinPolicy: "free", historyVisible: this.#random.chance(0.5) } as const;
     const { id } = await client.groups.create({ name: "Made in a storm", memberIds, settings }, options);
     this.#world.groups.push(id);
     return undefined;

@@ -1,4 +1,4 @@
-// After the storm: sound connections only, nothing written any more, until all is answered and every device is level.
+// After the storm: sound connections only, nothing written any more, until all is answered and every device has caught up.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
@@ -18,8 +18,8 @@ export interface Sea {
 export type InboxReader = (userId: string) => Promise<readonly ConversationEntry[]>;
 
 const lookEveryMs = 250;
-/** What passes on the way when a device is stopped may still be carried out: so all was level for longer than that takes. */
-const levelLooks = 2;
+/** What passes on the way when a device is stopped may still be carried out: so all had caught up for longer than that takes. */
+const caughtUpLooks = 2;
 /** Given up when nothing has moved for so long: a busy machine is slow, but not still. */
 const stillnessMs = 20_000;
 
@@ -29,16 +29,16 @@ export async function settle({ world, network, recorder, progress }: Sea, inboxO
   for (const device of devices) device.calm();
   network.heal();
   let [level, reached, movedAt] = [0, "", performance.now()];
-  while (level < levelLooks) {
+  while (level < caughtUpLooks) {
     for (const device of devices) device.hurry();
     await sleep(lookEveryMs);
     const before = recorder.history.records.length;
-    const isLevel = recorder.isQuiet && (await areLevel(world, inboxOf));
-    level = isLevel && recorder.isQuiet && recorder.history.records.length === before ? level + 1 : 0;
+    const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, inboxOf));
+    level = isCaughtUp && recorder.isQuiet && recorder.history.records.length === before ? level + 1 : 0;
     const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
     if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
     if (performance.now() - movedAt < stillnessMs) continue;
-    progress(`nothing moved for ${stillnessMs / 1_000} s, not level: ${pendingOf(devices)} messages pending`);
+    progress(`nothing moved for ${stillnessMs / 1_000} s, not caught up: ${pendingOf(devices)} messages pending`);
     break;
   }
   for (const device of devices) device.stop();
@@ -55,7 +55,7 @@ const totalOfCursors = ({ devices }: World): number =>
   );
 
 /** They have everything and show the list as the server does. */
-async function areLevel({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
+async function areCaughtUp({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
   for (const { userId } of people) {
     const inbox = await inboxOf(userId).catch(nothingIfRefused);
     if (inbox === null) return false;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { membersOfDirect } from "../../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Network } from "../network/network.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
@@ -14,7 +14,7 @@ export interface StormParts {
   readonly victim: Victim;
   readonly network: Network;
   readonly recorder: Recorder;
-  readonly dice: Dice;
+  readonly random: Random;
   readonly kills: number;
   readonly progress: (step: string) => void;
 }
@@ -30,24 +30,24 @@ export async function rage({
   victim,
   network,
   recorder,
-  dice,
+  random,
   kills,
   progress,
 }: StormParts): Promise<readonly number[]> {
-  const talk = new Talk(world.devices, dice.fork());
-  const changes = new Changes(world, recorder, dice.fork());
-  const endDice = dice.fork();
+  const talk = new Talk(world.devices, random.fork());
+  const changes = new Changes(world, recorder, random.fork());
+  const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
-    repeat(() => talk.step(), every.talk, dice.fork(), over.signal),
-    repeat(() => changes.step(), every.change, dice.fork(), over.signal),
-    repeat(() => network.disturb(), every.disturb, dice.fork(), over.signal),
-    repeat(() => endSome(world, victim, endDice), every.end, dice.fork(), over.signal),
+    repeat(() => talk.step(), every.talk, random.fork(), over.signal),
+    repeat(() => changes.step(), every.change, random.fork(), over.signal),
+    repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
+    repeat(() => endSome(world, victim, endRandom), every.end, random.fork(), over.signal),
   ];
   const inFlightAtKills: number[] = [];
   try {
     for (let kill = 1; kill <= kills; kill++) {
-      await Promise.race([sleep(dice.between(...killAfterMs)), ...loops]);
+      await Promise.race([sleep(random.between(...killAfterMs)), ...loops]);
       const { inFlight } = recorder;
       inFlightAtKills.push(inFlight);
       recorder.note({ kind: "kill", inFlight });
@@ -65,7 +65,12 @@ export async function rage({
 }
 
 /** Rejects when a step does. */
-async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Dice, over: AbortSignal): Promise<void> {
+async function repeat(
+  step: () => Promise<void> | void,
+  meanMs: number,
+  random: Random,
+  over: AbortSignal,
+): Promise<void> {
   // Several at once are welcome: one may wait for an answer that does not come.
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -74,7 +79,7 @@ async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Di
       .catch((error: unknown) => void failures.push(error))
       .finally(() => running.delete(one));
     running.add(one);
-    await sleep(dice.between(0, 2 * meanMs));
+    await sleep(random.between(0, 2 * meanMs));
   }
   await Promise.all(running);
   if (failures.length > 0) throw failures[0];
@@ -84,18 +89,18 @@ async function repeat(step: () => Promise<void> | void, meanMs: number, dice: Di
  * Actors are crashed, put to sleep, or put to sleep without their sockets. Sometimes a conversation crashes in the middle of a
  * delivery and the receiver forgets it as well: then neither knows what the sockets got.
  */
-async function endSome(world: World, victim: Victim, dice: Dice): Promise<void> {
-  const conversation = dice.pick([...world.directs, ...world.groups]);
-  const { userId } = dice.pick(world.people) ?? {};
+async function endSome(world: World, victim: Victim, random: Random): Promise<void> {
+  const conversation = random.pickOrNone([...world.directs, ...world.groups]);
+  const { userId } = random.pickOrNone(world.people) ?? {};
   if (conversation === undefined || userId === undefined) return;
-  const sockets = dice.chance(0.3) ? "close" : "hibernate";
-  switch (dice.weighted({ crash: 4, evict: 4, both: 3 })) {
+  const sockets = random.chance(0.3) ? "close" : "hibernate";
+  switch (random.weighted({ crash: 4, evict: 4, both: 3 })) {
     case "crash":
-      return victim.crash(dice.chance(0.5) ? conversation : userId);
+      return victim.crash(random.chance(0.5) ? conversation : userId);
     case "evict":
-      return victim.evict(dice.chance(0.5) ? conversation : userId, sockets);
+      return victim.evict(random.chance(0.5) ? conversation : userId, sockets);
     case "both": {
-      const receiver = dice.pick(membersOfDirect(conversation) ?? [userId]) ?? userId;
+      const receiver = random.pickOrNone(membersOfDirect(conversation) ?? [userId]) ?? userId;
       await Promise.all([victim.crash(conversation), victim.evict(receiver, "hibernate")]);
     }
   }

@@ -1,6 +1,6 @@
 // What people do on their devices all the time: write, read, type, and now and then end the app and start it again.
 import type { ChaosDevice } from "../clients/device.ts";
-import type { Dice } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 
 /** A device that waits for so many answers writes nothing more. */
 const window = 6;
@@ -8,22 +8,22 @@ const doings = { say: 80, read: 14, type: 5, restart: 0.5 } as const;
 
 export class Talk {
   readonly #devices: readonly ChaosDevice[];
-  readonly #dice: Dice;
+  readonly #random: Random;
   #written = 0;
 
-  constructor(devices: readonly ChaosDevice[], dice: Dice) {
+  constructor(devices: readonly ChaosDevice[], random: Random) {
     this.#devices = devices;
-    this.#dice = dice;
+    this.#random = random;
   }
 
   /** One device does one thing. */
   async step(): Promise<void> {
-    const device = this.#dice.pick(this.#devices);
-    const conversationId = device === undefined ? undefined : this.#dice.pick(device.conversations);
+    const device = this.#random.pickOrNone(this.#devices);
+    const conversationId = device === undefined ? undefined : this.#random.pickOrNone(device.conversations);
     if (device === undefined || conversationId === undefined) return;
-    switch (this.#dice.weighted(doings)) {
+    switch (this.#random.weighted(doings)) {
       case "say":
-        for (let n = this.#dice.between(1, 3); n > 0 && device.pending < window; n--)
+        for (let n = this.#random.between(1, 3); n > 0 && device.pending < window; n--)
           device.say(conversationId, `message ${this.#written++} of ${device.name}`);
         return;
       case "read":

@@ -93,7 +93,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
                 answer.conversationId === conversationId &&
                 answer.userId === self &&
                 answer.unread !== undefined) ||
-              // UNREAD-5: a socket that is being brought level.
+              // UNREAD-5: a socket that is catching up.
               (answer.type === "conversation-changed" &&
                 answer.conversationId === conversationId &&
                 answer.cursorSeq >= seq) ||

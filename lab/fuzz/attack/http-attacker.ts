@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";
-import { codesOf } from "../../../tools/api/problem-responses.ts";
+import { codesOf } from "../../../schema/protocol/routes/codes.ts";
 import { fitsRoute, type RouteInput } from "../inputs/http-inputs.ts";
 import type { Tally, ViolationKind } from "../watch/tally.ts";
 import type { HttpCaller, HttpOutcome } from "./http-call.ts";
@@ -51,4 +51,4 @@ export class HttpAttacker {
   }
 }
 
-const isItsOwnMethod = ({ method, route }: RouteInput): boolean => method === route.method.toUpperCase();
+const isItsOwnMethod = ({ method, route }: RouteInput): boolean => method === route.method;

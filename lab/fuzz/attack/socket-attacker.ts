@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRules } from "../../../schema/protocol/errors.ts";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
 import { expectedOfAll, type Expected } from "./expected-answers.ts";

@@ -1,6 +1,6 @@
 // Sockets that ask for everything and read slowly, or never: what they do not take must not burden anybody else.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
 

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionInput } from "../inputs/connection-inputs.ts";
 import type { WireInput } from "../inputs/violations-of-ws.ts";
-import type { Person } from "../people.ts";
+import type { Person } from "../../kit/people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
 

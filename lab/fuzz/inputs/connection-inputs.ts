@@ -1,6 +1,6 @@
 // What is sent to the port itself: upgrades that go wrong, requests that end halfway or come a byte at a time.
 import { protocolName } from "../../../schema/protocol/version.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { upgradeRequest } from "../wire/hostile-socket.ts";
 
 export interface ConnectionInput {

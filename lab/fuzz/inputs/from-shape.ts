@@ -1,7 +1,7 @@
 // A value that a Valibot shape accepts, as JSON: shapes are read the way the parser does, so a new field is fuzzed unasked.
 import { sample, stringMatching } from "fast-check";
 import type * as v from "valibot";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { raw, textOf, type JsonField, type JsonTree } from "./json-tree.ts";
 import { someText } from "./texts.ts";
 

@@ -1,32 +1,31 @@
-// HTTP requests to every route that the API documents, made from the shapes of its parameters and body, then spoilt.
+// HTTP requests to every route that is declared, made from the shapes of its parameters and body, then spoilt.
 import * as v from "valibot";
-import { bodyComponents } from "../../../tools/api/components.ts";
-import type { Route } from "../../../tools/api/route.ts";
-import { routes } from "../../../tools/api/routes.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
+import type { Query, Route } from "../../../schema/protocol/routes/route.ts";
+import { routeList, type NamedRoute } from "../../../schema/protocol/routes/routes.ts";
 import type { HttpInput } from "../attack/http-call.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { fitting, type IdSource } from "./from-shape.ts";
 import { printTree } from "./json-tree.ts";
 import { mutateText, mutateTree } from "./mutate.ts";
 
 export interface RouteInput extends HttpInput {
-  readonly route: Route;
+  readonly route: NamedRoute;
 }
 
 /** Upgrades are attacked as sockets, and what ends an account's sessions or a group would soon leave nothing to attack. */
-const rare = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
-const attacked = routes.filter(({ operationId }) => operationId !== "openSocket");
+const rare: ReadonlySet<string> = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
+const attacked = routeList.filter(({ isUpgrade }) => isUpgrade !== true);
 /** What only operators may is refused to all who attack. */
-const common = attacked.filter(({ operationId, operator }) => !rare.has(operationId) && operator !== true);
+const common = attacked.filter(({ operationId, who }) => !rare.has(operationId) && who !== "operator");
 
 export function httpInput(random: Random, ids: IdSource, accessToken: string): RouteInput {
   const route = random.pick(random.chance(0.03) ? attacked : common);
   const method = random.chance(0.03) ? random.pick(["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) : route.method;
-  const body = route.body === undefined ? undefined : bodyOf(bodyComponents[route.body].shape, random, ids);
+  const body = route.body === undefined ? undefined : bodyOf(route.body, random, ids);
   return {
     route,
-    method: method.toUpperCase(),
+    method,
     path: pathOf(route, random, ids) + queryOf(route, random, ids),
     headers: { ...contentType(random), ...authorization(random, accessToken), ...oddHeaders(random) },
     ...(body === undefined ? {} : { body, chunked: random.chance(0.2) }),
@@ -39,7 +38,7 @@ export function fitsRoute({ route, body }: RouteInput): boolean {
   if (body.length > wireLimits.maxBodyBytes) return false;
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body);
-    return v.is(bodyComponents[route.body].shape, JSON.parse(text));
+    return v.is(route.body, JSON.parse(text));
   } catch {
     return false;
   }
@@ -63,10 +62,10 @@ function bodyOf(shape: v.GenericSchema, random: Random, ids: IdSource): Buffer {
 
 const oddSegments = ["%", "%00", "%ED%A0%80", "..%2f..", "a%20b", "__proto__", "constructor", "%F0%9F%98%80"];
 
-const pathOf = ({ path, pathParameters = {} }: Route, random: Random, ids: IdSource): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+const pathOf = ({ path, segments = {} }: Route, random: Random, ids: IdSource): string =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => {
     if (random.chance(0.08)) return random.chance(0.1) ? "a".repeat(2_000) : random.pick(oddSegments);
-    const shape = pathParameters[name]?.shape;
+    const shape = segments[name]?.shape;
     return shape === undefined
       ? name
       : encodeURIComponent(JSON.parse(printTree(fitting(shape, random, ids))) as string);
@@ -87,8 +86,8 @@ const oddValues = [
 ];
 
 function queryOf({ query }: Route, random: Random, ids: IdSource): string {
-  const parameters = Object.entries(query?.parameters ?? {}).filter(() => random.chance(0.5));
-  const pairs = parameters.map(([name, { shape }]) => {
+  const parameters = Object.entries(query === undefined ? {} : entriesOf(query)).filter(() => random.chance(0.5));
+  const pairs = parameters.map(([name, shape]) => {
     if (random.chance(0.3)) return `${name}=${random.pick(oddValues)}`;
     const value = JSON.parse(printTree(fitting(shape, random, ids))) as string;
     return `${name}=${encodeURIComponent(value)}`;
@@ -97,6 +96,9 @@ function queryOf({ query }: Route, random: Random, ids: IdSource): string {
     pairs.push(random.pick(["__proto__=1", "extra=1", "limit=1&limit=2", "constructor[x]=1", "&"]));
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
+
+const entriesOf = ({ shape }: Query): Readonly<Record<string, v.GenericSchema>> =>
+  (shape as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> }).entries;
 
 const contentType = (random: Random): Record<string, string> => {
   const type = random.chance(0.95)

@@ -12,7 +12,7 @@ import {
   type UserId,
 } from "../../../schema/protocol/ids.ts";
 import { usernameShape } from "../../../schema/protocol/http-auth.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import type { IdSource } from "./from-shape.ts";
 
 export interface Knowledge {

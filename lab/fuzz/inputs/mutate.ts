@@ -7,7 +7,7 @@ import {
   nestedArrays,
   nestedObjects,
 } from "../../../test/contract/hostile-inputs.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { changeAt, raw, sizeOf, type JsonField, type JsonTree } from "./json-tree.ts";
 
 const quoted = (text: string): string => `"${text}"`;

@@ -1,7 +1,7 @@
 // What is sent as one WebSocket message.
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { upFrame } from "../../../schema/protocol/up.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { fitting, type IdSource } from "./from-shape.ts";
 import { raw, printTree, type JsonTree } from "./json-tree.ts";
 import { mutateText, mutateTree } from "./mutate.ts";

@@ -1,5 +1,5 @@
 // Strings that people may write, of every kind that has broken something somewhere.
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 
 const pieces: readonly (readonly string[])[] = [
   ["a", "b", "Z", "0", " ", "hello", "/", "<script>", "';--", "%s", "${x}", "../"],

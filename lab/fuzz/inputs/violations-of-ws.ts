@@ -1,5 +1,5 @@
 // Bytes that break RFC 6455, or bend it: what a parser of frames must survive.
-import type { Random } from "../random.ts";
+import type { Random } from "../../kit/random.ts";
 import { encodeFrame, opcodes, type WsFrame } from "../wire/ws-frames.ts";
 
 export interface WireInput {

@@ -1,6 +1,6 @@
 // Whether the server keeps what attackers send: its memory over the time of a run.
 import { readFile } from "node:fs/promises";
-import { Inspector } from "../../bench/inspector.ts";
+import { Inspector } from "../../kit/inspector.ts";
 
 export interface MemorySample {
   /** V8's heap after a full collection: what is really held. */

@@ -1,4 +1,5 @@
 // Those who only want to talk while others attack: pairs whose messages are timed, and members of the attacked groups.
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { uuidV7 } from "../../bench/load/frames.ts";
@@ -7,7 +8,7 @@ import { WatchedSocket } from "./watched-socket.ts";
 
 export interface NeighbourPlan {
   readonly server: string;
-  readonly pairs: readonly { readonly tokens: readonly [string, string]; readonly conversationId: string }[];
+  readonly pairs: readonly { readonly tokens: readonly [string, string]; readonly conversationId: ConversationId }[];
   /** In conversations and groups with attackers. */
   readonly watchers: readonly string[];
 }

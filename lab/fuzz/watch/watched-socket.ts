@@ -1,7 +1,7 @@
 // A well-behaved client's socket: every frame must be the protocol's, every event in its place, and it must stay open.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import { protocolName } from "../../../schema/protocol/version.ts";
 
 export class WatchedSocket {
@@ -61,12 +61,8 @@ export class WatchedSocket {
   }
 
   #look(frame: DownFrame): void {
+    if (isEvent(frame)) return this.#lookAtEvent(frame);
     switch (frame.type) {
-      case "new-message":
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        return this.#lookAtEvent(frame);
       case "conversation-changed":
         // Where a conversation without a cursor begins.
         if (!this.#seqs.has(frame.conversationId)) this.#seqs.set(frame.conversationId, frame.headSeq);

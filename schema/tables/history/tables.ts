@@ -6,7 +6,7 @@ export const historySegment = sqliteTable(
   "history_segment",
   {
     conversationId: text("conversation_id").notNull(),
-    /** A multiple of `segmentEvents`, plus 1: which segment an event belongs to never changes. */
+    /** A multiple of `segmentEvents`, plus 1, or where the segment before it had become too large. */
     firstSeq: integer("first_seq").notNull(),
     lastSeq: integer("last_seq").notNull(),
     /** `createdAt` of the last event. */
@@ -22,7 +22,7 @@ export const historyArchive = sqliteTable(
   "history_archive",
   {
     conversationId: text("conversation_id").notNull(),
-    /** A multiple of `archiveEvents`, plus 1. */
+    /** A multiple of `archiveEvents`, plus 1, or where the block before it was full or history has a gap. */
     firstSeq: integer("first_seq").notNull(),
     /** What counts: the object may hold more, from an attempt whose index was not written. */
     lastSeq: integer("last_seq").notNull(),

@@ -42,4 +42,12 @@ export const logMigrations: readonly string[] = [
     at_seq INTEGER NOT NULL          -- the newest event at that time
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE history_skipped (     -- segments that D1 does not take, passed over until it does
+    first_seq INTEGER PRIMARY KEY,
+    last_seq INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    retry_at INTEGER NOT NULL
+  );
+  `,
 ];

@@ -6,7 +6,7 @@
  */
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../../schema/protocol/message.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { Session } from "../session-store.ts";
 import { storeTables, type EventLimit } from "../memory-store.ts";
 import { defaultMaxEvents, lastSeqOf } from "../stored-events.ts";

@@ -1,18 +1,11 @@
 // People for a test, made over HTTP, and what they have said so far.
 import { sendMany } from "../../../tools/screenshots/send-many.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
-import { ApiClient } from "../../support/api-client.ts";
+import { ApiClient } from "../../../lab/kit/api-client.ts";
+import { newUsername } from "../../../lab/kit/people.ts";
 import type { Credentials } from "./chat-page.ts";
 
 const password = "correct horse";
-let made = 0;
-
-/** A name that nobody had: the server is shared by all files. */
-function newUsername(name: string): string {
-  made += 1;
-  return `${name}_${process.pid}_${made}`;
-}
-
 export const newCredentials = (name: string): Credentials => ({ username: newUsername(name), password });
 
 export interface Talkers {

@@ -46,7 +46,7 @@ export const transcriptShape = v.strictObject({
   people: v.record(v.string(), v.array(v.string())),
   /** Direct conversations that were opened before, by the first of the two. */
   conversations: v.exactOptional(v.record(v.string(), v.tuple([v.string(), v.string()]))),
-  /** Clients that are connected and level before the first step; what they received until then is not shown. */
+  /** Clients that are connected and caught up before the first step; what they received until then is not shown. */
   online: v.exactOptional(v.array(clientName)),
   steps: v.array(stepShape),
 });

@@ -3,7 +3,6 @@ import type { JoinGroupResult } from "../../../schema/protocol/http-groups.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
-import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { CallerGroup } from "../../http/caller-group.ts";
 import type { CallerSession } from "../../http/caller-session.ts";
 import { jsonResponse } from "../../http/json-response.ts";
@@ -16,7 +15,7 @@ interface Entering {
 
 /** @throws ActorUnavailable */
 export const openEntry = ({ group, session }: Entering): Promise<{ conversation: ConversationEntry } | Refused> =>
-  session.ask((stub) => stub.openGroup({ v: rpcVersion, conversationId: group.id }));
+  session.openGroup(group.id);
 
 /** Who is in already has joined as well: a repeat gets the same answer. */
 export async function answerJoined({ requested }: GroupOpDone, entering: Entering): Promise<Answer> {

@@ -25,7 +25,7 @@ type Wanted = GroupOp | Refused;
 /** A route for callers whose session has let them pass, before anything else is done for them. */
 export const authorizedRoute = (route: (request: IRequest, context: CallerContext) => Promise<Answer>): Route =>
   authenticated(async (request, context) => {
-    const allowed = await context.session.ask((session, caller) => session.authorize(caller));
+    const allowed = await context.session.ask({ kind: "authorize" });
     return isRefused(allowed) ? allowed : route(request, context);
   });
 

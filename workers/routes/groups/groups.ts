@@ -30,7 +30,7 @@ export const createGroup = authenticated(async (request, { env, session }) => {
   if (isRefused(parsed)) return parsed;
   const { memberIds: named, settings, clientGroupId, ...info } = parsed.body;
   const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-  const counted = await session.ask((stub, caller) => stub.countGroupCreation(caller));
+  const counted = await session.ask({ kind: "count-group-creation" });
   if (isRefused(counted)) return counted;
   if (!(await haveAccounts(env.DIRECTORY, memberIds))) return refused("USER_NOT_FOUND");
   const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
@@ -53,7 +53,7 @@ export const createGroup = authenticated(async (request, { env, session }) => {
 export const listGroups = authenticated(async (request, { session }) => {
   const parsed = readQuery(request.url, groupsQueryShape);
   if (isRefused(parsed)) return parsed;
-  const page = await session.ask((stub, caller) => stub.listInbox({ ...caller, ...parsed.query, kind: "group" }));
+  const page = await session.ask({ kind: "list-inbox", query: { ...parsed.query, kind: "group" } });
   if (isRefused(page)) return page;
   const { conversations, cursor } = page;
   return jsonResponse({ conversations: [...conversations], cursor } satisfies GroupsResult);

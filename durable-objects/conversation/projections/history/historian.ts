@@ -8,6 +8,7 @@ import { firstSeqOf, segmentEvents, type HistoryEvent } from "../../../../schema
 import { logError } from "../../../runtime/logger.ts";
 import { withDeadline } from "../../../runtime/retry.ts";
 import type { HistoryStore } from "./history-store.ts";
+import { SkippedSegments } from "./skipped-segments.ts";
 
 /** What history asks of the log. */
 export interface HistorySource {
@@ -24,6 +25,15 @@ interface Progress {
   readonly archiveDueAt: number | null;
 }
 
+/** Events of one aligned segment that D1 did not take, however it is cut. */
+interface Refusal {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly cause: unknown;
+}
+
+/** After so many refusals in a row, and nothing taken, the tier may be away: waiting for each would take long. */
+const refusalsBeforeDoubt = 2;
 /** For one write to a tier. */
 const tierTimeoutMs = 30_000;
 /** A tier that fails is asked again at least this often. */
@@ -36,6 +46,7 @@ export class Historian {
   readonly #store: HistoryStore;
   readonly #source: HistorySource;
   readonly #settings: HistorySettings;
+  readonly #skipped: SkippedSegments;
   #progress: Progress;
   #failures = 0;
   /** When the oldest event that waits was written: asked at every commit, read once. */
@@ -46,6 +57,7 @@ export class Historian {
     this.#store = store;
     this.#source = source;
     this.#settings = settings;
+    this.#skipped = new SkippedSegments(sql);
     const query =
       "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
     const row = sql
@@ -54,12 +66,17 @@ export class Historian {
     this.#progress = row ?? { projectedSeq: 0, archivedSeq: 0, archiveDueAt: null };
   }
 
-  /** Everything up to here is in history: the log may drop it. */
+  /** Everything up to here was taken to history, except what D1 did not take. */
   get projectedSeq(): number {
     return this.#progress.projectedSeq;
   }
 
-  /** Everything up to here is in R2. */
+  /** Everything up to here is in history, without exception: the log may drop it. */
+  get heldSeq(): number {
+    return Math.min(this.#progress.projectedSeq, (this.#skipped.firstSeq ?? Number.POSITIVE_INFINITY) - 1);
+  }
+
+  /** The newest event in R2. */
   get archivedSeq(): number {
     return this.#progress.archivedSeq;
   }
@@ -72,7 +89,9 @@ export class Historian {
 
   /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
   dueAt(now: number): number | null {
-    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
+    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt, this.#skipped.dueAt].filter(
+      (at) => at !== null,
+    );
     if (dueAt.length === 0) return null;
     // A tier that fails is asked less and less often, at least once an hour.
     const backoffMs = this.#failures === 0 ? 0 : Math.min(maxBackoffMs, 1_000 * 2 ** this.#failures);
@@ -88,6 +107,7 @@ export class Historian {
   async run(now: number): Promise<boolean> {
     try {
       await this.#project(now);
+      await this.#retrySkipped(now);
       await this.#archive(now);
       this.#failures = 0;
       return true;
@@ -119,11 +139,78 @@ export class Historian {
     for (let done = projectedSeq; done < through;) {
       const after = firstSeqOf(done + 1, segmentEvents) - 1;
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
-      const events = this.#source.events(after, next);
-      await withDeadline(() => this.#store.saveSegments(this.#source.conversationId, events), tierTimeoutMs);
+      await this.#saveOrSkip(this.#source.events(after, next), now);
       const archiveDueAt = this.#progress.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
       this.#save({ ...this.#progress, projectedSeq: next, archiveDueAt });
       done = next;
+    }
+  }
+
+  /**
+   * Writes the events' segments. When D1 does not take all of them together it is asked for each alone: one that it refuses
+   * while it takes another is passed over until later, so that nothing has to wait behind it.
+   *
+   * @throws what D1 threw, when it takes none: it is away
+   */
+  async #saveOrSkip(events: readonly HistoryEvent[], now: number): Promise<void> {
+    try {
+      return await this.#saveSegments(events);
+    } catch (cause) {
+      const refusals: Refusal[] = [];
+      let isThere = false;
+      for (const segment of alignedSegments(events)) {
+        const refusal = await this.#trySegment(segment);
+        if (refusal === null) isThere = true;
+        else refusals.push(refusal);
+        if (isThere || refusals.length < refusalsBeforeDoubt) continue;
+        if (!(await this.#takesNewest(events))) throw cause;
+        isThere = true;
+      }
+      if (!isThere && !(await this.#takesNewest(events))) throw cause;
+      for (const refusal of refusals) this.#skip(refusal, now);
+    }
+  }
+
+  async #saveSegments(events: readonly HistoryEvent[]): Promise<void> {
+    await withDeadline(() => this.#store.saveSegments(this.#source.conversationId, events), tierTimeoutMs);
+    for (const segment of alignedSegments(events)) this.#skipped.remove(segment[0]?.seq ?? 0);
+  }
+
+  async #trySegment(segment: readonly HistoryEvent[]): Promise<Refusal | null> {
+    try {
+      await this.#saveSegments(segment);
+      return null;
+    } catch (cause) {
+      return { firstSeq: segment[0]?.seq ?? 0, lastSeq: segment.at(-1)?.seq ?? 0, cause };
+    }
+  }
+
+  /** Whether D1 takes the newest segment, if that is not one of these: it would have to be written anyway. */
+  async #takesNewest(events: readonly HistoryEvent[]): Promise<boolean> {
+    const headSeq = this.#source.headSeq();
+    const after = firstSeqOf(headSeq, segmentEvents) - 1;
+    if (after < (events.at(-1)?.seq ?? 0)) return false;
+    return (await this.#trySegment(this.#source.events(after, headSeq))) === null;
+  }
+
+  #skip({ firstSeq, lastSeq, cause }: Refusal, now: number): void {
+    const attempts = this.#skipped.add(firstSeq, lastSeq, now);
+    const { conversationId } = this.#source;
+    logError("segment passed over", cause, { conversationId, firstSeq, lastSeq, attempts });
+  }
+
+  async #retrySkipped(now: number): Promise<void> {
+    for (const { firstSeq, lastSeq } of this.#skipped.due(now)) {
+      const refusal = await this.#trySegment(this.#source.events(firstSeq - 1, lastSeq));
+      if (refusal !== null) {
+        this.#skip(refusal, now);
+        continue;
+      }
+      const archiveDueAt = this.#archiveDueAfter(this.#source.createdAtOf(lastSeq));
+      this.#save({
+        ...this.#progress,
+        archiveDueAt: Math.min(this.#progress.archiveDueAt ?? archiveDueAt, archiveDueAt),
+      });
     }
   }
 
@@ -131,20 +218,19 @@ export class Historian {
     const { archiveDueAt } = this.#progress;
     if (archiveDueAt === null || archiveDueAt > now) return;
     const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
-    for (;;) {
-      const { archivedSeq } = this.#progress;
-      const moved = await withDeadline(
-        () => this.#store.archive(this.#source.conversationId, archivedSeq, before),
+    // From the start each time: a segment that came late, or could not be read, is among the oldest.
+    for (let after = 0; ;) {
+      const { handledSeq, archivedSeq, nextLastAt } = await withDeadline(
+        () => this.#store.archive(this.#source.conversationId, after, before),
         tierTimeoutMs,
       );
-      const isDone = moved.archivedSeq === archivedSeq;
-      const nextLastAt = moved.nextLastAt;
       this.#save({
         ...this.#progress,
-        archivedSeq: moved.archivedSeq,
+        archivedSeq: Math.max(this.#progress.archivedSeq, archivedSeq),
         archiveDueAt: nextLastAt === null ? null : this.#archiveDueAfter(nextLastAt),
       });
-      if (isDone) return;
+      if (handledSeq === after) return;
+      after = handledSeq;
     }
   }
 
@@ -167,3 +253,8 @@ export class Historian {
     this.#progress = progress;
   }
 }
+
+/** The events of each multiple of `segmentEvents`. */
+const alignedSegments = (events: readonly HistoryEvent[]): HistoryEvent[][] => [
+  ...Map.groupBy(events, ({ seq }) => firstSeqOf(seq, segmentEvents)).values(),
+];

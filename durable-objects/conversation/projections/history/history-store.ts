@@ -1,20 +1,26 @@
 // The tiers behind a conversation's log: segments in D1, blocks of old segments in R2. Read and written here only.
-import { and, eq, gt, gte, lt, lte } from "drizzle-orm";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import {
   archiveEvents,
+  cutSegments,
   firstSeqOf,
+  packedBytes,
   packEvents,
   segmentEvents,
   unpackEvents,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
-import { gunzip, gzip } from "./gzip.ts";
+import { archiveNext, type Archived } from "./archive-next.ts";
+import { loadBlock } from "./archive-blocks.ts";
 
-/** Segments in one D1 transaction. */
+/** In one D1 transaction; all of it is in memory, and travels in one call. */
 const maxSegmentsPerBatch = 16;
+const maxBytesPerBatch = 4_000_000;
+
+type SegmentRow = typeof historySegment.$inferInsert;
 
 export class HistoryStore {
   readonly #database: DrizzleD1Database;
@@ -26,29 +32,26 @@ export class HistoryStore {
   }
 
   /**
-   * Writes whole segments, or the newest one as far as it goes; the same events again change nothing.
+   * Writes segments, the newest one as far as it goes; the same events again change nothing.
    *
-   * @param events begin at the first seq of a segment
+   * @param events in seq order without a gap; the first is the first of `segmentEvents`, counted in multiples of it
    */
   async saveSegments(conversationId: ConversationId, events: readonly HistoryEvent[]): Promise<void> {
-    const rows = [];
-    for (let from = 0; from < events.length; from += segmentEvents) {
-      const segment = events.slice(from, from + segmentEvents);
-      const [first, last] = [segment[0], segment.at(-1)];
-      if (first === undefined || last === undefined) break;
-      if (first.seq !== firstSeqOf(first.seq, segmentEvents)) throw new Error(`no segment begins at ${first.seq}`);
-      rows.push({
-        conversationId,
-        firstSeq: first.seq,
-        lastSeq: last.seq,
-        lastAt: last.createdAt,
-        body: packEvents(segment),
-      });
+    const firstSeq = events[0]?.seq ?? 1;
+    if (firstSeq !== firstSeqOf(firstSeq, segmentEvents)) throw new Error(`no segment begins at ${firstSeq}`);
+    // Packed a few at a time: all together they may not fit into memory.
+    let [batch, bytes]: [SegmentRow[], number] = [[], 0];
+    for (const segment of cutSegments(events)) {
+      const row = segmentRow(conversationId, segment);
+      const rowBytes = packedBytes(row.body);
+      if (batch.length === maxSegmentsPerBatch || bytes + rowBytes > maxBytesPerBatch) {
+        await this.#upsertSegments(batch);
+        [batch, bytes] = [[], 0];
+      }
+      batch.push(row);
+      bytes += rowBytes;
     }
-    for (let from = 0; from < rows.length; from += maxSegmentsPerBatch) {
-      const [first, ...rest] = rows.slice(from, from + maxSegmentsPerBatch).map((row) => this.#upsertSegment(row));
-      if (first !== undefined) await this.#database.batch([first, ...rest]);
-    }
+    await this.#upsertSegments(batch);
   }
 
   /**
@@ -70,84 +73,27 @@ export class HistoryStore {
   }
 
   /**
-   * Moves segments that ended before `beforeMs` into R2, oldest first, without a gap: at most one block's worth.
-   *
-   * @param archivedSeq what R2 holds as far as the conversation knows; where it did not live to hear of the last attempt, more
-   * @returns the new `archivedSeq`, and when the oldest segment left in D1 ended
+   * Moves the oldest segments after `afterSeq` that ended before `beforeMs` into R2: at most one block's worth. A segment
+   * that cannot be read is logged and left where it is, and a gap ends a block.
    */
-  async archive(
-    conversationId: ConversationId,
-    archivedSeq: number,
-    beforeMs: number,
-  ): Promise<{ archivedSeq: number; nextLastAt: number | null }> {
-    const blockFirst = firstSeqOf(archivedSeq + 1, archiveEvents);
-    const segments = await this.#database
-      .select()
-      .from(historySegment)
-      .where(
-        and(
-          eq(historySegment.conversationId, conversationId),
-          gte(historySegment.firstSeq, blockFirst),
-          lt(historySegment.firstSeq, blockFirst + archiveEvents),
-        ),
-      )
-      .orderBy(historySegment.firstSeq);
-    const old = takeWhile(segments, ({ lastAt }) => lastAt < beforeMs);
-    const next = segments[old.length] ?? null;
-    const nextLastAt = next?.lastAt ?? null;
-    // What R2 holds is what its index says.
-    const [earlierBlock] = await this.#archiveRows(conversationId, blockFirst - 1, blockFirst);
-    const heldSeq = Math.max(archivedSeq, earlierBlock?.lastSeq ?? 0);
-    const last = old.at(-1);
-    if (last === undefined) return { archivedSeq: heldSeq, nextLastAt };
-
-    const earlier = earlierBlock === undefined ? [] : await this.#loadBlock(earlierBlock);
-    const events = [
-      ...earlier,
-      ...old.flatMap(({ body }) => unpackEvents(body)).filter(({ seq }) => seq > (earlierBlock?.lastSeq ?? 0)),
-    ];
-    const lastSeq = events.at(-1)?.seq;
-    if (events[0]?.seq !== blockFirst || lastSeq === undefined)
-      throw new Error(`history lacks ${conversationId}:${blockFirst}`);
-    // The object first, under a name of its own: what counts is the index, which changes in one step and never goes back,
-    // so that an attempt that was given up and comes late takes nothing away.
-    const objectKey = `history/${conversationId}/${blockFirst}-${lastSeq}.json.gz`;
-    await this.#bucket.put(objectKey, await gzip(packEvents(events)));
-    await this.#database.batch([
-      this.#database
-        .insert(historyArchive)
-        .values({ conversationId, firstSeq: blockFirst, lastSeq, objectKey })
-        .onConflictDoUpdate({
-          target: [historyArchive.conversationId, historyArchive.firstSeq],
-          set: { lastSeq, objectKey },
-          setWhere: lte(historyArchive.lastSeq, lastSeq),
-        }),
-      this.#database.delete(historySegment).where(
-        and(
-          eq(historySegment.conversationId, conversationId),
-          gte(historySegment.firstSeq, blockFirst),
-          lte(historySegment.firstSeq, last.firstSeq),
-          // One that has grown since holds more than the object.
-          lte(historySegment.lastSeq, lastSeq),
-        ),
-      ),
-    ]);
-    if (earlierBlock !== undefined && earlierBlock.objectKey !== objectKey)
-      await this.#bucket.delete(earlierBlock.objectKey);
-    return { archivedSeq: Math.max(lastSeq, heldSeq), nextLastAt };
+  archive(conversationId: ConversationId, afterSeq: number, beforeMs: number): Promise<Archived> {
+    return archiveNext({ database: this.#database, bucket: this.#bucket, conversationId }, afterSeq, beforeMs);
   }
 
-  #upsertSegment(row: typeof historySegment.$inferInsert) {
-    const { lastSeq, lastAt, body } = row;
-    return this.#database
-      .insert(historySegment)
-      .values(row)
-      .onConflictDoUpdate({
-        target: [historySegment.conversationId, historySegment.firstSeq],
-        set: { lastSeq, lastAt, body },
-        // A late repeat of an earlier attempt must not take back what a later one added.
-        setWhere: lte(historySegment.lastSeq, lastSeq),
-      });
+  async #upsertSegments(rows: readonly SegmentRow[]): Promise<void> {
+    const [first, ...rest] = rows.map((row) =>
+      this.#database
+        .insert(historySegment)
+        .values(row)
+        .onConflictDoUpdate({
+          target: [historySegment.conversationId, historySegment.firstSeq],
+          // Not bound again: what is bound counts towards the limit of a statement.
+          set: { lastSeq: sql`excluded.last_seq`, lastAt: sql`excluded.last_at`, body: sql`excluded.body` },
+          // A late repeat of an earlier attempt must not take back what a later one added.
+          setWhere: lte(historySegment.lastSeq, row.lastSeq),
+        }),
+    );
+    if (first !== undefined) await this.#database.batch([first, ...rest]);
   }
 
   async #loadSegments(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
@@ -159,19 +105,14 @@ export class HistoryStore {
           eq(historySegment.conversationId, conversationId),
           gt(historySegment.firstSeq, afterSeq + 1 - segmentEvents),
           lte(historySegment.firstSeq, throughSeq),
+          gt(historySegment.lastSeq, afterSeq),
         ),
       );
     return rows.flatMap(({ body }) => unpackEvents(body));
   }
 
   async #loadArchived(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
-    const rows = await this.#archiveRows(conversationId, afterSeq, throughSeq);
-    return (await Promise.all(rows.map((row) => this.#loadBlock(row)))).flat();
-  }
-
-  /** Those with an event after `afterSeq`, up to `throughSeq`. */
-  #archiveRows(conversationId: ConversationId, afterSeq: number, throughSeq: number) {
-    return this.#database
+    const rows = await this.#database
       .select()
       .from(historyArchive)
       .where(
@@ -179,19 +120,21 @@ export class HistoryStore {
           eq(historyArchive.conversationId, conversationId),
           gt(historyArchive.firstSeq, afterSeq + 1 - archiveEvents),
           lte(historyArchive.firstSeq, throughSeq),
+          gt(historyArchive.lastSeq, afterSeq),
         ),
       );
-  }
-
-  /** @throws Error when the object is gone */
-  async #loadBlock({ objectKey, lastSeq }: { objectKey: string; lastSeq: number }): Promise<HistoryEvent[]> {
-    const object = await this.#bucket.get(objectKey);
-    if (object === null) throw new Error(`the archive lacks ${objectKey}`);
-    return unpackEvents(await gunzip(await object.arrayBuffer())).filter(({ seq }) => seq <= lastSeq);
+    const wanted: HistoryEvent[] = [];
+    // One by one: a few heavy objects at once may not fit into memory.
+    for (const row of rows)
+      wanted.push(...(await loadBlock(this.#bucket, row)).filter(({ seq }) => seq > afterSeq && seq <= throughSeq));
+    return wanted;
   }
 }
 
-function takeWhile<T>(items: readonly T[], fits: (item: T) => boolean): T[] {
-  const end = items.findIndex((item) => !fits(item));
-  return items.slice(0, end < 0 ? items.length : end);
-}
+const segmentRow = (conversationId: ConversationId, events: readonly HistoryEvent[]): SegmentRow => ({
+  conversationId,
+  firstSeq: events[0]?.seq ?? 0,
+  lastSeq: events.at(-1)?.seq ?? 0,
+  lastAt: events.at(-1)?.createdAt ?? 0,
+  body: packEvents(events),
+});

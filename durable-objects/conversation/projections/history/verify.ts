@@ -24,8 +24,8 @@ export interface VerifiedProgress {
   readonly isLate: boolean;
 }
 
-/** Events compared at once, and events of one report: an object's, which is then read few times. */
-const pageEvents = 1_024;
+/** Events compared at once: the heaviest of them fit into memory, packed and unpacked. And events of one report. */
+const pageEvents = 256;
 const partEvents = 4_096;
 
 /**

@@ -1,0 +1,25 @@
+// A message is sent: acked once, under the id that its sender gave it, however often it comes.
+import type { UserId } from "../../../schema/protocol/ids.ts";
+import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
+import type { Operation } from "./operation.ts";
+
+export interface SendOp {
+  readonly kind: "send";
+  readonly actorId: UserId;
+  readonly item: AppendItem;
+}
+
+/** Duplicate first, then permission: a resend of a committed message is acked whatever changed since. */
+export const send: Operation<SendOp, Appended> = (op, flush) => {
+  const { actorId, item } = op;
+  const found = flush.findSubmission(op, actorId, item);
+  if ("refusal" in found) return found;
+  if ("earlier" in found) {
+    const { seq, createdAt, hasBodyHash } = found.earlier;
+    return hasBodyHash(item.bodyHash) ? { ack: { seq, createdAt } } : refused("DUPLICATE_MESSAGE");
+  }
+  const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
+  if (refusal !== null) return { refusal };
+  if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
+  return { ack: flush.appendMessage({ senderId: actorId, item, isFresh: found.isFresh }) };
+};

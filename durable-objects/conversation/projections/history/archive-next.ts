@@ -1,0 +1,187 @@
+// One step of archiving: which segments go into which block. Called again until nothing old is left.
+import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
+import {
+  archiveEvents,
+  firstSeqOf,
+  maxBlockBytes,
+  packedBytes,
+  packEvents,
+  segmentEvents,
+  unpackEvents,
+  type HistoryEvent,
+} from "../../../../schema/history/packed-events.ts";
+import { historySegment } from "../../../../schema/tables/history/tables.ts";
+import { logError } from "../../../runtime/logger.ts";
+import {
+  blocksFrom,
+  loadBlock,
+  newestArchived,
+  saveBlocks,
+  type Archive,
+  type BlockRow,
+  type BlockSave,
+} from "./archive-blocks.ts";
+
+/** A segment without its events. */
+interface Listed {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  readonly bytes: number;
+}
+
+/** Looked at in one step. */
+const maxListed = 64;
+
+export interface Archived {
+  /** The last seq that this step went over. */
+  readonly handledSeq: number;
+  /** The newest seq in R2, as far as this step has seen. */
+  readonly archivedSeq: number;
+  /** When the oldest segment behind `handledSeq` ended; null: there is none. */
+  readonly nextLastAt: number | null;
+}
+
+/** See HistoryStore.archive. */
+export async function archiveNext(archive: Archive, afterSeq: number, beforeMs: number): Promise<Archived> {
+  const listed = await listSegments(archive, afterSeq);
+  const taken = takeForOneBlock(listed, beforeMs);
+  const [first] = taken;
+  if (first === undefined)
+    return {
+      handledSeq: afterSeq,
+      archivedSeq: await newestArchived(archive),
+      nextLastAt: listed[0]?.lastAt ?? null,
+    };
+  const blocks = await blocksFrom(archive, firstSeqOf(first.firstSeq, archiveEvents));
+  const { events, readable } = await loadSegments(archive, taken);
+  const done = readable.at(-1);
+  if (done !== undefined) {
+    const missing = events.filter(({ seq }) => !blocks.some((block) => block.firstSeq <= seq && seq <= block.lastSeq));
+    const saves: BlockSave[] = [];
+    for (const run of runsOf(missing)) saves.push(await growBlock(archive, blocks, run));
+    await saveBlocks(archive, saves, { first: first.firstSeq, last: done.firstSeq, heldSeq: done.lastSeq });
+  }
+  // What cannot be read ends a step, or is gone over by one of its own.
+  const handled = done ?? first;
+  return {
+    handledSeq: handled.lastSeq,
+    archivedSeq: Math.max(done?.lastSeq ?? 0, blocks.at(-1)?.lastSeq ?? 0),
+    nextLastAt: await nextLastAt(archive, listed, handled),
+  };
+}
+
+async function nextLastAt(archive: Archive, listed: readonly Listed[], handled: Listed): Promise<number | null> {
+  const index = listed.indexOf(handled) + 1;
+  const next = index < maxListed ? listed[index] : (await listSegments(archive, handled.lastSeq))[0];
+  return next?.lastAt ?? null;
+}
+
+/** Oldest first. */
+const listSegments = ({ database, conversationId }: Archive, afterSeq: number): Promise<Listed[]> =>
+  database
+    .select({
+      firstSeq: historySegment.firstSeq,
+      lastSeq: historySegment.lastSeq,
+      lastAt: historySegment.lastAt,
+      bytes: sql<number>`length(CAST(${historySegment.body} AS BLOB))`,
+    })
+    .from(historySegment)
+    .where(
+      and(
+        eq(historySegment.conversationId, conversationId),
+        gt(historySegment.firstSeq, afterSeq - segmentEvents),
+        gt(historySegment.lastSeq, afterSeq),
+      ),
+    )
+    .orderBy(asc(historySegment.firstSeq))
+    .limit(maxListed)
+    .all();
+
+/** From the oldest on: those that are old, follow each other without a gap, belong into one block and fit into it. */
+function takeForOneBlock(listed: readonly Listed[], beforeMs: number): Listed[] {
+  const taken: Listed[] = [];
+  let bytes = 0;
+  for (const segment of listed) {
+    const before = taken.at(-1);
+    bytes += segment.bytes;
+    const follows =
+      before === undefined ||
+      (segment.firstSeq <= before.lastSeq + 1 &&
+        firstSeqOf(segment.firstSeq, archiveEvents) === firstSeqOf(before.firstSeq, archiveEvents) &&
+        bytes <= maxBlockBytes);
+    if (segment.lastAt >= beforeMs || !follows) break;
+    taken.push(segment);
+  }
+  return taken;
+}
+
+/** Up to the first that cannot be read. */
+async function loadSegments(
+  { database, conversationId }: Archive,
+  taken: readonly Listed[],
+): Promise<{ events: HistoryEvent[]; readable: readonly Listed[] }> {
+  const [first, last] = [taken[0]?.firstSeq ?? 0, taken.at(-1)?.firstSeq ?? 0];
+  const rows = await database
+    .select({ firstSeq: historySegment.firstSeq, body: historySegment.body })
+    .from(historySegment)
+    .where(
+      and(
+        eq(historySegment.conversationId, conversationId),
+        gte(historySegment.firstSeq, first),
+        lte(historySegment.firstSeq, last),
+      ),
+    )
+    .all();
+  const bodies = new Map(rows.map(({ firstSeq, body }) => [firstSeq, body]));
+  const bySeq = new Map<number, HistoryEvent>();
+  const readable: Listed[] = [];
+  for (const segment of taken) {
+    try {
+      for (const event of unpackEvents(bodies.get(segment.firstSeq) ?? "")) bySeq.set(event.seq, event);
+    } catch (cause) {
+      if (readable.length === 0) logUnreadable("segment not archived", cause, conversationId, segment);
+      break;
+    }
+    readable.push(segment);
+  }
+  return { events: [...bySeq.values()].toSorted((a, b) => a.seq - b.seq), readable };
+}
+
+/** Events that follow each other without a gap. */
+function runsOf(events: readonly HistoryEvent[]): HistoryEvent[][] {
+  const runs: HistoryEvent[][] = [];
+  for (const event of events) {
+    const run = runs.at(-1);
+    if (run?.at(-1)?.seq === event.seq - 1) run.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
+/** Makes the block longer that the events continue; where it is full, or cannot be read, they begin one of their own. */
+async function growBlock(
+  { bucket, conversationId }: Archive,
+  blocks: readonly BlockRow[],
+  events: readonly HistoryEvent[],
+): Promise<BlockSave> {
+  const alone: BlockSave = { events, grown: null };
+  const block = blocks.find(({ lastSeq }) => lastSeq + 1 === events[0]?.seq);
+  if (block === undefined) return alone;
+  try {
+    const earlier = await loadBlock(bucket, block);
+    const isWhole = earlier[0]?.seq === block.firstSeq && earlier.at(-1)?.seq === block.lastSeq;
+    const bytes = packedBytes(packEvents(earlier)) + packedBytes(packEvents(events));
+    return isWhole && bytes <= maxBlockBytes ? { events: [...earlier, ...events], grown: block } : alone;
+  } catch (cause) {
+    logUnreadable("block not read", cause, conversationId, block);
+    return alone;
+  }
+}
+
+const logUnreadable = (
+  message: string,
+  cause: unknown,
+  conversationId: string,
+  { firstSeq, lastSeq }: Pick<Listed, "firstSeq" | "lastSeq">,
+): void => logError(message, cause, { conversationId, firstSeq, lastSeq });

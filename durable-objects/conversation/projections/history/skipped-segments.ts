@@ -1,0 +1,60 @@
+// Segments that D1 did not take: history goes on behind them, and they are tried again, less and less often.
+
+export interface SkippedSegment {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+type Row = { first_seq: number; last_seq: number; attempts: number; retry_at: number };
+
+const firstRetryMs = 3_600_000;
+/** Tried again at least this often. */
+const maxRetryMs = 86_400_000;
+
+export class SkippedSegments {
+  readonly #sql: SqlStorage;
+  /** By first seq, in order; empty as long as nothing is wrong. */
+  #rows: Row[];
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    this.#rows = this.#load();
+  }
+
+  /** The oldest event that is in one. */
+  get firstSeq(): number | null {
+    return this.#rows[0]?.first_seq ?? null;
+  }
+
+  /** When the next is to be tried again, ms since 1970. */
+  get dueAt(): number | null {
+    return this.#rows.length === 0 ? null : Math.min(...this.#rows.map((row) => row.retry_at));
+  }
+
+  due(now: number): SkippedSegment[] {
+    return this.#rows
+      .filter((row) => row.retry_at <= now)
+      .map((row) => ({ firstSeq: row.first_seq, lastSeq: row.last_seq }));
+  }
+
+  /** @returns how often it was tried */
+  add(firstSeq: number, lastSeq: number, now: number): number {
+    const known = this.#rows.find((row) => row.first_seq === firstSeq);
+    const attempts = (known?.attempts ?? 0) + 1;
+    const retryAt = now + Math.min(maxRetryMs, firstRetryMs * 2 ** (attempts - 1));
+    this.#sql.exec("INSERT OR REPLACE INTO history_skipped VALUES (?, ?, ?, ?)", firstSeq, lastSeq, attempts, retryAt);
+    this.#rows = this.#load();
+    return attempts;
+  }
+
+  /** History has it now. */
+  remove(firstSeq: number): void {
+    if (!this.#rows.some((row) => row.first_seq === firstSeq)) return;
+    this.#sql.exec("DELETE FROM history_skipped WHERE first_seq = ?", firstSeq);
+    this.#rows = this.#load();
+  }
+
+  #load(): Row[] {
+    return this.#sql.exec<Row>("SELECT * FROM history_skipped ORDER BY first_seq").toArray();
+  }
+}

@@ -1,0 +1,33 @@
+// The one door for what callers ask their session: judged here, then answered by the room that owns the question.
+import type { DeviceId } from "../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
+import type { TokenBucket } from "../runtime/token-bucket.ts";
+
+type Answered<Kind extends QuestionKind> = Answer<Kind> | Refused;
+/** How each of these kinds is answered, once the asking device has been let pass. */
+export type Answers<Kinds extends QuestionKind = QuestionKind> = {
+  readonly [Kind in Kinds]: (question: Question<Kind>, deviceId: DeviceId) => Answered<Kind> | Promise<Answered<Kind>>;
+};
+
+export interface AnswersHost {
+  readonly answers: Answers;
+  /** Shared by all of the user's sockets and HTTP requests. */
+  readonly frameRate: TokenBucket;
+  isSignedIn(deviceId: DeviceId): boolean;
+  now(): number;
+}
+
+/** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or what the question's own rules say */
+export async function answerQuestion<Q extends Question>(
+  host: AnswersHost,
+  deviceId: DeviceId,
+  question: Q,
+): Promise<Answered<Q["kind"]>> {
+  if (!host.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
+  const retryAfterMs = host.frameRate.take(host.now());
+  if (retryAfterMs > 0) return refused("RATE_LIMITED", retryAfterMs);
+  // Types cannot follow that a kind picks the answer to just this question.
+  const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
+  return answer(question, deviceId);
+}

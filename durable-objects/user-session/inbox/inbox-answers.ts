@@ -1,0 +1,23 @@
+// What callers ask of their conversations: listed, opened, read.
+import type { Answers } from "../answers.ts";
+import type { Conversations } from "./conversations.ts";
+import type { GroupCreations } from "./group-creations.ts";
+
+type InboxKind = "list-inbox" | "open-direct" | "count-group-creation" | "load-page" | "mark-read";
+
+export const inboxAnswers = (
+  conversations: Conversations,
+  groupCreations: GroupCreations,
+  now: () => number,
+): Answers<InboxKind> => ({
+  "list-inbox": ({ query }) => conversations.list(query),
+  "open-direct": ({ peerId }) => conversations.openDirect(peerId),
+  "count-group-creation": () => groupCreations.count(now()),
+  "load-page": ({ conversationId, before, after, limit }) =>
+    conversations.loadPage(conversationId, {
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    }),
+  "mark-read": ({ conversationId, seq }) => conversations.markRead(conversationId, seq),
+});

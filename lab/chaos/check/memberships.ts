@@ -1,0 +1,88 @@
+// Who was in a conversation when, and what they may therefore see: told by the log itself, independently of the server's code.
+import { membersOfDirect, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
+import type { EventFrame } from "../../../schema/protocol/events/events.ts";
+
+/** One stay; all seqs included. */
+interface MembershipSpan {
+  /** The first event that they see. */
+  readonly fromSeq: number;
+  /** The event with which they came. */
+  readonly joinSeq: number;
+  readonly joinedAt: number;
+  toSeq: number;
+}
+
+export class Memberships {
+  readonly #memberships = new Map<UserId, MembershipSpan[]>();
+
+  begin(userId: UserId, stay: Omit<MembershipSpan, "toSeq">): void {
+    const memberships = this.#memberships.get(userId) ?? [];
+    this.#memberships.set(userId, memberships);
+    if (!this.isIn(userId)) memberships.push({ ...stay, toSeq: Number.POSITIVE_INFINITY });
+  }
+
+  end(userId: UserId, seq: number): void {
+    const last = this.#memberships.get(userId)?.at(-1);
+    if (last?.toSeq === Number.POSITIVE_INFINITY) last.toSeq = seq;
+  }
+
+  endAll(seq: number): void {
+    for (const userId of this.#memberships.keys()) this.end(userId, seq);
+  }
+
+  /** To this day. */
+  isIn(userId: UserId): boolean {
+    return this.#memberships.get(userId)?.at(-1)?.toSeq === Number.POSITIVE_INFINITY;
+  }
+
+  /** Those who are in. */
+  get members(): readonly UserId[] {
+    return [...this.#memberships.keys()].filter((userId) => this.isIn(userId));
+  }
+
+  wasIn(userId: UserId, seq: number): boolean {
+    return this.#some(userId, ({ joinSeq, toSeq }) => joinSeq <= seq && seq <= toSeq);
+  }
+
+  /** @param at at that time; without it: in the end */
+  sees(userId: UserId, seq: number, at = Number.POSITIVE_INFINITY): boolean {
+    return this.#some(
+      userId,
+      ({ fromSeq, joinSeq, joinedAt, toSeq }) => fromSeq <= seq && seq <= toSeq && (joinSeq <= seq || joinedAt <= at),
+    );
+  }
+
+  #some(userId: UserId, test: (stay: MembershipSpan) => boolean): boolean {
+    return this.#memberships.get(userId)?.some(test) === true;
+  }
+}
+
+export function membershipsIn(
+  conversationId: ConversationId,
+  events: ReadonlyMap<number, EventFrame>,
+  headSeq: number,
+): Memberships {
+  const memberships = new Memberships();
+  for (const userId of membersOfDirect(conversationId) ?? [])
+    memberships.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
+  let historyVisible = false;
+  for (let seq = 1; seq <= headSeq; seq++) {
+    const event = events.get(seq);
+    if (event?.type === "group-changed") {
+      const { change } = event;
+      if (change.kind === "created") historyVisible = change.settings.historyVisible;
+      if (change.kind === "settings") historyVisible = change.historyVisible ?? historyVisible;
+      if (change.kind === "dissolved") memberships.endAll(seq);
+    } else if (event?.type === "member-changed") {
+      const { change, userIds, createdAt } = event;
+      for (const userId of userIds) {
+        // Who is in from the start came with the first event, the creation.
+        const joinSeq = change.kind === "joined" && change.how === "created" ? 1 : seq;
+        if (change.kind === "joined")
+          memberships.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });
+        if (change.kind === "left" || change.kind === "removed") memberships.end(userId, seq);
+      }
+    }
+  }
+  return memberships;
+}

@@ -1,0 +1,103 @@
+// The HTTP calls that runs and tests make of a running server, by the protocol's shapes.
+import * as v from "valibot";
+import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
+import {
+  conversationResultShape,
+  inboxResultShape,
+  messagesResultShape,
+} from "../../schema/protocol/http-conversations.ts";
+import {
+  createdGroupResultShape,
+  type CreatedGroupResult,
+  type CreateGroupBody,
+} from "../../schema/protocol/http-groups.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import { messageAckBody } from "../../schema/protocol/message.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** An answer other than 2xx. */
+export class RefusedError extends Error {
+  readonly status: number;
+
+  constructor(call: string, status: number, text: string) {
+    super(`${call}: ${status} ${text}`);
+    this.status = status;
+  }
+}
+
+/** Calls one server; what it refuses throws. */
+export class ApiClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  register(credentials: Credentials): Promise<SessionResult> {
+    return this.#call(sessionResultShape, "POST", "/api/auth/register", undefined, credentials);
+  }
+
+  login(credentials: Credentials): Promise<SessionResult> {
+    return this.#call(sessionResultShape, "POST", "/api/auth/login", undefined, credentials);
+  }
+
+  async openDirect(token: string, userId: UserId): Promise<ConversationId> {
+    const body = { kind: "direct", userId };
+    const { conversation } = await this.#call(conversationResultShape, "POST", "/api/conversations", token, body);
+    return conversation.id;
+  }
+
+  createGroup(token: string, body: CreateGroupBody): Promise<CreatedGroupResult> {
+    return this.#call(createdGroupResultShape, "POST", "/api/groups", token, body);
+  }
+
+  sendText(token: string, conversationId: ConversationId, clientMsgId: string, text: string) {
+    const body = { clientMsgId, content: { type: "text", text } };
+    return this.#call(messageAckBody, "POST", `/api/conversations/${conversationId}/messages`, token, body);
+  }
+
+  async loadInbox(token: string): Promise<readonly ConversationEntry[]> {
+    const path = `/api/conversations?limit=${wireLimits.maxPageSize}`;
+    return (await this.#call(inboxResultShape, "GET", path, token)).conversations;
+  }
+
+  /** The whole log, page by page. */
+  async loadLog(token: string, conversationId: ConversationId): Promise<readonly EventFrame[]> {
+    const events: EventFrame[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const path: string = `/api/conversations/${conversationId}/messages?after=${after}&limit=${wireLimits.maxPageSize}`;
+      const page: v.InferOutput<typeof messagesResultShape> = await this.#call(messagesResultShape, "GET", path, token);
+      events.push(...page.events);
+      after = page.after;
+    }
+    return events;
+  }
+
+  /** @throws RefusedError when the answer is not 2xx; ValiError when it has another shape */
+  async #call<Shape extends v.GenericSchema>(
+    shape: Shape,
+    method: string,
+    path: string,
+    token?: string,
+    body?: unknown,
+  ): Promise<v.InferOutput<Shape>> {
+    const headers = new Headers();
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    if (body !== undefined) headers.set("content-type", "application/json");
+    const response = await fetch(this.#url + path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new RefusedError(`${method} ${path}`, response.status, text);
+    return v.parse(shape, JSON.parse(text));
+  }
+}

@@ -1,0 +1,81 @@
+// The people of a run, made as an app makes them: over HTTP, with the password check and tokens of production.
+import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { ApiClient } from "./api-client.ts";
+
+export interface Person {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly accessToken: string;
+}
+
+export interface Pair {
+  readonly sender: Person;
+  readonly receiver: Person;
+  readonly conversationId: ConversationId;
+}
+
+export interface MadeGroup {
+  readonly conversationId: ConversationId;
+  /** The owner first. */
+  readonly members: readonly Person[];
+  /** Of its making. */
+  readonly headSeq: number;
+}
+
+/** Everybody's. */
+export const password = "correct horse battery";
+
+/** As many sign up at once: how fast they do is not what is measured. */
+const maxSigningUp = 20;
+
+let made = 0;
+
+/** A username that nobody had, whatever else uses the server. */
+export function newUsername(name: string): string {
+  made += 1;
+  return `${name}_${process.pid}_${made}`;
+}
+
+export async function makePerson(server: string, name = "person"): Promise<Person> {
+  const username = newUsername(name);
+  const { user, accessToken } = await new ApiClient(server).register({ username, password });
+  return { userId: user.id, username, accessToken };
+}
+
+export const makePeople = (server: string, count: number): Promise<readonly Person[]> =>
+  makeSome(count, maxSigningUp, () => makePerson(server));
+
+export async function makePair(server: string): Promise<Pair> {
+  const [sender, receiver] = await Promise.all([makePerson(server), makePerson(server)]);
+  return { sender, receiver, conversationId: await openDirect(server, sender, receiver) };
+}
+
+export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>
+  makeSome(count, maxSigningUp / 2, () => makePair(server));
+
+/** @returns its id */
+export const openDirect = (server: string, { accessToken }: Person, { userId }: Person): Promise<ConversationId> =>
+  new ApiClient(server).openDirect(accessToken, userId);
+
+/** @param members the owner first @throws RangeError without members */
+export async function makeGroup(server: string, members: readonly Person[]): Promise<MadeGroup> {
+  const [owner, ...others] = members;
+  if (owner === undefined) throw new RangeError("a group of nobody");
+  const body = { name: `Group of ${members.length}`, memberIds: others.map(({ userId }) => userId) };
+  const { conversation } = await new ApiClient(server).createGroup(owner.accessToken, body);
+  return { conversationId: conversation.id, members, headSeq: conversation.headSeq };
+}
+
+/** @returns its seq */
+export async function sendText(server: string, from: Person, to: ConversationId, text: string): Promise<number> {
+  return (await new ApiClient(server).sendText(from.accessToken, to, crypto.randomUUID(), text)).seq;
+}
+
+async function makeSome<T>(count: number, width: number, make: () => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  await eachInParallel(Array.from({ length: count }), width, async () => {
+    all.push(await make());
+  });
+  return all;
+}

@@ -1,0 +1,20 @@
+// Text that a person wrote.
+import * as v from "valibot";
+import { wireLimits } from "../limits.ts";
+import { strictShape, wellFormedText } from "../shape.ts";
+import type { ContentKind } from "./content-kind.ts";
+
+const shape = strictShape({
+  type: v.literal("text"),
+  text: wellFormedText(wireLimits.maxContentBytes, 1),
+});
+export type TextContent = v.InferOutput<typeof shape>;
+
+export const textContent = {
+  type: "text",
+  shape,
+  preview: ({ text }) => text,
+  fallback: ({ text }) => text,
+  words: "Text that a person wrote.",
+  example: { type: "text", text: "Coffee at three?" },
+} as const satisfies ContentKind<TextContent>;

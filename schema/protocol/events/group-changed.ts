@@ -1,0 +1,46 @@
+// A group was made, changed or dissolved.
+import * as v from "valibot";
+import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { groupInfoShape, groupSettingsShape } from "../group.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { wireLimits } from "../limits.ts";
+import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+/** What happened to the group itself. A transfer is two changes of role in `member-changed`. */
+export const groupChangeShape = v.variant("kind", [
+  strictShape({ kind: v.literal("created"), ...groupInfoShape.entries, settings: groupSettingsShape }),
+  strictShape({ kind: v.literal("info"), ...v.partial(groupInfoShape).entries }),
+  strictShape({ kind: v.literal("settings"), ...v.partial(groupSettingsShape).entries }),
+  strictShape({ kind: v.literal("announcement"), text: wellFormedText(wireLimits.announcementMaxChars) }),
+  strictShape({ kind: v.literal("all-muted"), allMuted: v.boolean() }),
+  strictShape({ kind: v.literal("dissolved") }),
+]);
+export type GroupChange = v.InferOutput<typeof groupChangeShape>;
+
+export const groupChangedFrame = strictShape({
+  type: v.literal("group-changed"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  actorId: userIdShape,
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+  change: groupChangeShape,
+});
+export type GroupChangedFrame = v.InferOutput<typeof groupChangedFrame>;
+
+export const groupChanged = {
+  ...plainEvent,
+  type: "group-changed",
+  shape: groupChangedFrame,
+  fallback: () => "This group was changed.",
+  words: "The group was made, changed or dissolved.",
+  example: {
+    type: "group-changed",
+    conversationId: groupId,
+    seq: 18,
+    actorId: userIds.alice,
+    createdAt: exampleTime,
+    change: { kind: "info", name: "Coffee at four" },
+  },
+} as const satisfies EventKind<GroupChangedFrame>;

@@ -1,0 +1,56 @@
+// Members of a group came, went, or were changed.
+import * as v from "valibot";
+import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { roleShape } from "../group.ts";
+import { conversationIdShape, userIdShape } from "../ids.ts";
+import { wireLimits } from "../limits.ts";
+import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+/** How somebody came in. */
+const joinedHowShape = v.picklist(["created", "added", "free", "approved", "password", "link"]);
+export type JoinedHow = v.InferOutput<typeof joinedHowShape>;
+
+/** What happened to one member. */
+export const memberChangeShape = v.variant("kind", [
+  strictShape({ kind: v.literal("joined"), how: joinedHowShape, role: roleShape }),
+  strictShape({ kind: v.literal("left") }),
+  strictShape({ kind: v.literal("removed"), banned: v.boolean() }),
+  strictShape({ kind: v.literal("role"), role: roleShape }),
+  strictShape({ kind: v.literal("muted"), mutedUntil: v.nullable(timeMs) }),
+  strictShape({ kind: v.literal("nickname"), nickname: wellFormedText(wireLimits.nicknameMaxChars) }),
+]);
+export type MemberChange = v.InferOutput<typeof memberChangeShape>;
+
+/** The same change for each of `userIds`: who is added together comes in one event. `unread`: as in a `new-message`. */
+export const memberChangedFrame = strictShape({
+  type: v.literal("member-changed"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  actorId: userIdShape,
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+  userIds: v.pipe(v.array(userIdShape), v.minLength(1)),
+  change: memberChangeShape,
+});
+export type MemberChangedFrame = v.InferOutput<typeof memberChangedFrame>;
+
+export const memberChanged = {
+  ...plainEvent,
+  type: "member-changed",
+  shape: memberChangedFrame,
+  // What was written before they came is not unread to those who come.
+  marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
+  fallback: () => "The members of this group changed.",
+  words:
+    "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
+  example: {
+    type: "member-changed",
+    conversationId: groupId,
+    seq: 18,
+    actorId: userIds.alice,
+    createdAt: exampleTime,
+    userIds: [userIds.bob, userIds.carol],
+    change: { kind: "joined", how: "added", role: "member" },
+  },
+} as const satisfies EventKind<MemberChangedFrame>;

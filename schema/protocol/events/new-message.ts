@@ -1,0 +1,44 @@
+// A message was committed.
+import * as v from "valibot";
+import { contentKinds, contentShape } from "../content/content.ts";
+import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
+import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import type { EventKind } from "./event-kind.ts";
+
+/** `unread`: the receiver's exact count once this event is included; present on the last event of what arrives together. */
+export const newMessageFrame = strictShape({
+  type: v.literal("new-message"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  messageId: messageIdShape,
+  senderId: userIdShape,
+  clientMsgId: clientMsgIdShape,
+  content: contentShape,
+  replyTo: v.exactOptional(messageIdShape),
+  mentions: v.exactOptional(v.array(userIdShape)),
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+export type NewMessageFrame = v.InferOutput<typeof newMessageFrame>;
+
+export const newMessage = {
+  type: "new-message",
+  shape: newMessageFrame,
+  counts: "message",
+  preview: ({ content }) => ({ type: content.type, text: contentKinds.get(content.type)?.preview(content) ?? "" }),
+  marksAllRead: () => [],
+  fallback: ({ content }) => contentKinds.get(content.type)?.fallback(content) ?? "",
+  words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
+  example: {
+    type: "new-message",
+    conversationId,
+    seq: 42,
+    messageId: messageIdOf(conversationId, 42),
+    senderId: userIds.alice,
+    clientMsgId,
+    content: { type: "text", text: "Coffee at three?" },
+    createdAt: exampleTime,
+    unread: 1,
+  },
+} as const satisfies EventKind<NewMessageFrame>;

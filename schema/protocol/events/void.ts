@@ -1,0 +1,26 @@
+// Stands for events that its receiver may not see, so that the seqs have no gap.
+import * as v from "valibot";
+import { conversationId, timeMs as exampleTime } from "../examples/story.ts";
+import { conversationIdShape } from "../ids.ts";
+import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import { plainEvent, type EventKind } from "./event-kind.ts";
+
+/** Stands for the events `seq` to `toSeq` that this user may not see. */
+export const voidFrame = strictShape({
+  type: v.literal("void"),
+  conversationId: conversationIdShape,
+  seq: seqNumber,
+  toSeq: seqNumber,
+  createdAt: timeMs,
+  unread: v.exactOptional(count),
+});
+export type VoidFrame = v.InferOutput<typeof voidFrame>;
+
+export const voidStretch = {
+  ...plainEvent,
+  type: "void",
+  shape: voidFrame,
+  fallback: () => "Something that you cannot see.",
+  words: "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
+  example: { type: "void", conversationId, seq: 12, toSeq: 14, createdAt: exampleTime },
+} as const satisfies EventKind<VoidFrame>;

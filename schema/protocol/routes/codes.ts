@@ -1,0 +1,26 @@
+// Every refusal that a route can give: its own codes, and those that follow from what it reads and who may call.
+import { errorCodes, type ErrorCode } from "../errors.ts";
+import type { Route } from "./route.ts";
+
+const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
+const ofCallers = {
+  anonymous: [],
+  user: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT", "RATE_LIMITED"],
+  operator: ["NOT_AUTHENTICATED"],
+} as const satisfies Record<Route["who"], readonly ErrorCode[]>;
+const ofQuery: readonly ErrorCode[] = ["INVALID_REQUEST"];
+const ofBody: readonly ErrorCode[] = ["INVALID_JSON", "INVALID_REQUEST", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
+
+/** In the order of the error table. */
+export function codesOf({ who, segments = {}, query, body, sizedField, codes = [] }: Route): readonly ErrorCode[] {
+  const possible = new Set<ErrorCode>([
+    ...always,
+    ...ofCallers[who],
+    ...Object.values(segments).map(({ otherwise }) => otherwise),
+    ...(query === undefined ? [] : ofQuery),
+    ...(body === undefined ? [] : ofBody),
+    ...(sizedField === undefined ? [] : [sizedField.otherwise]),
+    ...codes,
+  ]);
+  return errorCodes.filter((code) => possible.has(code));
+}

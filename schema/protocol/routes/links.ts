@@ -1,0 +1,70 @@
+// The routes of links. Links into a group.
+import {
+  groupLinkResultShape,
+  groupLinksResultShape,
+  groupProfileResultShape,
+  joinGroupResultShape,
+  makeLinkBodyShape,
+} from "../http-groups.ts";
+import { route } from "./route.ts";
+import * as segment from "./segments.ts";
+
+export const linkRoutes = {
+  listLinks: route({
+    method: "GET",
+    path: "/api/groups/:groupId/links",
+    who: "user",
+    segments: { groupId: segment.groupId },
+    answers: { 200: { description: "The links.", body: groupLinksResultShape } },
+    tag: "joining",
+    summary: "List links",
+    description: "The links that work: those that the caller made; for admins and the owner, all of them.",
+  }),
+  makeLink: route({
+    method: "POST",
+    path: "/api/groups/:groupId/links",
+    who: "user",
+    segments: { groupId: segment.groupId },
+    body: makeLinkBodyShape,
+    answers: { 201: { description: "The link works.", body: groupLinkResultShape } },
+    codes: ["FORBIDDEN", "TOO_MANY"],
+    limits: ["maxLinks"],
+    tag: "joining",
+    summary: "Make a link",
+    description:
+      "Makes a way in for whoever holds the token, under every join policy but `closed`; by whoever `mayInvite` allows. It may end at a time, or after so many have used it.",
+  }),
+  revokeLink: route({
+    method: "DELETE",
+    path: "/api/groups/:groupId/links/:linkId",
+    who: "user",
+    segments: { groupId: segment.groupId, linkId: segment.linkId },
+    answers: { 204: { description: "It works no longer." } },
+    codes: ["FORBIDDEN"],
+    tag: "joining",
+    summary: "Revoke a link",
+    description: "By whoever made it, admins and the owner.",
+  }),
+  openLink: route({
+    method: "GET",
+    path: "/api/group-links/:token",
+    who: "user",
+    segments: { token: segment.linkToken },
+    answers: { 200: { description: "The group's profile.", body: groupProfileResultShape } },
+    tag: "joining",
+    summary: "See where a link leads",
+    description: "The profile of the group, for whoever holds a link that works.",
+  }),
+  joinByLink: route({
+    method: "POST",
+    path: "/api/group-links/:token/join",
+    who: "user",
+    segments: { token: segment.linkToken },
+    answers: { 200: { description: "The caller is in.", body: joinGroupResultShape } },
+    codes: ["JOIN_NOT_ALLOWED", "BANNED", "GROUP_FULL", "TOO_MANY", "CONVERSATION_NOT_FOUND"],
+    limits: ["LIMIT_GROUP_MEMBERS", "maxMemberships"],
+    tag: "joining",
+    summary: "Join by a link",
+    description: "Lets the caller in. Who is in already has joined, and uses nothing up.",
+  }),
+} as const;

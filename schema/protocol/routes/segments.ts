@@ -1,0 +1,65 @@
+// The segments of paths: what each looks like, and how a request is refused that has another one.
+import { jobIdShape } from "../../jobs/envelope.ts";
+import { usernameShape } from "../http-auth.ts";
+import { linkIdShape, linkTokenShape } from "../http-groups.ts";
+import { conversationIdShape, deviceIdShape, isGroupId, isUserId, userIdShape } from "../ids.ts";
+import * as story from "../examples/story.ts";
+import type { Segment } from "./route.ts";
+
+export const conversationId = {
+  shape: conversationIdShape,
+  otherwise: "CONVERSATION_NOT_FOUND",
+  description: "The conversation's id.",
+  example: story.conversationId,
+} as const satisfies Segment;
+
+export const groupId = {
+  shape: conversationIdShape,
+  couldExist: isGroupId,
+  otherwise: "CONVERSATION_NOT_FOUND",
+  description: "The group's id, which is its conversation's.",
+  example: story.groupId,
+} as const satisfies Segment;
+
+export const userId = {
+  shape: userIdShape,
+  couldExist: isUserId,
+  otherwise: "USER_NOT_FOUND",
+  description: "The user's id.",
+  example: story.userIds.bob,
+} as const satisfies Segment;
+
+export const username = {
+  shape: usernameShape,
+  otherwise: "USER_NOT_FOUND",
+  description: "The username.",
+  example: "bob",
+} as const satisfies Segment;
+
+export const deviceId = {
+  shape: deviceIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The device's id.",
+  example: story.deviceId,
+} as const satisfies Segment;
+
+export const linkId = {
+  shape: linkIdShape,
+  otherwise: "LINK_NOT_VALID",
+  description: "The link's id, as the list has it.",
+  example: story.linkId,
+} as const satisfies Segment;
+
+export const linkToken = {
+  shape: linkTokenShape,
+  otherwise: "LINK_NOT_VALID",
+  description: "The link's token, as it was passed on.",
+  example: story.linkToken,
+} as const satisfies Segment;
+
+export const deadLetterId = {
+  shape: jobIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The id of the job, as the list has it.",
+  example: story.jobId,
+} as const satisfies Segment;

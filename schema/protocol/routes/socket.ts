@@ -1,0 +1,19 @@
+// The routes of socket. The WebSocket.
+
+import { route } from "./route.ts";
+
+export const socketRoutes = {
+  openSocket: route({
+    method: "GET",
+    path: "/ws",
+    who: "user",
+    isUpgrade: true,
+    answers: { 101: { description: "The socket is open and speaks `klatch.v1`." } },
+    codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST"],
+    limits: ["LIMIT_SOCKETS_PER_DEVICE"],
+    tag: "socket",
+    summary: "Open the user's socket",
+    description:
+      "Upgrades to a WebSocket that speaks `klatch.v1`; its frames are described in the AsyncAPI document. With `Authorization` a refusal is a problem document. Browsers cannot set that header: they offer the subprotocols `klatch.v1` and `bearer.<accessToken>`; since they cannot see a status either, a refused token is then accepted and closed with 4401 at once.",
+  }),
+} as const;

@@ -1,0 +1,54 @@
+// What a caller asks their own session: every question by its kind, what it says and what it is answered with.
+import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
+import type { Device } from "../protocol/http-auth.ts";
+import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
+import type { ConversationEntry } from "../protocol/sync.ts";
+import type { MarkedRead, WholePage } from "./conversation.ts";
+
+export interface InboxQuery {
+  readonly kind?: ConversationEntry["kind"];
+  readonly since?: number;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+export interface InboxPage {
+  readonly conversations: readonly ConversationEntry[];
+  readonly inboxVersion: number;
+  readonly cursor: string | null;
+}
+
+interface InConversation {
+  readonly conversationId: ConversationId;
+}
+
+interface SessionQuestions {
+  /** Device check and rate limit for requests that need nothing else of the session. */
+  authorize: { says: unknown; answer: { readonly ok: true } };
+
+  "list-devices": { says: unknown; answer: readonly Device[] };
+  /** Without `target`: the asking device. */
+  "sign-out": { says: { readonly target?: DeviceId }; answer: { readonly signedOut: boolean } };
+  "sign-out-others": { says: unknown; answer: { readonly signedOut: number } };
+
+  "list-inbox": { says: { readonly query: InboxQuery }; answer: InboxPage };
+  "open-direct": {
+    says: { readonly peerId: UserId };
+    answer: { readonly created: boolean; readonly conversation: ConversationEntry };
+  };
+  /** Counts one, before the group is made; RATE_LIMITED when they were too many within an hour. */
+  "count-group-creation": { says: unknown; answer: { readonly ok: true } };
+  "load-page": {
+    says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
+    answer: WholePage;
+  };
+  "mark-read": { says: InConversation & { readonly seq: number }; answer: MarkedRead };
+
+  "send-message": { says: InConversation & { readonly body: SendMessageBody }; answer: Omit<MessageAckFrame, "type"> };
+}
+
+export type QuestionKind = keyof SessionQuestions;
+/** A union of the questions of these kinds. */
+export type Question<Kind extends QuestionKind = QuestionKind> = {
+  [K in Kind]: { readonly kind: K } & SessionQuestions[K]["says"];
+}[Kind];
+export type Answer<Kind extends QuestionKind = QuestionKind> = SessionQuestions[Kind]["answer"];
