@@ -72,7 +72,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.core.verifyHistory(afterSeq);
   }
 
-  override async alarm(): Promise<void> {
-    await this.core.alarm();
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    await this.core.alarm(info?.isRetry === true);
   }
 }

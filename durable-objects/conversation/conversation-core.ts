@@ -15,14 +15,15 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import { Alarm } from "../runtime/alarm.ts";
 import { Deadlines } from "../runtime/deadlines.ts";
+import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { Historian } from "./projections/history/historian.ts";
 import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
+import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
@@ -38,6 +39,8 @@ import { userSessionStub } from "../runtime/stubs.ts";
 const redeliverAfterMs = 180_000;
 /** Events that follow at once take the settled mark with them and save it a row. */
 const settleAfterMs = 100;
+/** For what of history is done at one ring; the rest follows. A tier that hangs is given up before that, after four writes. */
+const historyDeadlineMs = 150_000;
 /** Beyond so many members neither read receipts nor typing are shown: each would be a call per member. */
 const maxSignalled = 50;
 
@@ -69,7 +72,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #view: ViewedLog;
   readonly #past: VerifiedLog;
   readonly #historian: Historian;
-  readonly #alarm: Alarm;
+  readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   #settling: ReturnType<typeof setTimeout> | null = null;
 
@@ -84,7 +87,11 @@ export class ConversationCore<Change = never, Done = never> {
       beginFlush: () => host.beginFlush(),
       settledSeq: () => this.publishers.settledSeq(),
       committed: (change) => this.#committed(change),
-      abort: (cause) => ctx.abort(String(cause)),
+      report: (cause) => logErrorSeldom("flush failed", cause, { conversationId }),
+      abort: (cause) => {
+        logErrorSeldom("conversation starts anew", cause, { conversationId });
+        ctx.abort(String(cause));
+      },
     });
     this.#view = new ViewedLog(conversationId, this.log);
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
@@ -97,6 +104,7 @@ export class ConversationCore<Change = never, Done = never> {
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settled(),
+        report: (cause) => logErrorSeldom("delivery failed", cause, { conversationId }),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         random: () => Math.random(),
@@ -115,9 +123,34 @@ export class ConversationCore<Change = never, Done = never> {
     const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
     this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
-    this.#alarm = new Alarm(ctx.storage);
-    // What a crash cut off goes out as soon as anything wakes the conversation; the alarm is for when nothing does.
-    void ctx.blockConcurrencyWhile(() => this.#alarm.load()).then(() => this.publishers.pump());
+    this.#dueWork = new DueWork(
+      ctx.storage,
+      {
+        redelivery: {
+          deadlineMs: 1_000,
+          dueAt: (now) => (this.#isSettled() ? null : now + redeliverAfterMs),
+          run: () => this.publishers.pump(),
+        },
+        history: {
+          deadlineMs: historyDeadlineMs,
+          dueAt: (now) => this.#historian.dueAt(now),
+          run: ({ now, signal }) =>
+            this.#historian
+              .run(now, signal)
+              .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes)),
+        },
+      },
+      () => Date.now(),
+      { conversationId },
+    );
+    void ctx.blockConcurrencyWhile(() => this.#dueWork.load()).then(() => this.#wake());
+  }
+
+  /** What a crash cut off goes out as soon as anything wakes the conversation; the alarm is for when nothing does. */
+  #wake(): void {
+    this.publishers.pump();
+    // It stands already, unless it was lost.
+    this.#dueWork.arm();
   }
 
   append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
@@ -172,15 +205,8 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Takes up what a crash cut off, and moves the log on into history. */
-  async alarm(): Promise<void> {
-    await this.#alarm.ring(
-      async () => {
-        this.publishers.pump();
-        await this.#historian.run(Date.now());
-        this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes);
-      },
-      () => this.#dueAt(),
-    );
+  alarm(isRetry: boolean): Promise<void> {
+    return this.#dueWork.ring(isRetry);
   }
 
   #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
@@ -214,8 +240,8 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #committed({ events, cursors }: Committed): void {
-    // Not awaited: without an `await` between them the alarm commits together with the events.
-    if (events.length > 0) void this.#alarm.arm(this.#dueAt());
+    // Without an `await` between them the alarm commits together with the events.
+    if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;
     for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
       this.#signal(`receipt:${userId}`, (to) =>
@@ -232,19 +258,16 @@ export class ConversationCore<Change = never, Done = never> {
     });
   }
 
-  #dueAt(): number | null {
-    const now = Date.now();
-    const isSettled = this.publishers.settledSeq() === this.log.headSeq;
-    const historyDueAt = this.#historian.dueAt(now);
-    if (isSettled) return historyDueAt;
-    return Math.min(now + redeliverAfterMs, historyDueAt ?? Number.POSITIVE_INFINITY);
+  /** Whether everybody has everything. */
+  #isSettled(): boolean {
+    return this.publishers.settledSeq() === this.log.headSeq;
   }
 
   #settled(): void {
     if (this.#settling !== null || this.log.durableSettledSeq === this.log.headSeq) return;
     this.#settling = setTimeout(() => {
       this.#settling = null;
-      if (this.publishers.settledSeq() === this.log.headSeq) this.log.saveSettled();
+      if (this.#isSettled()) this.log.saveSettled();
     }, settleAfterMs);
   }
 }

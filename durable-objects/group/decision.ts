@@ -5,6 +5,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
+import { maxReaders } from "../conversation/readers/checkpoint.ts";
 
 /** An event as it was decided; the log adds where and when. */
 export type ChangeBody =
@@ -25,6 +26,10 @@ export interface DecisionContext {
   readonly headSeq: number;
   readonly limits: Pick<Limits, "LIMIT_GROUP_MEMBERS">;
 }
+
+/** What a deployment allows, as far as it can be stored. */
+export const maxMembersOf = ({ LIMIT_GROUP_MEMBERS }: DecisionContext["limits"]): number =>
+  Math.min(LIMIT_GROUP_MEMBERS, maxReaders);
 
 export type OpOf<Kind extends GroupOp["kind"]> = Extract<GroupOp, { kind: Kind }>;
 

@@ -26,6 +26,7 @@ export function groupRules({ state, limits, save, committed }: GroupRulesHost): 
       isChanged = true;
       return decided;
     },
+    leavers: () => draft.leavers(),
     save: () => {
       if (isChanged) save(draft.patch());
     },

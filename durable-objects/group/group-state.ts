@@ -140,6 +140,11 @@ export class GroupDraft {
     this.formers.set(userId, { mutedUntil, intervals: closeInterval(intervals, seq) });
   }
 
+  /** Who is out now, and was in before or in between. */
+  *leavers(): Generator<UserId> {
+    for (const [userId, former] of this.formers.changes) if (former !== null) yield userId;
+  }
+
   editMember(userId: UserId, change: Partial<Pick<Membership, "role" | "nickname" | "mutedUntil">>): void {
     const member = this.members.get(userId);
     if (member !== undefined) this.members.set(userId, { ...member, ...change });

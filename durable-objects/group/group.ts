@@ -177,6 +177,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       );
     });
     this.ctx.waitUntil(admissions);
+    // Each logs its own fault; what ends here is only the waiting.
     await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }

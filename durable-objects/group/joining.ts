@@ -5,6 +5,7 @@ import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import {
+  maxMembersOf,
   memberChanged,
   withEvents,
   withoutEvent,
@@ -124,7 +125,7 @@ function admit(
 
 function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limits }: DecisionContext): Refusal | null {
   if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
-  if (draft.members.size + newcomers.length > limits.LIMIT_GROUP_MEMBERS) return { code: "GROUP_FULL" };
+  if (draft.members.size + newcomers.length > maxMembersOf(limits)) return { code: "GROUP_FULL" };
   // What somebody may see is one row: coming and going without end must not make it grow without end.
   const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxMemberships;
   return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;

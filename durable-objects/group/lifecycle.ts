@@ -4,6 +4,7 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import {
   groupChanged,
+  maxMembersOf,
   memberChanged,
   withEvents,
   withoutEvent,
@@ -32,7 +33,7 @@ export function decideCreate(
   const others = [...new Set(memberIds)].filter((userId) => userId !== creatorId);
   if (memberIds.length > wireLimits.maxUsersPerRequest || settings.joinPolicy === "password")
     return refused("INVALID_REQUEST");
-  if (1 + others.length > context.limits.LIMIT_GROUP_MEMBERS) return refused("GROUP_FULL");
+  if (1 + others.length > maxMembersOf(context.limits)) return refused("GROUP_FULL");
 
   const events: ChangeBody[] = [
     groupChanged(creatorId, { kind: "created", ...info, settings }),

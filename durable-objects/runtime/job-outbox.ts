@@ -25,8 +25,8 @@ export interface JobOutboxHost {
   readonly sql: SqlStorage;
   readonly queue: Pick<Queue, "sendBatch">;
   readonly now: () => number;
-  /** The alarm rings at this time or earlier; commits with what is written around it. */
-  readonly wakeAt: (timeMs: number) => void;
+  /** `dueAt` may be earlier now; what this sets commits with what is written around it. */
+  readonly arm: () => void;
   /** How long a job that was sent stays here: 0 where the queue outlives a crash. */
   readonly settleMs: number;
 }
@@ -49,6 +49,8 @@ export class JobOutbox {
   /** Sent, but not settled: id → when. After a crash they are sent again, which a consumer does not mind. */
   readonly #sentAt = new Map<string, number>();
   #sending = false;
+  /** When what waits is sent again; null: not known by this instance, or nothing waits. */
+  #resendAt: number | null = null;
 
   constructor(host: JobOutboxHost) {
     if (!(host.settleMs >= 0)) throw new Error("JOBS_SETTLE_MS must be 0 or more");
@@ -74,8 +76,21 @@ export class JobOutbox {
 
   /** Called with no `await` since the transaction: the alarm commits with the jobs. Resolves when they were tried. */
   start(): Promise<void> {
-    this.#host.wakeAt(this.#host.now() + firstResendMs);
+    this.#resendAt = this.#host.now() + firstResendMs;
+    this.#host.arm();
     return this.flush();
+  }
+
+  /** When `flush` has something to do, ms since 1970; null: nothing waits. */
+  dueAt(): number | null {
+    const [oldest] = this.#unsent(1);
+    const [sentAt] = this.#sentAt.values();
+    const times = [
+      ...(oldest === undefined ? [] : [this.#resendAt ?? oldest.at + firstResendMs]),
+      // In the order of sending: the others are newer.
+      ...(sentAt === undefined ? [] : [sentAt + this.#host.settleMs]),
+    ];
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   /** Sends what waits; what cannot be sent waits for the alarm. Never fails for the queue's sake. */
@@ -93,7 +108,7 @@ export class JobOutbox {
 
   /** False when nothing waits any more, or the queue does not take it. */
   async #sendNext(): Promise<boolean> {
-    const batch = takeBatch(this.#unsent());
+    const batch = takeBatch(this.#unsent(maxBatchJobs));
     const [oldest] = batch;
     if (oldest === undefined) return false;
     try {
@@ -101,7 +116,8 @@ export class JobOutbox {
     } catch (cause) {
       logError("jobs not sent", cause, { jobs: batch.length });
       const now = this.#host.now();
-      this.#host.wakeAt(now + resendDelayMs(now - oldest.at));
+      this.#resendAt = now + resendDelayMs(now - oldest.at);
+      this.#host.arm();
       return false;
     }
     for (const { id } of batch) this.#sentAt.set(id, this.#host.now());
@@ -116,10 +132,10 @@ export class JobOutbox {
     await deadline.execute(() => this.#host.queue.sendBatch(messages));
   }
 
-  #unsent(): readonly JobRow[] {
+  #unsent(limit: number): readonly JobRow[] {
     const rows = this.#host.sql.exec<JobRow>(
       "SELECT id, at, body FROM job_outbox ORDER BY at LIMIT ?",
-      maxBatchJobs + this.#sentAt.size,
+      limit + this.#sentAt.size,
     );
     return rows.toArray().filter(({ id }) => !this.#sentAt.has(id));
   }
@@ -129,8 +145,7 @@ export class JobOutbox {
     const now = this.#host.now();
     for (const [id, sentAt] of this.#sentAt) {
       const settledAt = sentAt + this.#host.settleMs;
-      // In the order of sending: the others are newer.
-      if (settledAt > now) return this.#host.wakeAt(settledAt);
+      if (settledAt > now) return this.#host.arm();
       this.#host.sql.exec("DELETE FROM job_outbox WHERE id = ?", id);
       this.#sentAt.delete(id);
     }

@@ -23,10 +23,50 @@ export function logLine(level: LogLevel, message: string, fields: LogFields = {}
 export const withoutParameters = (thrown: unknown): unknown =>
   thrown instanceof Error && "params" in thrown ? (thrown.cause ?? "query failed") : thrown;
 
-/** The cause stays here, without what was bound to a query: what goes to the client is a code. */
-export function logError(message: string, cause: unknown, fields: LogFields = {}): void {
+/** What could not be read is quoted by these, content and all. */
+const quoting: ReadonlySet<string> = new Set(["SyntaxError", "ValiError"]);
+
+const reasonOf = ({ name, message }: Error): string =>
+  quoting.has(name) ? "the text has not the shape that it should have" : message;
+
+/** Where it was thrown; the first lines of a stack are the message. */
+const stackOf = ({ message, stack = "" }: Error): string => stack.slice(stack.indexOf(message) + message.length).trim();
+
+function fieldsOf(cause: unknown): LogFields {
   const told = withoutParameters(cause);
-  const error =
-    told instanceof Error ? { error: told.name, reason: told.message, stack: told.stack } : { error: String(told) };
+  if (!(told instanceof Error)) return { error: String(told) };
+  const before = withoutParameters(told.cause);
+  return {
+    error: told.name,
+    reason: reasonOf(told),
+    ...(before instanceof Error ? { because: reasonOf(before) } : {}),
+    stack: stackOf(told),
+  };
+}
+
+/** The cause stays here, without what people wrote or what was bound to a query: what goes to the client is a code. */
+export function logError(message: string, cause: unknown, fields: LogFields = {}): void {
+  const error = fieldsOf(cause);
   logLine("error", message, { ...fields, ...error });
+}
+
+/** Lines of one message, per isolate and minute. */
+const maxSeldomLines = 10;
+const seldomWindowMs = 60_000;
+const seldom = new Map<string, { begunAt: number; lines: number; suppressed: number }>();
+
+/** For what may happen to every message at once. The first line after a flood says how many are missing. @param message never composed */
+export function logErrorSeldom(message: string, cause: unknown, fields: LogFields = {}): void {
+  const now = Date.now();
+  const known = seldom.get(message);
+  const isOpen = known !== undefined && Math.abs(now - known.begunAt) < seldomWindowMs;
+  const span = isOpen ? known : { begunAt: now, lines: 0, suppressed: 0 };
+  seldom.set(message, span);
+  if (span.lines >= maxSeldomLines) {
+    span.suppressed += 1;
+    return;
+  }
+  span.lines += 1;
+  const suppressed = isOpen ? 0 : (known?.suppressed ?? 0);
+  logError(message, cause, suppressed === 0 ? fields : { ...fields, suppressed });
 }

@@ -19,6 +19,8 @@ export interface StreamHost {
   deliver(userId: UserId, delivery: Delivery): Promise<DeliveryAnswer>;
   /** Every subscriber has everything, or does not listen. */
   settled(): void;
+  /** Told of why a delivery failed: it is tried again. */
+  report(cause: unknown): void;
   now(): number;
   sleep(ms: number): Promise<void>;
   /** Between 0 and 1: spreads retries. */
@@ -151,7 +153,10 @@ export class Publishers {
     if (step === null) return;
     subscriber.isBusy = true;
     // A log that cannot be read now is one more reason to try again.
-    const isAnswered = await this.#deliver(subscriber, step).catch(() => false);
+    const isAnswered = await this.#deliver(subscriber, step).catch((cause: unknown) => {
+      this.#host.report(cause);
+      return false;
+    });
     subscriber.isBusy = false;
     subscriber.failures = isAnswered ? 0 : subscriber.failures + 1;
     if (subscriber.failures === streamLimits.maxAttempts) subscriber.failures = 0; // until the next commit or the alarm
@@ -206,7 +211,8 @@ export class Publishers {
       publisher.answered(answer);
       if (!publisher.listening) signals.clear();
       return true;
-    } catch {
+    } catch (cause) {
+      this.#host.report(cause);
       publisher.failed();
       for (const [key, signalFor] of carried) if (!signals.has(key)) signals.set(key, signalFor);
       return false;

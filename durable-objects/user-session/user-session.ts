@@ -13,8 +13,11 @@ import {
   type DeviceGrant,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
+import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
+import { DueTasks } from "../runtime/due-tasks.ts";
+import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
@@ -24,7 +27,7 @@ import { conversationStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
-import { Account } from "./account/account.ts";
+import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import { answerQuestion, type AnswersHost } from "./answers.ts";
 import { Conversations } from "./inbox/conversations.ts";
@@ -35,23 +38,26 @@ import { sendingAnswers } from "./sending/sending-answers.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
 import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deliveries.ts";
 
+/** For all jobs that wait: ten batches, most of which a queue takes at once. */
+const jobsDeadlineMs = 60_000;
+
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
+  readonly #groupCreations: GroupCreations;
   readonly #conversations: Conversations;
   readonly #answersHost: AnswersHost;
   readonly #frameHost: FrameHost;
   readonly #deliveriesHost: DeliveriesHost;
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
-  /** Of those set by this instance; one that an earlier instance set rings too. */
-  #alarmAt: number | null = null;
+  readonly #dueWork: DueWork;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
-    migrate(ctx.storage, { "user-session": userSessionMigrations });
+    migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
     const { sql } = ctx.storage;
     const limits = readLimits(env);
     const now = (): number => Date.now();
@@ -61,14 +67,20 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       sql,
       queue: env.JOBS,
       now,
-      wakeAt: (timeMs) => this.#wakeAt(timeMs),
+      arm: () => this.#dueWork.arm(),
       settleMs: Number(env.JOBS_SETTLE_MS),
     });
+    const tasks = new DueTasks<AccountTask>(sql, {
+      "forget-device": (_deviceId, dueNow) => this.#account.forgetSignedOut(dueNow),
+    });
+    const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => this.#jobs.dueAt(), run: () => this.#jobs.flush() };
+    this.#dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId: this.#userId });
     this.#account = new Account({
       storage: ctx.storage,
       userId: this.#userId,
       limits,
       jobs: this.#jobs,
+      tasks,
       now,
       startJobs: () => this.#startJobs(),
       signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
@@ -79,13 +91,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
     const conversations = new Conversations(this.#userId, (id) => conversationStub(env, id), inbox, feeds, history);
     this.#inbox = inbox;
+    this.#groupCreations = new GroupCreations(sql, limits, inbox);
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {
         ...accountAnswers(this.#account),
-        ...inboxAnswers(conversations, new GroupCreations(sql, limits), now),
+        ...inboxAnswers(conversations, this.#groupCreations, now),
         ...sendingAnswers(conversations),
       },
       frameRate,
@@ -165,6 +178,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return answerQuestion(this.#answersHost, request.deviceId, request.question);
   }
 
+  async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
+    this.#groupCreations.release(conversationId);
+  }
+
   /** Follows upon a change that is done and was judged: not judged again, or one that went well would look refused. */
   async openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused> {
     return this.#conversations.openGroup(request.conversationId);
@@ -172,24 +189,16 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- what may happen later
 
-  /** Takes up what a crash or the queue kept from being sent. */
-  override async alarm(): Promise<void> {
-    this.#alarmAt = null;
-    await this.#jobs.flush();
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    await this.#dueWork.ring(info?.isRetry);
   }
 
   // ---- inside
 
+  /** Arms the alarm for the account's tasks too. */
   #startJobs(): void {
     this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
     this.ctx.waitUntil(this.#jobs.start());
-  }
-
-  /** Not awaited: without an `await` between them the alarm commits together with what is written. */
-  #wakeAt(timeMs: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= timeMs) return;
-    this.#alarmAt = timeMs;
-    void this.ctx.storage.setAlarm(timeMs);
   }
 }
 

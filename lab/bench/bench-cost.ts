@@ -6,7 +6,8 @@ import { countGroups, reportGroups } from "./cost/group-report.ts";
 import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
 import { readOptions } from "./options.ts";
 import { progress } from "./progress.ts";
-import { costDir, raisedLimits } from "./servers.ts";
+import { raisedLimits } from "../kit/server.ts";
+import { costDir } from "./servers.ts";
 
 /** Two days of four bursts each: history is archived by the day. */
 const bursts = 8;

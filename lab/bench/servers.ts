@@ -1,20 +1,13 @@
 // The servers of a benchmark: the bundle that a deployment would upload, with nothing changed but named variables.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { startServer, type Server } from "../../tools/run/serve.ts";
+import type { Server } from "../../tools/run/serve.ts";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
+import { raisedLimits, startLabServer } from "../kit/server.ts";
 import { loadYardstick } from "./yardstick.ts";
 
 export const benchDir = inRepository(localStateDir, "bench");
 export const costDir = inRepository(localStateDir, "bench-cost");
-
-/** Raised so that limits do not cut off what is measured; they are checked as ever. A cheap scrypt, since nothing of it is measured. */
-export const raisedLimits = {
-  SCRYPT_COST: "2",
-  LIMIT_FRAMES_PER_SECOND: "1000000",
-  LIMIT_FRAMES_BURST: "1000000",
-  LIMIT_SOCKETS_PER_DEVICE: "100",
-} as const;
 
 /** History never becomes due within a run. */
 const noHistory = { HISTORY_PROJECT_EVENTS: "1000000000", HISTORY_PROJECT_AFTER_MS: "1000000000000" } as const;
@@ -30,20 +23,13 @@ export interface BenchServers {
 /** @param inspect whether the plain server is to be profiled */
 export async function startServers(inspect: boolean): Promise<BenchServers> {
   const yardstick = await loadYardstick();
-  const plain = await startServer({
-    port: 0,
-    stateDir: join(benchDir, "plain"),
+  const plain = await startLabServer(join(benchDir, "plain"), {
     vars: { ...raisedLimits, ...noHistory },
     beside: [yardstick],
     ...(inspect ? { inspectorPort: 0 } : {}),
   });
   // Nobody has used it yet: bundle, secrets and an empty database.
   await cp(join(benchDir, "plain"), join(benchDir, "history"), { recursive: true });
-  const withHistory = await startServer({
-    port: 0,
-    stateDir: join(benchDir, "history"),
-    prepared: true,
-    vars: raisedLimits,
-  });
+  const withHistory = await startLabServer(join(benchDir, "history"), { prepared: true, vars: raisedLimits });
   return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };
 }

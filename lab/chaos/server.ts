@@ -1,18 +1,16 @@
 // The server under test: the built bundle on bare workerd, its state on disk, it and its actors killed at will.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startServer, type Server } from "../../tools/run/serve.ts";
+import type { Server } from "../../tools/run/serve.ts";
+import { raisedLimits, startLabServer } from "../kit/server.ts";
 import { readVariable } from "../../tools/run/secrets-file.ts";
 import { workerdPids } from "../../tools/run/workerd-pids.ts";
 
-/** Speed limits out of the way, scrypt cheap, history busy, tokens that outlast a run; else as deployed. */
+/** Limits out of the way, history busy, tokens that outlast a run; else as deployed. */
 const vars = {
-  SCRYPT_COST: "2",
-  LIMIT_FRAMES_PER_SECOND: "100000",
-  LIMIT_FRAMES_BURST: "100000",
+  ...raisedLimits,
   LIMIT_FAULTS_BURST: "100000",
   LIMIT_GROUPS_PER_HOUR: "1000",
-  LIMIT_SOCKETS_PER_DEVICE: "50",
   ACCESS_TOKEN_SECONDS: "86400",
   RECONNECT_DELAY_MS: "200",
   HISTORY_PROJECT_AFTER_MS: "1500",
@@ -39,7 +37,7 @@ export class Victim {
   }
 
   static async start(stateDir: string): Promise<Victim> {
-    const server = await startServer({ port: 0, stateDir, vars, entry });
+    const server = await startLabServer(stateDir, { vars, entry });
     return new Victim(stateDir, server, pidOf(server));
   }
 
@@ -95,7 +93,7 @@ export class Victim {
     const port = this.port;
     await this.#server.stop();
     await meanwhile();
-    this.#server = await startServer({ port, stateDir: this.#stateDir, vars, entry, prepared: true });
+    this.#server = await startLabServer(this.#stateDir, { port, vars, entry, prepared: true });
     this.#pid = pidOf(this.#server);
   }
 

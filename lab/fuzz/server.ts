@@ -1,12 +1,12 @@
 // The server that is attacked: what a deployment would upload, with limits as a fuzzer needs them.
-import { startServer, type Server } from "../../tools/run/serve.ts";
+import type { Server } from "../../tools/run/serve.ts";
+import { startLabServer } from "../kit/server.ts";
 
 /**
- * So high that limits let nearly everything through to the code behind them, so low that floods meet them; sign-ins are
- * cheap, since nothing of them is measured, and outlast the run.
+ * So high that limits let nearly everything through to the code behind them, so low that floods meet them; sign-ins
+ * outlast the run.
  */
 const vars = {
-  SCRYPT_COST: "2",
   LIMIT_FRAMES_PER_SECOND: "1000",
   LIMIT_FRAMES_BURST: "2000",
   LIMIT_FAULTS_PER_SECOND: "500",
@@ -17,4 +17,4 @@ const vars = {
 
 /** @param prepared whether a run has used this directory before */
 export const startAttacked = (stateDir: string, prepared = false): Promise<Server> =>
-  startServer({ port: 0, stateDir, vars, inspectorPort: 0, prepared });
+  startLabServer(stateDir, { vars, inspectorPort: 0, prepared });

@@ -132,11 +132,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/inbox-sync.test.ts"],
   },
   {
-    name: "slow subscribers keep their deliveryQueue",
+    name: "slow subscribers keep their place among the young",
     file: "durable-objects/stream/delivery-queue.ts",
     find: "      for (const running of watched) this.#young.delete(running);\n",
     replace: "",
-    caughtBy: ["test/unit/deliveryQueue.test.ts"],
+    caughtBy: ["test/unit/delivery-queue.test.ts"],
   },
   {
     name: "an older summary replaces a newer one",
@@ -162,16 +162,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "history says it is further before the tier has it",
     file: "durable-objects/conversation/projections/history/historian.ts",
-    find: "      const events = this.#source.events(after, next);\n",
+    find: "      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
     replace:
-      "      const events = this.#source.events(after, next);\n      this.#save({ ...this.#progress, projectedSeq: next });\n",
+      "      this.#save({ ...this.#progress, projectedSeq: next });\n      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
     caughtBy: ["test/spec/history.test.ts"],
   },
   {
     name: "an archiving believes its own progress, not the archive's index",
-    file: "durable-objects/conversation/projections/history/history-store.ts",
-    find: "    const [earlierBlock] = await",
-    replace: "    const [earlierBlock] = archivedSeq < blockFirst ? [] : await",
+    file: "durable-objects/conversation/projections/history/archive-next.ts",
+    find: "  const blocks = await",
+    replace: "  const blocks = afterSeq < firstSeqOf(first.firstSeq, archiveEvents) ? [] : await",
     caughtBy: ["test/spec/history.test.ts"],
   },
   {

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { copyCode, runInCopy } from "../kit/code-copy.ts";
 import { plantedBugs, type PlantedBug } from "./bugs.ts";
+import { plant } from "./plant.ts";
 
 /** Must pass whatever is planted: a copy that cannot run at all proves nothing. */
 const control = "test/unit/deadlines.test.ts";
@@ -41,16 +42,12 @@ if (values.json) process.stdout.write(`${JSON.stringify({ caught, planted: bugs.
 process.exit(caught === bugs.length ? 0 : 1);
 
 /** Plants the bug, runs its tests, and takes it out again. @throws Error when the code has changed and the bug fits no more */
-async function runWith({ name, file, find, replace, caughtBy }: PlantedBug): Promise<Outcome> {
-  const path = join(directory, file);
+async function runWith(bug: PlantedBug): Promise<Outcome> {
+  const path = join(directory, bug.file);
   const original = await readFile(path, "utf8");
-  if (original.split(find).length !== 2) throw new Error(`"${name}" does not fit ${file} any more`);
-  await writeFile(
-    path,
-    original.replace(find, () => replace),
-  );
+  await writeFile(path, plant(original, bug));
   try {
-    return await runTests(caughtBy);
+    return await runTests(bug.caughtBy);
   } finally {
     await writeFile(path, original);
   }

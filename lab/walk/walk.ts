@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
-import { raisedLimits } from "../bench/servers.ts";
+import { cheapSignUp, raisedLimits } from "../kit/server.ts";
 import { walks } from "./walks.ts";
 import { WalkedServer } from "./walked-server.ts";
 
@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const stateDir = inRepository(localStateDir, "walk");
 await rm(stateDir, { recursive: true, force: true });
-const server = await WalkedServer.start(resolve(values.root), stateDir, raisedLimits);
+const server = await WalkedServer.start(resolve(values.root), stateDir, { ...cheapSignUp, ...raisedLimits });
 try {
   const found = await walks(server);
   if (values.json) process.stdout.write(`${JSON.stringify(found)}\n`);

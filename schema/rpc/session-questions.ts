@@ -35,8 +35,8 @@ interface SessionQuestions {
     says: { readonly peerId: UserId };
     answer: { readonly created: boolean; readonly conversation: ConversationEntry };
   };
-  /** Counts one, before the group is made; RATE_LIMITED when they were too many within an hour. */
-  "count-group-creation": { says: unknown; answer: { readonly ok: true } };
+  /** Before the group is made; RATE_LIMITED when they were too many within an hour. */
+  "reserve-group": { says: InConversation; answer: { readonly ok: true } };
   "load-page": {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
     answer: WholePage;

@@ -56,6 +56,8 @@ export interface UserSessionRpc {
 
   /** Judged first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question may be asked again. */
   ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
+  /** A group that a place was reserved for was not made; follows a question that has been judged. */
+  releaseGroup(request: { v: number; conversationId: ConversationId }): Promise<void>;
   /** Lists a group that they have just come into, by a request that has been judged. */
   openGroup(request: {
     v: number;

@@ -5,8 +5,10 @@ import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
-import { routesOfGroups } from "../../schema/protocol/routes/routes.ts";
-import { documentedCodes } from "../support/documented-codes.ts";
+import { codesOf } from "../../schema/protocol/routes/codes.ts";
+import { messageRoutes } from "../../schema/protocol/routes/messages.ts";
+import type { Route } from "../../schema/protocol/routes/route.ts";
+import { routeById, routesOfGroups } from "../../schema/protocol/routes/routes.ts";
 import { groupMessageRows, groupRows, type GroupRow, type Outcome } from "../support/group-rows.ts";
 import {
   groupCallers,
@@ -17,7 +19,10 @@ import {
   type GroupWorld,
 } from "../support/group-world.ts";
 import { headSeqOf, newClientMsgId, openLive } from "../support/people.ts";
+import { callOf } from "../support/route-calls.ts";
 import { fetchWorker } from "../support/worker-http.ts";
+
+type AnyRow = GroupRow<Route>;
 
 let people: GroupPeople;
 beforeAll(async () => {
@@ -25,20 +30,19 @@ beforeAll(async () => {
 });
 
 /** The answer's status, or its code when it is a refusal, which must be documented. */
-async function ask(name: string, row: GroupRow, world: GroupWorld, caller: GroupCaller): Promise<Outcome> {
-  const [method = "", path = ""] = name.split(" ");
+async function ask(route: Route, row: AnyRow, world: GroupWorld, caller: GroupCaller): Promise<Outcome> {
   const token = world.people[caller].accessToken;
-  const response = await fetchWorker({ method, path, token, ...row.request(world, caller) });
+  const response = await fetchWorker({ ...callOf(route, row.request(world, caller)), token });
   if (response.status < 400) return response.status;
   const { code, status } = v.parse(problemShape, await response.json());
   expect(status).toBe(errorRuleOf(code).status);
-  expect(documentedCodes(method, path.replaceAll(/:\w+/g, "x"))).toContain(code);
+  expect(codesOf(route)).toContain(code);
   return code;
 }
 
 it("[GROUPHTTP-1] has a row for every route of groups", () => {
-  const documented = Object.values(routesOfGroups).map(({ method, path }) => `${method} ${path}`);
-  expect(Object.keys(groupRows).toSorted()).toEqual(documented.toSorted());
+  expect(Object.keys(groupRows).toSorted()).toEqual(Object.keys(routesOfGroups).toSorted());
+  expect(Object.keys(groupMessageRows).toSorted()).toEqual(Object.keys(messageRoutes).toSorted());
 });
 
 let shared: GroupWorld;
@@ -52,18 +56,24 @@ const callersWith = <T>(outcomeOf: (caller: GroupCaller) => T, isIt: (outcome: T
 
 const isCode = (outcome: Outcome): boolean => typeof outcome === "string";
 
-describe.each(Object.entries({ ...groupRows, ...groupMessageRows }))("[GROUPHTTP-1] %s", (name, row) => {
+const rows = Object.entries<AnyRow>({ ...groupRows, ...groupMessageRows }).map(([operationId, row]) => {
+  const route = routeById.get(operationId);
+  if (route === undefined) throw new Error(`no route ${operationId}`);
+  return [`${route.method} ${route.path}`, route, row] as const;
+});
+
+describe.each(rows)("[GROUPHTTP-1] %s", (_name, route, row) => {
   const outcomeOf = (caller: GroupCaller): Outcome => row.outcomes[caller];
 
   it.each(callersWith(outcomeOf, (outcome) => !isCode(outcome)))("%s: %s", async (caller, outcome) => {
     // Who only reads changes nothing: one group for all of them.
-    const world = name.startsWith("GET ") ? shared : await makeGroupWorld(people);
-    expect(await ask(name, row, world, caller)).toBe(outcome);
+    const world = route.method === "GET" ? shared : await makeGroupWorld(people);
+    expect(await ask(route, row, world, caller)).toBe(outcome);
   });
 
   it.each(callersWith(outcomeOf, isCode))("%s: %s, and nothing happens", async (caller, outcome) => {
     const headSeq = await headSeqOf(people.owner.accessToken, shared.groupId);
-    expect(await ask(name, row, shared, caller)).toBe(outcome);
+    expect(await ask(route, row, shared, caller)).toBe(outcome);
     expect(await headSeqOf(people.owner.accessToken, shared.groupId)).toBe(headSeq);
   });
 });

@@ -1,5 +1,6 @@
 // Groups over HTTP: made, listed, changed; and their members.
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Group } from "../../durable-objects/group/group.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
 import {
@@ -116,13 +117,64 @@ describe("making a group", () => {
     expect(alone.group.memberCount).toBe(1);
   });
 
-  it("[GROUPHTTP-8] is limited by the hour", async () => {
-    const dora = await register(newUsername("dora"));
-    const make = () => call(dora, "POST", "/api/groups", { name: "Tea", memberIds: [] });
-    for (let i = 0; i < 20; i++) expect((await make()).status).toBe(201);
-    const refused = await make();
-    expect(codeOf(refused)).toBe("RATE_LIMITED");
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+  describe("is limited by the hour", () => {
+    const groups = (who: SessionResult, ids: readonly string[], body: object = {}) =>
+      Promise.all(
+        ids.map(async (clientGroupId) => {
+          const answer = await call(who, "POST", "/api/groups", {
+            name: "Tea",
+            memberIds: [],
+            ...(clientGroupId === "" ? {} : { clientGroupId }),
+            ...body,
+          });
+          return answer.status === 201 ? "made" : codeOf(answer);
+        }),
+      );
+    const numbered = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `group-${from + n}`);
+    const countOf = (answers: readonly unknown[], one: string) => answers.filter((answer) => answer === one).length;
+
+    it("[GROUPHTTP-8] however many come at once; the wait is told", async () => {
+      const dora = await register(newUsername("dora"));
+      const answers = await groups(dora, Array<string>(30).fill(""));
+      expect([countOf(answers, "made"), countOf(answers, "RATE_LIMITED")]).toEqual([20, 10]);
+      const refused = await call(dora, "POST", "/api/groups", { name: "Tea", memberIds: [] });
+      expect(codeOf(refused)).toBe("RATE_LIMITED");
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+    });
+
+    it("[GROUPHTTP-8] repeats of a group count once, at once and later, beyond the limit too", async () => {
+      const dora = await register(newUsername("dora"));
+      expect(await groups(dora, Array<string>(10).fill("again"))).toEqual(Array<string>(10).fill("made"));
+      expect(await groups(dora, numbered(19))).toEqual(Array<string>(19).fill("made"));
+      expect(await groups(dora, ["again", "group-7", "one-more"])).toEqual(["made", "made", "RATE_LIMITED"]);
+    });
+
+    it("[GROUPHTTP-8] what was not made does not count", async () => {
+      const dora = await register(newUsername("dora"));
+      for (const count of [15, 15]) {
+        const unmade = await groups(dora, numbered(count, 100), { memberIds: [newUserId()] });
+        expect(countOf(unmade, "USER_NOT_FOUND")).toBe(count);
+      }
+      expect(countOf(await groups(dora, numbered(20)), "made")).toBe(20);
+    });
+
+    it("[GROUPHTTP-8] a request that is lost half-way holds its place for a minute, one that was lost after it forever", async () => {
+      const dora = await register(newUsername("dora"));
+      const change = vi.spyOn(Group.prototype, "change").mockRejectedValue(new Error("planted: gone"));
+      expect(await groups(dora, numbered(20))).toEqual(Array<string>(20).fill("INTERNAL"));
+      change.mockRestore();
+      expect(await groups(dora, ["one-more"])).toEqual(["RATE_LIMITED"]);
+      // The same again is the same place.
+      expect(await groups(dora, numbered(5))).toEqual(Array<string>(5).fill("made"));
+      const describing = vi.spyOn(Group.prototype, "describe").mockRejectedValue(new Error("planted: gone"));
+      expect(await groups(dora, ["lost-answer"])).toEqual(["RATE_LIMITED"]);
+      expect(await groups(dora, ["group-5"])).toEqual(["INTERNAL"]);
+      describing.mockRestore();
+      const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 61_000);
+      const answers = await groups(dora, numbered(20, 50));
+      clock.mockRestore();
+      expect([countOf(answers, "made"), countOf(answers, "RATE_LIMITED")]).toEqual([14, 6]);
+    });
   });
 });
 

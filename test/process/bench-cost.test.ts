@@ -14,7 +14,8 @@ import {
 } from "../../lab/bench/cost/scenarios.ts";
 import { measureColdRows } from "../../lab/bench/measure/cold-rows.ts";
 import { totalOf } from "../../lab/bench/meter/counts.ts";
-import { raisedLimits } from "../../lab/bench/servers.ts";
+import { raisedLimits } from "../../lab/kit/server.ts";
+import { noCounts } from "../support/no-counts.ts";
 
 let stateDir: string;
 let lab: Lab;
@@ -82,18 +83,7 @@ it("[COST-3] under load a message costs little more than its own row", async () 
 
 it("[COST-4] a month of an idle user who is connected costs no operation", async () => {
   const { counts } = await rest(lab);
-  expect(counts).toEqual({
-    workerRequests: 0,
-    objectRequests: {},
-    socketMessagesIn: 0,
-    socketMessagesOut: 0,
-    rowsWritten: {},
-    rowsRead: {},
-    activeMs: {},
-    queueMessages: 0,
-    r2Writes: 0,
-    r2Reads: 0,
-  });
+  expect(counts).toEqual(noCounts);
 });
 
 it("[COST-5] what a cold start reads does not grow with the log", async () => {

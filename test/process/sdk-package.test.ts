@@ -38,7 +38,7 @@ it("[SDK-44] the tarball has modules, declarations, README, llms.txt and licence
   const others = files.map(({ name }) => name).filter((name) => !isModule(name));
   expect(others.toSorted()).toEqual(["LICENSE", "README.md", "llms.txt", "package.json"]);
   expect((await readdir(installed)).filter((name) => !name.includes("."))).toEqual(
-    expect.arrayContaining(["indexeddb", "store", "tabs", "timeline"]),
+    expect.arrayContaining(["client", "groups", "store", "tabs", "timeline"]),
   );
 });
 
@@ -48,6 +48,7 @@ it("[SDK-44] plain Node runs all entries without any dependency", async () => {
     import { KlatchClient, KlatchError, memoryStore } from "@klatch/sdk";
     import { indexedDbStore } from "@klatch/sdk/indexeddb";
     import { sharedSocket } from "@klatch/sdk/tabs";
+    import { holdGroup } from "@klatch/sdk/groups";
 
     const client = new KlatchClient({ url: "http://127.0.0.1:9", store: memoryStore() });
     const restored = await client.restore();
@@ -55,17 +56,18 @@ it("[SDK-44] plain Node runs all entries without any dependency", async () => {
     client.close();
     console.log(JSON.stringify([
       restored, client.connection.state, refused instanceof KlatchError && refused.code,
-      typeof indexedDbStore, typeof sharedSocket,
+      typeof indexedDbStore, typeof sharedSocket, typeof holdGroup,
     ]));
   `;
   const { stdout } = await execute(process.execPath, ["--input-type=module", "--eval", program], { cwd: app });
-  expect(JSON.parse(stdout)).toEqual([null, "idle", "UNAVAILABLE", "function", "function"]);
+  expect(JSON.parse(stdout)).toEqual([null, "idle", "UNAVAILABLE", "function", "function", "function"]);
 });
 
 const consumer = `
 import { KlatchClient, memoryStore, type ConversationEntry, type KlatchEvents, type KlatchStore } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import { sharedSocket } from "@klatch/sdk/tabs";
+import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
 
 const url = "https://chat.example.com";
 export const stores: readonly KlatchStore[] = [memoryStore(), indexedDbStore({ name: "app" })];
@@ -73,6 +75,8 @@ export const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sha
 client.on("message", ({ seq, content }) => console.log(seq.toFixed(), content.text.trim()));
 export const names = (await client.groups.list()).conversations.map(({ group }) => group?.name.trim());
 export const unread = (entries: readonly ConversationEntry[]): number => entries.reduce((sum, entry) => sum + entry.unread, 0);
+export const sizeAfter = (held: HeldGroup, event: KlatchEvents["member-changed"]): number | undefined =>
+  afterGroupEvent(held, event)?.members.size;
 export type Typing = KlatchEvents["typing"]["active"];
 
 // @ts-expect-error: a name is text
@@ -130,8 +134,9 @@ it("[SDK-44] the protocol's types are written out as they are inferred", async (
   const schema = inRepository("schema", "protocol");
   const imports = [`import type * as written from "./node_modules/@klatch/sdk/protocol.js";`];
   const lines: string[] = [];
-  for (const file of await readdir(schema)) {
-    const module = file.slice(0, -".ts".length).replaceAll("-", "_");
+  for (const file of await readdir(schema, { recursive: true })) {
+    if (!file.endsWith(".ts")) continue;
+    const module = file.slice(0, -".ts".length).replaceAll(/[-/]/g, "_");
     imports.push(`import type * as ${module} from ${JSON.stringify(join(schema, file))};`);
     for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(/^export type (\w+) /gm)) {
       if (names.includes(name)) {

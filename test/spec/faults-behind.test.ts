@@ -61,17 +61,23 @@ describe("a directory that hangs, and then fails", () => {
 });
 
 describe("storage that is full", () => {
-  it("[FAULT-3] of a conversation: senders are told, and the same message is committed once when there is room", async () => {
+  it("[FAULT-3] [FAULT-7] of a conversation: senders are told, and the same message is committed once when there is room", async () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const id = await alice.open(bob);
     const [phone, other] = [await alice.live(), await bob.live()];
     const spy = vi.spyOn(EventStore.prototype, "insert").mockImplementation(() => {
       throw full();
     });
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     const frame = textMessage(id, "no room");
     phone.send(frame);
     expect(await phone.take("error")).toMatchObject({ code: "INTERNAL", clientMsgId: frame.clientMsgId });
     spy.mockRestore();
+    const lines = logged.mock.calls.map(([line]) => String(line));
+    const told = lines.filter((line) => line.includes("flush failed") && line.includes(id));
+    expect(told[0]).toContain("SQLITE_FULL");
+    for (const line of lines) expect(line).not.toContain(frame.content.text);
+    for (const line of lines) expect(line).not.toContain(frame.clientMsgId);
     phone.send(frame);
     phone.send(frame);
     await phone.take("message-ack", ({ seq }) => seq === 1);

@@ -5,7 +5,7 @@ import { check } from "../../lab/chaos/check/check.ts";
 import type { Rule, Verdict } from "../../lab/chaos/check/verdict.ts";
 import type { FinalState, HistoryRecount, UserView } from "../../lab/chaos/history/final-state.ts";
 import type { HistoryRecord, RecordedDevice } from "../../lab/chaos/history/record.ts";
-import type { GroupSettings, Member } from "../../schema/protocol/group.ts";
+import type { Member } from "../../schema/protocol/group.ts";
 import {
   directConversationId,
   messageIdOf,
@@ -16,21 +16,12 @@ import {
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { freeSettings } from "./group-settings.ts";
 
 const userOf = (letter: string): UserId => `user_${letter.repeat(26)}` as UserId;
 export const [ada, bob, cleo] = [userOf("a"), userOf("b"), userOf("c")];
 export const direct: ConversationId = directConversationId(ada, bob);
 export const group = `group_${"g".repeat(26)}` as ConversationId;
-
-const settings: GroupSettings = {
-  joinPolicy: "free",
-  mayInvite: "members",
-  mayMentionAll: "admins",
-  mayEditInfo: "admins",
-  mayPin: "admins",
-  maySend: "members",
-  historyVisible: false,
-};
 
 /** As the server writes it. */
 export function message(
@@ -58,7 +49,7 @@ const groupLog: readonly EventFrame[] = [
   {
     type: "group-changed",
     ...changeOf(1, ada),
-    change: { kind: "created", name: "G", description: "", avatar: "", settings },
+    change: { kind: "created", name: "G", description: "", avatar: "", settings: freeSettings },
   },
   {
     type: "member-changed",

@@ -25,6 +25,7 @@ export class FakeStreamHost implements StreamHost {
   /** Pauses not ended yet, in ms. */
   readonly pauses: { ms: number; end: () => Promise<void> }[] = [];
   settledTimes = 0;
+  readonly reported: unknown[] = [];
   head: number;
   readonly cursors = new Map<UserId, number>();
 
@@ -43,6 +44,10 @@ export class FakeStreamHost implements StreamHost {
     const call = this.calls.find(({ to }) => to === userId);
     if (call === undefined) throw new Error(`nothing is on its way to ${userId}`);
     return call;
+  }
+
+  report(cause: unknown): void {
+    this.reported.push(cause);
   }
 
   headSeq(): number {

@@ -25,6 +25,7 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   /** What every subscriber has. */
   settled = 0;
   readonly aborts: unknown[] = [];
+  readonly reported: unknown[] = [];
   state: GroupState;
   log: EventLog<GroupOp, GroupOpDone>;
   view: ViewedLog;
@@ -58,6 +59,12 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
     return Number(this.#sqlite.sql.exec("SELECT total_changes() AS n").one()["n"]);
   }
 
+  /** Of the packed row of all readers. */
+  readersRowBytes(): number {
+    const query = "SELECT length(CAST(readers AS BLOB)) AS bytes FROM checkpoint";
+    return Number(this.#sqlite.sql.exec(query).one()["bytes"]);
+  }
+
   now(): number {
     return this.clock;
   }
@@ -76,6 +83,10 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   }
 
   committed(): void {}
+
+  report(cause: unknown): void {
+    this.reported.push(cause);
+  }
 
   abort(cause: unknown): void {
     this.aborts.push(cause);

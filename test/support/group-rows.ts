@@ -1,14 +1,16 @@
 // Who may do what over HTTP in a group: what each caller is answered on each route.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { messageRoutes } from "../../schema/protocol/routes/messages.ts";
+import type { RoutesOfGroups } from "../../schema/protocol/routes/routes.ts";
 import { groupCallers, type GroupCaller, type GroupWorld } from "./group-world.ts";
 import { newClientMsgId } from "./people.ts";
-import type { HttpCall } from "./worker-http.ts";
+import type { Said } from "./route-calls.ts";
 
 /** A status, or the code of a refusal. */
 export type Outcome = number | ErrorCode;
 
-export interface GroupRow {
-  readonly request: (world: GroupWorld, caller: GroupCaller) => Partial<HttpCall>;
+export interface GroupRow<R> {
+  readonly request: (world: GroupWorld, caller: GroupCaller) => Said<R>;
   readonly outcomes: Readonly<Record<GroupCaller, Outcome>>;
 }
 
@@ -30,106 +32,80 @@ const admins = (outcome: Outcome): Record<GroupCaller, Outcome> => ({
 });
 const owner = (outcome: Outcome): Record<GroupCaller, Outcome> => ({ ...members("FORBIDDEN"), owner: outcome });
 
-const group =
-  (rest = "") =>
-  ({ groupId }: GroupWorld): Partial<HttpCall> => ({ path: `/api/groups/${groupId}${rest}` });
+const byLink = ({ groupId, token }: GroupWorld, caller: GroupCaller) => ({
+  // A stranger makes one up.
+  path: { token: caller === "stranger" ? `${groupId}.${"x".repeat(32)}` : token },
+});
+const group = ({ groupId }: GroupWorld) => ({ path: { groupId } });
+const conversation = ({ groupId }: GroupWorld) => ({ path: { conversationId: groupId } });
 const about =
-  (name: keyof GroupWorld["people"], kind: string, body?: object) =>
-  ({ groupId, people }: GroupWorld): Partial<HttpCall> => ({
-    path: `/api/groups/${groupId}/${kind}/${people[name].user.id}`,
-    ...(body && { body }),
-  });
-const withBody =
-  (rest: string, body: object) =>
-  ({ groupId }: GroupWorld): Partial<HttpCall> => ({
-    path: `/api/groups/${groupId}${rest}`,
-    body,
-  });
-/** A stranger makes one up. */
-const link =
-  (rest = "") =>
-  ({ groupId, token }: GroupWorld, caller: GroupCaller): Partial<HttpCall> => ({
-    path: `/api/group-links/${caller === "stranger" ? `${groupId}.${"x".repeat(32)}` : token}${rest}`,
-  });
-const messages =
-  (rest: string, body?: () => object) =>
-  ({ groupId }: GroupWorld): Partial<HttpCall> => ({
-    path: `/api/conversations/${groupId}${rest}`,
-    ...(body && { body: body() }),
-  });
+  (name: keyof GroupWorld["people"]) =>
+  ({ groupId, people }: GroupWorld) => ({ path: { groupId, userId: people[name].user.id } });
 
-export const groupRows: Readonly<Record<string, GroupRow>> = {
-  "GET /api/groups": { request: () => ({}), outcomes: everybody(200) },
-  "POST /api/groups": {
+export const groupRows: { readonly [Id in keyof RoutesOfGroups]: GroupRow<RoutesOfGroups[Id]> } = {
+  listGroups: { request: () => ({}), outcomes: everybody(200) },
+  createGroup: {
     request: ({ people }) => ({ body: { name: "Another", memberIds: [people.outsider.user.id] } }),
     outcomes: everybody(201),
   },
-  "GET /api/groups/:groupId": { request: group(), outcomes: everybody(200) },
-  "PATCH /api/groups/:groupId": { request: withBody("", { name: "Coffee" }), outcomes: admins(200) },
-  "DELETE /api/groups/:groupId": { request: group(), outcomes: owner(200) },
-  "POST /api/groups/:groupId/transfer": {
-    request: ({ groupId, people }) => ({
-      path: `/api/groups/${groupId}/transfer`,
-      body: { userId: people.target.user.id },
-    }),
+  getGroup: { request: group, outcomes: everybody(200) },
+  editGroup: { request: (world) => ({ ...group(world), body: { name: "Coffee" } }), outcomes: admins(200) },
+  dissolveGroup: { request: group, outcomes: owner(200) },
+  transferGroup: {
+    request: (world) => ({ ...group(world), body: { userId: world.people.target.user.id } }),
     outcomes: owner(200),
   },
-  "GET /api/groups/:groupId/announcements": { request: group("/announcements"), outcomes: members(200) },
-  "PUT /api/groups/:groupId/announcement": {
-    request: withBody("/announcement", { text: "Tuesday" }),
-    outcomes: admins(200),
-  },
-  "GET /api/groups/:groupId/members": { request: group("/members"), outcomes: members(200) },
-  "POST /api/groups/:groupId/members": {
-    request: ({ groupId, people }) => ({
-      path: `/api/groups/${groupId}/members`,
-      body: { userIds: [people.outsider.user.id] },
-    }),
+  listAnnouncements: { request: group, outcomes: members(200) },
+  announce: { request: (world) => ({ ...group(world), body: { text: "Tuesday" } }), outcomes: admins(200) },
+
+  listMembers: { request: group, outcomes: members(200) },
+  addMembers: {
+    request: (world) => ({ ...group(world), body: { userIds: [world.people.outsider.user.id] } }),
     outcomes: members(200),
   },
-  "PATCH /api/groups/:groupId/members/:userId": {
-    request: about("target", "members", { mutedUntil: Date.now() + 3_600_000 }),
+  editMember: {
+    request: (world) => ({ ...about("target")(world), body: { mutedUntil: Date.now() + 3_600_000 } }),
     outcomes: admins(200),
   },
-  "DELETE /api/groups/:groupId/members/:userId": { request: about("target", "members"), outcomes: admins(200) },
-  "POST /api/groups/:groupId/join": {
-    request: withBody("/join", { message: "Me too" }),
+  removeMember: { request: about("target"), outcomes: admins(200) },
+
+  joinGroup: {
+    request: (world) => ({ ...group(world), body: { message: "Me too" } }),
     outcomes: { ...everybody(200), banned: "BANNED" },
   },
-  "DELETE /api/groups/:groupId/join": { request: group("/join"), outcomes: everybody(204) },
-  "GET /api/groups/:groupId/requests": { request: group("/requests"), outcomes: admins(200) },
-  "POST /api/groups/:groupId/requests/:userId": {
-    request: about("waiting", "requests", { accept: true }),
+  withdrawJoinRequest: { request: group, outcomes: everybody(204) },
+  listJoinRequests: { request: group, outcomes: admins(200) },
+  answerJoinRequest: {
+    request: (world) => ({ ...about("waiting")(world), body: { accept: true } }),
     outcomes: admins(200),
   },
-  "GET /api/groups/:groupId/bans": { request: group("/bans"), outcomes: admins(200) },
-  "PUT /api/groups/:groupId/bans/:userId": { request: about("target", "bans"), outcomes: admins(200) },
-  "DELETE /api/groups/:groupId/bans/:userId": { request: about("banned", "bans"), outcomes: admins(204) },
-  "GET /api/groups/:groupId/links": { request: group("/links"), outcomes: members(200) },
-  "POST /api/groups/:groupId/links": { request: withBody("/links", { maxUses: 3 }), outcomes: members(201) },
-  "DELETE /api/groups/:groupId/links/:linkId": {
-    request: ({ groupId, linkId }) => ({ path: `/api/groups/${groupId}/links/${linkId}` }),
+
+  listBans: { request: group, outcomes: admins(200) },
+  ban: { request: about("target"), outcomes: admins(200) },
+  unban: { request: about("banned"), outcomes: admins(204) },
+
+  listLinks: { request: group, outcomes: members(200) },
+  makeLink: { request: (world) => ({ ...group(world), body: { maxUses: 3 } }), outcomes: members(201) },
+  revokeLink: {
+    request: ({ groupId, linkId }) => ({ path: { groupId, linkId } }),
     outcomes: admins(204),
   },
-  "GET /api/group-links/:token": { request: link(), outcomes: { ...everybody(200), stranger: "LINK_NOT_VALID" } },
-  "POST /api/group-links/:token/join": {
-    request: link("/join"),
+  openLink: { request: byLink, outcomes: { ...everybody(200), stranger: "LINK_NOT_VALID" } },
+  joinByLink: {
+    request: byLink,
     outcomes: { ...everybody(200), stranger: "LINK_NOT_VALID", banned: "BANNED" },
   },
 };
 
 /** The routes of every conversation, where it is a group. */
-export const groupMessageRows: Readonly<Record<string, GroupRow>> = {
-  "GET /api/conversations/:conversationId/messages": {
-    request: messages("/messages"),
-    outcomes: { ...members(200), former: 200 },
-  },
-  "POST /api/conversations/:conversationId/messages": {
-    request: messages("/messages", () => ({ clientMsgId: newClientMsgId(), content: { type: "text", text: "Hello" } })),
+export const groupMessageRows: { readonly [Id in keyof typeof messageRoutes]: GroupRow<(typeof messageRoutes)[Id]> } = {
+  listMessages: { request: conversation, outcomes: { ...members(200), former: 200 } },
+  sendMessage: {
+    request: (world) => ({
+      ...conversation(world),
+      body: { clientMsgId: newClientMsgId(), content: { type: "text", text: "Hello" } },
+    }),
     outcomes: { ...members(201), muted: "MUTED" },
   },
-  "POST /api/conversations/:conversationId/read": {
-    request: messages("/read", () => ({ seq: 1 })),
-    outcomes: members(200),
-  },
+  markRead: { request: (world) => ({ ...conversation(world), body: { seq: 1 } }), outcomes: members(200) },
 };

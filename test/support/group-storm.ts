@@ -13,7 +13,8 @@ import { turn } from "./quick-turns.ts";
 import { openSqlite } from "./sqlite.ts";
 import { Random } from "../../lab/kit/random.ts";
 import { item, uuidV7 } from "./test-log.ts";
-import { person, settings } from "./test-group.ts";
+import { person } from "./test-group.ts";
+import { freeSettings } from "./group-settings.ts";
 
 /** Timers that the code has set and that wait to be rung. */
 export interface Timers {
@@ -55,9 +56,7 @@ export class GroupStorm {
   async run(steps: number): Promise<string | null> {
     const owner = this.#sessions[0] as GroupSession;
     const info = { name: "Tea", description: "", avatar: "" };
-    await this.#change([
-      [owner.id, { kind: "create", info, settings: { ...settings, historyVisible: false }, memberIds: [] }],
-    ]);
+    await this.#change([[owner.id, { kind: "create", info, settings: freeSettings, memberIds: [] }]]);
     const mixture = this.#chooseMixture();
     for (let step = 0; step < steps; step++) {
       await this.#random.pickWeighted(mixture)(this.#random.pick(this.#sessions));

@@ -1,12 +1,12 @@
 // A group with somebody in every position towards it, as tests of who may do what need them.
 import { env } from "cloudflare:workers";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
-import type { GroupSettings } from "../../schema/protocol/group.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { newUsername, register } from "./people.ts";
+import { freeSettings } from "./group-settings.ts";
 
 /** `invited` holds a link that works; `former` was in and left; `banned` never was in. */
 export const groupCallers = ["stranger", "invited", "banned", "former", "muted", "member", "admin", "owner"] as const;
@@ -34,16 +34,6 @@ export async function makeGroupPeople(given: Partial<GroupPeople> = {}): Promise
   return Object.fromEntries(people) as GroupPeople;
 }
 
-const defaultSettings: GroupSettings = {
-  joinPolicy: "approval",
-  mayInvite: "members",
-  mayMentionAll: "admins",
-  mayEditInfo: "admins",
-  mayPin: "admins",
-  maySend: "members",
-  historyVisible: false,
-};
-
 /** @throws Error with the code when the group refuses */
 async function changeGroup(groupId: ConversationId, userId: UserId, op: GroupOp): Promise<GroupOpDone> {
   const done = await groupStub(env, groupId).change({ v: rpcVersion, userId, op });
@@ -59,7 +49,7 @@ export async function makeGroupWorld(people: GroupPeople): Promise<GroupWorld> {
   const as = (name: keyof GroupPeople, op: GroupOp): Promise<GroupOpDone> => changeGroup(groupId, idOf(name), op);
   const memberIds = (["admin", "member", "muted", "former", "target"] as const).map(idOf);
   const info = { name: "Tea", description: "", avatar: "" };
-  await as("owner", { kind: "create", info, settings: defaultSettings, memberIds });
+  await as("owner", { kind: "create", info, settings: { ...freeSettings, joinPolicy: "approval" }, memberIds });
   await as("owner", { kind: "set-role", userId: idOf("admin"), role: "admin" });
   await as("owner", { kind: "mute", userId: idOf("muted"), mutedUntil: Date.now() + 3_600_000 });
   await as("owner", { kind: "ban", userId: idOf("banned") });

@@ -10,6 +10,7 @@ import type { GroupSettings, Role } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { freeSettings } from "./group-settings.ts";
 
 export const groupId = "group_test" as ConversationId;
 
@@ -25,16 +26,6 @@ export const [olga, adam, anna, mona, mike, stan] = ["olga", "adam", "anna", "mo
 ];
 
 export const info = { name: "Climbers", description: "", avatar: "" };
-export const settings: GroupSettings = {
-  joinPolicy: "free",
-  mayInvite: "members",
-  mayMentionAll: "admins",
-  mayEditInfo: "admins",
-  mayPin: "admins",
-  maySend: "members",
-  historyVisible: false,
-};
-
 /** `done`, or the code of the refusal. */
 export const codeOf = (decision: Decision): string => ("refusal" in decision ? decision.refusal.code : "done");
 
@@ -103,7 +94,7 @@ export function climbers(changed: Partial<GroupSettings> = {}): TestGroup {
   const group = new TestGroup();
   const memberIds = [adam, anna, mona, mike];
   group.together(
-    [olga, { kind: "create", info, settings: { ...settings, ...changed }, memberIds }],
+    [olga, { kind: "create", info, settings: { ...freeSettings, ...changed }, memberIds }],
     [olga, { kind: "set-role", userId: adam, role: "admin" }],
     [olga, { kind: "set-role", userId: anna, role: "admin" }],
   );

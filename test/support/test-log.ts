@@ -42,6 +42,7 @@ export class TestLog implements LogHost<never, never> {
   refusal: Refusal | null = null;
   readonly commits: Committed[] = [];
   readonly aborts: unknown[] = [];
+  readonly reported: unknown[] = [];
   /** Since they were last set to 0. */
   rows = { read: 0, written: 0 };
   /** Ids whose events cannot be stored. */
@@ -80,6 +81,7 @@ export class TestLog implements LogHost<never, never> {
     return {
       judge,
       change: (_actorId, change) => change,
+      leavers: () => [],
       save: () => {},
       committed: () => {},
     };
@@ -91,6 +93,10 @@ export class TestLog implements LogHost<never, never> {
 
   committed(change: Committed): void {
     this.commits.push(change);
+  }
+
+  report(cause: unknown): void {
+    this.reported.push(cause);
   }
 
   abort(cause: unknown): void {

@@ -14,12 +14,20 @@ const idOf = (text: string): DeviceId => text as DeviceId;
 let storage: SqliteStorage;
 let nowMs: number;
 let devices: Devices;
-const restart = (): Devices => new Devices(storage.sql, limits, () => nowMs);
+let forgetAt: [DeviceId, number][];
+const restart = (): Devices =>
+  new Devices(
+    storage.sql,
+    limits,
+    () => nowMs,
+    (id, dueAt) => forgetAt.push([id, dueAt]),
+  );
 
 beforeEach(() => {
   storage = openSqlite();
   migrate(storage, { "user-session": userSessionMigrations });
   nowMs = 1_000_000;
+  forgetAt = [];
   devices = restart();
 });
 
@@ -47,6 +55,18 @@ describe("signing in", () => {
     const second = devices.signIn({ ...phone, id: idOf("my-phone") }).grant;
     expect(devices.refresh(first)).toEqual({ refusal: { code: "DEVICE_SIGNED_OUT" }, signedOut: [] });
     expect(devices.refresh(second)).toMatchObject({ grant: { deviceId: "my-phone", generation: 2 } });
+  });
+
+  it("[DEVICE-9] forgets a device that was signed out once none of its tokens can be valid", () => {
+    const { deviceId } = devices.signIn(phone).grant;
+    devices.signOut(deviceId);
+    const rows = (): number => storage.sql.exec("SELECT id FROM device").toArray().length;
+    const dueAt = nowMs + 2 * limits.ACCESS_TOKEN_SECONDS * 1_000 + 1;
+    expect(forgetAt).toEqual([[deviceId, dueAt]]);
+    devices.forgetSignedOut(dueAt - 1);
+    expect(rows()).toBe(1);
+    devices.forgetSignedOut(dueAt);
+    expect(rows()).toBe(0);
   });
 
   it("[DEVICE-3] does not give a device's id back while an access token from before its sign-out may be valid", () => {

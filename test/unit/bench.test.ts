@@ -8,19 +8,7 @@ import { tableOf } from "../../lab/bench/meter/meter-storage.ts";
 import { heaviest } from "../../lab/bench/profile.ts";
 import { percentile, spreadOf } from "../../lab/bench/statistics.ts";
 import { parseSocketMessage } from "../../durable-objects/sockets/wire/klatch-v1/parse-frames.ts";
-
-const nothing: Counts = {
-  workerRequests: 0,
-  objectRequests: {},
-  socketMessagesIn: 0,
-  socketMessagesOut: 0,
-  rowsWritten: {},
-  rowsRead: {},
-  activeMs: {},
-  queueMessages: 0,
-  r2Writes: 0,
-  r2Reads: 0,
-};
+import { noCounts } from "../support/no-counts.ts";
 
 const event = (seq: number): string => JSON.stringify({ type: "new-message", seq });
 const payload = (...seqs: number[]): Buffer => Buffer.from(`[${seqs.map(event).join(",")}]`);
@@ -67,12 +55,12 @@ it("sends what the server accepts, each frame with an id of its own", () => {
 
 describe("the ledger", () => {
   it("is empty and free when nothing happened", () => {
-    expect(usdOf(ledgerOf(nothing))).toBe(0);
+    expect(usdOf(ledgerOf(noCounts))).toBe(0);
   });
 
   it("prices a million of each as the price list does", () => {
     const million = 1_000_000;
-    const usd = (counts: Partial<Counts>): number => usdOf(ledgerOf({ ...nothing, ...counts }));
+    const usd = (counts: Partial<Counts>): number => usdOf(ledgerOf({ ...noCounts, ...counts }));
     expect(usd({ rowsWritten: { "Conversation event": million } })).toBeCloseTo(1);
     expect(usd({ rowsRead: { "Conversation event": million } })).toBeCloseTo(0.001);
     expect(usd({ socketMessagesIn: 20 * million })).toBeCloseTo(0.15);

@@ -23,7 +23,10 @@ describe("a conversation that is overloaded", () => {
       if (isOverloaded) throw overloaded();
       return items.map((_, index) => ({ ack: { seq: index + 1, createdAt: 1 } }));
     };
-    const outbox = new Outbox((to, items) => callActor(() => append(to, items)));
+    const outbox = new Outbox(
+      (to, items) => callActor(() => append(to, items)),
+      () => {},
+    );
     const sends = Array.from({ length: 100 }, (_, n) => outbox.send(id, [item(`m${n}`)]));
     const answers = (await Promise.all(sends)).flat();
     expect(new Set(answers.map((one) => JSON.stringify(one)))).toEqual(

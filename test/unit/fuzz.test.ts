@@ -14,7 +14,7 @@ import { Random } from "../../lab/kit/random.ts";
 import { burdensOf, faultsOf, type FuzzResult } from "../../lab/fuzz/verdict.ts";
 import { growthOf } from "../../lab/fuzz/watch/memory.ts";
 import { Tally } from "../../lab/fuzz/watch/tally.ts";
-import { encodeFrame, frameReader } from "../../lab/fuzz/wire/ws-frames.ts";
+import { encodeFrame, frameReader } from "../../lab/kit/ws-frames.ts";
 import { downFrame, type DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";

@@ -1,4 +1,5 @@
 // Ways into a group, and who is kept out.
+import { maxReaders, packReaders } from "../../durable-objects/conversation/readers/checkpoint.ts";
 import { describe, expect, it } from "vitest";
 import { findPasswordHash } from "../../durable-objects/group/joining.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
@@ -75,6 +76,25 @@ describe("joining", () => {
     expect(second).toEqual({ events: [], done: { seq: null, joined: [], requested: false } });
     expect(group.do(olga, join)).toEqual(second);
     expect(group.roleOf(olga)).toBe("owner");
+  });
+
+  it("[GROUP-5] [GROUP-50] no deployment allows more members than their readers' row takes", () => {
+    const group = climbers();
+    group.limits = { LIMIT_GROUP_MEMBERS: 100_000 };
+    for (let first = 0; group.state.members.size < maxReaders; first += 500) {
+      const room = maxReaders - group.state.members.size;
+      group.do(olga, add(...Array.from({ length: Math.min(500, room) }, (_, i) => person(first + i))));
+    }
+    expect(group.try(person("one-more"), { kind: "join" })).toBe("GROUP_FULL");
+    // The most that each of them can take there.
+    const far = 10_000_000_000;
+    const own = { sent: 2 ** 30 - 1, chain: Array.from({ length: 30 }, (_, i) => far + i) };
+    const reader = { cursorSeq: far, cursorOrdinal: far, cursorSent: far, own };
+    const ids = Array.from({ length: maxReaders }, (_, i) => person(String(i).padStart(26, "0")));
+    expect(packReaders(new Map(ids.map((id) => [id, reader]))).length).toBeLessThan(2_000_000);
+    expect(() =>
+      packReaders(new Map([...ids, ...ids.map((id) => `${id}x` as UserId)].map((id) => [id, reader]))),
+    ).toThrow(RangeError);
   });
 
   it("[GROUP-5] the 501st member is refused, on every way in", () => {

@@ -2,21 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import {
-  adam,
-  climbers,
-  codeOf,
-  info,
-  mike,
-  mona,
-  olga,
-  person,
-  settings,
-  stan,
-  TestGroup,
-} from "../support/test-group.ts";
+import { adam, climbers, codeOf, info, mike, mona, olga, person, stan, TestGroup } from "../support/test-group.ts";
+import { freeSettings } from "../support/group-settings.ts";
 
-const create = (memberIds: OpMembers = [mona, mike]): GroupOp => ({ kind: "create", info, settings, memberIds });
+const create = (memberIds: OpMembers = [mona, mike]): GroupOp => ({
+  kind: "create",
+  info,
+  settings: freeSettings,
+  memberIds,
+});
 type OpMembers = Extract<GroupOp, { kind: "create" }>["memberIds"];
 
 describe("creating", () => {
@@ -24,7 +18,7 @@ describe("creating", () => {
     const group = new TestGroup();
     expect(group.do(olga, create())).toEqual({
       events: [
-        { type: "group-changed", actorId: olga, change: { kind: "created", ...info, settings } },
+        { type: "group-changed", actorId: olga, change: { kind: "created", ...info, settings: freeSettings } },
         {
           type: "member-changed",
           actorId: olga,
@@ -93,7 +87,7 @@ describe("creating", () => {
     const byPassword = {
       kind: "create",
       info,
-      settings: { ...settings, joinPolicy: "password" },
+      settings: { ...freeSettings, joinPolicy: "password" },
       memberIds: [],
     } as const;
     expect(group.try(olga, byPassword)).toBe("INVALID_REQUEST");

@@ -5,7 +5,8 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { GroupLog } from "../support/group-log.ts";
-import { adam, info, mike, mona, olga, person, settings, stan } from "../support/test-group.ts";
+import { adam, info, mike, mona, olga, person, stan } from "../support/test-group.ts";
+import { freeSettings } from "../support/group-settings.ts";
 import { item } from "../support/test-log.ts";
 
 useQuickTurns();
@@ -13,7 +14,7 @@ useQuickTurns();
 /** Olga's group: three events, in a log of so large eras. */
 async function climbersLog(memberIds: readonly UserId[] = [adam, mona, mike]): Promise<GroupLog> {
   const test = new GroupLog(500, 1_024);
-  await test.log.change(olga, { kind: "create", info, settings, memberIds: [...memberIds] });
+  await test.log.change(olga, { kind: "create", info, settings: freeSettings, memberIds: [...memberIds] });
   return test;
 }
 

@@ -9,19 +9,8 @@ import { inRepository } from "../../tools/run/wrangler.ts";
 import type { Role } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import {
-  adam,
-  anna,
-  climbers,
-  codeOf,
-  info,
-  mike,
-  mona,
-  olga,
-  settings,
-  stan,
-  TestGroup,
-} from "../support/test-group.ts";
+import { adam, anna, climbers, codeOf, info, mike, mona, olga, stan, TestGroup } from "../support/test-group.ts";
+import { freeSettings } from "../support/group-settings.ts";
 
 const roles = ["owner", "admin", "member"] as const satisfies readonly Role[];
 
@@ -132,7 +121,7 @@ describe("who is not in", () => {
     ...Object.values(opsOfActions),
     { kind: "revoke-link", linkId: "l1" },
     { kind: "leave" },
-    { kind: "create", info, settings, memberIds: [] },
+    { kind: "create", info, settings: freeSettings, memberIds: [] },
   ];
   const refusals = (group: TestGroup, userId: UserId): string[] => {
     const draft = new GroupDraft(group.state);

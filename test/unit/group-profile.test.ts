@@ -1,7 +1,8 @@
 // Name, settings, announcements.
 import { describe, expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { adam, climbers, info, mona, olga, settings, type TestGroup } from "../support/test-group.ts";
+import { adam, climbers, info, mona, olga, type TestGroup } from "../support/test-group.ts";
+import { freeSettings } from "../support/group-settings.ts";
 
 describe("information", () => {
   it("[GROUP-19] an event names only what is different now; nothing different makes none", () => {
@@ -17,10 +18,10 @@ describe("information", () => {
   it("[GROUP-19] settings too", () => {
     const group = climbers();
     expect(
-      group.try(olga, { kind: "edit-settings", settings: { ...settings, joinPolicy: "link", mayPin: "members" } }),
+      group.try(olga, { kind: "edit-settings", settings: { ...freeSettings, joinPolicy: "link", mayPin: "members" } }),
     ).toEqual([{ kind: "settings", joinPolicy: "link", mayPin: "members" }]);
     expect(group.try(olga, { kind: "edit-settings", settings: { mayPin: "members" } })).toEqual([]);
-    expect(group.state.core.settings).toEqual({ ...settings, joinPolicy: "link", mayPin: "members" });
+    expect(group.state.core.settings).toEqual({ ...freeSettings, joinPolicy: "link", mayPin: "members" });
   });
 
   it("[GROUP-23] what is so already writes no row, the password included", () => {
@@ -28,7 +29,7 @@ describe("information", () => {
     group.do(olga, { kind: "edit-settings", settings: {}, passwordHash: "hash" });
     group.rowsWritten = 0;
     group.do(adam, { kind: "edit-info", info });
-    group.do(adam, { kind: "edit-settings", settings, passwordHash: "hash" });
+    group.do(adam, { kind: "edit-settings", settings: freeSettings, passwordHash: "hash" });
     group.do(adam, { kind: "edit-settings", settings: {} });
     expect(group.rowsWritten).toBe(0);
   });
@@ -59,7 +60,7 @@ describe("the password", () => {
   it("[GROUP-13] a refused change leaves all of the settings", () => {
     const group = climbers();
     group.do(adam, { kind: "edit-settings", settings: { joinPolicy: "password", mayPin: "members" } });
-    expect(group.state.core.settings).toEqual(settings);
+    expect(group.state.core.settings).toEqual(freeSettings);
   });
 });
 

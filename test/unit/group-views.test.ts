@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "../../durable-objects/group/group-views.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { adam, anna, climbers, groupId, info, mike, mona, olga, settings, stan } from "../support/test-group.ts";
+import { adam, anna, climbers, groupId, info, mike, mona, olga, stan } from "../support/test-group.ts";
+import { freeSettings } from "../support/group-settings.ts";
 
 it("[GROUP-25] anyone may know name, size and way in; members see settings, announcement and themselves besides", () => {
   const group = climbers();
@@ -12,7 +13,7 @@ it("[GROUP-25] anyone may know name, size and way in; members see settings, anno
   expect(describeGroup(groupId, group.state, mona)).toEqual({
     ...profile,
     ownerId: olga,
-    settings,
+    settings: freeSettings,
     allMuted: false,
     announcement: null,
     self: { userId: mona, role: "member", nickname: "", mutedUntil: null, joinedSeq: 1 },

@@ -40,8 +40,8 @@ describe("the outbox", () => {
   });
 
   /** An instance of the object: each starts with an empty memory on the same storage. */
-  const open = (settleMs = 0): JobOutbox =>
-    new JobOutbox({
+  const open = (settleMs = 0): JobOutbox => {
+    const outbox: JobOutbox = new JobOutbox({
       sql: storage.sql,
       queue: {
         sendBatch: async (messages) => {
@@ -51,9 +51,11 @@ describe("the outbox", () => {
         },
       },
       now: Date.now,
-      wakeAt: (timeMs) => alarms.push(timeMs),
+      arm: () => alarms.push(outbox.dueAt() ?? Number.NaN),
       settleMs,
     });
+    return outbox;
+  };
 
   const waiting = (): string[] =>
     storage.sql

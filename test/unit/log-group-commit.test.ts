@@ -7,12 +7,13 @@ useQuickTurns();
 
 let batches: number[][];
 let aborts: unknown[];
+let reported: unknown[];
 let failing: (ops: readonly number[]) => boolean;
 let disagree: boolean;
 let commits: GroupCommit<number, string>;
 
 beforeEach(() => {
-  [batches, aborts, failing, disagree] = [[], [], () => false, false];
+  [batches, aborts, reported, failing, disagree] = [[], [], [], () => false, false];
   commits = new GroupCommit<number, string>({
     commit: (ops) => {
       batches.push([...ops]);
@@ -23,6 +24,7 @@ beforeEach(() => {
     verify: () => {
       if (disagree) throw new Error("memory and storage disagree");
     },
+    report: (cause) => reported.push(cause),
     abort: (cause) => aborts.push(cause),
   });
 });
@@ -48,13 +50,15 @@ describe("group commit", () => {
     expect(batches).toHaveLength(2);
   });
 
-  it("[SEND-7] takes a failed batch apart, so that only the poisonous operations are refused", async () => {
+  it("[SEND-7] [FAULT-7] takes a failed batch apart, so that only the poisonous operations are refused", async () => {
     failing = (ops) => ops.includes(2) || ops.includes(4);
     const results = await Promise.all([commits.submit([1, 2, 3]), commits.submit([4, 5])]);
     expect(results).toEqual([
       ["stored 1", "refused 2", "stored 3"],
       ["refused 4", "stored 5"],
     ]);
+    // Of the batch, and of each that failed alone.
+    expect(reported.map(String)).toEqual(["Error: planted", "Error: planted", "Error: planted"]);
     expect(aborts).toEqual([]);
   });
 

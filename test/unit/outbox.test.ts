@@ -19,10 +19,12 @@ interface Flight {
 
 let flights: Flight[];
 let outbox: Outbox;
+let reported: unknown[];
 
 beforeEach(() => {
   let seq = 0;
   flights = [];
+  reported = [];
   outbox = new Outbox(
     (to, items) =>
       new Promise((resolve, reject) => {
@@ -35,6 +37,7 @@ beforeEach(() => {
         };
         flights.push(flight);
       }),
+    (to, cause) => reported.push([to, String(cause)]),
   );
 });
 
@@ -97,12 +100,13 @@ describe("an outbox", () => {
     expect(idsOnTheirWay()).toEqual([[a, "1", "2"]]);
   });
 
-  it("[SEND-2] a batch that could not be delivered is UNAVAILABLE, to be sent again; what follows goes on", async () => {
+  it("[SEND-2] [FAULT-7] a batch that could not be delivered is UNAVAILABLE, to be sent again; what follows goes on", async () => {
     const lost = outbox.send(a, [item("1")]);
     await settle();
     const next = outbox.send(a, [item("2")]);
     await take().crash();
     expect(codesOf(await lost)).toEqual(["UNAVAILABLE"]);
+    expect(reported).toEqual([[a, "Error: unreachable"]]);
     await take().land();
     expect(codesOf(await next)).toEqual([2]);
   });

@@ -20,18 +20,19 @@ const methodNames = (source: string): readonly string[] =>
   );
 
 it("[SDK-43] llms.txt names every export, and every method of the client and its groups", async () => {
-  const [page, client, store, tabs, signedIn, calls, groups] = await Promise.all(
+  const [page, client, store, tabs, held, signedIn, calls, groups] = await Promise.all(
     [
       "llms.txt",
       "client/klatch-client.ts",
       "store/indexeddb/indexed-db-store.ts",
       "tabs/shared-socket.ts",
+      "groups/held-group.ts",
       "client/signed-in.ts",
       "http/server-calls.ts",
       "http/groups.ts",
     ].map(read),
   );
-  const names = [client, store, tabs].map((source) => exportedNames(source ?? ""));
+  const names = [client, store, tabs, held].map((source) => exportedNames(source ?? ""));
   const methods = [client, signedIn, calls, groups].map((source) => methodNames(source ?? ""));
   const found = [...names, ...methods];
   expect(found.filter((some) => some.length === 0)).toEqual([]);

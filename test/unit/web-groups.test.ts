@@ -8,6 +8,7 @@ import { mentionAt, mentionedIn, mentionMatches } from "../../apps/web/composer/
 import { mayInGroup, mayToMember } from "../../apps/web/details/permissions.ts";
 import { groupAddress, isLinkToken, linkAddress, linkToken } from "../../apps/web/join/link-token.ts";
 import { connectionState } from "../../apps/web/shell/connection-state.ts";
+import { freeSettings } from "../support/group-settings.ts";
 
 const nowMs = 1_795_000_000_000;
 const hourMs = 3_600_000;
@@ -30,12 +31,7 @@ const groupOf = (self: Member, changed: Partial<Group> = {}, settings: Partial<G
   joinPolicy: "free",
   ownerId: other,
   settings: {
-    joinPolicy: "free",
-    mayInvite: "members",
-    mayMentionAll: "admins",
-    mayEditInfo: "admins",
-    mayPin: "admins",
-    maySend: "members",
+    ...freeSettings,
     historyVisible: true,
     ...settings,
   },

@@ -1,9 +1,9 @@
 // Tooling, off the message's way: the OpenAPI 3.1 document, made of the routes' declarations and the shapes that they name.
 import type * as v from "valibot";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
-import type { Query, Route, Segment } from "../../schema/protocol/routes/route.ts";
+import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";
 import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
-import { tags } from "../../schema/protocol/routes/tags.ts";
+import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
 import { bodyComponents, eventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
@@ -70,16 +70,18 @@ export function openApiDocument(version: string): unknown {
 }
 
 function operation(route: NamedRoute): unknown {
-  const parameters = [...pathParameters(route.segments ?? {}), ...queryParameters(route.query)];
+  const { tag, routes } = familyWords[route.family];
+  const words = (routes as Readonly<Record<string, RouteWords>>)[route.operationId] as RouteWords;
+  const parameters = [...pathParameters(route), ...queryParameters(route, words)];
   return {
     operationId: route.operationId,
-    tags: [route.tag],
-    summary: route.summary,
-    description: route.description,
+    tags: [tag],
+    summary: words.summary,
+    description: words.description,
     security: securityOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
-    responses: { ...successResponses(route), ...problemResponses(route) },
+    responses: { ...successResponses(route, words), ...problemResponses(route) },
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
   };
 }
@@ -95,7 +97,7 @@ function securityOf({ who, isUpgrade }: Route): unknown[] {
   }
 }
 
-const pathParameters = (segments: Readonly<Record<string, Segment>>): unknown[] =>
+const pathParameters = ({ segments = {} }: Route): unknown[] =>
   Object.entries(segments).map(([name, { shape, description: text, example }]) => ({
     name,
     in: "path",
@@ -105,28 +107,32 @@ const pathParameters = (segments: Readonly<Record<string, Segment>>): unknown[] 
     example,
   }));
 
-function queryParameters(query: Query | undefined): unknown[] {
-  if (query === undefined) return [];
-  const { entries } = query.shape as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> };
-  return Object.entries(query.parameters).map(([name, { description: text, example }]) => ({
+const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
+  Object.entries(entriesOf(query)).map(([name, shape]) => ({
     name,
     in: "query",
     required: false,
-    description: text,
-    schema: parameterSchema(entries[name] as v.GenericSchema),
-    example,
+    description: words.query?.[name]?.description,
+    schema: parameterSchema(shape),
+    example: words.query?.[name]?.example,
   }));
-}
 
-function successResponses({ answers }: Route): Record<string, unknown> {
+const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
+  query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
+
+function successResponses({ answers }: Route, words: RouteWords): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description: text, body, mediaType }]) => {
-      if (body !== undefined) return [status, { description: text, content: jsonContent(body) }];
-      const document = mediaType === "text/html" ? { type: "string" } : { type: "object" };
-      return [status, { description: text, ...(mediaType && { content: { [mediaType]: { schema: document } } }) }];
-    }),
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      { description: words.answers[Number(status)], ...(answer !== null && { content: contentOf(answer) }) },
+    ]),
   );
 }
+
+const contentOf = (answer: v.GenericSchema | MediaType): unknown =>
+  typeof answer === "string"
+    ? { [answer]: { schema: { type: answer === "text/html" ? "string" : "object" } } }
+    : jsonContent(answer);
 
 const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(
   Object.entries(bodyComponents).map(([name, { shape }]) => [shape, name]),

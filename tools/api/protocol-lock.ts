@@ -61,13 +61,10 @@ function describeRoute(route: NamedRoute): Described {
     path,
     who,
     segments: Object.entries(segments).map(([name, { shape, otherwise }]) => [name, describeShape(shape), otherwise]),
-    query: describeShape(query?.shape ?? null),
+    query: describeShape(query ?? null),
     body: describeShape(body ?? null),
     sizedField: describeShape(sizedField ?? null),
-    answers: Object.entries(answers).map(([status, answer]) => [
-      status,
-      describeShape(answer.body ?? answer.mediaType ?? null),
-    ]),
+    answers: Object.entries(answers).map(([status, answer]) => [status, describeShape(answer)]),
     codes: codesOf(route),
   };
 }

@@ -10,7 +10,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
 }
 
-/** `./klatch-client.ts` of the sources is `./klatch-client.js` of the package. */
+/** `./client/klatch-client.ts` of the sources is `./client/klatch-client.js` of the package. */
 function builtEntry(source: string): { readonly types: string; readonly default: string } {
   const module = source.slice(0, -".ts".length);
   return { types: `${module}.d.ts`, default: `${module}.js` };
@@ -29,7 +29,7 @@ async function makeManifest(): Promise<object> {
 /** Modules are named by what is there in the package, and the protocol is one file. */
 const withBuiltNames = (declarations: string): string =>
   declarations
-    .replaceAll(/"\.\.\/((?:\.\.\/)*)schema\/protocol\/[\w-]+\.ts"/g, (_, up: string) => `"${up || "./"}protocol.js"`)
+    .replaceAll(/"\.\.\/((?:\.\.\/)*)schema\/protocol\/[\w/-]+\.ts"/g, (_, up: string) => `"${up || "./"}protocol.js"`)
     .replaceAll(/"(\.[^"\n]*)\.ts"/g, '"$1.js"');
 
 /**

@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return null; // refused as what is no list of keys; the reason quotes the secret
   }
 }
 

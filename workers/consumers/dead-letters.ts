@@ -57,6 +57,7 @@ function toJson(body: unknown): string {
   try {
     return JSON.stringify(body) ?? "null";
   } catch {
+    // The job is kept as the dead letter that it is.
     return JSON.stringify(String(body));
   }
 }

@@ -2,6 +2,7 @@
 import type { IRequest } from "itty-router";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
+import type { UserInput } from "./handler.ts";
 import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
 import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
@@ -32,3 +33,11 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
     return isRefused(allowed) ? allowed : answer;
   };
 }
+
+/** A handler for callers whose session has let them pass, before anything else is done for them. */
+export const authorized =
+  <Input extends UserInput, Reply>(handler: (input: Input) => Promise<Reply | Refused>) =>
+  async (input: Input): Promise<Reply | Refused> => {
+    const allowed = await input.session.ask({ kind: "authorize" });
+    return isRefused(allowed) ? allowed : handler(input);
+  };

@@ -1,25 +1,36 @@
 // The boundary for HTTP: size, then UTF-8, then JSON, then one strict parse. Types are trusted behind it.
 import * as v from "valibot";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/utf8.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { Route } from "../../schema/protocol/routes/route.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
-/** @returns the body as the shape has it, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST */
-export async function readBody<const T extends v.GenericSchema>(
+/**
+ * @returns the body as the shape has it, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code
+ * of the field that is too large
+ */
+export async function readBody(
   request: Pick<Request, "headers" | "body">,
-  shape: T,
-): Promise<{ readonly body: v.InferOutput<T> } | Refused> {
+  shape: v.GenericSchema,
+  sizedField?: Route["sizedField"],
+): Promise<{ readonly body: unknown } | Refused> {
   const json = await readJson(request);
   if ("refusal" in json) return json;
   // To valibot an empty list is an object without fields.
   if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
   const parsed = v.safeParse(shape, json.value, { abortEarly: true });
-  return parsed.success ? { body: parsed.output } : refused("INVALID_REQUEST");
+  if (parsed.success) return { body: parsed.output };
+  return refused(
+    sizedField !== undefined && exceeds(json.value, sizedField) ? sizedField.otherwise : "INVALID_REQUEST",
+  );
 }
 
-/** The body before any shape, for who must look at it when it does not fit. */
-export async function readJson(
-  request: Pick<Request, "headers" | "body">,
-): Promise<{ readonly value: unknown } | Refused> {
+function exceeds(body: unknown, { name, maxBytes }: NonNullable<Route["sizedField"]>): boolean {
+  const { [name]: field } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  return field !== undefined && utf8LengthExceeds(JSON.stringify(field), maxBytes);
+}
+
+async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ readonly value: unknown } | Refused> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
     return refused("UNSUPPORTED_MEDIA_TYPE");
   }
@@ -28,7 +39,7 @@ export async function readJson(
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown };
   } catch {
-    return refused("INVALID_JSON");
+    return refused("INVALID_JSON"); // all that there is to say: the reason quotes the input
   }
 }
 

@@ -33,6 +33,11 @@ export class CallerSession {
     return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
   }
 
+  /** The group that a place was reserved for was not made. @throws ActorUnavailable */
+  releaseGroup(conversationId: ConversationId): Promise<void> {
+    return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ v: rpcVersion, conversationId }));
+  }
+
   /** The entry of a group that they have just come into, by a change that was judged. @throws ActorUnavailable */
   openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
     return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ v: rpcVersion, conversationId }));

@@ -1,5 +1,4 @@
 // GET /ws: from the upgrade to the user's session. Behind it, the socket's frames no longer pass here.
-import type { IRequest } from "itty-router";
 import { callActor } from "../../durable-objects/runtime/retry.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
@@ -8,12 +7,13 @@ import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { socketHeaders } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./cors.ts";
+import type { HandlerInput } from "./handler.ts";
 import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
 import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
 const bearerProtocol = "bearer.";
 
-export async function connect(request: IRequest, context: RequestContext): Promise<Answer> {
+export async function connect({ request, ...context }: HandlerInput): Promise<Answer> {
   const { headers } = request;
   if (headers.get("upgrade")?.toLowerCase() !== "websocket") return refused("UPGRADE_REQUIRED");
   const origin = headers.get("origin");

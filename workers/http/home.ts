@@ -1,7 +1,6 @@
 // GET /: the web client. GET /developers: what is here for those who build on it, and all there is at / without a client.
 import { createHash } from "node:crypto";
-import type { IRequest } from "itty-router";
-import type { RequestContext } from "./request-context.ts";
+import type { HandlerInput } from "./handler.ts";
 import { contentSecurityPolicy } from "./security-headers.ts";
 import { webClientFile } from "./web-client.ts";
 
@@ -74,6 +73,6 @@ export async function developersPage(): Promise<Response> {
   return new Response(page, { headers });
 }
 
-export async function homePage(request: IRequest, { env }: RequestContext): Promise<Response> {
+export async function homePage({ request, env }: HandlerInput): Promise<Response> {
   return (await webClientFile(request, env)) ?? (await developersPage());
 }

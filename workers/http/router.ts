@@ -3,80 +3,26 @@ import { Router, type IRequest } from "itty-router";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readLimits } from "../../durable-objects/runtime/limits.ts";
 import { logLine, setLogLevel } from "../../durable-objects/runtime/logger.ts";
+import type { Route } from "../../schema/protocol/routes/route.ts";
+import { routeFamilies } from "../../schema/protocol/routes/routes.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { connect } from "./connect.ts";
 import { addCorsHeaders, preflightResponse } from "./cors.ts";
-import { developersPage, homePage } from "./home.ts";
+import { handlers } from "./handlers.ts";
 import { problemResponse, refusalOf } from "./problem.ts";
 import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
-import * as auth from "../routes/auth.ts";
-import * as conversations from "../routes/conversations.ts";
-import * as deadLetters from "../routes/dead-letters.ts";
-import * as devices from "../routes/devices.ts";
-import * as groupJoining from "../routes/groups/group-joining.ts";
-import * as groupLinks from "../routes/groups/group-links.ts";
-import * as groupMembers from "../routes/groups/group-members.ts";
-import * as groupModeration from "../routes/groups/group-moderation.ts";
-import * as groups from "../routes/groups/groups.ts";
-import * as history from "../routes/history.ts";
-import * as messages from "../routes/messages.ts";
-import * as service from "../routes/service.ts";
-import * as users from "../routes/users.ts";
+import { serve, type AnyHandler } from "./serve.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { webClientFile } from "./web-client.ts";
 
 const router = Router<IRequest, [RequestContext]>();
-router
-  .post("/api/auth/register", auth.register)
-  .post("/api/auth/login", auth.login)
-  .post("/api/auth/refresh", auth.refresh)
-  .post("/api/auth/logout", auth.logout)
-  .get("/api/devices", devices.listDevices)
-  .delete("/api/devices", devices.signOutOtherDevices)
-  .delete("/api/devices/:deviceId", devices.signOutDevice)
-  .get("/api/users/by-username/:username", users.findUser)
-  .get("/api/users/:userId", users.getUser)
-  .get("/api/conversations", conversations.listConversations)
-  .post("/api/conversations", conversations.openConversation)
-  .get("/api/conversations/:conversationId/messages", messages.listMessages)
-  .post("/api/conversations/:conversationId/messages", messages.sendMessage)
-  .post("/api/conversations/:conversationId/read", messages.markRead)
-  .get("/api/groups", groups.listGroups)
-  .post("/api/groups", groups.createGroup)
-  .get("/api/groups/:groupId", groups.getGroup)
-  .patch("/api/groups/:groupId", groups.editGroup)
-  .delete("/api/groups/:groupId", groups.dissolveGroup)
-  .post("/api/groups/:groupId/transfer", groups.transferGroup)
-  .get("/api/groups/:groupId/announcements", groups.listAnnouncements)
-  .put("/api/groups/:groupId/announcement", groups.announce)
-  .get("/api/groups/:groupId/members", groupMembers.listMembers)
-  .post("/api/groups/:groupId/members", groupMembers.addMembers)
-  .patch("/api/groups/:groupId/members/:userId", groupMembers.editMember)
-  .delete("/api/groups/:groupId/members/:userId", groupMembers.removeMember)
-  .post("/api/groups/:groupId/join", groupJoining.joinGroup)
-  .delete("/api/groups/:groupId/join", groupJoining.withdrawRequest)
-  .get("/api/groups/:groupId/requests", groupJoining.listRequests)
-  .post("/api/groups/:groupId/requests/:userId", groupJoining.answerRequest)
-  .get("/api/groups/:groupId/bans", groupModeration.listBans)
-  .put("/api/groups/:groupId/bans/:userId", groupModeration.ban)
-  .delete("/api/groups/:groupId/bans/:userId", groupModeration.unban)
-  .get("/api/groups/:groupId/links", groupLinks.listLinks)
-  .post("/api/groups/:groupId/links", groupLinks.makeLink)
-  .delete("/api/groups/:groupId/links/:linkId", groupLinks.revokeLink)
-  .get("/api/group-links/:token", groupLinks.openLink)
-  .post("/api/group-links/:token/join", groupLinks.joinByLink)
-  .get("/ws", connect)
-  .get("/api/admin/dead-letters", deadLetters.listDeadLetters)
-  .post("/api/admin/dead-letters/:id/replay", deadLetters.replayDeadLetter)
-  .delete("/api/admin/dead-letters/:id", deadLetters.dropDeadLetter)
-  .get("/api/admin/history", history.listHistory)
-  .get("/api/admin/history/:conversationId/verify", history.verifyHistory)
-  .get("/.well-known/jwks.json", service.keySet)
-  .get("/openapi.json", service.openapiDocument)
-  .get("/asyncapi.json", service.asyncapiDocument)
-  .get("/health", service.health)
-  .get("/developers", developersPage)
-  .get("/", homePage);
+for (const [family, routes] of Object.entries<Readonly<Record<string, Route>>>(routeFamilies)) {
+  // By the types of `handlers` each route has its own, which takes what the route's declaration says.
+  const served = handlers[family as keyof typeof handlers] as unknown as Readonly<Record<string, AnyHandler>>;
+  for (const [operationId, route] of Object.entries(routes)) {
+    const method = route.method.toLowerCase() as Lowercase<Route["method"]>;
+    router[method](route.path, serve(route, served[operationId] as AnyHandler));
+  }
+}
 
 export async function handleRequest(request: Request, env: Env): Promise<Response> {
   const startedAt = Date.now();
@@ -87,7 +33,8 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   // with a body the request could not be made at all.
   const { url, headers, method } = request;
   const routed = (method === "HEAD" ? new Request(url, { headers, method: "GET" }) : request) as unknown as IRequest;
-  const answer = request.method === "OPTIONS" ? preflightResponse(allow) : await route(routed, env, requestId, allow);
+  const answer =
+    request.method === "OPTIONS" ? preflightResponse(allow) : await answerTo(routed, env, requestId, allow);
   const response = finish(answer, request, env, requestId, allow);
   logLine("info", "request", {
     requestId,
@@ -113,7 +60,7 @@ function methodsAt(path: string): readonly string[] {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
 }
 
-async function route(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
+async function answerTo(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
   try {
     const answer: Answer | undefined = await router.fetch(request, { env, limits: readLimits(env), requestId });
     if (answer !== undefined) return answer;

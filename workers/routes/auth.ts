@@ -2,25 +2,17 @@
 import type { IRequest } from "itty-router";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import {
-  loginBodyShape,
-  refreshBodyShape,
-  registerBodyShape,
-  type DeviceLogin,
-  type SessionResult,
-  type User,
-} from "../../schema/protocol/http-auth.ts";
+import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
+import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { rpcVersion } from "../../schema/rpc/version.ts";
 import { insertAccount, loadAccount } from "../accounts/accounts.ts";
 import { clientAddress, hashAddress } from "../http/address.ts";
-import { authenticated } from "../http/authenticate.ts";
-import { readBody } from "../http/body.ts";
-import { jsonResponse, noContent } from "../http/json-response.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
 import { countRegistration } from "../accounts/registrations.ts";
-import { isRefused, type Answer, type RequestContext } from "../http/request-context.ts";
+import { isRefused, type RequestContext } from "../http/request-context.ts";
 import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
@@ -29,62 +21,54 @@ const loginPeriodMs = 60_000;
 const beginLoginDeadlineMs = 30_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
-/** POST /api/auth/register */
-export async function register(request: IRequest, context: RequestContext): Promise<Answer> {
-  const parsed = await readBody(request, registerBodyShape);
-  if (isRefused(parsed)) return parsed;
-  const { username, password, displayName = username, device = newDevice } = parsed.body;
-  const tooMany = await limitRegistrations(request, context);
-  if (tooMany !== null) return tooMany;
-  const { DIRECTORY, SCRYPT_COST } = context.env;
-  const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
-  const passwordHash = await hashPassword(password, SCRYPT_COST);
-  if (!(await insertAccount(DIRECTORY, { user, passwordHash }))) return refused("USERNAME_TAKEN");
-  return jsonResponse(await signIn(user, device, context), 201);
-}
+export const accountHandlers: HandlersOf<typeof accountRoutes> = {
+  async register({ request, body, ...context }) {
+    const { username, password, displayName = username, device = newDevice } = body;
+    const tooMany = await limitRegistrations(request, context);
+    if (tooMany !== null) return tooMany;
+    const { DIRECTORY, SCRYPT_COST } = context.env;
+    const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
+    const passwordHash = await hashPassword(password, SCRYPT_COST);
+    if (!(await insertAccount(DIRECTORY, { user, passwordHash }))) return refused("USERNAME_TAKEN");
+    return { status: 201, body: await signIn(user, device, context) };
+  },
 
-/** POST /api/auth/login */
-export async function login(request: IRequest, context: RequestContext): Promise<Answer> {
-  const parsed = await readBody(request, loginBodyShape);
-  if (isRefused(parsed)) return parsed;
-  const { username, password, device = newDevice } = parsed.body;
-  const tooFast = await limitLogins(request, context);
-  if (tooFast !== null) return tooFast;
-  const { DIRECTORY, SCRYPT_COST } = context.env;
-  const account = await loadAccount(DIRECTORY, username);
-  if (account === null) {
-    await verifyPassword(password, null, SCRYPT_COST);
-    return refused("INVALID_CREDENTIALS");
-  }
-  const { user, passwordHash } = account;
-  const session = () => userSessionStub(context.env, user.id);
-  const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }), beginLoginDeadlineMs);
-  if (isRefused(attempt)) return attempt;
-  const { attemptId } = attempt;
-  if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
-    await callActor(() => session().failLogin({ v: rpcVersion, attemptId }));
-    return refused("INVALID_CREDENTIALS");
-  }
-  return jsonResponse(await signIn(user, device, context, attemptId));
-}
+  async login({ request, body, ...context }) {
+    const { username, password, device = newDevice } = body;
+    const tooFast = await limitLogins(request, context);
+    if (tooFast !== null) return tooFast;
+    const { DIRECTORY, SCRYPT_COST } = context.env;
+    const account = await loadAccount(DIRECTORY, username);
+    if (account === null) {
+      await verifyPassword(password, null, SCRYPT_COST);
+      return refused("INVALID_CREDENTIALS");
+    }
+    const { user, passwordHash } = account;
+    const session = () => userSessionStub(context.env, user.id);
+    const attempt = await callActorOnce(() => session().beginLogin({ v: rpcVersion }), beginLoginDeadlineMs);
+    if (isRefused(attempt)) return attempt;
+    const { attemptId } = attempt;
+    if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
+      await callActor(() => session().failLogin({ v: rpcVersion, attemptId }));
+      return refused("INVALID_CREDENTIALS");
+    }
+    return { status: 200, body: await signIn(user, device, context, attemptId) };
+  },
 
-/** POST /api/auth/refresh */
-export async function refresh(request: IRequest, context: RequestContext): Promise<Answer> {
-  const parsed = await readBody(request, refreshBodyShape);
-  if (isRefused(parsed)) return parsed;
-  const identity = await verifyRefreshToken(parsed.body.refreshToken, context);
-  if (isRefused(identity)) return identity;
-  const { userId, grant } = identity;
-  // Once: a second try after a lost answer would look like a stolen token.
-  const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ v: rpcVersion, grant }));
-  return isRefused(next) ? next : jsonResponse(await issueTokens(userId, next, context));
-}
+  async refresh({ body, ...context }) {
+    const identity = await verifyRefreshToken(body.refreshToken, context);
+    if (isRefused(identity)) return identity;
+    const { userId, grant } = identity;
+    // Once: a second try after a lost answer would look like a stolen token.
+    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ v: rpcVersion, grant }));
+    return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
+  },
 
-/** POST /api/auth/logout */
-export const logout = authenticated(async (_request, { session }) => {
-  const result = await session.ask({ kind: "sign-out" });
-  return isRefused(result) ? result : noContent();
-});
+  async logout({ session }) {
+    const result = await session.ask({ kind: "sign-out" });
+    return isRefused(result) ? result : { status: 204 };
+  },
+};
 
 async function signIn(
   user: User,

@@ -1,30 +1,24 @@
 // Opening conversations and listing them.
-import { inboxQueryShape, openConversationBodyShape } from "../../schema/protocol/http-conversations.ts";
 import { isUserId } from "../../schema/protocol/ids.ts";
+import type { conversationRoutes } from "../../schema/protocol/routes/conversations.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
-import { authenticated } from "../http/authenticate.ts";
-import { readBody } from "../http/body.ts";
-import { jsonResponse } from "../http/json-response.ts";
-import { readQuery } from "../http/query.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/request-context.ts";
 
-/** POST /api/conversations */
-export const openConversation = authenticated(async (request, { env, session }) => {
-  const parsed = await readBody(request, openConversationBodyShape);
-  if (isRefused(parsed)) return parsed;
-  const peerId = parsed.body.userId;
-  if (peerId === session.userId) return refused("INVALID_REQUEST");
-  if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
-  const opened = await session.ask({ kind: "open-direct", peerId });
-  if (isRefused(opened)) return opened;
-  return jsonResponse({ conversation: opened.conversation }, opened.created ? 201 : 200);
-});
+export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
+  async openConversation({ env, session, body }) {
+    const peerId = body.userId;
+    if (peerId === session.userId) return refused("INVALID_REQUEST");
+    if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
+    const opened = await session.ask({ kind: "open-direct", peerId });
+    if (isRefused(opened)) return opened;
+    const answer = { conversation: opened.conversation };
+    return opened.created ? { status: 201, body: answer } : { status: 200, body: answer };
+  },
 
-/** GET /api/conversations */
-export const listConversations = authenticated(async (request, { session }) => {
-  const parsed = readQuery(request.url, inboxQueryShape);
-  if (isRefused(parsed)) return parsed;
-  const page = await session.ask({ kind: "list-inbox", query: parsed.query });
-  return isRefused(page) ? page : jsonResponse(page);
-});
+  async listConversations({ session, query }) {
+    const page = await session.ask({ kind: "list-inbox", query });
+    return isRefused(page) ? page : { status: 200, body: page };
+  },
+};

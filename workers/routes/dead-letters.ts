@@ -1,7 +1,7 @@
 // Jobs that died, for operators: see them, send them to the queue again, drop them.
 import { logLine } from "../../durable-objects/runtime/logger.ts";
-import { jobIdShape } from "../../schema/jobs/envelope.ts";
-import { deadLettersQueryShape, type DeadLetter, type DeadLettersResult } from "../../schema/protocol/http-admin.ts";
+import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
+import type { deadLetterRoutes } from "../../schema/protocol/routes/dead-letters.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import {
   deleteDeadLetter,
@@ -10,10 +10,7 @@ import {
   type DeadLetterPosition,
   type DeadLetterRow,
 } from "../consumers/dead-letters.ts";
-import { jsonResponse, noContent } from "../http/json-response.ts";
-import { operatorOnly } from "../http/operator.ts";
-import { readQuery, readSegment } from "../http/query.ts";
-import { isRefused } from "../http/request-context.ts";
+import type { HandlersOf } from "../http/handler.ts";
 
 const cursorOf = ({ diedAt, id }: DeadLetterPosition): string => `${diedAt}_${id}`;
 
@@ -24,31 +21,26 @@ function positionOf(cursor: string): DeadLetterPosition {
 
 const deadLetterOf = ({ job, ...row }: DeadLetterRow): DeadLetter => ({ ...row, job: JSON.parse(job) as unknown });
 
-/** GET /api/admin/dead-letters */
-export const listDeadLetters = operatorOnly(async (request, { env }) => {
-  const parsed = readQuery(request.url, deadLettersQueryShape);
-  if (isRefused(parsed)) return parsed;
-  const { cursor } = parsed.query;
-  const { rows, next } = await listRows(env.DIRECTORY, cursor === undefined ? null : positionOf(cursor));
-  const deadLetters = rows.map(deadLetterOf);
-  return jsonResponse({ deadLetters, cursor: next && cursorOf(next) } satisfies DeadLettersResult);
-});
+export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
+  async listDeadLetters({ env, query: { cursor } }) {
+    const { rows, next } = await listRows(env.DIRECTORY, cursor === undefined ? null : positionOf(cursor));
+    const deadLetters = rows.map(deadLetterOf);
+    return { status: 200, body: { deadLetters, cursor: next && cursorOf(next) } };
+  },
 
-/** POST /api/admin/dead-letters/:id/replay: the job as it came, under the id it had. Sent first: nothing in between can lose it. */
-export const replayDeadLetter = operatorOnly(async (request, { env }) => {
-  const id = readSegment(request.params["id"], jobIdShape);
-  const row = id === null ? null : await loadDeadLetter(env.DIRECTORY, id);
-  if (row === null) return refused("NOT_FOUND");
-  await env.JOBS.send(JSON.parse(row.job), { contentType: "json" });
-  await deleteDeadLetter(env.DIRECTORY, row.id);
-  logLine("info", "dead letter replayed", { jobId: row.id, kind: row.kind });
-  return noContent();
-});
+  /** The job as it came, under the id it had. Sent first: nothing in between can lose it. */
+  async replayDeadLetter({ env, path }) {
+    const row = await loadDeadLetter(env.DIRECTORY, path.id);
+    if (row === null) return refused("NOT_FOUND");
+    await env.JOBS.send(JSON.parse(row.job), { contentType: "json" });
+    await deleteDeadLetter(env.DIRECTORY, row.id);
+    logLine("info", "dead letter replayed", { jobId: row.id, kind: row.kind });
+    return { status: 204 };
+  },
 
-/** DELETE /api/admin/dead-letters/:id */
-export const dropDeadLetter = operatorOnly(async (request, { env }) => {
-  const id = readSegment(request.params["id"], jobIdShape);
-  if (id === null || !(await deleteDeadLetter(env.DIRECTORY, id))) return refused("NOT_FOUND");
-  logLine("info", "dead letter dropped", { jobId: id });
-  return noContent();
-});
+  async dropDeadLetter({ env, path }) {
+    if (!(await deleteDeadLetter(env.DIRECTORY, path.id))) return refused("NOT_FOUND");
+    logLine("info", "dead letter dropped", { jobId: path.id });
+    return { status: 204 };
+  },
+};

@@ -5,6 +5,7 @@ import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
 import { mayWrite, type GroupStanding } from "../composer/may-write.ts";
 import { useChat } from "../model/chat-context.ts";
+import { useLook } from "../model/use-look.ts";
 import { go, replace } from "../route/navigation.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { now } from "../ui/clock.ts";
@@ -46,6 +47,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
   const timeline = useTimeline(entry.id, openAt);
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
+  useLook(model, "conversation");
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);

@@ -1,6 +1,6 @@
 // What a group is, who is in it, and what one may do here.
 import type { ConversationEntry } from "@klatch/sdk";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { Markdown } from "../markdown/markdown.tsx";
@@ -37,6 +37,10 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
   const name = tameName(profile?.name ?? entry.group?.name ?? "");
   const requests = model.requestCount.value ?? 0;
   const { announcement = null } = group ?? {};
+  const answersRequests = group !== null && mayInGroup(group, "answer-request");
+  useEffect(() => {
+    if (answersRequests) void model.countRequests();
+  }, [model, answersRequests]);
   const self = group === null ? undefined : model.members.value.get(chat.me);
   return (
     <>
@@ -79,7 +83,7 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
         <section>
           {mayInGroup(group, "add-members") && <Row icon="add" title={t("addPeople")} onClick={() => onOpen("add")} />}
           <Row icon="link" title={t("links")} onClick={() => onOpen("links")} />
-          {mayInGroup(group, "answer-request") && (
+          {answersRequests && (
             <Row
               icon="person"
               title={t("requests")}

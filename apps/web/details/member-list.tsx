@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Virtualizer } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
+import { useLook } from "../model/use-look.ts";
 import { bestMatches } from "../switcher/match-names.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -26,6 +27,7 @@ interface MemberListProps {
 
 export function MemberList({ entry, model, whole = false, onAll }: MemberListProps) {
   const chat = useChat();
+  useLook(model, "members");
   const [query, setQuery] = useState("");
   const nameOf = ({ userId }: Member): string => chat.nameIn(entry, userId);
   const members = [...model.members.value.values()].toSorted(memberOrder(nameOf));

@@ -1,17 +1,31 @@
 // The groups this page has looked at.
 import type { ConversationId, GroupChangedFrame, KlatchClient, MemberChangedFrame } from "@klatch/sdk";
-import { GroupModel } from "./group-model.ts";
+import { GroupModel, type Timing } from "./group-model.ts";
+
+const realTime: Timing = {
+  random: () => Math.random(),
+  setTimer: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 export class GroupsModel {
   readonly #client: KlatchClient;
+  readonly #timing: Timing;
   readonly #known = new Map<ConversationId, GroupModel>();
 
-  constructor(client: KlatchClient) {
+  constructor(client: KlatchClient, timing = realTime) {
     this.#client = client;
+    this.#timing = timing;
     const happened = (event: MemberChangedFrame | GroupChangedFrame): void =>
       this.#known.get(event.conversationId)?.happened(event);
+    client.on("event", (event) => this.#known.get(event.conversationId)?.passed(event));
     client.on("member-changed", happened);
     client.on("group-changed", happened);
+    client.on("sync", () => {
+      for (const group of this.#known.values()) group.caughtUp();
+    });
   }
 
   /** Null: not looked at yet. */
@@ -23,7 +37,7 @@ export class GroupsModel {
   open(id: ConversationId): GroupModel {
     let group = this.#known.get(id);
     if (group === undefined) {
-      this.#known.set(id, (group = new GroupModel(this.#client, id)));
+      this.#known.set(id, (group = new GroupModel(this.#client, id, this.#timing)));
       void group.refresh();
     }
     return group;

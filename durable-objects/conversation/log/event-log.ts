@@ -11,7 +11,7 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
-import { checkpointEveryEvents, packReaders, unpackReaders } from "../readers/checkpoint.ts";
+import { checkpointEveryCursors, checkpointEveryEvents, packReaders, unpackReaders } from "../readers/checkpoint.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
@@ -36,6 +36,8 @@ export interface LogHost<Change, Done> {
   settledSeq(): number;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
+  /** Told of what made operations fail: their callers are told a code. */
+  report(cause: unknown): void;
   abort(cause: unknown): void;
 }
 
@@ -62,6 +64,8 @@ export class EventLog<Change = never, Done = never> {
   readonly #tail = new TailCache();
   #state: LogState = emptyLogState;
   #checkpointSeq = 0;
+  /** Since the checkpoint. */
+  #cursorsSaved = 0;
   #durableSettledSeq = 0;
 
   /** @param eraSize events of an era; anything but the default is for tests */
@@ -76,6 +80,7 @@ export class EventLog<Change = never, Done = never> {
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
       verify: () => this.#verify(),
+      report: (cause) => host.report(cause),
       abort: (cause) => host.abort(cause),
     });
   }
@@ -186,6 +191,7 @@ export class EventLog<Change = never, Done = never> {
     let settledSeq = checkpoint?.settledSeq ?? 0;
     // In the order in which it happened: whether a sender had read everything decides how far their cursor goes.
     const cursors = this.#store.cursorsSince(seq);
+    this.#cursorsSaved = cursors.length;
     const putCursorsBefore = (eventSeq: number): void => {
       while ((cursors[0]?.atSeq ?? Number.POSITIVE_INFINITY) < eventSeq) {
         const cursor = cursors.shift() as StoredCursor;
@@ -233,12 +239,16 @@ export class EventLog<Change = never, Done = never> {
 
   /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
   #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
-    const { draft, cursors } = flush;
-    const isDue = flush.hasMarkedAllRead || draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents;
+    const { draft, cursors, rules } = flush;
+    const hasDropped = flush.dropReaders(rules.leavers());
+    const isFull =
+      draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents ||
+      this.#cursorsSaved + cursors.length > checkpointEveryCursors;
+    const isDue = flush.hasMarkedAllRead || hasDropped || isFull;
     if (!isDue && cursors.length === 0) return null;
     const { readers } = draft.finish();
     if (!isDue && readers.size > fewReaders) {
-      for (const cursor of cursors) this.#store.saveCursor(cursor);
+      for (const [index, cursor] of cursors.entries()) this.#store.saveCursor(this.#cursorsSaved + index + 1, cursor);
       return null;
     }
     const checkpoint = { seq: draft.headSeq, settledSeq, readers: packReaders(readers) };
@@ -249,13 +259,15 @@ export class EventLog<Change = never, Done = never> {
   #saveCheckpoint(state: LogState, settledSeq: number): void {
     this.#store.saveCheckpoint({ seq: state.headSeq, settledSeq, readers: packReaders(state.readers) });
     this.#checkpointSeq = state.headSeq;
+    this.#cursorsSaved = 0;
     this.#durableSettledSeq = settledSeq;
   }
 
   #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
-    const { added, events } = flush;
+    const { added, events, cursors } = flush;
     this.#state = flush.draft.finish();
     this.#store.committed(this.#state.headSeq);
+    this.#cursorsSaved = checkpoint === null ? this.#cursorsSaved + cursors.length : 0;
     if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
     if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
     for (const submission of added.values())

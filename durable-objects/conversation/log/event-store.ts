@@ -6,7 +6,7 @@ import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
 import { findDroppedId, packDroppedIds, type DroppedEvent, type DroppedSubmission } from "./dropped-ids.ts";
 import { eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { ReadCursor } from "./log-state.ts";
-import type { OwnLinks } from "../readers/own-chain.ts";
+import { emptyChain, type OwnChain, type OwnLinks } from "../readers/own-chain.ts";
 
 export interface NewEvent extends StoredEvent {
   readonly bodyHash: string;
@@ -223,17 +223,34 @@ export class EventStore {
     });
   }
 
-  /** Cursors that were put somewhere since this event, in the order in which that happened. */
+  /** Cursors that were put somewhere since the checkpoint at this event, in the order in which that happened. */
   cursorsSince(seq: number): StoredCursor[] {
     const query =
-      "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM read_cursor WHERE at_seq >= ?";
-    const rows = this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query, seq).toArray();
-    return rows.toSorted((a, b) => a.atSeq - b.atSeq);
+      "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM moved_cursor ORDER BY n";
+    const cursors: StoredCursor[] = [];
+    for (const row of this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query)) {
+      // From here on they are of an earlier checkpoint, and not overwritten yet.
+      if (row.atSeq < seq) break;
+      cursors.push(row);
+    }
+    return cursors.toSorted((a, b) => a.atSeq - b.atSeq);
   }
 
-  saveCursor({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
-    const query = "INSERT OR REPLACE INTO read_cursor VALUES (?, ?, ?, ?, ?)";
-    this.#sql.exec(query, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
+  /** @param n counts from 1 since the checkpoint: what was there before it is overwritten, so that nothing has to be deleted */
+  saveCursor(n: number, { userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
+    const query = "INSERT OR REPLACE INTO moved_cursor VALUES (?, ?, ?, ?, ?, ?)";
+    this.#sql.exec(query, n, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
+  }
+
+  /** The messages of somebody who is out, as of their going; after their return, until they go again, outdated. */
+  formerOwn(userId: UserId): OwnChain {
+    const query = "SELECT sent, chain FROM former_reader WHERE user_id = ?";
+    const row = this.#sql.exec<{ sent: number; chain: string }>(query, userId).toArray()[0];
+    return row === undefined ? emptyChain : { sent: row.sent, chain: JSON.parse(row.chain) as number[] };
+  }
+
+  saveFormerOwn(userId: UserId, { sent, chain }: OwnChain): void {
+    this.#sql.exec("INSERT OR REPLACE INTO former_reader VALUES (?, ?, ?)", userId, sent, JSON.stringify(chain));
   }
 
   /** Events with `afterSeq < seq <= throughSeq`, newest first: reads as many as are taken. */

@@ -7,7 +7,7 @@ import { hashBody } from "../../runtime/body-hash.ts";
 import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import type { EventStore, NewEvent, StoredCursor } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
-import { LogDraft, readerOf, type LogState } from "./log-state.ts";
+import { LogDraft, type LogState } from "./log-state.ts";
 import { ageOf, type Submission, type Submissions } from "./submissions.ts";
 
 export type NewSubmission = Submission & { readonly senderId: UserId; readonly clientMsgId: ClientMsgId };
@@ -40,7 +40,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#tools = tools;
     this.rules = tools.rules;
     this.now = tools.now;
-    this.draft = new LogDraft(state);
+    this.draft = new LogDraft(state, (userId) => tools.store.formerOwn(userId));
   }
 
   /** Whether readers changed in a way that the log alone does not tell again. */
@@ -57,7 +57,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const waitMs = age.kind === "late" ? lateLookups.pay(senderId, op) : 0;
     if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
     const { headSeq } = this.#state;
-    const { own } = readerOf(this.#state, senderId);
+    const { own } = this.draft.committedReader(senderId);
     const earlier = submissions.find(senderId, clientMsgId, age, { own, headSeq, nowMs: this.now });
     return earlier === null ? { isFresh: age.kind === "fresh" } : { earlier };
   }
@@ -89,6 +89,18 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     if (!draft.moveCursor(userId, seq, ordinalAt, (at) => store.links(at))) return;
     const { cursorSeq, cursorOrdinal, cursorSent } = draft.reader(userId);
     this.cursors.push({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq: draft.headSeq });
+  }
+
+  /** Their cursor ends; their own messages are kept where a repeat and a return find them. @returns whether anybody is out */
+  dropReaders(userIds: Iterable<UserId>): boolean {
+    let isAny = false;
+    for (const userId of userIds) {
+      const { own } = this.draft.reader(userId);
+      if (own.sent > 0) this.#tools.store.saveFormerOwn(userId, own);
+      this.draft.dropReader(userId);
+      isAny = true;
+    }
+    return isAny;
   }
 
   #appendEvent(event: EventBody): void {

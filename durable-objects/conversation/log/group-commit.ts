@@ -9,6 +9,8 @@ export interface Committer<Op, Result> {
   refuse(op: Op): Result;
   /** @throws when memory and storage disagree. */
   verify(): void;
+  /** Told of what made something fail. */
+  report(cause: unknown): void;
   /** Memory can no longer be trusted: the object must start anew. */
   abort(cause: unknown): void;
 }
@@ -55,7 +57,8 @@ export class GroupCommit<Op, Result> {
     let results: Result[];
     try {
       results = this.#committer.commit(ops);
-    } catch {
+    } catch (cause) {
+      this.#committer.report(cause);
       // One of them is poisonous: one by one, so that it fails alone.
       results = ops.map((op) => this.#commitAlone(op));
     }
@@ -66,7 +69,8 @@ export class GroupCommit<Op, Result> {
   #commitAlone(op: Op): Result {
     try {
       return this.#committer.commit([op])[0] as Result;
-    } catch {
+    } catch (cause) {
+      this.#committer.report(cause);
       this.#committer.verify();
       return this.#committer.refuse(op);
     }

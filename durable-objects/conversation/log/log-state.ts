@@ -27,8 +27,12 @@ export interface LogState {
   readonly ordinal: number;
   /** `createdAt` of the newest event: it never falls. */
   readonly lastCreatedAt: number;
+  /** Of those who are in. */
   readonly readers: ReadonlyMap<UserId, Reader>;
 }
+
+/** What somebody wrote before they went, for their next message or the repeat of an old one; empty for who never was in. */
+export type FormerOwn = (userId: UserId) => OwnChain;
 
 const noLinks: OwnLinks = { prev: 0, jump: 0 };
 const newReader: Reader = { cursorSeq: 0, cursorOrdinal: 0, cursorSent: 0, own: emptyChain };
@@ -41,17 +45,30 @@ export class LogDraft {
   ordinal: number;
   lastCreatedAt: number;
   readonly #base: LogState;
-  readonly #touched = new Map<UserId, Reader>();
+  readonly #formerOwn: FormerOwn;
+  /** null: they are out. */
+  readonly #touched = new Map<UserId, Reader | null>();
 
-  constructor(base: LogState) {
+  constructor(base: LogState, formerOwn: FormerOwn = () => emptyChain) {
     this.#base = base;
+    this.#formerOwn = formerOwn;
     this.headSeq = base.headSeq;
     this.ordinal = base.ordinal;
     this.lastCreatedAt = base.lastCreatedAt;
   }
 
   reader(userId: UserId): Reader {
-    return this.#touched.get(userId) ?? this.#base.readers.get(userId) ?? newReader;
+    return this.#touched.get(userId) ?? this.committedReader(userId);
+  }
+
+  /** As before this draft. */
+  committedReader(userId: UserId): Reader {
+    return this.#base.readers.get(userId) ?? { ...newReader, own: this.#formerOwn(userId) };
+  }
+
+  /** They are out: what is kept of them is kept elsewhere. */
+  dropReader(userId: UserId): void {
+    this.#touched.set(userId, null);
   }
 
   /**
@@ -114,12 +131,14 @@ export class LogDraft {
 
   /** The state after this draft; the base stays as it was. */
   finish(): LogState {
-    return {
-      headSeq: this.headSeq,
-      ordinal: this.ordinal,
-      lastCreatedAt: this.lastCreatedAt,
-      readers: this.#touched.size === 0 ? this.#base.readers : new Map([...this.#base.readers, ...this.#touched]),
-    };
+    const { headSeq, ordinal, lastCreatedAt } = this;
+    if (this.#touched.size === 0) return { headSeq, ordinal, lastCreatedAt, readers: this.#base.readers };
+    const readers = new Map(this.#base.readers);
+    for (const [userId, reader] of this.#touched) {
+      if (reader === null) readers.delete(userId);
+      else readers.set(userId, reader);
+    }
+    return { headSeq, ordinal, lastCreatedAt, readers };
   }
 }
 

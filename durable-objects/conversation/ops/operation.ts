@@ -21,6 +21,8 @@ export interface FlushRules<Change, Done> {
     change: Change,
     at: { readonly now: number; readonly headSeq: number },
   ): { readonly done: Done; readonly events: readonly EventBody[] } | Refused;
+  /** Who is out after this flush, and was in before or in between: they are readers no more. */
+  leavers(): Iterable<UserId>;
   /** Writes what was changed, within the transaction. */
   save(): void;
   /** The transaction has returned. */

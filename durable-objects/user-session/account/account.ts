@@ -7,6 +7,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { DeviceGrant } from "../../../schema/rpc/user-session.ts";
 import { auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
+import type { DueTasks } from "../../runtime/due-tasks.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
 import { LoginAttempts } from "./login-attempts.ts";
 
@@ -15,12 +16,16 @@ export interface AccountHost {
   readonly userId: UserId;
   readonly limits: Limits;
   readonly jobs: Pick<JobOutbox, "add">;
+  readonly tasks: Pick<DueTasks<AccountTask>, "add">;
   now(): number;
-  /** Sends what was added; nobody waits for it. */
+  /** Sends the jobs that were added, and sees to it that the tasks are done; nobody waits for it. */
   startJobs(): void;
   /** Their sockets are closed at once. */
   signedOut(deviceIds: readonly DeviceId[]): void;
 }
+
+/** Added by the account, done by it when due: `forget-device`, with the device's id as key. */
+export type AccountTask = "forget-device";
 
 export class Account {
   readonly #host: AccountHost;
@@ -30,7 +35,12 @@ export class Account {
   constructor(host: AccountHost) {
     const { storage, limits } = host;
     this.#host = host;
-    this.#devices = new Devices(storage.sql, limits, () => host.now());
+    this.#devices = new Devices(
+      storage.sql,
+      limits,
+      () => host.now(),
+      (deviceId, dueAt) => host.tasks.add("forget-device", deviceId, dueAt),
+    );
     this.#attempts = new LoginAttempts(storage.sql, limits, () => host.now());
   }
 
@@ -80,6 +90,11 @@ export class Account {
     );
     this.#host.signedOut(result.signedOut);
     return "grant" in result ? result.grant : { refusal: result.refusal };
+  }
+
+  /** The task `forget-device`. */
+  forgetSignedOut(now: number): void {
+    this.#devices.forgetSignedOut(now);
   }
 
   /** How many devices it signed out. */

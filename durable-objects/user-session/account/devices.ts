@@ -30,10 +30,18 @@ export class Devices {
   readonly #sql: SqlStorage;
   readonly #limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">;
   readonly #now: () => number;
+  readonly #forgetLater: (id: DeviceId, dueAt: number) => void;
   /** Newer than what is stored; lost with the object's memory. */
   readonly #seenAt = new Map<DeviceId, number>();
 
-  constructor(sql: SqlStorage, limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">, now: () => number) {
+  /** @param forgetLater calls `forgetSignedOut` at `dueAt` (ms since 1970); told in the transaction of the sign-out */
+  constructor(
+    sql: SqlStorage,
+    limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">,
+    now: () => number,
+    forgetLater: (id: DeviceId, dueAt: number) => void,
+  ) {
+    this.#forgetLater = forgetLater;
     this.#sql = sql;
     this.#limits = limits;
     this.#now = now;
@@ -67,7 +75,7 @@ export class Devices {
    */
   signIn(login: DeviceLogin): Change & { readonly grant: DeviceGrant } {
     const now = this.#now();
-    this.#forgetSignedOut(now);
+    this.forgetSignedOut(now);
     const known = login.id === undefined ? undefined : this.#row(login.id);
     const isOut = known?.family === noFamily;
     const deviceId = login.id === undefined || isOut ? newDeviceId() : login.id;
@@ -127,6 +135,12 @@ export class Devices {
     }));
   }
 
+  /** Removes what is stored of devices that were signed out so long ago that none of their tokens is valid any more. */
+  forgetSignedOut(now: number): void {
+    const before = now - this.#keptSignedOutMs;
+    this.#sql.exec("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);
+  }
+
   #row(id: DeviceId): DeviceRow | undefined {
     return this.#sql.exec<DeviceRow>("SELECT * FROM device WHERE id = ?", id).toArray()[0];
   }
@@ -147,13 +161,13 @@ export class Devices {
     return rows.map((row) => {
       this.#sql.exec("UPDATE device SET family = ?, last_seen_at = ? WHERE id = ?", noFamily, now, row.id);
       this.#seenAt.delete(row.id as DeviceId);
+      this.#forgetLater(row.id as DeviceId, now + this.#keptSignedOutMs + 1);
       return row.id as DeviceId;
     });
   }
 
-  #forgetSignedOut(now: number): void {
-    // Twice the lifetime: clocks differ, and verification has a tolerance.
-    const before = now - 2 * this.#limits.ACCESS_TOKEN_SECONDS * 1_000;
-    this.#sql.exec("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);
+  /** Twice the lifetime of an access token: clocks differ, and verification has a tolerance. */
+  get #keptSignedOutMs(): number {
+    return 2 * this.#limits.ACCESS_TOKEN_SECONDS * 1_000;
   }
 }

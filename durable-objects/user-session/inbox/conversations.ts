@@ -23,7 +23,7 @@ import { rpcVersion } from "../../../schema/rpc/version.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
-import { logError } from "../../runtime/logger.ts";
+import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import { callActor } from "../../runtime/retry.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
@@ -54,8 +54,10 @@ export class Conversations {
     this.#inbox = inbox;
     this.#feeds = feeds;
     this.#history = history;
-    this.#outbox = new Outbox((conversationId, items) =>
-      callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
+    this.#outbox = new Outbox(
+      (conversationId, items) =>
+        callActor(() => stub(conversationId).append({ v: rpcVersion, senderId: userId, items })),
+      (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
     );
   }
 

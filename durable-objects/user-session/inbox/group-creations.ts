@@ -1,27 +1,61 @@
-// How many groups this user has made of late.
+// How many groups this user has made of late: one that is being made holds a place, one that was made keeps it for an hour.
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { Inbox } from "./inbox.ts";
 
 const windowMs = 3_600_000;
+/** Longer than any request lives: a group that its maker's inbox does not have by then was not made. */
+const makingMs = 60_000;
+
+type Row = { group_id: string; at: number };
 
 export class GroupCreations {
   readonly #sql: SqlStorage;
   readonly #limits: Pick<Limits, "LIMIT_GROUPS_PER_HOUR">;
+  readonly #inbox: Pick<Inbox, "has">;
 
-  constructor(sql: SqlStorage, limits: Pick<Limits, "LIMIT_GROUPS_PER_HOUR">) {
+  /** @param inbox has every group that this user made: the group itself sees to that */
+  constructor(sql: SqlStorage, limits: Pick<Limits, "LIMIT_GROUPS_PER_HOUR">, inbox: Pick<Inbox, "has">) {
     this.#sql = sql;
     this.#limits = limits;
+    this.#inbox = inbox;
   }
 
-  /** @returns RATE_LIMITED, with the ms until the next one, when there were too many within the hour */
-  count(now: number): { ok: true } | Refused {
-    // What lies far ahead was counted by a clock that was wrong.
-    this.#sql.exec("DELETE FROM group_creation WHERE at <= ? OR at > ?", now - windowMs, now + windowMs);
-    const query = "SELECT count(*) AS n, min(at) AS oldest FROM group_creation";
-    const { n, oldest } = this.#sql.exec<{ n: number; oldest: number | null }>(query).one();
-    if (n >= this.#limits.LIMIT_GROUPS_PER_HOUR)
-      return refused("RATE_LIMITED", Math.max(1, (oldest ?? now) + windowMs - now));
-    this.#sql.exec("INSERT INTO group_creation (at) VALUES (?)", now);
+  /**
+   * Holds a place for a group that is about to be made; again for the same group, none.
+   *
+   * @returns RATE_LIMITED, with the ms until a place is free, when there were too many within the hour
+   */
+  reserve(groupId: ConversationId, now: number): { ok: true } | Refused {
+    const held = this.#held(now);
+    if (this.#inbox.has(groupId) || held.some((row) => row.group_id === groupId)) return { ok: true };
+    if (held.length >= this.#limits.LIMIT_GROUPS_PER_HOUR) {
+      const oldest = Math.min(...held.map(({ at }) => at));
+      return refused("RATE_LIMITED", Math.max(1, oldest + windowMs - now));
+    }
+    this.#sql.exec("INSERT INTO group_reservation VALUES (?, ?)", groupId, now);
     return { ok: true };
+  }
+
+  /** The group was not made. */
+  release(groupId: ConversationId): void {
+    if (!this.#inbox.has(groupId)) this.#delete(groupId);
+  }
+
+  /** Those that count; the others are forgotten. */
+  #held(now: number): Row[] {
+    const rows = this.#sql.exec<Row>("SELECT group_id, at FROM group_reservation").toArray();
+    const isHeld = ({ group_id: groupId, at }: Row): boolean => {
+      // What lies far ahead was counted by a clock that was wrong.
+      if (at <= now - windowMs || at > now + windowMs) return false;
+      return at > now - makingMs || this.#inbox.has(groupId as ConversationId);
+    };
+    for (const row of rows) if (!isHeld(row)) this.#delete(row.group_id);
+    return rows.filter(isHeld);
+  }
+
+  #delete(groupId: string): void {
+    this.#sql.exec("DELETE FROM group_reservation WHERE group_id = ?", groupId);
   }
 }

@@ -3,7 +3,7 @@ import type { Answers } from "../answers.ts";
 import type { Conversations } from "./conversations.ts";
 import type { GroupCreations } from "./group-creations.ts";
 
-type InboxKind = "list-inbox" | "open-direct" | "count-group-creation" | "load-page" | "mark-read";
+type InboxKind = "list-inbox" | "open-direct" | "reserve-group" | "load-page" | "mark-read";
 
 export const inboxAnswers = (
   conversations: Conversations,
@@ -12,7 +12,7 @@ export const inboxAnswers = (
 ): Answers<InboxKind> => ({
   "list-inbox": ({ query }) => conversations.list(query),
   "open-direct": ({ peerId }) => conversations.openDirect(peerId),
-  "count-group-creation": () => groupCreations.count(now()),
+  "reserve-group": ({ conversationId }) => groupCreations.reserve(conversationId, now()),
   "load-page": ({ conversationId, before, after, limit }) =>
     conversations.loadPage(conversationId, {
       limit,

@@ -21,13 +21,16 @@ interface Queued {
 
 export class Outbox {
   readonly #append: Append;
+  readonly #report: (conversationId: ConversationId, cause: unknown) => void;
   readonly #queues = new Map<ConversationId, Queued[]>();
   readonly #inFlight = new Set<ConversationId>();
   readonly #collector = new Collector(() => this.#sendWaiting());
   #queuedItems = 0;
 
-  constructor(append: Append) {
+  /** @param report told of why an append failed: senders are told a code */
+  constructor(append: Append, report: (conversationId: ConversationId, cause: unknown) => void) {
     this.#append = append;
+    this.#report = report;
   }
 
   /** Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too much is waiting. */
@@ -69,7 +72,8 @@ export class Outbox {
   async #appendAll(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
     try {
       return await this.#append(conversationId, items);
-    } catch {
+    } catch (cause) {
+      this.#report(conversationId, cause);
       // Committed or not, nobody knows: the client sends it again under the same id.
       return items.map(() => unavailable);
     }

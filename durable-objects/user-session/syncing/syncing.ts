@@ -4,6 +4,7 @@ import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
 import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
+import { logErrorSeldom } from "../../runtime/logger.ts";
 import { errorFrameOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
@@ -179,7 +180,8 @@ async function readOrNull(
 ): Promise<Awaited<ReturnType<SyncHost["read"]>> | null> {
   try {
     return await host.read(...asked);
-  } catch {
+  } catch (cause) {
+    logErrorSeldom("conversation not synced", cause, { conversationId: asked[0] });
     return null;
   }
 }

@@ -1,5 +1,5 @@
 // One device in a scenario: a socket of which every frame is looked at, at a person's pace.
-import { RawSocket } from "../raw-socket.ts";
+import { RawSocket } from "../../kit/raw-socket.ts";
 import type { Person } from "../../kit/people.ts";
 
 interface Frame {

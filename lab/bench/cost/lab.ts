@@ -2,7 +2,8 @@
 // would do: it hibernates after ten seconds at rest, and its alarm rings when it is due.
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
-import { startServer, type Server, type ServerOptions } from "../../../tools/run/serve.ts";
+import type { Server, ServerOptions } from "../../../tools/run/serve.ts";
+import { startLabServer } from "../../kit/server.ts";
 import type { Counts } from "../meter/counts.ts";
 
 /** What the runtime waits until it evicts an object that does nothing. */
@@ -42,10 +43,9 @@ export class Lab {
   }
 
   static async start(stateDir: string, vars: ServerOptions["vars"] = {}): Promise<Lab> {
-    // A cheap scrypt: people are made in numbers, and signing up is not what is measured. Jobs as where they are billed.
-    const harness = { SCRYPT_COST: "2", JOBS_SETTLE_MS: "0" };
-    const options = { port: 0, stateDir, entry: "lab/bench/entry.ts", vars: { ...harness, ...vars } };
-    return new Lab(await startServer(options));
+    // Jobs as where they are billed.
+    const options = { entry: "lab/bench/entry.ts", vars: { JOBS_SETTLE_MS: "0", ...vars } };
+    return new Lab(await startLabServer(stateDir, options));
   }
 
   get url(): string {

@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
-import { RawSocket } from "../raw-socket.ts";
+import { RawSocket } from "../../kit/raw-socket.ts";
 import { countMarks, sendMessageText } from "./frames.ts";
 import type { LatencyPlan, LoadPlan, ReachPlan, ReachTimes, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
 import { SeqCheck } from "./seq-check.ts";

@@ -1,12 +1,11 @@
 // `npm run bench:web`: how soon the web client shows what it knows, how soon others see what is typed, and what it weighs.
 import { mkdir, rm } from "node:fs/promises";
 import { launchChromium } from "../../../tools/run/chromium.ts";
-import { startServer } from "../../../tools/run/serve.ts";
 import { inRepository, localStateDir, webDir } from "../../../tools/run/wrangler.ts";
+import { raisedLimits, startLabServer } from "../../kit/server.ts";
 import { describeMachine } from "../machine.ts";
 import { readOptions } from "../options.ts";
 import { progress } from "../progress.ts";
-import { raisedLimits } from "../servers.ts";
 import { measureInbox } from "./inbox-paint.ts";
 import { measureTyping } from "./typed-to-visible.ts";
 import { reportWeb, type WebResult } from "./web-report.ts";
@@ -18,7 +17,7 @@ await rm(dir, { recursive: true, force: true });
 await mkdir(dir, { recursive: true });
 const machine = await describeMachine(dir);
 progress("the web client is built, the server starts");
-const server = await startServer({ port: 0, stateDir: dir, vars: raisedLimits, web: true });
+const server = await startLabServer(dir, { vars: raisedLimits, web: true });
 const browser = await launchChromium();
 try {
   const scriptGzipBytes = await startUpGzipBytes(webDir);

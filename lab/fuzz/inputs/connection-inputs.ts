@@ -1,7 +1,7 @@
 // What is sent to the port itself: upgrades that go wrong, requests that end halfway or come a byte at a time.
 import { protocolName } from "../../../schema/protocol/version.ts";
 import type { Random } from "../../kit/random.ts";
-import { upgradeRequest } from "../wire/hostile-socket.ts";
+import { upgradeRequest } from "../../kit/upgrade.ts";
 
 export interface ConnectionInput {
   readonly name: string;
@@ -16,7 +16,7 @@ export function connectionInput(random: Random, port: number, accessToken: strin
   const bearer = `Authorization: Bearer ${accessToken}`;
   const host = `Host: localhost:${port}`;
   const upgrade = (headers: Record<string, string>): string =>
-    upgradeRequest(port, { Authorization: `Bearer ${accessToken}`, ...headers });
+    upgradeRequest({ port, path: "/ws", headers: { Authorization: `Bearer ${accessToken}`, ...headers } });
   const whole = (name: string, ...parts: readonly string[]): ConnectionInput => ({
     name,
     parts,
@@ -36,8 +36,10 @@ export function connectionInput(random: Random, port: number, accessToken: strin
     () =>
       whole(
         "a browser with a bad token",
-        upgradeRequest(port, {
-          "Sec-WebSocket-Protocol": `${protocolName}, bearer.${random.pick(["", "x", "a.b.c"])}`,
+        upgradeRequest({
+          port,
+          path: "/ws",
+          headers: { "Sec-WebSocket-Protocol": `${protocolName}, bearer.${random.pick(["", "x", "a.b.c"])}` },
         }),
       ),
     () => whole("a page of another origin", upgrade({ Origin: "https://evil.example" })),

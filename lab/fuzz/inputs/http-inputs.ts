@@ -1,7 +1,7 @@
 // HTTP requests to every route that is declared, made from the shapes of its parameters and body, then spoilt.
 import * as v from "valibot";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import type { Query, Route } from "../../../schema/protocol/routes/route.ts";
+import type { Route } from "../../../schema/protocol/routes/route.ts";
 import { routeList, type NamedRoute } from "../../../schema/protocol/routes/routes.ts";
 import type { HttpInput } from "../attack/http-call.ts";
 import type { Random } from "../../kit/random.ts";
@@ -86,7 +86,7 @@ const oddValues = [
 ];
 
 function queryOf({ query }: Route, random: Random, ids: IdSource): string {
-  const parameters = Object.entries(query === undefined ? {} : entriesOf(query)).filter(() => random.chance(0.5));
+  const parameters = Object.entries(entriesOf(query)).filter(() => random.chance(0.5));
   const pairs = parameters.map(([name, shape]) => {
     if (random.chance(0.3)) return `${name}=${random.pick(oddValues)}`;
     const value = JSON.parse(printTree(fitting(shape, random, ids))) as string;
@@ -97,8 +97,8 @@ function queryOf({ query }: Route, random: Random, ids: IdSource): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-const entriesOf = ({ shape }: Query): Readonly<Record<string, v.GenericSchema>> =>
-  (shape as unknown as { readonly entries: Readonly<Record<string, v.GenericSchema>> }).entries;
+const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
+  query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
 
 const contentType = (random: Random): Record<string, string> => {
   const type = random.chance(0.95)

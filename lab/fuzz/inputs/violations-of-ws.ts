@@ -1,6 +1,6 @@
 // Bytes that break RFC 6455, or bend it: what a parser of frames must survive.
 import type { Random } from "../../kit/random.ts";
-import { encodeFrame, opcodes, type WsFrame } from "../wire/ws-frames.ts";
+import { encodeFrame, opcodes, type WsFrame } from "../../kit/ws-frames.ts";
 
 export interface WireInput {
   readonly name: string;

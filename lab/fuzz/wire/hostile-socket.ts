@@ -1,8 +1,8 @@
 // A WebSocket over plain TCP that does what a library would not: any bytes, no reading, no goodbye.
-import { randomBytes } from "node:crypto";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
-import { encodeFrame, frameReader, opcodes } from "./ws-frames.ts";
+import { openUpgraded } from "../../kit/upgrade.ts";
+import { encodeFrame, frameReader, opcodes } from "../../kit/ws-frames.ts";
 
 export interface HostileSocketOptions {
   readonly port: number;
@@ -11,20 +11,6 @@ export interface HostileSocketOptions {
   /** With the code of the server's close frame, or 1006 when the connection ended without one. Once. */
   readonly onClose: (code: number) => void;
 }
-
-export const upgradeRequest = (port: number, headers: Readonly<Record<string, string>>): string =>
-  [
-    "GET /ws HTTP/1.1",
-    `Host: localhost:${port}`,
-    ...Object.entries({
-      Upgrade: "websocket",
-      Connection: "Upgrade",
-      "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
-      "Sec-WebSocket-Version": "13",
-      ...headers,
-    }).map(([name, value]) => `${name}: ${value}`),
-    "\r\n",
-  ].join("\r\n");
 
 export class HostileSocket {
   readonly #socket: Socket;
@@ -50,28 +36,8 @@ export class HostileSocket {
   /** @throws Error when the server refuses the upgrade */
   static open(options: HostileSocketOptions): Promise<HostileSocket> {
     const { port, accessToken } = options;
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    socket.write(upgradeRequest(port, { Authorization: `Bearer ${accessToken}` }));
-    return new Promise((resolve, reject) => {
-      let head = Buffer.alloc(0);
-      const refuse = (reason: string): void => {
-        socket.destroy();
-        reject(new Error(`no upgrade: ${reason}`));
-      };
-      const onEnd = (): void => refuse("the connection ended");
-      const onData = (chunk: Buffer): void => {
-        head = Buffer.concat([head, chunk]);
-        const end = head.indexOf("\r\n\r\n");
-        if (end < 0) return;
-        socket.off("data", onData).off("close", onEnd);
-        const status = head.subarray(0, head.indexOf("\r\n")).toString();
-        if (status.includes(" 101 ")) resolve(new HostileSocket(socket, options, head.subarray(end + 4)));
-        else refuse(status);
-      };
-      // Resets are what this socket provokes: `close` follows and says all that matters.
-      socket.on("error", () => {});
-      socket.on("data", onData).on("close", onEnd);
-    });
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    return openUpgraded({ port, path: "/ws", headers }, (socket, rest) => new HostileSocket(socket, options, rest));
   }
 
   get isClosed(): boolean {

@@ -1,11 +1,11 @@
-// The routes of conversations. The inbox.
+// The routes of the inbox.
 import {
   conversationResultShape,
   inboxQueryShape,
   inboxResultShape,
   openConversationBodyShape,
 } from "../http-conversations.ts";
-import { queryOf, route } from "./route.ts";
+import { route, type WordsOf } from "./route.ts";
 
 export const conversationRoutes = {
   openConversation: route({
@@ -14,27 +14,35 @@ export const conversationRoutes = {
     who: "user",
     body: openConversationBodyShape,
     answers: {
-      200: { description: "It was there.", body: conversationResultShape },
-      201: { description: "It was made.", body: conversationResultShape },
+      200: conversationResultShape,
+      201: conversationResultShape,
     },
     codes: ["USER_NOT_FOUND"],
-    tag: "conversations",
-    summary: "Open a conversation",
-    description: "Opens the one direct conversation between the caller and another user; whoever asks, it is the same.",
   }),
   listConversations: route({
     method: "GET",
     path: "/api/conversations",
     who: "user",
-    query: queryOf(inboxQueryShape, {
-      since: { description: "An inbox version: only what changed after it.", example: 17 },
-      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
-      limit: { description: "The most entries in a page.", example: 50 },
-    }),
-    answers: { 200: { description: "A page of the inbox.", body: inboxResultShape } },
-    tag: "conversations",
+    query: inboxQueryShape,
+    answers: { 200: inboxResultShape },
+  }),
+} as const;
+
+export const conversationWords: WordsOf<typeof conversationRoutes> = {
+  openConversation: {
+    summary: "Open a conversation",
+    description: "Opens the one direct conversation between the caller and another user; whoever asks, it is the same.",
+    answers: { 200: "It was there.", 201: "It was made." },
+  },
+  listConversations: {
     summary: "List the inbox",
     description:
       "The caller's conversations, the most recently active first; with `since`, only what changed after that inbox version.",
-  }),
-} as const;
+    query: {
+      since: { description: "An inbox version: only what changed after it.", example: 17 },
+      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
+      limit: { description: "The most entries in a page.", example: 50 },
+    },
+    answers: { 200: "A page of the inbox." },
+  },
+};

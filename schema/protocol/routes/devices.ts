@@ -1,6 +1,6 @@
-// The routes of devices. The devices of a user.
+// The routes of a user's devices.
 import { devicesResultShape } from "../http-auth.ts";
-import { route } from "./route.ts";
+import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
 export const deviceRoutes = {
@@ -8,29 +8,38 @@ export const deviceRoutes = {
     method: "GET",
     path: "/api/devices",
     who: "user",
-    answers: { 200: { description: "The devices.", body: devicesResultShape } },
-    tag: "devices",
-    summary: "List my devices",
-    description: "Lists the devices that are signed in.",
+    answers: { 200: devicesResultShape },
   }),
   signOutDevice: route({
     method: "DELETE",
     path: "/api/devices/:deviceId",
     who: "user",
     segments: { deviceId: segment.deviceId },
-    answers: { 204: { description: "The device is signed out." } },
-    tag: "devices",
-    summary: "Sign one of my devices out",
-    description:
-      "Signs a device of the caller's out: its tokens are refused and its sockets are closed (4401) from the moment this returns.",
+    answers: { 204: null },
   }),
   signOutOtherDevices: route({
     method: "DELETE",
     path: "/api/devices",
     who: "user",
-    answers: { 204: { description: "No other device is signed in." } },
-    tag: "devices",
-    summary: "Sign my other devices out",
-    description: "Signs all devices of the caller's out, except the calling one.",
+    answers: { 204: null },
   }),
 } as const;
+
+export const deviceWords: WordsOf<typeof deviceRoutes> = {
+  listDevices: {
+    summary: "List my devices",
+    description: "Lists the devices that are signed in.",
+    answers: { 200: "The devices." },
+  },
+  signOutDevice: {
+    summary: "Sign one of my devices out",
+    description:
+      "Signs a device of the caller's out: its tokens are refused and its sockets are closed (4401) from the moment this returns.",
+    answers: { 204: "The device is signed out." },
+  },
+  signOutOtherDevices: {
+    summary: "Sign my other devices out",
+    description: "Signs all devices of the caller's out, except the calling one.",
+    answers: { 204: "No other device is signed in." },
+  },
+};

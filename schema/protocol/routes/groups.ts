@@ -1,4 +1,4 @@
-// The routes of groups. Groups themselves: made, listed, looked at, changed, handed over, dissolved; and what they announce.
+// The routes of groups themselves: made, listed, looked at, changed, handed over, dissolved; and what they announce.
 import {
   announceBodyShape,
   announcementsResultShape,
@@ -12,7 +12,7 @@ import {
   groupsResultShape,
   transferGroupBodyShape,
 } from "../http-groups.ts";
-import { queryOf, route } from "./route.ts";
+import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
 export const groupRoutes = {
@@ -21,36 +21,23 @@ export const groupRoutes = {
     path: "/api/groups",
     who: "user",
     body: createGroupBodyShape,
-    answers: { 201: { description: "The group exists.", body: createdGroupResultShape } },
+    answers: { 201: createdGroupResultShape },
     codes: ["USER_NOT_FOUND", "GROUP_FULL", "CONVERSATION_NOT_FOUND"],
     limits: ["LIMIT_GROUPS_PER_HOUR", "LIMIT_GROUP_MEMBERS", "maxUsersPerRequest"],
-    tag: "groups",
-    summary: "Make a group",
-    description:
-      "Makes a group with the caller as its owner and the others in it from the start. How many one user makes per hour is limited.",
   }),
   listGroups: route({
     method: "GET",
     path: "/api/groups",
     who: "user",
-    query: queryOf(groupsQueryShape, {
-      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
-      limit: { description: "The most entries in a page.", example: 50 },
-    }),
-    answers: { 200: { description: "A page of the inbox.", body: groupsResultShape } },
-    tag: "groups",
-    summary: "List my groups",
-    description: "The groups in the caller's inbox, the most recently active first.",
+    query: groupsQueryShape,
+    answers: { 200: groupsResultShape },
   }),
   getGroup: route({
     method: "GET",
     path: "/api/groups/:groupId",
     who: "user",
     segments: { groupId: segment.groupId },
-    answers: { 200: { description: "What the caller may know.", body: groupViewResultShape } },
-    tag: "groups",
-    summary: "Look at a group",
-    description: "Its profile, for anyone; the whole group, for its members.",
+    answers: { 200: groupViewResultShape },
   }),
   editGroup: route({
     method: "PATCH",
@@ -58,23 +45,16 @@ export const groupRoutes = {
     who: "user",
     segments: { groupId: segment.groupId },
     body: editGroupBodyShape,
-    answers: { 200: { description: "The group as it is now.", body: groupResultShape } },
+    answers: { 200: groupResultShape },
     codes: ["FORBIDDEN"],
-    tag: "groups",
-    summary: "Change a group",
-    description:
-      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or mutes all but admins and the owner (both by admins and the owner). One of the three at a time.",
   }),
   dissolveGroup: route({
     method: "DELETE",
     path: "/api/groups/:groupId",
     who: "user",
     segments: { groupId: segment.groupId },
-    answers: { 200: { description: "It is dissolved.", body: groupChangeResultShape } },
+    answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN"],
-    tag: "groups",
-    summary: "Dissolve a group",
-    description: "By its owner. Everyone is out; what was written while they were in stays theirs to read.",
   }),
   transferGroup: route({
     method: "POST",
@@ -82,22 +62,16 @@ export const groupRoutes = {
     who: "user",
     segments: { groupId: segment.groupId },
     body: transferGroupBodyShape,
-    answers: { 200: { description: "The group as it is now.", body: groupResultShape } },
+    answers: { 200: groupResultShape },
     codes: ["FORBIDDEN", "MEMBER_NOT_FOUND"],
-    tag: "groups",
-    summary: "Hand a group over",
-    description: "Makes another member the owner, and the caller, who was it, an admin.",
   }),
   listAnnouncements: route({
     method: "GET",
     path: "/api/groups/:groupId/announcements",
     who: "user",
     segments: { groupId: segment.groupId },
-    answers: { 200: { description: "The announcements.", body: announcementsResultShape } },
+    answers: { 200: announcementsResultShape },
     limits: ["maxAnnouncements"],
-    tag: "groups",
-    summary: "List announcements",
-    description: "The newest announcements, for members; all of them are in the log.",
   }),
   announce: route({
     method: "PUT",
@@ -105,10 +79,56 @@ export const groupRoutes = {
     who: "user",
     segments: { groupId: segment.groupId },
     body: announceBodyShape,
-    answers: { 200: { description: "It is announced.", body: groupChangeResultShape } },
+    answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN"],
-    tag: "groups",
-    summary: "Announce",
-    description: "Replaces the announcement, by whoever `mayEditInfo` allows.",
   }),
 } as const;
+
+export const groupWords: WordsOf<typeof groupRoutes> = {
+  createGroup: {
+    summary: "Make a group",
+    description:
+      "Makes a group with the caller as its owner and the others in it from the start. How many one user makes per hour is limited.",
+    answers: { 201: "The group exists." },
+  },
+  listGroups: {
+    summary: "List my groups",
+    description: "The groups in the caller's inbox, the most recently active first.",
+    query: {
+      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
+      limit: { description: "The most entries in a page.", example: 50 },
+    },
+    answers: { 200: "A page of the inbox." },
+  },
+  getGroup: {
+    summary: "Look at a group",
+    description: "Its profile, for anyone; the whole group, for its members.",
+    answers: { 200: "What the caller may know." },
+  },
+  editGroup: {
+    summary: "Change a group",
+    description:
+      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or mutes all but admins and the owner (both by admins and the owner). One of the three at a time.",
+    answers: { 200: "The group as it is now." },
+  },
+  dissolveGroup: {
+    summary: "Dissolve a group",
+    description: "By its owner. Everyone is out; what was written while they were in stays theirs to read.",
+    answers: { 200: "It is dissolved." },
+  },
+  transferGroup: {
+    summary: "Hand a group over",
+    description: "Makes another member the owner, and the caller, who was it, an admin.",
+    answers: { 200: "The group as it is now." },
+  },
+  listAnnouncements: {
+    summary: "List announcements",
+    description: "The newest announcements, for members; all of them are in the log.",
+    answers: { 200: "The announcements." },
+  },
+  announce: {
+    summary: "Announce",
+    description: "Replaces the announcement, by whoever `mayEditInfo` allows.",
+    answers: { 200: "It is announced." },
+  },
+};

@@ -1,13 +1,12 @@
-// The routes of joining. Ways into a group that nobody has to be added by, and who is kept out.
+// The routes into a group that nobody has to be added by: freely, with the password, or by a request that an admin answers.
 import {
   answerRequestBodyShape,
-  bansResultShape,
   groupChangeResultShape,
   joinGroupBodyShape,
   joinGroupResultShape,
   joinRequestsResultShape,
 } from "../http-groups.ts";
-import { route } from "./route.ts";
+import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
 export const joiningRoutes = {
@@ -17,7 +16,7 @@ export const joiningRoutes = {
     who: "user",
     segments: { groupId: segment.groupId },
     body: joinGroupBodyShape,
-    answers: { 200: { description: "The caller is in, or waits for an answer.", body: joinGroupResultShape } },
+    answers: { 200: joinGroupResultShape },
     codes: ["JOIN_NOT_ALLOWED", "WRONG_PASSWORD", "BANNED", "GROUP_FULL", "TOO_MANY"],
     limits: [
       "LIMIT_GROUP_PASSWORD_FAILURES",
@@ -26,31 +25,21 @@ export const joiningRoutes = {
       "maxJoinRequests",
       "maxMemberships",
     ],
-    tag: "joining",
-    summary: "Join a group",
-    description:
-      "As its policy has it: at once, with the password, or by a request that an admin answers. Wrong passwords are limited by user and by group. Who is in already has joined.",
   }),
   withdrawJoinRequest: route({
     method: "DELETE",
     path: "/api/groups/:groupId/join",
     who: "user",
     segments: { groupId: segment.groupId },
-    answers: { 204: { description: "No request waits." } },
-    tag: "joining",
-    summary: "Withdraw a request to join",
-    description: "Takes the caller's request back; there is none afterwards, whether there was one or not.",
+    answers: { 204: null },
   }),
   listJoinRequests: route({
     method: "GET",
     path: "/api/groups/:groupId/requests",
     who: "user",
     segments: { groupId: segment.groupId },
-    answers: { 200: { description: "The requests.", body: joinRequestsResultShape } },
+    answers: { 200: joinRequestsResultShape },
     codes: ["FORBIDDEN"],
-    tag: "joining",
-    summary: "List requests to join",
-    description: "Who waits for an answer, for admins and the owner.",
   }),
   answerJoinRequest: route({
     method: "POST",
@@ -58,45 +47,32 @@ export const joiningRoutes = {
     who: "user",
     segments: { groupId: segment.groupId, userId: segment.userId },
     body: answerRequestBodyShape,
-    answers: { 200: { description: "It is answered.", body: groupChangeResultShape } },
+    answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN", "NOT_FOUND", "BANNED", "GROUP_FULL", "TOO_MANY"],
     limits: ["LIMIT_GROUP_MEMBERS", "maxMemberships"],
-    tag: "joining",
-    summary: "Answer a request to join",
-    description: "Lets somebody in or not, by admins and the owner.",
-  }),
-  listBans: route({
-    method: "GET",
-    path: "/api/groups/:groupId/bans",
-    who: "user",
-    segments: { groupId: segment.groupId },
-    answers: { 200: { description: "The bans.", body: bansResultShape } },
-    codes: ["FORBIDDEN"],
-    tag: "joining",
-    summary: "List bans",
-    description: "Who may not come in, for admins and the owner.",
-  }),
-  ban: route({
-    method: "PUT",
-    path: "/api/groups/:groupId/bans/:userId",
-    who: "user",
-    segments: { groupId: segment.groupId, userId: segment.userId },
-    answers: { 200: { description: "They are banned.", body: groupChangeResultShape } },
-    codes: ["FORBIDDEN", "TOO_MANY"],
-    limits: ["maxBans"],
-    tag: "joining",
-    summary: "Ban a user",
-    description: "Keeps a user out until the ban is lifted, and removes them if they are in; by those above them.",
-  }),
-  unban: route({
-    method: "DELETE",
-    path: "/api/groups/:groupId/bans/:userId",
-    who: "user",
-    segments: { groupId: segment.groupId, userId: segment.userId },
-    answers: { 204: { description: "They are not banned." } },
-    codes: ["FORBIDDEN"],
-    tag: "joining",
-    summary: "Lift a ban",
-    description: "By admins and the owner. The user is not in again by that; they may join.",
   }),
 } as const;
+
+export const joiningWords: WordsOf<typeof joiningRoutes> = {
+  joinGroup: {
+    summary: "Join a group",
+    description:
+      "As its policy has it: at once, with the password, or by a request that an admin answers. Wrong passwords are limited by user and by group. Who is in already has joined.",
+    answers: { 200: "The caller is in, or waits for an answer." },
+  },
+  withdrawJoinRequest: {
+    summary: "Withdraw a request to join",
+    description: "Takes the caller's request back; there is none afterwards, whether there was one or not.",
+    answers: { 204: "No request waits." },
+  },
+  listJoinRequests: {
+    summary: "List requests to join",
+    description: "Who waits for an answer, for admins and the owner.",
+    answers: { 200: "The requests." },
+  },
+  answerJoinRequest: {
+    summary: "Answer a request to join",
+    description: "Lets somebody in or not, by admins and the owner.",
+    answers: { 200: "It is answered." },
+  },
+};

@@ -1,42 +1,66 @@
 // Every HTTP route there is, by family and by operation id.
 import { accountRoutes } from "./accounts.ts";
-import { adminRoutes } from "./admin.ts";
 import { conversationRoutes } from "./conversations.ts";
+import { deadLetterRoutes } from "./dead-letters.ts";
 import { deviceRoutes } from "./devices.ts";
 import { groupRoutes } from "./groups.ts";
+import { historyRoutes } from "./history.ts";
 import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
 import { messageRoutes } from "./messages.ts";
+import { moderationRoutes } from "./moderation.ts";
 import type { Route } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
 import { userRoutes } from "./users.ts";
 
-/** Those of groups: what a test of groups must not miss. */
-export const routesOfGroups = { ...groupRoutes, ...memberRoutes, ...joiningRoutes, ...linkRoutes };
-
-export const routes = {
-  ...accountRoutes,
-  ...deviceRoutes,
-  ...userRoutes,
-  ...conversationRoutes,
-  ...messageRoutes,
-  ...routesOfGroups,
-  ...socketRoutes,
-  ...adminRoutes,
-  ...serviceRoutes,
+export const routeFamilies = {
+  accounts: accountRoutes,
+  devices: deviceRoutes,
+  users: userRoutes,
+  conversations: conversationRoutes,
+  messages: messageRoutes,
+  groups: groupRoutes,
+  members: memberRoutes,
+  joining: joiningRoutes,
+  moderation: moderationRoutes,
+  links: linkRoutes,
+  socket: socketRoutes,
+  deadLetters: deadLetterRoutes,
+  history: historyRoutes,
+  service: serviceRoutes,
 };
 
-export type Routes = typeof routes;
-export type OperationId = keyof Routes;
+/** Those of groups: what a test of groups must not miss. */
+export const routesOfGroups = { ...groupRoutes, ...memberRoutes, ...joiningRoutes, ...moderationRoutes, ...linkRoutes };
+
+type Families = typeof routeFamilies;
+type RouteById<Family> = Family extends unknown
+  ? { [Id in keyof Family]: readonly [Id, Family[Id]] }[keyof Family]
+  : never;
+/** Each declared route beside its operation id. */
+type Declared = RouteById<Families[keyof Families]>;
+
+export type OperationId = Declared[0];
+/** By operation id. */
+export type Routes = { readonly [One in Declared as One[0]]: One[1] };
+
+/** Of groups: by operation id. */
+export type RoutesOfGroups = typeof routesOfGroups;
 
 export interface NamedRoute extends Route {
   readonly operationId: OperationId;
+  readonly family: keyof Families;
 }
 
 /** As a list, whatever is declared of each. */
-export const routeList: readonly NamedRoute[] = Object.entries<Route>(routes).map(([name, route]) => ({
-  ...route,
-  operationId: name as OperationId,
-}));
+export const routeList: readonly NamedRoute[] = Object.entries(routeFamilies).flatMap(([family, routes]) =>
+  Object.entries<Route>(routes).map(([id, route]) => ({
+    ...route,
+    operationId: id as OperationId,
+    family: family as keyof Families,
+  })),
+);
+
+export const routeById: ReadonlyMap<string, NamedRoute> = new Map(routeList.map((route) => [route.operationId, route]));

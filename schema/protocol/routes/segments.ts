@@ -2,12 +2,18 @@
 import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
-import { conversationIdShape, deviceIdShape, isGroupId, isUserId, userIdShape } from "../ids.ts";
+import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
 import * as story from "../examples/story.ts";
 import type { Segment } from "./route.ts";
 
 export const conversationId = {
   shape: conversationIdShape,
+  // A direct conversation's id names its members; which groups a user is in, their session knows.
+  isPossible: (id, callerId) => {
+    if (isGroupId(id)) return true;
+    const members = membersOfDirect(id);
+    return members !== null && (callerId === null || members.includes(callerId));
+  },
   otherwise: "CONVERSATION_NOT_FOUND",
   description: "The conversation's id.",
   example: story.conversationId,
@@ -15,7 +21,7 @@ export const conversationId = {
 
 export const groupId = {
   shape: conversationIdShape,
-  couldExist: isGroupId,
+  isPossible: isGroupId,
   otherwise: "CONVERSATION_NOT_FOUND",
   description: "The group's id, which is its conversation's.",
   example: story.groupId,
@@ -23,7 +29,7 @@ export const groupId = {
 
 export const userId = {
   shape: userIdShape,
-  couldExist: isUserId,
+  isPossible: isUserId,
   otherwise: "USER_NOT_FOUND",
   description: "The user's id.",
   example: story.userIds.bob,

@@ -1,6 +1,6 @@
-// The routes of socket. The WebSocket.
+// The route to the socket.
 
-import { route } from "./route.ts";
+import { route, type WordsOf } from "./route.ts";
 
 export const socketRoutes = {
   openSocket: route({
@@ -8,12 +8,17 @@ export const socketRoutes = {
     path: "/ws",
     who: "user",
     isUpgrade: true,
-    answers: { 101: { description: "The socket is open and speaks `klatch.v1`." } },
+    answers: { 101: null },
     codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST"],
     limits: ["LIMIT_SOCKETS_PER_DEVICE"],
-    tag: "socket",
+  }),
+} as const;
+
+export const socketWords: WordsOf<typeof socketRoutes> = {
+  openSocket: {
     summary: "Open the user's socket",
     description:
       "Upgrades to a WebSocket that speaks `klatch.v1`; its frames are described in the AsyncAPI document. With `Authorization` a refusal is a problem document. Browsers cannot set that header: they offer the subprotocols `klatch.v1` and `bearer.<accessToken>`; since they cannot see a status either, a refused token is then accepted and closed with 4401 at once.",
-  }),
-} as const;
+    answers: { 101: "The socket is open and speaks `klatch.v1`." },
+  },
+};

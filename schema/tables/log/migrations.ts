@@ -1,9 +1,19 @@
 // Tables of a conversation's log, shared by every actor that has one; oldest first. Append only: a deployed entry never changes.
-import { createEventTable } from "./event-table.ts";
 
 export const logMigrations: readonly string[] = [
   `
-  ${createEventTable(0)};
+  CREATE TABLE IF NOT EXISTS event_0 (
+    seq INTEGER PRIMARY KEY,
+    created_at INTEGER NOT NULL,     -- never falls, so that time is searched by seq
+    sender_id TEXT NOT NULL,
+    client_msg_id TEXT NOT NULL,
+    body_hash TEXT NOT NULL,         -- of the body as submitted
+    body TEXT NOT NULL,              -- {"content":…,"replyTo"?:…,"mentions"?:…}
+    ordinal INTEGER NOT NULL,        -- messages up to and including this event
+    sender_prev INTEGER NOT NULL,    -- the sender's message before this one, 0: none
+    sender_jump INTEGER NOT NULL,    -- an earlier one of theirs, see own-chain.ts
+    settled_seq INTEGER NOT NULL     -- what every subscriber had when this was written
+  );
 
   CREATE TABLE checkpoint (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -49,5 +59,24 @@ export const logMigrations: readonly string[] = [
     attempts INTEGER NOT NULL,
     retry_at INTEGER NOT NULL
   );
+  `,
+  `
+  CREATE TABLE former_reader (       -- the own messages of who is out and has written: see own-chain.ts
+    user_id TEXT PRIMARY KEY,
+    sent INTEGER NOT NULL,
+    chain TEXT NOT NULL              -- JSON
+  ) WITHOUT ROWID;
+
+  CREATE TABLE moved_cursor (        -- where a cursor was put since the checkpoint, where readers are many
+    n INTEGER PRIMARY KEY,           -- counts from 1 since the checkpoint
+    user_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    at_seq INTEGER NOT NULL          -- the newest event at that time
+  );
+  INSERT INTO moved_cursor
+    SELECT row_number() OVER (ORDER BY at_seq DESC), user_id, seq, ordinal, sent, at_seq FROM read_cursor;
+  DROP TABLE read_cursor;
   `,
 ];

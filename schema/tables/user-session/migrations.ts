@@ -44,4 +44,11 @@ export const userSessionMigrations: readonly string[] = [
     at INTEGER NOT NULL
   );
   `,
+  `
+  CREATE TABLE group_reservation ( -- groups made within the hour, or being made
+    group_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  DROP TABLE group_creation;
+  `,
 ];

@@ -1,15 +1,21 @@
 // Who may not come into a group.
+import type { moderationRoutes } from "../../../schema/protocol/routes/moderation.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
 import { hasAccount } from "../../accounts/accounts.ts";
-import { answerNothing, changeRoute, listRoute } from "./group-route.ts";
+import type { HandlersOf } from "../../http/handler.ts";
+import { isRefused } from "../../http/request-context.ts";
+import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
 
-/** GET /api/groups/:groupId/bans */
-export const listBans = listRoute("bans", (group, from) => group.listBans(from));
+export const moderationHandlers: HandlersOf<typeof moderationRoutes> = {
+  listBans: inGroup(async ({ group }) => {
+    const bans = await group.ask((stub, from) => stub.listBans(from));
+    return isRefused(bans) ? bans : { status: 200, body: { bans } };
+  }),
 
-/** PUT /api/groups/:groupId/bans/:userId: also of people who are not in, but not of invented ones */
-export const ban = changeRoute(async ({ target, env }) =>
-  (await hasAccount(env.DIRECTORY, target)) ? { kind: "ban", userId: target } : refused("USER_NOT_FOUND"),
-);
+  /** Also of people who are not in, but not of invented ones. */
+  ban: change(async ({ path: { userId }, env }) => {
+    return (await hasAccount(env.DIRECTORY, userId)) ? { kind: "ban", userId } : refused("USER_NOT_FOUND");
+  }, answerSeq),
 
-/** DELETE /api/groups/:groupId/bans/:userId */
-export const unban = changeRoute(({ target }) => ({ kind: "unban", userId: target }), answerNothing);
+  unban: change(({ path }) => ({ kind: "unban", userId: path.userId }), answerNothing),
+};

@@ -1,92 +1,78 @@
 // Groups themselves: made, listed, looked at, changed, handed over, dissolved; and what they announce.
-import {
-  announceBodyShape,
-  createGroupBodyShape,
-  editGroupBodyShape,
-  groupsQueryShape,
-  transferGroupBodyShape,
-  type CreatedGroupResult,
-  type EditGroupBody,
-  type GroupsResult,
-  type GroupViewResult,
-} from "../../../schema/protocol/http-groups.ts";
+import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
 import { groupIdOf, newGroupId } from "../../../schema/protocol/ids.ts";
+import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { haveAccounts } from "../../accounts/accounts.ts";
-import { authenticated } from "../../http/authenticate.ts";
-import { readBody } from "../../http/body.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
+import type { HandlersOf, UserInput } from "../../http/handler.ts";
+import { isRefused } from "../../http/request-context.ts";
 import { openEntry } from "./group-entry.ts";
 import { hashGroupPassword } from "./group-password.ts";
-import { answerGroup, changeRoute, fromBody, groupRoute, listRoute, type GroupContext } from "./group-route.ts";
-import { jsonResponse } from "../../http/json-response.ts";
-import { readQuery } from "../../http/query.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";
 
-/** POST /api/groups */
-export const createGroup = authenticated(async (request, { env, session }) => {
-  const parsed = await readBody(request, createGroupBodyShape);
-  if (isRefused(parsed)) return parsed;
-  const { memberIds: named, settings, clientGroupId, ...info } = parsed.body;
-  const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-  const counted = await session.ask({ kind: "count-group-creation" });
-  if (isRefused(counted)) return counted;
-  if (!(await haveAccounts(env.DIRECTORY, memberIds))) return refused("USER_NOT_FOUND");
-  const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
-  const group = new CallerGroup(env, id, session.userId);
-  const done = await group.change({ kind: "create", info, settings, memberIds });
-  if (isRefused(done)) return done;
-  const [described, opened] = await Promise.all([
-    group.ask((stub, from) => stub.describe(from)),
-    openEntry({ group, session }),
-  ]);
-  if (isRefused(described)) return described;
-  if (isRefused(opened)) return opened;
-  // Out again already: somebody handed it over and removed them meanwhile.
-  if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
-  const { conversation } = opened;
-  return jsonResponse({ group: described.group, conversation } satisfies CreatedGroupResult, 201);
-});
+export const groupHandlers: HandlersOf<typeof groupRoutes> = {
+  async createGroup({ env, session, body }) {
+    const { memberIds: named, settings, clientGroupId, ...info } = body;
+    const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
+    const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
+    const reserved = await session.ask({ kind: "reserve-group", conversationId: id });
+    if (isRefused(reserved)) return reserved;
+    const group = new CallerGroup(env, id, session.userId);
+    const done = (await haveAccounts(env.DIRECTORY, memberIds))
+      ? await group.change({ kind: "create", info, settings, memberIds })
+      : refused("USER_NOT_FOUND");
+    if (isRefused(done)) {
+      // Where this, or the request, is lost, the place is free again after a minute.
+      await session.releaseGroup(id);
+      return done;
+    }
+    const [described, opened] = await Promise.all([
+      group.ask((stub, from) => stub.describe(from)),
+      openEntry({ group, session }),
+    ]);
+    if (isRefused(described)) return described;
+    if (isRefused(opened)) return opened;
+    // Out again already: somebody handed it over and removed them meanwhile.
+    if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
+    return { status: 201, body: { group: described.group, conversation: opened.conversation } };
+  },
 
-/** GET /api/groups */
-export const listGroups = authenticated(async (request, { session }) => {
-  const parsed = readQuery(request.url, groupsQueryShape);
-  if (isRefused(parsed)) return parsed;
-  const page = await session.ask({ kind: "list-inbox", query: { ...parsed.query, kind: "group" } });
-  if (isRefused(page)) return page;
-  const { conversations, cursor } = page;
-  return jsonResponse({ conversations: [...conversations], cursor } satisfies GroupsResult);
-});
+  async listGroups({ session, query }) {
+    const page = await session.ask({ kind: "list-inbox", query: { ...query, kind: "group" } });
+    if (isRefused(page)) return page;
+    const { conversations, cursor } = page;
+    return { status: 200, body: { conversations, cursor } };
+  },
 
-/** GET /api/groups/:groupId */
-export const getGroup = groupRoute(async ({ group }) => {
-  const described = await group.ask((stub, from) => stub.describe(from));
-  if (isRefused(described)) return described;
-  const { profile, group: whole } = described;
-  return jsonResponse({ profile, ...(whole === null ? {} : { group: whole }) } satisfies GroupViewResult);
-});
+  getGroup: inGroup(async ({ group }) => {
+    const described = await group.ask((stub, from) => stub.describe(from));
+    if (isRefused(described)) return described;
+    const { profile, group: whole } = described;
+    return { status: 200, body: { profile, ...(whole === null ? {} : { group: whole }) } };
+  }),
 
-/** PATCH /api/groups/:groupId */
-export const editGroup = changeRoute(fromBody(editGroupBodyShape, editOp), answerGroup);
+  editGroup: change(editOp, answerGroup),
 
-/** DELETE /api/groups/:groupId */
-export const dissolveGroup = changeRoute(() => ({ kind: "dissolve" }));
+  dissolveGroup: change(() => ({ kind: "dissolve" }), answerSeq),
 
-/** POST /api/groups/:groupId/transfer */
-export const transferGroup = changeRoute(
-  fromBody(transferGroupBodyShape, ({ userId }) => ({ kind: "transfer", userId })),
-  answerGroup,
-);
+  transferGroup: change(({ body }) => ({ kind: "transfer", userId: body.userId }), answerGroup),
 
-/** GET /api/groups/:groupId/announcements */
-export const listAnnouncements = listRoute("announcements", (group, from) => group.listAnnouncements(from));
+  listAnnouncements: inGroup(async ({ group }) => {
+    const announcements = await group.ask((stub, from) => stub.listAnnouncements(from));
+    return isRefused(announcements) ? announcements : { status: 200, body: { announcements } };
+  }),
 
-/** PUT /api/groups/:groupId/announcement */
-export const announce = changeRoute(fromBody(announceBodyShape, ({ text }) => ({ kind: "announce", text })));
+  announce: change(({ body }) => ({ kind: "announce", text: body.text }), answerSeq),
+};
 
 /** The body has one kind of change. */
-async function editOp(body: EditGroupBody, { env, group }: GroupContext): Promise<GroupOp | Refused> {
+async function editOp({
+  body,
+  env,
+  group,
+}: UserInput & WithGroup & { readonly body: EditGroupBody }): Promise<GroupOp | Refused> {
   const { settings = {}, password, allMuted, ...info } = body;
   if (allMuted !== undefined) return { kind: "mute-all", allMuted };
   if (Object.keys(info).length > 0) return { kind: "edit-info", info };

@@ -6,6 +6,7 @@ import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistorySettings } from "../../../../schema/history/settings.ts";
 import { firstSeqOf, segmentEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
 import { logError } from "../../../runtime/logger.ts";
+import { maxRetryMs } from "../../../runtime/due-work.ts";
 import { withDeadline } from "../../../runtime/retry.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SkippedSegments } from "./skipped-segments.ts";
@@ -36,8 +37,6 @@ interface Refusal {
 const refusalsBeforeDoubt = 2;
 /** For one write to a tier. */
 const tierTimeoutMs = 30_000;
-/** A tier that fails is asked again at least this often. */
-const maxBackoffMs = 3_600_000;
 /** Archiving waits this much longer, so that a block is written once for many segments. */
 const archiveBatchMs = 86_400_000;
 
@@ -48,7 +47,6 @@ export class Historian {
   readonly #settings: HistorySettings;
   readonly #skipped: SkippedSegments;
   #progress: Progress;
-  #failures = 0;
   /** When the oldest event that waits was written: asked at every commit, read once. */
   #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
 
@@ -84,7 +82,7 @@ export class Historian {
   /** Whether something should have been done so long ago that no pause between attempts explains it. */
   isLate(now: number): boolean {
     const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
-    return dueAt.some((at) => at + 2 * maxBackoffMs < now);
+    return dueAt.some((at) => at + 2 * maxRetryMs < now);
   }
 
   /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
@@ -92,10 +90,7 @@ export class Historian {
     const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt, this.#skipped.dueAt].filter(
       (at) => at !== null,
     );
-    if (dueAt.length === 0) return null;
-    // A tier that fails is asked less and less often, at least once an hour.
-    const backoffMs = this.#failures === 0 ? 0 : Math.min(maxBackoffMs, 1_000 * 2 ** this.#failures);
-    return Math.max(Math.min(...dueAt), backoffMs === 0 ? 0 : now + backoffMs);
+    return dueAt.length === 0 ? null : Math.min(...dueAt);
   }
 
   /** Whether so much is waiting that it should not wait for its age. */
@@ -103,19 +98,15 @@ export class Historian {
     return this.#source.headSeq() - this.#progress.projectedSeq >= this.#settings.HISTORY_PROJECT_EVENTS;
   }
 
-  /** Does what is due. A tier that fails is a matter of time: false, and `dueAt` says when to try again. */
-  async run(now: number): Promise<boolean> {
-    try {
-      await this.#project(now);
-      await this.#retrySkipped(now);
-      await this.#archive(now);
-      this.#failures = 0;
-      return true;
-    } catch (cause) {
-      this.#failures += 1;
-      logError("history waits", cause, { conversationId: this.#source.conversationId, failures: this.#failures });
-      return false;
-    }
+  /**
+   * Does what is due, until `signal`. What is done is stored at every step.
+   *
+   * @throws Error when a tier fails
+   */
+  async run(now: number, signal: AbortSignal): Promise<void> {
+    await this.#project(now, signal);
+    await this.#retrySkipped(now, signal);
+    await this.#archive(now, signal);
   }
 
   #projectDueAt(now: number): number | null {
@@ -129,7 +120,7 @@ export class Historian {
     return this.#oldest.createdAt;
   }
 
-  async #project(now: number): Promise<void> {
+  async #project(now: number, signal: AbortSignal): Promise<void> {
     const dueAt = this.#projectDueAt(now);
     if (dueAt === null || dueAt > now) return;
     const headSeq = this.#source.headSeq();
@@ -137,11 +128,13 @@ export class Historian {
     const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
     const { projectedSeq } = this.#progress;
     for (let done = projectedSeq; done < through;) {
+      signal.throwIfAborted();
       const after = firstSeqOf(done + 1, segmentEvents) - 1;
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
       await this.#saveOrSkip(this.#source.events(after, next), now);
       const archiveDueAt = this.#progress.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
-      this.#save({ ...this.#progress, projectedSeq: next, archiveDueAt });
+      // A run after this one's time was up may have come further.
+      this.#save({ ...this.#progress, projectedSeq: Math.max(this.#progress.projectedSeq, next), archiveDueAt });
       done = next;
     }
   }
@@ -199,8 +192,9 @@ export class Historian {
     logError("segment passed over", cause, { conversationId, firstSeq, lastSeq, attempts });
   }
 
-  async #retrySkipped(now: number): Promise<void> {
+  async #retrySkipped(now: number, signal: AbortSignal): Promise<void> {
     for (const { firstSeq, lastSeq } of this.#skipped.due(now)) {
+      signal.throwIfAborted();
       const refusal = await this.#trySegment(this.#source.events(firstSeq - 1, lastSeq));
       if (refusal !== null) {
         this.#skip(refusal, now);
@@ -214,7 +208,7 @@ export class Historian {
     }
   }
 
-  async #archive(now: number): Promise<void> {
+  async #archive(now: number, signal: AbortSignal): Promise<void> {
     const { archiveDueAt } = this.#progress;
     if (archiveDueAt === null || archiveDueAt > now) return;
     const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
@@ -224,6 +218,7 @@ export class Historian {
         () => this.#store.archive(this.#source.conversationId, after, before),
         tierTimeoutMs,
       );
+      signal.throwIfAborted();
       this.#save({
         ...this.#progress,
         archivedSeq: Math.max(this.#progress.archivedSeq, archivedSeq),

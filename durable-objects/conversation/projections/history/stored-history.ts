@@ -93,6 +93,7 @@ export class StoredHistory {
   async #blockEvents(objectKey: string): Promise<readonly HistoryEvent[] | null> {
     const bytes = await (await this.#bucket.get(objectKey))?.arrayBuffer();
     if (bytes === undefined) return [];
+    // Told of as `unreadable`.
     const text = await gunzip(bytes).catch(() => null);
     return text === null ? null : eventsOf(text);
   }
@@ -102,6 +103,6 @@ function eventsOf(text: string): readonly HistoryEvent[] | null {
   try {
     return unpackEvents(text);
   } catch {
-    return null;
+    return null; // told of as `unreadable`
   }
 }

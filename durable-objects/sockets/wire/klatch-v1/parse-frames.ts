@@ -19,7 +19,7 @@ export function parseSocketMessage(
   try {
     value = JSON.parse(message);
   } catch {
-    return { code: "INVALID_JSON" };
+    return { code: "INVALID_JSON" }; // all that there is to say: the reason quotes the input
   }
   const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (frames.length > wireLimits.maxFramesPerSocketMessage) return { code: "TOO_MANY_FRAMES" };

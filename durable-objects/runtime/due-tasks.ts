@@ -1,0 +1,86 @@
+// Tasks to be done once, at their time: a row each, until it is done.
+import type { KindOfWork, Ring } from "./due-work.ts";
+import { retryDelayMs } from "./due-work.ts";
+import { eachInParallel } from "./in-parallel.ts";
+import { logError } from "./logger.ts";
+import { withDeadline } from "./retry.ts";
+
+/** What is beyond is done by the next ring, which follows at once. */
+const maxTasksPerRing = 100;
+const maxParallelTasks = 8;
+const taskDeadlineMs = 5_000;
+
+type TaskRow = { kind: string; key: string; dueAt: number; attempt: number };
+
+/** Does one task. It may be called again after it was done, also while another call of it has not ended. */
+export type TaskHandler = (key: string, now: number) => void | Promise<void>;
+
+export class DueTasks<Kind extends string> implements KindOfWork {
+  readonly deadlineMs = 70_000;
+  readonly #sql: SqlStorage;
+  readonly #handlers: Readonly<Record<string, TaskHandler>>;
+
+  constructor(sql: SqlStorage, handlers: Readonly<Record<Kind, TaskHandler>>) {
+    this.#sql = sql;
+    this.#handlers = handlers;
+  }
+
+  /** Added in the transaction of what it follows from; `DueWork.arm` must follow. A task under the same key is replaced. */
+  add(kind: Kind, key: string, dueAt: number): void {
+    this.#sql.exec("INSERT OR REPLACE INTO due_task VALUES (?, ?, ?, 0)", kind, key, dueAt);
+  }
+
+  dueAt(): number | null {
+    return this.#sql.exec<{ dueAt: number | null }>("SELECT min(due_at) AS dueAt FROM due_task").one().dueAt;
+  }
+
+  async run({ now, isRetry, signal }: Ring): Promise<void> {
+    const query = "SELECT kind, key, due_at AS dueAt, attempt FROM due_task WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    const due = this.#sql.exec<TaskRow>(query, now, maxTasksPerRing).toArray();
+    // One of these may have broken the ring before. It is found alone, and comes behind the others from then on.
+    await eachInParallel(due, isRetry ? 1 : maxParallelTasks, async (task) => {
+      if (!signal.aborted) await this.#do(isRetry ? this.#postpone(task, now) : task, now, isRetry);
+    });
+  }
+
+  async #do(task: TaskRow, now: number, isPostponed: boolean): Promise<void> {
+    const { kind, key, dueAt, attempt } = task;
+    try {
+      await withDeadline(async () => this.#handlerOf(kind)(key, now), taskDeadlineMs);
+      // Unless it was added anew meanwhile.
+      this.#sql.exec(
+        "DELETE FROM due_task WHERE kind = ? AND key = ? AND due_at = ? AND attempt = ?",
+        kind,
+        key,
+        dueAt,
+        attempt,
+      );
+    } catch (cause) {
+      logError("due task failed", cause, { kind, attempt });
+      if (!isPostponed) this.#postpone(task, now);
+    }
+  }
+
+  /** @throws Error when this version knows no such task: the row waits for one that does */
+  #handlerOf(kind: string): TaskHandler {
+    const handler = this.#handlers[kind];
+    if (handler === undefined) throw new Error("unknown kind of task");
+    return handler;
+  }
+
+  #postpone(task: TaskRow, now: number): TaskRow {
+    const attempt = task.attempt + 1;
+    const dueAt = now + retryDelayMs(attempt);
+    const { kind, key } = task;
+    this.#sql.exec(
+      "UPDATE due_task SET due_at = ?, attempt = ? WHERE kind = ? AND key = ? AND due_at = ? AND attempt = ?",
+      dueAt,
+      attempt,
+      kind,
+      key,
+      task.dueAt,
+      task.attempt,
+    );
+    return { kind, key, dueAt, attempt };
+  }
+}

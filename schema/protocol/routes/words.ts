@@ -1,0 +1,53 @@
+// What the documents say of the routes, by family: of no use to a Worker.
+import { accountWords } from "./accounts.ts";
+import { conversationWords } from "./conversations.ts";
+import { deadLetterWords } from "./dead-letters.ts";
+import { deviceWords } from "./devices.ts";
+import { groupWords } from "./groups.ts";
+import { historyWords } from "./history.ts";
+import { joiningWords } from "./joining.ts";
+import { linkWords } from "./links.ts";
+import { memberWords } from "./members.ts";
+import { messageWords } from "./messages.ts";
+import { moderationWords } from "./moderation.ts";
+import type { WordsOf } from "./route.ts";
+import type { routeFamilies } from "./routes.ts";
+import { serviceWords } from "./service.ts";
+import { socketWords } from "./socket.ts";
+import { userWords } from "./users.ts";
+
+/** How the OpenAPI document groups them. */
+export const tags = {
+  accounts: "Register, sign in, refresh, sign out.",
+  devices: "The devices of a user.",
+  users: "Other people.",
+  conversations: "The inbox.",
+  messages: "The log of a conversation.",
+  groups:
+    "Groups. A group is a conversation too, under the same id: what is said of messages and of the inbox holds for it.",
+  members: "Who is in a group.",
+  joining: "Ways into a group, and who is kept out.",
+  socket: "The WebSocket; its frames are in the AsyncAPI document.",
+  admin: "For operators, who hold the deployment's secret `ADMIN_TOKEN`.",
+  service: "The service itself.",
+} as const;
+
+type Families = typeof routeFamilies;
+export const familyWords: {
+  readonly [Family in keyof Families]: { readonly tag: keyof typeof tags; readonly routes: WordsOf<Families[Family]> };
+} = {
+  accounts: { tag: "accounts", routes: accountWords },
+  devices: { tag: "devices", routes: deviceWords },
+  users: { tag: "users", routes: userWords },
+  conversations: { tag: "conversations", routes: conversationWords },
+  messages: { tag: "messages", routes: messageWords },
+  groups: { tag: "groups", routes: groupWords },
+  members: { tag: "members", routes: memberWords },
+  joining: { tag: "joining", routes: joiningWords },
+  moderation: { tag: "joining", routes: moderationWords },
+  links: { tag: "joining", routes: linkWords },
+  socket: { tag: "socket", routes: socketWords },
+  deadLetters: { tag: "admin", routes: deadLetterWords },
+  history: { tag: "admin", routes: historyWords },
+  service: { tag: "service", routes: serviceWords },
+};

@@ -1,0 +1,150 @@
+// Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
+import { env } from "cloudflare:workers";
+import type { Route } from "../../schema/protocol/routes/route.ts";
+import {
+  routeById,
+  type NamedRoute,
+  type OperationId,
+  type Routes,
+  type RoutesOfGroups,
+} from "../../schema/protocol/routes/routes.ts";
+import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
+import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
+import { message, type World } from "./matrix-world.ts";
+import { newUsername, password, register } from "./people.ts";
+import type { Said } from "./route-calls.ts";
+
+/** What is asked; the token is added. */
+type Request<R> = (world: World) => Promise<Said<R>> | Said<R>;
+
+/** By who may call, as declared. */
+interface AnyoneRow<R> {
+  readonly request: Request<R>;
+  /** A token makes no difference. */
+  readonly anyone: Outcome;
+}
+interface UserRow<R> {
+  readonly request: Request<R>;
+  readonly stranger: Outcome;
+  readonly member: Outcome;
+  /** Signs devices out, which the other cells need: callers who succeed have a world of their own. */
+  readonly usesUpDevices?: boolean;
+}
+interface OperatorRow<R> {
+  readonly request: Request<R>;
+  /** Who holds ADMIN_TOKEN. To all others, whatever their token, the route is closed. */
+  readonly operator: Outcome;
+}
+type RowOf<R extends Route> = R["who"] extends "anonymous"
+  ? AnyoneRow<R>
+  : R["who"] extends "user"
+    ? UserRow<R>
+    : OperatorRow<R>;
+type Rows = { readonly [Id in OperationId]: RowOf<Routes[Id]> };
+
+/** The id of a job that died; what it was does not matter here. */
+async function deadJob(): Promise<string> {
+  const id = crypto.randomUUID();
+  const end = { reason: "malformed", error: null, attempts: 9, diedAt: 1_000 } as const;
+  await insertDeadLetter(env.DIRECTORY, { id, body: null }, end);
+  return id;
+}
+
+type GroupRouteRows = { readonly [Id in keyof typeof groupRows]: UserRow<RoutesOfGroups[Id]> };
+/** The request has everything that a member has: a stranger who makes it holds a link. */
+const groupRouteRows = Object.fromEntries(
+  Object.entries<GroupRow<Route>>(groupRows).map(([operationId, { request, outcomes }]) => [
+    operationId,
+    {
+      request: ({ group }: World) => request(group, "member"),
+      stranger: outcomes.invited,
+      member: outcomes.member,
+    },
+  ]),
+) as unknown as GroupRouteRows;
+
+const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
+
+const routeRows: Rows = {
+  ...groupRouteRows,
+  register: { request: () => ({ body: { username: newUsername("new"), password } }), anyone: 201 },
+  login: {
+    request: async () => {
+      const { user } = await register(newUsername("carol"));
+      return { body: { username: user.username, password } };
+    },
+    anyone: 200,
+  },
+  refresh: {
+    request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
+    anyone: 200,
+  },
+  logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  listDevices: { request: () => ({}), stranger: 200, member: 200 },
+  signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  signOutDevice: {
+    request: ({ alice }) => ({ path: { deviceId: alice.device.id } }),
+    stranger: "NOT_FOUND",
+    member: 204,
+    usesUpDevices: true,
+  },
+  findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
+  getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },
+  listConversations: { request: () => ({}), stranger: 200, member: 200 },
+  openConversation: {
+    request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),
+    // His own conversation with Bob, not Alice's.
+    stranger: 201,
+    member: 200,
+  },
+  listMessages: { request: inTalk, stranger: "CONVERSATION_NOT_FOUND", member: 200 },
+  sendMessage: {
+    request: (all) => ({ ...inTalk(all), body: message() }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 201,
+  },
+  markRead: {
+    request: (all) => ({ ...inTalk(all), body: { seq: 1 } }),
+    stranger: "CONVERSATION_NOT_FOUND",
+    member: 200,
+  },
+  listDeadLetters: { request: () => ({}), operator: 200 },
+  replayDeadLetter: { request: async () => ({ path: { id: await deadJob() } }), operator: 204 },
+  dropDeadLetter: { request: async () => ({ path: { id: await deadJob() } }), operator: 204 },
+  listHistory: { request: () => ({}), operator: 200 },
+  verifyHistory: { request: inTalk, operator: 200 },
+  openSocket: { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
+  listSigningKeys: { request: () => ({}), anyone: 200 },
+  openApiDocument: { request: () => ({}), anyone: 200 },
+  asyncApiDocument: { request: () => ({}), anyone: 200 },
+  health: { request: () => ({}), anyone: 200 },
+  developers: { request: () => ({}), anyone: 200 },
+  home: { request: () => ({}), anyone: 200 },
+};
+
+/** A row with its route, as all cells need it. */
+export interface Cell {
+  readonly route: NamedRoute;
+  readonly request: Request<Route>;
+  readonly outcomes: Readonly<Record<"stranger" | "member" | "operator", Outcome>>;
+  readonly usesUpDevices: boolean;
+}
+
+type AnyRow = AnyoneRow<Route> | UserRow<Route> | OperatorRow<Route>;
+
+function outcomesOf(row: AnyRow): Cell["outcomes"] {
+  if ("anyone" in row) return { stranger: row.anyone, member: row.anyone, operator: row.anyone };
+  if ("operator" in row) {
+    return { stranger: "NOT_AUTHENTICATED", member: "NOT_AUTHENTICATED", operator: row.operator };
+  }
+  return { stranger: row.stranger, member: row.member, operator: "NOT_AUTHENTICATED" };
+}
+
+export const cells = Object.entries<AnyRow>(routeRows as unknown as Readonly<Record<string, AnyRow>>).map(
+  ([operationId, row]): readonly [name: string, Cell] => {
+    const route = routeById.get(operationId);
+    if (route === undefined) throw new Error(`no route ${operationId}`);
+    const usesUpDevices = "usesUpDevices" in row && (row.usesUpDevices ?? false);
+    return [`${route.method} ${route.path}`, { route, request: row.request, outcomes: outcomesOf(row), usesUpDevices }];
+  },
+);

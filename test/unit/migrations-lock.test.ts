@@ -1,0 +1,43 @@
+// Migrations that have shipped are frozen: objects in the field have run exactly these texts.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { createEventTable } from "../../schema/tables/log/event-table.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
+import {
+  changedModules,
+  currentMigrations,
+  migrationsLockFile,
+  type MigrationsLock,
+} from "../../tools/check/migrations-lock.ts";
+import { openSqlite } from "../support/sqlite.ts";
+
+const locked = JSON.parse(readFileSync(migrationsLockFile, "utf8")) as MigrationsLock;
+const current = currentMigrations();
+
+describe("[HIB-14] the lock on migrations", () => {
+  it("holds every migration as it was checked in", () => {
+    expect(changedModules(locked, current), "add a new entry instead of changing one that has shipped").toEqual([]);
+    expect(current, "run `npm run migrations:lock` and commit its file").toEqual(locked);
+  });
+
+  it("notices an entry that is changed, taken away or put between others", () => {
+    const log = current["log"] as readonly string[];
+    for (const other of [
+      ["0".repeat(32), ...log.slice(1)],
+      log.slice(0, -1),
+      [log[0] as string, "new", ...log.slice(1)],
+    ])
+      expect(changedModules(locked, { ...current, log: other })).toEqual(["log"]);
+    expect(changedModules(locked, { ...current, log: [...log, "new"] })).toEqual([]);
+  });
+
+  it("a new era's table has the columns of the first one", () => {
+    const storage = openSqlite();
+    const { sql } = storage;
+    migrate(storage, { log: logMigrations });
+    sql.exec(createEventTable(1));
+    const columns = (table: string): unknown[] => sql.exec(`SELECT * FROM pragma_table_info('${table}')`).toArray();
+    expect(columns("event_1")).toEqual(columns("event_0"));
+  });
+});

@@ -1,0 +1,36 @@
+// One handler for each declared route, by family and operation id.
+import type { routeFamilies } from "../../schema/protocol/routes/routes.ts";
+import { accountHandlers } from "../routes/auth.ts";
+import { conversationHandlers } from "../routes/conversations.ts";
+import { deadLetterHandlers } from "../routes/dead-letters.ts";
+import { deviceHandlers } from "../routes/devices.ts";
+import { groupHandlers } from "../routes/groups/groups.ts";
+import { joiningHandlers } from "../routes/groups/group-joining.ts";
+import { linkHandlers } from "../routes/groups/group-links.ts";
+import { memberHandlers } from "../routes/groups/group-members.ts";
+import { moderationHandlers } from "../routes/groups/group-moderation.ts";
+import { historyHandlers } from "../routes/history.ts";
+import { messageHandlers } from "../routes/messages.ts";
+import { serviceHandlers } from "../routes/service.ts";
+import { userHandlers } from "../routes/users.ts";
+import { connect } from "./connect.ts";
+import type { HandlersOf } from "./handler.ts";
+
+export const handlers: {
+  readonly [Family in keyof typeof routeFamilies]: HandlersOf<(typeof routeFamilies)[Family]>;
+} = {
+  accounts: accountHandlers,
+  devices: deviceHandlers,
+  users: userHandlers,
+  conversations: conversationHandlers,
+  messages: messageHandlers,
+  groups: groupHandlers,
+  members: memberHandlers,
+  joining: joiningHandlers,
+  moderation: moderationHandlers,
+  links: linkHandlers,
+  socket: { openSocket: connect },
+  deadLetters: deadLetterHandlers,
+  history: historyHandlers,
+  service: serviceHandlers,
+};
