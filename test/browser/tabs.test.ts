@@ -7,6 +7,11 @@ import { makeTalkers } from "./support/talkers.ts";
 
 const sockets = ({ openSockets }: ChatPage): number => openSockets.size;
 
+/** A socket closes with the server's word, which comes after the page has gone on. */
+const allClosed = async ({ openSockets }: ChatPage): Promise<void> => {
+  await Promise.all([...openSockets].map((socket) => socket.waitForEvent("close")));
+};
+
 describe.runIf(hasChromium)("two tabs", () => {
   const browsers = useBrowsers();
 
@@ -55,6 +60,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     await second.openConversation(bob.username);
     await second.signOut();
     await first.page.getByRole("button", { name: "Have an account? Sign in" }).waitFor();
+    await Promise.all([allClosed(first), allClosed(second)]);
     expect([sockets(first) + sockets(second), ...first.faults, ...second.faults]).toEqual([0]);
   });
 });
