@@ -15,7 +15,7 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import { Deadlines } from "../runtime/deadlines.ts";
+import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { Historian } from "./projections/history/historian.ts";

@@ -6,7 +6,7 @@ import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import { wholeLog } from "../conversation/log/visibility.ts";
 import type { Env } from "../runtime/env.ts";
-import { callActor } from "../runtime/retry.ts";
+import { callActor } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { directMembers, directRules, judgeDirect } from "./members.ts";
 

@@ -5,7 +5,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
-import { maxReaders } from "../conversation/readers/checkpoint.ts";
+import { maxReaders } from "../conversation/readers/readers.ts";
 
 /** An event as it was decided; the log adds where and when. */
 export type ChangeBody =

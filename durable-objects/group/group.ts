@@ -19,7 +19,7 @@ import { eachInParallel } from "../runtime/in-parallel.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
-import { callActor, withDeadline } from "../runtime/retry.ts";
+import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";

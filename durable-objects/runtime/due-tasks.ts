@@ -1,9 +1,8 @@
 // Tasks to be done once, at their time: a row each, until it is done.
-import type { KindOfWork, Ring } from "./due-work.ts";
-import { retryDelayMs } from "./due-work.ts";
+import { type KindOfWork, type Ring, retryDelayMs } from "./due-work.ts";
 import { eachInParallel } from "./in-parallel.ts";
 import { logError } from "./logger.ts";
-import { withDeadline } from "./retry.ts";
+import { withDeadline } from "./calls.ts";
 
 /** What is beyond is done by the next ring, which follows at once. */
 const maxTasksPerRing = 100;

@@ -3,7 +3,7 @@ import { timeout, TimeoutStrategy } from "cockatiel";
 import { envelopeVersion } from "../../schema/jobs/envelope.ts";
 import type { Job, JobKind, JobPayload } from "../../schema/jobs/kinds.ts";
 import { logError, logLine } from "./logger.ts";
-import { utf8LengthExceeds } from "./utf8.ts";
+import { utf8LengthExceeds } from "./text.ts";
 
 /** More means that the queue has been away for long: newer jobs are not taken, the facts they would tell of stand. */
 export const maxWaitingJobs = 1_000;

@@ -5,8 +5,7 @@ import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { closeSocket, Socket } from "./socket.ts";
-import { UnheardCount } from "./unheard-count.ts";
+import { closeSocket, Socket, UnheardCount } from "./socket.ts";
 
 export class SocketSet {
   readonly #ctx: DurableObjectState;

@@ -1,4 +1,4 @@
-// The sockets of one user's devices: what is kept for each, and how frames leave.
+// One socket of a user's device: what is kept for it, and how frames leave.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
@@ -7,7 +7,6 @@ import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import type { EventRun } from "../stream/event-run.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
-import type { UnheardCount } from "./unheard-count.ts";
 
 /** Well below 256 KiB even if every character took three bytes. */
 const maxCharsPerSocketMessage = 80_000;
@@ -155,4 +154,36 @@ export function packFrames(frames: readonly string[]): string[] {
   }
   close();
   return texts;
+}
+
+/**
+ * Tells a client that reads from one that does not: the platform shows no send buffer, and frees none when a socket is closed.
+ *
+ * A `ping` is answered in its place behind the data, and the next one is sent after the `pong`: who pings has read. Frames
+ * prove nothing, one may write and never read. So what a socket is sent since its last ping bounds what may lie unread.
+ */
+export class UnheardCount {
+  readonly #limit: number;
+  readonly #lastPingAt: () => number;
+  #chars = 0;
+  /** The newest ping that was seen. */
+  #pingAt = 0;
+
+  /** @param lastPingAt ms since 1970, 0 for never; asked only when too much was sent */
+  constructor(limit: number, lastPingAt: () => number) {
+    this.#limit = limit;
+    this.#lastPingAt = lastPingAt;
+  }
+
+  /** Whether the client is still believed to read, with this sent as well. */
+  isBelievedAfter(chars: number): boolean {
+    this.#chars += chars;
+    if (this.#chars <= this.#limit) return true;
+    const pingAt = this.#lastPingAt();
+    // Another one, not a later one: the clock may have been set back.
+    if (pingAt === this.#pingAt) return false;
+    this.#pingAt = pingAt;
+    this.#chars = chars;
+    return true;
+  }
 }

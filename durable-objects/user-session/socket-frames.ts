@@ -7,7 +7,7 @@ import type { SendMessageFrame } from "../../schema/protocol/message.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { logError } from "../runtime/logger.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
-import { ActorUnavailable } from "../runtime/retry.ts";
+import { ActorUnavailable } from "../runtime/calls.ts";
 import type { Ack, Conversations } from "./inbox/conversations.ts";
 import { errorFrameOf, originOf } from "../sockets/wire/klatch-v1/error-frames.ts";
 import { parseSocketMessage, type ParsedFrame } from "../sockets/wire/klatch-v1/parse-frames.ts";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
-import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { callActor } from "../../durable-objects/runtime/calls.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 import { conversation, sessionObject, TestUser } from "../support/actors.ts";
 import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "../support/platform-limits.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/gzip.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
@@ -278,7 +278,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         floorSeq: () => log.floorSeq,
         createdAtOf: (seq) => log.placeOf(seq).createdAt,
         events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
-        findDropped: (events) => log.findAllDropped(events),
+        findDropped: (events) => log.dropped.findAll(events),
       };
       return verifyHistory(
         source,

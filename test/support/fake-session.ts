@@ -4,8 +4,7 @@ import { Conversations } from "../../durable-objects/user-session/inbox/conversa
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
-import { Socket } from "../../durable-objects/sockets/socket.ts";
-import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
+import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
 import type { SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import { hashBody } from "../../durable-objects/runtime/body-hash.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { GroupSettings } from "../../schema/protocol/group.ts";
 import { newGroupId, type ConversationId } from "../../schema/protocol/ids.ts";

@@ -1,6 +1,5 @@
 // A device as a careful client is: it knows how far it has come, and finds out whatever is skipped, doubled or not its own.
-import { Socket } from "../../durable-objects/sockets/socket.ts";
-import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
+import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";

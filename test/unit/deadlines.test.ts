@@ -1,7 +1,6 @@
 // One timer for many calls: each is given up in its own time, and nothing is left behind.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Deadlines } from "../../durable-objects/runtime/deadlines.ts";
-import { ActorUnavailable } from "../../durable-objects/runtime/retry.ts";
+import { Deadlines, ActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

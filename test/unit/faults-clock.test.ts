@@ -1,10 +1,10 @@
 // A server's clock that jumps, an hour back or a day ahead and back again: nothing is lost, nobody is shut out.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Alarm } from "../../durable-objects/runtime/alarm.ts";
-import { Deadlines } from "../../durable-objects/runtime/deadlines.ts";
+import { Alarm } from "../../durable-objects/runtime/due-work.ts";
+import { Deadlines } from "../../durable-objects/runtime/calls.ts";
 import { GroupCreations } from "../../durable-objects/user-session/inbox/group-creations.ts";
 import { LoginAttempts } from "../../durable-objects/user-session/account/login-attempts.ts";
-import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
+import { UnheardCount } from "../../durable-objects/sockets/socket.ts";
 import { PasswordAttempts } from "../../durable-objects/group/password-attempts.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { newGroupId } from "../../schema/protocol/ids.ts";

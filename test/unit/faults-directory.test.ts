@@ -1,6 +1,6 @@
 // A directory that hangs: whoever asks is told so in time.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ActorUnavailable } from "../../durable-objects/runtime/retry.ts";
+import { ActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { askDirectory } from "../../workers/accounts/directory.ts";
 
 beforeEach(() => {

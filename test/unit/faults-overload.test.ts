@@ -1,7 +1,7 @@
 // Actors that are overloaded, never answer or always throw: their callers hear of it, and nobody storms them.
 import { describe, expect, it } from "vitest";
 import { streamLimits } from "../../durable-objects/stream/publishers.ts";
-import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { SendQueue } from "../../durable-objects/user-session/sending/send-queue.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";

@@ -1,7 +1,6 @@
 // A client that does not read: cut off once, before the server's memory is full of what it was sent.
 import { expect, it } from "vitest";
-import { Socket } from "../../durable-objects/sockets/socket.ts";
-import { UnheardCount } from "../../durable-objects/sockets/unheard-count.ts";
+import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readHistorySettings, readLimits } from "../../durable-objects/runtime/limits.ts";
 import { TokenBucket } from "../../durable-objects/runtime/token-bucket.ts";
-import { utf8LengthExceeds } from "../../durable-objects/runtime/utf8.ts";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 

@@ -1,6 +1,6 @@
 // What the log costs in rows: prices count them, and so does a conversation that wakes up.
 import { describe, expect, it } from "vitest";
-import { checkpointEveryEvents } from "../../durable-objects/conversation/readers/checkpoint.ts";
+import { checkpointEveryEvents } from "../../durable-objects/conversation/readers/readers.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, TestLog } from "../support/test-log.ts";
 

@@ -2,9 +2,8 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { packReaders, unpackReaders } from "../../durable-objects/conversation/readers/checkpoint.ts";
+import { packReaders, unpackReaders, type Reader } from "../../durable-objects/conversation/readers/readers.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "../../durable-objects/conversation/log/event-frame.ts";
-import type { Reader } from "../../durable-objects/conversation/log/log-state.ts";
 import { withUnread } from "../../durable-objects/stream/event-run.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";

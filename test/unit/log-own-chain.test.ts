@@ -8,7 +8,7 @@ import {
   pushOwn,
   type OwnChain,
   type OwnLinks,
-} from "../../durable-objects/conversation/readers/own-chain.ts";
+} from "../../durable-objects/conversation/readers/readers.ts";
 
 /** A log in which this sender's messages have the seqs given; counts what a walk loads. */
 class ChainedLog {

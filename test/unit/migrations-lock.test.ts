@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { createEventTable } from "../../schema/tables/log/event-table.ts";
+import { createEventTable } from "../../durable-objects/conversation/log/eras.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import {
   changedModules,

@@ -1,6 +1,6 @@
 // Which failed calls to actors are made again.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ActorUnavailable, callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { ActorUnavailable, callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 // Questions to the directory (D1), which may fail or hang: nobody waits for it longer than for an actor.
-import { callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { callActorOnce } from "../../durable-objects/runtime/calls.ts";
 
 const directoryDeadlineMs = 10_000;
 

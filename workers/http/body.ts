@@ -1,6 +1,6 @@
 // The boundary for HTTP: size, then UTF-8, then JSON, then one strict parse. Types are trusted behind it.
 import * as v from "valibot";
-import { utf8LengthExceeds } from "../../durable-objects/runtime/utf8.ts";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";

@@ -1,6 +1,6 @@
 // A group as routes see it: asked in the name of the caller, whose session has let this request pass.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";

@@ -1,6 +1,6 @@
 // The caller's UserSession as routes see it: every authenticated request asks it, and by its first question is judged.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";

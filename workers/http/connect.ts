@@ -1,5 +1,5 @@
 // GET /ws: from the upgrade to the user's session. Behind it, the socket's frames no longer pass here.
-import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";

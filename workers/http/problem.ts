@@ -1,5 +1,5 @@
 // Refusals leave over HTTP here and nowhere else: RFC 9457 problem documents, and the headers that belong to them.
-import { isActorUnavailable } from "../../durable-objects/runtime/retry.ts";
+import { isActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { errorRules, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";

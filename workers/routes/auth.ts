@@ -1,6 +1,6 @@
 // Register, log in, refresh, log out.
 import type { IRequest } from "itty-router";
-import { callActor, callActorOnce } from "../../durable-objects/runtime/retry.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";

@@ -1,6 +1,6 @@
 // Conversations' history, for operators: which have any, and whether it is what their logs hold.
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
-import { callActor } from "../../durable-objects/runtime/retry.ts";
+import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { historyRoutes } from "../../schema/protocol/routes/history.ts";
 import type { HandlersOf } from "../http/handler.ts";

@@ -11,7 +11,13 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
-import { checkpointEveryCursors, checkpointEveryEvents, packReaders, unpackReaders } from "../readers/checkpoint.ts";
+import {
+  checkpointEveryCursors,
+  checkpointEveryEvents,
+  packReaders,
+  unpackReaders,
+  type Reader,
+} from "../readers/readers.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
@@ -21,7 +27,7 @@ import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState, type Reader } from "./log-state.ts";
+import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState } from "./log-state.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -159,7 +165,7 @@ export class EventLog<Change = never, Done = never> {
 
   /** For each of these events, in seq order: what storage still knows of it after it was dropped, or null. */
   findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[] {
-    return this.#store.findAllDropped(events);
+    return this.#store.dropped.findAll(events);
   }
 
   /**

@@ -1,18 +1,11 @@
 // The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import type { StoredEvent } from "./event-frame.ts";
-import { createEventTable, eventTable } from "../../../schema/tables/log/event-table.ts";
+import { createEventTable, eventTable, eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
-import {
-  findDroppedId,
-  findDroppedTime,
-  packDroppedIds,
-  type DroppedEvent,
-  type DroppedSubmission,
-} from "./dropped-ids.ts";
-import { eraEvents, eraOf, storedEras } from "./eras.ts";
-import type { ReadCursor } from "./log-state.ts";
-import { emptyChain, type OwnChain, type OwnLinks } from "../readers/own-chain.ts";
+import { DroppedEras } from "./dropped-eras.ts";
+import type { DroppedEvent } from "./dropped-ids.ts";
+import { emptyChain, type OwnChain, type OwnLinks, type ReadCursor } from "../readers/readers.ts";
 
 export interface NewEvent extends StoredEvent {
   readonly bodyHash: string;
@@ -47,8 +40,6 @@ type MessageRow = { seq: number; created_at: number; sender_id: string; client_m
 type HistoryRow = MessageRow & { body_hash: string };
 type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
 type DroppableRow = Omit<HistoryRow, "body">;
-type DroppedAt = Pick<DroppedEvent, "seq" | "senderId" | "clientMsgId">;
-type DroppedRow = { era: number; ids: ArrayBuffer };
 type ReplayRow = { seq: number; created_at: number; sender_id: string; ordinal: number; settled_seq: number };
 
 const toMessage = (row: MessageRow): StoredEvent => ({
@@ -60,6 +51,7 @@ const toMessage = (row: MessageRow): StoredEvent => ({
 });
 
 export class EventStore {
+  readonly dropped: DroppedEras;
   readonly #sql: SqlStorage;
   readonly #eraEvents: number;
   /** As committed: a flush that opens an era may still fail. */
@@ -68,6 +60,7 @@ export class EventStore {
   constructor(sql: SqlStorage, size = eraEvents) {
     this.#sql = sql;
     this.#eraEvents = size;
+    this.dropped = new DroppedEras(sql, size);
     this.#eras = storedEras(sql);
   }
 
@@ -172,11 +165,7 @@ export class EventStore {
   /** When this event was committed, whether the log still holds it or not. @throws Error when there never was one */
   createdAtOf(seq: number): number {
     if (seq > this.floorSeq) return this.placeOf(seq).createdAt;
-    const era = eraOf(seq, this.#eraEvents);
-    const { ids } = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).one();
-    const createdAt = findDroppedTime(ids, era * this.#eraEvents, seq);
-    if (createdAt === null) throw new Error(`nothing is known of event ${seq}`);
-    return createdAt;
+    return this.dropped.createdAtOf(seq);
   }
 
   /** Notes an id that its own time would not find again. */
@@ -203,40 +192,11 @@ export class EventStore {
   dropOldestEra(): boolean {
     const { first, last } = this.#eras;
     if (first === last) return false;
-    const floorSeq = this.floorSeq;
-    const times = [floorSeq + 1, this.oldestEraEnd()].map((seq) => this.placeOf(seq).createdAt);
-    const ids = packDroppedIds(this.#droppable(first), floorSeq);
-    this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", first, ...times, ids);
+    const timeOf = (seq: number): number => this.placeOf(seq).createdAt;
+    this.dropped.add(first, [timeOf(this.floorSeq + 1), timeOf(this.oldestEraEnd())], this.#droppable(first));
     this.#sql.exec(`DROP TABLE ${eventTable(first)}`);
     this.#eras = { first: first + 1, last };
     return true;
-  }
-
-  /** A message of a dropped era, committed between these times, or null. */
-  findDropped(senderId: UserId, clientMsgId: ClientMsgId, fromMs: number, toMs: number): DroppedSubmission | null {
-    const query = "SELECT era, ids FROM dropped_era WHERE last_at >= ? AND first_at <= ?";
-    for (const { era, ids } of this.#sql.exec<DroppedRow>(query, fromMs, toMs)) {
-      const found = findDroppedId(ids, era * this.#eraEvents, { senderId, clientMsgId });
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  /** The message that was at this seq, which was dropped, or null. */
-  findDroppedAt(seq: number, senderId: UserId, clientMsgId: ClientMsgId): DroppedSubmission | null {
-    return this.findAllDropped([{ seq, senderId, clientMsgId }])[0] ?? null;
-  }
-
-  /** The same for many, best in the order of their seqs: reads one row whenever the era changes. */
-  findAllDropped(events: readonly DroppedAt[]): (DroppedSubmission | null)[] {
-    let read: DroppedRow | null = null;
-    return events.map((event) => {
-      const era = eraOf(event.seq, this.#eraEvents);
-      if (read?.era !== era) {
-        read = this.#sql.exec<DroppedRow>("SELECT era, ids FROM dropped_era WHERE era = ?", era).toArray()[0] ?? null;
-      }
-      return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, event);
-    });
   }
 
   /** Cursors that were put somewhere since the checkpoint at this event, in the order in which that happened. */

@@ -3,7 +3,7 @@ import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
-import { hashBody } from "../../runtime/body-hash.ts";
+import { hashBody } from "../../runtime/text.ts";
 import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
 import type { EventStore, NewEvent, StoredCursor } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";

@@ -8,18 +8,9 @@ import {
   type LoadLinks,
   type OwnChain,
   type OwnLinks,
-} from "../readers/own-chain.ts";
-
-/** How far one user has read, and what they have sent; `cursorOrdinal` and `cursorSent` are the counts up to the cursor. */
-export interface ReadCursor {
-  readonly cursorSeq: number;
-  readonly cursorOrdinal: number;
-  readonly cursorSent: number;
-}
-
-export interface Reader extends ReadCursor {
-  readonly own: OwnChain;
-}
+  type ReadCursor,
+  type Reader,
+} from "../readers/readers.ts";
 
 export interface LogState {
   readonly headSeq: number;

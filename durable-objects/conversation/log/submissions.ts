@@ -6,7 +6,7 @@
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { EventStore, SubmittedEvent } from "./event-store.ts";
-import { findOwn, lastOwnSeq, type OwnChain } from "../readers/own-chain.ts";
+import { findOwn, lastOwnSeq, type OwnChain } from "../readers/readers.ts";
 
 const { clientClockLeewayMs, lateAfterMs } = wireLimits;
 
@@ -99,7 +99,7 @@ export class Submissions {
   #findNoted(senderId: UserId, clientMsgId: ClientMsgId): Submission | null {
     const seq = this.#store.findSubmitted(senderId, clientMsgId);
     if (seq === null) return null;
-    if (seq <= this.#store.floorSeq) return this.#store.findDroppedAt(seq, senderId, clientMsgId);
+    if (seq <= this.#store.floorSeq) return this.#store.dropped.findAt(seq, senderId, clientMsgId);
     return toSubmission(this.#store.submitted(seq));
   }
 
@@ -122,7 +122,7 @@ export class Submissions {
       if (event.clientMsgId === clientMsgId) return toSubmission(event);
       at = event.prev;
     }
-    return this.#store.findDropped(senderId, clientMsgId, fromMs, toMs);
+    return this.#store.dropped.find(senderId, clientMsgId, fromMs, toMs);
   }
 
   #covered(senderId: UserId, fromMs: number, log: CommittedLog): RecentOfSender {

@@ -23,7 +23,7 @@ import type { HistoryStore } from "../../conversation/projections/history/histor
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
-import { callActor } from "../../runtime/retry.ts";
+import { callActor } from "../../runtime/calls.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";

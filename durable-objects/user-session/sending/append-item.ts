@@ -3,8 +3,7 @@ import { everyone, parseMessageId, type ConversationId } from "../../../schema/p
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
 import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
-import { hashBody } from "../../runtime/body-hash.ts";
-import { utf8LengthExceeds } from "../../runtime/utf8.ts";
+import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 
 /**
  * Keys come out in the shape's order whatever order they were sent in, so that a repeat has the same hash.

@@ -1,5 +1,5 @@
 // A long log in seconds: the rows that so many messages would have left, written by the log's own modules.
-import { checkpointEveryEvents, packReaders } from "../../../durable-objects/conversation/readers/checkpoint.ts";
+import { checkpointEveryEvents, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
 import { emptyLogState, LogDraft } from "../../../durable-objects/conversation/log/log-state.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";

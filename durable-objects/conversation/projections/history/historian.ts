@@ -7,7 +7,7 @@ import type { HistorySettings } from "../../../../schema/history/settings.ts";
 import { firstSeqOf, segmentEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
 import { logError } from "../../../runtime/logger.ts";
 import { maxRetryMs } from "../../../runtime/due-work.ts";
-import { withDeadline } from "../../../runtime/retry.ts";
+import { withDeadline } from "../../../runtime/calls.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SkippedSegments } from "./skipped-segments.ts";
 
@@ -45,7 +45,8 @@ export class Historian {
   readonly #store: HistoryStore;
   readonly #source: HistorySource;
   readonly #settings: HistorySettings;
-  readonly #skipped: SkippedSegments;
+  /** Null as long as nothing is wrong. */
+  #skipped: SkippedSegments | null;
   #progress: Progress;
   /** When the oldest event that waits was written: asked at every commit, read once. */
   #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
@@ -55,7 +56,7 @@ export class Historian {
     this.#store = store;
     this.#source = source;
     this.#settings = settings;
-    this.#skipped = new SkippedSegments(sql);
+    this.#skipped = SkippedSegments.load(sql);
     const query =
       "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
     const row = sql
@@ -71,7 +72,7 @@ export class Historian {
 
   /** Everything up to here is in history, without exception: the log may drop it. */
   get heldSeq(): number {
-    return Math.min(this.#progress.projectedSeq, (this.#skipped.firstSeq ?? Number.POSITIVE_INFINITY) - 1);
+    return Math.min(this.#progress.projectedSeq, (this.#skipped?.firstSeq ?? Number.POSITIVE_INFINITY) - 1);
   }
 
   /** The newest event in R2. */
@@ -87,7 +88,7 @@ export class Historian {
 
   /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
   dueAt(now: number): number | null {
-    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt, this.#skipped.dueAt].filter(
+    const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt, this.#skipped?.dueAt ?? null].filter(
       (at) => at !== null,
     );
     return dueAt.length === 0 ? null : Math.min(...dueAt);
@@ -166,7 +167,7 @@ export class Historian {
 
   async #saveSegments(events: readonly HistoryEvent[]): Promise<void> {
     await withDeadline(() => this.#store.saveSegments(this.#source.conversationId, events), tierTimeoutMs);
-    for (const segment of alignedSegments(events)) this.#skipped.remove(segment[0]?.seq ?? 0);
+    for (const segment of alignedSegments(events)) this.#skipped?.remove(segment[0]?.seq ?? 0);
   }
 
   async #trySegment(segment: readonly HistoryEvent[]): Promise<Refusal | null> {
@@ -187,13 +188,14 @@ export class Historian {
   }
 
   #skip({ firstSeq, lastSeq, cause }: Refusal, now: number): void {
+    this.#skipped ??= new SkippedSegments(this.#sql);
     const attempts = this.#skipped.add(firstSeq, lastSeq, now);
     const { conversationId } = this.#source;
     logError("segment passed over", cause, { conversationId, firstSeq, lastSeq, attempts });
   }
 
   async #retrySkipped(now: number, signal: AbortSignal): Promise<void> {
-    for (const { firstSeq, lastSeq } of this.#skipped.due(now)) {
+    for (const { firstSeq, lastSeq } of this.#skipped?.due(now) ?? []) {
       signal.throwIfAborted();
       const refusal = await this.#trySegment(this.#source.events(firstSeq - 1, lastSeq));
       if (refusal !== null) {

@@ -1,7 +1,7 @@
 // What a log has dropped, as its readers get it: a session fetches it from the tiers, so that no conversation waits for them.
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
-import { ActorUnavailable, withDeadline } from "../../../runtime/retry.ts";
+import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
 import { eventFrameText } from "../../log/event-frame.ts";
 import type { HistoryStore } from "./history-store.ts";
 

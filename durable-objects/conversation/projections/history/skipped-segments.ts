@@ -13,12 +13,18 @@ const maxRetryMs = 86_400_000;
 
 export class SkippedSegments {
   readonly #sql: SqlStorage;
-  /** By first seq, in order; empty as long as nothing is wrong. */
+  /** By first seq, in order. */
   #rows: Row[];
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.#rows = this.#load();
+  }
+
+  /** Null when none is skipped. */
+  static load(sql: SqlStorage): SkippedSegments | null {
+    const skipped = new SkippedSegments(sql);
+    return skipped.firstSeq === null ? null : skipped;
   }
 
   /** The oldest event that is in one. */

@@ -4,7 +4,7 @@
 // and what they must have before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
-import { hashBody } from "../../../runtime/body-hash.ts";
+import { hashBody } from "../../../runtime/text.ts";
 import type { DroppedSubmission } from "../../log/dropped-ids.ts";
 import type { HistorySource } from "./historian.ts";
 import { FaultList } from "./fault-list.ts";

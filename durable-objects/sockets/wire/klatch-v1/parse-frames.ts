@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ErrorCode } from "../../../../schema/protocol/errors.ts";
 import { wireLimits } from "../../../../schema/protocol/limits.ts";
 import { upFrameOfType, type UpFrame } from "../../../../schema/protocol/up.ts";
-import { utf8LengthExceeds } from "../../../runtime/utf8.ts";
+import { utf8LengthExceeds } from "../../../runtime/text.ts";
 import { originOf, type FrameOrigin } from "./error-frames.ts";
 
 /** A frame to act on, or why not, with whatever of the frame tells its sender which one it was. */
