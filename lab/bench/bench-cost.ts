@@ -1,6 +1,7 @@
 // `npm run bench:cost`: what a million messages cost, counted by the runtime, in three ways of life; an idle user; and groups.
 import { mkdir, rm } from "node:fs/promises";
 import { Lab } from "./cost/lab.ts";
+import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
 import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
@@ -27,8 +28,10 @@ try {
   const idle = await rest(lab);
   progress("an idle user");
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
-  const result = { ...costResult({ load, online, away, idle }), groups };
-  process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n`);
+  const coldGroup = await measureColdGroup(lab);
+  progress("a cold group");
+  const result = { ...costResult({ load, online, away, idle }), groups, coldGroup };
+  process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await lab.stop();

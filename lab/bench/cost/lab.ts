@@ -121,6 +121,10 @@ export class Lab {
     await this.#control("fill", { class: "Conversation", name: conversationId, events: String(events) });
   }
 
+  async fillFormers(groupId: string, count: number): Promise<void> {
+    await this.#control("formers", { class: "Group", name: groupId, count: String(count) });
+  }
+
   async storageBytes({ className, name }: LabObject): Promise<number> {
     const response = await this.#control("bytes", { class: className, name });
     const { bytes } = (await response.json()) as { readonly bytes: number };

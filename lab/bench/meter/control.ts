@@ -31,6 +31,9 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
     case "/bench/fill":
       await objectOf().benchFill(number("events"));
       return done();
+    case "/bench/formers":
+      await objectOf().benchFormers(number("count"));
+      return done();
     default:
       return new Response(null, { status: 404 });
   }

@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { meterEnv } from "./meter-env.ts";
+import { fillFormers } from "./fill-formers.ts";
 import { fillLog } from "./fill-log.ts";
 import { ActorMeter, meter } from "./meter.ts";
 import { alarmRang, meterStorage } from "./meter-storage.ts";
@@ -18,6 +19,8 @@ export interface BenchRpc {
   benchBytes(): Promise<number>;
   /** Conversations only: adds so many events behind the log's back; the object must start anew before it is used. */
   benchFill(events: number): Promise<void>;
+  /** Groups only: so many have been in it before. */
+  benchFormers(count: number): Promise<void>;
 }
 
 const idOf = new WeakMap<object, string>();
@@ -47,6 +50,10 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
 
     async benchFill(events: number): Promise<void> {
       fillLog(this.#storage, events);
+    }
+
+    async benchFormers(count: number): Promise<void> {
+      fillFormers(this.#storage, count);
     }
   }
   for (const [name, method] of methodsOf(Base.prototype)) {
