@@ -1,26 +1,17 @@
-// The frames a server may send: only the union.
+// The frames a server may send: events, and those that are listed here.
 import * as v from "valibot";
-import { errorFrame } from "./error-frame.ts";
-import { groupChangedFrame } from "./events/group-changed.ts";
-import { memberChangedFrame } from "./events/member-changed.ts";
-import { messageAckFrame } from "./message.ts";
-import { newMessageFrame } from "./events/new-message.ts";
-import { voidFrame } from "./events/void.ts";
-import { readReceiptFrame, typingDownFrame } from "./signal.ts";
-import { conversationChangedFrame, syncDoneFrame, syncRequiredFrame, welcomeFrame } from "./sync.ts";
+import { errorAnswer } from "./error-frame.ts";
+import { eventFrame } from "./events/events.ts";
+import { messageAck } from "./message.ts";
+import { shapesOf } from "./shapes-of.ts";
+import { readReceipt, typingDown } from "./signal.ts";
+import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
-export const downFrame = v.variant("type", [
-  welcomeFrame,
-  messageAckFrame,
-  newMessageFrame,
-  memberChangedFrame,
-  groupChangedFrame,
-  voidFrame,
-  conversationChangedFrame,
-  readReceiptFrame,
-  typingDownFrame,
-  syncDoneFrame,
-  syncRequiredFrame,
-  errorFrame,
-]);
+const before = [welcome, messageAck] as const;
+const after = [conversationChanged, readReceipt, typingDown, syncDone, syncRequired, errorAnswer] as const;
+
+/** All but events. */
+export const downFrames = [...before, ...after] as const;
+
+export const downFrame = v.variant("type", [...shapesOf(before), ...eventFrame.options, ...shapesOf(after)]);
 export type DownFrame = v.InferOutput<typeof downFrame>;

@@ -1,8 +1,10 @@
 // A refusal on a socket.
 import * as v from "valibot";
 import { strictShape, count } from "./shape.ts";
+import { clientMsgId, conversationId } from "./examples/story.ts";
+import type { DownFrameKind } from "./frame-kind.ts";
 import { clientMsgIdShape, conversationIdShape } from "./ids.ts";
-import { errorCodes } from "./errors.ts";
+import { errorCodes, errorRules } from "./errors.ts";
 
 /** `clientMsgId` and `conversationId` repeat the refused frame's, where it had well-formed ones. */
 export const errorFrame = strictShape({
@@ -14,3 +16,18 @@ export const errorFrame = strictShape({
   retryAfterMs: v.exactOptional(count),
 });
 export type ErrorFrame = v.InferOutput<typeof errorFrame>;
+
+export const errorAnswer = {
+  type: "error",
+  name: "ErrorFrame",
+  shape: errorFrame,
+  words: "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
+  example: {
+    type: "error",
+    code: "RATE_LIMITED",
+    message: errorRules.RATE_LIMITED.title,
+    clientMsgId,
+    conversationId,
+    retryAfterMs: 250,
+  },
+} as const satisfies DownFrameKind<ErrorFrame>;

@@ -1,7 +1,9 @@
 // Sending a message, and the ack.
 import * as v from "valibot";
 import { strictShape, seqNumber, timeMs } from "./shape.ts";
-import { clientMsgIdShape, conversationIdShape, messageIdShape, userIdShape } from "./ids.ts";
+import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "./examples/story.ts";
+import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
+import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "./ids.ts";
 import { contentShape } from "./content/content.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -24,6 +26,32 @@ export const sendMessageFrame = strictShape({
 });
 export type SendMessageFrame = v.InferOutput<typeof sendMessageFrame>;
 
+export const sendMessage = {
+  type: "send-message",
+  name: "SendMessageFrame",
+  shape: sendMessageFrame,
+  answeredBy: ["message-ack"],
+  codes: [
+    "CONVERSATION_NOT_FOUND",
+    "FORBIDDEN",
+    "MUTED",
+    "READ_ONLY",
+    "DUPLICATE_MESSAGE",
+    "CONTENT_TOO_LARGE",
+    "CLOCK_AHEAD",
+    "SEQ_OUT_OF_RANGE",
+  ],
+  words: "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
+  example: {
+    type: "send-message",
+    conversationId,
+    clientMsgId,
+    content: { type: "text", text: "Coffee at three?" },
+    replyTo: messageIdOf(conversationId, 40),
+    mentions: [userIds.bob],
+  },
+} as const satisfies UpFrameKind<SendMessageFrame>;
+
 const ackFields = {
   clientMsgId: clientMsgIdShape,
   conversationId: conversationIdShape,
@@ -35,5 +63,20 @@ const ackFields = {
 /** The message is committed: no crash can lose it. To the sending socket only. */
 export const messageAckFrame = strictShape({ type: v.literal("message-ack"), ...ackFields });
 export type MessageAckFrame = v.InferOutput<typeof messageAckFrame>;
+
+export const messageAck = {
+  type: "message-ack",
+  name: "MessageAckFrame",
+  shape: messageAckFrame,
+  words: "The message is committed: no crash can lose it. To the sending socket only, and outside the order of events.",
+  example: {
+    type: "message-ack",
+    clientMsgId,
+    conversationId,
+    seq: 42,
+    messageId: messageIdOf(conversationId, 42),
+    createdAt: exampleTime,
+  },
+} as const satisfies DownFrameKind<MessageAckFrame>;
 
 export const messageAckBody = strictShape(ackFields);

@@ -1,6 +1,8 @@
 // What is not an event: latest wins, no seq, nothing stored but the read cursor.
 import * as v from "valibot";
 import { strictShape, count, seqNumber } from "./shape.ts";
+import { conversationId, userIds } from "./examples/story.ts";
+import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { conversationIdShape, userIdShape } from "./ids.ts";
 
 export const markReadFrame = strictShape({
@@ -9,6 +11,16 @@ export const markReadFrame = strictShape({
   seq: seqNumber,
 });
 export type MarkReadFrame = v.InferOutput<typeof markReadFrame>;
+
+export const markRead = {
+  type: "mark-read",
+  name: "MarkReadFrame",
+  shape: markReadFrame,
+  answeredBy: ["read-receipt"],
+  codes: ["CONVERSATION_NOT_FOUND", "SEQ_OUT_OF_RANGE"],
+  words: "The user has read up to `seq`. The cursor only moves forward.",
+  example: { type: "mark-read", conversationId, seq: 42 },
+} as const satisfies UpFrameKind<MarkReadFrame>;
 
 export const markReadBodyShape = strictShape({ seq: seqNumber });
 export const markReadResultShape = strictShape({
@@ -24,6 +36,16 @@ export const typingUpFrame = strictShape({
 });
 export type TypingUpFrame = v.InferOutput<typeof typingUpFrame>;
 
+export const typingUp = {
+  type: "typing",
+  name: "TypingUpFrame",
+  shape: typingUpFrame,
+  answeredBy: [],
+  codes: ["CONVERSATION_NOT_FOUND"],
+  words: "The user started or stopped typing.",
+  example: { type: "typing", conversationId, active: true },
+} as const satisfies UpFrameKind<TypingUpFrame>;
+
 /** `userId` has read up to `seq`. To the reader's own devices it carries the exact `unread` left. */
 export const readReceiptFrame = strictShape({
   type: v.literal("read-receipt"),
@@ -34,6 +56,14 @@ export const readReceiptFrame = strictShape({
 });
 export type ReadReceiptFrame = v.InferOutput<typeof readReceiptFrame>;
 
+export const readReceipt = {
+  type: "read-receipt",
+  name: "ReadReceiptFrame",
+  shape: readReceiptFrame,
+  words: "A member has read up to `seq`. Latest wins.",
+  example: { type: "read-receipt", conversationId, userId: userIds.alice, seq: 42, unread: 0 },
+} as const satisfies DownFrameKind<ReadReceiptFrame>;
+
 export const typingDownFrame = strictShape({
   type: v.literal("typing"),
   conversationId: conversationIdShape,
@@ -41,3 +71,11 @@ export const typingDownFrame = strictShape({
   active: v.boolean(),
 });
 export type TypingDownFrame = v.InferOutput<typeof typingDownFrame>;
+
+export const typingDown = {
+  type: "typing",
+  name: "TypingDownFrame",
+  shape: typingDownFrame,
+  words: "A member started or stopped typing. Latest wins.",
+  example: { type: "typing", conversationId, userId: userIds.bob, active: true },
+} as const satisfies DownFrameKind<TypingDownFrame>;

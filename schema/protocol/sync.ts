@@ -1,9 +1,11 @@
 // How a device that was away converges: what it has, what it lacks, and when it has caught up.
 import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
+import { conversationId, deviceId, timeMs as exampleTime, userIds } from "./examples/story.ts";
+import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { listedGroupShape } from "./group.ts";
-import { wireLimits } from "./limits.ts";
+import { defaultLimits, wireLimits } from "./limits.ts";
 
 /** What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head. */
 export const syncFrame = strictShape({
@@ -12,6 +14,18 @@ export const syncFrame = strictShape({
   cursors: v.exactOptional(v.pipe(v.record(conversationIdShape, seqOrZero), v.maxEntries(wireLimits.maxSyncCursors))),
 });
 export type SyncFrame = v.InferOutput<typeof syncFrame>;
+
+export const sync = {
+  type: "sync",
+  name: "SyncFrame",
+  shape: syncFrame,
+  answeredBy: ["conversation-changed", "event", "sync-required", "sync-done"],
+  codes: ["CONVERSATION_NOT_FOUND", "SEQ_OUT_OF_RANGE"],
+  words:
+    "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
+    "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
+  example: { type: "sync", inboxVersion: 17, cursors: { [conversationId]: 41 } },
+} as const satisfies UpFrameKind<SyncFrame>;
 
 /** The newest message, shortened for a list: `text` has at most `previewMaxChars` UTF-16 units. */
 const previewShape = strictShape({
@@ -53,8 +67,35 @@ export const conversationChangedFrame = strictShape({
 });
 export type ConversationChangedFrame = v.InferOutput<typeof conversationChangedFrame>;
 
+export const conversationChanged = {
+  type: "conversation-changed",
+  name: "ConversationChangedFrame",
+  shape: conversationChangedFrame,
+  words: "An entry of the inbox as it is now.",
+  example: {
+    type: "conversation-changed",
+    conversationId,
+    kind: "direct",
+    peerId: userIds.bob,
+    headSeq: 42,
+    cursorSeq: 42,
+    unread: 0,
+    preview: { seq: 42, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: exampleTime },
+    activeAt: exampleTime,
+    inboxVersion: 17,
+  },
+} as const satisfies DownFrameKind<ConversationChangedFrame>;
+
 export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count });
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
+
+export const syncDone = {
+  type: "sync-done",
+  name: "SyncDoneFrame",
+  shape: syncDoneFrame,
+  words: "This socket has caught up: everything from here on arrives as it happens.",
+  example: { type: "sync-done", inboxVersion: 17 },
+} as const satisfies DownFrameKind<SyncDoneFrame>;
 
 /** This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor. */
 export const syncRequiredFrame = strictShape({
@@ -63,6 +104,14 @@ export const syncRequiredFrame = strictShape({
   headSeq: seqOrZero,
 });
 export type SyncRequiredFrame = v.InferOutput<typeof syncRequiredFrame>;
+
+export const syncRequired = {
+  type: "sync-required",
+  name: "SyncRequiredFrame",
+  shape: syncRequiredFrame,
+  words: "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
+  example: { type: "sync-required", conversationId, headSeq: 42 },
+} as const satisfies DownFrameKind<SyncRequiredFrame>;
 
 /** The first frame on every socket. `reconnectDelayMs`: spread reconnects over this long when the socket closes. */
 export const welcomeFrame = strictShape({
@@ -82,3 +131,25 @@ export const welcomeFrame = strictShape({
   reconnectDelayMs: count,
 });
 export type WelcomeFrame = v.InferOutput<typeof welcomeFrame>;
+
+export const welcome = {
+  type: "welcome",
+  name: "WelcomeFrame",
+  shape: welcomeFrame,
+  words: "The first frame on every socket.",
+  example: {
+    type: "welcome",
+    userId: userIds.alice,
+    deviceId,
+    serverTime: exampleTime,
+    limits: {
+      framesPerSecond: defaultLimits.LIMIT_FRAMES_PER_SECOND,
+      framesBurst: defaultLimits.LIMIT_FRAMES_BURST,
+      maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
+      maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
+      maxContentBytes: wireLimits.maxContentBytes,
+      maxUnheardChars: defaultLimits.LIMIT_UNHEARD_CHARS,
+    },
+    reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
+  },
+} as const satisfies DownFrameKind<WelcomeFrame>;

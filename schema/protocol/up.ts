@@ -1,13 +1,16 @@
-// The frames a client may send: only the union.
+// The frames a client may send. A kind that is listed here is known everywhere.
 import * as v from "valibot";
-import { sendMessageFrame } from "./message.ts";
-import { markReadFrame, typingUpFrame } from "./signal.ts";
-import { syncFrame } from "./sync.ts";
+import { sendMessage } from "./message.ts";
+import { shapesOf } from "./shapes-of.ts";
+import { markRead, typingUp } from "./signal.ts";
+import { sync } from "./sync.ts";
 
-export const upFrame = v.variant("type", [syncFrame, sendMessageFrame, markReadFrame, typingUpFrame]);
+export const upFrames = [sync, sendMessage, markRead, typingUp] as const;
+
+export const upFrame = v.variant("type", shapesOf(upFrames));
 export type UpFrame = v.InferOutput<typeof upFrame>;
 /** The shape of each type by itself: who knows the type need not try them all. */
 export const upFrameOfType: ReadonlyMap<string, (typeof upFrame.options)[number]> = new Map(
-  upFrame.options.map((option) => [option.entries.type.literal, option]),
+  upFrames.map(({ type, shape }) => [type, shape]),
 );
 export const upFrameTypes: readonly string[] = [...upFrameOfType.keys()];

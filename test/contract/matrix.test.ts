@@ -29,7 +29,7 @@ interface FrameRow {
   readonly stranger: ErrorCode;
 }
 
-const frameRows: Readonly<Record<string, FrameRow>> = {
+const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
   sync: {
     frame: ({ talk }) => ({ type: "sync", cursors: { [talk]: 0 } }),
     member: ["caller", "new-message"],

@@ -1,7 +1,9 @@
 // Tooling, off the message's way: the AsyncAPI 3.0 document, made of the shapes of the socket's frames.
-import type * as v from "valibot";
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import { downFrames } from "../../schema/protocol/down.ts";
+import { codesOfEveryFrame } from "../../schema/protocol/frame-kind.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
+import { upFrames } from "../../schema/protocol/up.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { Component } from "./component.ts";
 import { downFrameComponents, eventComponents, sharedComponents, upFrameComponents } from "./components.ts";
@@ -9,21 +11,17 @@ import { accessToken } from "./examples.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 
-type UpName = keyof typeof upFrameComponents;
+/** A kind of frame by its type, as components are named. */
+const downNames = new Map<string, readonly string[]>(downFrames.map(({ type, name }) => [type, [name]]));
+downNames.set("event", Object.keys(eventComponents));
 
-/** What answers a frame, to the socket that sent it. Frames without an answer of their own are refused by an error only. */
-const replies: Readonly<Record<UpName, readonly string[]>> = {
-  SyncFrame: [
-    "ConversationChangedFrame",
-    ...Object.keys(eventComponents),
-    "SyncRequiredFrame",
-    "SyncDoneFrame",
-    "ErrorFrame",
-  ],
-  SendMessageFrame: ["MessageAckFrame", "ErrorFrame"],
-  MarkReadFrame: ["ReadReceiptFrame", "ErrorFrame"],
-  TypingUpFrame: ["ErrorFrame"],
-};
+/** What answers a frame, to the socket that sent it. @throws Error for a type that no server sends */
+const repliesTo = ({ answeredBy }: Pick<(typeof upFrames)[number], "answeredBy">): readonly string[] =>
+  [...answeredBy, "error"].flatMap((type) => {
+    const names = downNames.get(type);
+    if (names === undefined) throw new Error(`no server sends a ${type}`);
+    return names;
+  });
 
 const closing = errorCodes.flatMap((code) => {
   const { closeCode, title } = errorRuleOf(code);
@@ -31,25 +29,9 @@ const closing = errorCodes.flatMap((code) => {
 });
 
 /** Refusals that a frame can meet. */
-const frameCodes: readonly ErrorCode[] = [
-  "INVALID_JSON",
-  "INVALID_FRAME",
-  "UNKNOWN_FRAME_TYPE",
-  "TOO_MANY_FRAMES",
-  "TOO_LARGE",
-  "CONTENT_TOO_LARGE",
-  "BINARY_NOT_SUPPORTED",
-  "SEQ_OUT_OF_RANGE",
-  "CLOCK_AHEAD",
-  "FORBIDDEN",
-  "CONVERSATION_NOT_FOUND",
-  "MUTED",
-  "READ_ONLY",
-  "DUPLICATE_MESSAGE",
-  "RATE_LIMITED",
-  "INTERNAL",
-  "UNAVAILABLE",
-];
+const frameCodes: readonly ErrorCode[] = errorCodes.filter((code) =>
+  [...codesOfEveryFrame, ...upFrames.flatMap(({ codes }) => codes)].includes(code),
+);
 
 const row = (code: ErrorCode): string => `| \`${code}\` | ${errorRuleOf(code).class} | ${errorRuleOf(code).title} |`;
 
@@ -79,8 +61,7 @@ ${frameCodes.map(row).join("\n")}
 ${limitsText}`;
 
 /** The `type` on the wire: `send-message`. */
-const frameType = ({ shape }: Component): string =>
-  (shape as unknown as { entries: { type: v.LiteralSchema<string, undefined> } }).entries.type.literal;
+const frameType = ({ example }: Component): string => (example as { readonly type: string }).type;
 
 /** `NewMessageFrame` → `NewMessage`: up and down frames may share a type, so messages are named after their shapes. */
 const messageName = (component: string): string => component.replace(/Frame$/, "");
@@ -115,15 +96,16 @@ const textMessage = (text: string, summary: string): unknown => ({
 /** The server is the application that this document describes: it receives up frames and sends down frames. */
 function operations(): Record<string, unknown> {
   const channel = { $ref: "#/channels/socket" };
-  const up = Object.entries(upFrameComponents).map(([name, component]) => [
-    `receive${messageName(name)}`,
+  const up = upFrames.map((kind) => [
+    `receive${messageName(kind.name)}`,
     {
       action: "receive",
       channel,
-      title: frameType(component),
-      summary: component.description,
-      messages: [messageRef(name)],
-      reply: { channel, messages: replies[name as UpName].map(messageRef) },
+      title: kind.type,
+      summary: kind.words,
+      messages: [messageRef(kind.name)],
+      reply: { channel, messages: repliesTo(kind).map(messageRef) },
+      "x-codes": kind.codes,
     },
   ]);
   const down = Object.entries(downFrameComponents).map(([name, component]) => [

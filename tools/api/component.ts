@@ -29,10 +29,11 @@ export const fromServer = <S extends v.GenericSchema>(
   open: true,
 });
 
-/** What is declared as kinds: each under its type's name, so that `new-message` is `NewMessageFrame`. */
+/** What is declared as kinds: each under its name, or that of its type, so that `new-message` is `NewMessageFrame`. */
 export const componentsOf = (
   kinds: Iterable<{
     readonly type: string;
+    readonly name?: string;
     readonly shape: v.GenericSchema;
     readonly words: string;
     readonly example: unknown;
@@ -41,8 +42,8 @@ export const componentsOf = (
   open: boolean,
 ): Record<string, Component> =>
   Object.fromEntries(
-    [...kinds].map(({ type, shape, words, example }) => [
-      type.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase()) + suffix,
+    [...kinds].map(({ type, name, shape, words, example }) => [
+      name ?? type.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase()) + suffix,
       { shape, description: words, example, open },
     ]),
   );

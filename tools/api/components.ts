@@ -1,6 +1,6 @@
 // Tooling, off the message's way: the shapes that the API documents name, each with a sentence and an example.
 import { contentKinds } from "../../schema/protocol/content/content.ts";
-import { errorFrame } from "../../schema/protocol/error-frame.ts";
+import { downFrames } from "../../schema/protocol/down.ts";
 import { deadLetterShape, deadLettersResultShape } from "../../schema/protocol/http-admin.ts";
 import {
   deviceShape,
@@ -21,31 +21,13 @@ import {
 } from "../../schema/protocol/http-conversations.ts";
 import { historyFaultShape, historyReportShape, historyResultShape } from "../../schema/protocol/http-history.ts";
 import { healthResultShape, keySetShape } from "../../schema/protocol/http-service.ts";
-import {
-  messageAckBody,
-  messageAckFrame,
-  sendMessageBodyShape,
-  sendMessageFrame,
-} from "../../schema/protocol/message.ts";
+import { messageAckBody, sendMessageBodyShape } from "../../schema/protocol/message.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import { newMessage } from "../../schema/protocol/events/new-message.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
-import {
-  markReadBodyShape,
-  markReadFrame,
-  markReadResultShape,
-  readReceiptFrame,
-  typingDownFrame,
-  typingUpFrame,
-} from "../../schema/protocol/signal.ts";
-import {
-  conversationChangedFrame,
-  conversationShape,
-  syncDoneFrame,
-  syncFrame,
-  syncRequiredFrame,
-  welcomeFrame,
-} from "../../schema/protocol/sync.ts";
+import { markReadBodyShape, markReadResultShape } from "../../schema/protocol/signal.ts";
+import { conversationShape } from "../../schema/protocol/sync.ts";
+import { upFrames } from "../../schema/protocol/up.ts";
 import * as story from "../../schema/protocol/examples/story.ts";
 import { componentsOf, fromClient, fromServer, type Component } from "./component.ts";
 import * as example from "./examples.ts";
@@ -143,83 +125,6 @@ export const bodyComponents = {
 /** Events: they stand in the log, and reach both sockets and history pages. */
 export const eventComponents = componentsOf(eventKinds.values(), "Frame", true);
 
-export const upFrameComponents = {
-  SyncFrame: fromClient(
-    syncFrame,
-    "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
-      "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
-    { type: "sync", inboxVersion: 17, cursors: { [story.conversationId]: 41 } },
-  ),
-  SendMessageFrame: fromClient(
-    sendMessageFrame,
-    "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
-    {
-      type: "send-message",
-      conversationId: story.conversationId,
-      ...example.sendMessageBody,
-    },
-  ),
-  MarkReadFrame: fromClient(markReadFrame, "The user has read up to `seq`. The cursor only moves forward.", {
-    type: "mark-read",
-    conversationId: story.conversationId,
-    seq: 42,
-  }),
-  TypingUpFrame: fromClient(typingUpFrame, "The user started or stopped typing.", {
-    type: "typing",
-    conversationId: story.conversationId,
-    active: true,
-  }),
-} as const satisfies Record<string, Component>;
+export const upFrameComponents = componentsOf(upFrames, "Frame", false);
 
-export const downFrameComponents = {
-  WelcomeFrame: fromServer(welcomeFrame, "The first frame on every socket.", example.welcome),
-  MessageAckFrame: fromServer(
-    messageAckFrame,
-    "The message is committed: no crash can lose it. To the sending socket only, and outside the order of events.",
-    { type: "message-ack", ...example.ack },
-  ),
-  ...eventComponents,
-  ConversationChangedFrame: fromServer(
-    conversationChangedFrame,
-    "An entry of the inbox as it is now.",
-    example.conversationChanged,
-  ),
-  ReadReceiptFrame: fromServer(readReceiptFrame, "A member has read up to `seq`. Latest wins.", {
-    type: "read-receipt",
-    conversationId: story.conversationId,
-    userId: story.userIds.alice,
-    seq: 42,
-    unread: 0,
-  }),
-  TypingDownFrame: fromServer(typingDownFrame, "A member started or stopped typing. Latest wins.", {
-    type: "typing",
-    conversationId: story.conversationId,
-    userId: story.userIds.bob,
-    active: true,
-  }),
-  SyncDoneFrame: fromServer(
-    syncDoneFrame,
-    "This socket has caught up: everything from here on arrives as it happens.",
-    {
-      type: "sync-done",
-      inboxVersion: 17,
-    },
-  ),
-  SyncRequiredFrame: fromServer(
-    syncRequiredFrame,
-    "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
-    { type: "sync-required", conversationId: story.conversationId, headSeq: 42 },
-  ),
-  ErrorFrame: fromServer(
-    errorFrame,
-    "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
-    {
-      type: "error",
-      code: "RATE_LIMITED",
-      message: "Too many requests.",
-      clientMsgId: story.clientMsgId,
-      conversationId: story.conversationId,
-      retryAfterMs: 250,
-    },
-  ),
-} as const satisfies Record<string, Component>;
+export const downFrameComponents = { ...componentsOf(downFrames, "Frame", true), ...eventComponents };

@@ -1,16 +1,12 @@
 // Tooling, off the message's way: one small story from which all examples in the API documents are taken.
-import { messageIdOf } from "../../schema/protocol/ids.ts";
-import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
-import { textContent as textKind } from "../../schema/protocol/content/text.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
-import { clientMsgId, conversationId, deviceId, jobId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
+import { deviceId, jobId, timeMs, userIds } from "../../schema/protocol/examples/story.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { messageAck, sendMessage } from "../../schema/protocol/message.ts";
+import { conversationChanged } from "../../schema/protocol/sync.ts";
 
 export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 export const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
-
-const seq = 42;
-
-const textContent = textKind.example;
 
 export const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
 
@@ -54,45 +50,13 @@ export const loginBody = {
 };
 export const tokens = { accessToken, refreshToken, expiresIn: defaultLimits.ACCESS_TOKEN_SECONDS };
 
-export const sendMessageBody = {
-  clientMsgId,
-  content: textContent,
-  replyTo: messageIdOf(conversationId, 40),
-  mentions: [userIds.bob],
-};
-
-export const ack = { clientMsgId, conversationId, seq, messageId: messageIdOf(conversationId, seq), createdAt: timeMs };
-
-export const preview = { seq, senderId: userIds.alice, type: "text", text: "Coffee at three?", createdAt: timeMs };
-
-const inboxEntry = {
-  kind: "direct" as const,
-  peerId: userIds.bob,
-  headSeq: seq,
-  cursorSeq: seq,
-  unread: 0,
-  preview,
-  activeAt: timeMs,
-  inboxVersion: 17,
-};
-export const conversation = { id: conversationId, ...inboxEntry };
-export const conversationChanged = { type: "conversation-changed" as const, conversationId, ...inboxEntry };
-
-export const welcome = {
-  type: "welcome" as const,
-  userId: userIds.alice,
-  deviceId,
-  serverTime: timeMs,
-  limits: {
-    framesPerSecond: defaultLimits.LIMIT_FRAMES_PER_SECOND,
-    framesBurst: defaultLimits.LIMIT_FRAMES_BURST,
-    maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
-    maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
-    maxContentBytes: wireLimits.maxContentBytes,
-    maxUnheardChars: defaultLimits.LIMIT_UNHEARD_CHARS,
-  },
-  reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
-};
+// Over HTTP the same is said as in frames, without their types; where it is said, the address tells.
+const { type: _send, conversationId: _to, ...sendMessageBody } = sendMessage.example;
+const { type: _ack, ...ack } = messageAck.example;
+const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
+export const conversation = { id, ...inboxEntry };
+const { preview } = inboxEntry;
+export { ack, preview, sendMessageBody };
 
 const requestId = "urn:klatch:request:0b1e6a52-5f0e-4d0a-9a1e-3c8c7c1d2b4f";
 export const problem = {

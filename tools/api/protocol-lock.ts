@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { directConversationId, messageIdOf, type UserId } from "../../schema/protocol/ids.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
+import { upFrames } from "../../schema/protocol/up.ts";
 import { canonicalJson, describeShape, type Described } from "./describe-shape.ts";
 
 /** Hash by name: one for each shape, route, table of limits or codes. */
@@ -36,13 +37,16 @@ export async function describeProtocol(): Promise<Record<string, Described>> {
     }
   }
   const routes = routeList.map((route) => [`route ${route.operationId}`, describeRoute(route)] as const);
-  return { ...parts, ...Object.fromEntries(routes), ...describeIds() };
+  const frames = upFrames.map(({ type, answeredBy, codes }) => [`frame ${type}`, { answeredBy, codes }] as const);
+  return { ...parts, ...Object.fromEntries(routes), ...Object.fromEntries(frames), ...describeIds() };
 }
 
 /** A kind, what kinds share, or a table of them: what of a kind is protocol is its shape, which is in its family's union. */
 function isDeclaration(value: unknown): boolean {
   if (value instanceof Map) return [...value.values()].some(isDeclaration);
-  return typeof value === "object" && value !== null && "preview" in value && typeof value.preview === "function";
+  if (Array.isArray(value)) return value.some(isDeclaration);
+  if (typeof value !== "object" || value === null) return false;
+  return ("shape" in value && "words" in value) || ("preview" in value && typeof value.preview === "function");
 }
 
 /** Titles are prose and may improve. */

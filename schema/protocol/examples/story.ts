@@ -1,5 +1,5 @@
 // One small story, from which all examples of the protocol are taken: Alice, Bob and Carol have coffee.
-import { directConversationId, type ClientMsgId, type ConversationId, type UserId } from "../ids.ts";
+import { directConversationId, type ClientMsgId, type ConversationId, type DeviceId, type UserId } from "../ids.ts";
 
 export const userIds = {
   alice: "user_06f3q9x2m7k4t1v8w5z0y2c6ba" as UserId,
@@ -11,7 +11,7 @@ export const clientMsgId = "019eb5c9-b200-7a3b-8c4d-1e2f3a4b5c6d" as ClientMsgId
 export const conversationId = directConversationId(userIds.alice, userIds.bob);
 export const groupId = "group_3vb8m1k6t2x9q4w7z5n0c8r3ha" as ConversationId;
 export const groupInfo = { name: "Coffee at three", description: "Who comes, brings a cup.", avatar: "" };
-export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da";
+export const deviceId = "device_2kb7t5w9z3x1v8m4q6h0n2c5da" as DeviceId;
 export const linkId = "5b1f3c0e-9d47-4f6a-8e2b-7c5d1a9f4e60";
 export const linkToken = `${groupId}.kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU`;
 export const jobId = "6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d";

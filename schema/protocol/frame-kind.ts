@@ -1,0 +1,37 @@
+// What there is to know of one kind of frame. Each is declared once, beside its shape; events are in `events/`.
+import type * as v from "valibot";
+import type { ErrorCode } from "./errors.ts";
+
+interface FrameKind<Frame extends { readonly type: string }> {
+  readonly type: Frame["type"];
+  /** Under which the documents have it: a client's and a server's frame may have the same type. */
+  readonly name: `${string}Frame`;
+  readonly shape: v.GenericSchema<unknown, Frame>;
+  /** For the API documents. */
+  readonly words: string;
+  readonly example: Frame;
+}
+
+/** Sent by servers. */
+export type DownFrameKind<Frame extends { readonly type: string }> = FrameKind<Frame>;
+
+/** Sent by clients. */
+export interface UpFrameKind<Frame extends { readonly type: string }> extends FrameKind<Frame> {
+  /** Types of the frames that answer it, to the socket that sent it; `event` stands for all kinds of events. By `error` anyway. */
+  readonly answeredBy: readonly string[];
+  /** Refusals of its own, beside those of all frames. */
+  readonly codes: readonly ErrorCode[];
+}
+
+/** Refusals that any WebSocket message can meet. */
+export const codesOfEveryFrame: readonly ErrorCode[] = [
+  "INVALID_JSON",
+  "INVALID_FRAME",
+  "UNKNOWN_FRAME_TYPE",
+  "TOO_MANY_FRAMES",
+  "TOO_LARGE",
+  "BINARY_NOT_SUPPORTED",
+  "RATE_LIMITED",
+  "INTERNAL",
+  "UNAVAILABLE",
+];
