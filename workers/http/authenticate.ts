@@ -3,7 +3,8 @@ import type { IRequest } from "itty-router";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
 import type { UserInput } from "./handler.ts";
-import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import { isRefused, type Answer } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
 export interface CallerContext extends RequestContext {

@@ -6,9 +6,10 @@ import { protocolName } from "../../schema/protocol/version.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
-import { isAllowedOrigin } from "./cors.ts";
+import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
-import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import { isRefused, type Answer } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
 const bearerProtocol = "bearer.";

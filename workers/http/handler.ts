@@ -4,8 +4,7 @@ import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
 import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { CallerSession } from "./caller-session.ts";
-import { jsonResponse, jsonTextResponse, noContent } from "./json-response.ts";
-import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export interface HandlerInput extends RequestContext {
   readonly request: IRequest;
@@ -54,15 +53,3 @@ export type HandlerOf<R extends Route> = (input: InputOf<R>) => Promise<ReplyOf<
 export type HandlersOf<Family extends Readonly<Record<string, Route>>> = {
   readonly [OperationId in keyof Family]: HandlerOf<Family[OperationId]>;
 };
-
-/** Any handler, as the router calls it. */
-export type AnyReply =
-  | Answer
-  | { readonly status: number; readonly body?: object; readonly json?: string; readonly cacheSeconds?: number };
-
-export function toAnswer(reply: AnyReply): Answer {
-  if (reply instanceof Response || isRefused(reply)) return reply;
-  const { status, body, json, cacheSeconds } = reply;
-  if (json !== undefined) return jsonTextResponse(json, { status });
-  return body === undefined ? noContent(status) : jsonResponse(body, { status, cacheSeconds });
-}

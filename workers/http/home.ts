@@ -1,7 +1,7 @@
 // GET /: the web client. GET /developers: what is here for those who build on it, and all there is at / without a client.
 import { createHash } from "node:crypto";
 import type { HandlerInput } from "./handler.ts";
-import { contentSecurityPolicy } from "./security-headers.ts";
+import { contentSecurityPolicy } from "./response-headers.ts";
 import { webClientFile } from "./web-client.ts";
 
 const style = `

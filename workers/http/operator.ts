@@ -4,7 +4,8 @@ import type { IRequest } from "itty-router";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { bearerToken } from "./authenticate.ts";
-import type { Answer, RequestContext } from "./request-context.ts";
+import type { Answer } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** 32 random bytes have 43 characters of base64url. A secret that can be guessed is no secret: it opens nothing. */
 const minTokenChars = 40;

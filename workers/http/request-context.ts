@@ -1,7 +1,6 @@
 // What every route gets beside the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
 
 export interface RequestContext {
   readonly env: Env;
@@ -9,8 +8,3 @@ export interface RequestContext {
   /** Made by us, answered as `x-request-id`, in every log line and problem. */
   readonly requestId: string;
 }
-
-/** A response, or why there is none: the router turns it into a problem document. */
-export type Answer = Response | Refused;
-
-export const isRefused = (value: object): value is Refused => "refusal" in value;

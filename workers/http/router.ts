@@ -6,12 +6,12 @@ import { logLine, setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeFamilies } from "../../schema/protocol/routes/routes.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { addCorsHeaders, preflightResponse } from "./cors.ts";
+import { addCorsHeaders, preflightResponse, addSecurityHeaders } from "./response-headers.ts";
 import { handlers } from "./handlers.ts";
 import { problemResponse, refusalOf } from "./problem.ts";
-import { isRefused, type Answer, type RequestContext } from "./request-context.ts";
+import { isRefused, type Answer } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 import { serve, type AnyHandler } from "./serve.ts";
-import { addSecurityHeaders } from "./security-headers.ts";
 import { webClientFile } from "./web-client.ts";
 
 const router = Router<IRequest, [RequestContext]>();

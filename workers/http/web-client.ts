@@ -1,6 +1,6 @@
 // The web client's files, built into dist/web: whatever no route answers, where there is a build.
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { contentSecurityPolicy } from "./security-headers.ts";
+import { contentSecurityPolicy } from "./response-headers.ts";
 
 /** What runs in the page is ours alone, from files alone, and may reach nothing but this server. */
 const policy = contentSecurityPolicy({

@@ -11,7 +11,8 @@ import { clientAddress, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
 import { countRegistration } from "../accounts/registrations.ts";
-import { isRefused, type RequestContext } from "../http/request-context.ts";
+import { isRefused } from "../http/answer.ts";
+import type { RequestContext } from "../http/request-context.ts";
 import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */

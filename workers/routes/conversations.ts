@@ -4,7 +4,7 @@ import type { conversationRoutes } from "../../schema/protocol/routes/conversati
 import { refused } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { isRefused } from "../http/request-context.ts";
+import { isRefused } from "../http/answer.ts";
 
 export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
   async openConversation({ env, session, body }) {

@@ -2,7 +2,7 @@
 import type { deviceRoutes } from "../../schema/protocol/routes/devices.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { isRefused } from "../http/request-context.ts";
+import { isRefused } from "../http/answer.ts";
 
 export const deviceHandlers: HandlersOf<typeof deviceRoutes> = {
   async listDevices({ session }) {

@@ -4,7 +4,7 @@ import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { historyRoutes } from "../../schema/protocol/routes/history.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { isRefused } from "../http/request-context.ts";
+import { isRefused } from "../http/answer.ts";
 
 const pageSize = 100;
 /** Both tiers are asked a few times for one report. */

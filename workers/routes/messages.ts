@@ -2,7 +2,7 @@
 import type { messageRoutes } from "../../schema/protocol/routes/messages.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { isRefused } from "../http/request-context.ts";
+import { isRefused } from "../http/answer.ts";
 
 export const messageHandlers: HandlersOf<typeof messageRoutes> = {
   async listMessages({ session, path, query }) {

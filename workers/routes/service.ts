@@ -5,7 +5,7 @@ import asyncapi from "../api-docs/asyncapi.json" with { type: "json" };
 import openapi from "../api-docs/openapi.json" with { type: "json" };
 import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
-import { jsonResponse } from "../http/json-response.ts";
+import { jsonResponse } from "../http/answer.ts";
 
 /** Short, so that a new key is known before old caches could miss it for long. */
 const cacheSeconds = 300;

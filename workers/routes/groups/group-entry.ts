@@ -4,7 +4,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
 import type { CallerGroup } from "../../http/caller-group.ts";
 import type { CallerSession } from "../../http/caller-session.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 
 interface Entering {
   readonly group: CallerGroup;

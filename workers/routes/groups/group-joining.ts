@@ -1,7 +1,7 @@
 // Ways into a group that nobody has to be added by: freely, with the password, or by a request that an admin answers.
 import type { joiningRoutes } from "../../../schema/protocol/routes/joining.ts";
 import type { HandlersOf } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 import { answerJoined } from "./group-entry.ts";
 import { checkGroupPassword } from "./group-password.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";

@@ -5,7 +5,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { authorized } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 import { answerJoined } from "./group-entry.ts";
 import { answerNothing, change, inGroup, type WithGroup } from "./group-route.ts";
 

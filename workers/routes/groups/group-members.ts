@@ -6,7 +6,7 @@ import { refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { haveAccounts } from "../../accounts/accounts.ts";
 import type { HandlersOf } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 import { answerSeq, change, inGroup } from "./group-route.ts";
 
 export const memberHandlers: HandlersOf<typeof memberRoutes> = {

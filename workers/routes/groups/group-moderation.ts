@@ -3,7 +3,7 @@ import type { moderationRoutes } from "../../../schema/protocol/routes/moderatio
 import { refused } from "../../../schema/rpc/conversation.ts";
 import { hasAccount } from "../../accounts/accounts.ts";
 import type { HandlersOf } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
 
 export const moderationHandlers: HandlersOf<typeof moderationRoutes> = {

@@ -3,7 +3,7 @@ import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { CallerGroup } from "../../http/caller-group.ts";
 import { hashPassword, verifyPassword } from "../../accounts/password.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 
 /**
  * The attempt is counted before the password is looked at, so that no parallel guess slips through.

@@ -5,7 +5,7 @@ import type { GroupOp, GroupOpDone } from "../../../schema/rpc/group.ts";
 import { authorized } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { UserInput } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 
 interface GroupInput extends UserInput {
   readonly path: { readonly groupId: ConversationId };

@@ -7,7 +7,7 @@ import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { haveAccounts } from "../../accounts/accounts.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
-import { isRefused } from "../../http/request-context.ts";
+import { isRefused } from "../../http/answer.ts";
 import { openEntry } from "./group-entry.ts";
 import { hashGroupPassword } from "./group-password.ts";
 import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";

@@ -1,0 +1,41 @@
+// What the router is answered: a response, a refusal, or a reply that becomes the one form of every answer of the API.
+import type { Refused } from "../../schema/rpc/conversation.ts";
+
+/** A response, or why there is none: the router turns it into a problem document. */
+export type Answer = Response | Refused;
+
+export const isRefused = (value: object): value is Refused => "refusal" in value;
+
+interface Options {
+  readonly status?: number;
+  /** How long anybody may keep it; not at all unless given: what a user may see now, another one may not. */
+  readonly cacheSeconds?: number | undefined;
+}
+
+const cacheControlOf = (seconds: number | undefined): string =>
+  seconds === undefined ? "no-store" : `public, max-age=${seconds}`;
+
+export const jsonResponse = (body: object, options: Options = {}): Response =>
+  jsonTextResponse(JSON.stringify(body), options);
+
+/** For what is JSON text already. */
+const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
+  new Response(body, {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": cacheControlOf(cacheSeconds) },
+  });
+
+const noContent = (status: number): Response =>
+  new Response(null, { status, headers: { "cache-control": "no-store" } });
+
+/** Any handler, as the router calls it. */
+export type AnyReply =
+  | Answer
+  | { readonly status: number; readonly body?: object; readonly json?: string; readonly cacheSeconds?: number };
+
+export function toAnswer(reply: AnyReply): Answer {
+  if (reply instanceof Response || isRefused(reply)) return reply;
+  const { status, body, json, cacheSeconds } = reply;
+  if (json !== undefined) return jsonTextResponse(json, { status });
+  return body === undefined ? noContent(status) : jsonResponse(body, { status, cacheSeconds });
+}

@@ -1,0 +1,127 @@
+// The boundary for HTTP: the path's segments, the query and the body, each with its size or form, then one strict parse.
+import type { IRequest } from "itty-router";
+import * as v from "valibot";
+import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";
+import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { Route, Segment } from "../../schema/protocol/routes/route.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { isRefused } from "./answer.ts";
+
+export interface ParsedRequest {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** @returns the code of the segment that does not fit, what `readQuery` and `readBody` refuse, in this order */
+export async function parseRequest(
+  route: Route,
+  request: IRequest,
+  callerId: UserId | null,
+): Promise<ParsedRequest | Refused> {
+  const path: Record<string, unknown> = {};
+  for (const [name, segment] of Object.entries(route.segments ?? {})) {
+    const value = parseSegment(request.params[name], segment, callerId);
+    if (value === null) return refused(segment.otherwise);
+    path[name] = value;
+  }
+  const query = route.query === undefined ? undefined : readQuery(request.url, route.query);
+  if (query !== undefined && isRefused(query)) return query;
+  const body = route.body === undefined ? undefined : await readBody(request, route.body, route.sizedField);
+  if (body !== undefined && isRefused(body)) return body;
+  return { path, query: query?.query, body: body?.body };
+}
+
+function parseSegment(text: string | undefined, { shape, isPossible }: Segment, callerId: UserId | null): unknown {
+  const value = readSegment(text, shape);
+  return value === null || isPossible?.(value as string, callerId) === false ? null : value;
+}
+
+/**
+ * @returns the body as the shape has it, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code
+ * of the field that is too large
+ */
+async function readBody(
+  request: Pick<Request, "headers" | "body">,
+  shape: v.GenericSchema,
+  sizedField?: Route["sizedField"],
+): Promise<{ readonly body: unknown } | Refused> {
+  const json = await readJson(request);
+  if ("refusal" in json) return json;
+  // To valibot an empty list is an object without fields.
+  if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
+  const parsed = v.safeParse(shape, json.value, { abortEarly: true });
+  if (parsed.success) return { body: parsed.output };
+  return refused(
+    sizedField !== undefined && exceeds(json.value, sizedField) ? sizedField.otherwise : "INVALID_REQUEST",
+  );
+}
+
+function exceeds(body: unknown, { name, maxBytes }: NonNullable<Route["sizedField"]>): boolean {
+  const { [name]: field } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  return field !== undefined && utf8LengthExceeds(JSON.stringify(field), maxBytes);
+}
+
+async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ readonly value: unknown } | Refused> {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
+    return refused("UNSUPPORTED_MEDIA_TYPE");
+  }
+  const bytes = await readBytes(request, wireLimits.maxBodyBytes);
+  if (bytes === null) return refused("TOO_LARGE");
+  try {
+    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown };
+  } catch {
+    return refused("INVALID_JSON"); // all that there is to say: the reason quotes the input
+  }
+}
+
+/** Counts what arrives: `content-length` may be absent or wrong. Null when it is too much. */
+async function readBytes(
+  { headers, body }: Pick<Request, "headers" | "body">,
+  maxBytes: number,
+): Promise<Uint8Array | null> {
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) return null;
+  if (body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    length += chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let position = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, position);
+    position += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** @returns INVALID_REQUEST for unknown, malformed or repeated parameters */
+function readQuery<const T extends v.GenericSchema>(
+  address: string,
+  shape: T,
+): { readonly query: v.InferOutput<T> } | Refused {
+  const parameters = [...new URL(address).searchParams];
+  const values = Object.assign(Object.create(null), Object.fromEntries(parameters)) as Record<string, string>;
+  if (Object.keys(values).length < parameters.length) return refused("INVALID_REQUEST");
+  const parsed = v.safeParse(shape, values, { abortEarly: true });
+  return parsed.success ? { query: parsed.output } : refused("INVALID_REQUEST");
+}
+
+/** One segment of the path, percent-decoded and parsed; null when it does not fit. */
+function readSegment<const T extends v.GenericSchema>(
+  segment: string | undefined,
+  shape: T,
+): v.InferOutput<T> | null {
+  try {
+    const parsed = v.safeParse(shape, decodeURIComponent(segment ?? ""));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    // `%` without two hex digits.
+    return null;
+  }
+}
