@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: [
       "test/unit/{stream,group,group-log,log-eras,sdk}-model.test.ts",
       "test/unit/{fuzz,*-storm}.test.ts",
-      "test/unit/{api-docs,protocol-lock,jobs,chat*,bench}*.test.ts",
+      "test/unit/{api-docs,docs-paths,protocol-lock,jobs,chat*,bench}*.test.ts",
     ],
     setupFiles: ["./test/support/fixed-seed.ts"],
   },
