@@ -22,6 +22,10 @@ export const errorAnswer = {
   name: "ErrorFrame",
   shape: errorFrame,
   words: "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
+  fields: {
+    clientMsgId: "The refused frame's, where it had a well-formed one.",
+    conversationId: "The refused frame's, where it had a well-formed one.",
+  },
   example: {
     type: "error",
     code: "RATE_LIMITED",

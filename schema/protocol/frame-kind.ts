@@ -1,5 +1,6 @@
 // What there is to know of one kind of frame. Each is declared once, beside its shape; events are in `events/`.
 import type * as v from "valibot";
+import type { FieldWords } from "./component.ts";
 import type { ErrorCode } from "./errors.ts";
 
 interface FrameKind<Frame extends { readonly type: string }> {
@@ -9,6 +10,8 @@ interface FrameKind<Frame extends { readonly type: string }> {
   readonly shape: v.GenericSchema<unknown, Frame>;
   /** For the API documents. */
   readonly words: string;
+  /** The same, of fields that mean something of their own here. */
+  readonly fields?: FieldWords;
   readonly example: Frame;
 }
 

@@ -19,6 +19,7 @@ export const markRead = {
   answeredBy: ["read-receipt"],
   codes: ["CONVERSATION_NOT_FOUND", "SEQ_OUT_OF_RANGE"],
   words: "The user has read up to `seq`. The cursor only moves forward.",
+  fields: { seq: "Every event up to this one is read." },
   example: { type: "mark-read", conversationId, seq: 42 },
 } as const satisfies UpFrameKind<MarkReadFrame>;
 
@@ -61,6 +62,11 @@ export const readReceipt = {
   name: "ReadReceiptFrame",
   shape: readReceiptFrame,
   words: "A member has read up to `seq`. Latest wins.",
+  fields: {
+    seq: "They have read every event up to this one.",
+    unread: "The exact count that is left; only to the reader's own devices.",
+    userId: "The member who read.",
+  },
   example: { type: "read-receipt", conversationId, userId: userIds.alice, seq: 42, unread: 0 },
 } as const satisfies DownFrameKind<ReadReceiptFrame>;
 
@@ -77,5 +83,6 @@ export const typingDown = {
   name: "TypingDownFrame",
   shape: typingDownFrame,
   words: "A member started or stopped typing. Latest wins.",
+  fields: { userId: "The member who types." },
   example: { type: "typing", conversationId, userId: userIds.bob, active: true },
 } as const satisfies DownFrameKind<TypingDownFrame>;

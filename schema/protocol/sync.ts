@@ -24,6 +24,7 @@ export const sync = {
   words:
     "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
     "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
+  fields: { inboxVersion: "The version of the inbox this device has; what is newer is sent." },
   example: { type: "sync", inboxVersion: 17, cursors: { [conversationId]: 41 } },
 } as const satisfies UpFrameKind<SyncFrame>;
 
@@ -137,6 +138,15 @@ export const welcome = {
   name: "WelcomeFrame",
   shape: welcomeFrame,
   words: "The first frame on every socket.",
+  fields: {
+    "limits.framesPerSecond": "Frames and HTTP requests a user may send, all devices together, per second.",
+    "limits.framesBurst": "The most of them at once.",
+    "limits.maxFramesPerSocketMessage": "Frames in one WebSocket message.",
+    "limits.maxSocketMessageBytes": "UTF-8 bytes of one WebSocket message.",
+    "limits.maxContentBytes": "UTF-8 bytes of a message's `content` as JSON.",
+    "limits.maxUnheardChars":
+      "Characters a socket is sent without a `ping` from it before it is closed (4429): who is sent much pings well before.",
+  },
   example: {
     type: "welcome",
     userId: userIds.alice,

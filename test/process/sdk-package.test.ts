@@ -136,7 +136,7 @@ it("[SDK-44] the protocol's types are written out as they are inferred", async (
   const lines: string[] = [];
   for (const file of await readdir(schema, { recursive: true })) {
     if (!file.endsWith(".ts")) continue;
-    const module = file.slice(0, -".ts".length).replaceAll(/[-/]/g, "_");
+    const module = file.slice(0, -".ts".length).replaceAll(/[-./]/g, "_");
     imports.push(`import type * as ${module} from ${JSON.stringify(join(schema, file))};`);
     for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(/^export type (\w+) /gm)) {
       if (names.includes(name)) {

@@ -8,7 +8,7 @@ import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routesOfGroups } from "../../schema/protocol/routes/routes.ts";
 import { groupId, linkId, linkToken, userIds } from "../../schema/protocol/examples/story.ts";
 import { bodyComponents } from "../../tools/api/components.ts";
-import { groupConversation } from "../../tools/api/group-examples.ts";
+import { groupConversation } from "../../schema/protocol/http-groups.words.ts";
 import type { Groups } from "../../sdk/http/groups.ts";
 import type { HttpClient } from "../../sdk/http/http-client.ts";
 import type { KlatchClient } from "../../sdk/client/klatch-client.ts";

@@ -5,9 +5,9 @@ import { codesOfEveryFrame } from "../../schema/protocol/frame-kind.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { upFrames } from "../../schema/protocol/up.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import type { Component } from "./component.ts";
+import type { Component } from "../../schema/protocol/component.ts";
 import { downFrameComponents, eventComponents, sharedComponents, upFrameComponents } from "./components.ts";
-import { accessToken } from "./examples.ts";
+import { accessToken } from "../../schema/protocol/http-auth.words.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 

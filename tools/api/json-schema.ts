@@ -1,8 +1,8 @@
 // Tooling, off the message's way: Valibot shapes as JSON Schema.
 import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig, type JsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
-import type { Component } from "./component.ts";
-import { describeField } from "./field-descriptions.ts";
+import type { Component, FieldWords } from "../../schema/protocol/component.ts";
+import { fieldWords } from "../../schema/protocol/field-words.ts";
 
 export type SchemaTarget = "draft-2020-12" | "draft-07";
 
@@ -36,11 +36,11 @@ export function componentSchemas(
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
   });
   return Object.fromEntries(
-    Object.entries(components).map(([name, { description, example, open }]) => [
+    Object.entries(components).map(([name, { description, example, ...component }]) => [
       name,
       {
         description,
-        ...describeObject([name], schemas[name] as JsonSchema, open),
+        ...describeObject([], schemas[name] as JsonSchema, component),
         examples: [example] as JsonSchema["examples"] & object,
       },
     ]),
@@ -51,10 +51,13 @@ export function componentSchemas(
 function describeObject(
   path: readonly string[],
   { additionalProperties, oneOf, ...schema }: JsonSchema,
-  open: boolean,
+  component: Pick<Component, "open" | "fields">,
 ): JsonSchema {
+  const { open, fields } = component;
   if (oneOf !== undefined) {
-    const options = oneOf.map((option) => (typeof option === "boolean" ? option : describeObject(path, option, open)));
+    const options = oneOf.map((option) =>
+      typeof option === "boolean" ? option : describeObject(path, option, component),
+    );
     return { ...schema, oneOf: options };
   }
   const rest =
@@ -63,9 +66,19 @@ function describeObject(
   const properties = Object.entries(schema.properties).map(([name, property]) => {
     if (typeof property === "boolean" || property.$ref !== undefined) return [name, property] as const;
     const fieldPath = [...path, name];
-    return [name, { description: describeField(fieldPath), ...describeObject(fieldPath, property, open) }] as const;
+    return [
+      name,
+      { description: describeField(fieldPath, fields), ...describeObject(fieldPath, property, component) },
+    ] as const;
   });
   return { ...schema, properties: Object.fromEntries(properties), ...rest };
+}
+
+/** @throws Error when a field has no description: every field of the protocol is documented */
+function describeField(path: readonly string[], fields: FieldWords): string {
+  const found = fields[path.join(".")] ?? fieldWords[path.at(-1) ?? ""];
+  if (found === undefined) throw new Error(`no description for ${path.join(".")}`);
+  return found;
 }
 
 /** A query parameter, as the handler sees it after the text was read: numbers, not their digits. */

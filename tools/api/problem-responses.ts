@@ -3,7 +3,7 @@ import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/e
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
-import { problem } from "./examples.ts";
+import { problem } from "../../schema/protocol/problem.words.ts";
 
 /** By status, which responses of `problemComponents` a route can give. */
 export function problemResponses(route: Route): Record<number, unknown> {

@@ -27,7 +27,7 @@ export const hashOf = (part: Described): string =>
 export async function describeProtocol(): Promise<Record<string, Described>> {
   const parts: Record<string, Described> = {};
   for (const file of readdirSync(protocolFolder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !/^(examples|routes)\//.test(name))
+    .filter((name) => name.endsWith(".ts") && !/^(examples|routes)\/|words\.ts$/.test(name))
     .toSorted()) {
     const module: unknown = await import(pathToFileURL(join(protocolFolder, file)).href);
     for (const [name, value] of Object.entries(module as Record<string, unknown>)) {

@@ -6,8 +6,8 @@ import {
   sharedComponents,
   upFrameComponents,
 } from "../api/components.ts";
-import type { Component } from "../api/component.ts";
-import { fieldDescriptions, fieldDescriptionsOf } from "../api/field-descriptions.ts";
+import type { Component } from "../../schema/protocol/component.ts";
+import { fieldWords } from "../../schema/protocol/field-words.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
 
 const components: Readonly<Record<string, Component>> = {
@@ -35,8 +35,8 @@ export const describeType = (typeName: string): string => components[componentOf
  * @param path the type's name, then those of the fields down to this one
  */
 export function describeField([typeName = "", ...fields]: readonly string[]): string {
-  const path = [componentOf(typeName), ...fields];
-  return fieldDescriptionsOf[path.join(".")] ?? fieldDescriptions[path.at(-1) ?? ""] ?? "";
+  const own = components[componentOf(typeName)]?.fields ?? {};
+  return own[fields.join(".")] ?? fieldWords[fields.at(-1) ?? ""] ?? "";
 }
 
 /** By code: what it says, and its class. */

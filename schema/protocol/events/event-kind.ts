@@ -1,5 +1,6 @@
 // What there is to know of one kind of event. Each kind is declared once, in a file of its own beside this one.
 import type * as v from "valibot";
+import type { FieldWords } from "../component.ts";
 import type { UserId } from "../ids.ts";
 
 /** What an event says beside its place in the log: what the log stores of it. */
@@ -22,6 +23,8 @@ export interface EventKind<Frame extends { readonly type: string }> {
   fallback(body: BodyOf<Frame>): string;
   /** For the API documents. */
   readonly words: string;
+  /** The same, of fields that mean something of their own here. */
+  readonly fields?: FieldWords;
   readonly example: Frame;
 }
 

@@ -35,6 +35,7 @@ export const groupChanged = {
   shape: groupChangedFrame,
   fallback: () => "This group was changed.",
   words: "The group was made, changed or dissolved.",
+  fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {
     type: "group-changed",
     conversationId: groupId,

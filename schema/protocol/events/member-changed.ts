@@ -44,6 +44,7 @@ export const memberChanged = {
   fallback: () => "The members of this group changed.",
   words:
     "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
+  fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {
     type: "member-changed",
     conversationId: groupId,

@@ -30,6 +30,10 @@ export const newMessage = {
   marksAllRead: () => [],
   fallback: ({ content }) => contentKinds.get(content.type)?.fallback(content) ?? "",
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
+  fields: {
+    unread:
+      "The receiver's exact count once this event is included; present on the last event of what arrives together.",
+  },
   example: {
     type: "new-message",
     conversationId,

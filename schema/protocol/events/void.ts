@@ -22,5 +22,10 @@ export const voidStretch = {
   shape: voidFrame,
   fallback: () => "Something that you cannot see.",
   words: "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
+  fields: {
+    seq: "The first seq it stands for.",
+    createdAt: "The time of the last event it stands for, in milliseconds since 1970.",
+    unread: "As in a `new-message`: on the last event of what arrives together.",
+  },
   example: { type: "void", conversationId, seq: 12, toSeq: 14, createdAt: exampleTime },
 } as const satisfies EventKind<VoidFrame>;

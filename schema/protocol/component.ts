@@ -1,10 +1,14 @@
-// Tooling, off the message's way: a shape with what the API documents say of it.
+// A shape with what the API documents say of it. Words stand beside shapes, in `*.words.ts`: no Worker carries them.
 import type * as v from "valibot";
+
+/** Of fields that mean something of their own here, by path: `device.id`. Of all others, `field-words.ts` says it. */
+export type FieldWords = Readonly<Record<string, string>>;
 
 export interface Component {
   readonly shape: v.GenericSchema;
   readonly description: string;
   readonly example: unknown;
+  readonly fields: FieldWords;
   /** The server sends it, and may add fields: clients ignore those they do not know. What clients send is strict. */
   readonly open: boolean;
 }
@@ -14,18 +18,21 @@ export const fromClient = <S extends v.GenericSchema>(
   shape: S,
   description: string,
   sample: v.InferInput<S>,
+  fields: FieldWords = {},
 ): Component => ({
   shape,
   description,
   example: sample,
+  fields,
   open: false,
 });
 export const fromServer = <S extends v.GenericSchema>(
   shape: S,
   description: string,
   sample: v.InferInput<S>,
+  fields: FieldWords = {},
 ): Component => ({
-  ...fromClient(shape, description, sample),
+  ...fromClient(shape, description, sample, fields),
   open: true,
 });
 
@@ -36,14 +43,15 @@ export const componentsOf = (
     readonly name?: string;
     readonly shape: v.GenericSchema;
     readonly words: string;
+    readonly fields?: FieldWords;
     readonly example: unknown;
   }>,
   suffix: string,
   open: boolean,
 ): Record<string, Component> =>
   Object.fromEntries(
-    [...kinds].map(({ type, name, shape, words, example }) => [
+    [...kinds].map(({ type, name, shape, words, fields = {}, example }) => [
       name ?? type.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase()) + suffix,
-      { shape, description: words, example, open },
+      { shape, description: words, example, fields, open },
     ]),
   );

@@ -1,7 +1,8 @@
-// Tooling, off the message's way: what each field means. One noun, one meaning: most are the same wherever they stand.
+// What each field means, for the documents. One noun, one meaning: most are the same wherever they stand.
+import type { FieldWords } from "./component.ts";
 
-/** By field name, everywhere, unless `fieldDescriptionsOf` says otherwise for one component. */
-export const fieldDescriptions: Readonly<Record<string, string>> = {
+/** By field name, wherever the component does not say otherwise. */
+export const fieldWords: FieldWords = {
   accessToken: "Bearer token of every authenticated request and socket. Opaque to clients.",
   activeAt:
     "When the newest event that the user sees happened, or, before the first, the conversation was made; milliseconds since 1970.",
@@ -116,84 +117,3 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   userIds: "The users.",
   uses: "How many have come in by it so far.",
 };
-
-/** Where a field means something of its own, by `Component.field`. */
-export const fieldDescriptionsOf: Readonly<Record<string, string>> = {
-  "Device.createdAt": "When the device first signed in, in milliseconds since 1970.",
-  "DeadLetter.id": "The job's id; of what is no job, one that the queue gave it.",
-  "DeadLetter.kind": "The kind of job; null when it is none.",
-  "HistoryFault.kind":
-    "`missing`: lacking. `different`: not what the log has. `unreadable`: a segment or object that cannot be read. " +
-    "`behind`: should be in history since long. `ahead`: in history, though the log never had it.",
-  "HistoryReport.after": "Ask with this for the next part; null on the last.",
-  "Session.device": "The device that signed in; name its id at the next login.",
-  "Health.status": "Always `ok`.",
-  "LoginBody.device.id": "An earlier device of this account, to sign in as it again.",
-  "RegisterBody.device.id": "Best left out: a new account has no earlier device.",
-  "ListedGroup.name": "The group's name.",
-  "MarkReadBody.seq": "Every event up to this one is read.",
-  "MarkReadFrame.seq": "Every event up to this one is read.",
-  "InboxResult.inboxVersion":
-    "The version of the inbox when the first of these pages was made: ask with it as `since` for what changed later.",
-  "MarkReadResult.seq": "The read cursor as it is now.",
-  "NewMessageFrame.unread":
-    "The receiver's exact count once this event is included; present on the last event of what arrives together.",
-  "GroupChangedFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
-  "MemberChangedFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
-  "VoidFrame.unread": "As in a `new-message`: on the last event of what arrives together.",
-  "ErrorFrame.clientMsgId": "The refused frame's, where it had a well-formed one.",
-  "ErrorFrame.conversationId": "The refused frame's, where it had a well-formed one.",
-  "OpenConversationBody.userId": "The other member.",
-  "Preview.text": "The start of the message's text.",
-  "Preview.type": "The type of the message's content.",
-  "Problem.type": "`urn:klatch:error:<code>`.",
-  "ReadReceiptFrame.seq": "They have read every event up to this one.",
-  "ReadReceiptFrame.unread": "The exact count that is left; only to the reader's own devices.",
-  "ReadReceiptFrame.userId": "The member who read.",
-  "SyncFrame.inboxVersion": "The version of the inbox this device has; what is newer is sent.",
-  "TypingDownFrame.userId": "The member who types.",
-  "User.createdAt": "When the account was made, in milliseconds since 1970.",
-  "VoidFrame.createdAt": "The time of the last event it stands for, in milliseconds since 1970.",
-  "VoidFrame.seq": "The first seq it stands for.",
-  "WelcomeFrame.limits.framesPerSecond": "Frames and HTTP requests a user may send, all devices together, per second.",
-  "WelcomeFrame.limits.framesBurst": "The most of them at once.",
-  "WelcomeFrame.limits.maxFramesPerSocketMessage": "Frames in one WebSocket message.",
-  "WelcomeFrame.limits.maxSocketMessageBytes": "UTF-8 bytes of one WebSocket message.",
-  "WelcomeFrame.limits.maxContentBytes": "UTF-8 bytes of a message's `content` as JSON.",
-  "WelcomeFrame.limits.maxUnheardChars":
-    "Characters a socket is sent without a `ping` from it before it is closed (4429): who is sent much pings well before.",
-  "AddMembersResult.joined": "Those who were not in before.",
-  "AddMembersResult.seq": "The event that tells of it; null when all of them were in already.",
-  "AnnounceBody.text": "What to announce.",
-  "GroupViewResult.banned": "True when the caller is banned: no way in lets them in.",
-  "Ban.createdAt": "When they were banned, in milliseconds since 1970.",
-  "Ban.userId": "Who may not come in.",
-  "CreateGroupBody.name": "The group's name.",
-  "EditGroupBody.name": "The group's name.",
-  "EditGroupBody.password": "The password to join by; needed before `joinPolicy` can be `password`.",
-  "Group.id": "The group's id, which is its conversation's.",
-  "Group.name": "The group's name.",
-  "GroupChange.kind":
-    "`created`, `info` and `settings`: what stands beside it holds now; `announcement`; `all-muted`; `dissolved`: everyone is out.",
-  "GroupChange.name": "The group's name.",
-  "GroupChange.text": "The announcement.",
-  "GroupChangeResult.seq": "The event that tells of it; null when it was so already.",
-  "GroupProfile.id": "The group's id, which is its conversation's.",
-  "GroupProfile.name": "The group's name.",
-  "JoinGroupBody.message": "A word to those who answer the request.",
-  "JoinGroupBody.password": "The group's password, where one joins by it.",
-  "JoinRequest.createdAt": "When they asked, in milliseconds since 1970.",
-  "JoinRequest.message": "Their word to those who answer.",
-  "JoinRequest.userId": "Who asks.",
-  "MemberChange.kind":
-    "`joined`, `left`, `removed`, or what of theirs is as stands beside it: `role`, `muted`, `nickname`.",
-  "TransferGroupBody.userId": "Who shall be the owner.",
-};
-
-/** @throws Error when a field has no description: every field of the protocol is documented */
-export function describeField(path: readonly string[]): string {
-  const name = path.at(-1) ?? "";
-  const found = fieldDescriptionsOf[path.join(".")] ?? fieldDescriptions[name];
-  if (found === undefined) throw new Error(`no description for ${path.join(".")}`);
-  return found;
-}

@@ -1,0 +1,78 @@
+// Words for the bodies of accounts, sign-in and devices. For the documents: no Worker carries them.
+import { fromClient, fromServer, type Component } from "./component.ts";
+import { deviceId, timeMs, userIds } from "./examples/story.ts";
+import {
+  deviceShape,
+  devicesResultShape,
+  loginBodyShape,
+  refreshBodyShape,
+  registerBodyShape,
+  sessionResultShape,
+  tokensShape,
+  userResultShape,
+  userShape,
+} from "./http-auth.ts";
+import { defaultLimits } from "./limits.ts";
+
+export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
+
+const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
+
+const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
+
+const device = {
+  id: deviceId,
+  platform: "web" as const,
+  name: "Firefox on the laptop",
+  createdAt: timeMs - 86_400_000,
+  lastSeenAt: timeMs,
+  current: true,
+};
+
+const registerBody = {
+  username: "alice",
+  password: "correct horse battery",
+  displayName: "Alice",
+  device: { platform: "web" as const, name: "Firefox on the laptop" },
+};
+
+const loginBody = {
+  username: "alice",
+  password: "correct horse battery",
+  device: { id: deviceId, platform: "web" as const, name: "Firefox on the laptop" },
+};
+
+const tokens = { accessToken, refreshToken, expiresIn: defaultLimits.ACCESS_TOKEN_SECONDS };
+
+export const authComponents = {
+  RegisterBody: fromClient(registerBodyShape, "A new account, and the device that it is made on.", registerBody, {
+    "device.id": "Best left out: a new account has no earlier device.",
+  }),
+  LoginBody: fromClient(loginBodyShape, "Credentials, and the device that signs in.", loginBody, {
+    "device.id": "An earlier device of this account, to sign in as it again.",
+  }),
+  RefreshBody: fromClient(refreshBodyShape, "The newest refresh token of this device.", {
+    refreshToken: refreshToken,
+  }),
+  User: fromServer(userShape, "A person's public account.", user, {
+    createdAt: "When the account was made, in milliseconds since 1970.",
+  }),
+  UserResult: fromServer(userResultShape, "One user.", { user }),
+  Device: fromServer(deviceShape, "A device that is signed in.", device, {
+    createdAt: "When the device first signed in, in milliseconds since 1970.",
+  }),
+  DevicesResult: fromServer(devicesResultShape, "The devices that are signed in, the most recently seen first.", {
+    devices: [device],
+  }),
+  Session: fromServer(
+    sessionResultShape,
+    "A signed-in device and its tokens.",
+    {
+      user: user,
+      device: { id: deviceId },
+      ...tokens,
+    },
+    { device: "The device that signed in; name its id at the next login." },
+  ),
+  Tokens: fromServer(tokensShape, "The next pair of tokens; the earlier refresh token must not be used again.", tokens),
+} as const satisfies Record<string, Component>;

@@ -1,0 +1,56 @@
+// Words for the bodies of conversations, the inbox and history pages. For the documents: no Worker carries them.
+import { fromClient, fromServer, type Component } from "./component.ts";
+import { newMessage } from "./events/new-message.ts";
+import { userIds } from "./examples/story.ts";
+import {
+  conversationResultShape,
+  inboxResultShape,
+  messagesResultShape,
+  openConversationBodyShape,
+} from "./http-conversations.ts";
+import { conversationChanged, conversationShape } from "./sync.ts";
+
+const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
+
+export const conversation = { id, ...inboxEntry };
+
+const { preview } = inboxEntry;
+
+export const conversationComponents = {
+  Preview: fromServer(
+    conversationShape.entries.preview.wrapped,
+    "The newest message of a conversation, shortened for a list.",
+    preview,
+    { text: "The start of the message's text.", type: "The type of the message's content." },
+  ),
+  OpenConversationBody: fromClient(
+    openConversationBodyShape,
+    "With whom to talk.",
+    {
+      kind: "direct",
+      userId: userIds.bob,
+    },
+    { userId: "The other member." },
+  ),
+  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation),
+  ConversationResult: fromServer(conversationResultShape, "One conversation.", { conversation }),
+  InboxResult: fromServer(
+    inboxResultShape,
+    "A page of the inbox.",
+    {
+      conversations: [conversation],
+      inboxVersion: 17,
+      cursor: null,
+    },
+    {
+      inboxVersion:
+        "The version of the inbox when the first of these pages was made: ask with it as `since` for what changed later.",
+    },
+  ),
+  MessagesResult: fromServer(messagesResultShape, "A page of a conversation's log, rising by seq.", {
+    events: [newMessage.example],
+    headSeq: 42,
+    before: 42,
+    after: null,
+  }),
+} as const satisfies Record<string, Component>;

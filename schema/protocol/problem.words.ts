@@ -1,0 +1,20 @@
+// Words for a refusal over HTTP. For the documents: no Worker carries them.
+import { fromServer, type Component } from "./component.ts";
+import { errorRules } from "./errors.ts";
+import { problemShape } from "./problem.ts";
+
+const requestId = "urn:klatch:request:0b1e6a52-5f0e-4d0a-9a1e-3c8c7c1d2b4f";
+
+export const problem = {
+  type: "urn:klatch:error:CONVERSATION_NOT_FOUND",
+  title: errorRules.CONVERSATION_NOT_FOUND.title,
+  status: errorRules.CONVERSATION_NOT_FOUND.status,
+  code: "CONVERSATION_NOT_FOUND" as const,
+  instance: requestId,
+};
+
+export const problemComponents = {
+  Problem: fromServer(problemShape, "A refusal: RFC 9457 problem details with a stable code.", problem, {
+    type: "`urn:klatch:error:<code>`.",
+  }),
+} as const satisfies Record<string, Component>;

@@ -1,0 +1,23 @@
+// Words for what is read and marked over HTTP. For the documents: no Worker carries them.
+import { fromClient, fromServer, type Component } from "./component.ts";
+import { conversationId } from "./examples/story.ts";
+import { markReadBodyShape, markReadResultShape } from "./signal.ts";
+
+export const signalComponents = {
+  MarkReadBody: fromClient(
+    markReadBodyShape,
+    "How far the caller has read.",
+    { seq: 42 },
+    { seq: "Every event up to this one is read." },
+  ),
+  MarkReadResult: fromServer(
+    markReadResultShape,
+    "The read cursor as it is now, and what is left unread.",
+    {
+      conversationId: conversationId,
+      seq: 42,
+      unread: 0,
+    },
+    { seq: "The read cursor as it is now." },
+  ),
+} as const satisfies Record<string, Component>;
