@@ -1,12 +1,14 @@
-// Access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519, made and verified here only.
+// Access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519, and the keys that sign them (the secret SIGNING_KEYS).
 import { errors, jwtVerify, SignJWT, type JWTPayload } from "jose";
 import * as v from "valibot";
 import { deviceIdShape, isUserId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { Tokens } from "../../schema/protocol/http-auth.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { DeviceGrant } from "../../schema/rpc/user-session.ts";
-import { readSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import type { RequestContext } from "../http/request-context.ts";
+import { importJWK } from "jose";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import type { KeySet } from "../../schema/protocol/http-service.ts";
 
 type TokenContext = Pick<RequestContext, "env" | "limits">;
 
@@ -109,4 +111,63 @@ async function verify(
     if (error instanceof errors.JOSEError) return refused("NOT_AUTHENTICATED");
     throw error;
   }
+}
+
+const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
+
+/** An Ed25519 key (RFC 8037). Other members (`iat`: when it was made) are the operator's. */
+const privateKeyShape = v.object({
+  kty: v.literal("OKP"),
+  crv: v.literal("Ed25519"),
+  x: base64url,
+  d: base64url,
+  kid: v.pipe(v.string(), v.minLength(1)),
+  alg: v.literal("EdDSA"),
+});
+const privateKeysShape = v.pipe(v.array(privateKeyShape), v.minLength(1));
+
+export interface SigningKeys {
+  readonly signing: { readonly kid: string; readonly key: CryptoKey };
+  /** By `kid`. */
+  readonly verifying: ReadonlyMap<string, CryptoKey>;
+  /** The public halves, for GET /.well-known/jwks.json. */
+  readonly published: KeySet;
+}
+
+// The keys, not the promise of them: in workerd a promise must not be awaited by another request than its own.
+let parsed: { readonly secret: string; readonly keys: SigningKeys } | null = null;
+
+/** @throws Error when the secret is missing or malformed: no request that needs a token can be answered */
+export async function readSigningKeys({ SIGNING_KEYS: secret }: Pick<Env, "SIGNING_KEYS">): Promise<SigningKeys> {
+  if (parsed?.secret !== secret) parsed = { secret, keys: await parseKeys(secret) };
+  return parsed.keys;
+}
+
+async function parseKeys(secret: string): Promise<SigningKeys> {
+  const result = v.safeParse(privateKeysShape, parseJson(secret));
+  // Without the reason, which would quote the secret.
+  if (!result.success) throw new Error("SIGNING_KEYS is not a JSON array of private Ed25519 JWKs with kid and alg");
+  const [first] = result.output;
+  if (first === undefined) throw new Error("SIGNING_KEYS is empty");
+  const published = result.output.map(({ kty, crv, x, kid, alg }) => ({ kty, crv, x, kid, alg, use: "sig" }) as const);
+  const verifying = await Promise.all(published.map(async (jwk) => [jwk.kid, await importKey(jwk)] as const));
+  return {
+    signing: { kid: first.kid, key: await importKey(first) },
+    verifying: new Map(verifying),
+    published: { keys: published },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // refused as what is no list of keys; the reason quotes the secret
+  }
+}
+
+async function importKey(jwk: Parameters<typeof importJWK>[0]): Promise<CryptoKey> {
+  const key = await importJWK(jwk, "EdDSA");
+  if (key instanceof Uint8Array) throw new Error("not a key pair");
+  return key;
 }

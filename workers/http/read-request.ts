@@ -113,10 +113,7 @@ function readQuery<const T extends v.GenericSchema>(
 }
 
 /** One segment of the path, percent-decoded and parsed; null when it does not fit. */
-function readSegment<const T extends v.GenericSchema>(
-  segment: string | undefined,
-  shape: T,
-): v.InferOutput<T> | null {
+function readSegment<const T extends v.GenericSchema>(segment: string | undefined, shape: T): v.InferOutput<T> | null {
   try {
     const parsed = v.safeParse(shape, decodeURIComponent(segment ?? ""));
     return parsed.success ? parsed.output : null;

@@ -1,6 +1,6 @@
 // About the service itself: health, public keys, API documents, pages. Nothing here needs a token.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
-import { readSigningKeys } from "../accounts/signing-keys.ts";
+import { readSigningKeys } from "../accounts/tokens.ts";
 import asyncapi from "../api-docs/asyncapi.json" with { type: "json" };
 import openapi from "../api-docs/openapi.json" with { type: "json" };
 import type { HandlersOf } from "../http/handler.ts";
