@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { hashBody } from "../../durable-objects/runtime/text.ts";
-import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/gzip.ts";
+import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/archive-blocks.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "../../durable-objects/conversation/projections/history/verify.ts";

@@ -9,7 +9,6 @@ import {
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
-import { gunzip, gzip } from "./gzip.ts";
 
 export interface Archive {
   readonly database: DrizzleD1Database;
@@ -104,3 +103,9 @@ export async function saveBlocks(
   for (const [index, { grown }] of blocks.entries())
     if (grown !== null && grown.objectKey !== rows[index]?.objectKey) await bucket.delete(grown.objectKey);
 }
+
+export const gzip = (text: string): Promise<ArrayBuffer> =>
+  new Response(new Response(text).body?.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+
+export const gunzip = (bytes: ArrayBuffer): Promise<string> =>
+  new Response(new Response(bytes).body?.pipeThrough(new DecompressionStream("gzip"))).text();

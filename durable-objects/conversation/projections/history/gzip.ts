@@ -1,7 +1,0 @@
-// Compression for the archive, by the platform.
-
-export const gzip = (text: string): Promise<ArrayBuffer> =>
-  new Response(new Response(text).body?.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
-
-export const gunzip = (bytes: ArrayBuffer): Promise<string> =>
-  new Response(new Response(bytes).body?.pipeThrough(new DecompressionStream("gzip"))).text();
