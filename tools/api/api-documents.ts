@@ -15,8 +15,19 @@ export function apiDocuments(): readonly ApiDocument[] {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const fileOf = (name: string): string => join(root, "workers/api-docs", name);
   const textOf = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+  const [openapi, asyncapi] = [openApiDocument(version), asyncApiDocument(version)];
   return [
-    { file: fileOf("openapi.json"), text: textOf(openApiDocument(version)) },
-    { file: fileOf("asyncapi.json"), text: textOf(asyncApiDocument(version)) },
+    { file: fileOf("openapi.json"), text: textOf(openapi) },
+    { file: fileOf("asyncapi.json"), text: textOf(asyncapi) },
+    { file: fileOf("served.ts"), text: servedModule({ openapi, asyncapi }) },
   ];
+}
+
+/** The documents as the Worker serves them: texts, which take half the room in its bundle that objects do. */
+function servedModule(documents: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(documents).map(([name, document]) => {
+    const text = JSON.stringify(document).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+    return `export const ${name} = '${text}';`;
+  });
+  return `// Made by \`npm run generate\`: the documents beside this file as the Worker serves them.\n${lines.join("\n")}\n`;
 }

@@ -15,11 +15,10 @@ interface Options {
 const cacheControlOf = (seconds: number | undefined): string =>
   seconds === undefined ? "no-store" : `public, max-age=${seconds}`;
 
-export const jsonResponse = (body: object, options: Options = {}): Response =>
-  jsonTextResponse(JSON.stringify(body), options);
+const jsonResponse = (body: object, options: Options = {}): Response => jsonTextResponse(JSON.stringify(body), options);
 
 /** For what is JSON text already. */
-const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
+export const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
   new Response(body, {
     status,
     headers: { "content-type": "application/json; charset=utf-8", "cache-control": cacheControlOf(cacheSeconds) },

@@ -1,11 +1,10 @@
 // About the service itself: health, public keys, API documents, pages. Nothing here needs a token.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
 import { readSigningKeys } from "../accounts/tokens.ts";
-import asyncapi from "../api-docs/asyncapi.json" with { type: "json" };
-import openapi from "../api-docs/openapi.json" with { type: "json" };
+import { asyncapi, openapi } from "../api-docs/served.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
-import { jsonResponse } from "../http/answer.ts";
+import { jsonTextResponse } from "../http/answer.ts";
 
 /** Short, so that a new key is known before old caches could miss it for long. */
 const cacheSeconds = 300;
@@ -20,8 +19,8 @@ export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
     return { status: 200, body: published, cacheSeconds };
   },
 
-  openApiDocument: async () => jsonResponse(openapi, { cacheSeconds }),
-  asyncApiDocument: async () => jsonResponse(asyncapi, { cacheSeconds }),
+  openApiDocument: async () => jsonTextResponse(openapi, { cacheSeconds }),
+  asyncApiDocument: async () => jsonTextResponse(asyncapi, { cacheSeconds }),
   developers: developersPage,
   home: homePage,
 };
