@@ -279,7 +279,7 @@ export abstract class SignedIn extends ServerCalls {
       ...parts,
       loadState: () => store.loadState(session.user.id),
       lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
-      onDraft: (id, text) => this.drafts.heard(id, text),
+      onDraft: (id, text) => this.drafts.apply(id, text),
       onPerson: (user) => this.people.learn(user),
     });
     this.#live = shared ?? new LiveSession(parts);

@@ -32,7 +32,7 @@ export function holdGroup(
   const byId = new Map(members.map((member) => [member.userId, member]));
   if (byId.get(group.self.userId)?.joinedSeq !== group.self.joinedSeq) return null;
   const answered: HeldGroup = { group, members: byId, formers: new Map(), unsure: new Set() };
-  return events.reduce<HeldGroup | null>((held, event) => held && afterGroupEvent(held, event), summed(answered));
+  return events.reduce<HeldGroup | null>((held, event) => held && afterGroupEvent(held, event), withTotals(answered));
 }
 
 /**
@@ -46,7 +46,7 @@ export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | Gro
     return group === null ? null : { ...held, group };
   }
   const next = afterMembers(held, event);
-  return next.members.has(held.group.self.userId) ? summed(next) : null;
+  return next.members.has(held.group.self.userId) ? withTotals(next) : null;
 }
 
 function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupChangedFrame): Group | null {
@@ -112,7 +112,7 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
 const createdSeq = 1;
 
 /** What the group says of its members follows from them. */
-function summed(held: HeldGroup): HeldGroup {
+function withTotals(held: HeldGroup): HeldGroup {
   const { group, members } = held;
   const ownerId = [...members.values()].find(({ role }) => role === "owner")?.userId ?? group.ownerId;
   const self = members.get(group.self.userId) ?? group.self;

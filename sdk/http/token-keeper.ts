@@ -55,7 +55,7 @@ export class TokenKeeper {
 
   /** After register or login. */
   adopt(result: SessionResult): Promise<Session> {
-    return this.#alone(async () => {
+    return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       await this.#keep(session);
       return session;
@@ -70,7 +70,7 @@ export class TokenKeeper {
    */
   async leave(tell: (accessToken: string) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
-    await this.#alone(async () => {
+    await this.#exclusively(async () => {
       try {
         await this.#tellWithGoodToken(tell);
       } catch (error) {
@@ -97,7 +97,7 @@ export class TokenKeeper {
   async renew(rejected: string, signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
     if (accessToken !== rejected) return accessToken;
-    this.#renewal ??= this.#alone(() => this.#refresh()).finally(() => {
+    this.#renewal ??= this.#exclusively(() => this.#refresh()).finally(() => {
       this.#renewal = null;
     });
     return abortable(this.#renewal, signal);
@@ -106,11 +106,11 @@ export class TokenKeeper {
   /** Forgets the session, because the server did. */
   async signedOut(code: ErrorCode): Promise<void> {
     const before = this.#session;
-    if (before !== null) await this.#alone(() => this.#ended(before, code));
+    if (before !== null) await this.#exclusively(() => this.#ended(before, code));
   }
 
   /** One change of who is signed in at a time: among all tabs if the store can do that, else in this client. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
     const { store } = this.#parts;
     return store.exclusively?.(work) ?? this.#turns.run(work);
   }

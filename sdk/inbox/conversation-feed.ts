@@ -34,7 +34,7 @@ export class ConversationFeed {
   }
 
   /** An inbox entry or `sync-required` says how far the log goes; a conversation not known yet starts there. */
-  heardOf(conversationId: ConversationId, headSeq: number): void {
+  noteHead(conversationId: ConversationId, headSeq: number): void {
     const position = this.#positions.get(conversationId);
     if (position !== undefined) {
       position.head = Math.max(position.head, headSeq);
@@ -77,7 +77,7 @@ export class ConversationFeed {
   }
 
   /** Conversations known to go on beyond what was emitted. */
-  lacking(): ConversationId[] {
+  incomplete(): ConversationId[] {
     return [...this.#positions].filter(([, { cursor, head }]) => head > cursor).map(([id]) => id);
   }
 

@@ -55,7 +55,7 @@ export class Inbox {
   }
 
   /** An event that is no message. Null: the inbox does not list the conversation yet. */
-  happened(event: OtherEvent, me: UserId): ConversationEntry | null {
+  receivedOther(event: OtherEvent, me: UserId): ConversationEntry | null {
     const known = this.#entries.get(event.conversationId);
     if (known === undefined) return null;
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;

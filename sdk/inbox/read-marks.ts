@@ -2,7 +2,7 @@
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
 import { notBeforeMs } from "../connection/backoff.ts";
-import type { FrameSource, Room } from "../connection/frame-source.ts";
+import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
@@ -41,7 +41,7 @@ export class ReadMarks implements FrameSource {
     this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
   }
 
-  take(room: Room, nowMs: number): string[] {
+  take(budget: SendBudget, nowMs: number): string[] {
     const frames: string[] = [];
     let bytes = 0;
     for (const [conversationId, mark] of this.#marks) {
@@ -53,7 +53,7 @@ export class ReadMarks implements FrameSource {
       const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
       const json = JSON.stringify(frame);
       bytes += utf8Bytes(json) + 1;
-      if (frames.length >= room.frames || bytes > room.bytes) break;
+      if (frames.length >= budget.frames || bytes > budget.bytes) break;
       mark.sentSeq = mark.seq;
       mark.dueAtMs = nowMs + answerTimeoutMs;
       mark.unanswered++;

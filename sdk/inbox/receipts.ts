@@ -16,7 +16,7 @@ export class Receipts {
     this.#seqs.set(conversationId, new Map(Object.entries(seqs) as [UserId, number][]));
   }
 
-  heard({ conversationId, userId, seq }: { conversationId: ConversationId; userId: UserId; seq: number }): void {
+  received({ conversationId, userId, seq }: { conversationId: ConversationId; userId: UserId; seq: number }): void {
     const seqs = this.#seqs.get(conversationId) ?? new Map<UserId, number>();
     if ((seqs.get(userId) ?? 0) >= seq) return;
     this.#seqs.set(conversationId, seqs.set(userId, seq));

@@ -16,7 +16,7 @@ class Batch {
   }
 
   /** Becomes both; what `older` lacks is newer. */
-  addBelow(older: Batch): void {
+  mergeOlder(older: Batch): void {
     for (const table of storeTables) {
       const merged = new Map([...(older.tables[table] ?? []), ...(this.tables[table] ?? [])]);
       if (merged.size > 0) this.tables[table] = merged;
@@ -41,7 +41,7 @@ export class StoreKeeper {
   #running: Batch | null = null;
   #scheduled = false;
   /** Cursors must never get in without their events. */
-  #behind = false;
+  #hasDroppedEvents = false;
 
   constructor(store: KlatchStore, userId: UserId, onError: (cause: unknown) => void) {
     this.#store = store;
@@ -110,13 +110,13 @@ export class StoreKeeper {
   #changesOf({ tables, events, inboxVersion }: Batch): StoreChanges {
     const { conversations: _, cursors: __, ...others } = tables;
     const all = { ...tables, events, ...(inboxVersion !== undefined && { inboxVersion }) };
-    return (this.#behind ? others : all) as StoreChanges;
+    return (this.#hasDroppedEvents ? others : all) as StoreChanges;
   }
 
   /** Goes with the next change. */
   #putBack(failed: Batch): void {
-    this.#next.addBelow(failed);
-    if (this.#next.events.length > maxWaitingEvents) this.#behind = true;
-    if (this.#behind) this.#next.events = [];
+    this.#next.mergeOlder(failed);
+    if (this.#next.events.length > maxWaitingEvents) this.#hasDroppedEvents = true;
+    if (this.#hasDroppedEvents) this.#next.events = [];
   }
 }

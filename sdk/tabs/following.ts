@@ -11,8 +11,8 @@ export class Following {
   /** Came before the state that they build upon. */
   #held: News[] = [];
   /** While the store is read: what came meanwhile, in order. */
-  #later: (() => void)[] | null = null;
-  #filling: Promise<void> = Promise.resolve();
+  #postponed: (() => void)[] | null = null;
+  #catchingUp: Promise<void> = Promise.resolve();
 
   /** @param ask has the leader tell its state */
   constructor(replica: Replica, ask: () => void) {
@@ -27,7 +27,7 @@ export class Following {
   }
 
   news(leader: string, news: readonly News[]): void {
-    if (this.#later !== null) return void this.#later.push(() => this.news(leader, news));
+    if (this.#postponed !== null) return void this.#postponed.push(() => this.news(leader, news));
     const known = leader === this.#leader ? news.findIndex((one) => !this.#replica.apply(one)) : 0;
     if (known < 0) return;
     this.#leader = null;
@@ -36,31 +36,31 @@ export class Following {
   }
 
   state(leader: string, state: LeaderState): void {
-    if (this.#later !== null) return void this.#later.push(() => this.state(leader, state));
-    this.#later = [];
-    this.#filling = this.#stand(leader, state);
+    if (this.#postponed !== null) return void this.#postponed.push(() => this.state(leader, state));
+    this.#postponed = [];
+    this.#catchingUp = this.#followFrom(leader, state);
   }
 
   /** This tab stops following: resolves when nothing is half told. */
   async stop(): Promise<void> {
-    let filling;
+    let catchingUp;
     do {
-      filling = this.#filling;
-      await filling;
-    } while (filling !== this.#filling);
+      catchingUp = this.#catchingUp;
+      await catchingUp;
+    } while (catchingUp !== this.#catchingUp);
     this.#leader = null;
   }
 
-  async #stand(leader: string, state: LeaderState): Promise<void> {
+  async #followFrom(leader: string, state: LeaderState): Promise<void> {
     const held = this.#held;
     this.#held = [];
     // Of what was held all but events is in the state, and newer there.
     await this.#replica.catchUp(state, held.filter(isEvent));
     this.#leader = leader;
     this.#isAsking = false;
-    const later = this.#later ?? [];
-    this.#later = null;
-    for (const run of later) run();
+    const postponed = this.#postponed ?? [];
+    this.#postponed = null;
+    for (const run of postponed) run();
   }
 }
 

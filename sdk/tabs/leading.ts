@@ -29,7 +29,7 @@ export class Leading {
 
   constructor(parts: LeadingParts) {
     this.#parts = parts;
-    this.live = parts.lead(new Emitter<KlatchEvents>((name, value) => this.#hear({ name, value } as Emitted)));
+    this.live = parts.lead(new Emitter<KlatchEvents>((name, value) => this.#onEmitted({ name, value } as Emitted)));
   }
 
   /** Others begin to follow from here. */
@@ -50,7 +50,7 @@ export class Leading {
       case "set-typing":
         return live.setTyping(command.conversationId, command.active);
       case "learn":
-        return this.#tell({ name: "conversation", value: live.learn(command.entry) });
+        return this.#publish({ name: "conversation", value: live.learn(command.entry) });
       case "connect":
         return live.connect();
       case "probe":
@@ -72,25 +72,25 @@ export class Leading {
     if (!this.#isOver) this.postState(tab);
   }
 
-  #hear(emitted: Emitted): void {
+  #onEmitted(emitted: Emitted): void {
     switch (emitted.name) {
       case "outbox":
-        return this.#tell({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
+        return this.#publish({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
       case "error":
-        return this.#tell({ name: "error", value: errorNewsOf(emitted.value) });
+        return this.#publish({ name: "error", value: errorNewsOf(emitted.value) });
       case "draft":
       case "person":
       case "session":
       case "signed-out":
         return;
       default:
-        return this.#tell(emitted);
+        return this.#publish(emitted);
     }
   }
 
-  #tell(news: News): void {
+  #publish(news: News): void {
     if (this.#isOver) return;
-    this.#parts.replica.applyAsItIs(news);
+    this.#parts.replica.applyDespiteGap(news);
     if (this.#batch.push(news) > 1) return;
     queueMicrotask(() => this.#flush());
   }

@@ -43,9 +43,9 @@ export class Membership {
   readonly #leave = new AbortController();
   #leading: Leading | null = null;
   /** This tab is taking over: what was asked for meanwhile. */
-  #asked: Command[] | null = null;
+  #queuedCommands: Command[] | null = null;
   /** A draft or a name of another tab is being told. */
-  #isHearing = false;
+  #isApplyingRemote = false;
   #cancelReminder: () => void = () => {};
 
   constructor(parts: MembershipParts) {
@@ -55,8 +55,8 @@ export class Membership {
     this.#following = new Following(replica, () => this.ask({ does: "tell-state", tab }));
     this.#channel = new TabChannel(options.openChannel(options.name), (message) => this.#receive(message));
     const offs = [
-      emitter.on("draft", ({ conversationId, text }) => this.#share({ kind: "draft", conversationId, text })),
-      emitter.on("person", (user) => this.#share({ kind: "person", user })),
+      emitter.on("draft", ({ conversationId, text }) => this.#broadcast({ kind: "draft", conversationId, text })),
+      emitter.on("person", (user) => this.#broadcast({ kind: "person", user })),
       emitter.on("connection", (status) => this.#remindLater(status)),
     ];
     this.#leave.signal.addEventListener("abort", () => {
@@ -77,7 +77,7 @@ export class Membership {
   /** Asks whoever leads, this tab or another one; after `end`, another one. */
   ask(command: Command): void {
     if (this.#leading !== null) this.#leading.carryOut(command);
-    else if (this.#asked !== null) this.#asked.push(command);
+    else if (this.#queuedCommands !== null) this.#queuedCommands.push(command);
     else this.#channel.post({ kind: "command", command });
   }
 
@@ -85,7 +85,7 @@ export class Membership {
     this.#leading?.end();
     this.#leading?.live.close(status, error, messages);
     this.#leading = null;
-    this.#asked = null;
+    this.#queuedCommands = null;
     this.#leave.abort();
   }
 
@@ -107,7 +107,7 @@ export class Membership {
     const { keeper, lead } = this.#parts.shared;
     const { signal } = this.#leave;
     // From here on what others ask for is this tab's to do: they bring messages into the store before they say so.
-    this.#asked = [];
+    this.#queuedCommands = [];
     this.#cancelReminder();
     await this.#following.stop();
     const state = await this.#loadState();
@@ -123,9 +123,9 @@ export class Membership {
     });
     this.#leading = leading;
     leading.live.connect();
-    const asked = this.#asked ?? [];
-    this.#asked = null;
-    for (const command of asked) leading.carryOut(command);
+    const queued = this.#queuedCommands ?? [];
+    this.#queuedCommands = null;
+    for (const command of queued) leading.carryOut(command);
     onLeader();
     leading.postState(null);
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -164,7 +164,7 @@ export class Membership {
   #receive(message: TabMessage): void {
     if (this.#leave.signal.aborted) return;
     const { tab, shared, onLeader } = this.#parts;
-    const leads = this.#leading !== null || this.#asked !== null;
+    const leads = this.#leading !== null || this.#queuedCommands !== null;
     switch (message.kind) {
       case "command":
         if (leads) this.ask(message.command);
@@ -179,20 +179,20 @@ export class Membership {
         if (message.tab === null) onLeader();
         return;
       case "draft":
-        return this.#hear(() => shared.onDraft(message.conversationId, message.text));
+        return this.#applyRemote(() => shared.onDraft(message.conversationId, message.text));
       case "person":
-        return this.#hear(() => shared.onPerson(message.user));
+        return this.#applyRemote(() => shared.onPerson(message.user));
     }
   }
 
-  #share(message: TabMessage): void {
-    if (!this.#isHearing) this.#channel.post(message);
+  #broadcast(message: TabMessage): void {
+    if (!this.#isApplyingRemote) this.#channel.post(message);
   }
 
-  #hear(tell: () => void): void {
-    this.#isHearing = true;
+  #applyRemote(tell: () => void): void {
+    this.#isApplyingRemote = true;
     tell();
-    this.#isHearing = false;
+    this.#isApplyingRemote = false;
   }
 }
 

@@ -28,7 +28,7 @@ export class Replica {
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
   /** The event whose own kind is told next. */
-  #told: EventFrame | null = null;
+  #lastEmitted: EventFrame | null = null;
 
   constructor(
     me: UserId,
@@ -66,12 +66,12 @@ export class Replica {
   apply(news: News): boolean {
     switch (news.name) {
       case "event":
-        return this.#take(news.value) !== "gap";
+        return this.#accept(news.value) !== "gap";
       case "conversation":
         this.#emitter.emit("conversation", this.inbox.put(news.value));
         return true;
       case "receipt":
-        if (news.value.userId !== this.#me) this.receipts.heard(news.value);
+        if (news.value.userId !== this.#me) this.receipts.received(news.value);
         this.#emitter.emit("receipt", news.value);
         return true;
       case "typing":
@@ -85,38 +85,38 @@ export class Replica {
         this.#emitter.emit("sync", news.value);
         return true;
       case "outbox":
-        this.outbox.heard(news.value);
+        this.outbox.apply(news.value);
         return true;
       case "error":
         this.#emitter.emit("error", errorFrom(news.value));
         return true;
       default:
         // An event by its own kind.
-        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
+        if (this.#isLastEmitted(news.value)) this.#emitter.emit(news.name, news.value);
         return true;
     }
   }
 
   /** As `apply`, where nobody has what is missing before it. */
-  applyAsItIs(news: News): void {
+  applyDespiteGap(news: News): void {
     if (this.apply(news) || news.name !== "event") return;
     this.#feed.restore(news.value.conversationId, news.value.seq - 1);
-    this.#take(news.value);
+    this.#accept(news.value);
   }
 
   /** Tells what is missing up to `state`: from the store, then `held`, what came while it was on its way. */
   async catchUp(state: LeaderState, held: readonly News[] = []): Promise<void> {
-    await this.#fill(state.cursors);
-    for (const one of held) this.applyAsItIs(one);
+    await this.#emitStored(state.cursors);
+    for (const one of held) this.applyDespiteGap(one);
     this.#adopt(state);
   }
 
-  async #fill(cursors: LeaderState["cursors"]): Promise<void> {
+  async #emitStored(cursors: LeaderState["cursors"]): Promise<void> {
     for (const [conversationId, cursor] of cursors) {
       for (let mine = this.#feed.cursorOf(conversationId); mine !== null && mine < cursor;) {
         const from = { after: mine };
         const stored = await this.#keeper.readEvents({ conversationId, from, limit: pageSize });
-        for (const event of runAfter(stored, mine)) if (event.seq <= cursor) this.#tell(event);
+        for (const event of runAfter(stored, mine)) if (event.seq <= cursor) this.#emitEvent(event);
         const reached = this.#feed.cursorOf(conversationId);
         if (reached === mine) break;
         mine = reached;
@@ -139,7 +139,7 @@ export class Replica {
       for (const [userId, seq] of Object.entries(seqs) as [UserId, number][]) {
         if ((this.receipts.of(id).get(userId) ?? 0) >= seq) continue;
         const receipt = { conversationId: id, userId, seq };
-        this.receipts.heard(receipt);
+        this.receipts.received(receipt);
         this.#emitter.emit("receipt", { type: "read-receipt", ...receipt });
       }
     }
@@ -147,23 +147,24 @@ export class Replica {
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 
-  #tell(event: EventFrame): void {
-    this.#take(event);
+  #emitEvent(event: EventFrame): void {
+    this.#accept(event);
     const { type } = event;
-    this.applyAsItIs({ name: type === "new-message" ? "message" : type, value: event } as News);
+    this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
   }
 
-  #take(event: EventFrame): "next" | "duplicate" | "gap" {
+  #accept(event: EventFrame): "next" | "duplicate" | "gap" {
     const verdict = this.#feed.accept(event);
-    this.#told = verdict === "next" ? event : null;
+    this.#lastEmitted = verdict === "next" ? event : null;
     if (verdict === "gap") return verdict;
-    if (event.type === "new-message" && event.senderId === this.#me) this.outbox.taken(event.clientMsgId, event);
+    if (event.type === "new-message" && event.senderId === this.#me)
+      this.outbox.replacedByEvent(event.clientMsgId, event);
     if (verdict === "next") this.#emitter.emit("event", event);
     return verdict;
   }
 
-  #isTold(event: EventFrame): boolean {
-    const told = this.#told;
-    return told !== null && told.conversationId === event.conversationId && lastSeqOf(told) === lastSeqOf(event);
+  #isLastEmitted(event: EventFrame): boolean {
+    const last = this.#lastEmitted;
+    return last !== null && last.conversationId === event.conversationId && lastSeqOf(last) === lastSeqOf(event);
   }
 }

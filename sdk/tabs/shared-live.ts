@@ -165,7 +165,7 @@ export class SharedLive implements Live, OutboxOwner {
     await this.#parts.keeper.stored();
     if (entry.state !== "storing") return;
     const message = entry.stored;
-    this.#replica.outbox.heard({ stored: message, state: "waiting", error: null, ack: null });
+    this.#replica.outbox.apply({ stored: message, state: "waiting", error: null, ack: null });
     (membership ?? this.#membership)?.ask({ does: "take", message });
   }
 }

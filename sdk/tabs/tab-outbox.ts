@@ -13,7 +13,7 @@ export class TabOutbox {
   /** Written in this tab. */
   readonly #own = new Set<ClientMsgId>();
   /** Their events were taken: a new leader may still find them in the store. */
-  readonly #taken = new Set<ClientMsgId>();
+  readonly #replaced = new Set<ClientMsgId>();
   #lastOrder = 0;
 
   constructor(owner: OutboxOwner, onChange: (entry: OutboxEntry) => void) {
@@ -71,9 +71,9 @@ export class TabOutbox {
     this.#onChange(entry);
   }
 
-  heard({ stored, state, error, ack }: MessageNews): void {
+  apply({ stored, state, error, ack }: MessageNews): void {
     const { clientMsgId } = stored;
-    if (this.#taken.has(clientMsgId)) return;
+    if (this.#replaced.has(clientMsgId)) return;
     const known = this.#entries.get(clientMsgId);
     if (known === undefined && (state === "acked" || state === "discarded")) return;
     const entry = known ?? this.restore(stored);
@@ -88,8 +88,8 @@ export class TabOutbox {
   }
 
   /** Its event stands for it from now on. */
-  taken(clientMsgId: ClientMsgId, ack: Ack): void {
-    this.#taken.add(clientMsgId);
+  replacedByEvent(clientMsgId: ClientMsgId, ack: Ack): void {
+    this.#replaced.add(clientMsgId);
     const entry = this.#entries.get(clientMsgId);
     if (entry === undefined) return;
     if (entry.state !== "acked") {
@@ -119,7 +119,7 @@ export class TabOutbox {
     const ids = new Set(all.map(({ stored }) => stored.clientMsgId));
     for (const entry of this.#entries.values())
       if (!ids.has(entry.clientMsgId) && !this.#own.has(entry.clientMsgId)) this.takeBack(entry);
-    for (const news of all) this.heard(news);
+    for (const news of all) this.apply(news);
   }
 
   /** Nobody sends them any more: they are in the store for the next run, or lost. */

@@ -24,7 +24,7 @@ type Loading = NonNullable<Timeline["loading"]>;
 
 const maxPageSize = 200;
 /** Beyond it nobody reads the number. */
-const maxCounted = 1_000;
+const maxUnseenCounted = 1_000;
 
 export class ConversationTimeline implements Timeline {
   readonly conversationId: ConversationId;
@@ -50,7 +50,7 @@ export class ConversationTimeline implements Timeline {
   #error: KlatchError | null = null;
   /** Done again when the device has caught up: a network came between. */
   #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
-  #isTelling = false;
+  #isNotifying = false;
   #shown: readonly TimelineItem[] | null = null;
 
   constructor(parts: TimelineParts, conversationId: ConversationId, options: TimelineOptions) {
@@ -60,10 +60,10 @@ export class ConversationTimeline implements Timeline {
     this.#loader = new TimelineLoader(parts, conversationId);
     this.#items = new TimelineItems(parts.me);
     this.#offs = [
-      parts.emitter.on("event", (event) => this.#happened(event)),
+      parts.emitter.on("event", (event) => this.#eventReceived(event)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
-      parts.emitter.on("sync", () => this.#again()),
+      parts.emitter.on("sync", () => this.#retryFailed()),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -172,7 +172,7 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #again(): void {
+  #retryFailed(): void {
     if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
@@ -237,11 +237,11 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #happened(event: EventFrame): void {
+  #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
-    if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxCounted)
+    if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
       this.#unseenSeqs.push(event.seq);
     this.#changed();
   }
@@ -255,10 +255,10 @@ export class ConversationTimeline implements Timeline {
     if (conversationId !== this.conversationId || this.#isClosed) return;
     this.#shown = null;
     if (this.atEnd) this.#unseenSeqs = [];
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
     queueMicrotask(() => {
-      this.#isTelling = false;
+      this.#isNotifying = false;
       for (const listener of [...this.#listeners]) listener();
     });
   }
