@@ -1,4 +1,4 @@
-// What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
+// Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
@@ -27,7 +27,7 @@ export class Replica {
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
-  /** The event whose own kind is told next. */
+  /** The event that was emitted as `event` last: the news under the name of its kind follows. */
   #lastEmitted: EventFrame | null = null;
 
   constructor(
@@ -62,7 +62,7 @@ export class Replica {
     this.#emitter.emit("connection", status);
   }
 
-  /** False: events before it are missing, and nothing of it was taken. */
+  /** Applies news and emits them. @returns false if events before them are missing: then nothing was applied */
   apply(news: News): boolean {
     switch (news.name) {
       case "event":
@@ -91,20 +91,23 @@ export class Replica {
         this.#emitter.emit("error", errorFrom(news.value));
         return true;
       default:
-        // An event by its own kind.
+        // An event under the name of its kind.
         if (this.#isLastEmitted(news.value)) this.#emitter.emit(news.name, news.value);
         return true;
     }
   }
 
-  /** As `apply`, where nobody has what is missing before it. */
+  /** Like `apply`, but skips missing events: used where nobody has them. */
   applyDespiteGap(news: News): void {
     if (this.apply(news) || news.name !== "event") return;
     this.#feed.restore(news.value.conversationId, news.value.seq - 1);
     this.#accept(news.value);
   }
 
-  /** Tells what is missing up to `state`: from the store, then `held`, what came while it was on its way. */
+  /**
+   * Brings this tab up to `state`: emits the missing events from the store, then `held`, the events that arrived before
+   * the state, and takes over the rest.
+   */
   async catchUp(state: LeaderState, held: readonly News[] = []): Promise<void> {
     await this.#emitStored(state.cursors);
     for (const one of held) this.applyDespiteGap(one);
@@ -124,7 +127,7 @@ export class Replica {
     }
   }
 
-  /** The leader has this, and this tab all events up to it that can be had. */
+  /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing }: LeaderState): void {
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
