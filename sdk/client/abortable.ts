@@ -1,6 +1,6 @@
-// Lets one caller stop waiting for work that others share.
+// Lets one caller stop waiting for a promise that other callers share.
 
-/** @throws the signal's reason, when it aborts first; the work itself goes on. */
+/** @throws the signal's reason, if it aborts first. The work itself continues. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// What an app may set, and what its calls take.
+// The options of the client and of its calls.
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -6,62 +6,68 @@ import type { Snapshot } from "./snapshot.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Tabs } from "../tabs/tabs.ts";
 
-/** What a new client needs to know: `url`, and what differs from the defaults. */
+/** Options of a new client: `url` is required, everything else has a default. */
 export interface KlatchClientOptions {
-  /** Where the server is, e.g. `https://chat.example.com`. */
+  /** The server's address, e.g. `https://chat.example.com`. */
   readonly url: string;
   /**
-   * Where everything is kept between runs; by default nowhere. A `SessionStore` keeps who is signed in, a `KlatchStore`
-   * also the inbox, messages received and messages not yet sent.
+   * Keeps data between runs; by default nothing is kept. A `SessionStore` keeps the session only. A `KlatchStore` also
+   * keeps the inbox, received messages and messages that are not sent yet.
    */
   readonly store?: SessionStore | KlatchStore;
-  /** What `snapshot()` gave in an earlier run, for apps without a `KlatchStore`; of another user, it is not used. */
+  /** The result of `snapshot()` in an earlier run, for apps without a `KlatchStore`. Ignored if it is of another user. */
   readonly snapshot?: Snapshot | null;
   /** `sharedSocket()` of `@klatch/sdk/tabs`: the tabs of an app that share a `KlatchStore` share one socket too. */
   readonly tabs?: Tabs;
-  /** Replaces what the platform offers: `fetch`, `WebSocket`, clock, timers, random numbers. */
+  /** Replaces parts of the platform: `fetch`, `WebSocket`, clock, timers, random numbers. */
   readonly runtime?: Partial<Runtime>;
-  /** Messages on the wire and not acked, all conversations together: 64. */
+  /** At most so many messages are on the wire without an ack, in all conversations together. 64 by default. */
   readonly maxInFlight?: number;
   /**
-   * The same within one conversation: 1 by default, and then messages keep their order whatever is refused. More is
-   * faster for one that sends in bulk, but a message refused for now can be overtaken by those already on the wire.
+   * The same limit within one conversation. With 1, the default, messages keep their order even if one is refused. More
+   * is faster in bulk, but then a temporarily refused message can be overtaken by others that are already on the wire.
    */
   readonly maxInFlightPerConversation?: number;
-  /** Messages written and not acked, all conversations together: 10,000. With so many, `send` fails with `TOO_MANY`. */
+  /**
+   * At most so many messages are written and not acked, in all conversations together. 10,000 by default. Beyond it a new
+   * message fails with `TOO_MANY`.
+   */
   readonly maxWaiting?: number;
 }
 
-/** Who signs in, and on which device. */
+/** The account that signs in, and the device. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** Its `platform` and `name`, as the user's list of devices shows it; `id`: an earlier device of this user signs in again, instead of a new one. */
+  /**
+   * `platform` and `name` are shown in the user's list of devices. With `id`, an earlier device of this user signs in again
+   * and no new one is made.
+   */
   readonly device?: Partial<DeviceLogin>;
 }
 
-/** What every call over HTTP takes. */
+/** Options of every call over HTTP. */
 export interface CallOptions {
-  /** Aborted, it ends the call, which rejects with its reason. */
+  /** Aborting it ends the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Which page of a log. */
+/** Selects a page of a conversation's log. */
 export interface HistoryOptions extends CallOptions {
-  /** Events before this seq. Without it and `after`: the newest. */
+  /** Events before this seq. Without `before` and `after`: the newest events. */
   readonly before?: number | undefined;
-  /** Events after this seq, 0 for those from the beginning; not together with `before`. */
+  /** Events after this seq; 0 starts at the beginning. Cannot be combined with `before`. */
   readonly after?: number | undefined;
-  /** 50 unless given, 200 at most. */
+  /** The number of events: 50 by default, at most 200. */
   readonly limit?: number | undefined;
 }
 
-/** Which page of the inbox. */
+/** Selects a page of the inbox. */
 export interface InboxOptions extends CallOptions {
-  /** Only what changed after this inbox version. */
+  /** Only entries that changed after this inbox version. */
   readonly since?: number | undefined;
-  /** From the page before. */
+  /** The `cursor` of the previous page. */
   readonly cursor?: string | undefined;
-  /** 50 unless given, 200 at most. */
+  /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;
 }

@@ -1,15 +1,15 @@
-// Hands what happened to the app's listeners.
+// Passes the client's events to the app's listeners.
 
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
   readonly #onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void;
 
-  /** @param onEach is told of everything, before the listeners */
+  /** @param onEach called with every event, before the listeners */
   constructor(onEach: <Name extends keyof Events>(name: Name, event: Events[Name]) => void = () => {}) {
     this.#onEach = onEach;
   }
 
-  /** Calls `listener` at every `name` from now on; the result ends that. */
+  /** Calls `listener` with every event `name` from now on. @returns a function that stops this */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
@@ -23,7 +23,7 @@ export class Emitter<Events extends object> {
       try {
         (listener as (event: Events[Name]) => void)(event);
       } catch (error) {
-        // The app's fault must not stop the SDK half-way through a frame, nor pass unseen.
+        // An error of a listener must not stop the SDK half-way through a frame, but must be reported.
         queueMicrotask(() => {
           throw error;
         });

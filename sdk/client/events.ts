@@ -1,4 +1,4 @@
-// What an app can listen to.
+// The events that an app can listen to.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
@@ -12,39 +12,39 @@ import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";
 
 /**
- * Events that are no messages, each under the name of its kind: `member-changed` (members of a group came, went or were
- * changed; who goes gets it as their last event), `group-changed` (a group was made, changed or dissolved), `void` (stands
- * for the events `seq` to `toSeq`, which this user may not see).
+ * Events that are not messages, each under the name of its kind: `member-changed` (members joined or left a group, or were
+ * changed; it is the last event that a leaving member gets), `group-changed` (a group was created, changed or dissolved),
+ * `void` (stands for the events `seq` to `toSeq`, which this user may not see).
  */
 export type OtherEvent = Exclude<EventFrame, NewMessageFrame>;
 type OtherEvents = { [Type in OtherEvent["type"]]: Extract<OtherEvent, { readonly type: Type }> };
 
-/** What `on` can listen to: the names, and what their listeners get. */
+/** The events of `on`: their names, and the values that listeners get. */
 export interface KlatchEvents extends OtherEvents {
-  /** A message of anyone, this user too: each once, and in each conversation in the order of `seq`. */
+  /** A message of anyone, including this user. Each is emitted once, in the order of `seq` within its conversation. */
   message: NewMessageFrame;
-  /** Anything that takes a seq, before the event of its own kind; kinds that this version does not know, too. */
+  /** Every event with a seq, also of kinds that this SDK version does not know. Emitted before the event's own kind. */
   event: EventFrame;
-  /** A conversation is new in the inbox, or its entry (head, unread, cursor, preview) changed. */
+  /** An inbox entry is new, or its head, unread count, cursor or preview changed. */
   conversation: ConversationEntry;
-  /** Someone has read up to `seq`; this user too, on whichever device. */
+  /** Someone has read up to `seq`: another user, or this user on any device. */
   receipt: ReadReceiptFrame;
   /** Someone began or stopped typing. */
   typing: TypingDownFrame;
-  /** The connection is otherwise than before. */
+  /** The state of the connection changed. */
   connection: ConnectionStatus;
-  /** This device has everything the server had: a good moment to store `snapshot()`. */
+  /** This device has caught up with the server: a good moment to store `snapshot()`. */
   sync: { readonly inboxVersion: number };
-  /** A message of this client changed its state. */
+  /** An outgoing message changed its state. */
   outbox: OutgoingMessage;
-  /** Somebody whose name was asked for is known now. */
+  /** A user's name became known, or changed. */
   person: User;
-  /** What the user has begun to write changed; empty: nothing. */
+  /** A draft changed; an empty `text` means that there is none. */
   draft: { readonly conversationId: ConversationId; readonly text: string };
-  /** Another tab has signed in, or out (null); this one has followed. */
+  /** Another tab signed in, or signed out (null), and this tab has done the same. */
   session: Session | null;
-  /** The device is signed out, and not by `logout`: its tokens are forgotten, waiting messages failed. */
+  /** The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. */
   "signed-out": { readonly code: ErrorCode };
-  /** A refusal that no call and no message answers for, or a fault of the app's own storage (then in `cause`). */
+  /** A refusal that belongs to no call and no message, or a failure of the app's storage (in `cause`). */
   error: KlatchError;
 }

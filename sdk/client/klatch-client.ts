@@ -1,6 +1,6 @@
-// The client an app holds: who is signed in, one kept connection, messages out and events in. The package's main door.
+// The client that an app holds: sign-in, one connection, messages out and events in. The package's main entry.
 /**
- * The client itself: {@link KlatchClient}, what it gives and takes, and what a place to keep things has to do.
+ * The client: {@link KlatchClient}, the types of its calls, and the interface of a store.
  *
  * @module @klatch/sdk
  */
@@ -104,7 +104,7 @@ export type {
  * await client.send(conversation.id, "Hello").acked;
  */
 export class KlatchClient extends SignedIn {
-  /** Everything about groups that is no message. */
+  /** Everything about groups except messages. */
   readonly groups: Groups;
 
   constructor(options: KlatchClientOptions) {
@@ -119,17 +119,17 @@ export class KlatchClient extends SignedIn {
     });
   }
 
-  /** The inbox as this device knows it, newest first; kept current by the connection. */
+  /** The inbox of this device, most recently active first. The connection keeps it up to date. */
   conversations(): ConversationEntry[] {
     return this.liveOrNone?.conversations() ?? [];
   }
 
-  /** How far the others have read, as far as this device has heard of it. */
+  /** The seq up to which each other member has read, as far as this device knows. */
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
     return this.liveOrNone?.receipts(conversationId) ?? new Map();
   }
 
-  /** What a view of the conversation shows: a window of its log, from the store at once. `close` it with the view. */
+  /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
   timeline(conversationId: ConversationId, options: TimelineOptions = {}): Timeline {
     return new ConversationTimeline(
       {
@@ -150,7 +150,7 @@ export class KlatchClient extends SignedIn {
     );
   }
 
-  /** The direct conversation with another user, made when it is the first time. @throws KlatchError `USER_NOT_FOUND` */
+  /** Opens the direct conversation with another user, and creates it the first time. @throws KlatchError `USER_NOT_FOUND` */
   async openDirect(
     peer: { readonly username: string } | { readonly userId: UserId },
     options: CallOptions = {},
@@ -165,10 +165,10 @@ export class KlatchClient extends SignedIn {
   }
 
   /**
-   * Sends a message; at once, or as soon as there is a connection, and again under the same id until the server has
-   * acked or refused it. Messages of one conversation keep their order. With `maxWaiting` messages on their way already
-   * it fails at once, with `TOO_MANY`: wait for `sendable`.
-   * @throws KlatchError `NOT_AUTHENTICATED` when nobody is signed in; every other refusal is the message's
+   * Sends a message now, or as soon as there is a connection. It is sent again under the same id until the server acks or
+   * refuses it. Messages of one conversation keep their order. If `maxWaiting` messages are not acked, the message fails
+   * at once with `TOO_MANY`; wait for `sendable` first.
+   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in. Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     options.signal?.throwIfAborted();
@@ -180,7 +180,7 @@ export class KlatchClient extends SignedIn {
   }
 
   /**
-   * Resolves when `send` takes another message, at once unless very many are waiting.
+   * Resolves when fewer than `maxWaiting` messages are not acked: usually at once.
    * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
    */
   async sendable({ signal }: CallOptions = {}): Promise<void> {
@@ -197,15 +197,15 @@ export class KlatchClient extends SignedIn {
   }
 
   /**
-   * The user's messages that are in no event yet, in the order in which they go out: those of earlier runs and of other
-   * tabs too, and those that failed until they are retried or discarded.
+   * The user's messages whose events have not arrived yet, in the order in which they are sent. Includes messages of
+   * earlier runs and of other tabs, and failed messages until they are retried or discarded.
    */
   outgoing(conversationId?: ConversationId): OutgoingMessage[] {
     return this.liveOrNone?.outgoing(conversationId) ?? [];
   }
 
   /**
-   * The user has read everything up to `seq`. The unread count follows as an event `conversation`.
+   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`.
    * @throws KlatchError `NOT_AUTHENTICATED`
    */
   markRead(conversationId: ConversationId, seq: number): void {
@@ -213,7 +213,7 @@ export class KlatchClient extends SignedIn {
   }
 
   /**
-   * Shows the others that the user is typing; forgotten when there is no connection.
+   * Shows the other members that the user is typing. Does nothing without a connection.
    * @throws KlatchError `NOT_AUTHENTICATED`
    */
   setTyping(conversationId: ConversationId, active: boolean): void {

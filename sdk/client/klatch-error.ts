@@ -1,7 +1,7 @@
-// The one error an app meets, and what each code asks the SDK to do.
+// The SDK's error, and the class of each code.
 import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
 
-/** The protocol's own classes, repeated here because the SDK takes only types from the schema; a test compares the two. */
+/** The classes of the protocol, repeated here because the SDK imports only types from the schema. A test compares them. */
 export const errorClasses = {
   INVALID_JSON: "fatal",
   INVALID_REQUEST: "fatal",
@@ -44,22 +44,22 @@ export const errorClasses = {
   UNAVAILABLE: "retryable",
 } as const satisfies Record<ErrorCode, ErrorClass>;
 
-/** A code that a newer server invented counts as fatal: repeating what is not understood helps nobody. */
+/** An unknown code of a newer server counts as fatal: a repeat is not known to help. */
 export const errorClassOf = (code: string): ErrorClass =>
   Object.hasOwn(errorClasses, code) ? errorClasses[code as ErrorCode] : "fatal";
 
-/** What a `KlatchError` may know beside its code. */
+/** Details of a `KlatchError` besides its code. */
 export interface KlatchErrorDetails {
-  /** The HTTP status, when the refusal came over HTTP. */
+  /** The HTTP status, if the refusal came over HTTP. */
   readonly status?: number | undefined;
-  /** How long the server asks to wait. */
+  /** The time in ms that the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * A refusal by the server, or `UNAVAILABLE` when the server could not be reached (then `status` is missing and `cause`
- * says why).
+ * A refusal by the server, or `UNAVAILABLE` if the server could not be reached. In that case `status` is missing and
+ * `cause` has the reason.
  *
  * @example
  * try {
@@ -71,11 +71,11 @@ export interface KlatchErrorDetails {
  */
 export class KlatchError extends Error {
   override readonly name = "KlatchError";
-  /** Stable; branch on this, never on `message`. */
+  /** Stable: branch on the code, never on `message`. */
   readonly code: ErrorCode;
-  /** The HTTP status, when the refusal came over HTTP. */
+  /** The HTTP status, if the refusal came over HTTP. */
   readonly status: number | undefined;
-  /** How long the server asks to wait. */
+  /** The time in ms that the server asks to wait. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: KlatchErrorDetails = {}) {
@@ -85,13 +85,13 @@ export class KlatchError extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 
-  /** `fatal`: do not repeat it; `retryable`: the same again may succeed; `backoff`: the same again, but later. */
+  /** `fatal`: do not repeat the call; `retryable`: a repeat may succeed; `backoff`: a repeat may succeed after a wait. */
   get class(): ErrorClass {
     return errorClassOf(this.code);
   }
 }
 
-/** Why nothing goes out any more. */
+/** The error of messages and calls after the connection was closed or the user was signed out. */
 export const closedError = (code: ErrorCode): KlatchError =>
   new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
 

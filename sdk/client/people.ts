@@ -1,4 +1,4 @@
-// Who stands behind the ids in events: asked for once each, and kept in the store, so that names are there offline.
+// Names of users: each is fetched once and kept in the store, so that names are known offline.
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "./klatch-error.ts";
@@ -12,13 +12,13 @@ export interface PeopleParts {
   readonly onPerson: (user: User) => void;
 }
 
-/** Names change seldom. */
+/** A name is fetched again after this time: names change seldom. */
 const freshMs = 24 * 60 * 60 * 1_000;
-/** After an answer that was none. */
+/** The delay after a failed fetch. */
 const askAgainMs = 30_000;
 const maxAtOnce = 4;
 
-/** Who stands behind the ids in events: asked for few at a time, and kept in the store. */
+/** Names of the users whose ids are in events. They are fetched a few at a time and kept in the store. */
 export class People {
   readonly #parts: PeopleParts;
   readonly #known = new Map<string, StoredPerson>();
@@ -31,7 +31,7 @@ export class People {
     this.#parts = parts;
   }
 
-  /** Somebody is signed in, and knew these. @internal */
+  /** Takes the stored names of the user who is signed in. @internal */
   begin(keeper: StoreKeeper, known: ReadonlyMap<string, StoredPerson>): void {
     this.end();
     this.#keeper = keeper;
@@ -47,8 +47,8 @@ export class People {
   }
 
   /**
-   * What is known of the user, at once: null while nothing is. Then, and once a day, the server is asked, and the answer
-   * is an event `person`: call it in every rendering.
+   * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
+   * fetched in the background, and a new or changed name emits `person`. Cheap enough to call in every rendering.
    */
   get(userId: UserId): User | null {
     const known = this.#known.get(userId);
@@ -62,7 +62,7 @@ export class People {
     return known?.user ?? null;
   }
 
-  /** The server has said so. @internal */
+  /** Takes a user from an answer of the server. @internal */
   learn(user: User): void {
     if (this.#keeper === null) return;
     const person = { user, askedAtMs: this.#parts.now() };
@@ -88,10 +88,10 @@ export class People {
     const keeper = this.#keeper;
     try {
       const user = await this.#parts.ask(userId);
-      // Not when somebody else has signed in meanwhile.
+      // Another user may have signed in meanwhile: the answer is not theirs.
       if (keeper === this.#keeper) this.learn(user);
     } catch (error) {
-      // Nobody of that id: not asked again in this run.
+      // A fatal refusal means that there is no such user: it is not asked for again in this run.
       const isFinal = error instanceof KlatchError && error.class === "fatal";
       if (isFinal && keeper === this.#keeper) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
     }

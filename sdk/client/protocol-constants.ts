@@ -1,12 +1,12 @@
-// The few values of the protocol that the SDK needs: it takes only types from the schema, which make them agree.
+// The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
 import type { wireLimits } from "../../schema/protocol/limits.ts";
 import type { protocolName as schemaProtocolName } from "../../schema/protocol/version.ts";
 
 /** The WebSocket subprotocol. */
 export const protocolName: typeof schemaProtocolName = "klatch.v1";
 
-/** Conversations one `sync` may name. */
+/** At most so many conversations may be named in one `sync`. */
 export const maxSyncCursors: typeof wireLimits.maxSyncCursors = 3_000;
 
-/** UTF-16 units of a preview's text. */
+/** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;

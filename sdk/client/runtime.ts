@@ -1,4 +1,4 @@
-// What the SDK needs from its surroundings, all of it injectable: fetch, WebSocket, a clock, timers and random numbers.
+// The platform as the SDK uses it, all injectable: fetch, WebSocket, a clock, timers and random numbers.
 
 /** The part of a standard `Response` that the SDK uses. */
 export interface HttpResponse {
@@ -23,19 +23,19 @@ export interface WebSocketLike {
 /** Opens a socket, as `new WebSocket` does. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
-/** What the SDK needs of its surroundings: by default what the platform has under the same names. */
+/** The platform functions that the SDK needs. By default they are the platform's own. */
 export interface Runtime {
   readonly fetch: Fetch;
   readonly WebSocket: WebSocketConstructor;
-  /** Milliseconds since 1970 by the device's own clock, right or wrong. */
+  /** Milliseconds since 1970 by the device's clock, which may be wrong. */
   readonly now: () => number;
-  /** Runs `run` once after `delayMs`; the result cancels it. */
+  /** Runs `run` once after `delayMs`. Returns a function that cancels it. */
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
   /** A number from 0 (included) to 1 (excluded) with at least 32 random bits. */
   readonly random: () => number;
   /**
-   * Calls `listener` when network or app come back, so that nobody waits for the next heartbeat or attempt; the result
-   * ends that. Where the platform has no such events: never.
+   * Calls `listener` when the network or the app comes back, so that the SDK need not wait for the next heartbeat or
+   * attempt. Returns a function that stops this. Never calls it where the platform has no such events.
    */
   readonly onWake: (listener: () => void) => () => void;
 }
@@ -45,7 +45,7 @@ function setPlatformTimer(run: () => void, delayMs: number): () => void {
   return () => clearTimeout(timer);
 }
 
-/** React Native has no `crypto` of its own; message ids need to be unique for one sender only. */
+/** React Native has no `crypto`. `Math.random` suffices there, since message ids must be unique for one sender only. */
 function platformRandom(): number {
   if (typeof crypto === "undefined") return Math.random();
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
@@ -56,7 +56,7 @@ interface EventSource {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** In browsers: the network is there again, the page is seen again, or comes back from the back-forward cache. */
+/** In browsers: the network is back, the page is visible again, or it returns from the back-forward cache. */
 function onPlatformWake(listener: () => void): () => void {
   const { window, document } = globalThis as {
     window?: EventSource;
@@ -76,10 +76,10 @@ function onPlatformWake(listener: () => void): () => void {
   };
 }
 
-/** The platform's own, save what `given` replaces. */
+/** The platform's functions, except those that `given` replaces. */
 export function runtimeWith(given: Partial<Runtime>): Runtime {
   return {
-    // Called as a plain function: browsers refuse `fetch` with another `this`.
+    // Wrapped, because browsers refuse `fetch` with another `this`.
     fetch: given.fetch ?? ((url, init) => fetch(url, init)),
     WebSocket: given.WebSocket ?? globalThis.WebSocket,
     now: given.now ?? (() => Date.now()),

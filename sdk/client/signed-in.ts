@@ -1,4 +1,4 @@
-// The part of a client that knows who is signed in, and keeps what belongs to them: the connection, the store, the names.
+// The part of a client that signs in and out, and holds everything of the signed-in user: connection, store, names.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -23,19 +23,19 @@ import { untilCaughtUp } from "./until-caught-up.ts";
 export abstract class SignedIn extends ServerCalls {
   readonly #options: KlatchClientOptions;
   protected readonly emitter = new Emitter<KlatchEvents>();
-  /** Names of others, and of oneself. */
+  /** Names of users. */
   readonly people: People;
-  /** What the user has begun to write. */
+  /** Texts that the user has begun to write. */
   readonly drafts: Drafts;
   #live: Live | null = null;
   #keeper: StoreKeeper | null = null;
   #offWake: () => void = () => {};
   #offTabs: (() => void) | null = null;
-  /** `close` was called: what is under way must not connect any more. */
+  /** `close` was called: work in progress must not connect any more. */
   #isClosed = false;
-  /** Signing in, out, restoring and following other tabs: each begins with what the one before it has left. */
+  /** Signing in, signing out, restoring and following other tabs run one after the other. */
   readonly #turns = new Turns();
-  /** Whose `#live` it is: `session` may be ahead of it. */
+  /** The session that `#live` belongs to. `session` may already be a newer one. */
   #begun: Session | null = null;
   readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
@@ -51,12 +51,12 @@ export abstract class SignedIn extends ServerCalls {
     this.#open();
   }
 
-  /** How the connection is; each change is an event `connection`. */
+  /** The state of the connection; each change emits `connection`. */
   get connection(): ConnectionStatus {
     return this.#live?.status ?? { state: "idle" };
   }
 
-  /** Calls `listener` at every such event from now on; the result ends that. */
+  /** Calls `listener` with every event `name` from now on. @returns a function that stops this */
   on<Name extends keyof KlatchEvents>(name: Name, listener: (event: KlatchEvents[Name]) => void): () => void {
     return this.emitter.on(name, listener);
   }
@@ -64,8 +64,8 @@ export abstract class SignedIn extends ServerCalls {
   // ---- signing in and out
 
   /**
-   * Makes an account and signs this device in. Username: 3 to 20 letters, digits or underscores; password: 8 to 128
-   * characters; `displayName`: at most 64, the username unless given.
+   * Creates an account and signs this device in. Username: 3 to 20 letters, digits or underscores. Password: 8 to 128
+   * characters. `displayName`: at most 64 characters, by default the username.
    * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
    */
   async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
@@ -78,12 +78,12 @@ export abstract class SignedIn extends ServerCalls {
   }
 
   /**
-   * Takes up what an earlier run left in the store, without asking the server: who is signed in, the inbox, messages
-   * received and not yet sent.
-   * @returns null when nobody is signed in
+   * Loads the state of an earlier run from the store, without asking the server: session, inbox, received messages and
+   * messages that are not sent yet.
+   * @returns null if nobody is signed in
    */
   restore(): Promise<Session | null> {
-    // First: what another tab does from now on is followed after it.
+    // First, so that sign-ins of other tabs during the restore are followed after it.
     this.#open();
     return this.#turns.run(async () => {
       const session = await this.tokens.restore();
@@ -93,8 +93,8 @@ export abstract class SignedIn extends ServerCalls {
   }
 
   /**
-   * `restore`, and then `connect` without waiting for it: what an app calls first.
-   * @returns null when nobody is signed in
+   * Calls `restore`, then `connect` without waiting for it. An app calls this first.
+   * @returns null if nobody is signed in
    */
   async start(): Promise<Session | null> {
     const session = await this.restore();
@@ -103,8 +103,8 @@ export abstract class SignedIn extends ServerCalls {
   }
 
   /**
-   * Signs this device out, here and on the server; the store is empty then.
-   * @throws KlatchError `UNAVAILABLE`: the server did not hear of it
+   * Signs this device out on the server and empties the store.
+   * @throws KlatchError `UNAVAILABLE` if the server could not be reached: the device stays signed in
    */
   async logout({ signal }: CallOptions = {}): Promise<void> {
     const left = this.#turns.run(async () => {
@@ -120,9 +120,9 @@ export abstract class SignedIn extends ServerCalls {
   // ---- the connection
 
   /**
-   * Connects, and stays connected until `close`. Resolves when this device first has everything; nobody has to wait for
-   * it: messages can be sent at any time. An aborted `signal` ends the waiting, not the connection.
-   * @throws KlatchError (as a rejection) when the connection stopped for good before that, or was closed
+   * Connects, and stays connected until `close`. Resolves when this device has caught up. Waiting for it is optional:
+   * messages can be sent at any time. Aborting `signal` ends the waiting, not the connection.
+   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that
    */
   connect(options: CallOptions = {}): Promise<void> {
     const live = this.live();
@@ -135,14 +135,14 @@ export abstract class SignedIn extends ServerCalls {
     return waited;
   }
 
-  /** Looks at once whether the server can be reached: in browsers it happens by itself when network or page come back. */
+  /** Checks now whether the server can be reached. In browsers this happens by itself when the network or page is back. */
   probe(): void {
     this.#live?.probe();
   }
 
   /**
-   * Ends the connection and leaves no timer behind. Messages not acked stay in the store for the next run; without one
-   * they fail, and whether they arrived is not known.
+   * Ends the connection and all timers. Messages that are not acked stay in the store for the next run. Without a durable
+   * store they fail; some of them may have arrived nevertheless.
    */
   close(): void {
     this.#isClosed = true;
@@ -151,14 +151,14 @@ export abstract class SignedIn extends ServerCalls {
     this.#disconnect();
   }
 
-  /** Resolves when everything so far is in the store, or could not be brought there, which an event `error` tells. */
+  /** Resolves when everything so far is stored. If storing fails, it resolves too, and `error` is emitted. */
   async stored(): Promise<void> {
     await this.#keeper?.stored();
   }
 
   /**
-   * What to store so that the next run fetches only what is new, for apps without a store: see the event `sync`.
-   * @returns null when nobody is signed in
+   * The state to keep so that the next run fetches only what is new, for apps without a store. See the event `sync`.
+   * @returns null if nobody is signed in
    */
   snapshot(): Snapshot | null {
     return this.#live?.snapshot() ?? null;
@@ -192,7 +192,7 @@ export abstract class SignedIn extends ServerCalls {
     return this.#keeper;
   }
 
-  /** Takes up a conversation that an HTTP call answered, unless somebody else than `asker` is signed in by now. */
+  /** Puts the entry of an HTTP answer into the inbox, unless another user has signed in since `asker` sent the call. */
   protected learn(conversation: ConversationEntry, asker: Live): ConversationEntry {
     if (asker !== this.#live) return conversation;
     const entry = asker.learn(conversation);
@@ -206,13 +206,13 @@ export abstract class SignedIn extends ServerCalls {
     this.emitter.emit("signed-out", { code });
   }
 
-  /** The other tab's news may be on its way, or that tab crashed before it told. */
+  /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
   protected override onReplaced(): void {
     if (this.#options.tabs !== undefined) this.#follow(null);
   }
 
   async #signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
-    // Before the call: a client that is closed during it stays closed.
+    // Before the call, so that a client that is closed during it stays closed.
     this.#open();
     const result = await this.http.call(`POST /api/auth/${way}`, { body, signal });
     return this.#turns.run(async () => {
@@ -223,7 +223,7 @@ export abstract class SignedIn extends ServerCalls {
     });
   }
 
-  /** A channel that is open stays so: what was posted and not heard yet would be lost with it. */
+  /** Listens to other tabs. An open channel is kept: messages on their way to it would be lost with it. */
   #open(): void {
     this.#isClosed = false;
     this.#offTabs ??= this.#options.tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
@@ -233,7 +233,7 @@ export abstract class SignedIn extends ServerCalls {
     this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
   }
 
-  /** Another tab has signed in or out: the store says whom. */
+  /** Another tab has signed in or out: takes over the session that the store has now. */
   async #followTabs(endedBy: ErrorCode | null): Promise<void> {
     if (this.#isClosed) return;
     const session = await this.tokens.restore();
@@ -279,7 +279,7 @@ export abstract class SignedIn extends ServerCalls {
       ...parts,
       loadState: () => store.loadState(session.user.id),
       lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
-      onDraft: (id, text) => this.drafts.heard(id, text),
+      onDraft: (id, text) => this.drafts.apply(id, text),
       onPerson: (user) => this.people.learn(user),
     });
     this.#live = shared ?? new LiveSession(parts);

@@ -1,4 +1,4 @@
-// Work that must not overlap: each begins when what came before it has ended, well or not.
+// Runs asynchronous work one after the other. A failure does not stop the work after it.
 
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();

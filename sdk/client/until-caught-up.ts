@@ -1,10 +1,10 @@
-// Waits for a connection until the device has caught up, for apps that want to know.
+// The promise that `connect` returns: resolves when the device has caught up.
 import type { ConnectionStatus } from "../connection/connection.ts";
 import type { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import { closedError } from "./klatch-error.ts";
 
-/** @throws KlatchError (as a rejection) when the connection stopped for good before that, or was closed */
+/** @throws KlatchError (as a rejection) if the connection is stopped or closed before that */
 export function untilCaughtUp(now: ConnectionStatus, emitter: Emitter<KlatchEvents>): Promise<void> {
   const caughtUp = new Promise<void>((resolve, reject) => {
     if (now.state === "live") return resolve();
@@ -15,7 +15,7 @@ export function untilCaughtUp(now: ConnectionStatus, emitter: Emitter<KlatchEven
       else reject(closedError(status.state === "stopped" ? status.code : "UNAVAILABLE"));
     });
   });
-  // An app that does not wait must not meet an unhandled rejection.
+  // An app that does not wait must not get an unhandled rejection.
   caughtUp.catch(() => {});
   return caughtUp;
 }

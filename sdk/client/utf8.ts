@@ -1,4 +1,4 @@
-// The server's limits count bytes of UTF-8.
+// The length of a text in UTF-8 bytes, in which the server's limits are given.
 const encoder = new TextEncoder();
 
 export const utf8Bytes = (text: string): number => encoder.encode(text).length;

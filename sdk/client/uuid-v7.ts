@@ -1,8 +1,8 @@
-// Makes clientMsgIds: UUIDv7 of RFC 9562, so that the server finds a repeat by the time inside it.
+// Makes clientMsgIds as UUIDv7 (RFC 9562): the server finds a repeat by the time inside the id.
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 
 const maxCounter = 0xfff;
-/** A clock that jumps back further than this was corrected: ids follow it. A smaller step keeps them rising. */
+/** If the clock steps back by more than this, it was corrected and ids follow it. After smaller steps ids keep rising. */
 const rollbackMs = 10_000;
 
 export class UuidV7Source {
@@ -14,7 +14,7 @@ export class UuidV7Source {
     this.#random = random;
   }
 
-  /** The next id at server time `nowMs`: greater than those before it, within a millisecond too (RFC 9562, 6.2, method 1). */
+  /** The next id at server time `nowMs`. Ids rise within a millisecond too, by a counter (RFC 9562, 6.2, method 1). */
   next(nowMs: number): ClientMsgId {
     if (nowMs > this.#lastMs || nowMs < this.#lastMs - rollbackMs) this.#startMs(nowMs);
     else if (++this.#counter > maxCounter) this.#startMs(this.#lastMs + 1);
@@ -27,7 +27,7 @@ export class UuidV7Source {
 
   #startMs(ms: number): void {
     this.#lastMs = Math.floor(ms);
-    // The counter's top bit starts at 0: at least 2,048 ids fit in the millisecond.
+    // The counter starts with its top bit 0, so that at least 2,048 ids fit into the millisecond.
     this.#counter = Math.floor(this.#random() * 0x800);
   }
 

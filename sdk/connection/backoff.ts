@@ -1,4 +1,4 @@
-// How long to wait before something is tried again.
+// Delays before an attempt is repeated: jitter, and the server's `retryAfterMs`.
 
 export interface Backoff {
   readonly baseMs: number;
@@ -6,11 +6,15 @@ export interface Backoff {
 }
 
 /**
- * Full jitter: anywhere between 0 and a ceiling that doubles with each attempt (from 0).
+ * Full jitter: a random delay in ms between 0 and a ceiling. The ceiling is `baseMs` at attempt 0, doubles with each
+ * attempt and ends at `maxMs`.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export const fullJitterMs = ({ baseMs, maxMs }: Backoff, attempt: number, random: () => number): number =>
   random() * Math.min(maxMs, baseMs * 2 ** Math.min(attempt, 30));
 
-/** After a wait the server asked for: never earlier, and up to a quarter later, so that many do not return as one. */
+/**
+ * A delay in ms from a `retryAfterMs` of the server: never shorter, up to a quarter longer, so that many clients do not
+ * come back at the same moment.
+ */
 export const notBeforeMs = (retryAfterMs: number, random: () => number): number => retryAfterMs * (1 + random() / 4);

@@ -1,4 +1,4 @@
-// Keeps one socket open to the server: opens it, watches it, opens the next one when it ends, and knows when to stop.
+// Keeps one socket open to the server: opens it, watches it, reconnects when it ends, and stops when told or refused.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { WelcomeFrame } from "../../schema/protocol/sync.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -9,9 +9,9 @@ import { abnormalClosure, Socket, type IncomingFrame } from "./socket.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
 
 /**
- * `idle`: not asked to connect; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
- * arrives as it happens; `waiting`: for the next attempt, in `retryInMs`; `stopped`: for good, `code` says why
- * (`REPLACED`, `FORBIDDEN`, or why the device is signed out).
+ * `idle`: `connect` was not called; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
+ * arrives as it happens; `waiting`: the next attempt comes in `retryInMs`; `stopped`: no attempt follows by itself,
+ * `code` says why (`REPLACED`, `FORBIDDEN`, or why the device is signed out).
  */
 export type ConnectionStatus =
   | { readonly state: "idle" | "connecting" | "syncing" | "live" }
@@ -22,14 +22,14 @@ export interface ConnectionHooks {
   /** Frames may be sent from now until `onLost`. */
   onWelcome(welcome: WelcomeFrame, send: (text: string) => void): void;
   onFrames(frames: readonly IncomingFrame[]): void;
-  /** Every few seconds while the socket is open. */
+  /** Called every 5 seconds while the socket is open. */
   onTick(nowMs: number): void;
   onLost(): void;
   onStatus(status: ConnectionStatus): void;
   onError(error: unknown): void;
 }
 
-/** From opening to `welcome`. */
+/** The time allowed from opening the socket to `welcome`. */
 const openTimeoutMs = 15_000;
 
 export class Connection {
@@ -42,11 +42,11 @@ export class Connection {
   #status: ConnectionStatus = { state: "idle" };
   #socket: Socket | null = null;
   #accessToken = "";
-  /** The token was refreshed and no socket has caught up since. */
+  /** True from a token refresh until a socket has caught up: a second refusal in between ends the session. */
   #renewed = false;
   #reconnectDelayMs = 0;
   #cancelTimer: () => void = () => {};
-  /** Changes with everything that makes an attempt under way pointless. */
+  /** Increases whenever an attempt in progress becomes obsolete. */
   #attempt = 0;
 
   constructor(runtime: Runtime, url: string, tokens: TokenKeeper, hooks: ConnectionHooks) {
@@ -56,7 +56,7 @@ export class Connection {
     this.#hooks = hooks;
     this.#policy = new ReconnectPolicy(runtime.random);
     this.#heartbeat = new Heartbeat(runtime, {
-      // One that is still connecting takes nothing yet; that it stays silent counts all the same.
+      // A connecting socket cannot send yet. Its silence is counted nevertheless.
       sendPing: () => {
         if (this.#status.state !== "connecting") this.#socket?.send("ping");
       },
@@ -82,18 +82,18 @@ export class Connection {
     socket?.abandon();
   }
 
-  /** The socket does not do what it should: the next one may. */
+  /** Ends a socket that does not work as it should; the next attempt follows. */
   restart(): void {
     this.#socket?.abandon();
   }
 
-  /** There is reason to look now: the network came back, the app came to the front, the device woke. */
+  /** Checks now instead of later: the network came back, the app came to the front, or the device woke up. */
   probe(): void {
     if (this.#socket !== null) this.#heartbeat.probe();
     else if (this.#status.state === "waiting") this.#open();
   }
 
-  /** `sync-done`: the socket has proved itself. */
+  /** Called at `sync-done`: the connection is live, and the delays of reconnecting start from the beginning again. */
   caughtUp(): void {
     if (this.#status.state !== "syncing") return;
     this.#renewed = false;
@@ -110,7 +110,7 @@ export class Connection {
     const attempt = ++this.#attempt;
     const isCurrent = (): boolean => attempt === this.#attempt;
     void this.#openWhenReady(token, isCurrent);
-    // Last: a listener may call `stop`.
+    // Last, because a listener may call `stop`.
     this.#become({ state: "connecting" });
   }
 
@@ -135,7 +135,7 @@ export class Connection {
   }
 
   #receive(frames: readonly IncomingFrame[], chars: number): void {
-    this.#heartbeat.heard(chars);
+    this.#heartbeat.received(chars);
     const [first] = frames;
     if (first !== undefined && isWelcome(first)) this.#welcomed(first);
     if (this.#socket !== null) this.#hooks.onFrames(frames);
@@ -161,10 +161,10 @@ export class Connection {
     else this.#wait(closeCode);
   }
 
-  /** Not authenticated: the token may only have expired. A new one that is refused as well ends it. */
+  /** The server refused the token, which may only have expired. If it refuses a new one too, the device is signed out. */
   #renew(): void {
     if (!this.#renewed) {
-      // Where somebody else has refreshed it meanwhile, that one is tried first.
+      // If another caller has refreshed the token meanwhile, that token is tried first.
       this.#renewed = this.#tokens.session?.accessToken === this.#accessToken;
       this.#openWith(this.#tokens.renew(this.#accessToken));
       return;
@@ -177,7 +177,7 @@ export class Connection {
   #couldNotOpen(error: unknown): void {
     if (error instanceof KlatchError && error.class === "fatal") this.stop({ state: "stopped", code: error.code });
     else {
-      // Not the network's fault but, say, that of the app's storage.
+      // Not a network failure: for example, the app's storage failed.
       if (!(error instanceof KlatchError)) this.#hooks.onError(error);
       this.#wait(abnormalClosure);
     }

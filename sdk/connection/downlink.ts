@@ -1,4 +1,4 @@
-// The way down: takes each frame of the server to the part it concerns, and what is news to the app.
+// Downlink: passes each frame of the server to the part that it concerns, and emits the app's events.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
@@ -33,11 +33,11 @@ export interface DownlinkParts {
   readonly pacer: Pacer;
   readonly receipts: Receipts;
   readonly keeper: StoreKeeper;
-  /** `sync-done` came. */
+  /** Called when `sync-done` arrives. */
   readonly onCaughtUp: () => void;
 }
 
-/** How long to be silent when the server says too fast but not for how long. */
+/** The pause after `RATE_LIMITED` without `retryAfterMs`. */
 const pauseMs = 1_000;
 
 export class Downlink {
@@ -48,7 +48,7 @@ export class Downlink {
   }
 
   receive(incoming: IncomingFrame): void {
-    // What the server sends is trusted to have its shape; only the type may be newer than this SDK.
+    // The server is trusted to send valid shapes. Only the type may be unknown, if the server is newer than this SDK.
     const frame = incoming as DownFrame;
     switch (frame.type) {
       case "welcome":
@@ -58,28 +58,29 @@ export class Downlink {
       case "new-message":
         return this.#message(frame);
       case "conversation-changed":
-        this.#parts.feed.heardOf(frame.conversationId, frame.headSeq);
+        this.#parts.feed.noteHead(frame.conversationId, frame.headSeq);
         return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
       case "read-receipt":
         return this.#receipt(frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":
-        this.#parts.feed.heardOf(frame.conversationId, frame.headSeq);
+        this.#parts.feed.noteHead(frame.conversationId, frame.headSeq);
         return this.#parts.sync.require(frame.conversationId);
       case "sync-done":
         return this.#syncDone(frame.inboxVersion);
       case "error":
         return this.#error(frame);
       default:
-        // An event of any other kind, perhaps of a later version: it takes its turn. What has no seq is not for us.
-        if (isSequenced(incoming) && this.#happened(frame)) this.#parts.emitter.emit(frame.type, frame);
+        // An event of another kind, perhaps of a later version, is put in order too. Unknown frames without a seq are
+        // ignored.
+        if (isSequenced(incoming) && this.#otherEvent(frame)) this.#parts.emitter.emit(frame.type, frame);
     }
   }
 
   #message(frame: NewMessageFrame): void {
     const { me, outbox, inbox, emitter, sync } = this.#parts;
-    // Out of order or not, it is in the log: the ack may be lost with an earlier socket.
+    // The event proves that the message is committed, even out of order. The ack may be lost with an earlier socket.
     if (frame.senderId === me) outbox.acked(frame.clientMsgId, frame);
     if (!this.#isNext(frame)) return;
     const entry = inbox.received(frame, me);
@@ -88,33 +89,33 @@ export class Downlink {
     emitter.emit("message", frame);
   }
 
-  /** An event that is no message: whether its turn has come. */
-  #happened(frame: OtherEvent): boolean {
+  /** Handles an event that is not a message. @returns whether it is the next one of its conversation */
+  #otherEvent(frame: OtherEvent): boolean {
     if (!this.#isNext(frame)) return false;
     const { me, inbox, sync } = this.#parts;
     const before = inbox.get(frame.conversationId);
-    // It may hide what the list shows: a new name, who came and went.
+    // A void may hide changes that the inbox entry shows: a new name, members who joined or left.
     const hides = frame.type === "void" && frame.toSeq > (before?.headSeq ?? 0);
-    const entry = inbox.happened(frame, me);
-    // What was known of a group while one was out is of any time since.
+    const entry = inbox.receivedOther(frame, me);
+    // A former member's entry is not kept up to date, so it has to be asked for after a return.
     const cameBack = before?.left === true && entry?.left !== true;
     if (entry === null || hides || cameBack) sync.requireInbox();
     if (entry !== null) this.#changed(entry);
     return true;
   }
 
-  /** Whether the event's turn has come; asks for what is missing before it. */
+  /** Whether the event is the next one of its conversation. Requires a sync if events before it are missing. */
   #isNext(frame: SequencedFrame): boolean {
     const verdict = this.#parts.feed.accept(frame);
     if (verdict === "gap") this.#parts.sync.require(frame.conversationId);
-    else this.#taken(frame as EventFrame, verdict === "next");
+    else this.#record(frame as EventFrame, verdict === "next");
     return verdict === "next";
   }
 
-  /** It is in the log of this device: now, or was before. */
-  #taken(event: EventFrame, isNews: boolean): void {
+  /** Records an event that this device has: it is new if `isNews`, and a repeat otherwise. */
+  #record(event: EventFrame, isNews: boolean): void {
     const { me, outbox, keeper, emitter } = this.#parts;
-    if (event.type === "new-message" && event.senderId === me) outbox.taken(event.clientMsgId);
+    if (event.type === "new-message" && event.senderId === me) outbox.replacedByEvent(event.clientMsgId);
     if (!isNews) return;
     keeper.putEvents([event]);
     emitter.emit("event", event);
@@ -125,7 +126,7 @@ export class Downlink {
       this.#parts.marks.confirmed(frame.conversationId, frame.seq);
       const entry = this.#parts.inbox.read(frame);
       if (entry !== null) this.#changed(entry);
-    } else this.#parts.receipts.heard(frame);
+    } else this.#parts.receipts.received(frame);
     this.#parts.emitter.emit("receipt", frame);
   }
 
@@ -145,17 +146,18 @@ export class Downlink {
     const nowMs = runtime.now();
     const { clientMsgId, conversationId, retryAfterMs } = frame;
     const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
-    // The limit is one for all that this user sends.
+    // All frames of a user share one rate limit.
     if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
     if (conversationId !== undefined) {
       const wasMark = marks.refused(conversationId, error, nowMs);
       if (error.class !== "fatal") return;
-      // Of a `sync`: the conversation is not this user's. One in the list is, and was refused something else that came late.
+      // The refusal may answer a `sync`: then this user is not in the conversation. If the inbox lists it, they are, and
+      // the refusal answers an earlier frame.
       if (!wasMark && inbox.get(conversationId) === null) feed.forget(conversationId);
     } else if (error.class !== "fatal") {
-      // Only a `sync` names nothing; without one, a whole WebSocket message was refused: all may be sent again, since
-      // each is the same under its old id, or does no harm twice.
+      // An error without ids answers a `sync`. If none is in flight, a whole WebSocket message was refused. Everything in
+      // it may be sent again: messages keep their ids, and read marks do no harm twice.
       if (sync.refused(retryAfterMs, nowMs)) return;
       marks.refusedUnnamed(error, nowMs);
       return outbox.refusedUnnamed(error, nowMs);

@@ -1,15 +1,15 @@
-// What the uplink asks of everything that has frames to send.
+// The interface between the uplink and each part that has frames to send.
 
-/** How much may go now. */
-export interface Room {
+/** How much may be sent now. */
+export interface SendBudget {
   readonly frames: number;
-  /** UTF-8 bytes of the frames together, a separator byte for each included. */
+  /** UTF-8 bytes of all frames, including one separator byte for each. */
   readonly bytes: number;
 }
 
 export interface FrameSource {
-  /** Frames as JSON, at most as much as there is room for; taken means sent. */
-  take(room: Room, nowMs: number): string[];
-  /** When there is, or will be, something to take; null: not before something else happens. */
+  /** Frames as JSON, within the budget. The caller sends all of them. */
+  take(budget: SendBudget, nowMs: number): string[];
+  /** When frames will be ready, in ms since 1970; at most `nowMs` if they are ready now. Null: nothing is scheduled. */
   readyAtMs(nowMs: number): number | null;
 }

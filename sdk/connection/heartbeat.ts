@@ -1,22 +1,25 @@
-// Tells a live socket from a dead one: ping, pong, and the moment after the device has slept.
+// Detects dead sockets, by ping and pong, and checks the socket after the device has slept.
 import type { Runtime } from "../client/runtime.ts";
 
 const tickMs = 5_000;
-/** From a pong to the next ping. */
+/** The time from a pong to the next ping. */
 const pingEveryMs = 25_000;
-/** The server cuts off who is sent far more than this without a ping: it could not tell that anything is read. */
+/**
+ * After so many received UTF-16 units a ping is sent early. The server closes a socket to which it has sent far more than
+ * this without a ping, because it cannot tell whether the client reads.
+ */
 const pingEveryChars = 1_048_576;
-/** Without a pong, and nothing else either (the pong queues behind data), for this long: dead. */
+/** A socket is dead if nothing arrives for this long after a ping. Data counts too: the pong queues behind it. */
 const silenceMs = 10_000;
-/** The same when there is a reason to doubt. */
+/** The same limit after `probe`. */
 const probeSilenceMs = 5_000;
-/** A tick this late means that the device slept. */
+/** If a tick comes this much too late, the device has slept. */
 const lateMs = 10_000;
 
 export interface HeartbeatHooks {
   sendPing(): void;
   onDead(): void;
-  /** Every few seconds while the socket is open. */
+  /** Called every 5 seconds while the socket is open. */
   onTick(nowMs: number): void;
 }
 
@@ -26,11 +29,11 @@ export class Heartbeat {
   #cancelTimer: () => void = () => {};
   #lastTickMs = 0;
   #lastPongMs = 0;
-  /** When silence began to count: at the ping, or when something was heard after it; null: no ping is out. */
+  /** The time of the unanswered ping, or of the last data after it. Null: no ping is unanswered. */
   #silentSinceMs: number | null = null;
   #allowedSilenceMs = silenceMs;
-  /** Since the last ping. */
-  #heardChars = 0;
+  /** UTF-16 units received since the last ping. */
+  #charsSincePing = 0;
 
   constructor(runtime: Runtime, hooks: HeartbeatHooks) {
     this.#runtime = runtime;
@@ -40,7 +43,7 @@ export class Heartbeat {
   start(): void {
     this.#lastTickMs = this.#lastPongMs = this.#runtime.now();
     this.#silentSinceMs = null;
-    this.#heardChars = 0;
+    this.#charsSincePing = 0;
     this.#arm(tickMs);
   }
 
@@ -48,11 +51,11 @@ export class Heartbeat {
     this.#cancelTimer();
   }
 
-  heard(chars: number): void {
-    this.#heardChars += chars;
+  received(chars: number): void {
+    this.#charsSincePing += chars;
     const nowMs = this.#runtime.now();
     if (this.#silentSinceMs !== null) this.#silentSinceMs = nowMs;
-    else if (this.#heardChars >= pingEveryChars) this.#ping(nowMs);
+    else if (this.#charsSincePing >= pingEveryChars) this.#ping(nowMs);
   }
 
   pong(): void {
@@ -61,7 +64,7 @@ export class Heartbeat {
     this.#allowedSilenceMs = silenceMs;
   }
 
-  /** There is reason to doubt that the socket lives: find out soon. */
+  /** Checks soon whether the socket is alive. */
   probe(): void {
     const nowMs = this.#runtime.now();
     this.#allowedSilenceMs = probeSilenceMs;
@@ -71,7 +74,7 @@ export class Heartbeat {
 
   #ping(nowMs: number): void {
     this.#silentSinceMs = nowMs;
-    this.#heardChars = 0;
+    this.#charsSincePing = 0;
     this.#hooks.sendPing();
   }
 
@@ -85,7 +88,7 @@ export class Heartbeat {
     const elapsedMs = nowMs - this.#lastTickMs;
     this.#lastTickMs = nowMs;
     this.#arm(tickMs);
-    // Everything that waits for a time would wait too long: a new socket starts it all anew.
+    // The clock was set back: everything that waits for a time would wait too long. A new socket resets all of it.
     if (elapsedMs < 0) return this.#hooks.onDead();
     if (elapsedMs > tickMs + lateMs) return this.probe();
     if (this.#silentSinceMs !== null) {

@@ -1,4 +1,4 @@
-// Everything that lives for one signed-in device: its socket, the order of events, the inbox, and what waits to be sent.
+// Live session: the connection of one signed-in device, with its order of events, its inbox and its outbox.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
@@ -37,16 +37,16 @@ export interface LiveSessionParts {
   readonly tokens: TokenKeeper;
   readonly emitter: Emitter<KlatchEvents>;
   readonly outbox: OutboxOptions;
-  /** What the app kept itself: counts where the store has nothing. */
+  /** The app's own snapshot, used if the store has nothing. */
   readonly snapshot: Snapshot | null;
   readonly keeper: StoreKeeper;
-  /** What the store has; null: nothing of this user. */
+  /** The stored state; null: nothing is stored for this user. */
   readonly state: StoredState | null;
-  /** The store outlives the process: messages go through it. */
+  /** The store outlives the process, so messages are stored before they are sent. */
   readonly isDurable: boolean;
 }
 
-/** A message or `sync` without an answer for this long: the socket is taken for dead. */
+/** If a message or a `sync` stays unanswered for this long, the socket counts as dead. */
 const answerTimeoutMs = 30_000;
 
 export class LiveSession implements Live {
@@ -121,7 +121,7 @@ export class LiveSession implements Live {
     this.#connection.probe();
   }
 
-  /** Messages that are not acked fail with `error`, unless the store has them for the next run. */
+  /** Messages that are not acked fail with `error`, unless the store keeps them for the next run. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#connection.stop(status);
     this.#marks.clear();
@@ -161,7 +161,7 @@ export class LiveSession implements Live {
     return entry;
   }
 
-  /** A message of whichever tab, which has brought it into the store: written now, or failed before and tried again. */
+  /** Takes a message that any tab has stored: a new one, or a failed one that is retried. */
   take(message: StoredMessage): void {
     const known = this.#outbox.get(message.clientMsgId);
     if (known !== null) return void known.retry();
@@ -195,9 +195,9 @@ export class LiveSession implements Live {
     return this.#inbox.list();
   }
 
-  /** An entry that came over HTTP. */
+  /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
   learn(entry: ConversationEntry): ConversationEntry {
-    this.#feed.heardOf(entry.id, entry.headSeq);
+    this.#feed.noteHead(entry.id, entry.headSeq);
     return this.#inbox.put(entry);
   }
 
@@ -248,7 +248,7 @@ export class LiveSession implements Live {
 
   #receive(frames: readonly IncomingFrame[]): void {
     for (const frame of frames) {
-      // A listener may have closed the connection, or signed the user out.
+      // A listener of an earlier frame may have closed the connection or signed the user out.
       if (this.status.state !== "syncing" && this.status.state !== "live") return;
       this.#downlink.receive(frame);
     }

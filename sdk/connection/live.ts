@@ -1,4 +1,4 @@
-// What a client asks of the signed-in device behind it, whether that holds the socket itself or another tab does.
+// The interface of a signed-in device to the client. The socket may be in this tab or in another one.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -10,7 +10,7 @@ import type { Snapshot } from "../client/snapshot.ts";
 export interface Live {
   readonly userId: UserId;
   readonly status: ConnectionStatus;
-  /** The outbox takes no more for now. */
+  /** The outbox has reached `maxWaiting`. */
   readonly isFull: boolean;
   connect(): void;
   probe(): void;
@@ -20,11 +20,11 @@ export interface Live {
   markRead(conversationId: ConversationId, seq: number): void;
   setTyping(conversationId: ConversationId, active: boolean): void;
   conversations(): ConversationEntry[];
-  /** An entry that came over HTTP. */
+  /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
   learn(entry: ConversationEntry): ConversationEntry;
   outgoing(conversationId: ConversationId | undefined): OutgoingMessage[];
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number>;
-  /** The highest seq of the conversation that this device has heard of; 0: none. */
+  /** The highest known seq of the conversation; 0: none is known. */
   headOf(conversationId: ConversationId): number;
   snapshot(): Snapshot;
 }

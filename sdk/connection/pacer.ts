@@ -1,4 +1,4 @@
-// Keeps this device within the speed limit that `welcome` announced, so that a bulk of messages is not refused.
+// A token bucket that keeps this device within the rate limit of `welcome`, so that sending in bulk is not refused.
 
 export class Pacer {
   #perMs = 0.1;
@@ -7,16 +7,16 @@ export class Pacer {
   #filledAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** As `welcome` says. */
+  /** Takes the limits of `welcome`. */
   configure(limits: { readonly framesPerSecond: number; readonly framesBurst: number }, nowMs: number): void {
     this.#perMs = limits.framesPerSecond / 1_000;
     this.#burst = Math.max(1, limits.framesBurst);
-    // Neither a pause nor a clock that was set back outlives its socket.
+    // A new socket ends a pause and corrects for a clock that was set back.
     this.#pausedUntilMs = Number.NEGATIVE_INFINITY;
     this.#filledAtMs = Math.min(this.#filledAtMs, nowMs);
   }
 
-  /** How many frames may go now. */
+  /** How many frames may be sent now. */
   available(nowMs: number): number {
     if (nowMs < this.#pausedUntilMs) return 0;
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
@@ -29,12 +29,12 @@ export class Pacer {
     this.#tokens -= frames;
   }
 
-  /** The server said too fast: other devices of this user share the limit. Nothing goes until then. */
+  /** Stops sending until `timeMs`. Called at `RATE_LIMITED`, since other devices of this user share the limit. */
   pauseUntil(timeMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, timeMs);
   }
 
-  /** When at least one frame may go. */
+  /** When at least one frame may be sent, in ms since 1970. */
   readyAtMs(nowMs: number): number {
     if (nowMs < this.#pausedUntilMs) return this.#pausedUntilMs;
     const missing = 1 - this.#tokens;

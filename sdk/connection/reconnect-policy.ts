@@ -1,8 +1,8 @@
-// When to open the next socket after one closed or could not be opened.
+// Decides the delay before the next socket, after one was closed or could not be opened.
 import { fullJitterMs } from "./backoff.ts";
 
 const usual = { baseMs: 1_000, maxMs: 60_000 };
-/** After 4429: this device was too fast. */
+/** Used after close code 4429: this device was too fast. */
 const tooFast = { baseMs: 20_000, maxMs: 300_000 };
 
 export class ReconnectPolicy {
@@ -14,7 +14,10 @@ export class ReconnectPolicy {
     this.#random = random;
   }
 
-  /** A socket has caught up: should it close, the first attempt comes anywhere within `reconnectDelayMs`. */
+  /**
+   * A socket has caught up. If it closes, the first attempt follows after a random part of `reconnectDelayMs`, so that
+   * clients do not all return at once.
+   */
   succeeded(reconnectDelayMs: number): void {
     this.#attempt = 0;
     this.#spreadMs = reconnectDelayMs;

@@ -1,4 +1,4 @@
-// The server's time as this device can tell it: ids carry it, so a device with a wrong clock is still understood.
+// Estimates the server's time. Message ids contain it, so a device with a wrong clock still makes valid ids.
 
 export class ServerClock {
   readonly #now: () => number;
@@ -9,7 +9,7 @@ export class ServerClock {
     this.#now = now;
   }
 
-  /** What to add to the device's clock, in ms; null while the server's time is not known. */
+  /** Server time minus the device's time, in ms; null while it is not known. */
   get offsetMs(): number | null {
     return this.#offsetMs;
   }
@@ -18,18 +18,18 @@ export class ServerClock {
     return this.#now() + (this.#offsetMs ?? 0);
   }
 
-  /** From an earlier run: good enough until the server is heard. */
+  /** Takes the offset of an earlier run, which is used until the server answers. */
   restore(offsetMs: number): void {
     this.#offsetMs ??= offsetMs;
   }
 
-  /** `serverTime` of a `welcome`. */
+  /** Takes `serverTime` of a `welcome`, in ms since 1970. */
   observe(serverTimeMs: number): void {
     this.#offsetMs = serverTimeMs - this.#now();
     this.#exact = true;
   }
 
-  /** The `Date` of an HTTP answer (RFC 9110, 6.6.1): whole seconds, so only until the first `welcome`. */
+  /** Takes `Date` of an HTTP answer (RFC 9110, 6.6.1). It has whole seconds only, so `welcome` replaces it for good. */
   observeDate(date: string | null): void {
     const timeMs = date === null ? Number.NaN : Date.parse(date);
     if (!this.#exact && !Number.isNaN(timeMs)) this.#offsetMs = timeMs - this.#now();

@@ -1,12 +1,12 @@
-// One WebSocket from opening to its end: text in, frames out; after the end it is silent.
+// One WebSocket from opening to its end: parses incoming text into frames. Calls no hook after the end.
 import { protocolName } from "../client/protocol-constants.ts";
 import type { Runtime, WebSocketLike } from "../client/runtime.ts";
 
 export interface SocketHooks {
-  /** Parsed, with a `type`, and otherwise as the server made it; `chars` as they came. */
+  /** The parsed frames of one message; only `type` is checked. `chars`: UTF-16 units of the message. */
   onFrames(frames: readonly IncomingFrame[], chars: number): void;
   onPong(): void;
-  /** Once, whichever side ended it. */
+  /** Called once, whichever side closes. */
   onEnd(closeCode: number): void;
 }
 
@@ -14,7 +14,7 @@ export interface IncomingFrame {
   readonly type: string;
 }
 
-/** No close code came (RFC 6455, 7.1.5): the connection broke, or could not be made. */
+/** Stands for a missing close code (RFC 6455, 7.1.5): the connection broke, or could not be opened. */
 export const abnormalClosure = 1006;
 
 export class Socket {
@@ -24,11 +24,11 @@ export class Socket {
 
   constructor(runtime: Runtime, url: string, accessToken: string, hooks: SocketHooks) {
     this.#hooks = hooks;
-    // Browsers cannot set headers on a WebSocket: the token travels beside the protocol's name, never in the URL.
+    // Browsers cannot set headers on a WebSocket. The token travels beside the subprotocol's name, never in the URL.
     this.#socket = new runtime.WebSocket(url, [protocolName, `bearer.${accessToken}`]);
     this.#socket.addEventListener("message", (event) => this.#receive(event.data));
     this.#socket.addEventListener("close", (event) => this.#end(event.code));
-    // "close" follows.
+    // Nothing to do: "close" follows.
     this.#socket.addEventListener("error", () => {});
   }
 
@@ -36,7 +36,7 @@ export class Socket {
     if (!this.#ended) this.#socket.send(text);
   }
 
-  /** Ends it at once, without waiting for an answer that a dead network will not carry. */
+  /** Ends the socket at once. It does not wait for the closing handshake, which a dead network would not carry. */
   abandon(closeCode: number = abnormalClosure): void {
     if (this.#ended) return;
     this.#socket.close(1000);
@@ -58,7 +58,7 @@ export class Socket {
   }
 }
 
-/** Null: not what a Klatch server sends. */
+/** Null: the data is not from a Klatch server. */
 function parseFrames(data: unknown): IncomingFrame[] | null {
   if (typeof data !== "string") return null;
   try {

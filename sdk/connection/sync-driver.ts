@@ -1,16 +1,16 @@
-// Lets this device catch up with the server: what to ask for, one `sync` at a time, and again where something still lacks.
+// Makes this device catch up: decides what to ask for, sends one `sync` at a time, and asks again for missing events.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import { fullJitterMs, notBeforeMs } from "./backoff.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
-import type { FrameSource, Room } from "./frame-source.ts";
+import type { FrameSource, SendBudget } from "./frame-source.ts";
 import { maxSyncCursors } from "../client/protocol-constants.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
 interface Wanted {
-  /** Also what changed in the inbox. */
+  /** Ask for changed inbox entries too. */
   inbox: boolean;
-  /** Conversations to name: all there are, or these. */
+  /** The conversations to name in the `sync`. */
   conversations: "all" | Set<ConversationId>;
 }
 
@@ -20,8 +20,8 @@ interface InFlight {
   readonly cursors: ReadonlyMap<ConversationId, number>;
 }
 
-/** Before the same conversation is asked for again in vain. */
-const fruitless = { baseMs: 1_000, maxMs: 60_000 };
+/** The delay after a `sync` that brought no progress for a conversation. */
+const noProgressBackoff = { baseMs: 1_000, maxMs: 60_000 };
 
 export class SyncDriver implements FrameSource {
   readonly #feed: ConversationFeed;
@@ -30,7 +30,7 @@ export class SyncDriver implements FrameSource {
   #wanted: Wanted | null = null;
   #inFlight: InFlight | null = null;
   #holdUntilMs = Number.NEGATIVE_INFINITY;
-  #vain = 0;
+  #fruitlessTries = 0;
 
   constructor(feed: ConversationFeed, inboxVersion: number | null, random: () => number) {
     this.#feed = feed;
@@ -38,42 +38,42 @@ export class SyncDriver implements FrameSource {
     this.#random = random;
   }
 
-  /** Everything up to here was received; null: nothing yet. */
+  /** The inbox version up to which this device has every change; null: none was received yet. */
   get inboxVersion(): number | null {
     return this.#inboxVersion;
   }
 
-  /** When the `sync` in flight was sent; null: none is. */
+  /** When the `sync` in flight was sent; null: none is in flight. */
   get sinceMs(): number | null {
     return this.#inFlight?.sinceMs ?? null;
   }
 
-  /** A new socket: it gets nothing until it has said what this device has. */
+  /** Starts over on a new socket, to which the server sends no events before its first `sync`. */
   begin(): void {
     this.#inFlight = null;
     this.#wanted = { inbox: true, conversations: "all" };
     this.#holdUntilMs = Number.NEGATIVE_INFINITY;
-    this.#vain = 0;
+    this.#fruitlessTries = 0;
   }
 
-  /** The conversation's events stopped, or some are missing. */
+  /** Asks for a conversation whose events were stopped by `sync-required`, or have a gap. */
   require(conversationId: ConversationId): void {
     this.#wanted ??= { inbox: false, conversations: new Set() };
     if (this.#wanted.conversations !== "all") this.#wanted.conversations.add(conversationId);
   }
 
-  /** An event came of a conversation that the inbox does not list. */
+  /** Asks for changed inbox entries, for example after an event of a conversation that the inbox does not list. */
   requireInbox(): void {
     this.#wanted ??= { inbox: true, conversations: new Set() };
     this.#wanted.inbox = true;
   }
 
-  take(room: Room, nowMs: number): string[] {
+  take(budget: SendBudget, nowMs: number): string[] {
     const wanted = this.#wanted;
-    if (wanted === null || this.#inFlight !== null || nowMs < this.#holdUntilMs || room.frames < 1) return [];
+    if (wanted === null || this.#inFlight !== null || nowMs < this.#holdUntilMs || budget.frames < 1) return [];
     const frame: SyncFrame = { type: "sync" };
     if (wanted.inbox && this.#inboxVersion !== null) frame.inboxVersion = this.#inboxVersion;
-    const cursors = firstThatFit(this.#cursorsOf(wanted), room.bytes - utf8Bytes(JSON.stringify(frame)) - 20);
+    const cursors = firstThatFit(this.#cursorsOf(wanted), budget.bytes - utf8Bytes(JSON.stringify(frame)) - 20);
     if (cursors.size > 0) frame.cursors = Object.fromEntries(cursors);
     this.#inFlight = { wanted, sinceMs: nowMs, cursors };
     this.#wanted = null;
@@ -84,23 +84,24 @@ export class SyncDriver implements FrameSource {
     return this.#wanted === null || this.#inFlight !== null ? null : this.#holdUntilMs;
   }
 
-  /** `sync-done`. The result: nothing more needs asking. */
+  /** Handles `sync-done`. @returns whether this device has caught up: nothing more has to be asked for */
   done(inboxVersion: number, nowMs: number): boolean {
     const answered = this.#inFlight;
     this.#inFlight = null;
     if (answered === null) return false;
-    // Only now: entries of a `sync` cut short come in any order, so none of them proves that all before it came.
+    // Not earlier: inbox entries arrive in any order, so a single entry does not prove that older changes arrived.
     if (answered.wanted.inbox) this.#inboxVersion = inboxVersion;
-    for (const conversationId of this.#feed.lacking()) this.require(conversationId);
+    for (const conversationId of this.#feed.incomplete()) this.require(conversationId);
     if (this.#wanted === null) {
-      this.#vain = 0;
+      this.#fruitlessTries = 0;
       return true;
     }
-    if (this.#inVain(this.#wanted, answered)) this.#hold(fullJitterMs(fruitless, this.#vain, this.#random), nowMs);
+    if (this.#madeNoProgress(this.#wanted, answered))
+      this.#hold(fullJitterMs(noProgressBackoff, this.#fruitlessTries, this.#random), nowMs);
     return false;
   }
 
-  /** An error that may have been the answer to the `sync` in flight: the same again, later. False: none is. */
+  /** Handles an error that may answer the `sync` in flight: repeats it later. @returns false if none is in flight */
   refused(retryAfterMs: number | undefined, nowMs: number): boolean {
     const refused = this.#inFlight;
     if (refused === null) return false;
@@ -112,19 +113,19 @@ export class SyncDriver implements FrameSource {
     }
     const waitMs =
       retryAfterMs === undefined
-        ? fullJitterMs(fruitless, this.#vain, this.#random)
+        ? fullJitterMs(noProgressBackoff, this.#fruitlessTries, this.#random)
         : notBeforeMs(retryAfterMs, this.#random);
     this.#hold(waitMs, nowMs);
     return true;
   }
 
   #hold(waitMs: number, nowMs: number): void {
-    this.#vain++;
+    this.#fruitlessTries++;
     this.#holdUntilMs = nowMs + waitMs;
   }
 
-  /** Something that was just named is wanted again and came no further: the server cannot serve it now. */
-  #inVain({ conversations }: Wanted, { cursors }: InFlight): boolean {
+  /** Whether a conversation that was just named is wanted again at the same cursor: the server cannot serve it now. */
+  #madeNoProgress({ conversations }: Wanted, { cursors }: InFlight): boolean {
     if (conversations === "all") return false;
     return [...conversations].some((id) => cursors.has(id) && cursors.get(id) === this.#feed.cursorOf(id));
   }
@@ -136,7 +137,10 @@ export class SyncDriver implements FrameSource {
   }
 }
 
-/** As many, from the first on, as one frame may hold. The others show in the inbox if they changed, and are asked for then. */
+/**
+ * The first cursors that fit into one frame. The others are not lost: a changed conversation arrives as an inbox entry and
+ * is asked for then.
+ */
 function firstThatFit(cursors: readonly [ConversationId, number][], maxBytes: number): Map<ConversationId, number> {
   const fitting = new Map<ConversationId, number>();
   let bytes = 0;

@@ -1,7 +1,7 @@
-// "Is typing", on its way to the server: only the latest per conversation, and worthless once the socket is gone.
+// Typing signals that wait to be sent: only the latest per conversation, dropped when the socket ends.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { TypingUpFrame } from "../../schema/protocol/signal.ts";
-import type { FrameSource, Room } from "./frame-source.ts";
+import type { FrameSource, SendBudget } from "./frame-source.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
 export class TypingSignals implements FrameSource {
@@ -11,14 +11,14 @@ export class TypingSignals implements FrameSource {
     this.#signals.set(conversationId, active);
   }
 
-  take(room: Room): string[] {
+  take(budget: SendBudget): string[] {
     const frames: string[] = [];
     let bytes = 0;
     for (const [conversationId, active] of this.#signals) {
       const frame: TypingUpFrame = { type: "typing", conversationId, active };
       const json = JSON.stringify(frame);
       bytes += utf8Bytes(json) + 1;
-      if (frames.length >= room.frames || bytes > room.bytes) break;
+      if (frames.length >= budget.frames || bytes > budget.bytes) break;
       this.#signals.delete(conversationId);
       frames.push(json);
     }

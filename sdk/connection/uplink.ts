@@ -1,4 +1,4 @@
-// The way up: collects what the sources have, within the server's limits, and puts it on the socket as few messages.
+// Uplink: collects frames from its sources within the server's limits and sends them in few WebSocket messages.
 import type { FrameSource } from "./frame-source.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Runtime } from "../client/runtime.ts";
@@ -12,7 +12,7 @@ export interface UplinkLimits {
 export class Uplink {
   readonly #runtime: Runtime;
   readonly #pacer: Pacer;
-  /** In order of precedence. */
+  /** In order of precedence: the first source takes from the budget first. */
   readonly #sources: readonly FrameSource[];
   #open: { readonly send: (text: string) => void; readonly limits: UplinkLimits } | null = null;
   #scheduled = false;
@@ -24,7 +24,7 @@ export class Uplink {
     this.#sources = sources;
   }
 
-  /** A socket was welcomed. */
+  /** Starts sending after `welcome`. */
   open(send: (text: string) => void, limits: UplinkLimits): void {
     this.#open = { send, limits };
     this.schedule();
@@ -35,7 +35,7 @@ export class Uplink {
     this.#cancelTimer();
   }
 
-  /** Something may have become ready. What happens in the same turn travels together. */
+  /** Sends at the end of this turn, so that frames of the same turn share a WebSocket message. */
   schedule(): void {
     if (this.#scheduled || this.#open === null) return;
     this.#scheduled = true;
@@ -59,12 +59,12 @@ export class Uplink {
   #collect(limits: UplinkLimits, nowMs: number): string[] {
     const frames: string[] = [];
     const most = Math.min(limits.maxFramesPerSocketMessage, this.#pacer.available(nowMs));
-    // One byte for each bracket; each frame counts its comma.
+    // The two brackets take a byte each. Every frame counts one more byte for its comma.
     let bytes = limits.maxSocketMessageBytes - 2;
     for (const source of this.#sources) {
-      const room = { frames: most - frames.length, bytes };
-      if (room.frames < 1) break;
-      for (const frame of source.take(room, nowMs)) {
+      const budget = { frames: most - frames.length, bytes };
+      if (budget.frames < 1) break;
+      for (const frame of source.take(budget, nowMs)) {
         frames.push(frame);
         bytes -= utf8Bytes(frame) + 1;
       }
@@ -76,7 +76,7 @@ export class Uplink {
     const times = this.#sources.map((source) => source.readyAtMs(nowMs)).filter((time) => time !== null);
     if (times.length === 0) return;
     const atMs = Math.max(Math.min(...times), this.#pacer.readyAtMs(nowMs));
-    // At least 1 ms: a source that is ready and yet gives nothing must not spin.
+    // At least 1 ms, so that a source that says it is ready but gives no frame does not cause a busy loop.
     this.#cancelTimer = this.#runtime.setTimer(() => this.#flush(), Math.max(1, Math.ceil(atMs - nowMs)));
   }
 }

@@ -1,28 +1,28 @@
-// A group and its members as an app holds them: asked for once, then kept by the group's events. Pure.
+// `@klatch/sdk/groups`: a group and its members, fetched once and then updated by the group's events. Pure.
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { Group, GroupSettings, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 
-/** What a member knows of a group. */
+/** A group as a member sees it. */
 export interface HeldGroup {
   readonly group: Group;
-  /** All of them. */
+  /** All members. */
   readonly members: ReadonlyMap<UserId, Member>;
-  /** People who went, and until when (ms since 1970) they are muted: a mute outlasts leaving and coming back. */
+  /** Former members, and until when (ms since 1970) they are muted. A mute outlasts leaving and rejoining. */
   readonly formers: ReadonlyMap<UserId, number | null>;
-  /** Members who came in since, and may be muted from an earlier stay: events do not tell. */
+  /** Members who joined since the fetch and may be muted from an earlier membership, which events do not say. */
   readonly unsure: ReadonlySet<UserId>;
 }
 
 /**
- * What the server answered, brought up to date.
+ * The server's answers, brought up to date by the events since.
  *
- * @param group asked for before the members
- * @param members of all pages
- * @param events that came since the first of these questions was asked, in order; those that the answers contain already
+ * @param group fetched before the members
+ * @param members all pages together
+ * @param events all events of the group since the first of these calls, in order. Events that the answers already contain
  * do no harm
- * @returns null when the user went meanwhile, even if they came back: the answers do not fit together
+ * @returns null if the user left meanwhile, even if they rejoined: the answers do not fit together
  */
 export function holdGroup(
   group: Group,
@@ -32,13 +32,13 @@ export function holdGroup(
   const byId = new Map(members.map((member) => [member.userId, member]));
   if (byId.get(group.self.userId)?.joinedSeq !== group.self.joinedSeq) return null;
   const answered: HeldGroup = { group, members: byId, formers: new Map(), unsure: new Set() };
-  return events.reduce<HeldGroup | null>((held, event) => held && afterGroupEvent(held, event), summed(answered));
+  return events.reduce<HeldGroup | null>((held, event) => held && afterGroupEvent(held, event), withTotals(answered));
 }
 
 /**
  * The group after its next event.
  *
- * @returns null when the user is out: they left, were removed, or the group was dissolved
+ * @returns null if the user is no longer a member: they left, were removed, or the group was dissolved
  */
 export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | GroupChangedFrame): HeldGroup | null {
   if (event.type === "group-changed") {
@@ -46,7 +46,7 @@ export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | Gro
     return group === null ? null : { ...held, group };
   }
   const next = afterMembers(held, event);
-  return next.members.has(held.group.self.userId) ? summed(next) : null;
+  return next.members.has(held.group.self.userId) ? withTotals(next) : null;
 }
 
 function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupChangedFrame): Group | null {
@@ -59,12 +59,12 @@ function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupCha
     }
     case "settings": {
       const { kind: _, ...fields } = change;
-      // Those that are there: JSON has no `undefined`.
+      // The cast is safe: JSON has no `undefined`, so only fields that changed are there.
       const settings = { ...group.settings, ...(fields as Partial<GroupSettings>) };
       return { ...group, settings, joinPolicy: settings.joinPolicy };
     }
     case "announcement": {
-      // One that the answer contains already may be newer.
+      // The answer may already contain a newer announcement.
       if ((group.announcement?.seq ?? 0) > seq) return group;
       const { text } = change;
       return { ...group, announcement: text === "" ? null : { text, authorId: actorId, seq, createdAt } };
@@ -83,7 +83,7 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
   const { change, seq } = event;
   for (const userId of event.userIds) {
     const known = members.get(userId);
-    // They came in with it or later: the answer contains it already.
+    // The member joined after this event, so the answer already contains its effect.
     if (known !== undefined && known.joinedSeq > seq) continue;
     if (change.kind === "joined") {
       const joinedSeq = change.how === "created" ? createdSeq : seq;
@@ -100,7 +100,7 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
       continue;
     }
     const { kind: _, ...fields } = change;
-    // Nobody could end a mute of the owner: it ends with the transfer.
+    // A transfer ends a mute of the new owner, since nobody could end it later.
     const isOwner = change.kind === "role" && change.role === "owner";
     members.set(userId, { ...known, ...fields, ...(isOwner && { mutedUntil: null }) });
     if (isOwner || change.kind === "muted") unsure.delete(userId);
@@ -108,11 +108,11 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
   return { ...held, members, formers, unsure };
 }
 
-/** Who is in from the start joined with the group's first event, whichever tells it. */
+/** The first members joined with the group's first event, even if a later event names them. */
 const createdSeq = 1;
 
-/** What the group says of its members follows from them. */
-function summed(held: HeldGroup): HeldGroup {
+/** Updates the group's fields that are derived from its members: owner, self and member count. */
+function withTotals(held: HeldGroup): HeldGroup {
   const { group, members } = held;
   const ownerId = [...members.values()].find(({ role }) => role === "owner")?.userId ?? group.ownerId;
   const self = members.get(group.self.userId) ?? group.self;

@@ -1,4 +1,4 @@
-// HTTP calls in the name of the signed-in device: with a good token, and once more with a new one when it was refused.
+// HTTP calls of the signed-in device: with a valid access token, and once more with a new one after a 401.
 import type { Address, HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
@@ -13,8 +13,8 @@ export class AuthorizedHttp {
   }
 
   /**
-   * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
-   * @throws the signal's reason, when it aborts
+   * @throws KlatchError with the server's code; `UNAVAILABLE` if there was no answer
+   * @throws the signal's reason, if it aborts
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
     const accessToken = await this.#tokens.accessToken(request.signal);

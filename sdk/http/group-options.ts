@@ -1,35 +1,35 @@
-// What calls about groups take.
+// The options of calls about groups.
 import type { Role } from "../../schema/protocol/group.ts";
 import type { CallOptions } from "../client/client-options.ts";
 
-/** Which page of a list. */
+/** Selects a page of a list. */
 export interface PageOptions extends CallOptions {
-  /** From the page before. */
+  /** The `cursor` of the previous page. */
   readonly cursor?: string | undefined;
-  /** 50 unless given, 200 at most. */
+  /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;
 }
 
-/** Which members, and which page of them. */
+/** Selects members, and a page of them. */
 export interface MembersOptions extends PageOptions {
-  /** Only those with this role. */
+  /** Only members with this role. */
   readonly role?: Role | undefined;
-  /** How the nickname or the user id begins, whatever its case. */
+  /** Only members whose nickname or user id begins with this, in any case. */
   readonly prefix?: string | undefined;
 }
 
-/** What a way in may ask for. */
+/** What joining may require, depending on the group's `joinPolicy`. */
 export interface JoinOptions extends CallOptions {
-  /** Where one joins by it. */
+  /** The group's password, if its `joinPolicy` is `password`. */
   readonly password?: string | undefined;
-  /** Where an admin decides: a word to them. */
+  /** A message to the admins, if they decide about the request. */
   readonly message?: string | undefined;
 }
 
-/** How long a link works, and for how many. */
+/** How long a link is valid, and for how many people. */
 export interface LinkOptions extends CallOptions {
-  /** In ms since 1970; without end unless given. */
+  /** In ms since 1970; by default the link does not expire. */
   readonly expiresAt?: number | null | undefined;
-  /** How many may come in by it; any number unless given. */
+  /** How many people may join by it; by default any number. */
   readonly maxUses?: number | null | undefined;
 }

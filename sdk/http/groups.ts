@@ -1,4 +1,4 @@
-// Groups over HTTP: making and changing them, who is in, ways in, and who is kept out.
+// Groups over HTTP: creating and changing them, members, joining, and bans.
 import type { Announcement, Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
 import type {
   AddMembersResult,
@@ -21,21 +21,21 @@ import type { CallOptions } from "../client/client-options.ts";
 import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { HttpRequest } from "./http-client.ts";
 
-/** The ways in by oneself. */
+/** The routes by which a user joins on their own. */
 type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
 
 export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
-  /** Takes up the entry that a call made now answers. @throws KlatchError `NOT_AUTHENTICATED` */
+  /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
   readonly learner: () => (entry: ConversationEntry) => void;
 }
 
 /**
- * A group is a conversation: `send`, `history`, `markRead` and the events work on its id. Changes arrive as
- * `member-changed` and `group-changed`. All calls reject with a `KlatchError`: `CONVERSATION_NOT_FOUND` to who is not in,
- * `FORBIDDEN` to a member whose role does not suffice, `MEMBER_NOT_FOUND` about somebody who is not in.
+ * A group is a conversation: `send`, `history`, `markRead` and the events work with its id. Changes arrive as
+ * `member-changed` and `group-changed`. All calls reject with a `KlatchError`: `CONVERSATION_NOT_FOUND` if the caller is not
+ * a member, `FORBIDDEN` if the caller's role is too low, `MEMBER_NOT_FOUND` if the named user is not a member.
  */
 export class Groups {
   readonly #parts: GroupsParts;
@@ -49,7 +49,7 @@ export class Groups {
   // ---- the group itself
 
   /**
-   * Makes a group; the user is its owner, `memberIds` are in from the start.
+   * Creates a group. The user becomes its owner; `memberIds` are its first other members.
    * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
    */
   async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
@@ -59,17 +59,20 @@ export class Groups {
     return created.group;
   }
 
-  /** A page of the user's groups from the server, for apps that do not connect. */
+  /** Fetches a page of the user's groups, for apps that do not connect. */
   list({ signal, cursor, limit }: PageOptions = {}): Promise<GroupsResult> {
     return this.#api.call("GET /api/groups", { query: { cursor, limit }, signal });
   }
 
-  /** The profile, for anyone; the whole group as well, for its members. */
+  /** Fetches the profile, which anyone may see, and for members also the whole group. */
   get(groupId: ConversationId, options: CallOptions = {}): Promise<GroupViewResult> {
     return this.#api.call("GET /api/groups/:groupId", { path: { groupId }, ...options });
   }
 
-  /** One kind of change at a time: name, description, avatar; settings, password; `allMuted`. @throws KlatchError `INVALID_REQUEST` */
+  /**
+   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allMuted`.
+   * @throws KlatchError `INVALID_REQUEST`
+   */
   async edit(groupId: ConversationId, change: EditGroupBody, options: CallOptions = {}): Promise<Group> {
     return (await this.#api.call("PATCH /api/groups/:groupId", { path: { groupId }, body: change, ...options })).group;
   }
@@ -80,12 +83,12 @@ export class Groups {
     return (await this.#api.call("POST /api/groups/:groupId/transfer", request)).group;
   }
 
-  /** Ends the group for everyone; what was written stays theirs to read. */
+  /** Dissolves the group for everyone. Its members can still read what was written. */
   dissolve(groupId: ConversationId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#api.call("DELETE /api/groups/:groupId", { path: { groupId }, ...options });
   }
 
-  /** Puts an announcement up, in the place of the last; an empty one takes it down. At most 4,096 characters. */
+  /** Replaces the announcement; an empty text removes it. At most 4,096 characters. */
   announce(groupId: ConversationId, text: string, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#api.call("PUT /api/groups/:groupId/announcement", {
       path: { groupId },
@@ -94,7 +97,7 @@ export class Groups {
     });
   }
 
-  /** The newest 50, the newest first. */
+  /** Fetches the newest 50 announcements, newest first. */
   async announcements(groupId: ConversationId, options: CallOptions = {}): Promise<Announcement[]> {
     return (await this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options }))
       .announcements;
@@ -102,14 +105,14 @@ export class Groups {
 
   // ---- members
 
-  /** A page of the members. */
+  /** Fetches a page of the members. */
   members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
     const { signal, role, prefix, cursor, limit } = options;
     const query = { role, prefix, cursor, limit };
     return this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
   }
 
-  /** Puts people in, all of them or nobody. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY` */
+  /** Adds all the users, or none of them. @throws KlatchError `USER_NOT_FOUND`, `BANNED`, `GROUP_FULL`, `TOO_MANY` */
   addMembers(
     groupId: ConversationId,
     userIds: readonly UserId[],
@@ -122,7 +125,10 @@ export class Groups {
     });
   }
 
-  /** Puts a member out, who may come back. @throws KlatchError `OWNER_MUST_TRANSFER`: the owner, by themselves */
+  /**
+   * Removes a member, who may join again.
+   * @throws KlatchError `OWNER_MUST_TRANSFER` if the owner removes themselves
+   */
   removeMember(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#api.call("DELETE /api/groups/:groupId/members/:userId", {
       path: { groupId, userId },
@@ -130,12 +136,12 @@ export class Groups {
     });
   }
 
-  /** Goes; what was written until then stays the user's to read. @throws KlatchError `OWNER_MUST_TRANSFER` */
+  /** Leaves the group. The user can still read what was written before. @throws KlatchError `OWNER_MUST_TRANSFER` */
   async leave(groupId: ConversationId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.removeMember(groupId, this.#parts.me(), options);
   }
 
-  /** By the owner. An owner is made by `transfer`. */
+  /** Changes a member's role. Only the owner may; use `transfer` to change the owner. */
   setRole(
     groupId: ConversationId,
     userId: UserId,
@@ -145,7 +151,7 @@ export class Groups {
     return this.#editMember(groupId, userId, { role }, options);
   }
 
-  /** One's own or, by those above them, another's; empty for none. */
+  /** Sets the user's own nickname, or that of a member with a lower role. An empty one removes it. */
   setNickname(
     groupId: ConversationId,
     userId: UserId,
@@ -155,7 +161,7 @@ export class Groups {
     return this.#editMember(groupId, userId, { nickname }, options);
   }
 
-  /** They may not write before `mutedUntil` (ms since 1970); null: no longer muted. */
+  /** Mutes a member until `mutedUntil` (ms since 1970); null ends the mute. */
   mute(
     groupId: ConversationId,
     userId: UserId,
@@ -165,29 +171,29 @@ export class Groups {
     return this.#editMember(groupId, userId, { mutedUntil }, options);
   }
 
-  // ---- ways in
+  // ---- joining
 
   /**
-   * In at once, or `requested`.
+   * Joins the group at once, or sends a request that an admin decides about (`requested`).
    * @throws KlatchError `JOIN_NOT_ALLOWED`, `WRONG_PASSWORD`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
    */
   join(groupId: ConversationId, { signal, ...body }: JoinOptions = {}): Promise<JoinGroupResult> {
     return this.#enter("POST /api/groups/:groupId/join", { path: { groupId }, body, signal });
   }
 
-  /** Takes the request to come in back. */
+  /** Withdraws the user's own join request. */
   withdrawRequest(groupId: ConversationId, options: CallOptions = {}): Promise<void> {
     return this.#api.call("DELETE /api/groups/:groupId/join", { path: { groupId }, ...options });
   }
 
-  /** Who asks to come in, the oldest request first. */
+  /** Fetches the open join requests, oldest first. */
   async requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequest[]> {
     return (await this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options })).requests;
   }
 
   /**
-   * Lets somebody in who asked, or not.
-   * @throws KlatchError `NOT_FOUND`: it was withdrawn, or another answered it; `BANNED`, `GROUP_FULL`, `TOO_MANY`
+   * Accepts or rejects a join request.
+   * @throws KlatchError `NOT_FOUND` if it was withdrawn or answered already; `BANNED`, `GROUP_FULL`, `TOO_MANY`
    */
   answerRequest(
     groupId: ConversationId,
@@ -202,47 +208,47 @@ export class Groups {
     });
   }
 
-  /** The links that work: to admins and the owner all of them, to members their own. */
+  /** Fetches the valid links: all of them for admins and the owner, their own for members. */
   async links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLink[]> {
     return (await this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options })).links;
   }
 
-  /** Its `token` is what to pass on. @throws KlatchError `TOO_MANY`: 50 work already */
+  /** Creates a link, whose `token` is to be passed on. @throws KlatchError `TOO_MANY` if the group has 50 valid links */
   async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
     return (await this.#api.call("POST /api/groups/:groupId/links", { path: { groupId }, body: terms, signal })).link;
   }
 
-  /** Ends a link. @throws KlatchError `LINK_NOT_VALID` */
+  /** Revokes a link. @throws KlatchError `LINK_NOT_VALID` */
   revokeLink(groupId: ConversationId, linkId: string, options: CallOptions = {}): Promise<void> {
     return this.#api.call("DELETE /api/groups/:groupId/links/:linkId", { path: { groupId, linkId }, ...options });
   }
 
-  /** The group that a link leads to. @throws KlatchError `LINK_NOT_VALID` */
+  /** Fetches the profile of the group that a link leads to. @throws KlatchError `LINK_NOT_VALID` */
   async openLink(token: string, options: CallOptions = {}): Promise<GroupProfile> {
     return (await this.#api.call("GET /api/group-links/:token", { path: { token }, ...options })).profile;
   }
 
   /**
-   * Comes in by a link, unless the group is closed.
+   * Joins by a link, unless the group is closed.
    * @throws KlatchError `LINK_NOT_VALID`, `JOIN_NOT_ALLOWED`, `BANNED`, `GROUP_FULL`, `TOO_MANY`
    */
   joinByLink(token: string, options: CallOptions = {}): Promise<JoinGroupResult> {
     return this.#enter("POST /api/group-links/:token/join", { path: { token }, ...options });
   }
 
-  // ---- kept out
+  // ---- bans
 
-  /** Who may not come in. */
+  /** Fetches the banned users. */
   async bans(groupId: ConversationId, options: CallOptions = {}): Promise<Ban[]> {
     return (await this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options })).bans;
   }
 
-  /** Removes them too, if they are in. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */
+  /** Bans a user from joining, and removes them if they are a member. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */
   ban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {
     return this.#api.call("PUT /api/groups/:groupId/bans/:userId", { path: { groupId, userId }, ...options });
   }
 
-  /** Ends a ban: they may come in again, by the ways there are. */
+  /** Ends a ban: the user may join again as the group's settings allow. */
   unban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<void> {
     return this.#api.call("DELETE /api/groups/:groupId/bans/:userId", { path: { groupId, userId }, ...options });
   }

@@ -1,4 +1,4 @@
-// One HTTP call: JSON out, JSON or a problem document back.
+// One HTTP call: sends JSON, gets JSON or a problem document (RFC 9457).
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import type { Calls } from "../../schema/protocol/routes/calls.ts";
@@ -14,13 +14,13 @@ interface HttpOptions extends CallOptions {
   readonly accessToken?: string;
 }
 
-/** What the route is declared to take: `path` by its names, `query`, `body`. */
+/** The declared request of a route: `path` parameters by name, `query`, `body`. */
 export type HttpRequest<A extends Address> = Calls[A]["request"] & HttpOptions;
 
-/** Undefined where the route answers without a body. */
+/** The declared answer of a route; undefined for a route without a body. */
 export type HttpAnswer<A extends Address> = Calls[A]["answer"];
 
-/** Any request, as it is written to the wire. */
+/** The request of any route. */
 interface AnyRequest extends HttpOptions {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -41,9 +41,9 @@ export class HttpClient {
   }
 
   /**
-   * The answer's body; undefined when it has none.
-   * @throws KlatchError with the server's code; `UNAVAILABLE` when there was no answer
-   * @throws the signal's reason, when it aborts
+   * @returns the answer's body; undefined if it has none
+   * @throws KlatchError with the server's code; `UNAVAILABLE` if there was no answer within 30 seconds
+   * @throws the signal's reason, if it aborts
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
     const call: AnyRequest = request;
@@ -88,7 +88,7 @@ export class HttpClient {
 const pathOf = (path: string, names: AnyRequest["path"] = {}): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names[name] ?? ""));
 
-/** Empty when nothing is given. */
+/** The query string with its `?`; empty if no field has a value. */
 function queryOf(fields: AnyRequest["query"] = {}): string {
   const given = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
@@ -96,7 +96,7 @@ function queryOf(fields: AnyRequest["query"] = {}): string {
   return given.length === 0 ? "" : `?${given.join("&")}`;
 }
 
-/** A proxy on the way may answer with a page of its own: then the status tells the code. */
+/** A proxy may answer with a page of its own instead of a problem document: then the code follows from the status. */
 function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);

@@ -1,4 +1,4 @@
-// The half of a client that works over HTTP: who is signed in, and the calls that need no connection.
+// The part of a client that works over HTTP: the session, and the calls that need no connection.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
@@ -23,7 +23,7 @@ export abstract class ServerCalls {
   /** The store outlives the process. */
   protected readonly isDurable: boolean;
   protected readonly tokens: TokenKeeper;
-  /** In the name of the signed-in device. */
+  /** Calls of the signed-in device. */
   protected readonly api: AuthorizedHttp;
 
   constructor({ url, store, tabs, runtime = {} }: KlatchClientOptions) {
@@ -47,57 +47,57 @@ export abstract class ServerCalls {
   /** The server has signed the device out. */
   protected abstract onSignedOut(code: ErrorCode): void;
 
-  /** The store has another session than this client. */
+  /** The store has another session than this client, or none. */
   protected abstract onReplaced(): void;
 
-  /** Who is signed in on this device; null: nobody. */
+  /** The session of this device; null: nobody is signed in. */
   get session(): Session | null {
     return this.tokens.session;
   }
 
   /**
-   * Gets new tokens now. Not needed: every call does it in time.
+   * Gets new tokens now. Apps need not call it: every call refreshes in time.
    * @throws KlatchError `NOT_AUTHENTICATED`, `DEVICE_SIGNED_OUT`, `REFRESH_TOKEN_REUSED`, `TOKEN_EXPIRED`
    */
   async refresh(options: CallOptions = {}): Promise<void> {
     await this.tokens.renew(this.tokens.session?.accessToken ?? "", options.signal);
   }
 
-  /** Who goes by this name, whatever its case. @throws KlatchError `USER_NOT_FOUND` */
+  /** Fetches the user with this name, in any case. @throws KlatchError `USER_NOT_FOUND` */
   async userByUsername(username: string, options: CallOptions = {}): Promise<User> {
     const { user } = await this.api.call("GET /api/users/by-username/:username", { path: { username }, ...options });
     return user;
   }
 
-  /** Who it is that an event names, as its `senderId`. @throws KlatchError `USER_NOT_FOUND` */
+  /** Fetches the user with this id, for example the `senderId` of an event. @throws KlatchError `USER_NOT_FOUND` */
   async userById(userId: UserId, options: CallOptions = {}): Promise<User> {
     return (await this.api.call("GET /api/users/:userId", { path: { userId }, ...options })).user;
   }
 
-  /** The user's signed-in devices, the last seen first, this one marked `current`. */
+  /** Fetches the user's signed-in devices, last seen first. This device is marked `current`. */
   async devices(options: CallOptions = {}): Promise<Device[]> {
     return (await this.api.call("GET /api/devices", options)).devices;
   }
 
-  /** Signs another device of this user out: its sockets close at once. @throws KlatchError `NOT_FOUND` */
+  /** Signs out another device of this user; its sockets close at once. @throws KlatchError `NOT_FOUND` */
   async signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
     await this.api.call("DELETE /api/devices/:deviceId", { path: { deviceId }, ...options });
   }
 
-  /** Signs all devices of this user out but this one. */
+  /** Signs out all other devices of this user. */
   async signOutOtherDevices(options: CallOptions = {}): Promise<void> {
     await this.api.call("DELETE /api/devices", options);
   }
 
-  /** A page of the inbox from the server, for apps that do not connect. */
+  /** Fetches a page of the inbox, for apps that do not connect. */
   async listInbox(options: InboxOptions = {}): Promise<InboxResult> {
     const { signal, since, cursor, limit } = options;
     return this.api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
   }
 
   /**
-   * A page of a conversation's log; `before` and `after` of the result lead to its neighbours.
-   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `INVALID_REQUEST`: both `before` and `after`
+   * Fetches a page of a conversation's log. `before` and `after` of the result select the neighbouring pages.
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `INVALID_REQUEST` if both `before` and `after` are given
    */
   async history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     const { signal, before, after, limit } = options;

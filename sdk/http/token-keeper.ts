@@ -1,4 +1,4 @@
-// Keeps the access token fresh: ahead of its expiry, one refresh at a time, each rotated token stored before it is used.
+// Refreshes the access token: before it expires, one refresh at a time, each rotated token stored before it is used.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
@@ -9,7 +9,7 @@ import { Turns } from "../client/turns.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
-/** A token is refreshed this long before it expires, or at nine tenths of its life if that is later. */
+/** A token is refreshed this long before it expires, or after nine tenths of its life if that is later. */
 const marginMs = 60_000;
 const marginPart = 0.1;
 
@@ -18,10 +18,10 @@ export interface TokenKeeperParts {
   readonly store: SessionStore;
   readonly clock: ServerClock;
   readonly runtime: Runtime;
-  /** Other tabs have the same store: a session that is not in it any more was ended by one of them. */
+  /** Other tabs use the same store: a session that is no longer in it was ended by one of them. */
   readonly isShared: boolean;
   readonly onSignedOut: (code: ErrorCode) => void;
-  /** Another tab signed out, or in: the store has nobody, or another device. */
+  /** Another tab signed in or out: the store has the session of another device, or none. */
   readonly onReplaced: () => void;
 }
 
@@ -29,7 +29,7 @@ export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
   #session: Session | null = null;
   #refreshAtMs = 0;
-  /** The refresh token that the store does not have: it failed, or takes its time. */
+  /** A new refresh token that is not stored yet, because storing it is in progress or failed. */
   #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
   readonly #turns = new Turns();
@@ -42,7 +42,7 @@ export class TokenKeeper {
     return this.#session;
   }
 
-  /** The stored session of an earlier run or of another tab, if there is one. */
+  /** Loads the stored session of an earlier run or of another tab; null: there is none. */
   async restore(): Promise<Session | null> {
     const stored = await this.#parts.store.load();
     this.#session = null;
@@ -53,9 +53,9 @@ export class TokenKeeper {
     return stored;
   }
 
-  /** After register or login. */
+  /** Stores the session of a successful register or login. */
   adopt(result: SessionResult): Promise<Session> {
-    return this.#alone(async () => {
+    return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       await this.#keep(session);
       return session;
@@ -63,14 +63,14 @@ export class TokenKeeper {
   }
 
   /**
-   * Signs this device out by `tell`, which tells the server. Whoever wants a new token meanwhile, in any tab, waits, and finds
-   * nobody signed in: the server's closing of the socket, or a 401, is not taken for the server's own will.
+   * Signs this device out; `tell` makes the call to the server. A refresh meanwhile, in any tab, waits and then finds nobody
+   * signed in. So a closed socket or a 401 that the sign-out causes is not mistaken for a sign-out by the server.
    * @param onLeft called before the store is emptied
-   * @throws what `tell` throws, unless the server takes none of the tokens: then the device is signed out already
+   * @throws what `tell` throws, unless the server refuses all tokens: then the device is signed out already
    */
   async leave(tell: (accessToken: string) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
-    await this.#alone(async () => {
+    await this.#exclusively(async () => {
       try {
         await this.#tellWithGoodToken(tell);
       } catch (error) {
@@ -82,8 +82,8 @@ export class TokenKeeper {
   }
 
   /**
-   * An access token that is good for a while.
-   * @throws KlatchError `NOT_AUTHENTICATED` when nobody is signed in, else as `renew`
+   * An access token that does not expire soon.
+   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in; otherwise like `renew`
    */
   async accessToken(signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
@@ -91,26 +91,27 @@ export class TokenKeeper {
   }
 
   /**
-   * Another access token than the one the server did not take. All who ask meanwhile share one refresh.
-   * @throws KlatchError the refusal, after which the device is signed out; `UNAVAILABLE` and the like: try again later
+   * A new access token in place of `rejected`, which the server refused. Concurrent callers share one refresh.
+   * @throws KlatchError the server's refusal, after which the device is signed out; or a code such as `UNAVAILABLE`, after
+   * which the caller may try again
    */
   async renew(rejected: string, signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
     if (accessToken !== rejected) return accessToken;
-    this.#renewal ??= this.#alone(() => this.#refresh()).finally(() => {
+    this.#renewal ??= this.#exclusively(() => this.#refresh()).finally(() => {
       this.#renewal = null;
     });
     return abortable(this.#renewal, signal);
   }
 
-  /** Forgets the session, because the server did. */
+  /** Ends the session after the server has ended it. */
   async signedOut(code: ErrorCode): Promise<void> {
     const before = this.#session;
-    if (before !== null) await this.#alone(() => this.#ended(before, code));
+    if (before !== null) await this.#exclusively(() => this.#ended(before, code));
   }
 
-  /** One change of who is signed in at a time: among all tabs if the store can do that, else in this client. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  /** Changes the session in one caller at a time: among all tabs if the store supports it, otherwise in this client. */
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
     const { store } = this.#parts;
     return store.exclusively?.(work) ?? this.#turns.run(work);
   }
@@ -133,14 +134,14 @@ export class TokenKeeper {
       this.#parts.onReplaced();
       return this.#required().accessToken;
     }
-    // Another tab or process on the same storage may have been first: a refresh token works only once.
+    // Another tab or process on the same storage may have refreshed already. A refresh token works only once.
     if (stored !== null && this.#isNewer(before, stored)) {
       this.#use(stored);
       return stored.accessToken;
     }
     const { refreshToken } = before;
     const tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
-    // Someone else signed in meanwhile, or this device out: the tokens are nobody's.
+    // This device was signed out meanwhile, or somebody else signed in: the new tokens are of no use.
     if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);
     await this.#keep(session);
@@ -157,14 +158,14 @@ export class TokenKeeper {
     }
   }
 
-  /** The server has ended this session. */
+  /** Handles the end of the session `before` by the server. */
   async #ended(before: Session, code: ErrorCode): Promise<void> {
     if (!isSameDevice(this.#session, before)) return;
     if (await this.#forget()) this.#parts.onSignedOut(code);
     else this.#parts.onReplaced();
   }
 
-  /** False: another tab has signed in meanwhile, and what the store has is theirs. */
+  /** Deletes the session. @returns false if another tab has signed in meanwhile: the store keeps that session */
   async #forget(): Promise<boolean> {
     const { isShared, store } = this.#parts;
     const before = this.#session;
@@ -182,7 +183,7 @@ export class TokenKeeper {
 
   #isNewer(before: Session, stored: Session): boolean {
     if (!this.#parts.isShared) return stored.user.id === before.user.id && stored.expiresAtMs > before.expiresAtMs;
-    // By no clock: the device's may have gone back.
+    // Compares no times, because the device's clock may have been set back.
     return stored.refreshToken !== before.refreshToken && before.refreshToken !== this.#unsaved;
   }
 

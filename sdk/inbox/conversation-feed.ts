@@ -1,7 +1,7 @@
-// Puts the events of each conversation in order: what comes next, what was seen before, where something is missing.
+// Orders the events of each conversation: decides which is next, which is a repeat, and where events are missing.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 
-/** Everything that takes a seq, of types this version knows or not; `toSeq` when it stands for several. */
+/** An event of any type, known to this version or not. `toSeq` is set if it stands for several events. */
 export interface SequencedFrame {
   readonly type: string;
   readonly conversationId: ConversationId;
@@ -10,31 +10,31 @@ export interface SequencedFrame {
 }
 
 interface Position {
-  /** Everything up to here was emitted, or lies before this device's start. */
+  /** All events up to this seq were emitted, or are older than this device's first event. */
   cursor: number;
-  /** The highest seq heard of. */
+  /** The highest known seq. */
   head: number;
-  /** The start is taken from an inbox entry and nothing was emitted yet: the first event may still be older. */
+  /** The cursor comes from an inbox entry and no event was emitted yet: the first event may have a lower seq. */
   provisional: boolean;
 }
 
 export class ConversationFeed {
-  /** Least recently active first. */
+  /** In order of activity, the most recent last. */
   readonly #positions = new Map<ConversationId, Position>();
   readonly #onCursor: (conversationId: ConversationId, cursor: number | null) => void;
 
-  /** @param onCursor told of each cursor that changed; null: the conversation is forgotten */
+  /** @param onCursor called with each changed cursor; null: the conversation is forgotten */
   constructor(onCursor: (conversationId: ConversationId, cursor: number | null) => void = () => {}) {
     this.#onCursor = onCursor;
   }
 
-  /** From an earlier run of the app, which has all events up to `cursor`. */
+  /** Restores the cursor of an earlier run, which has received all events up to it. */
   restore(conversationId: ConversationId, cursor: number): void {
     this.#positions.set(conversationId, { cursor, head: cursor, provisional: false });
   }
 
-  /** An inbox entry or `sync-required` says how far the log goes; a conversation not known yet starts there. */
-  heardOf(conversationId: ConversationId, headSeq: number): void {
+  /** Takes the head of an inbox entry or a `sync-required`. A conversation that is not known yet starts at that seq. */
+  noteHead(conversationId: ConversationId, headSeq: number): void {
     const position = this.#positions.get(conversationId);
     if (position !== undefined) {
       position.head = Math.max(position.head, headSeq);
@@ -45,8 +45,8 @@ export class ConversationFeed {
   }
 
   /**
-   * `next`: emit it. `duplicate`: it was emitted before. `gap`: something before it is missing; drop it and sync, since
-   * the server then sends it again in its place.
+   * `next`: emit the event. `duplicate`: it was emitted before. `gap`: events before it are missing; drop it and sync, since
+   * the server then sends it again in order.
    */
   accept(frame: SequencedFrame): "next" | "duplicate" | "gap" {
     const last = frame.toSeq ?? frame.seq;
@@ -66,22 +66,22 @@ export class ConversationFeed {
     return this.#positions.get(conversationId)?.cursor ?? null;
   }
 
-  /** The highest seq heard of. */
+  /** The highest known seq; null: the conversation is not known. */
   headOf(conversationId: ConversationId): number | null {
     return this.#positions.get(conversationId)?.head ?? null;
   }
 
-  /** Most recently active first. */
+  /** All cursors, most recently active first. */
   cursors(): [ConversationId, number][] {
     return [...this.#positions].map(([id, { cursor }]): [ConversationId, number] => [id, cursor]).toReversed();
   }
 
-  /** Conversations known to go on beyond what was emitted. */
-  lacking(): ConversationId[] {
+  /** Conversations whose log is known to have events after the cursor. */
+  incomplete(): ConversationId[] {
     return [...this.#positions].filter(([, { cursor, head }]) => head > cursor).map(([id]) => id);
   }
 
-  /** The server does not know the conversation, or not to this user any more. */
+  /** Removes a conversation that does not exist, or in which this user is not a member any more. */
   forget(conversationId: ConversationId): void {
     if (this.#positions.delete(conversationId)) this.#onCursor(conversationId, null);
   }

@@ -1,4 +1,4 @@
-// The list of the user's conversations as this device knows it; unread counts are the server's own, never computed here.
+// The inbox of this device: the list of the user's conversations. Unread counts come from the server, never from here.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
@@ -11,7 +11,7 @@ export class Inbox {
   readonly #entries = new Map<ConversationId, ConversationEntry>();
   readonly #onPut: (entry: ConversationEntry) => void;
 
-  /** @param onPut told of each entry that is new or changed */
+  /** @param onPut called with each new or changed entry */
   constructor(onPut: (entry: ConversationEntry) => void = () => {}) {
     this.#onPut = onPut;
   }
@@ -25,12 +25,12 @@ export class Inbox {
     return this.#entries.get(conversationId) ?? null;
   }
 
-  /** From an earlier run. */
+  /** Restores an entry of an earlier run. */
   restore(entry: ConversationEntry): void {
     this.#entries.set(entry.id, entry);
   }
 
-  /** An entry as the server counted it at some moment, over HTTP or the socket; the result is the entry now. */
+  /** Merges an entry that came over HTTP or the socket, possibly late. @returns the entry as it is now */
   put(entry: ConversationEntry): ConversationEntry {
     const known = this.#entries.get(entry.id);
     return this.#set(known === undefined ? entry : newest(known, entry));
@@ -40,7 +40,7 @@ export class Inbox {
     return this.put({ id: conversationId, ...fields });
   }
 
-  /** Null: the inbox does not list the conversation yet. */
+  /** Updates an entry by a message. @returns null if the inbox does not list the conversation yet */
   received(message: NewMessageFrame, me: UserId): ConversationEntry | null {
     const known = this.#entries.get(message.conversationId);
     if (known === undefined) return null;
@@ -48,34 +48,34 @@ export class Inbox {
     const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
     if (seq > known.headSeq) entry.activeAt = message.createdAt;
     if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
-    // As the server does it: a send moves the sender's cursor only if it stood at the event before, at that moment.
+    // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     entry.unread = unreadAfter(known, seq, message.unread);
     return this.#set(entry);
   }
 
-  /** An event that is no message. Null: the inbox does not list the conversation yet. */
-  happened(event: OtherEvent, me: UserId): ConversationEntry | null {
+  /** Updates an entry by an event that is not a message. @returns null if the inbox does not list the conversation yet */
+  receivedOther(event: OtherEvent, me: UserId): ConversationEntry | null {
     const known = this.#entries.get(event.conversationId);
     if (known === undefined) return null;
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
-    // What the entry was told of already, it shows already.
+    // An entry with a head at or after the event already contains its effect.
     const isNew = event.type !== "void" && event.seq > known.headSeq;
     const entry = { ...(isNew ? { ...afterGroupEvent(known, event, me), activeAt: event.createdAt } : known) };
     entry.headSeq = Math.max(known.headSeq, lastSeq);
-    // As the server does it: who comes or goes has nothing older left to read.
+    // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
     entry.unread = unreadAfter(known, lastSeq, event.unread);
     return this.#set(entry);
   }
 
-  /** The user's own receipt, from whichever device. Null: nothing to change. */
+  /** Applies the user's own receipt, from any device. @returns null if nothing changes */
   read(receipt: ReadReceiptFrame): ConversationEntry | null {
     const known = this.#entries.get(receipt.conversationId);
-    // One that an answer over HTTP has overtaken was counted earlier.
+    // A receipt with a lower cursor is older than an HTTP answer that overtook it.
     if (known === undefined || receipt.seq < known.cursorSeq) return null;
     const { seq: cursorSeq, unread = known.unread } = receipt;
-    // At the same cursor only what others write changes the count: the higher one is newer.
+    // At the same cursor, only messages of others change the count, so the higher count is newer.
     const isRepeat = cursorSeq === known.cursorSeq;
     return this.#set({ ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread });
   }
@@ -88,8 +88,8 @@ export class Inbox {
 }
 
 /**
- * On the server head and cursor only rise, so an entry that is behind in either is older than what is known: its unread
- * count is outdated then, and it describes the conversation only if its head is not behind.
+ * Merges two entries of a conversation. Head and cursor only rise on the server, so an entry with a lower head or cursor is
+ * older. Its unread count is then outdated, and its other fields are used only if its head is not lower.
  */
 function newest(known: ConversationEntry, entry: ConversationEntry): ConversationEntry {
   const inboxVersion = Math.max(known.inboxVersion, entry.inboxVersion);
@@ -102,22 +102,22 @@ function newest(known: ConversationEntry, entry: ConversationEntry): Conversatio
   };
 }
 
-/** What is unread once the event `seq` came with the count `unread`, which an entry may have overtaken. */
+/** The unread count after the event `seq`, which carries the count `unread`. A newer entry may have arrived before it. */
 function unreadAfter(known: ConversationEntry, seq: number, unread: number | undefined): number {
   if (unread === undefined || seq < known.headSeq) return known.unread;
-  // At the same head only reading changes the count: the lower one is newer.
+  // At the same head, only reading changes the count, so the lower count is newer.
   return seq === known.headSeq ? Math.min(known.unread, unread) : unread;
 }
 
-/** The user came or went. */
+/** Whether the user joined, left or was removed. */
 const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
   event.type === "member-changed" &&
   event.userIds.includes(me) &&
   (event.change.kind === "joined" || event.change.kind === "left" || event.change.kind === "removed");
 
-/** As the server makes it. */
+/** The preview of a message, made by the same rule as on the server. */
 function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
-  // The cut must not leave half a character.
+  // The cut must not leave half of a surrogate pair.
   const text = ("text" in content ? content.text : "").slice(0, previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
   return { seq, senderId, type: content.type, text, createdAt };
 }

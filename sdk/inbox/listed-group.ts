@@ -1,11 +1,11 @@
-// What the list of conversations shows of a group after its next event, as the server will say it at the next sync.
+// Updates a group's inbox entry by an event, with the same result that the server will give at the next sync.
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { OtherEvent } from "../client/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 
-/** @param event the one after all that `entry` knows of */
+/** @param event newer than everything that `entry` contains */
 export function afterGroupEvent(entry: ConversationEntry, event: OtherEvent, me: UserId): ConversationEntry {
   switch (event.type) {
     case "member-changed":

@@ -1,22 +1,22 @@
-// How far the user has read, on its way to the server: only the highest per conversation, until the server says it has it.
+// Read marks that wait to be sent or confirmed: only the highest seq per conversation, until the server confirms it.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
 import { notBeforeMs } from "../connection/backoff.ts";
-import type { FrameSource, Room } from "../connection/frame-source.ts";
+import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
 interface Mark {
   seq: number;
-  /** What is on the wire, not answered; null: nothing. */
+  /** The seq that was sent and not answered; null: none. */
   sentSeq: number | null;
-  /** When to send, or to send again. */
+  /** When to send it, or to send it again, in ms since 1970. */
   dueAtMs: number;
-  /** Times it was sent and not answered. */
+  /** How many times in a row it was sent without an answer. */
   unanswered: number;
 }
 
-/** The answer is a receipt; without one it is sent again, since a repeat harms nobody, but not for ever. */
+/** The answer is a receipt. Without one the mark is sent again, since a repeat does no harm, but at most 3 times. */
 const answerTimeoutMs = 10_000;
 const maxUnanswered = 3;
 const retryMs = 1_000;
@@ -27,13 +27,13 @@ export class ReadMarks implements FrameSource {
   readonly #marks = new Map<ConversationId, Mark>();
   readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
 
-  /** @param onMark told how far a conversation is read and not confirmed; null: nothing more to confirm */
+  /** @param onMark called with the unconfirmed seq of a conversation; null: everything is confirmed or given up */
   constructor(random: () => number, onMark: (conversationId: ConversationId, seq: number | null) => void = () => {}) {
     this.#random = random;
     this.#onMark = onMark;
   }
 
-  /** While one is on the wire, later ones become one. */
+  /** Adds a mark. While one is on the wire, later ones are merged into one. */
   add(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined) this.#marks.set(conversationId, { seq, sentSeq: null, dueAtMs: atOnce, unanswered: 0 });
@@ -41,7 +41,7 @@ export class ReadMarks implements FrameSource {
     this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
   }
 
-  take(room: Room, nowMs: number): string[] {
+  take(budget: SendBudget, nowMs: number): string[] {
     const frames: string[] = [];
     let bytes = 0;
     for (const [conversationId, mark] of this.#marks) {
@@ -53,7 +53,7 @@ export class ReadMarks implements FrameSource {
       const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
       const json = JSON.stringify(frame);
       bytes += utf8Bytes(json) + 1;
-      if (frames.length >= room.frames || bytes > room.bytes) break;
+      if (frames.length >= budget.frames || bytes > budget.bytes) break;
       mark.sentSeq = mark.seq;
       mark.dueAtMs = nowMs + answerTimeoutMs;
       mark.unanswered++;
@@ -68,7 +68,7 @@ export class ReadMarks implements FrameSource {
     return earliestMs;
   }
 
-  /** The server has the user's cursor at `seq`. */
+  /** The server has set the user's cursor to `seq`. */
   confirmed(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined) return;
@@ -76,7 +76,7 @@ export class ReadMarks implements FrameSource {
     else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
   }
 
-  /** Whether a mark was on the wire that the refusal can be about. */
+  /** Handles a refusal that names a conversation. @returns whether a mark on the wire can be its cause */
   refused(conversationId: ConversationId, error: KlatchError, nowMs: number): boolean {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined || mark.sentSeq === null) return false;
@@ -85,7 +85,7 @@ export class ReadMarks implements FrameSource {
     return true;
   }
 
-  /** A refusal for now that names no conversation may have met any. */
+  /** Handles a temporary refusal that names no conversation: it may concern any mark on the wire. */
   refusedUnnamed(error: KlatchError, nowMs: number): void {
     for (const conversationId of [...this.#marks.keys()]) this.refused(conversationId, error, nowMs);
   }

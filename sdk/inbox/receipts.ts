@@ -1,4 +1,4 @@
-// How far others have read, as far as this device has heard of it.
+// Receipts of other members: the seq up to which each has read, as far as this device knows.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 
 type Seqs = Readonly<Record<UserId, number>>;
@@ -7,7 +7,7 @@ export class Receipts {
   readonly #seqs = new Map<ConversationId, Map<UserId, number>>();
   readonly #onPut: (conversationId: ConversationId, seqs: Seqs) => void;
 
-  /** @param onPut told what is known of a conversation whenever that changed */
+  /** @param onPut called with all receipts of a conversation after each change */
   constructor(onPut: (conversationId: ConversationId, seqs: Seqs) => void = () => {}) {
     this.#onPut = onPut;
   }
@@ -16,7 +16,7 @@ export class Receipts {
     this.#seqs.set(conversationId, new Map(Object.entries(seqs) as [UserId, number][]));
   }
 
-  heard({ conversationId, userId, seq }: { conversationId: ConversationId; userId: UserId; seq: number }): void {
+  received({ conversationId, userId, seq }: { conversationId: ConversationId; userId: UserId; seq: number }): void {
     const seqs = this.#seqs.get(conversationId) ?? new Map<UserId, number>();
     if ((seqs.get(userId) ?? 0) >= seq) return;
     this.#seqs.set(conversationId, seqs.set(userId, seq));

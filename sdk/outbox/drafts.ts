@@ -1,10 +1,10 @@
-// What the user has begun to write, per conversation: kept in the store.
+// Drafts per conversation, kept in the store.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 
-/** Texts that the user has begun to write: kept in the store, and the same in all tabs. */
+/** Drafts: texts that the user has begun to write. They are kept in the store and are the same in all tabs. */
 export class Drafts {
   readonly #emitter: Emitter<KlatchEvents>;
   readonly #texts = new Map<string, string>();
@@ -14,7 +14,7 @@ export class Drafts {
     this.#emitter = emitter;
   }
 
-  /** Somebody is signed in, and left these. @internal */
+  /** Takes the stored drafts of the user who is signed in. @internal */
   begin(keeper: StoreKeeper, texts: ReadonlyMap<string, string>): void {
     this.end();
     this.#keeper = keeper;
@@ -27,20 +27,20 @@ export class Drafts {
     this.#texts.clear();
   }
 
-  /** What the user has begun to write there; empty: nothing. */
+  /** The draft of a conversation; empty: there is none. */
   get(conversationId: ConversationId): string {
     return this.#texts.get(conversationId) ?? "";
   }
 
-  /** Kept at once in memory and soon in the store; an event `draft` tells of it. */
+  /** Sets the draft in memory at once and in the store soon. Emits `draft`. An empty text removes the draft. */
   set(conversationId: ConversationId, text: string): void {
     if (this.#keeper === null || text === this.get(conversationId)) return;
     this.#keeper.put("drafts", conversationId, text === "" ? null : text);
-    this.heard(conversationId, text);
+    this.apply(conversationId, text);
   }
 
-  /** Another tab has it in the store. @internal */
-  heard(conversationId: ConversationId, text: string): void {
+  /** Takes a draft that is stored already, for example by another tab. @internal */
+  apply(conversationId: ConversationId, text: string): void {
     if (text === "") this.#texts.delete(conversationId);
     else this.#texts.set(conversationId, text);
     this.#emitter.emit("draft", { conversationId, text });

@@ -1,23 +1,23 @@
-// Messages not acked yet: one line per conversation, in which none overtakes another, however often the socket breaks.
+// Messages that are not acked yet: one queue per conversation, whose order holds however often the socket breaks.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { fullJitterMs, notBeforeMs } from "../connection/backoff.ts";
-import type { FrameSource, Room } from "../connection/frame-source.ts";
+import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Ack, OutboxEntry, OutboxOwner } from "./outgoing-message.ts";
 
 export interface OutboxOptions {
-  /** Messages on the wire and not answered, all conversations together. */
+  /** At most so many messages are on the wire without an answer, in all conversations together. */
   readonly maxInFlight: number;
   /**
-   * The same within one conversation. With 1, order is certain. With more, a message that is refused for now
-   * (`RATE_LIMITED`, `UNAVAILABLE`, …) can be overtaken by those already on the wire behind it.
+   * The same limit within one conversation. With 1, messages keep their order. With more, a message that is refused for
+   * now (`RATE_LIMITED`, `UNAVAILABLE`, …) can be overtaken by later messages that are already on the wire.
    */
   readonly maxInFlightPerConversation: number;
-  /** Messages not acked, on the wire or not. */
+  /** At most so many messages are not acked, on the wire or not. */
   readonly maxWaiting: number;
 }
 
-interface Line {
+interface Queue {
   readonly entries: OutboxEntry[];
   heldUntilMs: number;
 }
@@ -26,15 +26,15 @@ const never = Number.NEGATIVE_INFINITY;
 const retryable = { baseMs: 250, maxMs: 30_000 };
 const backoff = { baseMs: 2_000, maxMs: 60_000 };
 
-/** Failed messages that nobody retries or discards. */
+/** At most so many failed messages are kept; the oldest is discarded. */
 const maxFailed = 500;
 
 export interface OutboxHooks {
-  /** Of any state that is told to the app. */
+  /** The state of the entry changed; the app is told. */
   onChange(entry: OutboxEntry): void;
-  /** It is to be in the store as it is now. */
+  /** Store the entry as it is now. */
   onKeep(entry: OutboxEntry): void;
-  /** It is to be in the store no more. */
+  /** Remove the entry from the store. */
   onDrop(entry: OutboxEntry): void;
 }
 
@@ -42,12 +42,12 @@ export class Outbox implements FrameSource, OutboxOwner {
   readonly #options: OutboxOptions;
   readonly #random: () => number;
   readonly #hooks: OutboxHooks;
-  /** Not settled yet. */
+  /** Messages that are neither acked nor failed. */
   readonly #entries = new Map<ClientMsgId, OutboxEntry>();
-  /** Acked, and their events have not come; or failed. */
+  /** Messages that failed, or are acked and whose events have not arrived yet. */
   readonly #settled = new Map<ClientMsgId, OutboxEntry>();
-  /** The line served last stands last. */
-  readonly #lines = new Map<ConversationId, Line>();
+  /** Ordered by service: the queue that sent last is at the end. */
+  readonly #queues = new Map<ConversationId, Queue>();
   readonly #inFlight = new Set<OutboxEntry>();
   #lastOrder = 0;
   #limits = { maxContentBytes: Number.POSITIVE_INFINITY, maxFrameBytes: Number.POSITIVE_INFINITY };
@@ -58,18 +58,18 @@ export class Outbox implements FrameSource, OutboxOwner {
     this.#hooks = hooks;
   }
 
-  /** No more can be written for now. */
+  /** `maxWaiting` messages are not acked. */
   get isFull(): boolean {
     return this.#entries.size >= this.#options.maxWaiting;
   }
 
-  /** For a message written now. */
+  /** The `order` of a message that is written now. */
   nextOrder(nowMs: number): number {
     this.#lastOrder = Math.max(this.#lastOrder + 1, nowMs);
     return this.#lastOrder;
   }
 
-  /** What is in no event yet, in the order in which it goes out. */
+  /** Messages whose events have not arrived yet, in the order in which they are sent. */
   outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
     return this.#all()
       .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
@@ -80,30 +80,30 @@ export class Outbox implements FrameSource, OutboxOwner {
     return this.#entries.get(clientMsgId) ?? this.#settled.get(clientMsgId) ?? null;
   }
 
-  /** Messages not settled yet, oldest first in each conversation. */
+  /** Messages that are neither acked nor failed, oldest first in each conversation. */
   get pending(): OutboxEntry[] {
     return [...this.#entries.values()];
   }
 
-  /** As `welcome` says. What is larger fails here: on the wire it would take its whole WebSocket message down with it. */
+  /** Takes the limits of `welcome`. Larger messages fail here: the server would refuse their whole WebSocket message. */
   limit(limits: { readonly maxContentBytes: number; readonly maxFrameBytes: number }): void {
     this.#limits = limits;
     for (const entry of this.pending) this.#failIfTooLarge(entry);
   }
 
-  /** A message just written, or one of an earlier run, which may have failed then. */
+  /** Adds a message that was just written, or one of an earlier run, which may have failed there. */
   add(entry: OutboxEntry): void {
     this.#lastOrder = Math.max(this.#lastOrder, entry.order);
     if (entry.state === "failed") this.#settled.set(entry.clientMsgId, entry);
     else this.#enqueue(entry);
   }
 
-  /** It is in the store: it may go. */
+  /** The message is stored, so it may be sent. */
   stored(entry: OutboxEntry): void {
     if (entry.state === "storing") this.#become(entry, "waiting");
   }
 
-  /** As if written now, behind the others. */
+  /** Sends a failed message again, after all others of its conversation. @returns false if it cannot be retried now */
   retry(entry: OutboxEntry): boolean {
     if (entry.state !== "failed" || this.#settled.get(entry.clientMsgId) !== entry || this.isFull) return false;
     this.#settled.delete(entry.clientMsgId);
@@ -125,27 +125,27 @@ export class Outbox implements FrameSource, OutboxOwner {
 
   #enqueue(entry: OutboxEntry): void {
     this.#entries.set(entry.clientMsgId, entry);
-    const line = this.#lines.get(entry.conversationId);
-    if (line === undefined) this.#lines.set(entry.conversationId, { entries: [entry], heldUntilMs: never });
-    else line.entries.push(entry);
+    const queue = this.#queues.get(entry.conversationId);
+    if (queue === undefined) this.#queues.set(entry.conversationId, { entries: [entry], heldUntilMs: never });
+    else queue.entries.push(entry);
     this.#hooks.onChange(entry);
     this.#failIfTooLarge(entry);
   }
 
-  take(room: Room, nowMs: number): string[] {
+  take(budget: SendBudget, nowMs: number): string[] {
     const taken: OutboxEntry[] = [];
     let bytes = 0;
-    for (const [conversationId, line] of [...this.#lines]) {
+    for (const [conversationId, queue] of [...this.#queues]) {
       if (this.#inFlight.size >= this.#options.maxInFlight) break;
-      for (const entry of this.#sendable(line, nowMs)) {
-        if (taken.length >= room.frames || this.#inFlight.size >= this.#options.maxInFlight) break;
-        if (bytes + entry.bytes + 1 > room.bytes) break;
+      for (const entry of this.#sendable(queue, nowMs)) {
+        if (taken.length >= budget.frames || this.#inFlight.size >= this.#options.maxInFlight) break;
+        if (bytes + entry.bytes + 1 > budget.bytes) break;
         bytes += entry.bytes + 1;
         taken.push(entry);
         this.#inFlight.add(entry);
         entry.sentAtMs = nowMs;
-        this.#lines.delete(conversationId);
-        this.#lines.set(conversationId, line);
+        this.#queues.delete(conversationId);
+        this.#queues.set(conversationId, queue);
       }
     }
     for (const entry of taken) this.#become(entry, "sending");
@@ -155,18 +155,18 @@ export class Outbox implements FrameSource, OutboxOwner {
   readyAtMs(nowMs: number): number | null {
     if (this.#inFlight.size >= this.#options.maxInFlight) return null;
     let earliestMs: number | null = null;
-    for (const line of this.#lines.values()) {
-      if (this.#sendable(line, Number.POSITIVE_INFINITY).length === 0) continue;
-      if (line.heldUntilMs <= nowMs) return nowMs;
-      earliestMs = Math.min(earliestMs ?? line.heldUntilMs, line.heldUntilMs);
+    for (const queue of this.#queues.values()) {
+      if (this.#sendable(queue, Number.POSITIVE_INFINITY).length === 0) continue;
+      if (queue.heldUntilMs <= nowMs) return nowMs;
+      earliestMs = Math.min(earliestMs ?? queue.heldUntilMs, queue.heldUntilMs);
     }
     return earliestMs;
   }
 
-  /** `message-ack`, or the message itself come back as an event, in its turn or before. */
+  /** The message is committed: its `message-ack` or its event has arrived, possibly out of order. */
   acked(clientMsgId: ClientMsgId, ack: Ack): void {
     const entry = this.get(clientMsgId);
-    // It may have failed by the app's own `close`, or as too large for an earlier server.
+    // A failed message can be acked: it failed because the app called `close`, or was too large for an earlier server.
     if (entry === null || entry.state === "acked") return;
     if (entry.state === "failed") entry.begin(entry.order);
     this.#remove(entry);
@@ -175,57 +175,57 @@ export class Outbox implements FrameSource, OutboxOwner {
     this.#hooks.onChange(entry);
   }
 
-  /** Its event was taken into the log of this device: from now on that stands for the message. */
-  taken(clientMsgId: ClientMsgId): void {
+  /** This device has recorded the message's event, which replaces the outbox entry. */
+  replacedByEvent(clientMsgId: ClientMsgId): void {
     const entry = this.#settled.get(clientMsgId);
     if (entry === undefined) return;
     this.#settled.delete(clientMsgId);
     this.#hooks.onDrop(entry);
   }
 
-  /** An `error` frame that names the message: it fails, or waits and holds back what stands behind it. */
+  /** Handles an `error` frame that names the message: it fails, or waits and holds back the messages after it. */
   refused(clientMsgId: ClientMsgId, error: KlatchError, nowMs: number): void {
     const entry = this.#entries.get(clientMsgId);
     if (entry === undefined) return;
-    // Muted, the app says so: a message that came by itself hours later would surprise its sender.
+    // `MUTED` fails too: a message that is sent automatically hours later would surprise its sender.
     if (error.class === "fatal" || error.code === "MUTED") this.#fail(entry, error);
     else this.#hold(entry, error, nowMs);
   }
 
-  /** A refusal for now that names no message may have met any: all are sent again, under their old ids. */
+  /** Handles a temporary refusal that names no message: all messages on the wire are sent again under the same ids. */
   refusedUnnamed(error: KlatchError, nowMs: number): void {
     for (const entry of [...this.#inFlight]) this.#hold(entry, error, nowMs);
   }
 
-  /** The socket is gone: what was on the wire may have arrived or not, so it is sent again on the next. */
+  /** The socket has ended. Messages on the wire may or may not have arrived, so they are sent again on the next one. */
   disconnected(): void {
     for (const entry of [...this.#inFlight]) {
       this.#inFlight.delete(entry);
       this.#become(entry, "waiting");
     }
-    for (const line of this.#lines.values()) line.heldUntilMs = never;
+    for (const queue of this.#queues.values()) queue.heldUntilMs = never;
   }
 
-  /** Nothing will be sent any more. */
+  /** Fails all messages: nothing will be sent any more. */
   failAll(error: KlatchError): void {
     for (const entry of this.pending) this.#fail(entry, error);
   }
 
-  /** Nothing will be sent in this run; they are in the store, for the next. */
+  /** Rejects `acked` of all messages. The store keeps them for the next run. */
   abandonAll(error: KlatchError): void {
     for (const entry of this.pending) entry.abandon(error);
   }
 
-  /** When the oldest message on the wire was sent; null: none is. */
+  /** When the oldest message on the wire was sent; null: none is on the wire. */
   oldestSentAtMs(): number | null {
     const [oldest] = this.#inFlight;
     return oldest?.sentAtMs ?? null;
   }
 
-  /** What of a line may go now: a message refused for now stops those behind it until it is on the wire again. */
-  #sendable(line: Line, nowMs: number): OutboxEntry[] {
-    if (nowMs < line.heldUntilMs) return [];
-    const first = line.entries.slice(0, this.#options.maxInFlightPerConversation);
+  /** The messages of a queue that may be sent now. A temporarily refused message stops the ones after it. */
+  #sendable(queue: Queue, nowMs: number): OutboxEntry[] {
+    if (nowMs < queue.heldUntilMs) return [];
+    const first = queue.entries.slice(0, this.#options.maxInFlightPerConversation);
     return first.filter((entry) => entry.state === "waiting");
   }
 
@@ -250,8 +250,8 @@ export class Outbox implements FrameSource, OutboxOwner {
         ? fullJitterMs(error.class === "backoff" ? backoff : retryable, entry.refusals, this.#random)
         : notBeforeMs(error.retryAfterMs, this.#random);
     entry.refusals++;
-    const line = this.#lines.get(entry.conversationId);
-    if (line !== undefined) line.heldUntilMs = Math.max(line.heldUntilMs, nowMs + waitMs);
+    const queue = this.#queues.get(entry.conversationId);
+    if (queue !== undefined) queue.heldUntilMs = Math.max(queue.heldUntilMs, nowMs + waitMs);
     this.#inFlight.delete(entry);
     this.#become(entry, "waiting");
   }
@@ -264,10 +264,10 @@ export class Outbox implements FrameSource, OutboxOwner {
   #remove(entry: OutboxEntry): void {
     this.#entries.delete(entry.clientMsgId);
     this.#inFlight.delete(entry);
-    const line = this.#lines.get(entry.conversationId);
-    const index = line?.entries.indexOf(entry) ?? -1;
-    if (index >= 0) line?.entries.splice(index, 1);
-    if (line?.entries.length === 0) this.#lines.delete(entry.conversationId);
+    const queue = this.#queues.get(entry.conversationId);
+    const index = queue?.entries.indexOf(entry) ?? -1;
+    if (index >= 0) queue?.entries.splice(index, 1);
+    if (queue?.entries.length === 0) this.#queues.delete(entry.conversationId);
   }
 
   #all(): OutboxEntry[] {

@@ -1,4 +1,4 @@
-// A message on its way out: the handle that the app holds, and what the outbox knows of it.
+// An outgoing message: the handle that the app holds, and the outbox's entry behind it.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
@@ -6,59 +6,62 @@ import { KlatchError } from "../client/klatch-error.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
-/** The message is committed: where it stands in the log. */
+/** The server's answer to a committed message. */
 export interface Ack {
-  /** Its position in the log of the conversation. */
+  /** The message's position in the log of its conversation. */
   readonly seq: number;
   readonly messageId: MessageId;
   /** In ms since 1970, by the server's clock. */
   readonly createdAt: number;
 }
 
-/** What a message may say beside its content. */
+/** What a message may have besides its content. */
 export interface SendOptions {
-  /** The message this one answers. */
+  /** The message that this one replies to. */
   readonly replyTo?: MessageId | undefined;
-  /** Who is mentioned, 50 at most; `"all"` for every member. */
+  /** The mentioned users, at most 50; `"all"` for every member. */
   readonly mentions?: readonly UserId[] | undefined;
-  /** Aborted, it discards the message if that is still possible. */
+  /** Aborting it discards the message, if that is still possible. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * `storing`: on its way into the store, so that a reload does not lose it (only where there is one; a few ms);
+ * `storing`: being written to the store, so that a reload does not lose it (only with a durable store; a few ms);
  * `waiting`: not on the wire (offline, paced, or behind an earlier message); `sending`: on the wire; `acked`: committed,
- * no crash can lose it; `failed`: refused for good, `error` says why; `discarded`: taken back.
+ * no crash can lose it; `failed`: refused for good, `error` says why; `discarded`: withdrawn by the app.
  */
 export type OutgoingState = "storing" | "waiting" | "sending" | "acked" | "failed" | "discarded";
 
-/** What `send` returns. */
+/** A message that this client sends, as `send` returns it. */
 export interface OutgoingMessage {
-  /** The same in every attempt, and in the message's event. */
+  /** The id of the message, the same in every attempt and in the message's event. */
   readonly clientMsgId: ClientMsgId;
   readonly conversationId: ConversationId;
   readonly content: Content;
-  /** The message this one answers. */
+  /** The message that this one replies to. */
   readonly replyTo: MessageId | undefined;
   readonly mentions: readonly UserId[] | undefined;
-  /** When it was written, in ms since 1970, by the server's clock as far as this device knows it. */
+  /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
-  /** Where it is on its way; each change is an event `outbox`. */
+  /** The state now; each change emits `outbox`. */
   readonly state: OutgoingState;
-  /** Why it failed; null: it did not. */
+  /** Why the message failed; null: it has not failed. */
   readonly error: KlatchError | null;
   /**
-   * Settles with the state `acked`, `failed` or `discarded`; nobody has to look at it. After `retry` it is another one.
-   * Rejects with `error` when it failed, with an `AbortError` when it was discarded.
+   * Resolves when the message is acked. Rejects with `error` when it fails, and with an `AbortError` when it is discarded.
+   * Ignoring it causes no unhandled rejection. `retry` replaces it by a new promise.
    */
   readonly acked: Promise<Ack>;
-  /** Sends a failed message again, under the same id, as the last of its conversation. False: it has not failed. */
+  /**
+   * Sends a failed message again under the same id, as the last of its conversation.
+   * @returns false if the message has not failed, or the outbox is full
+   */
   retry(): boolean;
-  /** Takes a message back that failed, or is not on the wire. False: too late. */
+  /** Withdraws a message that has failed or is not on the wire. @returns false if it is too late */
   discard(): boolean;
 }
 
-/** Who carries out what the handle asks for. */
+/** Carries out what the app asks of a handle. */
 export interface OutboxOwner {
   retry(entry: OutboxEntry): boolean;
   discard(entry: OutboxEntry): boolean;
@@ -70,11 +73,11 @@ export class OutboxEntry implements OutgoingMessage {
   readonly contentBytes: number;
   state: OutgoingState = "waiting";
   error: KlatchError | null = null;
-  /** When it was last put on the wire. */
+  /** When the message was last sent, in ms since 1970 by the device's clock. */
   sentAtMs = 0;
-  /** Refusals so far that allow another try. */
+  /** The number of temporary refusals so far. */
   refusals = 0;
-  /** Where it stands in the log, once acked. */
+  /** The ack; null before it. */
   ack: Ack | null = null;
   acked: Promise<Ack>;
   #stored: StoredMessage;
@@ -118,7 +121,7 @@ export class OutboxEntry implements OutgoingMessage {
     return this.#stored.order;
   }
 
-  /** As the store keeps it. */
+  /** The message in the form that the store keeps. */
   get stored(): StoredMessage {
     const { failed: _, ...stored } = this.#stored;
     if (this.state !== "failed" || this.error === null) return stored;
@@ -150,13 +153,13 @@ export class OutboxEntry implements OutgoingMessage {
     this.#reject(Object.assign(new Error("The message was discarded."), { name: "AbortError" }));
   }
 
-  /** Whoever waits is told that nobody does any more; the message itself stays as it is. */
+  /** Rejects `acked`, because this run ends. The message itself keeps its state. */
   abandon(error: KlatchError): void {
     this.#reject(error);
     this.acked = this.#promise();
   }
 
-  /** As if just written: `order` places it behind the others. */
+  /** Resets the entry as if it were just written; `order` places it after the others. */
   begin(order: number): void {
     this.#stored = { ...this.#stored, order };
     this.state = "waiting";
@@ -170,7 +173,7 @@ export class OutboxEntry implements OutgoingMessage {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // An app that only watches the state must not meet an unhandled rejection.
+    // An app that only watches the state must not get an unhandled rejection.
     acked.catch(() => {});
     return acked;
   }

@@ -1,4 +1,4 @@
-// What an app keeps between its runs, and the few things that a place to keep it must be able to do.
+// The store interface: the data that an app keeps between runs, and the operations that a store implements.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
@@ -7,82 +7,82 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { SessionStore } from "./session-store.ts";
 
-/** A message that was written and is not acked. */
+/** A message of the outbox that is not acked. */
 export interface StoredMessage {
   readonly clientMsgId: ClientMsgId;
   readonly conversationId: ConversationId;
   readonly content: Content;
   readonly replyTo?: MessageId;
   readonly mentions?: readonly UserId[];
-  /** When it was written, in ms since 1970, by the server's clock as this device knew it. */
+  /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
   readonly writtenAtMs: number;
-  /** Rises: messages go out in this order. */
+  /** Messages are sent in rising `order`. */
   readonly order: number;
-  /** Why it was refused for good; missing while it waits. */
+  /** Why the message failed; missing while it waits. */
   readonly failed?: { readonly code: ErrorCode; readonly message: string };
 }
 
-/** A user that events name. */
+/** A user and the age of this knowledge. */
 export interface StoredPerson {
   readonly user: User;
-  /** When the server was asked, in ms since 1970, by this device's clock. */
+  /** When the user was fetched, in ms since 1970, by this device's clock. */
   readonly askedAtMs: number;
 }
 
-/** Tables of a store: what a value is, by the name of its table. The key is a string. */
+/** The tables of a store and the types of their values. All keys are strings. */
 export interface StoreTables {
   /** By conversation id. */
   readonly conversations: ConversationEntry;
-  /** By conversation id: the seq up to which everything was received. */
+  /** By conversation id: the seq up to which all events were received. */
   readonly cursors: number;
   /** By `clientMsgId`. */
   readonly outbox: StoredMessage;
   /** By user id. */
   readonly people: StoredPerson;
-  /** By conversation id: what the user has begun to write. */
+  /** By conversation id: the text of the draft. */
   readonly drafts: string;
-  /** By conversation id: how far the user has read and the server has not confirmed. */
+  /** By conversation id: the seq that the user has read and the server has not confirmed. */
   readonly readMarks: number;
-  /** By conversation id: how far others have read, by user id. */
+  /** By conversation id: the seq up to which each other user has read, by user id. */
   readonly receipts: Readonly<Record<UserId, number>>;
 }
 /** The name of a table. */
 export type StoreTable = keyof StoreTables;
 
-/** Everything that is kept of a user but events. */
+/** Everything that is kept of a user except events. */
 export type StoredState = { readonly [Table in StoreTable]: ReadonlyMap<string, StoreTables[Table]> } & {
-  /** The version of the inbox up to which `conversations` is complete; null: not known. */
+  /** The inbox version up to which `conversations` is complete; null: not known. */
   readonly inboxVersion: number | null;
 };
 
-/** What belongs together: stored all or not at all. A value `null` takes its key away. */
+/** Changes that are stored together or not at all. A value `null` removes its key. */
 export type StoreChanges = { readonly [Table in StoreTable]?: ReadonlyMap<string, StoreTables[Table] | null> } & {
   readonly inboxVersion?: number | null;
-  /** Of any conversations; an event that is stored already is replaced. */
+  /** Events of any conversations. An event that is stored already is replaced. */
   readonly events?: readonly EventFrame[];
 };
 
-/** Which events of a conversation: the `limit` nearest to a seq, before it or after it. */
+/** Selects the `limit` events of a conversation that are nearest to a seq, before it or after it. */
 export interface StoredEventsQuery {
   readonly conversationId: ConversationId;
-  /** Events whose `seq` is below it, or above it. */
+  /** Events whose `seq` is lower than `before`, or higher than `after`. */
   readonly from: { readonly before: number } | { readonly after: number };
   readonly limit: number;
 }
 
 /**
- * A place to keep everything of one signed-in user: today's implementations are `memoryStore()` and, in
- * `@klatch/sdk/indexeddb`, `indexedDbStore()`.
+ * Keeps all data of one signed-in user. Implementations: `memoryStore()`, and `indexedDbStore()` in
+ * `@klatch/sdk/indexeddb`.
  *
- * It belongs to the user of the session that `save` was given last: `save(null)`, and a session of another user, erase
- * everything else in the same step. It knows nothing of seqs that touch: it may hold events with gaps between them and
- * forget any, and the SDK finds the gaps.
+ * The store belongs to the user of the session that was saved last. `save(null)`, or `save` with another user's session,
+ * erases everything else in the same transaction. A store need not keep events complete: it may drop any of them, since
+ * the SDK detects gaps.
  */
 export interface KlatchStore extends SessionStore {
-  /** @returns null when it belongs to another user */
+  /** @returns null if the store belongs to another user */
   loadState(userId: UserId): Promise<StoredState | null>;
-  /** All or nothing, even in a crash. Ignored when it belongs to another user. */
+  /** Stores all changes or none, even in a crash. Does nothing if the store belongs to another user. */
   commit(userId: UserId, changes: StoreChanges): Promise<void>;
-  /** Rising by `seq`; empty when it belongs to another user. */
+  /** @returns events rising by `seq`; empty if the store belongs to another user */
   readEvents(userId: UserId, query: StoredEventsQuery): Promise<EventFrame[]>;
 }

@@ -1,17 +1,17 @@
-// The store that forgets with the process.
+// The store in memory, which is lost with the process.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Session } from "./session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
 import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";
 
-/** How much a store keeps. */
+/** Limits of a store. */
 export interface EventLimit {
-  /** Events kept per conversation; beyond it the oldest go. 5,000 unless given. */
+  /** The number of events kept per conversation; the oldest are dropped beyond it. 5,000 by default. */
   readonly maxEventsPerConversation?: number;
 }
 
-/** Keeps everything in memory: the default, and good for tests. */
+/** Makes a store that keeps everything in memory: for tests and apps without persistent storage. */
 export function memoryStore(options: EventLimit = {}): KlatchStore {
   return new MemoryStore(options.maxEventsPerConversation ?? defaultMaxEvents);
 }
@@ -84,9 +84,9 @@ class MemoryStore implements KlatchStore {
     const events = this.#events.get(event.conversationId) ?? [];
     this.#events.set(event.conversationId, events);
     const index = firstFrom(events, event.seq);
-    // Takes the place of all that it stands for.
+    // A `void` replaces all the events that it stands for.
     events.splice(index, firstFrom(events, lastSeqOf(event) + 1) - index, event);
-    // In bulk: taking away the first of an array moves all the others.
+    // Dropped in bulk, because removing the first element of an array moves all the others.
     if (events.length > this.#maxEvents * 1.1) events.splice(0, events.length - this.#maxEvents);
   }
 }

@@ -1,4 +1,4 @@
-// What a run begins with: what the store has, or else the snapshot that the app kept itself.
+// The state that a run begins with: from the store, or else from the app's snapshot.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Snapshot } from "../client/snapshot.ts";
 import type { StoredState } from "./klatch-store.ts";
@@ -6,7 +6,7 @@ import type { StoreKeeper } from "./store-keeper.ts";
 
 export type Remembered = Pick<Snapshot, "inboxVersion" | "conversations" | "cursors">;
 
-/** @param keeper gets what of the snapshot the store did not have */
+/** @param keeper gets the content of the snapshot if the store has nothing */
 export function rememberedFrom(state: StoredState | null, snapshot: Snapshot | null, keeper: StoreKeeper): Remembered {
   const isEmpty = state === null || (state.inboxVersion === null && state.cursors.size === 0);
   if (isEmpty) {
@@ -20,7 +20,7 @@ export function rememberedFrom(state: StoredState | null, snapshot: Snapshot | n
   return {
     inboxVersion: state.inboxVersion,
     conversations: [...state.conversations.values()],
-    // A store keeps no order: the least recently active first.
+    // Sorted, least recently active first, because a store keeps no order.
     cursors: ([...state.cursors] as [ConversationId, number][]).toSorted(([a], [b]) => activeAt(a) - activeAt(b)),
   };
 }

@@ -1,8 +1,8 @@
-// Where an app keeps who is signed in between its runs.
+// The interface of a store for the session only.
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 
-/** A signed-in device. Holds secrets: keep it as safe as a password. */
+/** A signed-in device. It contains secrets: keep it as safe as a password. */
 export interface Session {
   readonly user: User;
   readonly deviceId: DeviceId;
@@ -10,27 +10,27 @@ export interface Session {
   readonly refreshToken: string;
   /** When the access token expires, in ms since 1970, by this device's clock. */
   readonly expiresAtMs: number;
-  /** Server time minus this device's, in ms, when known. */
+  /** Server time minus this device's time, in ms; null: not known. */
   readonly clockOffsetMs: number | null;
 }
 
 /**
- * The app's storage for one session. `save` is called with every rotated refresh token before the new access token is
- * used: a refresh token works once, and presenting an old one signs the device out.
+ * The app's storage for one session. `save` is called with every rotated refresh token, before the new access token is
+ * used. Do not lose it: a refresh token works once, and using an old one signs the device out.
  */
 export interface SessionStore {
-  /** @returns null when nobody is signed in */
+  /** @returns null if nobody is signed in */
   load(): Promise<Session | null>;
-  /** Null: signed out. */
+  /** Saves the session; null: the device is signed out. */
   save(session: Session | null): Promise<void>;
   /**
-   * Runs `work` while no other tab or process on the same storage runs its own: needed where several share one session
-   * (`navigator.locks.request` in browsers), so that one of them at a time signs in, refreshes or signs out.
+   * Runs `work` while no other tab or process on the same storage runs its own. Needed if several share one session, so
+   * that only one at a time signs in, refreshes or signs out. In browsers: `navigator.locks.request`.
    */
   exclusively?<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Forgets with the process. */
+/** Keeps the session in memory: it is lost with the process. */
 export function memorySessionStore(): SessionStore {
   let kept: Session | null = null;
   return {
@@ -42,6 +42,6 @@ export function memorySessionStore(): SessionStore {
   };
 }
 
-/** Each sign-in is a device of its own. */
+/** Compares device and user. Tokens may differ after a refresh. */
 export const isSameDevice = (a: Session | null, b: Session | null): boolean =>
   a?.deviceId === b?.deviceId && a?.user.id === b?.user.id;

@@ -1,4 +1,4 @@
-// Brings what changes into the store: all that collects while one commit runs goes with the next, so each is consistent.
+// Writes changes to the store: changes during a commit are collected for the next one, so each commit is consistent.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
@@ -8,15 +8,15 @@ class Batch {
   readonly tables: Partial<Record<StoreTable, Map<string, unknown>>> = {};
   events: EventFrame[] = [];
   inboxVersion: number | undefined = undefined;
-  /** Who waits for its commit to have ended. */
+  /** Called when the commit of this batch has ended. */
   readonly waiters: (() => void)[] = [];
 
   put(table: StoreTable, key: string, value: unknown): void {
     (this.tables[table] ??= new Map()).set(key, value);
   }
 
-  /** Becomes both; what `older` lacks is newer. */
-  addBelow(older: Batch): void {
+  /** Merges an older batch into this one. Where both have a value, this one's is kept. */
+  mergeOlder(older: Batch): void {
     for (const table of storeTables) {
       const merged = new Map([...(older.tables[table] ?? []), ...(this.tables[table] ?? [])]);
       if (merged.size > 0) this.tables[table] = merged;
@@ -30,7 +30,10 @@ class Batch {
   }
 }
 
-/** Events that may wait for a store that does not work; beyond it the run stores nothing any more that depends on them. */
+/**
+ * At most so many events wait while the store fails. Beyond it they are dropped, and this run stores no more events, cursors
+ * or inbox entries, which depend on them.
+ */
 const maxWaitingEvents = 10_000;
 
 export class StoreKeeper {
@@ -40,8 +43,8 @@ export class StoreKeeper {
   #next = new Batch();
   #running: Batch | null = null;
   #scheduled = false;
-  /** Cursors must never get in without their events. */
-  #behind = false;
+  /** Events were dropped. From then on cursors must not be stored either: they would claim events that are missing. */
+  #hasDroppedEvents = false;
 
   constructor(store: KlatchStore, userId: UserId, onError: (cause: unknown) => void) {
     this.#store = store;
@@ -64,7 +67,7 @@ export class StoreKeeper {
     this.#schedule();
   }
 
-  /** Everything so far is in the store, or could not be brought there (which `onError` was told). */
+  /** Resolves when everything so far is stored, or when storing has failed and `onError` was called. */
   stored(): Promise<void> {
     const batch = this.#scheduled ? this.#next : this.#running;
     return new Promise((resolve) => {
@@ -73,7 +76,7 @@ export class StoreKeeper {
     });
   }
 
-  /** @returns none when the store cannot be read, which `onError` is told */
+  /** @returns an empty list if reading fails; then `onError` was called */
   async readEvents(query: StoredEventsQuery): Promise<EventFrame[]> {
     await this.stored();
     try {
@@ -84,7 +87,7 @@ export class StoreKeeper {
     }
   }
 
-  /** What changes in the same turn belongs together: one commit. */
+  /** Commits at the end of this turn, so that changes of the same turn are in one commit. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -110,13 +113,13 @@ export class StoreKeeper {
   #changesOf({ tables, events, inboxVersion }: Batch): StoreChanges {
     const { conversations: _, cursors: __, ...others } = tables;
     const all = { ...tables, events, ...(inboxVersion !== undefined && { inboxVersion }) };
-    return (this.#behind ? others : all) as StoreChanges;
+    return (this.#hasDroppedEvents ? others : all) as StoreChanges;
   }
 
-  /** Goes with the next change. */
+  /** Adds a failed batch to the next one. */
   #putBack(failed: Batch): void {
-    this.#next.addBelow(failed);
-    if (this.#next.events.length > maxWaitingEvents) this.#behind = true;
-    if (this.#behind) this.#next.events = [];
+    this.#next.mergeOlder(failed);
+    if (this.#next.events.length > maxWaitingEvents) this.#hasDroppedEvents = true;
+    if (this.#hasDroppedEvents) this.#next.events = [];
   }
 }

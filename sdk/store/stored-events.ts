@@ -1,4 +1,4 @@
-// Rules about kept events that every store shares, and the one that lets no gap look like adjacency.
+// Rules about stored events that all stores share, and functions that find events without gaps.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 
 export const defaultMaxEvents = 5_000;
@@ -16,7 +16,10 @@ export function firstFrom(events: readonly EventFrame[], seq: number): number {
   return low;
 }
 
-/** Of `events`, rising by seq: those that follow `afterSeq` without a gap; what an earlier one stands for is left out. */
+/**
+ * The events that follow `afterSeq` without a gap. Events that an earlier `void` covers are left out.
+ * @param events rising by seq
+ */
 export function runAfter(events: readonly EventFrame[], afterSeq: number): EventFrame[] {
   const run: EventFrame[] = [];
   let end = afterSeq;
@@ -29,12 +32,15 @@ export function runAfter(events: readonly EventFrame[], afterSeq: number): Event
   return run;
 }
 
-/** Of `events`, rising by seq: those that lead without a gap to `beforeSeq`; the last may stand for more than that. */
+/**
+ * The events that lead to `beforeSeq` without a gap. The last may be a `void` that reaches beyond `beforeSeq`.
+ * @param events rising by seq
+ */
 export function runBefore(events: readonly EventFrame[], beforeSeq: number): EventFrame[] {
   const run: EventFrame[] = [];
   let start = beforeSeq;
   for (const event of events.toReversed()) {
-    // A `void` before it may reach further, and stand for it too.
+    // Not the neighbour: an earlier `void` may still reach further and be adjacent.
     if (lastSeqOf(event) < start - 1) continue;
     run.push(run.length > 0 && event.type === "void" ? { ...event, toSeq: start - 1 } : event);
     start = event.seq;

@@ -1,14 +1,14 @@
-// Makes whatever an app gave to keep things into a whole store.
+// Makes a complete `KlatchStore` from the option `store`, whichever kind of store was given, if any.
 import type { SessionStore } from "./session-store.ts";
 import type { KlatchStore } from "./klatch-store.ts";
 import { memoryStore } from "./memory-store.ts";
 
-/** Of an app that keeps no events, and perhaps reads none: enough for a view or two. */
+/** Events kept in memory per conversation if the app has no `KlatchStore`: enough for a view or two. */
 const maxEventsUnasked = 200;
 
 const isWhole = (store: SessionStore): store is KlatchStore => "commit" in store;
 
-/** Where only the session is kept, or nothing, the rest is in memory, and does not count as stored. */
+/** Without a `KlatchStore`, everything but the session is kept in memory, and `isDurable` is false. */
 export function wholeStore(given: SessionStore | KlatchStore | undefined): { store: KlatchStore; isDurable: boolean } {
   if (given !== undefined && isWhole(given)) return { store: given, isDurable: true };
   const memory = memoryStore({ maxEventsPerConversation: maxEventsUnasked });

@@ -1,33 +1,34 @@
-// How a tab follows: news count only upon a state of the same leader, and what was missed comes from the store.
+// How a follower stays up to date: it applies a leader's news only after a state of the same leader, and reads missed
+// events from the store.
 import type { Replica } from "./replica.ts";
 import type { LeaderState, News } from "./tab-messages.ts";
 
 export class Following {
   readonly #replica: Replica;
   readonly #ask: () => void;
-  /** Whose state the replica stands on; null: nobody's. */
+  /** The leader whose state the replica has applied; null: none. */
   #leader: string | null = null;
   #isAsking = false;
-  /** Came before the state that they build upon. */
+  /** News that arrived before the state that they are based on. */
   #held: News[] = [];
-  /** While the store is read: what came meanwhile, in order. */
-  #later: (() => void)[] | null = null;
-  #filling: Promise<void> = Promise.resolve();
+  /** Calls that arrived while the store is read, in order; null: it is not being read. */
+  #postponed: (() => void)[] | null = null;
+  #catchingUp: Promise<void> = Promise.resolve();
 
-  /** @param ask has the leader tell its state */
+  /** @param ask asks the leader for its state */
   constructor(replica: Replica, ask: () => void) {
     this.#replica = replica;
     this.#ask = ask;
   }
 
-  /** This tab may have missed something. */
+  /** Asks for the leader's state, because this tab may have missed news. */
   refresh(): void {
     this.#isAsking = true;
     this.#ask();
   }
 
   news(leader: string, news: readonly News[]): void {
-    if (this.#later !== null) return void this.#later.push(() => this.news(leader, news));
+    if (this.#postponed !== null) return void this.#postponed.push(() => this.news(leader, news));
     const known = leader === this.#leader ? news.findIndex((one) => !this.#replica.apply(one)) : 0;
     if (known < 0) return;
     this.#leader = null;
@@ -36,34 +37,34 @@ export class Following {
   }
 
   state(leader: string, state: LeaderState): void {
-    if (this.#later !== null) return void this.#later.push(() => this.state(leader, state));
-    this.#later = [];
-    this.#filling = this.#stand(leader, state);
+    if (this.#postponed !== null) return void this.#postponed.push(() => this.state(leader, state));
+    this.#postponed = [];
+    this.#catchingUp = this.#followFrom(leader, state);
   }
 
-  /** This tab stops following: resolves when nothing is half told. */
+  /** Stops following. Resolves when no state is half applied. */
   async stop(): Promise<void> {
-    let filling;
+    let catchingUp;
     do {
-      filling = this.#filling;
-      await filling;
-    } while (filling !== this.#filling);
+      catchingUp = this.#catchingUp;
+      await catchingUp;
+    } while (catchingUp !== this.#catchingUp);
     this.#leader = null;
   }
 
-  async #stand(leader: string, state: LeaderState): Promise<void> {
+  async #followFrom(leader: string, state: LeaderState): Promise<void> {
     const held = this.#held;
     this.#held = [];
-    // Of what was held all but events is in the state, and newer there.
+    // Replays the held events only: everything else is in the state, and newer there.
     await this.#replica.catchUp(state, held.filter(isEvent));
     this.#leader = leader;
     this.#isAsking = false;
-    const later = this.#later ?? [];
-    this.#later = null;
-    for (const run of later) run();
+    const postponed = this.#postponed ?? [];
+    this.#postponed = null;
+    for (const run of postponed) run();
   }
 }
 
-/** An event of the log, or the same by its own kind. */
+/** Whether the news is an event of the log, either as `event` or under the name of its kind. */
 const isEvent = ({ name, value }: News): boolean =>
   name === "event" || name === "message" || ("type" in value && value.type === name);

@@ -1,4 +1,4 @@
-// The tab that holds the socket: tells all others what happens, and does what they ask.
+// The leader: the tab that holds the socket. It posts all news to the other tabs and executes their commands.
 import { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { OutboxEntry } from "../outbox/outgoing-message.ts";
@@ -12,7 +12,7 @@ export interface LeadingParts {
   readonly replica: Replica;
   readonly lead: (emitter: Emitter<KlatchEvents>) => LiveSession;
   readonly post: (message: TabMessage) => void;
-  /** Everything so far is in the store. */
+  /** Resolves when everything so far is stored. */
   readonly stored: () => Promise<void>;
 }
 
@@ -23,16 +23,16 @@ type Emitted = {
 export class Leading {
   readonly #parts: LeadingParts;
   readonly live: LiveSession;
-  /** Told in this turn: one post carries them all. */
+  /** News of this turn, which are posted together. */
   #batch: News[] = [];
   #isOver = false;
 
   constructor(parts: LeadingParts) {
     this.#parts = parts;
-    this.live = parts.lead(new Emitter<KlatchEvents>((name, value) => this.#hear({ name, value } as Emitted)));
+    this.live = parts.lead(new Emitter<KlatchEvents>((name, value) => this.#onEmitted({ name, value } as Emitted)));
   }
 
-  /** Others begin to follow from here. */
+  /** Posts the leader's state to `tab`, or to all tabs if it is null. Followers apply later news on top of it. */
   postState(tab: string | null): void {
     this.#flush();
     this.#parts.post({ kind: "state", leader: this.#parts.tab, tab, state: this.#state() });
@@ -50,7 +50,7 @@ export class Leading {
       case "set-typing":
         return live.setTyping(command.conversationId, command.active);
       case "learn":
-        return this.#tell({ name: "conversation", value: live.learn(command.entry) });
+        return this.#publish({ name: "conversation", value: live.learn(command.entry) });
       case "connect":
         return live.connect();
       case "probe":
@@ -60,37 +60,37 @@ export class Leading {
     }
   }
 
-  /** Nothing more is told: another tab takes over. */
+  /** Stops posting, because another tab takes over. */
   end(): void {
     this.#flush();
     this.#isOver = true;
   }
 
   async #answer(tab: string): Promise<void> {
-    // The follower reads in the store what it has not heard.
+    // The follower reads missed events from the store, so they have to be stored before the state is posted.
     await this.#parts.stored();
     if (!this.#isOver) this.postState(tab);
   }
 
-  #hear(emitted: Emitted): void {
+  #onEmitted(emitted: Emitted): void {
     switch (emitted.name) {
       case "outbox":
-        return this.#tell({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
+        return this.#publish({ name: "outbox", value: newsOf(emitted.value as OutboxEntry) });
       case "error":
-        return this.#tell({ name: "error", value: errorNewsOf(emitted.value) });
+        return this.#publish({ name: "error", value: errorNewsOf(emitted.value) });
       case "draft":
       case "person":
       case "session":
       case "signed-out":
         return;
       default:
-        return this.#tell(emitted);
+        return this.#publish(emitted);
     }
   }
 
-  #tell(news: News): void {
+  #publish(news: News): void {
     if (this.#isOver) return;
-    this.#parts.replica.applyAsItIs(news);
+    this.#parts.replica.applyDespiteGap(news);
     if (this.#batch.push(news) > 1) return;
     queueMicrotask(() => this.#flush());
   }

@@ -1,5 +1,5 @@
-// This tab's part among the tabs, from `connect` to `close`: it follows whoever holds the socket, and holds it when its turn
-// has come.
+// One tab among the tabs that share a socket, from `connect` to `close`. It follows the leader, and leads once it gets the
+// lock.
 import type { ConnectionStatus } from "../connection/connection.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError, storeError } from "../client/klatch-error.ts";
@@ -11,7 +11,7 @@ import { TabChannel, type ChannelLike } from "./tab-channel.ts";
 import type { Command, LeaderState, TabMessage } from "./tab-messages.ts";
 import type { SharedParts } from "./tabs.ts";
 
-/** The part of `navigator.locks` that is used. */
+/** The part of `navigator.locks` that the SDK uses. */
 export interface TabLocks {
   request(name: string, options: { readonly signal: AbortSignal }, work: () => Promise<void>): Promise<unknown>;
 }
@@ -28,12 +28,12 @@ export interface MembershipParts {
   readonly shared: SharedParts;
   readonly options: MembershipOptions;
   readonly replica: Replica;
-  /** There is a leader who may not have heard what this tab asked for. */
+  /** Called when there is a new leader, which may not know what this tab has asked for. */
   readonly onLeader: () => void;
 }
 
 const storeRetryMs = 1_000;
-/** A leader that is awake has tried by then. */
+/** Followers wait so much longer than the leader, whose own timer fires first unless its tab is throttled. */
 const reminderMs = 500;
 
 export class Membership {
@@ -42,10 +42,10 @@ export class Membership {
   readonly #channel: TabChannel<TabMessage>;
   readonly #leave = new AbortController();
   #leading: Leading | null = null;
-  /** This tab is taking over: what was asked for meanwhile. */
-  #asked: Command[] | null = null;
-  /** A draft or a name of another tab is being told. */
-  #isHearing = false;
+  /** Commands that arrive while this tab takes over; null: it is not taking over. */
+  #queuedCommands: Command[] | null = null;
+  /** A draft or a name of another tab is being applied, and must not be broadcast again. */
+  #isApplyingRemote = false;
   #cancelReminder: () => void = () => {};
 
   constructor(parts: MembershipParts) {
@@ -55,29 +55,29 @@ export class Membership {
     this.#following = new Following(replica, () => this.ask({ does: "tell-state", tab }));
     this.#channel = new TabChannel(options.openChannel(options.name), (message) => this.#receive(message));
     const offs = [
-      emitter.on("draft", ({ conversationId, text }) => this.#share({ kind: "draft", conversationId, text })),
-      emitter.on("person", (user) => this.#share({ kind: "person", user })),
+      emitter.on("draft", ({ conversationId, text }) => this.#broadcast({ kind: "draft", conversationId, text })),
+      emitter.on("person", (user) => this.#broadcast({ kind: "person", user })),
       emitter.on("connection", (status) => this.#remindLater(status)),
     ];
     this.#leave.signal.addEventListener("abort", () => {
       for (const off of offs) off();
       this.#cancelReminder();
-      // What was written last is the leader's to send as soon as it is in the store.
+      // The channel stays open until the last messages are stored, since the leader is told of them then.
       void keeper.stored().then(() => this.#channel.close());
     });
     this.#following.refresh();
     void this.#whenElected();
   }
 
-  /** This tab may have been frozen, and has heard nothing meanwhile. */
+  /** Asks for the leader's state: this tab may have been frozen and have missed news. */
   refresh(): void {
     if (this.#leading === null) this.#following.refresh();
   }
 
-  /** Asks whoever leads, this tab or another one; after `end`, another one. */
+  /** Gives a command to the leader: this tab or another one; after `end` always another one. */
   ask(command: Command): void {
     if (this.#leading !== null) this.#leading.carryOut(command);
-    else if (this.#asked !== null) this.#asked.push(command);
+    else if (this.#queuedCommands !== null) this.#queuedCommands.push(command);
     else this.#channel.post({ kind: "command", command });
   }
 
@@ -85,7 +85,7 @@ export class Membership {
     this.#leading?.end();
     this.#leading?.live.close(status, error, messages);
     this.#leading = null;
-    this.#asked = null;
+    this.#queuedCommands = null;
     this.#leave.abort();
   }
 
@@ -101,17 +101,17 @@ export class Membership {
     }
   }
 
-  /** Resolves when the next tab may lead. */
+  /** Leads until this tab leaves. Resolves when the next tab may lead. */
   async #lead(): Promise<void> {
     const { tab, replica, onLeader } = this.#parts;
     const { keeper, lead } = this.#parts.shared;
     const { signal } = this.#leave;
-    // From here on what others ask for is this tab's to do: they bring messages into the store before they say so.
-    this.#asked = [];
+    // From here on this tab takes the commands. Messages are stored before they are asked for, so none is lost.
+    this.#queuedCommands = [];
     this.#cancelReminder();
     await this.#following.stop();
     const state = await this.#loadState();
-    // What this tab has told and the store has not, the server sends again.
+    // Emits stored events first. Events that this tab emitted and the store lacks are sent again by the server.
     if (state !== null) await replica.catchUp(stateOf(state, replica.status));
     if (signal.aborted) return;
     const leading = new Leading({
@@ -123,16 +123,16 @@ export class Membership {
     });
     this.#leading = leading;
     leading.live.connect();
-    const asked = this.#asked ?? [];
-    this.#asked = null;
-    for (const command of asked) leading.carryOut(command);
+    const queued = this.#queuedCommands ?? [];
+    this.#queuedCommands = null;
+    for (const command of queued) leading.carryOut(command);
     onLeader();
     leading.postState(null);
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
     await keeper.stored();
   }
 
-  /** Nobody can lead from a store that cannot be read: tried again until it can. */
+  /** Reads the store, and repeats it until it succeeds, because a tab cannot lead without its state. Null: the tab left. */
   async #loadState(): Promise<StoredState | null> {
     const { loadState, emitter, runtime } = this.#parts.shared;
     const { signal } = this.#leave;
@@ -153,7 +153,10 @@ export class Membership {
     }
   }
 
-  /** In a tab that is hidden timers ring up to a minute late: who follows reminds it that its next attempt is due. */
+  /**
+   * Asks the leader to probe when its next attempt is due. Timers of hidden tabs may fire up to a minute late, and the
+   * leader may be hidden.
+   */
   #remindLater(status: ConnectionStatus): void {
     this.#cancelReminder();
     if (status.state !== "waiting" || this.#leading !== null) return;
@@ -164,7 +167,7 @@ export class Membership {
   #receive(message: TabMessage): void {
     if (this.#leave.signal.aborted) return;
     const { tab, shared, onLeader } = this.#parts;
-    const leads = this.#leading !== null || this.#asked !== null;
+    const leads = this.#leading !== null || this.#queuedCommands !== null;
     switch (message.kind) {
       case "command":
         if (leads) this.ask(message.command);
@@ -175,28 +178,28 @@ export class Membership {
       case "state":
         if (leads || (message.tab !== null && message.tab !== tab)) return;
         this.#following.state(message.leader, message.state);
-        // The leader before this one may not have done them.
+        // The previous leader may not have executed this tab's commands.
         if (message.tab === null) onLeader();
         return;
       case "draft":
-        return this.#hear(() => shared.onDraft(message.conversationId, message.text));
+        return this.#applyRemote(() => shared.onDraft(message.conversationId, message.text));
       case "person":
-        return this.#hear(() => shared.onPerson(message.user));
+        return this.#applyRemote(() => shared.onPerson(message.user));
     }
   }
 
-  #share(message: TabMessage): void {
-    if (!this.#isHearing) this.#channel.post(message);
+  #broadcast(message: TabMessage): void {
+    if (!this.#isApplyingRemote) this.#channel.post(message);
   }
 
-  #hear(tell: () => void): void {
-    this.#isHearing = true;
+  #applyRemote(tell: () => void): void {
+    this.#isApplyingRemote = true;
     tell();
-    this.#isHearing = false;
+    this.#isApplyingRemote = false;
   }
 }
 
-/** What the store has, as if a leader said it. */
+/** The stored state in the form of a leader's state. */
 function stateOf(state: StoredState, status: ConnectionStatus): LeaderState {
   return {
     status,

@@ -1,10 +1,10 @@
-// What this tab asked for and no store keeps until it is done: asked again of each new leader.
+// Pending commands: what this tab asked of the leader and no store keeps. They are repeated to each new leader.
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { Command } from "./tab-messages.ts";
 
 export type PendingCommand = Extract<Command, { does: "discard" | "mark-read" }>;
 
-/** Of the last ones only: what is done already does no harm twice, and is forgotten with the page. */
+/** Only the last ones are kept, until the page closes. Repeating a command that was executed does no harm. */
 const maxKept = 100;
 
 export class PendingCommands {
@@ -15,7 +15,7 @@ export class PendingCommands {
     this.#ask = ask;
   }
 
-  /** The newest of a message or conversation counts. */
+  /** Sends a command and keeps it. A newer one for the same message or conversation replaces it. */
   keep(command: PendingCommand): void {
     const key = command.does === "mark-read" ? command.conversationId : command.clientMsgId;
     this.#commands.delete(key);

@@ -1,4 +1,4 @@
-// What one tab knows and tells its app, from the news of whoever leads: each event once and in order, also across leaders.
+// Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection.ts";
@@ -27,8 +27,8 @@ export class Replica {
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
-  /** The event whose own kind is told next. */
-  #told: EventFrame | null = null;
+  /** The event that was emitted as `event` last: the news under the name of its kind follows. */
+  #lastEmitted: EventFrame | null = null;
 
   constructor(
     me: UserId,
@@ -62,16 +62,16 @@ export class Replica {
     this.#emitter.emit("connection", status);
   }
 
-  /** False: events before it are missing, and nothing of it was taken. */
+  /** Applies news and emits them. @returns false if events before them are missing: then nothing was applied */
   apply(news: News): boolean {
     switch (news.name) {
       case "event":
-        return this.#take(news.value) !== "gap";
+        return this.#accept(news.value) !== "gap";
       case "conversation":
         this.#emitter.emit("conversation", this.inbox.put(news.value));
         return true;
       case "receipt":
-        if (news.value.userId !== this.#me) this.receipts.heard(news.value);
+        if (news.value.userId !== this.#me) this.receipts.received(news.value);
         this.#emitter.emit("receipt", news.value);
         return true;
       case "typing":
@@ -85,38 +85,41 @@ export class Replica {
         this.#emitter.emit("sync", news.value);
         return true;
       case "outbox":
-        this.outbox.heard(news.value);
+        this.outbox.apply(news.value);
         return true;
       case "error":
         this.#emitter.emit("error", errorFrom(news.value));
         return true;
       default:
-        // An event by its own kind.
-        if (this.#isTold(news.value)) this.#emitter.emit(news.name, news.value);
+        // An event under the name of its kind.
+        if (this.#isLastEmitted(news.value)) this.#emitter.emit(news.name, news.value);
         return true;
     }
   }
 
-  /** As `apply`, where nobody has what is missing before it. */
-  applyAsItIs(news: News): void {
+  /** Like `apply`, but skips missing events: used where nobody has them. */
+  applyDespiteGap(news: News): void {
     if (this.apply(news) || news.name !== "event") return;
     this.#feed.restore(news.value.conversationId, news.value.seq - 1);
-    this.#take(news.value);
+    this.#accept(news.value);
   }
 
-  /** Tells what is missing up to `state`: from the store, then `held`, what came while it was on its way. */
+  /**
+   * Brings this tab up to `state`: emits the missing events from the store, then `held`, the events that arrived before
+   * the state, and takes over the rest.
+   */
   async catchUp(state: LeaderState, held: readonly News[] = []): Promise<void> {
-    await this.#fill(state.cursors);
-    for (const one of held) this.applyAsItIs(one);
+    await this.#emitStored(state.cursors);
+    for (const one of held) this.applyDespiteGap(one);
     this.#adopt(state);
   }
 
-  async #fill(cursors: LeaderState["cursors"]): Promise<void> {
+  async #emitStored(cursors: LeaderState["cursors"]): Promise<void> {
     for (const [conversationId, cursor] of cursors) {
       for (let mine = this.#feed.cursorOf(conversationId); mine !== null && mine < cursor;) {
         const from = { after: mine };
         const stored = await this.#keeper.readEvents({ conversationId, from, limit: pageSize });
-        for (const event of runAfter(stored, mine)) if (event.seq <= cursor) this.#tell(event);
+        for (const event of runAfter(stored, mine)) if (event.seq <= cursor) this.#emitEvent(event);
         const reached = this.#feed.cursorOf(conversationId);
         if (reached === mine) break;
         mine = reached;
@@ -124,7 +127,7 @@ export class Replica {
     }
   }
 
-  /** The leader has this, and this tab all events up to it that can be had. */
+  /** Takes over everything but events from the leader's state. All events up to it that exist were emitted before. */
   #adopt({ status, inboxVersion, conversations, cursors, receipts, outgoing }: LeaderState): void {
     for (const [id, cursor] of cursors) {
       if ((this.#feed.cursorOf(id) ?? -1) < cursor) this.#feed.restore(id, cursor);
@@ -139,7 +142,7 @@ export class Replica {
       for (const [userId, seq] of Object.entries(seqs) as [UserId, number][]) {
         if ((this.receipts.of(id).get(userId) ?? 0) >= seq) continue;
         const receipt = { conversationId: id, userId, seq };
-        this.receipts.heard(receipt);
+        this.receipts.received(receipt);
         this.#emitter.emit("receipt", { type: "read-receipt", ...receipt });
       }
     }
@@ -147,23 +150,24 @@ export class Replica {
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 
-  #tell(event: EventFrame): void {
-    this.#take(event);
+  #emitEvent(event: EventFrame): void {
+    this.#accept(event);
     const { type } = event;
-    this.applyAsItIs({ name: type === "new-message" ? "message" : type, value: event } as News);
+    this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
   }
 
-  #take(event: EventFrame): "next" | "duplicate" | "gap" {
+  #accept(event: EventFrame): "next" | "duplicate" | "gap" {
     const verdict = this.#feed.accept(event);
-    this.#told = verdict === "next" ? event : null;
+    this.#lastEmitted = verdict === "next" ? event : null;
     if (verdict === "gap") return verdict;
-    if (event.type === "new-message" && event.senderId === this.#me) this.outbox.taken(event.clientMsgId, event);
+    if (event.type === "new-message" && event.senderId === this.#me)
+      this.outbox.replacedByEvent(event.clientMsgId, event);
     if (verdict === "next") this.#emitter.emit("event", event);
     return verdict;
   }
 
-  #isTold(event: EventFrame): boolean {
-    const told = this.#told;
-    return told !== null && told.conversationId === event.conversationId && lastSeqOf(told) === lastSeqOf(event);
+  #isLastEmitted(event: EventFrame): boolean {
+    const last = this.#lastEmitted;
+    return last !== null && last.conversationId === event.conversationId && lastSeqOf(last) === lastSeqOf(event);
   }
 }

@@ -1,4 +1,4 @@
-// The device as one of several tabs has it: what the app asks of it, whichever tab holds the socket.
+// The signed-in device in one of several tabs: the same interface for the app, whichever tab holds the socket.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -56,7 +56,7 @@ export class SharedLive implements Live, OutboxOwner {
       onLeader: () => this.#pending.repeat(),
     });
     this.#pending.repeat();
-    // Written before: whoever leads has not heard of them.
+    // Messages that were written before `connect`: the leader does not know them.
     for (const message of this.#replica.outbox.written()) this.#membership.ask({ does: "take", message });
   }
 
@@ -96,7 +96,7 @@ export class SharedLive implements Live, OutboxOwner {
     return entry;
   }
 
-  /** As if written now, in this tab. */
+  /** Sends a failed message again, as if it were written now in this tab. */
   retry(entry: OutboxEntry): boolean {
     if (entry.state !== "failed" || this.isFull) return false;
     this.#replica.outbox.again(entry);
@@ -104,7 +104,7 @@ export class SharedLive implements Live, OutboxOwner {
     return true;
   }
 
-  /** True while nobody has it on the wire, as far as this tab knows: what its state becomes is the leader's word. */
+  /** @returns true if the message is not on the wire as far as this tab knows. The leader decides and sends the new state */
   discard(entry: OutboxEntry): boolean {
     const { clientMsgId, state } = entry;
     if (state === "sending" || state === "acked" || state === "discarded") return false;
@@ -118,7 +118,7 @@ export class SharedLive implements Live, OutboxOwner {
 
   markRead(conversationId: ConversationId, seq: number): void {
     if (seq <= (this.#replica.inbox.get(conversationId)?.cursorSeq ?? 0)) return;
-    // The leader keeps it too, once it hears of it.
+    // Stored here already, in case no leader gets the command.
     this.#parts.keeper.put("readMarks", conversationId, seq);
     this.#pending.keep({ does: "mark-read", conversationId, seq });
   }
@@ -160,12 +160,12 @@ export class SharedLive implements Live, OutboxOwner {
     void this.#whenStored(entry, this.#membership);
   }
 
-  /** @param membership when it was written: the tab may have left meanwhile, and then another one is told */
+  /** @param membership the one at the time of writing. Its leader gets the message even if this tab has left meanwhile */
   async #whenStored(entry: OutboxEntry, membership: Membership | null): Promise<void> {
     await this.#parts.keeper.stored();
     if (entry.state !== "storing") return;
     const message = entry.stored;
-    this.#replica.outbox.heard({ stored: message, state: "waiting", error: null, ack: null });
+    this.#replica.outbox.apply({ stored: message, state: "waiting", error: null, ack: null });
     (membership ?? this.#membership)?.ask({ does: "take", message });
   }
 }

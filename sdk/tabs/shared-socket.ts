@@ -1,6 +1,6 @@
-// `@klatch/sdk/tabs`: several tabs of one app over one socket.
+// `@klatch/sdk/tabs`: several tabs of one app share one socket.
 /**
- * Several tabs of one app over one socket.
+ * Several tabs of one app share one socket.
  *
  * @module @klatch/sdk/tabs
  */
@@ -13,20 +13,20 @@ import type { SessionNews, SharedParts, Tabs } from "./tabs.ts";
 
 export type { ChannelLike, TabLocks, Tabs };
 
-/** Which tabs share, and by what. */
+/** Which tabs share a socket, and by which means. */
 export interface SharedSocketOptions {
-  /** Tabs of one origin with the same name and the same store share; `klatch` unless given. */
+  /** Tabs of one origin with the same name and the same store share a socket. `klatch` by default. */
   readonly name?: string;
-  /** Replaces `navigator.locks`, in tests; null: there is none, and each tab has its own socket. */
+  /** Replaces `navigator.locks` in tests; null: there are no locks, and each tab has its own socket. */
   readonly locks?: TabLocks | null;
-  /** Replaces `BroadcastChannel`, in tests. */
+  /** Replaces `BroadcastChannel` in tests. */
   readonly openChannel?: (name: string) => ChannelLike;
 }
 
 /**
- * One of the tabs holds the socket (a Web Lock says which), the others hear of everything from it; when it goes, the next
- * one takes over at once. Needs a store that the tabs share, such as `indexedDbStore()`; without one, and where the
- * platform has no locks, each tab has its own socket.
+ * Makes the tabs of an app share one socket. The tab with a Web Lock holds it and passes everything on to the others.
+ * When it closes, the next tab takes over at once. The tabs need a common store, such as `indexedDbStore()`. Without one, or
+ * without locks on the platform, each tab has its own socket.
  *
  * @example
  * const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sharedSocket() });
@@ -36,7 +36,7 @@ export function sharedSocket(options: SharedSocketOptions = {}): Tabs {
 }
 
 class SharedTabs implements Tabs {
-  /** Of one version: tabs of a page from before or after an update share among themselves. */
+  /** Contains the version, so that only tabs with the same version of the page share. */
   readonly #name: string;
   readonly #locks: TabLocks | null;
   readonly #openChannel: (name: string) => ChannelLike;
@@ -60,7 +60,7 @@ class SharedTabs implements Tabs {
 
   tellSession(news: SessionNews): void {
     if (this.#sessions !== null) return this.#sessions.post(news);
-    // The client was closed while it signed in or out: the others are told all the same.
+    // The client was closed while it signed in or out. The other tabs are told nevertheless.
     const channel = this.#openSessions(() => {});
     channel.post(news);
     channel.close();
@@ -79,7 +79,7 @@ class SharedTabs implements Tabs {
 
 function openPlatformChannel(name: string): ChannelLike {
   const channel = new BroadcastChannel(name) as ChannelLike & { unref?(): void };
-  // In Node it would keep the process alive.
+  // In Node an open channel would keep the process alive.
   channel.unref?.();
   return channel;
 }

@@ -1,7 +1,7 @@
-// One line between the tabs: what has this version goes through, everything else is not heard.
+// A channel between tabs. It ignores messages of other versions.
 import { channelVersion } from "./tab-messages.ts";
 
-/** The part of the standard BroadcastChannel that is used. */
+/** The part of the standard BroadcastChannel that the SDK uses. */
 export interface ChannelLike {
   postMessage(message: unknown): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
@@ -38,6 +38,6 @@ export class TabChannel<Message> {
   }
 }
 
-/** Only pages of this origin can post: of the version, the shape is trusted. */
+/** Only pages of this origin can post, so the shape of a message of this version is trusted. */
 const isOurs = <Message>(data: unknown): data is Envelope<Message> =>
   typeof data === "object" && data !== null && "version" in data && data.version === channelVersion;

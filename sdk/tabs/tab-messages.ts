@@ -1,4 +1,4 @@
-// What tabs tell each other. A tab with another version, of a page from before or after an update, is a stranger.
+// The messages between tabs. Tabs with another version, before or after an update of the page, are ignored.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -8,10 +8,10 @@ import type { KlatchEvents } from "../client/events.ts";
 import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
-/** Rises with every change here. */
+/** Increase it with every change in this file. */
 export const channelVersion = 1;
 
-/** What all tabs get as the leader's tab has it, in this order; the others are told otherwise, or are a tab's own. */
+/** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
 
 export interface ErrorNews {
@@ -19,7 +19,7 @@ export interface ErrorNews {
   readonly message: string;
   readonly retryAfterMs: number | undefined;
 }
-/** Where an outgoing message is now. */
+/** The state of an outgoing message. */
 export interface MessageNews {
   readonly stored: StoredMessage;
   readonly state: OutgoingState;
@@ -32,7 +32,7 @@ export type News =
   | { readonly name: "outbox"; readonly value: MessageNews }
   | { readonly name: "error"; readonly value: ErrorNews };
 
-/** Everything that a tab needs to follow from here on; what `cursors` stand for is in the store. */
+/** The state that a follower starts from. Events up to `cursors` are in the store. */
 export interface LeaderState {
   readonly status: ConnectionStatus;
   readonly inboxVersion: number | null;
@@ -42,21 +42,21 @@ export interface LeaderState {
   readonly outgoing: readonly MessageNews[];
 }
 
-/** What a tab asks of whoever leads. */
+/** A command of a tab to the leader. */
 export type Command =
-  /** It is in the store: just written, or to be tried again. */
+  /** Sends a stored message: a new one, or a failed one that is retried. */
   | { readonly does: "take"; readonly message: StoredMessage }
   | { readonly does: "discard"; readonly clientMsgId: ClientMsgId }
   | { readonly does: "mark-read"; readonly conversationId: ConversationId; readonly seq: number }
   | { readonly does: "set-typing"; readonly conversationId: ConversationId; readonly active: boolean }
   | { readonly does: "learn"; readonly entry: ConversationEntry }
   | { readonly does: "connect" | "probe" }
-  /** Answered with a state for that tab. */
+  /** Is answered with a state for that tab. */
   | { readonly does: "tell-state"; readonly tab: string };
 
 export type TabMessage =
   | { readonly kind: "news"; readonly leader: string; readonly news: readonly News[] }
-  /** `tab`: whom it is for; null: a new leader says so to all. */
+  /** `tab`: the receiver; null: a new leader announces itself to all tabs. */
   | { readonly kind: "state"; readonly leader: string; readonly tab: string | null; readonly state: LeaderState }
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "draft"; readonly conversationId: ConversationId; readonly text: string }

@@ -1,4 +1,4 @@
-// The messages on their way as one tab's app holds them: each handle is the same whoever leads, its state is the leader's.
+// The outgoing messages of one tab. The app's handles stay the same when the leader changes; their states come from it.
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import { OutboxEntry, type Ack, type OutboxOwner } from "../outbox/outgoing-message.ts";
@@ -10,10 +10,10 @@ export class TabOutbox {
   readonly #onChange: (entry: OutboxEntry) => void;
   readonly #entries = new Map<ClientMsgId, OutboxEntry>();
   readonly #unsettled = new Set<ClientMsgId>();
-  /** Written in this tab. */
+  /** Messages that were written in this tab. */
   readonly #own = new Set<ClientMsgId>();
-  /** Their events were taken: a new leader may still find them in the store. */
-  readonly #taken = new Set<ClientMsgId>();
+  /** Messages whose events this tab has. A new leader may still find such a message in the store. */
+  readonly #replaced = new Set<ClientMsgId>();
   #lastOrder = 0;
 
   constructor(owner: OutboxOwner, onChange: (entry: OutboxEntry) => void) {
@@ -36,14 +36,14 @@ export class TabOutbox {
       .toSorted((a, b) => a.order - b.order);
   }
 
-  /** In this tab, and in the store: whoever leads may send them. */
+  /** Waiting messages that were written in this tab. They are stored, so the leader may send them. */
   written(): StoredMessage[] {
     return this.outgoing(undefined)
       .filter(({ clientMsgId, state }) => state === "waiting" && this.#own.has(clientMsgId))
       .map(({ stored }) => stored);
   }
 
-  /** From an earlier run, or of another tab. */
+  /** Adds a message of an earlier run or of another tab. */
   restore(message: StoredMessage): OutboxEntry {
     this.#lastOrder = Math.max(this.#lastOrder, message.order);
     const entry = new OutboxEntry(message, this.#owner);
@@ -51,14 +51,14 @@ export class TabOutbox {
     return entry;
   }
 
-  /** Written here. */
+  /** Adds a message that is written in this tab. */
   add(message: StoredMessage): OutboxEntry {
     const entry = this.restore(message);
     this.#begin(entry);
     return entry;
   }
 
-  /** As if written now, here. */
+  /** Begins a failed message again, as if it were written now in this tab. */
   again(entry: OutboxEntry): void {
     entry.begin(this.nextOrder(0));
     this.#begin(entry);
@@ -71,9 +71,9 @@ export class TabOutbox {
     this.#onChange(entry);
   }
 
-  heard({ stored, state, error, ack }: MessageNews): void {
+  apply({ stored, state, error, ack }: MessageNews): void {
     const { clientMsgId } = stored;
-    if (this.#taken.has(clientMsgId)) return;
+    if (this.#replaced.has(clientMsgId)) return;
     const known = this.#entries.get(clientMsgId);
     if (known === undefined && (state === "acked" || state === "discarded")) return;
     const entry = known ?? this.restore(stored);
@@ -87,9 +87,9 @@ export class TabOutbox {
     this.#onChange(entry);
   }
 
-  /** Its event stands for it from now on. */
-  taken(clientMsgId: ClientMsgId, ack: Ack): void {
-    this.#taken.add(clientMsgId);
+  /** This tab has the message's event, which replaces the outbox entry. */
+  replacedByEvent(clientMsgId: ClientMsgId, ack: Ack): void {
+    this.#replaced.add(clientMsgId);
     const entry = this.#entries.get(clientMsgId);
     if (entry === undefined) return;
     if (entry.state !== "acked") {
@@ -100,29 +100,32 @@ export class TabOutbox {
     this.#forget(clientMsgId);
   }
 
-  /** It goes nowhere, and stays in no store. */
+  /** Fails a message that is neither sent nor stored. */
   refuse(entry: OutboxEntry, error: KlatchError): void {
     entry.fail(error);
     this.#track(entry);
     this.#onChange(entry);
   }
 
-  /** It was never the leader's to send. */
+  /** Discards a message that the leader does not have. */
   takeBack(entry: OutboxEntry): void {
     entry.takeBack();
     this.#forget(entry.clientMsgId);
     this.#onChange(entry);
   }
 
-  /** The leader has these and no others: what it lacks was discarded unheard, or is on its way to it from this tab. */
+  /**
+   * Takes over the leader's messages. Others were discarded while this tab did not listen, unless this tab wrote them: then
+   * they are on their way to the leader.
+   */
   adopt(all: readonly MessageNews[]): void {
     const ids = new Set(all.map(({ stored }) => stored.clientMsgId));
     for (const entry of this.#entries.values())
       if (!ids.has(entry.clientMsgId) && !this.#own.has(entry.clientMsgId)) this.takeBack(entry);
-    for (const news of all) this.heard(news);
+    for (const news of all) this.apply(news);
   }
 
-  /** Nobody sends them any more: they are in the store for the next run, or lost. */
+  /** Ends all messages of this run: the store keeps them for the next one, or they fail. */
   end(error: KlatchError, messages: "kept" | "lost"): void {
     for (const clientMsgId of [...this.#unsettled]) {
       const entry = this.#entries.get(clientMsgId);
@@ -146,7 +149,7 @@ export class TabOutbox {
   }
 }
 
-/** A handle's state in words that another tab understands. */
+/** The state of a message in the form that tabs send to each other. */
 export function newsOf(entry: OutboxEntry): MessageNews {
   const { stored, state, error, ack } = entry;
   return { stored, state, error: error === null ? null : errorNewsOf(error), ack };

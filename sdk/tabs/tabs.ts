@@ -1,4 +1,4 @@
-// What the client asks of the option `tabs`: to share one signed-in device among several tabs.
+// The interface of the option `tabs`, which shares one signed-in device among several tabs.
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
@@ -8,27 +8,27 @@ import type { Live } from "../connection/live.ts";
 import type { LiveSessionParts, LiveSession } from "../connection/live-session.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 
-/** The store has another session now. `endedBy`: why the server ended the last one; null: the user did it. */
+/** Says that the store has another session. `endedBy`: why the server ended the previous one; null: the user did. */
 export interface SessionNews {
   readonly endedBy: ErrorCode | null;
 }
 
 export interface SharedParts extends LiveSessionParts {
-  /** What the store has now. */
+  /** Reads the stored state. */
   readonly loadState: () => Promise<StoredState | null>;
-  /** A device of its own, which begins with this. */
+  /** Makes a live session with its own socket, which starts from `state`. */
   readonly lead: (state: StoredState | null, emitter: Emitter<KlatchEvents>) => LiveSession;
-  /** Another tab has it in the store. */
+  /** Takes a draft that another tab has stored. */
   readonly onDraft: (conversationId: ConversationId, text: string) => void;
   readonly onPerson: (user: User) => void;
 }
 
-/** What `sharedSocket()` of `@klatch/sdk/tabs` gives, for the option `tabs`. */
+/** The value of the option `tabs`, made by `sharedSocket()` of `@klatch/sdk/tabs`. */
 export interface Tabs {
-  /** Calls `listener` when another tab signed in or out; the result ends that. @internal */
+  /** Calls `listener` when another tab signs in or out. @returns a function that stops this. @internal */
   onSession(listener: (news: SessionNews) => void): () => void;
-  /** This tab signed in or out. @internal */
+  /** Tells the other tabs that this one has signed in or out. @internal */
   tellSession(news: SessionNews): void;
-  /** The device as this tab has it. Null: tabs cannot share here. @internal */
+  /** The signed-in device for this tab; null: tabs cannot share here. @internal */
   share(parts: SharedParts): Live | null;
 }

@@ -1,4 +1,4 @@
-// A timeline at work: one load at a time, live events at its end, and its listeners told once per turn.
+// The timeline: loads one page at a time, appends live events, and calls its listeners once per turn.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { abortable } from "../client/abortable.ts";
@@ -15,7 +15,7 @@ import type { Timeline, TimelineItem, TimelineOptions } from "./timeline.ts";
 export interface TimelineParts extends LogAccess {
   readonly emitter: Emitter<KlatchEvents>;
   readonly me: UserId | null;
-  /** The highest seq of the conversation that this device has heard of; null: it has not heard of the conversation. */
+  /** The highest known seq of the conversation; null: nobody is signed in. */
   readonly head: () => number | null;
   readonly outgoing: () => readonly OutgoingMessage[];
 }
@@ -23,8 +23,8 @@ export interface TimelineParts extends LogAccess {
 type Loading = NonNullable<Timeline["loading"]>;
 
 const maxPageSize = 200;
-/** Beyond it nobody reads the number. */
-const maxCounted = 1_000;
+/** The count of unseen messages ends here: nobody reads a higher number. */
+const maxUnseenCounted = 1_000;
 
 export class ConversationTimeline implements Timeline {
   readonly conversationId: ConversationId;
@@ -36,21 +36,21 @@ export class ConversationTimeline implements Timeline {
   readonly #items: TimelineItems;
   readonly #listeners = new Set<() => void>();
   readonly #offs: readonly (() => void)[];
-  /** Where the log begins: at 1, unless the server knows nothing before another. */
+  /** The first seq that the server can give: 1, or a higher one that its pages began with. */
   #firstSeq = 1;
-  /** As the server's pages said. */
+  /** The highest head that a page of the server reported. */
   #headSeq = 0;
-  /** Something was shown, be it that there is nothing. */
+  /** The window has content, or is known to be empty. */
   #isOpen = false;
   #place: number | "end";
   #isClosed = false;
-  /** Of others' messages that came and were not appended. */
+  /** Seqs of others' messages that arrived and were not appended. */
   #unseenSeqs: number[] = [];
   #loads: { readonly kind: Loading; readonly work: Promise<void> }[] = [];
   #error: KlatchError | null = null;
-  /** Done again when the device has caught up: a network came between. */
+  /** The failed load, which is repeated when the device has caught up again. */
   #failed: { readonly kind: Loading; readonly run: () => Promise<void> } | null = null;
-  #isTelling = false;
+  #isNotifying = false;
   #shown: readonly TimelineItem[] | null = null;
 
   constructor(parts: TimelineParts, conversationId: ConversationId, options: TimelineOptions) {
@@ -60,10 +60,10 @@ export class ConversationTimeline implements Timeline {
     this.#loader = new TimelineLoader(parts, conversationId);
     this.#items = new TimelineItems(parts.me);
     this.#offs = [
-      parts.emitter.on("event", (event) => this.#happened(event)),
+      parts.emitter.on("event", (event) => this.#eventReceived(event)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
-      parts.emitter.on("sync", () => this.#again()),
+      parts.emitter.on("sync", () => this.#retryFailed()),
     ];
     this.#place = options.at ?? "end";
     this.opened = this.jumpTo(this.#place);
@@ -78,7 +78,7 @@ export class ConversationTimeline implements Timeline {
   }
 
   get items(): readonly TimelineItem[] {
-    // Where nothing could be loaded what was written stands alone.
+    // Without any loaded event, the outgoing messages are shown alone.
     const showsOutgoing = this.atEnd || this.events.length === 0;
     this.#shown ??= this.#items.list(this.events, showsOutgoing ? this.outgoing : []);
     return this.#shown;
@@ -147,7 +147,7 @@ export class ConversationTimeline implements Timeline {
     this.#listeners.clear();
   }
 
-  /** One after the other; what waits or runs already is shared, but for jumps: each has its own place. */
+  /** Runs loads one after the other. A repeated load shares the one that waits or runs. Jumps do not: places differ. */
   #load(kind: Loading, run: () => Promise<void>): Promise<void> {
     const same = this.#loads.find((load) => load.kind === kind);
     if (same !== undefined && kind !== "jump") return same.work;
@@ -172,7 +172,7 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #again(): void {
+  #retryFailed(): void {
     if (this.#failed !== null && this.#error?.class !== "fatal") void this.#load(this.#failed.kind, this.#failed.run);
   }
 
@@ -189,12 +189,12 @@ export class ConversationTimeline implements Timeline {
   async #toEnd(): Promise<void> {
     if (this.atEnd) return;
     const stored = await this.#loader.storedEnd(this.#pageSize);
-    // At once what is there, before any network.
+    // Shows the stored events at once, before any request.
     if (stored.length > 0 || this.#parts.head() === 0) this.#show(stored);
-    // What happens while a page is on its way is in the store by then.
+    // Events that arrive during a request are stored, so the loop runs until the window has reached the head.
     for (let endSeq = -1; !this.atEnd && endSeq < this.#window.endSeq;) {
       endSeq = this.#isOpen ? this.#window.endSeq : -1;
-      // Little is missing: the view need not jump.
+      // If at most one page is missing, it is appended, and the view need not jump.
       const isNear = this.#isOpen && this.#head - endSeq <= this.#pageSize;
       if (isNear) this.#append(await this.#loader.after(endSeq, this.#pageSize));
       else this.#showPage(await this.#loader.newest(this.#pageSize));
@@ -237,11 +237,11 @@ export class ConversationTimeline implements Timeline {
     this.#changed();
   }
 
-  #happened(event: EventFrame): void {
+  #eventReceived(event: EventFrame): void {
     if (event.conversationId !== this.conversationId) return;
     const isAppended = this.#isOpen && this.#window.append([event]);
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
-    if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxCounted)
+    if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
       this.#unseenSeqs.push(event.seq);
     this.#changed();
   }
@@ -255,10 +255,10 @@ export class ConversationTimeline implements Timeline {
     if (conversationId !== this.conversationId || this.#isClosed) return;
     this.#shown = null;
     if (this.atEnd) this.#unseenSeqs = [];
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
     queueMicrotask(() => {
-      this.#isTelling = false;
+      this.#isNotifying = false;
       for (const listener of [...this.#listeners]) listener();
     });
   }

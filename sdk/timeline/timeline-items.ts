@@ -1,4 +1,4 @@
-// Turns what a timeline holds into things to show, each the same object for as long as it stays the same.
+// Makes a timeline's items from events and outgoing messages. An item stays the same object while nothing in it changes.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
@@ -17,7 +17,7 @@ export class TimelineItems {
     return [...events.map((event) => this.#ofEvent(event)), ...outgoing.map((message) => this.#ofMessage(message))];
   }
 
-  /** The message has another state: what showed it is another item. */
+  /** The state of the message changed, so it gets a new item. */
   changed(message: OutgoingMessage): void {
     this.#ofMessages.delete(message);
   }

@@ -1,4 +1,4 @@
-// Fetches what a timeline lacks: from the store if it is there without a gap, else from the server.
+// Loads events for a timeline: from the store if they are there without a gap, otherwise from the server.
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -7,7 +7,7 @@ import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
 export interface LogAccess {
   readStored(query: StoredEventsQuery): Promise<EventFrame[]>;
-  /** A page from the server, which is then in the store too. @throws KlatchError */
+  /** Fetches a page from the server and puts it into the store. @throws KlatchError */
   fetchPage(page: {
     readonly before?: number;
     readonly after?: number;
@@ -18,9 +18,9 @@ export interface LogAccess {
 /** Events rising by seq. */
 export interface LoadedEvents {
   readonly events: readonly EventFrame[];
-  /** The log begins with them. */
+  /** The log has no event before these. */
   readonly isFirst: boolean;
-  /** The last seq of the log, as the server said; 0: it was not asked. */
+  /** The head of the log as the server reported it; 0: the server was not asked. */
   readonly headSeq: number;
 }
 
@@ -33,28 +33,28 @@ export class TimelineLoader {
     this.#conversationId = conversationId;
   }
 
-  /** What leads to `beforeSeq`. @throws KlatchError */
+  /** At most `limit` events directly before `beforeSeq`. @throws KlatchError */
   async before(beforeSeq: number, limit: number): Promise<LoadedEvents> {
     const stored = runBefore(await this.#stored({ before: beforeSeq }, limit), beforeSeq);
     if (stored.length > 0) return { events: stored, isFirst: false, headSeq: 0 };
     return this.#fetched({ before: beforeSeq, limit });
   }
 
-  /** What follows `afterSeq`. @throws KlatchError */
+  /** At most `limit` events directly after `afterSeq`. @throws KlatchError */
   async after(afterSeq: number, limit: number): Promise<LoadedEvents> {
     const stored = runAfter(await this.#stored({ after: afterSeq }, limit), afterSeq);
     if (stored.length > 0) return { events: stored, isFirst: false, headSeq: 0 };
     return this.#fetched({ after: afterSeq, limit });
   }
 
-  /** The newest without a gap that the store has, though the log may go on. */
+  /** The newest stored events without a gap. The log may have newer ones. */
   async storedEnd(limit: number): Promise<readonly EventFrame[]> {
     const events = await this.#stored({ before: Number.MAX_SAFE_INTEGER }, limit);
     const last = events.at(-1);
     return last === undefined ? [] : runBefore(events, lastSeqOf(last) + 1);
   }
 
-  /** The newest there are. @throws KlatchError */
+  /** The newest events of the log, from the server. @throws KlatchError */
   newest(limit: number): Promise<LoadedEvents> {
     return this.#fetched({ limit });
   }

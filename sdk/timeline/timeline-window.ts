@@ -1,4 +1,4 @@
-// The events a timeline holds: a run of the log without gaps, which grows at its ends and is cut back there.
+// The events of a timeline: a part of the log without gaps, which grows and is trimmed at both ends.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
@@ -8,7 +8,7 @@ export class TimelineWindow {
     return this.#events;
   }
 
-  /** The first seq it holds; empty, it lies before the first of all. */
+  /** The first seq of the window; 1 if it is empty. */
   get startSeq(): number {
     return this.#events[0]?.seq ?? 1;
   }
@@ -22,13 +22,13 @@ export class TimelineWindow {
     return this.startSeq <= seq && seq <= this.endSeq;
   }
 
-  /** Of `events`, rising by seq: what leads to the last of them without a gap. */
+  /** Replaces the window by the last part of `events` that has no gap. `events` rise by seq. */
   replace(events: readonly EventFrame[]): void {
     const last = events.at(-1);
     this.#events = last === undefined ? [] : runBefore(events, lastSeqOf(last) + 1);
   }
 
-  /** Takes of `events`, rising by seq, what leads to its start without a gap. */
+  /** Adds the part of `events`, rising by seq, that leads to the window's start without a gap. @returns false: none does */
   prepend(events: readonly EventFrame[]): boolean {
     const run = runBefore(events, this.startSeq).map((event) =>
       event.type === "void" && event.toSeq >= this.startSeq ? { ...event, toSeq: this.startSeq - 1 } : event,
@@ -37,18 +37,18 @@ export class TimelineWindow {
     return run.length > 0;
   }
 
-  /** Takes of `events`, rising by seq, what follows its end without a gap. */
+  /** Adds the part of `events`, rising by seq, that follows the window's end without a gap. @returns false: none does */
   append(events: readonly EventFrame[]): boolean {
     const run = runAfter(events, this.endSeq);
     if (run.length > 0) this.#events = [...this.#events, ...run];
     return run.length > 0;
   }
 
-  /** Keeps what holds `fromSeq` to `toSeq` and `margin` events on either side. False: there is nothing else. */
+  /** Keeps the events of `fromSeq` to `toSeq` and `margin` events on either side. @returns false if nothing was dropped */
   trim(fromSeq: number, toSeq: number, margin: number): boolean {
     const first = this.#events.findIndex((event) => lastSeqOf(event) >= fromSeq);
     const last = this.#events.findLastIndex((event) => event.seq <= toSeq);
-    // A place outside the window tells nothing about what may go.
+    // A range outside the window does not say which events may be dropped.
     if (first < 0 || last < first) return false;
     const kept = this.#events.slice(Math.max(0, first - margin), last + 1 + margin);
     if (kept.length === this.#events.length) return false;

@@ -1,4 +1,4 @@
-// The part of IndexedDB that the store uses, as types of its own (the SDK is compiled without the DOM's), and as promises.
+// The part of IndexedDB that the store uses, with promises. The types are our own: the SDK is compiled without the DOM's.
 export type IdbKey = string | readonly [string, number];
 
 export interface IdbRequest<T> {
@@ -13,7 +13,7 @@ export interface IdbCursor {
 export interface IdbObjectStore {
   get(key: IdbKey): IdbRequest<unknown>;
   put(value: unknown, key: IdbKey): IdbRequest<unknown>;
-  /** A key, or a range. */
+  /** @param query a key or a key range */
   delete(query: unknown): IdbRequest<unknown>;
   clear(): IdbRequest<unknown>;
   getAll(query?: unknown, count?: number): IdbRequest<unknown[]>;
@@ -46,20 +46,20 @@ export function resultOf<T>(request: IdbRequest<T>): Promise<T> {
   });
 }
 
-/** It is all in, or nothing of it is. */
+/** Resolves when the transaction is committed. Rejects if it was aborted: then nothing of it is stored. */
 export function committed(transaction: IdbTransaction): Promise<void> {
   const ended = new Promise<void>((resolve, reject) => {
     transaction.addEventListener("complete", () => resolve());
     transaction.addEventListener("abort", () => reject(asError(transaction.error)));
   });
-  // One of its requests may have thrown before anybody waits for its end.
+  // A request may throw before anybody awaits this promise: the rejection must not count as unhandled.
   ended.catch(() => {});
   return ended;
 }
 
 /**
- * Opens a database whose stores are these, all with keys beside their values.
- * @param onClosed told when it has to be opened anew
+ * Opens a database with these object stores, whose keys are separate from their values.
+ * @param onClosed called when the database was closed and has to be opened again
  */
 export async function openDatabase(
   factory: IdbFactory,
@@ -73,7 +73,7 @@ export async function openDatabase(
   });
   const database = await resultOf(request);
   database.addEventListener("close", onClosed);
-  // Whoever deletes or upgrades the database must not wait for this tab.
+  // Closed at once, so that deleting or upgrading the database elsewhere does not wait for this tab.
   database.addEventListener("versionchange", () => {
     database.close();
     onClosed();

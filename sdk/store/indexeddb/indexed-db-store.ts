@@ -1,6 +1,6 @@
-// `@klatch/sdk/indexeddb`: the store of browsers.
+// `@klatch/sdk/indexeddb`: the store for browsers.
 /**
- * The store of browsers.
+ * The store for browsers.
  *
  * @module @klatch/sdk/indexeddb
  */
@@ -27,33 +27,33 @@ export interface LockManagerLike {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Which database, and how much it keeps. */
+/** The database's name, and limits. */
 export interface IndexedDbStoreOptions extends EventLimit {
-  /** The database's name: one for each account that an app keeps side by side. `klatch` unless given. */
+  /** The name of the database, `klatch` by default. An app with several accounts at once uses one name for each. */
   readonly name?: string;
-  /** Replaces what the platform offers, in tests. */
+  /** Replaces the platform's `indexedDB` in tests. */
   readonly indexedDB?: IdbFactory;
-  /** The same. */
+  /** Replaces the platform's `IDBKeyRange` in tests. */
   readonly IDBKeyRange?: IdbKeyRanges;
-  /** Replaces `navigator.locks`, in tests; null: there is none. */
+  /** Replaces `navigator.locks` in tests; null: there are no locks. */
   readonly locks?: LockManagerLike | null;
 }
 
 /**
- * Keeps everything in IndexedDB; several tabs may use it at once, where `navigator.locks` exists.
+ * Makes a store that keeps everything in IndexedDB. Several tabs may use it at once if `navigator.locks` exists.
  *
  * @example
  * const client = new KlatchClient({ url, store: indexedDbStore({ name: "my-app" }) });
  * const session = await client.start();
  *
- * @throws Error where there is no IndexedDB
+ * @throws Error if the platform has no IndexedDB
  */
 export function indexedDbStore(options: IndexedDbStoreOptions = {}): KlatchStore {
   return new IndexedDbStore(options);
 }
 
 const allStores = ["meta", "events", ...storeTables];
-/** Events written to a conversation before it is counted again. */
+/** After so many written events of a conversation its events are counted again, for pruning. */
 const countEvery = 500;
 
 class IndexedDbStore implements KlatchStore {
@@ -63,7 +63,7 @@ class IndexedDbStore implements KlatchStore {
   readonly #factory: IdbFactory;
   readonly #ranges: IdbKeyRanges;
   #database: Promise<IdbDatabase> | null = null;
-  /** Events written since their conversation was counted. */
+  /** Per conversation, the events written since the last count. */
   readonly #uncounted = new Map<string, number>();
 
   constructor(options: IndexedDbStoreOptions) {
@@ -139,17 +139,17 @@ class IndexedDbStore implements KlatchStore {
   #putEvents(store: IdbObjectStore, events: readonly EventFrame[]): void {
     for (const event of events) {
       const { conversationId, seq } = event;
-      // Takes the place of all that it stands for.
+      // A `void` replaces all the events that it stands for.
       if (lastSeqOf(event) > seq) store.delete(this.#range(conversationId, seq + 1, lastSeqOf(event)));
       store.put(event, [conversationId, seq]);
-      // At the first event of a run too: an earlier one may have ended before it counted.
+      // Also counted at the first event of a run: the run before may have ended without counting.
       const uncounted = (this.#uncounted.get(conversationId) ?? countEvery - 1) + 1;
       this.#uncounted.set(conversationId, uncounted < countEvery ? uncounted : 0);
       if (uncounted >= countEvery) this.#prune(store, conversationId);
     }
   }
 
-  /** Within the same transaction. */
+  /** Drops the oldest events beyond the limit, within the caller's transaction. */
   #prune(store: IdbObjectStore, conversationId: string): void {
     const all = this.#range(conversationId, 0, Number.MAX_SAFE_INTEGER);
     const count = store.count(all);
@@ -164,7 +164,7 @@ class IndexedDbStore implements KlatchStore {
   }
 
   #range(conversationId: string, fromSeq: number, toSeq: number): unknown {
-    // No valid range ends before it begins: this one is empty.
+    // A key range that ends before it begins is an error, so an empty one is made between two seqs instead.
     return this.#ranges.bound([conversationId, Math.min(fromSeq, toSeq + 0.5)], [conversationId, toSeq + 0.5]);
   }
 
@@ -173,7 +173,7 @@ class IndexedDbStore implements KlatchStore {
     try {
       return database.transaction(names, mode);
     } catch {
-      // The browser has closed it, as some do in the background.
+      // The browser has closed the database, as some do in the background.
       this.#database = null;
       return (await this.#opened()).transaction(names, mode);
     }
@@ -201,7 +201,7 @@ async function tableOf(store: IdbObjectStore): Promise<ReadonlyMap<string, unkno
   return new Map(keys.map((key, i) => [key as string, values[i]]));
 }
 
-/** The last `limit` of the range, rising. */
+/** The last `limit` values of the range, in rising order. */
 function lastOf(store: IdbObjectStore, range: unknown, limit: number): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     const events: unknown[] = [];
