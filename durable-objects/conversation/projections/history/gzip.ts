@@ -1,4 +1,4 @@
-// Compression for the archive, by the platform.
+// Compression for the archive, with the platform's streams.
 
 export const gzip = (text: string): Promise<ArrayBuffer> =>
   new Response(new Response(text).body?.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
