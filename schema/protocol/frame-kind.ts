@@ -1,13 +1,13 @@
-// What there is to know of one kind of frame. Each is declared once, beside its shape; events are in `events/`.
+// The declaration of one kind of frame. Each kind is declared once, beside its shape; events are declared in `events/`.
 import type * as v from "valibot";
 import type { ErrorCode } from "./errors.ts";
 
 interface FrameKind<Frame extends { readonly type: string }> {
   readonly type: Frame["type"];
-  /** Under which the documents have it: a client's and a server's frame may have the same type. */
+  /** Name in the API documents: a client's and a server's frame may have the same type. */
   readonly name: `${string}Frame`;
   readonly shape: v.GenericSchema<unknown, Frame>;
-  /** For the API documents. */
+  /** Description in the API documents. */
   readonly words: string;
   readonly example: Frame;
 }
@@ -17,9 +17,12 @@ export type DownFrameKind<Frame extends { readonly type: string }> = FrameKind<F
 
 /** Sent by clients. */
 export interface UpFrameKind<Frame extends { readonly type: string }> extends FrameKind<Frame> {
-  /** Types of the frames that answer it, to the socket that sent it; `event` stands for all kinds of events. By `error` anyway. */
+  /**
+   * Types of the frames that answer it on the same socket; `event` stands for all kinds of events. `error` is always
+   * possible.
+   */
   readonly answeredBy: readonly string[];
-  /** Refusals of its own, beside those of all frames. */
+  /** Refusal codes of its own, beside those of all frames. */
   readonly codes: readonly ErrorCode[];
 }
 
