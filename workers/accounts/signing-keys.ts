@@ -6,7 +6,7 @@ import type { KeySet } from "../../schema/protocol/http-service.ts";
 
 const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
 
-/** An Ed25519 key (RFC 8037). Other members (`iat`: when it was made) are the operator's. */
+/** An Ed25519 key (RFC 8037). Other members, such as `iat` (when it was made), are for the operator. */
 const privateKeyShape = v.object({
   kty: v.literal("OKP"),
   crv: v.literal("Ed25519"),
@@ -25,7 +25,7 @@ export interface SigningKeys {
   readonly published: KeySet;
 }
 
-// The keys, not the promise of them: in workerd a promise must not be awaited by another request than its own.
+// Caches the keys, not their promise: in workerd a request must not await a promise of another request.
 let parsed: { readonly secret: string; readonly keys: SigningKeys } | null = null;
 
 /** @throws Error when the secret is missing or malformed: no request that needs a token can be answered */
@@ -36,7 +36,7 @@ export async function readSigningKeys({ SIGNING_KEYS: secret }: Pick<Env, "SIGNI
 
 async function parseKeys(secret: string): Promise<SigningKeys> {
   const result = v.safeParse(privateKeysShape, parseJson(secret));
-  // Without the reason, which would quote the secret.
+  // Without the parser's reason, which would quote the secret.
   if (!result.success) throw new Error("SIGNING_KEYS is not a JSON array of private Ed25519 JWKs with kid and alg");
   const [first] = result.output;
   if (first === undefined) throw new Error("SIGNING_KEYS is empty");
@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // refused as what is no list of keys; the reason quotes the secret
+    return null; // refused like any invalid list of keys; the parser's reason quotes the secret
   }
 }
 

@@ -1,4 +1,4 @@
-// Access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519, made and verified here only.
+// Access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519, issued and verified only here.
 import { errors, jwtVerify, SignJWT, type JWTPayload } from "jose";
 import * as v from "valibot";
 import { deviceIdShape, isUserId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
@@ -10,12 +10,12 @@ import type { RequestContext } from "../http/request-context.ts";
 
 type TokenContext = Pick<RequestContext, "env" | "limits">;
 
-/** Type and audience both differ, so that neither token can stand for the other. */
+/** Type and audience both differ, so that neither token can be used as the other. */
 const access = { typ: "at+jwt", audience: "klatch" } as const;
 const refresh = { typ: "rt+jwt", audience: "klatch-refresh" } as const;
 
 const clockToleranceSeconds = 5;
-/** Ours have about 500 characters; longer ones are not worth looking at. */
+/** Our tokens have about 500 characters; longer ones are refused without parsing. */
 const maxTokenChars = 2_048;
 
 const subject = v.pipe(v.string(), v.check(isUserId, "not a user id"), v.brand("UserId"));
@@ -32,7 +32,7 @@ export interface RefreshIdentity {
   readonly grant: DeviceGrant;
 }
 
-/** Both tokens of a grant. */
+/** Issues both tokens of a grant. */
 export async function issueTokens(userId: UserId, grant: DeviceGrant, { env, limits }: TokenContext): Promise<Tokens> {
   const keys = await readSigningKeys(env);
   const nowSeconds = Math.floor(Date.now() / 1_000);
@@ -67,7 +67,11 @@ export async function verifyAccessToken(
   return claims.success ? { userId: claims.output.sub, deviceId: claims.output.did } : refused("NOT_AUTHENTICATED");
 }
 
-/** Says only that we signed it; whether it is the newest of its family, the UserSession knows. @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
+/**
+ * Verifies only our signature and the expiry; the UserSession knows whether the token is the newest of its family.
+ *
+ * @returns NOT_AUTHENTICATED, TOKEN_EXPIRED
+ */
 export async function verifyRefreshToken(
   token: string,
   { env }: Pick<TokenContext, "env">,
@@ -95,7 +99,7 @@ async function verify(
   };
   try {
     const { payload } = await jwtVerify(token, keyOf, {
-      // Named here, never taken from the token: `none` and HMAC with a public key are old tricks (RFC 8725).
+      // Fixed here, never taken from the token: `none` and HMAC with a public key are known attacks (RFC 8725).
       algorithms: ["EdDSA"],
       typ,
       issuer,

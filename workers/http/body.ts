@@ -1,4 +1,4 @@
-// The boundary for HTTP: size, then UTF-8, then JSON, then one strict parse. Types are trusted behind it.
+// The boundary for HTTP bodies: size, then UTF-8, then JSON, then one strict parse. Types are trusted behind it.
 import * as v from "valibot";
 import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -6,8 +6,8 @@ import type { Route } from "../../schema/protocol/routes/route.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
 /**
- * @returns the body as the shape has it, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code
- * of the field that is too large
+ * @returns the parsed body, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code of a field
+ * that is too large
  */
 export async function readBody(
   request: Pick<Request, "headers" | "body">,
@@ -16,7 +16,7 @@ export async function readBody(
 ): Promise<{ readonly body: unknown } | Refused> {
   const json = await readJson(request);
   if ("refusal" in json) return json;
-  // To valibot an empty list is an object without fields.
+  // Valibot would accept an empty array as an object without fields.
   if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
   const parsed = v.safeParse(shape, json.value, { abortEarly: true });
   if (parsed.success) return { body: parsed.output };
@@ -39,11 +39,11 @@ async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ r
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown };
   } catch {
-    return refused("INVALID_JSON"); // all that there is to say: the reason quotes the input
+    return refused("INVALID_JSON"); // no more detail: the parser's reason quotes the input
   }
 }
 
-/** Counts what arrives: `content-length` may be absent or wrong. Null when it is too much. */
+/** Counts the received bytes: `content-length` may be absent or wrong. Null beyond the limit. */
 async function readBytes(
   { headers, body }: Pick<Request, "headers" | "body">,
   maxBytes: number,

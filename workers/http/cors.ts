@@ -1,4 +1,4 @@
-// Which origins' pages may call. Tokens travel in headers, never in cookies: no credentials mode is ever allowed.
+// Which origins may call. Tokens travel in headers, never in cookies, so credentials mode is never allowed.
 
 const exposedHeaders = "x-request-id, retry-after";
 const preflightHeaders = {
@@ -12,10 +12,10 @@ export function isAllowedOrigin(origin: string, ownOrigin: string, allowed: stri
   return allowed.trim() === "*" || origin === ownOrigin || allowed.split(",").some((one) => one.trim() === origin);
 }
 
-/** Adds what lets a page read the response. */
+/** Adds the headers that let a page read the response. */
 export function addCorsHeaders(headers: Headers, request: Pick<Request, "headers" | "url">, allowed: string): void {
   const any = allowed.trim() === "*";
-  // Also on answers to other origins, or a cache would serve theirs to this one.
+  // Also on answers to other origins, or a cache would serve their answers to this one.
   if (!any) headers.append("vary", "origin");
   const origin = request.headers.get("origin");
   if (origin === null || !isAllowedOrigin(origin, new URL(request.url).origin, allowed)) return;

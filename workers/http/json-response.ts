@@ -1,8 +1,8 @@
-// The form of every successful answer of the API.
+// Builds successful JSON answers.
 
 interface Options {
   readonly status?: number;
-  /** How long anybody may keep it; not at all unless given: what a user may see now, another one may not. */
+  /** How long anybody may cache the answer; without it nobody may: what one user may see, another may not. */
   readonly cacheSeconds?: number | undefined;
 }
 
@@ -12,7 +12,7 @@ const cacheControlOf = (seconds: number | undefined): string =>
 export const jsonResponse = (body: object, options: Options = {}): Response =>
   jsonTextResponse(JSON.stringify(body), options);
 
-/** For what is JSON text already. */
+/** For a body that is already JSON text. */
 export const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
   new Response(body, {
     status,

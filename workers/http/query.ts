@@ -1,4 +1,4 @@
-// The other boundary for HTTP: what stands in the address.
+// The boundary for query parameters and path segments.
 import * as v from "valibot";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
@@ -14,7 +14,7 @@ export function readQuery<const T extends v.GenericSchema>(
   return parsed.success ? { query: parsed.output } : refused("INVALID_REQUEST");
 }
 
-/** One segment of the path, percent-decoded and parsed; null when it does not fit. */
+/** One path segment, percent-decoded and parsed; null if it does not match the shape. */
 export function readSegment<const T extends v.GenericSchema>(
   segment: string | undefined,
   shape: T,
@@ -23,7 +23,7 @@ export function readSegment<const T extends v.GenericSchema>(
     const parsed = v.safeParse(shape, decodeURIComponent(segment ?? ""));
     return parsed.success ? parsed.output : null;
   } catch {
-    // `%` without two hex digits.
+    // A `%` without two hex digits.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// What every route gets beside the request.
+// The context that every route gets with the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
@@ -6,11 +6,11 @@ import type { Refused } from "../../schema/rpc/conversation.ts";
 export interface RequestContext {
   readonly env: Env;
   readonly limits: Limits;
-  /** Made by us, answered as `x-request-id`, in every log line and problem. */
+  /** Made by the server; returned as `x-request-id`, and in every log line and problem. */
   readonly requestId: string;
 }
 
-/** A response, or why there is none: the router turns it into a problem document. */
+/** A response or a refusal, which the router turns into a problem document. */
 export type Answer = Response | Refused;
 
 export const isRefused = (value: object): value is Refused => "refusal" in value;

@@ -1,4 +1,4 @@
-// Headers on every answer that tell browsers to do less.
+// Security headers on every answer: they restrict what browsers may do.
 
 /** A `Content-Security-Policy` of these directives. */
 export const contentSecurityPolicy = (directives: Readonly<Record<string, string>>): string =>
@@ -16,7 +16,7 @@ const securityHeaders = {
   "x-frame-options": "DENY",
 } as const;
 
-/** A page that needs more than nothing brings its own policy. */
+/** The default policy allows nothing; a page that needs more sets its own. */
 export function addSecurityHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
 }

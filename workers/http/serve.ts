@@ -1,4 +1,4 @@
-// A declared route and its handler made one: who calls is judged, the request is parsed, and only then is it handled.
+// Combines a declared route with its handler: the caller is checked first, then the request is parsed, then handled.
 import type { IRequest } from "itty-router";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Route, Segment } from "../../schema/protocol/routes/route.ts";
@@ -16,7 +16,9 @@ interface Parsed {
   readonly body: unknown;
 }
 
-/** What `HandlerOf` says of one route holds for it: the router pairs them by operation id. */
+/**
+ * The type of any handler. The router pairs routes and handlers by operation id, so `HandlerOf` holds for each pair.
+ */
 export type AnyHandler = (input: HandlerInput & Parsed) => Promise<AnyReply>;
 
 export type ServedRoute = (request: IRequest, context: RequestContext) => Promise<Answer>;
@@ -38,7 +40,7 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
   }
 }
 
-/** @returns the code of the segment that does not fit, what `readQuery` and `readBody` refuse, in this order */
+/** @returns the code of the first segment that does not match, else what `readQuery` and then `readBody` refuse */
 async function parseRequest(route: Route, request: IRequest, callerId: UserId | null): Promise<Parsed | Refused> {
   const path: Record<string, unknown> = {};
   for (const [name, segment] of Object.entries(route.segments ?? {})) {
