@@ -1,6 +1,7 @@
-// The actor of a conversation, direct or group: its tables, its name, and the calls that every conversation answers.
+// The base class of every conversation actor, direct or group: its tables, its id, and the calls that all conversations
+// answer.
 //
-// Every method of an actor can be called from outside: what only the actors share is in properties.
+// Every method of a Durable Object can be called from outside, so what the subclasses share is kept in properties.
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
@@ -21,9 +22,9 @@ import { migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
 
 interface Tables {
-  /** By module, beside the log's. */
+  /** Migrations by module name; those of the log are added to them. */
   readonly migrations: Readonly<Record<string, readonly string[]>>;
-  /** null: the conversation was never made. */
+  /** Null if the conversation was never created. */
   loadId(sql: SqlStorage): ConversationId | null;
 }
 
@@ -32,15 +33,15 @@ export abstract class ConversationActor<Change = never, Done = never>
   implements ConversationRpc
 {
   protected readonly id: ConversationId;
-  /** Whether storage knew the id when this life of the object began. */
+  /** Whether storage knew the id when this instance of the object started. */
   protected readonly isStored: boolean;
-  /** Made by the actor's constructor: only it knows who may do what. */
+  /** Created by the subclass's constructor: only the subclass knows who may do what. */
   protected abstract readonly core: ConversationCore<Change, Done>;
 
   constructor(ctx: DurableObjectState, env: Env, tables: Tables) {
     super(ctx, env);
     migrate(ctx.storage, { log: logMigrations, ...tables.migrations });
-    // An alarm wakes an object without telling its name.
+    // An alarm starts an object without telling it its name.
     const storedId = tables.loadId(ctx.storage.sql);
     this.isStored = storedId !== null;
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);

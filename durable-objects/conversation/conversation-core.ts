@@ -1,4 +1,4 @@
-// What every conversation is made of, direct or group: its log, the streams to its members, its history, its alarm.
+// What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
@@ -32,19 +32,22 @@ import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
 /**
- * How long after a commit the alarm looks whether everything was delivered: it outlives a crash. Whatever else wakes the
- * conversation looks too, so this is for the rare crash after which nobody does; a minute would cost a row per message at
- * human pace (docs/decisions/0009).
+ * How long after a commit the alarm checks that everything was delivered; the alarm survives a crash. Every other call
+ * that starts the conversation checks too, so the alarm is only for the rare crash that no call follows. A minute
+ * instead of three would cost a row per message at human pace (docs/decisions/0009).
  */
 const redeliverAfterMs = 180_000;
-/** Events that follow at once take the settled mark with them and save it a row. */
+/** Events that follow within this time store the settled seq in their own rows, which saves a row. */
 const settleAfterMs = 100;
-/** For what of history is done at one ring; the rest follows. A tier that hangs is given up before that, after four writes. */
+/**
+ * Time for the history work of one alarm; the rest follows at the next. A tier that hangs is given up earlier, after at
+ * most four writes.
+ */
 const historyDeadlineMs = 150_000;
-/** Beyond so many members neither read receipts nor typing are shown: each would be a call per member. */
+/** With more members than this, neither read receipts nor typing are shown: each would cost a call per member. */
 const maxSignalled = 50;
 
-/** What kind of conversation it is: who may do what, who gets what, how it is listed. */
+/** What the kind of conversation decides: permissions, visibility, how lists describe it. */
 export interface CoreHost<Change, Done> {
   readonly ctx: DurableObjectState;
   readonly env: Env;
@@ -52,16 +55,16 @@ export interface CoreHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** Whether this user may read now. */
   mayRead(userId: UserId): Refusal | null;
-  /** Whether this user may be seen doing something here now. */
+  /** Whether typing and receipts of this user may be shown now. */
   isMember(userId: UserId): boolean;
   memberCount(): number;
-  /** What of the log this user may see. */
+  /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
-  /** What a list says of it beside numbers and preview. */
+  /** The fields of an inbox entry that depend on the kind of conversation. */
   describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
-  /** Whether it was ever made. */
+  /** Whether the conversation was ever created. */
   exists(): boolean;
-  /** When it was made (ms since 1970), of one that may have no event yet. */
+  /** When the conversation was created (ms since 1970). Asked only while it may have no event. */
   madeAt(): number;
 }
 
@@ -76,7 +79,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #dropAboveBytes: number;
   #settling: ReturnType<typeof setTimeout> | null = null;
 
-  /** @param host nothing of it is called before it is constructed, except `conversationId`, `ctx` and `env` */
+  /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
     const { ctx, env, conversationId } = host;
     this.#host = host;
@@ -146,10 +149,13 @@ export class ConversationCore<Change = never, Done = never> {
     void ctx.blockConcurrencyWhile(() => this.#dueWork.load()).then(() => this.#wake());
   }
 
-  /** What a crash cut off goes out as soon as anything wakes the conversation; the alarm is for when nothing does. */
+  /**
+   * Resumes deliveries that a crash interrupted. Any call that starts the conversation runs this; the alarm is for when
+   * no call comes.
+   */
   #wake(): void {
     this.publishers.pump();
-    // It stands already, unless it was lost.
+    // Normally the alarm is already set; it may have been lost.
     this.#dueWork.arm();
   }
 
@@ -157,7 +163,7 @@ export class ConversationCore<Change = never, Done = never> {
     return this.log.append(senderId, items);
   }
 
-  /** No `await` between the page and the wake: events after the page's end find a live subscriber. */
+  /** No `await` between reading the page and waking the stream: events after the page's end find a live subscriber. */
   read({ userId, from }: ReadRequest): ReadPage | Refused {
     const refusal = this.#host.mayRead(userId);
     if (refusal !== null) return { refusal };
@@ -165,8 +171,8 @@ export class ConversationCore<Change = never, Done = never> {
     const headSeq = this.#view.headSeqFor(intervals);
     const summary = this.#summary(userId, intervals, headSeq);
     const page = this.#view.pageAfter(intervals, from ?? headSeq, maxPageEvents);
-    // It wakes as well when something is missing: its summary clears a stale mark, and a subscriber that is asked nothing
-    // more must not sleep on.
+    // The stream is woken even if the page has missing events: the summary clears the stale mark, so nothing else would
+    // wake the subscriber.
     this.publishers.read(userId, page.missing === null ? page.end : this.log.headSeq);
     return { summary, ...page, more: page.missing !== null || page.end < headSeq };
   }
@@ -180,14 +186,14 @@ export class ConversationCore<Change = never, Done = never> {
     return { ...this.#view.range(intervals, afterSeq, throughSeq), headSeq, before, after };
   }
 
-  /** The reader's own devices learn of it through the stream too, in order with the events that were counted. */
+  /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
   async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
     const marked = await this.log.markRead(userId, seq);
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
 
-  /** Succeeds without showing it where the members are too many. */
+  /** In large conversations it succeeds without showing anything. */
   setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#host.memberCount() > maxSignalled) return { ok: true };
@@ -203,11 +209,11 @@ export class ConversationCore<Change = never, Done = never> {
     const { projectedSeq, archivedSeq } = this.#historian;
     const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(Date.now()) };
     const report = await verifyHistory(this.#past, new StoredHistory(env.DIRECTORY, env.ARCHIVE), progress, afterSeq);
-    // A log that was lost is a fault, a conversation that never was is none.
+    // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
   }
 
-  /** Takes up what a crash cut off, and moves the log on into history. */
+  /** Resumes deliveries that a crash interrupted, and moves log events into history. */
   alarm(isRetry: boolean): Promise<void> {
     return this.#dueWork.ring(isRetry);
   }
@@ -222,20 +228,20 @@ export class ConversationCore<Change = never, Done = never> {
     };
   }
 
-  /** 0: storage no longer holds a former member's last event; their inbox keeps the time that it knew. */
+  /** 0 if storage no longer holds the former member's last event; their inbox then keeps the time it has. */
   #activeAt(headSeq: number): number {
     if (headSeq === 0) return this.#host.madeAt();
     return headSeq > this.log.floorSeq ? this.log.createdAtOf(headSeq) : 0;
   }
 
-  /** Who is out has nothing unread: leaving read everything, and what came since is none of theirs. */
+  /** Former members have `unread` 0: leaving marked everything as read, and later events are invisible to them. */
   #readStateOf(userId: UserId): MarkedRead {
     if (this.#host.isMember(userId))
       return { cursorSeq: this.log.readerOf(userId).cursorSeq, unread: this.log.unreadOf(userId) };
     return { cursorSeq: this.#view.headSeqFor(this.#host.intervalsOf(userId)), unread: 0 };
   }
 
-  /** For all of the reader's devices, and nobody else. */
+  /** The receipt that only the reader's own devices get. */
   #ownReceipt(userId: UserId, to: UserId): DownFrame | null {
     if (to !== userId) return null;
     const { cursorSeq: seq, unread } = this.#readStateOf(userId);
@@ -243,7 +249,7 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #committed({ events, cursors }: Committed): void {
-    // Without an `await` between them the alarm commits together with the events.
+    // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;
     for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
@@ -261,7 +267,7 @@ export class ConversationCore<Change = never, Done = never> {
     });
   }
 
-  /** Whether everybody has everything. */
+  /** Whether every subscriber has every event. */
   #isSettled(): boolean {
     return this.publishers.settledSeq() === this.log.headSeq;
   }

@@ -1,4 +1,5 @@
-// A direct conversation: two members, named by its id. Frames arrive from UserSession, events leave to both.
+// The actor of a direct conversation: two members, named by its id. Messages arrive from UserSession; events go to both
+// members.
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -21,7 +22,7 @@ const tables = {
 export class Conversation extends ConversationActor {
   protected readonly core: ConversationCore;
   readonly #members: ReadonlySet<UserId>;
-  /** Null: nobody has opened it. */
+  /** Null until somebody opens the conversation. */
   #openedAt: number | null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -48,11 +49,11 @@ export class Conversation extends ConversationActor {
     for (const userId of this.#members) this.core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
   }
 
-  /** Both members may speak from now on, whoever opened it. @throws ActorUnavailable */
+  /** Opens the conversation: both members may send from now on, whoever opened it. @throws ActorUnavailable */
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#isOpened) return { created: false };
-    // Before the row that says that it is done: if this fails, the next attempt does it again.
+    // Sessions are told before the row is written: if a call fails, the next attempt repeats it.
     const admissions = [...this.#members].map((member) =>
       callActor(() => userSessionStub(this.env, member).admit({ conversationId: this.id })),
     );
@@ -63,7 +64,7 @@ export class Conversation extends ConversationActor {
       this.id,
       openedAt,
     );
-    // Two calls at once: the row has the time of the first.
+    // With two calls at once, the row keeps the time of the first.
     this.#openedAt ??= openedAt;
     return { created: rowsWritten > 0 };
   }

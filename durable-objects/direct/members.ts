@@ -1,10 +1,10 @@
-// Who belongs to a direct conversation and what they may do there: pure.
+// Membership and permissions in a direct conversation. Pure.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { FlushRules } from "../conversation/ops/operation.ts";
 
-/** The members are named by the id itself: nothing to store, nothing to reconcile. */
+/** The id itself names the members: nothing to store, nothing to reconcile. */
 export function directMembers(conversationId: ConversationId): ReadonlySet<UserId> {
   return new Set(membersOfDirect(conversationId) ?? []);
 }
@@ -14,7 +14,7 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
   return opened && members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
 }
 
-/** The rules of a flush: who belongs never changes, so there is nothing to store. */
+/** The rules of a flush. Members never change, so there is nothing to store. */
 export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
   judge,
   change: (_actorId, change) => change,

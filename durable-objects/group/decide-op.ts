@@ -1,4 +1,4 @@
-// What comes of an op on a group: called at the flush, for one op after the other, in the order in which they came.
+// Decides an op on a group. Called at the flush, for one op after the other, in the order in which they came.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import type { Decision, DecisionContext, OpOf } from "./decision.ts";
@@ -17,7 +17,7 @@ type Decide<Kind extends GroupOp["kind"]> = (
   context: DecisionContext,
 ) => Decision;
 
-/** One for each kind of op: a new one is a `decide…` in its file and a line here. */
+/** One entry for each kind of op: a new kind is a `decide…` function in its file and a line here. */
 const decisions: { readonly [Kind in GroupOp["kind"]]: Decide<Kind> } = {
   create: decideCreate,
   dissolve: (draft, actorId, _op, context) => decideDissolve(draft, actorId, context),
@@ -41,9 +41,9 @@ const decisions: { readonly [Kind in GroupOp["kind"]]: Decide<Kind> } = {
   announce: decideAnnounce,
 };
 
-/** Changes the draft as the op wants, or refuses and leaves it as it was. Does not store: see `GroupDraft.patch`. */
+/** Applies the op to the draft, or refuses and leaves the draft unchanged. Does not store: see `GroupDraft.patch`. */
 export function decideOp(draft: GroupDraft, actorId: UserId, op: GroupOp, context: DecisionContext): Decision {
-  // The table pairs each kind with what takes it, which no type of a single entry can say.
+  // The table pairs each kind with its function, which the type of a single entry cannot express.
   const decide = decisions[op.kind] as Decide<GroupOp["kind"]>;
   return decide(draft, actorId, op, context);
 }

@@ -1,4 +1,4 @@
-// What comes of an op: a refusal, or the events that it makes and what its caller is told. The terms of every decide….
+// The result of an op: a refusal, or events and the caller's answer. Types and helpers of every `decide…`.
 import type { GroupChange, GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -7,13 +7,13 @@ import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import { maxReaders } from "../conversation/readers/readers.ts";
 
-/** An event as it was decided; the log adds where and when. */
+/** An event as it was decided; the log adds seq and time. */
 export type ChangeBody =
   | Pick<MemberChangedFrame, "type" | "actorId" | "userIds" | "change">
   | Pick<GroupChangedFrame, "type" | "actorId" | "change">;
 
 export interface Decided {
-  /** They take the seqs after `headSeq`, in order. */
+  /** Take the seqs after `headSeq`, in order. */
   readonly events: readonly ChangeBody[];
   readonly done: GroupOpDone;
 }
@@ -22,21 +22,21 @@ export type Decision = Decided | Refused;
 export interface DecisionContext {
   /** The time of the flush: ms since 1970. */
   readonly now: number;
-  /** Of the log, with what the flush has added so far. */
+  /** The log's newest seq, including what the flush has added so far. */
   readonly headSeq: number;
   readonly limits: Pick<Limits, "LIMIT_GROUP_MEMBERS">;
 }
 
-/** What a deployment allows, as far as it can be stored. */
+/** The limit of the deployment, or fewer if a row cannot hold so many. */
 export const maxMembersOf = ({ LIMIT_GROUP_MEMBERS }: DecisionContext["limits"]): number =>
   Math.min(LIMIT_GROUP_MEMBERS, maxReaders);
 
 export type OpOf<Kind extends GroupOp["kind"]> = Extract<GroupOp, { kind: Kind }>;
 
-/** It is so already, or nobody needs to be told. */
+/** Succeeds without writing an event. */
 export const withoutEvent: Decided = { events: [], done: { seq: null, joined: [], requested: false } };
 
-/** @param joined who is in now and was not before */
+/** @param joined users who became members by this op */
 export const withEvents = (
   { headSeq }: DecisionContext,
   events: readonly ChangeBody[],

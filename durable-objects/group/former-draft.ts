@@ -1,19 +1,22 @@
-// Former members during one flush: those who went lately are in memory, all others are looked up in storage by their id.
+// Former members during one flush. Those who left recently are in memory; all others are looked up in storage by id.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { FormerMembership } from "./group-state.ts";
 
-/** Former members in storage, tens of thousands at times: never read whole. What it says of members is outdated. */
+/**
+ * Former members in storage: tens of thousands at times, so never read whole. Rows of users who are members again are
+ * outdated.
+ */
 export interface FormerMembers {
   find(userId: UserId): FormerMembership | undefined;
 }
 
 export interface FormersBase {
-  /** Whose last event may not have reached them yet. */
+  /** Former members whose last event may not have been delivered to them yet. */
   readonly leavers: ReadonlyMap<UserId, FormerMembership>;
   readonly formers: FormerMembers;
 }
 
-/** Who came back after an earlier flush had let them go: as they were then. */
+/** Users who rejoined after an earlier flush had removed them, with their former membership. */
 export type Returned = ReadonlyMap<UserId, FormerMembership>;
 
 export class FormerDraft {
@@ -26,7 +29,7 @@ export class FormerDraft {
     this.#base = base;
   }
 
-  /** null: they are in. */
+  /** Null for a user who is a member now. */
   get changes(): ReadonlyMap<UserId, FormerMembership | null> {
     return this.#changes;
   }
@@ -35,30 +38,30 @@ export class FormerDraft {
     return this.#returned;
   }
 
-  /** To be kept with all the others from now on. */
+  /** Former members who move from memory to storage with this flush. */
   get settled(): ReadonlyMap<UserId, FormerMembership> {
     return this.#settled;
   }
 
-  /** @param userId not a member's */
+  /** @param userId must not be a member */
   get(userId: UserId): FormerMembership | undefined {
     const changed = this.#changes.get(userId);
     return changed === undefined ? findFormer(this.#base, userId) : (changed ?? undefined);
   }
 
-  /** They went. */
+  /** Adds a user who left. */
   set(userId: UserId, former: FormerMembership): void {
     this.#changes.set(userId, former);
   }
 
-  /** They came in. */
+  /** Removes a user who joined. */
   delete(userId: UserId): void {
     const former = this.#changes.has(userId) ? undefined : findFormer(this.#base, userId);
     if (former !== undefined) this.#returned.set(userId, former);
     this.#changes.set(userId, null);
   }
 
-  /** Of those who went before this flush, some whose last event has reached them. */
+  /** Moves leavers of earlier flushes out of memory, up to `atMost`, if they have received their last event. */
   settle(hasLastEvent: (userId: UserId) => boolean, atMost: number): void {
     for (const [userId, former] of this.#base.leavers) {
       if (this.#settled.size >= atMost) return;
@@ -78,6 +81,6 @@ export class FormerDraft {
   }
 }
 
-/** @param userId not a member's */
+/** @param userId must not be a member */
 export const findFormer = ({ leavers, formers }: FormersBase, userId: UserId): FormerMembership | undefined =>
   leavers.get(userId) ?? formers.find(userId);

@@ -1,4 +1,4 @@
-// A group's rules during one flush of its log: one draft, which every operation of the flush is judged against.
+// The rules of a group during one flush of its log: every operation of the flush is judged against one draft.
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
@@ -12,13 +12,13 @@ import { maySend } from "./judging.ts";
 export interface GroupRulesHost {
   readonly state: GroupState;
   readonly limits: Limits;
-  /** Whether somebody who went needs nothing of the log any more. */
+  /** Whether a former member has received their last event. */
   readonly hasLastEvent: (userId: UserId) => boolean;
   readonly save: (patch: GroupPatch) => void;
   readonly committed: (state: GroupState, returned: Returned) => void;
 }
 
-/** Former members settled in one flush, each for two rows: as many as can leave in one. */
+/** Former members moved to storage in one flush, for two rows each: as many as can leave in one flush. */
 const maxSettled = 500;
 
 export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDone> {
@@ -45,13 +45,13 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
   };
 }
 
-/** What members do to the log: one entry for each act. */
+/** Permissions for operations on the log: one case per act. */
 function judgeAct(draft: GroupDraft, userId: UserId, act: Act, now: number): Refusal | null {
   switch (act.kind) {
     case "send":
       return maySend(draft, userId, { mentionsAll: act.item.mentionsAll ?? false }, now);
     case "mark-read":
-      // Former members may look back, but have nothing left to mark.
+      // Former members may read, but have no cursor to move.
       return draft.members.has(userId) ? null : { code: "CONVERSATION_NOT_FOUND" };
   }
 }

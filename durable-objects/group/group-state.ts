@@ -1,4 +1,5 @@
-// What a group holds in memory beside its log: who is in and what holds here. Pure; storage agrees with it after every flush.
+// What a group holds in memory beside its log: members, settings, bans, links. Pure; storage agrees with it after every
+// flush.
 import type { Announcement, GroupInfo, GroupSettings, Member, Role } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -7,21 +8,21 @@ import { FormerDraft, type FormersBase } from "./former-draft.ts";
 import { MapDraft } from "./map-draft.ts";
 import { closeInterval, openInterval, type Intervals } from "../conversation/log/visibility.ts";
 
-/** What is said of the group itself. */
+/** What describes the group itself. */
 export interface GroupCore {
   readonly info: GroupInfo;
   readonly settings: GroupSettings;
   readonly passwordHash: string | null;
   readonly allMuted: boolean;
   readonly dissolved: boolean;
-  /** null: there is no such group. */
+  /** Null if the group does not exist. */
   readonly createdBy: UserId | null;
 }
 
-/** Who is in. */
+/** A member's data beside their id. */
 export type Membership = Omit<Member, "userId"> & { readonly intervals: Intervals };
 
-/** Who was in and is out. A mute goes on meanwhile: nobody gets rid of it by leaving. */
+/** A former member's data. A mute continues meanwhile, so that nobody ends it by leaving and joining again. */
 export type FormerMembership = Pick<Membership, "mutedUntil" | "intervals">;
 
 export interface GroupState extends FormersBase {
@@ -35,19 +36,19 @@ export interface GroupState extends FormersBase {
   readonly announcements: readonly Announcement[];
 }
 
-/** What one flush changed, to be stored: null takes a row away. */
+/** What one flush changed and must be stored; null deletes a row. */
 export interface GroupPatch {
-  /** null: as it was. */
+  /** Null if unchanged. */
   readonly core: GroupCore | null;
-  /** null: they are among `formers` now. */
+  /** Null for a member who left: their row is in `formers` now. */
   readonly members: ReadonlyMap<UserId, Membership | null>;
   readonly formers: ReadonlyMap<UserId, FormerMembership | null>;
-  /** Former members of earlier flushes, to be kept where they are looked up and not read whole. */
+  /** Former members of earlier flushes who move to the table that is looked up by id and never read whole. */
   readonly settled: ReadonlyMap<UserId, FormerMembership>;
   readonly bans: ReadonlyMap<UserId, Ban | null>;
   readonly links: ReadonlyMap<string, GroupLink | null>;
   readonly requests: ReadonlyMap<UserId, JoinRequest | null>;
-  /** New ones, newest first. */
+  /** Announcements to add, newest first. */
   readonly announcements: readonly Announcement[];
 }
 
@@ -78,8 +79,8 @@ export const emptyGroupState: GroupState = {
 };
 
 /**
- * A group that one flush may change: what is not touched is not copied. An op is judged against what those before it
- * have changed, and changes nothing before it is sure to be done.
+ * A group that one flush may change; what is not changed is not copied. An op is judged against the changes of the ops
+ * before it, and changes nothing before it is certain to succeed.
  */
 export class GroupDraft {
   readonly #base: GroupState;
@@ -111,12 +112,12 @@ export class GroupDraft {
     return this.#announcements;
   }
 
-  /** Whether there is such a group, and it was not dissolved. */
+  /** Whether the group exists and is not dissolved. */
   get isOpen(): boolean {
     return this.#core.createdBy !== null && !this.#core.dissolved;
   }
 
-  /** What they may see of the log; empty for who was never in. */
+  /** What this user may see of the log; empty if they never were a member. */
   intervalsOf(userId: UserId): Intervals {
     return (this.members.get(userId) ?? this.formers.get(userId))?.intervals ?? [];
   }
@@ -125,7 +126,7 @@ export class GroupDraft {
     this.#core = { ...this.#core, ...change };
   }
 
-  /** They come in with the event `joinedSeq`, and see the log from `fromSeq` on. */
+  /** Makes the user a member with the event `joinedSeq`; they see the log from `fromSeq` on. */
   admit(userId: UserId, role: Role, joinedSeq: number, fromSeq: number): void {
     const mutedUntil = this.formers.get(userId)?.mutedUntil ?? null;
     const intervals = openInterval(this.intervalsOf(userId), fromSeq);
@@ -134,7 +135,7 @@ export class GroupDraft {
     this.requests.delete(userId);
   }
 
-  /** They go with the event `seq`, the last one that they see. */
+  /** Removes a member with the event `seq`, the last one that they see. */
   release(userId: UserId, seq: number): void {
     const member = this.members.get(userId);
     if (member === undefined) return;
@@ -143,7 +144,7 @@ export class GroupDraft {
     this.formers.set(userId, { mutedUntil, intervals: closeInterval(intervals, seq) });
   }
 
-  /** Who is out now, and was in before or in between. */
+  /** Users who are not members now, but were before this flush or during it. */
   *leavers(): Generator<UserId> {
     for (const [userId, former] of this.formers.changes) if (former !== null) yield userId;
   }
@@ -157,7 +158,7 @@ export class GroupDraft {
     this.#announcements = [announcement, ...this.#announcements].slice(0, wireLimits.maxAnnouncements);
   }
 
-  /** Whether anything is to be stored. */
+  /** Whether there is anything to store. */
   get isTouched(): boolean {
     const maps = [this.members, this.formers, this.bans, this.links, this.requests];
     return (
@@ -181,7 +182,7 @@ export class GroupDraft {
     };
   }
 
-  /** The state after this draft; the base stays as it was, and where nothing changed it is the same object. */
+  /** The state after this draft. The base is not changed; parts without a change are the same objects. */
   finish(): GroupState {
     if (!this.isTouched) return this.#base;
     return {

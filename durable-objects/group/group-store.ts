@@ -1,4 +1,4 @@
-// A group's SQL beside its log, and nothing else: read whole when the object starts, written row by row as things change.
+// The SQL of a group beside its log, and nothing else: read whole at start, written row by row.
 import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
@@ -50,7 +50,7 @@ const unpackIntervals = (text: string): Intervals =>
 
 export class GroupStore {
   readonly #sql: SqlStorage;
-  /** The same one in every state. */
+  /** The same object in every state. */
   readonly #formers: FormerMembers = { find: (userId) => this.#findFormer(userId) };
 
   constructor(sql: SqlStorage) {
@@ -95,7 +95,7 @@ export class GroupStore {
     return new Map([...rows].map((row) => [row.user_id as UserId, JSON.parse(row.times) as number[]]));
   }
 
-  /** null: none are left of this user. */
+  /** Null if the user has no attempts left to store. */
   savePasswordAttempts(changes: ReadonlyMap<UserId, readonly number[] | null>): void {
     for (const [userId, times] of changes) {
       if (times === null) this.#sql.exec("DELETE FROM password_attempt WHERE user_id = ?", userId);
@@ -236,7 +236,7 @@ export class GroupStore {
   }
 }
 
-/** null until the group was created. */
+/** Null until the group is created. */
 export function loadGroupId(sql: SqlStorage): ConversationId | null {
   const row = sql.exec<{ id: ConversationId }>("SELECT group_id AS id FROM group_core").toArray()[0];
   return row?.id ?? null;

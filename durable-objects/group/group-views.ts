@@ -1,4 +1,4 @@
-// What is told of a group: its profile to anyone, itself to members, pages of who is in.
+// What users may see of a group: the profile for anyone, the group for members, pages of members, links.
 import type { Group, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupLink, MemberQuery } from "../../schema/rpc/group.ts";
@@ -10,19 +10,19 @@ export function profileOf(id: ConversationId, { core, members }: GroupState): Gr
   return { id, ...core.info, memberCount: members.size, joinPolicy: core.settings.joinPolicy };
 }
 
-/** null for who is not in. */
+/** Null for users who are not members. */
 export function describeGroup(id: ConversationId, state: GroupState, userId: UserId): Group | null {
   const self = state.members.get(userId);
   if (self === undefined) return null;
   const ownerId = [...state.members].find(([, { role }]) => role === "owner")?.[0] ?? userId;
   const { settings, allMuted } = state.core;
   const newest = state.announcements[0];
-  // An empty text took it down.
+  // An empty text means that the announcement was taken down.
   const announcement = newest === undefined || newest.text === "" ? null : newest;
   return { ...profileOf(id, state), ownerId, settings, allMuted, announcement, self: toMember(userId, self) };
 }
 
-/** By user id, so that pages have a fixed order whatever changes between them. */
+/** Sorted by user id, so that pages keep a fixed order whatever changes between them. */
 export function pageOfMembers(
   { members }: GroupState,
   { role, prefix = "", after, limit }: MemberQuery,
@@ -40,7 +40,7 @@ export function pageOfMembers(
   };
 }
 
-/** Links that work. Members see those that they made, where their role shows them no more. */
+/** Links that still work. Whoever may not see all sees only the links that they made. */
 export function linksFor({ links, members, core }: GroupState, userId: UserId, now: number): readonly GroupLink[] {
   const role = members.get(userId)?.role ?? "member";
   const maySee = ({ createdBy }: GroupLink): boolean =>

@@ -1,4 +1,4 @@
-// A group: a conversation whose roster, roles and settings change, each change in order with the messages.
+// The actor of a group: a conversation with a roster, roles and settings, all changed in order with the messages.
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -33,9 +33,12 @@ import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, resumeMemberships } from "./membership-streams.ts";
 
-/** Calls to the sessions of newcomers at once. */
+/** Parallel calls to the sessions of new members. */
 const maxParallelAdmissions = 32;
-/** A caller gives up after ten seconds: hundreds of sessions that sleep must not use them up. */
+/**
+ * Most ms that a request waits for those calls: callers give up after ten seconds, and hundreds of sleeping sessions
+ * could take longer.
+ */
 const maxAdmissionWaitMs = 2_000;
 
 const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
@@ -84,20 +87,22 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
         ...(this.#state.members.has(userId) ? {} : { left: true as const }),
       }),
       exists: () => this.#state.core.createdBy !== null,
-      // It has events from its making on.
+      // A group has events from its creation on, so this is never used.
       madeAt: () => 0,
     });
     resumeMemberships(this.core.publishers, this.#state);
   }
 
-  /** A group is made by its `create`. */
+  /** Refused: a group is created by the op `create`. */
   override async open(): Promise<Refused> {
     return refused("CONVERSATION_NOT_FOUND");
   }
 
   // ---- changes
 
-  /** Effective when it returns. @throws when memory and storage disagree; the caller asks again */
+  /**
+   * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
+   */
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
     const done = await this.core.log.change(userId, op);
     if ("refusal" in done) return done;
@@ -117,7 +122,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     return refusal === null ? found : { refusal };
   }
 
-  // ---- what is told of it
+  // ---- queries
 
   async describe({
     userId,
@@ -145,35 +150,38 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     userId: UserId;
     query: MemberQuery;
   }): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused> {
-    return this.#tell(userId, null, () => pageOfMembers(this.#state, query));
+    return this.#answerMember(userId, null, () => pageOfMembers(this.#state, query));
   }
 
   async listRequests({ userId }: { userId: UserId }): Promise<readonly JoinRequest[] | Refused> {
-    return this.#tell(userId, "list-requests", () => [...this.#state.requests.values()]);
+    return this.#answerMember(userId, "list-requests", () => [...this.#state.requests.values()]);
   }
 
   async listBans({ userId }: { userId: UserId }): Promise<readonly Ban[] | Refused> {
-    return this.#tell(userId, "list-bans", () => [...this.#state.bans.values()]);
+    return this.#answerMember(userId, "list-bans", () => [...this.#state.bans.values()]);
   }
 
   async listLinks({ userId }: { userId: UserId }): Promise<readonly GroupLink[] | Refused> {
-    return this.#tell(userId, null, () => linksFor(this.#state, userId, Date.now()));
+    return this.#answerMember(userId, null, () => linksFor(this.#state, userId, Date.now()));
   }
 
   async listAnnouncements({ userId }: { userId: UserId }): Promise<readonly Announcement[] | Refused> {
-    return this.#tell(userId, null, () => this.#state.announcements);
+    return this.#answerMember(userId, null, () => this.#state.announcements);
   }
 
   // ---- inside
 
-  /** To members, whose role suffices for `action` (null: any). */
-  #tell<T>(userId: UserId, action: Action | null, tell: () => T): T | Refused {
+  /** Answers members whose role permits `action` (null: any member). */
+  #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {
     if (!this.#state.members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     const refusal = action === null ? null : judgeAction(new GroupDraft(this.#state), userId, action);
-    return refusal === null ? tell() : { refusal };
+    return refusal === null ? answer() : { refusal };
   }
 
-  /** So that they may write at once; where a session is slow or does not answer, its first delivery does the same. */
+  /**
+   * Lets the sessions of new members know the group, so that they may send at once. If a session is slow or fails, its
+   * first delivery does the same.
+   */
   async #admit(joined: readonly UserId[]): Promise<void> {
     const admission = { conversationId: this.id };
     const admissions = eachInParallel(joined, maxParallelAdmissions, async (userId) => {
@@ -182,11 +190,11 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       );
     });
     this.ctx.waitUntil(admissions);
-    // Each logs its own fault; what ends here is only the waiting.
+    // Each call logs its own failure; here only the waiting ends.
     await withDeadline(() => admissions, maxAdmissionWaitMs).catch(() => {});
   }
 }
 
-/** What they may see of the log; empty for who was never in. Asked for each delivery. */
+/** What this user may see of the log; empty if they never were a member. Called for each delivery. */
 const intervalsOf = (state: GroupState, userId: UserId): Intervals =>
   (state.members.get(userId) ?? findFormer(state, userId))?.intervals ?? [];

@@ -1,4 +1,4 @@
-// Ways in: added by a member, freely, by a password, by a link, or by a request that an admin answers.
+// Ways to join: added by a member, freely, by password, by link, or by a request that an admin accepts.
 import type { JoinedHow } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
@@ -18,7 +18,7 @@ import type { GroupDraft } from "./group-state.ts";
 import { judgeAction } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 
-/** Who is in already is skipped; all others come in together, or nobody does. */
+/** Skips users who are members already. All others join together, or none does. */
 export function decideAddMembers(
   draft: GroupDraft,
   actorId: UserId,
@@ -33,7 +33,7 @@ export function decideAddMembers(
   return admit(draft, actorId, newcomers, "added", context);
 }
 
-/** Joining twice does nothing, and a link is not used by who is in already. */
+/** Does nothing for a member; then a link's use is not counted either. */
 export function decideJoin(draft: GroupDraft, userId: UserId, op: OpOf<"join">, context: DecisionContext): Decision {
   if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
   if (draft.members.has(userId)) return withoutEvent;
@@ -55,7 +55,7 @@ export function decideJoin(draft: GroupDraft, userId: UserId, op: OpOf<"join">, 
   }
 }
 
-/** The hash that a password for joining is to be checked against. @returns JOIN_NOT_ALLOWED also to who is in already */
+/** The hash to check a join password against. @returns JOIN_NOT_ALLOWED for members too */
 export function findPasswordHash(draft: GroupDraft, userId: UserId): { passwordHash: string } | Refused {
   if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
   if (draft.bans.has(userId)) return refused("BANNED");
@@ -65,14 +65,14 @@ export function findPasswordHash(draft: GroupDraft, userId: UserId): { passwordH
   return { passwordHash };
 }
 
-/** Succeeds also when there is no request. */
+/** Succeeds even if there is no request. */
 export function decideWithdrawRequest(draft: GroupDraft, userId: UserId): Decision {
   if (!draft.isOpen) return refused("CONVERSATION_NOT_FOUND");
   draft.requests.delete(userId);
   return withoutEvent;
 }
 
-/** @returns NOT_FOUND when a request is accepted that is not there, or not any more */
+/** @returns NOT_FOUND when the accepted request does not exist, or no longer does */
 export function decideAnswerRequest(
   draft: GroupDraft,
   actorId: UserId,
@@ -106,7 +106,7 @@ function request(draft: GroupDraft, userId: UserId, message: string, { now }: De
   return requested;
 }
 
-/** The one door: all of them come in with one event, or nobody does. */
+/** Every way to join ends here: all newcomers join with one event, or none does. */
 function admit(
   draft: GroupDraft,
   actorId: UserId,
@@ -126,7 +126,7 @@ function admit(
 function judgeNewcomers(draft: GroupDraft, newcomers: readonly UserId[], { limits }: DecisionContext): Refusal | null {
   if (newcomers.some((userId) => draft.bans.has(userId))) return { code: "BANNED" };
   if (draft.members.size + newcomers.length > maxMembersOf(limits)) return { code: "GROUP_FULL" };
-  // What somebody may see is one row: coming and going without end must not make it grow without end.
+  // A user's intervals are stored in one row, which endless joining and leaving must not let grow without limit.
   const wasInTooOften = (userId: UserId): boolean => draft.intervalsOf(userId).length >= wireLimits.maxMemberships;
   return newcomers.some(wasInTooOften) ? { code: "TOO_MANY" } : null;
 }

@@ -1,13 +1,13 @@
-// Whether somebody may do it here and now: before anything is decided, and for every message at the flush.
+// Whether a user may do something in a group now: checked before an op is decided, and for each message at the flush.
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { GroupDraft } from "./group-state.ts";
 import { isGranted, type ActedOn, type Action } from "./permissions.ts";
 
-/** Strangers, former members and whoever asks for a group that is none are told the same. */
+/** Strangers and former members get the same answer as for a group that does not exist. */
 const notFound: Refusal = { code: "CONVERSATION_NOT_FOUND" };
 
-/** @returns CONVERSATION_NOT_FOUND to who is not in, FORBIDDEN to whose role does not suffice */
+/** @returns CONVERSATION_NOT_FOUND if the caller is not a member; FORBIDDEN if the role is too low */
 export function judgeAction(
   draft: GroupDraft,
   actorId: UserId,
@@ -19,20 +19,20 @@ export function judgeAction(
   return isGranted(action, actor.role, draft.core.settings, on) ? null : { code: "FORBIDDEN" };
 }
 
-/** The same, for what is done to a person, who need not be in. */
+/** Like `judgeAction`, for an action on a user who need not be a member. */
 export function judgeTowards(draft: GroupDraft, actorId: UserId, action: Action, userId: UserId): Refusal | null {
   const on = { own: actorId === userId, role: draft.members.get(userId)?.role ?? null };
   return judgeAction(draft, actorId, action, on);
 }
 
-/** The same, for what is done to a member. @returns MEMBER_NOT_FOUND besides, when that person is not in */
+/** Like `judgeTowards`, for an action on a member. @returns MEMBER_NOT_FOUND too, when the user is not a member */
 export function judgeTowardsMember(draft: GroupDraft, actorId: UserId, action: Action, userId: UserId): Refusal | null {
   const refusal = judgeTowards(draft, actorId, action, userId);
   if (refusal !== null) return refusal;
   return draft.members.has(userId) ? null : { code: "MEMBER_NOT_FOUND" };
 }
 
-/** Whether a message may be written. What holds longest is told first. */
+/** Whether this user may send a message. Of several reasons the one that lasts longest is returned. */
 export function maySend(
   draft: GroupDraft,
   userId: UserId,

@@ -1,4 +1,4 @@
-// A group's first and last op: how it comes to be, and how it ends.
+// The first and the last op of a group: creation and dissolution.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
@@ -17,9 +17,9 @@ import type { GroupDraft } from "./group-state.ts";
 import { judgeAction } from "./judging.ts";
 
 /**
- * Who is there from the start sees all of it, the event of the creation included. A repeat by the creator does nothing.
+ * Initial members see everything, including the event of the creation. A repeat by the creator does nothing.
  *
- * @returns INVALID_REQUEST for too many names or a password to join by, which there is none of yet; GROUP_FULL
+ * @returns INVALID_REQUEST for too many members or `joinPolicy: "password"`, since no password exists yet; GROUP_FULL
  */
 export function decideCreate(
   draft: GroupDraft,
@@ -43,13 +43,13 @@ export function decideCreate(
     events.push(memberChanged(creatorId, others, { kind: "joined", how: "created", role: "member" }));
   draft.editCore({ info, settings, createdBy: creatorId });
   const createdSeq = context.headSeq + 1;
-  // All of them with the first event, so that their streams begin with it.
+  // All members are admitted with the first event, so that their streams begin with it.
   draft.admit(creatorId, "owner", createdSeq, createdSeq);
   for (const userId of others) draft.admit(userId, "member", createdSeq, createdSeq);
   return withEvents(context, events, [creatorId, ...others]);
 }
 
-/** Everyone is out; what waited for an answer, or let somebody in or kept them out, is gone. */
+/** Removes all members, and deletes bans, links, join requests and the password. */
 export function decideDissolve(draft: GroupDraft, actorId: UserId, context: DecisionContext): Decision {
   const refusal = judgeAction(draft, actorId, "dissolve");
   if (refusal !== null) return { refusal };

@@ -1,4 +1,4 @@
-// Links that let in whoever holds them: made, counted, revoked.
+// Links to join by: created, counted, revoked.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
@@ -7,11 +7,11 @@ import { withoutEvent, type Decision, type DecisionContext, type OpOf } from "./
 import type { GroupDraft } from "./group-state.ts";
 import { judgeAction } from "./judging.ts";
 
-/** Whether it still lets somebody in; not any more at `expiresAt` itself. */
+/** Whether the link still admits somebody; at `expiresAt` itself it no longer does. */
 export const isWorking = ({ expiresAt, maxUses, uses }: GroupLink, now: number): boolean =>
   (expiresAt === null || now < expiresAt) && (maxUses === null || uses < maxUses);
 
-/** The link with this token, or null when there is none or it works no longer. */
+/** The link with this token; null if there is none or it no longer works. */
 export function findWorkingLink(
   links: { values(): Iterable<GroupLink> },
   token: string,
@@ -21,7 +21,7 @@ export function findWorkingLink(
   return null;
 }
 
-/** Links that work no longer go when a new one is made. @returns INVALID_REQUEST for one that would never work */
+/** Also deletes links that no longer work. @returns INVALID_REQUEST for a link that could never work */
 export function decideMakeLink(
   draft: GroupDraft,
   actorId: UserId,
@@ -41,7 +41,7 @@ export function decideMakeLink(
   return withoutEvent;
 }
 
-/** One that is gone, or works no longer, counts as revoked already. */
+/** A link that is unknown or no longer works counts as revoked already. */
 export function decideRevokeLink(
   draft: GroupDraft,
   actorId: UserId,

@@ -1,10 +1,10 @@
-// A map that one flush may change while its base stays as it is: knows what changed, and copies only if something did.
+// A map that one flush may change while its base stays unchanged. Tracks changes and copies only if there are any.
 
 const noChanges: ReadonlyMap<never, never> = new Map<never, never>();
 
 export class MapDraft<K, V extends object> {
   readonly #base: ReadonlyMap<K, V>;
-  /** Made at the first change. null: taken out. */
+  /** Created at the first change. Null: deleted. */
   #changes: Map<K, V | null> | null = null;
   #size: number;
 
@@ -17,7 +17,7 @@ export class MapDraft<K, V extends object> {
     return this.#size;
   }
 
-  /** What differs from the base, or was put back to what the base has. null: taken out. */
+  /** Entries that were set or deleted, even if they now equal the base again. Null: deleted. */
   get changes(): ReadonlyMap<K, V | null> {
     return this.#changes ?? noChanges;
   }
@@ -54,7 +54,7 @@ export class MapDraft<K, V extends object> {
     for (const [, value] of this.entries()) yield value;
   }
 
-  /** As they are now; what changed lately comes last. */
+  /** The current entries; the latest changes come last. */
   *entries(): Generator<readonly [K, V]> {
     for (const [key, value] of this.#base) if (!this.changes.has(key)) yield [key, value];
     for (const [key, value] of this.changes) if (value !== null) yield [key, value];

@@ -1,4 +1,4 @@
-// Whose stream begins or ends: who came into the group and who went out of it, with a flush or before the object started.
+// Starts and ends the streams of members: after a flush in which users joined or left, and after a cold start.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
 import type { Returned } from "./former-draft.ts";
@@ -10,13 +10,13 @@ interface MembershipChange {
   readonly before: GroupState;
   readonly after: GroupState;
   readonly returned: Returned;
-  /** The newest event before this flush. */
+  /** The log's newest seq before this flush. */
   readonly headBefore: number;
 }
 
 /**
- * A newcomer's stream begins with their joining, or, if they were in before, where it ended: a device that has seen that is
- * told that there is something between. A leaver's ends with their leaving.
+ * A new member's stream begins with their joining. A returning member's begins where their last one ended, so that a
+ * device that has seen that gets a `void` for the time between. A leaver's stream ends with their leaving.
  */
 export function followMemberships(streams: Streams, { before, after, returned, headBefore }: MembershipChange): void {
   if (after.members === before.members) return;
@@ -29,13 +29,13 @@ export function followMemberships(streams: Streams, { before, after, returned, h
   }
   for (const [userId, former] of after.leavers) {
     if (before.leavers.get(userId) === former) continue;
-    // Who came and went within this flush has no stream yet.
+    // A user who joined and left within this flush has no stream yet.
     if (!before.members.has(userId)) begin(userId, headBefore + 1);
     streams.unsubscribe(userId, lastSeqOf(former));
   }
 }
 
-/** Those who left may lack their last event as well, if the object died before it was delivered. */
+/** Leavers are resumed too: the object may have died before their last event was delivered. */
 export function resumeMemberships(streams: Streams, state: GroupState): void {
   for (const [userId, { joinedSeq }] of state.members)
     streams.resume(userId, { afterSeq: joinedSeq - 1, untilSeq: null });

@@ -1,4 +1,4 @@
-// Keeping order: removals, bans and mutes.
+// Moderation: removals, bans and mutes.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
@@ -26,7 +26,7 @@ export function decideRemoveMember(
   return withEvents(context, [memberChanged(actorId, [userId], { kind: "removed", banned: false })]);
 }
 
-/** Removes a member; who is not in is only kept out, and nobody needs to be told. */
+/** Also removes the user if they are a member. Otherwise the ban writes no event. */
 export function decideBan(
   draft: GroupDraft,
   actorId: UserId,
@@ -46,7 +46,7 @@ export function decideBan(
     : withoutEvent;
 }
 
-/** Succeeds also when there is no ban. */
+/** Succeeds even if there is no ban. */
 export function decideUnban(draft: GroupDraft, actorId: UserId, { userId }: OpOf<"unban">): Decision {
   const refusal = judgeAction(draft, actorId, "unban");
   if (refusal !== null) return { refusal };
@@ -54,7 +54,7 @@ export function decideUnban(draft: GroupDraft, actorId: UserId, { userId }: OpOf
   return withoutEvent;
 }
 
-/** A time that has passed mutes nobody: it ends a mute. */
+/** A time in the past ends a mute. */
 export function decideMute(draft: GroupDraft, actorId: UserId, op: OpOf<"mute">, context: DecisionContext): Decision {
   const { userId } = op;
   const refusal = judgeTowardsMember(draft, actorId, "mute", userId);

@@ -1,4 +1,5 @@
-// Guesses at a group's password: counted before the password is looked at, so that parallel ones cannot slip through.
+// Attempts at a group's password. Each is counted before the password is checked, so that parallel attempts do not
+// evade the limit.
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
@@ -8,19 +9,19 @@ const groupWindowMs = 60_000;
 
 type AttemptLimits = Pick<Limits, "LIMIT_GROUP_PASSWORD_FAILURES" | "LIMIT_GROUP_PASSWORDS_PER_MINUTE">;
 
-/** By user: when they tried, in ms since 1970, oldest first. */
+/** By user: the times of their attempts, in ms since 1970, oldest first. */
 export type AttemptTimes = ReadonlyMap<UserId, readonly number[]>;
 
 /**
- * An attempt counts as wrong until it is known to be right: one that never ends stays wrong. What the two limits let
- * through within the longer window bounds what is kept.
+ * An attempt counts as wrong until it is known to be right: one that never ends stays wrong. The two limits also bound
+ * what is stored: only attempts that they allow are kept, for the longer window.
  */
 export class PasswordAttempts {
   readonly #limits: AttemptLimits;
   readonly #times: Map<UserId, readonly number[]>;
   readonly #changes = new Map<UserId, readonly number[] | null>();
 
-  /** @param stored what `takeChanges` gave, put together */
+  /** @param stored all that `takeChanges` returned so far, merged */
   constructor(limits: AttemptLimits, stored: AttemptTimes = new Map()) {
     this.#limits = limits;
     this.#times = new Map(stored);
@@ -41,12 +42,12 @@ export class PasswordAttempts {
     return null;
   }
 
-  /** The password was right: what this user got wrong before is forgotten. */
+  /** The password was right: deletes this user's earlier attempts. */
   succeed(userId: UserId): void {
     if (this.#times.has(userId)) this.#set(userId, []);
   }
 
-  /** What is to be stored since the last time; null: none are left of this user. */
+  /** What must be stored since the last call; null: no attempts of this user are left. */
   takeChanges(): ReadonlyMap<UserId, readonly number[] | null> {
     const changes = new Map(this.#changes);
     this.#changes.clear();
@@ -55,7 +56,7 @@ export class PasswordAttempts {
 
   #forget(now: number): void {
     for (const [userId, times] of this.#times) {
-      // What lies far ahead was counted by a clock that was wrong.
+      // Times far in the future come from a clock that was wrong.
       const kept = times.filter((time) => time > now - userWindowMs && time <= now + userWindowMs);
       if (kept.length < times.length) this.#set(userId, kept);
     }

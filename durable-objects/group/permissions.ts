@@ -1,14 +1,14 @@
-// Who may do what in a group: the one table, asked whenever somebody wants to do something. For people: docs/permissions.md.
+// Who may do what in a group: the one table that every check uses. For people: docs/permissions.md.
 import type { GroupSettings, Role } from "../../schema/protocol/group.ts";
 
-/** The settings that let members do what else only admins and the owner may. */
+/** The settings that may permit members what otherwise only admins and the owner may do. */
 export type WhoSetting = {
   [K in keyof GroupSettings]: GroupSettings[K] extends "members" | "admins" ? K : never;
 }[keyof GroupSettings];
 
 /**
- * A setting's name: if it says `members`. `own`: only to themselves, or with what they made. `below`: only to those of
- * a lower role, and to who is not in.
+ * The name of a setting: permitted if its value is `members`. `own`: only on oneself or on what one made. `below`: only
+ * on users of a lower role and on non-members.
  */
 export type Grant = "yes" | "no" | "own" | "below" | "own-or-below" | WhoSetting;
 
@@ -47,7 +47,10 @@ export const permissions = {
 
 export type Action = keyof typeof permissions;
 
-/** What it is done to: `own`: themselves or what they made; `role`: of the person, null when not in. */
+/**
+ * The target of an action. `own`: the caller themselves, or what they made; `role`: of the target user, null for a
+ * non-member.
+ */
 export interface ActedOn {
   readonly own: boolean;
   readonly role: Role | null;
@@ -55,7 +58,7 @@ export interface ActedOn {
 
 const ranks: Readonly<Record<Role, number>> = { owner: 2, admin: 1, member: 0 };
 
-/** Whether somebody of this role may do it; `on` matters to actions that are done to somebody or something. */
+/** Whether this role permits the action. `on` matters only for actions with a target. */
 export function isGranted(action: Action, role: Role, settings: GroupSettings, on: ActedOn): boolean {
   const grant: Grant = permissions[action][role];
   const isBelow = on.role === null || ranks[on.role] < ranks[role];

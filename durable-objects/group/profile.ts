@@ -1,11 +1,11 @@
-// What the group says of itself and how it is set: name, description, avatar, announcement, settings.
+// Changes of a group's name, description, avatar, announcement and settings.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
 import { judgeAction } from "./judging.ts";
 
-/** The event names only what is different now. */
+/** The event names only the fields that changed. */
 export function decideEditInfo(
   draft: GroupDraft,
   actorId: UserId,
@@ -20,7 +20,10 @@ export function decideEditInfo(
   return withEvents(context, [groupChanged(actorId, { kind: "info", ...info })]);
 }
 
-/** A new password alone makes no event. @returns INVALID_REQUEST for joining by password while there is none */
+/**
+ * A new password alone writes no event. @returns INVALID_REQUEST for `joinPolicy: "password"` while there is no
+ * password
+ */
 export function decideEditSettings(
   draft: GroupDraft,
   actorId: UserId,
@@ -53,7 +56,7 @@ export function decideAnnounce(
   return withEvents(context, [groupChanged(actorId, { kind: "announcement", text })]);
 }
 
-/** The fields of `wanted` that `current` has otherwise, or null when there are none. */
+/** The fields of `wanted` that differ from `current`, or null if there are none. */
 function differing<T extends object>(wanted: Partial<T>, current: T): Partial<T> | null {
   const fields = (Object.keys(wanted) as (keyof T)[]).filter((key) => wanted[key] !== current[key]);
   if (fields.length === 0) return null;

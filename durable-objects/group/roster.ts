@@ -1,4 +1,4 @@
-// Members among themselves: who leaves, which role and which name they have.
+// Changes of membership and of members: leaving, roles, nicknames, ownership.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import {
@@ -13,7 +13,7 @@ import {
 import type { GroupDraft } from "./group-state.ts";
 import { judgeAction, judgeTowardsMember } from "./judging.ts";
 
-/** @returns OWNER_MUST_TRANSFER also to an owner who is alone: they may dissolve the group */
+/** @returns OWNER_MUST_TRANSFER for the owner, even if they are the only member: they may dissolve the group */
 export function decideLeave(draft: GroupDraft, userId: UserId, context: DecisionContext): Decision {
   const refusal = judgeAction(draft, userId, "leave");
   if (refusal !== null) return refusal.code === "FORBIDDEN" ? refused("OWNER_MUST_TRANSFER") : { refusal };
@@ -21,7 +21,7 @@ export function decideLeave(draft: GroupDraft, userId: UserId, context: Decision
   return withEvents(context, [memberChanged(userId, [userId], { kind: "left" })]);
 }
 
-/** @returns OWNER_MUST_TRANSFER to an owner who would make themselves less */
+/** @returns OWNER_MUST_TRANSFER when the owner would lower their own role */
 export function decideSetRole(
   draft: GroupDraft,
   actorId: UserId,
@@ -36,7 +36,7 @@ export function decideSetRole(
   return withEvents(context, [memberChanged(actorId, [userId], { kind: "role", role })]);
 }
 
-/** The owner becomes an admin. A mute of the new owner ends: nobody else could end it. */
+/** The old owner becomes an admin. A mute of the new owner ends, because nobody else could end it. */
 export function decideTransfer(
   draft: GroupDraft,
   actorId: UserId,

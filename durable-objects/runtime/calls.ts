@@ -1,4 +1,5 @@
-// Calls between the front door and actors, and between actors: a deadline, and another try where the platform says that helps.
+// Calls to actors, from the Worker and between actors: with a deadline, and retries where the platform says that they
+// help.
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 
 /** The actor could not be reached in time; the call may or may not have been carried out. */
@@ -6,7 +7,7 @@ export class ActorUnavailable extends Error {
   override readonly name = "ActorUnavailable";
 }
 
-/** Also when it was another actor that gave up: classes do not survive a call, names do. */
+/** Works for errors of other actors too: an error's class does not survive a call, its name does. */
 export const isActorUnavailable = (thrown: unknown): thrown is Error =>
   thrown instanceof Error && thrown.name === "ActorUnavailable";
 
@@ -18,7 +19,7 @@ interface PlatformError {
 
 const isOverloaded = (error: unknown): boolean => (error as PlatformError | null)?.overloaded === true;
 
-/** After `ctx.abort` only `durableObjectReset` is set. An overloaded actor must not be given more work. */
+/** After `ctx.abort` only `durableObjectReset` is set. An overloaded actor must not get more work. */
 const isTransient = (error: unknown): boolean => {
   const flags = error as PlatformError | null;
   return !isOverloaded(error) && (flags?.retryable === true || flags?.durableObjectReset === true);
@@ -27,7 +28,7 @@ const isTransient = (error: unknown): boolean => {
 const maxRetries = 5;
 const anotherTry = retry(handleWhen(isTransient), {
   maxAttempts: maxRetries - 1,
-  // Exponential with (decorrelated) jitter: callers that failed together do not come back together.
+  // Exponential with (decorrelated) jitter: callers that failed together do not retry together.
   backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 1_000 }),
 });
 
@@ -39,10 +40,11 @@ class DeadlineExceeded extends Error {
 }
 
 /**
- * Waits for something outside for so long and no longer; it may still happen later. By hand, and not by the library, since
- * every call on a message's way passes here: its policies cost a tenth of all the work that a message makes.
+ * Waits for something outside the actor, at most `deadlineMs`; it may still happen later. Own code instead of the
+ * library, because every call on a message's way passes here: the library's policies cost a tenth of all the work for a
+ * message.
  *
- * @throws DeadlineExceeded when time is up; whatever else `task` threw, as it is
+ * @throws DeadlineExceeded when the deadline passes; otherwise whatever `task` threw
  */
 export async function withDeadline<T>(task: () => Promise<T>, deadlineMs: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,11 +64,12 @@ function toThrown(error: unknown): unknown {
 }
 
 /**
- * Makes an idempotent call, again (with jitter) after failures that a new instance of the actor may not repeat.
+ * Makes an idempotent call, and retries it (with jitter) after failures that a new instance of the actor may not
+ * repeat.
  *
  * @param call makes a NEW stub each time it is called: a stub that failed stays broken
  * @param deadlineMs for all tries together
- * @throws ActorUnavailable when it gave up; whatever else the actor threw, as it is
+ * @throws ActorUnavailable when all tries failed or the deadline passed; otherwise whatever the actor threw
  */
 export async function callActor<T>(call: () => Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
   let isTimeUp = false;
@@ -77,7 +80,7 @@ export async function callActor<T>(call: () => Promise<T>, deadlineMs = defaultD
           if (!isTransient(error)) throw error;
           await new Promise((resolve) => setTimeout(resolve, firstPauseMs * (0.5 + Math.random())));
           return anotherTry.execute(() => {
-            // The pause before this try may have outlived the deadline.
+            // The pause before this try may have lasted beyond the deadline.
             if (isTimeUp) throw error;
             return call();
           });
@@ -92,9 +95,9 @@ export async function callActor<T>(call: () => Promise<T>, deadlineMs = defaultD
 }
 
 /**
- * Makes a call that must not be carried out twice: a deadline, but one try.
+ * Makes a call that must not be carried out twice: with a deadline, but without retries.
  *
- * @throws ActorUnavailable when the actor did not answer; whatever else the actor threw, as it is
+ * @throws ActorUnavailable when the actor did not answer; otherwise whatever the actor threw
  */
 export async function callActorOnce<T>(call: () => Promise<T>, deadlineMs = defaultDeadlineMs): Promise<T> {
   try {
@@ -109,10 +112,10 @@ interface Open {
   readonly giveUp: () => void;
 }
 
-/** One timer for many calls that all have the same time to be answered in: a timer each costs a tenth of what the call does. */
+/** One timer for many calls with the same deadline: a timer for each would cost a tenth of the work of a call. */
 export class Deadlines {
   readonly #deadlineMs: number;
-  /** In the order in which they are due. */
+  /** Open calls, in the order of their deadlines. */
   readonly #open = new Set<Open>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -121,9 +124,9 @@ export class Deadlines {
   }
 
   /**
-   * Makes a call, once: it must not be carried out twice. One that was given up may still be carried out later.
+   * Makes a call once, because it must not be carried out twice. After the deadline it may still be carried out.
    *
-   * @throws ActorUnavailable when it was not answered in time; whatever else `call` threw, as it is
+   * @throws ActorUnavailable when it was not answered in time; otherwise whatever `call` threw
    */
   run<T>(call: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -142,7 +145,7 @@ export class Deadlines {
     });
   }
 
-  /** Nothing keeps the object awake when no call is open. */
+  /** Stops the timer after the last open call, so that nothing keeps the object awake. */
   #end(open: Open): void {
     this.#open.delete(open);
     if (this.#open.size > 0 || this.#timer === null) return;
@@ -154,7 +157,7 @@ export class Deadlines {
     this.#timer = null;
     const now = Date.now();
     for (const open of this.#open) {
-      // Later than any call may take: the clock was set back, and says nothing about how long this one has waited.
+      // Later than any deadline can be: the clock was set back, so it does not tell how long this call has waited.
       const isClockBack = open.dueAt > now + this.#deadlineMs;
       if (open.dueAt > now && !isClockBack) {
         this.#timer = setTimeout(() => this.#giveUpDue(), open.dueAt - now);

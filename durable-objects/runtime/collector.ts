@@ -1,14 +1,16 @@
-// When to handle what arrives: at once when idle, once per turn of the event loop when busy, once per two when loaded.
+// Decides when to handle collected work: at once when idle, once per turn of the event loop when busy, once per two
+// when loaded.
 //
 // A chain of microtasks and local calls can keep workerd from ever reading its sockets: nothing new arrives, no batch
-// forms, and other clients starve. A timer lets the loop go round; but when nothing else is going on it only costs time.
-// So the first few within a turn are handled in a microtask each, and all that follows waits for the next turn.
-// Where turns take long the isolate is loaded, and waiting costs next to nothing: everything waits, and a turn longer, since
-// a timer comes before what the sockets bring in the same turn. That is what clients send as soon as they are answered.
+// forms, and other clients starve. A timer lets the event loop continue, but when nothing else happens it only costs
+// time. So the first few within a turn are handled in a microtask each, and all that follows waits for the next turn.
+// Long turns show that the isolate is loaded. Then waiting costs next to nothing, so everything waits, and for one more
+// turn: a timer fires before the messages that the sockets bring in the same turn, which clients send as soon as they
+// are answered.
 
-/** One message at a time, sent as soon as the last one is acked, comes about so often within a turn. */
+/** A client that sends each message after the last ack causes about this many within a turn. */
 const atOncePerTurn = 4;
-/** An idle loop goes round in 2 to 4 ms, a loaded one in a hundred. */
+/** A turn of an idle event loop takes 2 to 4 ms, of a loaded one about a hundred. */
 const loadedTurnMs = 20;
 
 export class Collector {
@@ -18,16 +20,16 @@ export class Collector {
   #isScheduled = false;
   #isLoaded = false;
 
-  /** @param handle handles everything that has collected */
+  /** @param handle handles everything that was collected */
   constructor(handle: () => void) {
     this.#handle = handle;
   }
 
-  /** There is something to handle. */
+  /** Call when there is something to handle. */
   ask(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    // Otherwise the turn that is awaited handles it.
+    // Otherwise the next turn handles it.
     if (!this.#isLoaded && this.#handledAtOnce < atOncePerTurn) {
       this.#handledAtOnce += 1;
       queueMicrotask(() => this.#run());

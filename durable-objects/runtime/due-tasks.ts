@@ -1,17 +1,17 @@
-// Tasks to be done once, at their time: a row each, until it is done.
+// Tasks that run once, at their time. Each is a row until it is done.
 import { type KindOfWork, type Ring, retryDelayMs } from "./due-work.ts";
 import { eachInParallel } from "./in-parallel.ts";
 import { logError } from "./logger.ts";
 import { withDeadline } from "./calls.ts";
 
-/** What is beyond is done by the next ring, which follows at once. */
+/** Further tasks are done by the next ring, which follows at once. */
 const maxTasksPerRing = 100;
 const maxParallelTasks = 8;
 const taskDeadlineMs = 5_000;
 
 type TaskRow = { kind: string; key: string; dueAt: number; attempt: number };
 
-/** Does one task. It may be called again after it was done, also while another call of it has not ended. */
+/** Does one task. May be called again after the task was done, and while another call for it is still running. */
 export type TaskHandler = (key: string, now: number) => void | Promise<void>;
 
 export class DueTasks<Kind extends string> implements KindOfWork {
@@ -24,7 +24,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
     this.#handlers = handlers;
   }
 
-  /** Added in the transaction of what it follows from; `DueWork.arm` must follow. A task under the same key is replaced. */
+  /** Adds a task, in the transaction of its cause; `DueWork.arm` must follow. Replaces a task with the same key. */
   add(kind: Kind, key: string, dueAt: number): void {
     this.#sql.exec("INSERT OR REPLACE INTO due_task VALUES (?, ?, ?, 0)", kind, key, dueAt);
   }
@@ -36,7 +36,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
   async run({ now, isRetry, signal }: Ring): Promise<void> {
     const query = "SELECT kind, key, due_at AS dueAt, attempt FROM due_task WHERE due_at <= ? ORDER BY due_at LIMIT ?";
     const due = this.#sql.exec<TaskRow>(query, now, maxTasksPerRing).toArray();
-    // One of these may have broken the ring before. It is found alone, and comes behind the others from then on.
+    // One of these tasks may have broken the last ring. One at a time it is identified, and from then on comes last.
     await eachInParallel(due, isRetry ? 1 : maxParallelTasks, async (task) => {
       if (!signal.aborted) await this.#do(isRetry ? this.#postpone(task, now) : task, now, isRetry);
     });
@@ -46,7 +46,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
     const { kind, key, dueAt, attempt } = task;
     try {
       await withDeadline(async () => this.#handlerOf(kind)(key, now), taskDeadlineMs);
-      // Unless it was added anew meanwhile.
+      // Unless the task was added again meanwhile.
       this.#sql.exec(
         "DELETE FROM due_task WHERE kind = ? AND key = ? AND due_at = ? AND attempt = ?",
         kind,
@@ -60,7 +60,7 @@ export class DueTasks<Kind extends string> implements KindOfWork {
     }
   }
 
-  /** @throws Error when this version knows no such task: the row waits for one that does */
+  /** @throws Error when this version has no handler for such a task: the row waits for a version that has */
   #handlerOf(kind: string): TaskHandler {
     const handler = this.#handlers[kind];
     if (handler === undefined) throw new Error("unknown kind of task");

@@ -1,34 +1,37 @@
-// All that an actor does when time has come: kinds of work that share its one alarm and know nothing of each other.
+// Everything that an actor does at a time: kinds of work that share its one alarm and do not know each other.
 import { logError, type LogFields } from "./logger.ts";
 import { withDeadline } from "./calls.ts";
 
-/** One call of a kind of work. */
+/** The arguments of one call of a kind of work. */
 export interface Ring {
   /** ms since 1970. */
   readonly now: number;
-  /** The ring before this one did not end: what it did may be what broke it. */
+  /** True if the ring before this one was cut off: its work may be the cause. */
   readonly isRetry: boolean;
-  /** The deadline has passed: nobody waits any more, and the work may be begun again meanwhile. */
+  /** Aborts at the deadline: nobody waits any more, and the work may start again meanwhile. */
   readonly signal: AbortSignal;
 }
 
-/** All of it may be cut off at any step, and done again. */
+/** Any step of it may be cut off and repeated. */
 export interface KindOfWork {
-  /** For one call of `run`. */
+  /** Deadline of one call of `run`. */
   readonly deadlineMs: number;
-  /** When there is something to do, ms since 1970; null: nothing waits. Asked whenever the alarm may have to be set. */
+  /**
+   * When there is something to do, ms since 1970; null if there is nothing. Called whenever the alarm may have to be
+   * set.
+   */
   dueAt(now: number): number | null;
-  /** Does what is due. Called at every ring, whichever kind it was for. */
+  /** Does the work that is due. Called at every ring, whichever kind the alarm was set for. */
   run(ring: Ring): void | Promise<void>;
 }
 
-/** Work that fails is tried again at least this often. */
+/** The longest pause before failed work is tried again. */
 export const maxRetryMs = 3_600_000;
 
-/** The pause after so many failures in a row: it doubles from two seconds. */
+/** The pause after so many failures in a row: doubles from two seconds. */
 export const retryDelayMs = (failures: number): number => Math.min(maxRetryMs, 1_000 * 2 ** failures);
 
-/** When the alarm rings after a ring that was tried again and broke too: by then every deadline has passed. */
+/** Alarm time after a repeated ring that breaks too: by then every deadline has passed. */
 const retriedRingMs = 180_000;
 
 interface Failing {
@@ -41,7 +44,7 @@ export class DueWork {
   readonly #kinds: readonly (readonly [name: string, kind: KindOfWork])[];
   readonly #now: () => number;
   readonly #fields: LogFields;
-  /** By kind. A new life of the object tries again at once. */
+  /** By kind. In memory only: a new instance tries again at once. */
   readonly #failing = new Map<string, Failing>();
 
   constructor(
@@ -56,22 +59,26 @@ export class DueWork {
     this.#fields = fields;
   }
 
-  /** Learns what an earlier life of the object has set. Without it the first `arm` of a life sets the alarm anew. */
+  /** Reads the alarm that an earlier instance set. Without it, the first `arm` of an instance sets the alarm anew. */
   load(): Promise<void> {
     return this.#alarm.load();
   }
 
-  /** The alarm rings in time for all that waits now. Without an `await` after a write it commits together with it. */
+  /**
+   * Sets the alarm for everything that waits now. Without an `await` after a write, it commits together with that
+   * write.
+   */
   arm(): void {
     void this.#alarm.arm(this.#dueAt());
   }
 
   /**
-   * The alarm's handler: every kind gets its turn. It never throws, for after six rings that threw there are no more.
+   * The alarm handler: runs every kind of work. It never throws, because the platform stops after six rings that threw.
    *
-   * A ring that is cut off is rung again by the platform, a few times. Such a retry sets the alarm before it works, so that
-   * there is a next ring whatever happens (for every ring that would bill a row), and gives the kinds their turns one after
-   * the other, beginning with any: the one that broke the last ring must not keep the same others from theirs each time.
+   * The platform repeats a ring that was cut off, a few times. Such a retry sets the alarm before it works, so that
+   * another ring follows whatever happens (doing so at every ring would bill a row each). It also runs the kinds one
+   * after the other, starting with a random one: the kind that broke the last ring must not keep the same others from
+   * running each time.
    *
    * @param isRetry `AlarmInvocationInfo.isRetry`
    */
@@ -122,12 +129,12 @@ export class DueWork {
     const dueAt = this.#askDueAt(name, kind, now);
     const failing = this.#failing.get(name);
     if (failing === undefined) return dueAt;
-    // The clock may have gone back since.
+    // The clock may have been set back since.
     const retryAt = Math.min(failing.failedAt, now) + retryDelayMs(failing.failures);
     return Math.max(dueAt ?? retryAt, retryAt);
   }
 
-  /** A kind that cannot tell has failed: it is asked again when it is tried again. */
+  /** A kind whose `dueAt` throws has failed, and is asked again after the retry pause. */
   #askDueAt(name: string, kind: KindOfWork, now: number): number | null {
     try {
       return kind.dueAt(now);
@@ -138,10 +145,13 @@ export class DueWork {
   }
 }
 
-/** An alarm that should have rung so long ago was lost. */
+/** An alarm that is overdue by this much was lost. */
 const lostAfterMs = 60_000;
 
-/** An object has one alarm, and each setting of it bills a row: it is set only when something is due earlier than it stands. */
+/**
+ * The one alarm of an object. Each setting bills a row, so it is set only if something is due earlier than the current
+ * time.
+ */
 export class Alarm {
   readonly #storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm">;
   readonly #now: () => number;
@@ -153,18 +163,19 @@ export class Alarm {
     this.#now = now;
   }
 
-  /** What a former life of the object has set. To be awaited before anything is armed. */
+  /** Reads the alarm that an earlier instance set. Must be awaited before the first `arm`. */
   async load(): Promise<void> {
     this.#at = await this.#storage.getAlarm();
   }
 
   /**
-   * Rings at `at` (ms since 1970) or earlier. Called without `await` right after a write, it commits together with it.
+   * Makes the alarm ring at `at` (ms since 1970) or earlier. Called without `await` right after a write, it commits
+   * together with that write.
    *
    * @param at null: nothing is due
    */
   async arm(at: number | null): Promise<void> {
-    // While it rings the platform keeps it: if we crash it rings again.
+    // While the alarm handler runs, the platform keeps the alarm: after a crash it rings again.
     if (at === null || this.#ringing || (this.#at !== null && this.#at <= at && !this.#isLost(this.#at))) return;
     this.#at = at;
     await this.#storage.setAlarm(at);
@@ -175,9 +186,9 @@ export class Alarm {
   }
 
   /**
-   * Runs what the alarm is for, then arms it for what `dueAt` says is next.
+   * Runs `work`, then sets the alarm for the time that `dueAt` returns.
    *
-   * @param armFirstAt the alarm stands at this time (ms since 1970) while `work` runs; null: only the platform's retry stands
+   * @param armFirstAt alarm time (ms since 1970) while `work` runs; null: only the platform's retry follows a crash
    */
   async ring(work: () => Promise<void>, dueAt: () => number | null, armFirstAt: number | null = null): Promise<void> {
     this.#at = null;

@@ -7,7 +7,7 @@ import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
 type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
 
-/** Objects that answer these calls. */
+/** A namespace of objects that answer these calls. */
 type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;
 
 export interface Env extends NumberVariables {
@@ -18,13 +18,19 @@ export interface Env extends NumberVariables {
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
   readonly LOGIN_BY_ADDRESS: RateLimit;
-  /** The web client's files; absent where a server does without. */
+  /** The web client's files; absent on a server without a web client. */
   readonly ASSETS?: Fetcher | undefined;
   /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
   readonly SIGNING_KEYS: string;
-  /** Secret: what operators (`npm run jobs`) authenticate with. Without it, or shorter than 40 characters, nobody is one. */
+  /**
+   * Secret that operators (`npm run jobs`) authenticate with. Without it, or if it is shorter than 40 characters, there
+   * are no operators.
+   */
   readonly ADMIN_TOKEN?: string;
-  /** How long a job that the queue took stays in its outbox, in ms: 0 where queues survive a crash, more where they do not. */
+  /**
+   * How long a job stays in its outbox after the queue took it, in ms: 0 where queues survive a crash, more where they
+   * do not.
+   */
   readonly JOBS_SETTLE_MS: string;
   /** `iss` of every token. */
   readonly TOKEN_ISSUER: string;

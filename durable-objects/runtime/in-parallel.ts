@@ -1,4 +1,4 @@
-// Many calls at once, but not all: an actor that asks others takes care not to flood them, or itself.
+// Parallel calls with a bound: an actor that calls many others must not overload them or itself.
 
 /** Runs `task` over all items, at most `width` at a time. */
 export async function eachInParallel<T>(

@@ -1,11 +1,11 @@
-// Jobs that facts about this user gave rise to, from their common commit until the queue has them. Off the message's way.
+// Jobs about this user, stored from the commit of their fact until the queue has them. Off the message's way.
 import { timeout, TimeoutStrategy } from "cockatiel";
 import { envelopeVersion } from "../../schema/jobs/envelope.ts";
 import type { Job, JobKind, JobPayload } from "../../schema/jobs/kinds.ts";
 import { logError, logLine } from "./logger.ts";
 import { utf8LengthExceeds } from "./text.ts";
 
-/** More means that the queue has been away for long: newer jobs are not taken, the facts they would tell of stand. */
+/** With more, the queue has been unavailable for long: further jobs are dropped, their facts are still stored. */
 export const maxWaitingJobs = 1_000;
 /** The platform's limit is 128 KB. */
 const maxJobBytes = 120_000;
@@ -13,7 +13,7 @@ const maxJobBytes = 120_000;
 const maxBatchJobs = 100;
 const maxBatchBytes = 240_000;
 const sendDeadlineMs = 5_000;
-/** When the alarm looks whether the queue has them: after a crash, that is when they are sent. */
+/** When the alarm checks that the queue has them. After a crash they are sent then. */
 const firstResendMs = 10_000;
 const maxResendMs = 15 * 60_000;
 
@@ -25,16 +25,16 @@ export interface JobOutboxHost {
   readonly sql: SqlStorage;
   readonly queue: Pick<Queue, "sendBatch">;
   readonly now: () => number;
-  /** `dueAt` may be earlier now; what this sets commits with what is written around it. */
+  /** Called when `dueAt` may be earlier now. The alarm that it sets commits with the writes around it. */
   readonly arm: () => void;
-  /** How long a job that was sent stays here: 0 where the queue outlives a crash. */
+  /** How long a sent job stays here, in ms: 0 where the queue survives a crash. */
   readonly settleMs: number;
 }
 
-/** As long as the oldest has waited already, within bounds: it doubles. */
+/** The pause until the next try, equal to the time that the oldest job has waited, within bounds: so it doubles. */
 export const resendDelayMs = (waitedMs: number): number => Math.min(maxResendMs, Math.max(firstResendMs, waitedMs));
 
-/** The first jobs that fit into one batch, at least one. */
+/** The first jobs that fit into one batch; at least one. */
 export function takeBatch<T extends { readonly body: string }>(rows: readonly T[]): readonly T[] {
   let bytes = 0;
   const end = rows.findIndex(({ body }, i) => {
@@ -46,10 +46,10 @@ export function takeBatch<T extends { readonly body: string }>(rows: readonly T[
 
 export class JobOutbox {
   readonly #host: JobOutboxHost;
-  /** Sent, but not settled: id → when. After a crash they are sent again, which a consumer does not mind. */
+  /** When jobs were sent that are not settled yet, by id. After a crash they are sent again, which consumers allow. */
   readonly #sentAt = new Map<string, number>();
   #sending = false;
-  /** When what waits is sent again; null: not known by this instance, or nothing waits. */
+  /** When waiting jobs are sent again; null if nothing waits or this instance has not sent any yet. */
   #resendAt: number | null = null;
 
   constructor(host: JobOutboxHost) {
@@ -58,9 +58,9 @@ export class JobOutbox {
   }
 
   /**
-   * Adds a job, in the transaction of the fact that it tells of. `start` must follow that transaction.
+   * Adds a job, in the transaction of its fact. `start` must follow that transaction.
    *
-   * @param id the same for the same fact: adding it twice is adding it once
+   * @param id the same for the same fact: adding a job twice adds it once
    */
   add<K extends JobKind>(kind: K, payload: JobPayload<K>, id: string = crypto.randomUUID()): void {
     const at = this.#host.now();
@@ -74,28 +74,31 @@ export class JobOutbox {
     }
   }
 
-  /** Called with no `await` since the transaction: the alarm commits with the jobs. Resolves when they were tried. */
+  /**
+   * Starts sending. Called without `await` after the transaction, so that the alarm commits with the jobs. Resolves
+   * after one try.
+   */
   start(): Promise<void> {
     this.#resendAt = this.#host.now() + firstResendMs;
     this.#host.arm();
     return this.flush();
   }
 
-  /** When `flush` has something to do, ms since 1970; null: nothing waits. */
+  /** When `flush` has something to do, ms since 1970; null if nothing waits. */
   dueAt(): number | null {
     const [oldest] = this.#unsent(1);
     const [sentAt] = this.#sentAt.values();
     const times = [
       ...(oldest === undefined ? [] : [this.#resendAt ?? oldest.at + firstResendMs]),
-      // In the order of sending: the others are newer.
+      // The oldest sent job only: the others were sent later.
       ...(sentAt === undefined ? [] : [sentAt + this.#host.settleMs]),
     ];
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** Sends what waits; what cannot be sent waits for the alarm. Never fails for the queue's sake. */
+  /** Sends waiting jobs; those that cannot be sent wait for the alarm. Never throws because of the queue. */
   async flush(): Promise<void> {
-    // What is being sent takes along what came since.
+    // The running flush also sends what was added since.
     if (this.#sending) return;
     this.#sending = true;
     try {
@@ -106,7 +109,7 @@ export class JobOutbox {
     this.#settle();
   }
 
-  /** False when nothing waits any more, or the queue does not take it. */
+  /** False if nothing waits any more or the queue fails. */
   async #sendNext(): Promise<boolean> {
     const batch = takeBatch(this.#unsent(maxBatchJobs));
     const [oldest] = batch;
@@ -127,7 +130,7 @@ export class JobOutbox {
 
   async #send(batch: readonly JobRow[]): Promise<void> {
     const messages = batch.map(({ body }) => ({ body: JSON.parse(body) as unknown, contentType: "json" as const }));
-    // Aggressive: a call to a queue cannot be called back; if it comes through late, the jobs come twice.
+    // Aggressive: a call to a queue cannot be cancelled; if it succeeds late, the jobs arrive twice.
     const deadline = timeout(sendDeadlineMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
     await deadline.execute(() => this.#host.queue.sendBatch(messages));
   }
@@ -140,7 +143,7 @@ export class JobOutbox {
     return rows.toArray().filter(({ id }) => !this.#sentAt.has(id));
   }
 
-  /** Forgets what the queue will not lose any more. */
+  /** Deletes jobs that the queue can no longer lose. */
   #settle(): void {
     const now = this.#host.now();
     for (const [id, sentAt] of this.#sentAt) {

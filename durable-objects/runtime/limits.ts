@@ -1,9 +1,9 @@
-// The numbers in force: the defaults, unless the deployment sets a variable of the same name.
+// The limits in force: the defaults, unless the deployment sets a variable of the same name.
 import { defaultHistorySettings, type HistorySettings } from "../../schema/history/settings.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { Env } from "./env.ts";
 
-/** @throws Error when a variable is not a positive number: a deployment must not run with a limit it did not mean */
+/** @throws Error when a variable is not a positive number: a deployment must not run with an unintended limit */
 export const readLimits = (env: Env): Limits => readNumbers(env, defaultLimits);
 
 /** @throws Error when a variable is not a positive number */

@@ -1,4 +1,4 @@
-// The one structured logger: a JSON object a line. Never tokens, passwords, or what people wrote.
+// The only logger: one JSON object per line. Never logs tokens, passwords or message texts.
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -6,7 +6,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 const order: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 let threshold: LogLevel = "info";
 
-/** Messages below this are not written. Called once per isolate with the deployment's LOG_LEVEL. */
+/** Sets the lowest level that is written. Called once per isolate with the deployment's LOG_LEVEL. */
 export function setLogLevel(level: string): void {
   threshold = order.find((known) => known === level) ?? "info";
 }
@@ -19,17 +19,20 @@ export function logLine(level: LogLevel, message: string, fields: LogFields = {}
   else console.log(line);
 }
 
-/** Drizzle writes a failed query's parameters (a password's hash, a message) into its message; the cause has none. */
+/**
+ * Removes a failed query's parameters (a password's hash, a message), which Drizzle writes into its error; the cause
+ * has none.
+ */
 export const withoutParameters = (thrown: unknown): unknown =>
   thrown instanceof Error && "params" in thrown ? (thrown.cause ?? "query failed") : thrown;
 
-/** What could not be read is quoted by these, content and all. */
+/** Errors whose messages quote the input that could not be read. */
 const quoting: ReadonlySet<string> = new Set(["SyntaxError", "ValiError"]);
 
 const reasonOf = ({ name, message }: Error): string =>
   quoting.has(name) ? "the text has not the shape that it should have" : message;
 
-/** Where it was thrown; the first lines of a stack are the message. */
+/** The stack without its first lines, which repeat the message. */
 const stackOf = ({ message, stack = "" }: Error): string => stack.slice(stack.indexOf(message) + message.length).trim();
 
 function fieldsOf(cause: unknown): LogFields {
@@ -44,18 +47,22 @@ function fieldsOf(cause: unknown): LogFields {
   };
 }
 
-/** The cause stays here, without what people wrote or what was bound to a query: what goes to the client is a code. */
+/** Logs a cause, without message texts and without query parameters. Clients only get a code. */
 export function logError(message: string, cause: unknown, fields: LogFields = {}): void {
   const error = fieldsOf(cause);
   logLine("error", message, { ...fields, ...error });
 }
 
-/** Lines of one message, per isolate and minute. */
+/** Log lines of one message, per isolate and minute. */
 const maxSeldomLines = 10;
 const seldomWindowMs = 60_000;
 const seldom = new Map<string, { begunAt: number; lines: number; suppressed: number }>();
 
-/** For what may happen to every message at once. The first line after a flood says how many are missing. @param message never composed */
+/**
+ * For faults that may happen to every message at once. The first line after a flood says how many were left out.
+ *
+ * @param message must be constant
+ */
 export function logErrorSeldom(message: string, cause: unknown, fields: LogFields = {}): void {
   const now = Date.now();
   const known = seldom.get(message);

@@ -1,9 +1,9 @@
-// Brings an actor's tables to the newest version: called in every constructor, before anything else.
+// Migrates an actor's tables to the newest version: called in every constructor, before anything else.
 
 /**
- * Runs the entries of each module that this object has not run yet, all in one transaction.
+ * Runs the entries of each module that this object has not run yet, in one transaction.
  *
- * @param modules migrations by module name: shared modules keep their own version in every actor that uses them
+ * @param modules migrations by module name: a shared module has its own version in every actor that uses it
  */
 export function migrate(
   storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,

@@ -1,4 +1,5 @@
-// The one place that turns names into stubs: typed by the RPC shapes, fresh at every call (a broken stub stays broken).
+// The only place that makes stubs of actors: typed by the RPC shapes, and new for every call (a broken stub stays
+// broken).
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -9,15 +10,18 @@ type SocketUpgrade = Pick<Fetcher, "fetch">;
 
 export const groupStub = ({ GROUP }: Env, id: ConversationId): GroupRpc => stubOf(GROUP, id);
 
-/** Of whatever kind: the id says which. */
+/** A direct conversation or a group, according to the id. */
 export const conversationStub = (env: Env, id: ConversationId): ConversationRpc =>
   isGroupId(id) ? groupStub(env, id) : stubOf(env.CONVERSATION, id);
 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
-  // The platform's types forget that an answer's type depends on the question.
+  // The platform's types lose the relation between a question and its answer.
   stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
 
-/** The linter forbids this anywhere else (`oxlint.config.ts`): what decides where an object lives must decide it for all. */
+/**
+ * The linter forbids this anywhere else (`oxlint.config.ts`): the place of an object must be decided the same way for
+ * every caller.
+ */
 const stubOf = <Actor extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Actor>,
   name: string,

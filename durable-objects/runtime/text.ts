@@ -1,4 +1,4 @@
-// Texts as bytes: how long they are, and a hash that tells a repeat from another text.
+// The UTF-8 length of texts, and a hash that distinguishes a repeat from another text.
 
 const encoder = new TextEncoder();
 
@@ -10,10 +10,11 @@ export function utf8LengthExceeds(text: string, maxBytes: number): boolean {
 }
 
 /**
- * Tells a repeat from another message under the same id. Not for secrets: who makes two bodies collide fools only himself.
+ * Distinguishes a repeat from another message with the same id. Not for secrets: a sender who makes two bodies collide
+ * only harms themselves.
  *
- * 64 bits of `text`: two 32-bit lanes of multiply and xor, mixed at the end (the way of MurmurHash3). SHA-256 would cost a
- * tenth of all the work that a message makes.
+ * 64 bits of `text`: two 32-bit lanes of multiply and xor, mixed at the end (like MurmurHash3). SHA-256 would cost a
+ * tenth of all the work for a message.
  */
 export function hashBody(text: string): string {
   let [a, b] = [0xdeadbeef ^ text.length, 0x41c6ce57 ^ text.length];

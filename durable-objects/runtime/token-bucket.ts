@@ -1,6 +1,7 @@
-// A token bucket: how speed limits are kept, in memory only (an object that slept long enough to lose it is full again).
+// A token bucket for rate limits, in memory only: an object that slept long enough to lose it would have a full one
+// anyway.
 
-/** Sums of fractions fall short of a whole by a hair: who waited as long as told must not be told to wait again. */
+/** Sums of fractions are slightly below the whole number: a caller who waited as long as told must get a token. */
 const almostOne = 1 - 1e-9;
 
 export class TokenBucket {
@@ -16,9 +17,9 @@ export class TokenBucket {
     this.#filledAtMs = nowMs;
   }
 
-  /** Takes one token: 0 when there was one, else the ms until there is. */
+  /** Takes one token. @returns 0 if there was one, else the ms until there is one */
   take(nowMs: number): number {
-    // A clock that jumps back must not drain the bucket.
+    // A clock that is set back must not drain the bucket.
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#tokens = Math.min(this.#burst, this.#tokens + (elapsedMs / 1_000) * this.#perSecond);
     this.#filledAtMs = nowMs;

@@ -1,4 +1,4 @@
-// From a conversation's stream to the sockets: who has caught up gets the events, packed and serialised once.
+// Forwards a conversation's stream to the sockets: those that are caught up get the events, packed and serialised once.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
@@ -18,6 +18,8 @@ export class Feeds {
   }
 
   /**
+   * Forwards one delivery to the sockets.
+   *
    * @param run the delivery's events
    * @param listeners the sockets that have begun to sync
    */
@@ -42,7 +44,7 @@ export class Feeds {
     return answer;
   }
 
-  /** Tells a socket that it may lack something: it gets no more of the conversation until it syncs. */
+  /** Tells a socket that it may lack events; it gets no more events of the conversation until it syncs. */
   #lapse(socket: Socket, conversationId: ConversationId, headSeq: number): void {
     socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
     const frame: DownFrame = { type: "sync-required", conversationId, headSeq };

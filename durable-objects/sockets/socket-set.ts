@@ -1,4 +1,4 @@
-// All open sockets of a user: accepted, woken after hibernation, closed when a device is signed out or has too many.
+// All open sockets of a user: accepted, restored after hibernation, closed when a device is signed out or has too many.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
@@ -13,7 +13,7 @@ export class SocketSet {
   readonly #limits: Limits;
   readonly #sockets = new Map<WebSocket, Socket>();
 
-  /** Sockets outlive hibernation; one whose sync was cut off starts over with a new connection. */
+  /** Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew. */
   constructor(ctx: DurableObjectState, userId: UserId, limits: Limits) {
     this.#ctx = ctx;
     this.#userId = userId;
@@ -34,12 +34,15 @@ export class SocketSet {
     return [...this.#sockets.values()].includes(socket);
   }
 
-  /** The sockets that have begun to sync: the others get nothing yet. */
+  /** The sockets that have begun to sync; others get nothing yet. */
   listeners(): Socket[] {
     return [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
   }
 
-  /** Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and wants it named. */
+  /**
+   * Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and expects it
+   * in the answer.
+   */
   accept(deviceId: DeviceId, byProtocol: boolean): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     const attachment: SocketAttachment = { deviceId, phase: "new" };
@@ -59,10 +62,11 @@ export class SocketSet {
     return new Socket(ws, attachment, this.#limits, Date.now(), unread, (socket) => this.close(socket, "TOO_SLOW"));
   }
 
-  /** The client has closed it, or it broke. */
+  /** Removes a socket that the client has closed or that broke. */
   forget(ws: WebSocket): void {
     this.#sockets.delete(ws);
-    // The runtime does not answer for hibernatable sockets: without this the client's close hangs until hibernation.
+    // The runtime does not answer a close for hibernatable sockets: without this the client's close hangs until
+    // hibernation.
     closeSocket(ws, 1000, "");
   }
 
@@ -74,7 +78,7 @@ export class SocketSet {
     if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), "DEVICE_SIGNED_OUT");
   }
 
-  /** A device that reconnects may have left dead sockets behind: the oldest go. */
+  /** A device that reconnects may have left dead sockets behind: the oldest are closed. */
   #closeBeyondLimit(deviceId: DeviceId): void {
     const own = [...this.#sockets.values()].filter((socket) => socket.deviceId === deviceId);
     const surplus = own.slice(0, Math.max(0, own.length - this.#limits.LIMIT_SOCKETS_PER_DEVICE));

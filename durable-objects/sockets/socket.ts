@@ -1,4 +1,4 @@
-// One socket of a user's device: what is kept for it, and how frames leave.
+// One socket of a user's device: its state, and sending frames.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
@@ -8,12 +8,12 @@ import type { EventRun } from "../stream/event-run.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 
-/** Well below 256 KiB even if every character took three bytes. */
+/** Well below 256 KiB even if every character takes three bytes. */
 const maxCharsPerSocketMessage = 80_000;
-/** The running one included: each may name thousands of conversations and holds its frame in memory meanwhile. */
+/** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
 const maxWaitingSyncs = 8;
 
-/** One socket; a place is kept only where it differs from the default. */
+/** One socket. A place is stored only if it differs from the default. */
 export class Socket {
   readonly faults: TokenBucket;
   readonly #ws: WebSocket;
@@ -26,7 +26,7 @@ export class Socket {
   readonly #tooSlow: (socket: Socket) => void;
   #isCutOff = false;
 
-  /** @param tooSlow called once, when too much was sent that may not have been read */
+  /** @param tooSlow called once, when too much was sent that the client may not have read */
   constructor(
     ws: WebSocket,
     attachment: SocketAttachment,
@@ -50,17 +50,20 @@ export class Socket {
     return this.#attachment.phase;
   }
 
-  /** One sync after the other, so that a later one finds the places that the earlier one left; false: too many wait. */
+  /**
+   * Runs one sync after the other, so that a later one finds the places that the earlier one set. @returns false when
+   * too many are waiting
+   */
   async syncInTurn(sync: () => Promise<void>): Promise<boolean> {
     if (this.#waitingSyncs >= maxWaitingSyncs) return false;
     this.#waitingSyncs += 1;
     const mine = this.#syncs.then(sync).finally(() => (this.#waitingSyncs -= 1));
-    this.#syncs = mine.catch(() => {}); // its own caller hears of it
+    this.#syncs = mine.catch(() => {}); // the caller of `syncInTurn` gets the error
     await mine;
     return true;
   }
 
-  /** A socket that loses its session in the middle of a sync is closed when the session wakes: see `phase`. */
+  /** A socket whose session restarts in the middle of a sync is closed then: see `phase`. */
   syncBegins(): void {
     this.#setPhase("syncing");
   }
@@ -89,7 +92,7 @@ export class Socket {
     this.#ws.serializeAttachment(this.#attachment);
   }
 
-  /** Answers that are ready in the same turn leave in one WebSocket message. */
+  /** Frames that are queued in the same turn leave in one WebSocket message. */
   queue(frame: DownFrame): void {
     this.queueText(JSON.stringify(frame));
   }
@@ -113,7 +116,7 @@ export class Socket {
     try {
       this.#ws.send(text);
     } catch {
-      // Closed meanwhile; the device syncs when it comes back.
+      // Closed meanwhile; the device syncs when it reconnects.
     }
   }
 
@@ -130,7 +133,7 @@ export function closeSocket(ws: WebSocket, code: number, reason: string): void {
   }
 }
 
-/** The texts of the WebSocket messages that carry these events: nearly always one, as it came. */
+/** The texts of the WebSocket messages that carry these events: nearly always one, as it was delivered. */
 export function packRun(run: EventRun, unread: number | null): string[] {
   const text = run.text(unread);
   if (run.length > wireLimits.maxFramesPerSocketMessage || text.length > maxCharsPerSocketMessage)
@@ -138,7 +141,7 @@ export function packRun(run: EventRun, unread: number | null): string[] {
   return run.length < 2 ? [text].filter((one) => one !== "") : [`[${text}]`];
 }
 
-/** The texts of the WebSocket messages that carry these frames: one frame as it is, several as an array. */
+/** The texts of the WebSocket messages that carry these frames: a single frame as it is, several as an array. */
 export function packFrames(frames: readonly string[]): string[] {
   const texts: string[] = [];
   let pack: string[] = [];
@@ -157,30 +160,31 @@ export function packFrames(frames: readonly string[]): string[] {
 }
 
 /**
- * Tells a client that reads from one that does not: the platform shows no send buffer, and frees none when a socket is closed.
+ * Tells whether a client still reads. The platform shows no send buffer, and frees none when a socket is closed.
  *
- * A `ping` is answered in its place behind the data, and the next one is sent after the `pong`: who pings has read. Frames
- * prove nothing, one may write and never read. So what a socket is sent since its last ping bounds what may lie unread.
+ * A `ping` is answered in its place behind the data, and the client sends the next one after the `pong`: a client that
+ * pings has read. Frames prove nothing, since a client may write and never read. So what was sent to a socket since its
+ * last ping bounds what may be unread.
  */
 export class UnheardCount {
   readonly #limit: number;
   readonly #lastPingAt: () => number;
   #chars = 0;
-  /** The newest ping that was seen. */
+  /** The newest ping seen. */
   #pingAt = 0;
 
-  /** @param lastPingAt ms since 1970, 0 for never; asked only when too much was sent */
+  /** @param lastPingAt ms since 1970, 0 for never; called only when too much was sent */
   constructor(limit: number, lastPingAt: () => number) {
     this.#limit = limit;
     this.#lastPingAt = lastPingAt;
   }
 
-  /** Whether the client is still believed to read, with this sent as well. */
+  /** Whether the client is still assumed to read after this text is sent too. */
   isBelievedAfter(chars: number): boolean {
     this.#chars += chars;
     if (this.#chars <= this.#limit) return true;
     const pingAt = this.#lastPingAt();
-    // Another one, not a later one: the clock may have been set back.
+    // Compares for equality, not for later: the clock may have been set back.
     if (pingAt === this.#pingAt) return false;
     this.#pingAt = pingAt;
     this.#chars = chars;

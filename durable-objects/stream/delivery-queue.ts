@@ -1,30 +1,31 @@
-// How many deliveries run side by side: to a few at once; to a crowd a moment later, so that the sender's ack does not stand in
-// line behind it, and then as many as the event loop serves best. Slow ones count no more after a while.
+// Limits how many deliveries run in parallel. A few start at once. A crowd starts a moment later, so that the sender's
+// ack does not wait behind it, and then as many run as the event loop handles best. Slow deliveries are not counted
+// after a while.
 
-/** More than so many that are to be served at the same time are a crowd. */
+/** More jobs than this at the same time are a crowd. */
 const fewJobs = 8;
-/** The ack needs the event loop for about so long. */
+/** Time that the event loop needs to send the ack. */
 const ackLeavesMs = 2;
-/** With more in flight each costs more, with fewer the loop is idle at times. */
+/** With more in flight each costs more; with fewer the event loop is idle at times. */
 const maxInFlight = 30;
-/** One that was not served by then is slow: it goes on, and makes room. */
+/** A job that takes longer is slow: it continues, but another may start. */
 const slowAfterMs = 250;
 
 export interface DeliveryQueueHost<Job> {
   /** Never throws. */
   serve(job: Job): Promise<void>;
-  /** Nobody waits, and nobody is being served but slow ones. */
+  /** Called when nothing waits and only slow jobs are running. */
   idle(): void;
   sleep(ms: number): Promise<void>;
 }
 
 export class DeliveryQueue<Job> {
   readonly #host: DeliveryQueueHost<Job>;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly #waiting = new Set<Job>();
-  /** Being served, and not slow. */
+  /** Running jobs that are not slow. */
   readonly #young = new Set<object>();
-  /** A crowd has come to an idle queue: nobody is served before the ack has left. */
+  /** True after a crowd came to an idle queue, until the ack has been sent. */
   #isOpening = false;
   #watching = false;
 
@@ -32,7 +33,7 @@ export class DeliveryQueue<Job> {
     this.#host = host;
   }
 
-  /** Serves each once there is room for it; who waits already keeps their place. */
+  /** Serves each job when there is room; a job that waits already keeps its place. */
   add(jobs: readonly Job[]): void {
     const isCrowd = this.#isIdle && jobs.length > fewJobs;
     for (const job of jobs) this.#waiting.add(job);
@@ -74,7 +75,7 @@ export class DeliveryQueue<Job> {
     this.#goOn();
   }
 
-  /** While somebody waits. */
+  /** Marks running jobs as slow, as long as others wait. */
   async #watch(): Promise<void> {
     if (this.#watching) return;
     this.#watching = true;

@@ -1,4 +1,5 @@
-// Consecutive events of one stream as they travel: all frames in one text, which costs far less than a list of objects.
+// Consecutive events of one stream in transport form: all frames in one text, which costs far less than a list of
+// objects.
 import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
 
 export function packEvents(events: readonly StreamEvent[]): PackedEvents {
@@ -43,7 +44,7 @@ export class EventRun {
   /**
    * All frames, joined by commas.
    *
-   * @param unread the receiver's exact count, put into the last frame: the text is shared by all receivers, the count is not
+   * @param unread the receiver's exact count, inserted into the last frame: receivers share the text, but not the count
    */
   text(unread: number | null): string {
     const { text, ends } = this.#packed;
@@ -51,7 +52,7 @@ export class EventRun {
     return unread === null || own === "" ? own : `${own.slice(0, -1)},"unread":${unread}}`;
   }
 
-  /** The same frames one by one. */
+  /** Like `text`, as separate frames. */
   frames(unread: number | null): string[] {
     const { text, ends } = this.#packed;
     const frames = ends.slice(this.#first).map((end, index) => {

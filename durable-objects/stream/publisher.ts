@@ -7,7 +7,7 @@ import type { DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 
 export interface Step {
   readonly prev: number;
-  /** Some of what follows may have reached the subscriber before. */
+  /** Some of the events may have reached the subscriber before. */
   readonly redelivered: boolean;
 }
 
@@ -18,23 +18,23 @@ interface InFlight {
 }
 
 export class Publisher {
-  /** The subscriber has everything up to here, as far as we know. */
+  /** The subscriber has everything up to here, as far as known. */
   #have: number;
-  /** Pages have given some of its sockets everything up to here. */
+  /** A page has given some of the subscriber's sockets everything up to here. */
   #readEnd = 0;
   #idle = false;
   #reads = 0;
-  /** Set after a crash or a failed call: what was sent may or may not have arrived. */
+  /** Set after a crash or a failed call: the last delivery may or may not have arrived. */
   #unsure: boolean;
   #inFlight: InFlight | null = null;
 
-  /** @param unsure whether events after `have` may have been delivered by a former life of this object */
+  /** @param unsure whether an earlier instance of this object may have delivered events after `have` */
   constructor(have: number, unsure: boolean) {
     this.#have = have;
     this.#unsure = unsure;
   }
 
-  /** What the subscriber needs nothing of any more: all up to here, or all when it is idle. */
+  /** Everything up to here is delivered or not needed: an idle subscriber needs nothing. */
   settled(headSeq: number): number {
     return this.#idle ? headSeq : this.#have;
   }
@@ -43,18 +43,18 @@ export class Publisher {
     return !this.#idle;
   }
 
-  /** Whether there is a step to take: not with a delivery in flight, nor with nobody listening. */
+  /** Whether there is something to deliver. False while a delivery is in flight or nobody listens. */
   hasNext(headSeq: number, hasSignals: boolean): boolean {
     return this.#inFlight === null && !this.#idle && (this.#have < headSeq || hasSignals);
   }
 
-  /** The next step to take, or null: there is none. */
+  /** The next step, or null if there is none. */
   next(headSeq: number, hasSignals: boolean): Step | null {
     if (!this.hasNext(headSeq, hasSignals)) return null;
     return { prev: this.#have, redelivered: this.#have < headSeq && (this.#unsure || this.#have < this.#readEnd) };
   }
 
-  /** A delivery of everything after `step.prev` up to `last` is on its way. */
+  /** Records that a delivery of everything after `step.prev` up to `last` is in flight. */
   started(step: Step, last: number): void {
     this.#inFlight = { step, last, readsBefore: this.#reads };
   }
@@ -65,18 +65,19 @@ export class Publisher {
     this.#inFlight = null;
     this.#unsure = false;
     if (answer.state === "live") this.#have = answer.have;
-    // Without events nothing has marked the subscriber's inbox stale: a stream that fell silent now would never be asked.
+    // Only after a delivery with events: one without has not marked the inbox stale, so after falling silent the stream
+    // would never be read again.
     else if (inFlight.readsBefore === this.#reads && inFlight.last > inFlight.step.prev) this.#idle = true;
   }
 
-  /** No answer came: it may have been taken or not. */
+  /** There was no answer: the delivery may or may not have been taken. */
   failed(): void {
     if (this.#inFlight === null) return;
     if (this.#inFlight.last > this.#inFlight.step.prev) this.#unsure = true;
     this.#inFlight = null;
   }
 
-  /** The subscriber was given a page that ends at `end`, and listens from there. */
+  /** Records that the subscriber got a page that ends at `end`, and listens from there. */
   read(end: number): void {
     this.#reads += 1;
     this.#readEnd = Math.max(this.#readEnd, end);

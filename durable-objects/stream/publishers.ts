@@ -1,4 +1,5 @@
-// Drives the streams of one conversation: one loop per subscriber, side by side, so that a slow one holds back nobody.
+// Drives the streams of one conversation: one loop per subscriber, in parallel, so that a slow subscriber delays
+// nobody.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { PackedEvents, StreamEvent } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
@@ -6,47 +7,50 @@ import { packEvents } from "./event-run.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { Publisher, type Step } from "./publisher.ts";
 
-/** What the streams ask of the conversation and the world around it. */
+/** What the streams need from the conversation and the platform. */
 export interface StreamHost {
   readonly conversationId: ConversationId;
   headSeq(): number;
-  /** As this user may see them; what they may not is a `void`. The same list for all who see the same. */
+  /** Events as this user may see them, with a `void` for the others. The same list for all users who see the same. */
   eventsAfter(userId: UserId, seq: number, limit: number): readonly StreamEvent[];
   unreadOf(userId: UserId): number;
   cursorSeqOf(userId: UserId): number;
-  /** On a new stub each time. */
+  /** Must use a new stub each time. */
   deliver(userId: UserId, delivery: Delivery): Promise<DeliveryAnswer>;
-  /** Every subscriber has everything, or does not listen. */
+  /** Called when every subscriber has everything or is idle. */
   settled(): void;
-  /** Told of why a delivery failed: it is tried again. */
+  /** Reports why a delivery failed; it is tried again. */
   report(cause: unknown): void;
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** Between 0 and 1: spreads retries. */
+  /** Between 0 and 1: spreads retries over time. */
   random(): number;
 }
 
 export const streamLimits = {
   maxEventsPerDelivery: 256,
-  /** Shorter than the 10 s after which an idle subscriber may lose its memory: a call that comes late still finds it. */
+  /** Shorter than the 10 s after which an idle subscriber may lose its memory: a late call still finds it. */
   deliveryTimeoutMs: 8_000,
   maxAttempts: 5,
   firstRetryMs: 100,
 } as const;
 
-/** A frame without a seq as this user is to see it, or null; asked again when it leaves, so that it counts what left before. */
+/**
+ * A signal as JSON text for this user, or null for none. Called again at the delivery, so that its counts include the
+ * events before it.
+ */
 export type SignalFor = (userId: UserId) => string | null;
 
 interface Subscriber {
   readonly userId: UserId;
   readonly publisher: Publisher;
-  /** By key; the latest of each key wins. */
+  /** By key; a later signal replaces an earlier one with the same key. */
   readonly signals: Map<string, SignalFor>;
-  /** The last event they get; null: they stay. */
+  /** The last event that this subscriber gets; null for a member. */
   untilSeq: number | null;
-  /** A delivery is under way, or waits for a while after one that failed. */
+  /** A delivery is in flight, or waiting for its retry. */
   isBusy: boolean;
-  /** Deliveries without an answer since the last one that had one. */
+  /** Failed deliveries since the last answer. */
   failures: number;
 }
 
@@ -67,7 +71,7 @@ export class Publishers {
   readonly #deliveryQueue: DeliveryQueue<Subscriber>;
   #packed: { readonly events: readonly StreamEvent[]; readonly text: PackedEvents } | null = null;
 
-  /** @param firstHave what every subscriber has for certain; events after it are delivered again, and flagged */
+  /** @param firstHave what every subscriber certainly has; later events are delivered again, with `redelivered` set */
   constructor(host: StreamHost, firstHave: number) {
     this.#host = host;
     this.#firstHave = firstHave;
@@ -80,24 +84,24 @@ export class Publishers {
   }
 
   /**
-   * Delivers to this user what a former life of the object may have delivered already, and all that follows.
+   * Starts a stream after a cold start. What an earlier instance may have delivered is delivered again.
    *
-   * @param stay from when on they are there, and the last event that they get (null: they stay)
+   * @param membership its first event is the one after `afterSeq`; `untilSeq` is its last event, null for a member
    */
-  resume(userId: UserId, stay: { readonly afterSeq: number; readonly untilSeq: number | null }): void {
-    const have = Math.max(this.#firstHave, stay.afterSeq);
-    if (stay.untilSeq !== null && stay.untilSeq <= have) return;
-    this.#subscribers.set(userId, newSubscriber(userId, new Publisher(have, this.#unsure), stay.untilSeq));
+  resume(userId: UserId, membership: { readonly afterSeq: number; readonly untilSeq: number | null }): void {
+    const have = Math.max(this.#firstHave, membership.afterSeq);
+    if (membership.untilSeq !== null && membership.untilSeq <= have) return;
+    this.#subscribers.set(userId, newSubscriber(userId, new Publisher(have, this.#unsure), membership.untilSeq));
   }
 
-  /** Delivers to this user everything after `afterSeq`. Who is about to leave gets what follows as well. */
+  /** Starts a stream with everything after `afterSeq`. The stream of a leaver who returns continues. */
   subscribe(userId: UserId, afterSeq: number): void {
     const known = this.#subscribers.get(userId);
     if (known === undefined) this.#subscribers.set(userId, newSubscriber(userId, new Publisher(afterSeq, false), null));
     else known.untilSeq = null;
   }
 
-  /** Delivers to this user up to `untilSeq`, and no more. */
+  /** Ends a stream with the event `untilSeq`. */
   unsubscribe(userId: UserId, untilSeq: number): void {
     const subscriber = this.#subscribers.get(userId);
     if (subscriber === undefined) return;
@@ -105,12 +109,12 @@ export class Publishers {
     subscriber.signals.clear();
   }
 
-  /** Whether anything goes out to this user, now or when there is something. */
+  /** Whether there is a stream to this user, now or when there is something to deliver. */
   has(userId: UserId): boolean {
     return this.#subscribers.has(userId);
   }
 
-  /** What every subscriber has or does not want. */
+  /** The seq up to which every subscriber has everything or needs nothing. */
   settledSeq(): number {
     const headSeq = this.#host.headSeq();
     let settled = headSeq;
@@ -121,13 +125,13 @@ export class Publishers {
     return settled;
   }
 
-  /** Whatever is new goes out; returns at once. What a crash cuts off here, the alarm takes up again. */
+  /** Starts delivering everything new and returns at once. After a crash the alarm resumes it. */
   pump(): void {
     for (const subscriber of this.#subscribers.values()) this.#forgetIfDone(subscriber);
     this.#wake([...this.#subscribers.values()]);
   }
 
-  /** Shows a frame without a seq to those who listen now, and stay; a later one with the same key takes its place. */
+  /** Sends a signal to all members who are live now; a later one with the same key replaces it. */
   signal(key: string, signalFor: SignalFor): void {
     const shown = [...this.#subscribers.values()].filter(
       ({ userId, untilSeq, publisher }) => untilSeq === null && publisher.listening && signalFor(userId) !== null,
@@ -136,7 +140,7 @@ export class Publishers {
     this.#wake(shown);
   }
 
-  /** The subscriber was given a page ending at `end`: it listens from there. */
+  /** Records that the subscriber got a page that ends at `end`, and listens from there. */
   read(userId: UserId, end: number): void {
     const subscriber = this.#subscribers.get(userId);
     if (subscriber === undefined) return;
@@ -144,26 +148,29 @@ export class Publishers {
     this.#wake([subscriber]);
   }
 
-  /** Whatever there is for them goes out when there is room; what is committed until then goes along. */
+  /** Queues a delivery for each subscriber that needs one. Events that are committed until it runs are included. */
   #wake(subscribers: readonly Subscriber[]): void {
     this.#deliveryQueue.add(
       subscribers.filter((one) => !one.isBusy && one.publisher.hasNext(this.#headSeqFor(one), one.signals.size > 0)),
     );
   }
 
-  /** One delivery. No `await` between finding nothing more to do and its end: whatever comes afterwards wakes it anew. */
+  /**
+   * One delivery. No `await` between finding that nothing is left and the end: anything later wakes the subscriber
+   * again.
+   */
   async #serve(subscriber: Subscriber): Promise<void> {
     const step = subscriber.publisher.next(this.#headSeqFor(subscriber), subscriber.signals.size > 0);
     if (step === null) return;
     subscriber.isBusy = true;
-    // A log that cannot be read now is one more reason to try again.
+    // An error while reading the log is retried like a failed call.
     const isAnswered = await this.#deliver(subscriber, step).catch((cause: unknown) => {
       this.#host.report(cause);
       return false;
     });
     subscriber.isBusy = false;
     subscriber.failures = isAnswered ? 0 : subscriber.failures + 1;
-    if (subscriber.failures === streamLimits.maxAttempts) subscriber.failures = 0; // until the next commit or the alarm
+    if (subscriber.failures === streamLimits.maxAttempts) subscriber.failures = 0; // until the next commit or alarm
     else if (subscriber.failures > 0) void this.#wakeLater(subscriber);
     else this.#wake([subscriber]);
     this.#forgetIfDone(subscriber);
@@ -180,24 +187,27 @@ export class Publishers {
     return Math.min(this.#host.headSeq(), untilSeq ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Who has left, and has their last event. */
+  /** Removes a former member's stream after its last event. */
   #forgetIfDone({ userId, publisher, untilSeq }: Subscriber): void {
     if (untilSeq !== null && publisher.settled(this.#host.headSeq()) >= untilSeq) this.#subscribers.delete(userId);
   }
 
-  /** Looked at when nothing is under way, once for a whole crowd: each look goes over all subscribers. */
+  /**
+   * Checks whether everything is settled. Called when the queue is idle, once for a whole crowd, because it visits
+   * every subscriber.
+   */
   #rest(): void {
     if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
   }
 
-  /** Whether there was an answer. */
+  /** @returns whether there was an answer */
   async #deliver(subscriber: Subscriber, step: Step): Promise<boolean> {
     const { userId, publisher, signals } = subscriber;
     const limit = Math.min(streamLimits.maxEventsPerDelivery, this.#headSeqFor(subscriber) - step.prev);
     const events = limit > 0 ? this.#host.eventsAfter(userId, step.prev, limit) : [];
     const last = events.at(-1)?.seq ?? step.prev;
     const newest = last >= this.#headSeqFor(subscriber);
-    // Signals count what came before them, so they wait until it has left.
+    // Signals count the events before them, so they wait for the newest event.
     const carried = newest ? [...signals] : [];
     if (newest) signals.clear();
     publisher.started(step, last);
@@ -222,7 +232,7 @@ export class Publishers {
     }
   }
 
-  /** Once for all who are given the same. */
+  /** Packs the same list once for all subscribers that get it. */
   #pack(events: readonly StreamEvent[]): PackedEvents {
     if (this.#packed?.events !== events) this.#packed = { events, text: packEvents(events) };
     return this.#packed.text;

@@ -1,30 +1,31 @@
-// The receiving end of one stream (one conversation, one user's sockets): what each socket gets, and what to answer. Pure.
+// The receiving end of one stream (one conversation, one user's sockets): what each socket gets, and the answer to the
+// delivery. Pure.
 import type { ConversationSummary } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { EventRun } from "./event-run.ts";
 
-/** One socket's place in one conversation's stream. A socket that was never behind has the default place. */
+/** One socket's place in one conversation's stream. A socket that has never been behind has the default place. */
 export interface Place {
-  /** `catching`: pages are on their way; `lapsed`: it was told to sync; both get no events meanwhile. */
+  /** `catching`: pages are being read for it; `lapsed`: it was told to sync. Neither gets events. */
   readonly state: "caught-up" | "catching" | "lapsed";
-  /** Pages have given it everything up to here, further than the stream. */
+  /** A page has given it everything up to here, possibly further than the stream. */
   readonly ahead: number;
 }
 
 export const caughtUpPlace: Place = { state: "caught-up", ahead: 0 };
 
-/** The sockets that have begun to sync, by whatever names them. */
+/** The sockets that have begun to sync, with their places. */
 export type Places<Socket> = ReadonlyMap<Socket, Place>;
 
 export type ReceivedDelivery = Pick<Delivery, "prev" | "redelivered" | "cursorSeq"> & { readonly events: EventRun };
 
 export interface Received<Socket> {
   readonly answer: DeliveryAnswer;
-  /** What each caught-up socket gets, in order. */
+  /** The events for each caught-up socket, in order. */
   readonly gives: readonly { readonly socket: Socket; readonly events: EventRun }[];
   /** Sockets that may lack something: to be told `sync-required`. */
   readonly lapsed: readonly Socket[];
-  /** Who is shown the signals: the others were shown more before. */
+  /** Sockets that get the signals; the others have already been shown newer state. */
   readonly informed: readonly Socket[];
 }
 
@@ -33,26 +34,26 @@ export interface ReadBegun {
   readonly marksEnded: number;
 }
 
-/** What a conversation says of itself, as far as a stream can show more than it. */
+/** The state in a conversation's answer that deliveries may already have overtaken. */
 export type ReadState = Pick<ConversationSummary, "headSeq" | "cursorSeq">;
 
 export class StreamReceiver {
-  /** All caught-up sockets have everything up to here; null: memory was lost, or nobody listened. */
+  /** All caught-up sockets have everything up to here; null if memory was lost or nobody listened. */
   #forwarded: number | null = null;
-  /** The highest seq that any delivery has shown. */
+  /** The highest seq of any delivery. */
   #seen = 0;
-  /** The furthest read cursor of this user that any delivery has shown. */
+  /** The furthest read cursor of this user in any delivery. */
   #seenCursor = 0;
   #idleAnswers = 0;
   #marksBegun = 0;
   #marksEnded = 0;
 
-  /** To be called when a read is issued; what it returns says later whether the answer still holds. */
+  /** Call when a read starts. Its result tells `hasMoved` later whether the answer is still current. */
   readBegins(): ReadBegun {
     return { idleAnswers: this.#idleAnswers, marksEnded: this.#marksEnded };
   }
 
-  /** To be called when this user's read cursor is about to be moved, and `markEnds` when that was answered. */
+  /** Call before this user's read cursor is moved, and `markEnds` when that call has ended. */
   markBegins(): void {
     this.#marksBegun += 1;
   }
@@ -62,15 +63,15 @@ export class StreamReceiver {
   }
 
   /**
-   * Whether there may be more than a read's answer says: a delivery has shown more, or was answered `idle` meanwhile,
-   * after which the conversation keeps silent, or the cursor may have been moved at the same time.
+   * Whether the conversation may have changed since a read's answer: a delivery has shown more; or one was answered
+   * `idle` meanwhile, after which the conversation is silent; or the cursor may have moved at the same time.
    */
   hasMoved(begun: ReadBegun, said: ReadState): boolean {
     const shown = this.#seen > said.headSeq || this.showedLaterCursor(said.cursorSeq);
     return shown || this.#idleAnswers !== begun.idleAnswers || this.#marksBegun !== begun.marksEnded;
   }
 
-  /** Whether a delivery has shown a later cursor than a page says: its unread count must not follow the newer one. */
+  /** Whether a delivery has shown a later cursor than the page: then the page's unread count is outdated. */
   showedLaterCursor(cursorSeq: number): boolean {
     return this.#seenCursor > cursorSeq;
   }
@@ -85,13 +86,13 @@ export class StreamReceiver {
       this.#idleAnswers += 1;
       return { answer: { state: "idle", have: prev }, gives: [], lapsed: [], informed: [] };
     }
-    // Signals travel with the newest event: where more was shown before, what they count is outdated.
+    // Signals belong to the newest event: if the sockets were shown more already, the counts in them are outdated.
     const outdated = cursorSeq < this.#seenCursor || last < (this.#forwarded ?? 0);
     const informed = outdated ? [] : [...places].filter(([, { ahead }]) => ahead <= last).map(([socket]) => socket);
     if (this.#forwarded === null) {
       if (redelivered) {
-        // We cannot tell what the sockets got in a former life: they sync, which costs little and loses nothing. Those whose
-        // pages gave them all of it need not.
+        // What the sockets got before memory was lost is unknown, so they are told to sync, which is cheap and loses
+        // nothing. Sockets that got all of it by pages need not.
         this.#forwarded = last;
         const lapsed = socketsIn(places, "caught-up").filter((socket) => (places.get(socket)?.ahead ?? 0) < last);
         return { answer: { state: "live", have: last }, gives: [], lapsed, informed };
@@ -108,8 +109,8 @@ export class StreamReceiver {
   }
 
   /**
-   * Where a socket stands after a page that ends at `end`: caught up, or behind the others, who were given more meanwhile
-   * (then it reads on from `end`).
+   * The place of a socket after a page that ends at `end`: caught up, or `behind` if the other sockets got more
+   * meanwhile (then it reads on from `end`).
    */
   placeAfter(end: number): Place | "behind" {
     if (this.#forwarded !== null && this.#forwarded > end) return "behind";

@@ -1,11 +1,11 @@
-// The one door for what callers ask their session: judged here, then answered by the room that owns the question.
+// The entry point for questions to a session: checks the caller here, then calls the handler of the question's kind.
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
 type Answered<Kind extends QuestionKind> = Answer<Kind> | Refused;
-/** How each of these kinds is answered, once the asking device has been let pass. */
+/** A handler for each of these kinds. Called after the asking device was checked. */
 export type Answers<Kinds extends QuestionKind = QuestionKind> = {
   readonly [Kind in Kinds]: (question: Question<Kind>, deviceId: DeviceId) => Answered<Kind> | Promise<Answered<Kind>>;
 };
@@ -18,7 +18,7 @@ export interface AnswersHost {
   now(): number;
 }
 
-/** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or what the question's own rules say */
+/** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or a refusal of the question's own handler */
 export async function answerQuestion<Q extends Question>(
   host: AnswersHost,
   deviceId: DeviceId,
@@ -27,7 +27,7 @@ export async function answerQuestion<Q extends Question>(
   if (!host.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
   const retryAfterMs = host.frameRate.take(host.now());
   if (retryAfterMs > 0) return refused("RATE_LIMITED", retryAfterMs);
-  // Types cannot follow that a kind picks the answer to just this question.
+  // The types cannot express that the question's kind selects the handler of just this question.
   const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
   return answer(question, deviceId);
 }

@@ -1,4 +1,4 @@
-// What comes in on a socket: admitted by limits, parsed, carried out, answered.
+// Frames from a socket: rate limit, parsing, execution, answers.
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
@@ -39,7 +39,7 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
 
 type OtherFrame = Exclude<UpFrame, SendMessageFrame>;
 
-/** Messages to one conversation travel together, in the order in which they came. */
+/** Groups messages by conversation: those to the same one are sent together, in their order. */
 function sortFrames(frames: readonly UpFrame[]): {
   sends: Map<ConversationId, SendMessageFrame[]>;
   others: OtherFrame[];
@@ -57,7 +57,7 @@ function sortFrames(frames: readonly UpFrame[]): {
   return { sends, others };
 }
 
-/** Every frame costs a token, the faulty ones too. */
+/** Every frame takes a token, including invalid ones. */
 function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpFrame[]; errors: ErrorFrame[] } {
   const accepted: UpFrame[] = [];
   const errors: ErrorFrame[] = [];
@@ -79,7 +79,7 @@ const ackFrameText = ({ clientMsgId, conversationId, seq, messageId, createdAt }
   `{"type":"message-ack","clientMsgId":"${clientMsgId}","conversationId":"${conversationId}","seq":${seq},` +
   `"messageId":"${messageId}","createdAt":${createdAt}}`;
 
-/** The socket stays open, unless it does so again and again. */
+/** Sends the errors. The socket stays open unless it sends faults too often. */
 function fault(host: FrameHost, socket: Socket, errors: readonly ErrorFrame[]): void {
   socket.send(errors.map((error) => JSON.stringify(error)));
   if (socket.faults.take(host.now()) > 0) host.close(socket, "RATE_LIMITED");
@@ -117,7 +117,7 @@ function failureOf(cause: unknown, frame: UpFrame): ErrorFrame {
   return errorFrameOf({ code }, originOf(frame));
 }
 
-/** Null when the frame was carried out and whatever answers it has been sent, or comes through the stream. */
+/** Null after success: the answer was sent, or arrives through the stream. */
 async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<ErrorFrame | null> {
   const { conversations } = host;
   switch (frame.type) {

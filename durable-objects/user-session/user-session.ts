@@ -1,4 +1,5 @@
-// One user: the sockets of all their devices, who is signed in, and their inbox. Every request of theirs passes here.
+// The actor of one user: the sockets of all their devices, who is signed in, and the inbox. Every request of the user
+// passes here.
 import { DurableObject } from "cloudflare:workers";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
@@ -38,7 +39,7 @@ import { sendingAnswers } from "./sending/sending-answers.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
 import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deliveries.ts";
 
-/** For all jobs that wait: ten batches, most of which a queue takes at once. */
+/** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
 const jobsDeadlineMs = 60_000;
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
@@ -122,7 +123,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- sockets
 
-  /** The upgrade, forwarded by the front door, which has verified the token. */
+  /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
   override async fetch(request: Request): Promise<Response> {
     const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
     if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
@@ -133,7 +134,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
-    // Frames may still be on their way when a device is signed out: storage is asked, not the socket.
+    // Frames may still arrive after a device was signed out, so storage decides, not the socket.
     if (!this.#account.isSignedIn(socket.deviceId)) return this.#sockets.close(socket, "DEVICE_SIGNED_OUT");
     await receiveMessage(this.#frameHost, socket, message);
   }
@@ -156,7 +157,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#inbox.admit(conversationId, isGroupId(conversationId));
   }
 
-  // ---- calls from the front door
+  // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
     return this.#account.beginLogin();
@@ -182,12 +183,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#groupCreations.release(conversationId);
   }
 
-  /** Follows upon a change that is done and was judged: not judged again, or one that went well would look refused. */
+  /**
+   * Not rate-limited: it follows a change that was judged and done, and a refusal would make that change look refused.
+   */
   async openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused> {
     return this.#conversations.openGroup(request.conversationId);
   }
 
-  // ---- what may happen later
+  // ---- work at a time
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.#dueWork.ring(info?.isRetry);
@@ -195,13 +198,13 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- inside
 
-  /** Arms the alarm for the account's tasks too. */
+  /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {
     this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
     this.ctx.waitUntil(this.#jobs.start());
   }
 }
 
-/** An alarm wakes an object without telling its name. */
+/** An alarm starts an object without telling it its name. */
 const loadOwner = (sql: SqlStorage): string | undefined =>
   sql.exec<{ user_id: string }>("SELECT user_id FROM owner").toArray()[0]?.user_id;

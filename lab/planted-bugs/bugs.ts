@@ -127,7 +127,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a sync's version covers what another device's sync has refreshed meanwhile",
     file: "durable-objects/user-session/syncing/syncing.ts",
-    find: "  socket.send(missedChanges(host.inbox, told));\n",
+    find: "  socket.send(missedChanges(host.inbox, announced));\n",
     replace: "",
     caughtBy: ["test/unit/inbox-sync.test.ts"],
   },

@@ -1,13 +1,13 @@
-// Events as history keeps them: packed, in seq order, without a gap.
+// The form in which history keeps events: packed, in seq order, without a gap.
 import * as v from "valibot";
 import { clientMsgIdShape, userIdShape, type ClientMsgId, type UserId } from "../protocol/ids.ts";
 
-/** Events of a row in D1, and of an object in R2, at the most: neither straddles a multiple of its number. */
+/** Most events of a row in D1, and of an object in R2. Neither crosses a multiple of its number. */
 export const segmentEvents = 64;
 export const archiveEvents = 1_024;
 /**
- * Packed bytes of a row in D1, which takes 2,000,000, and of an object in R2, a few of which must fit into memory as text and
- * as events. The largest event packs into 40 KB.
+ * Most packed bytes of a row in D1, which takes 2,000,000, and of an object in R2, a few of which must fit into memory
+ * as text and as events. The largest event packs into 40 KB.
  */
 export const maxSegmentBytes = 1_000_000;
 export const maxBlockBytes = 8_000_000;
@@ -16,13 +16,13 @@ export interface HistoryEvent {
   readonly seq: number;
   readonly createdAt: number;
   readonly senderId: UserId;
-  /** "" for what no client submitted. */
+  /** "" for an event that no client submitted. */
   readonly clientMsgId: ClientMsgId;
   readonly bodyHash: string;
   readonly body: string;
 }
 
-/** `seq` is the place in the list. Written by one version, read by later ones: additions are tolerated. */
+/** `seq` is the position in the list. Written by one version and read by later ones: unknown fields are accepted. */
 const packedShape = v.object({
   v: v.literal(1),
   firstSeq: v.number(),
@@ -33,7 +33,7 @@ const packedShape = v.object({
 
 const encoder = new TextEncoder();
 
-/** Bytes as UTF-8, which is what the tiers count. */
+/** Length in UTF-8 bytes, which is what the tiers limit. */
 export const packedBytes = (text: string): number => encoder.encode(text).byteLength;
 
 const packEvent = ({ createdAt, senderId, clientMsgId, bodyHash, body }: HistoryEvent): string =>
@@ -53,8 +53,9 @@ export function packEvents(events: readonly HistoryEvent[]): string {
 }
 
 /**
- * Cuts events into segments: at multiples of `segmentEvents`, and where the next event would make one too large. The same
- * events are always cut alike, and events that follow move no cut but the last: a segment that was written keeps its place.
+ * Cuts events into segments: at multiples of `segmentEvents`, and where the next event would make one too large. The
+ * same events are always cut the same way, and further events change only the last segment: a written segment keeps its
+ * place.
  *
  * @param events in seq order without a gap; the first begins a segment
  */
@@ -74,7 +75,7 @@ export function* cutSegments(events: readonly HistoryEvent[]): Generator<readonl
   if (segment.length > 0) yield segment;
 }
 
-/** @throws when the text was not packed by `packEvents` */
+/** @throws Error when the text was not packed by `packEvents` */
 export function unpackEvents(text: string): HistoryEvent[] {
   const { firstSeq, events } = v.parse(packedShape, JSON.parse(text));
   return events.map(([createdAt, senderId, clientMsgId, bodyHash, body], index) => ({
@@ -87,5 +88,8 @@ export function unpackEvents(text: string): HistoryEvent[] {
   }));
 }
 
-/** The first of the `size` events, aligned to multiples of it, among which an event is: where its segment or block begins at the earliest. */
+/**
+ * The first seq of the aligned range of `size` events that contains `seq`: the earliest place where its segment or
+ * block can begin.
+ */
 export const firstSeqOf = (seq: number, size: number): number => Math.floor((seq - 1) / size) * size + 1;

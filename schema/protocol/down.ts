@@ -1,4 +1,4 @@
-// The frames a server may send: events, and those that are listed here.
+// The frames that a server sends: events, and the kinds listed here.
 import * as v from "valibot";
 import { errorAnswer } from "./error-frame.ts";
 import { eventFrame } from "./events/events.ts";
@@ -10,7 +10,7 @@ import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts"
 const before = [welcome, messageAck] as const;
 const after = [conversationChanged, readReceipt, typingDown, syncDone, syncRequired, errorAnswer] as const;
 
-/** All but events. */
+/** All frames but events. */
 export const downFrames = [...before, ...after] as const;
 
 export const downFrame = v.variant("type", [...shapesOf(before), ...eventFrame.options, ...shapesOf(after)]);

@@ -1,4 +1,4 @@
-// A refusal on a socket.
+// The frame for a refusal on a socket.
 import * as v from "valibot";
 import { strictShape, count } from "./shape.ts";
 import { clientMsgId, conversationId } from "./examples/story.ts";
@@ -6,7 +6,7 @@ import type { DownFrameKind } from "./frame-kind.ts";
 import { clientMsgIdShape, conversationIdShape } from "./ids.ts";
 import { errorCodes, errorRules } from "./errors.ts";
 
-/** `clientMsgId` and `conversationId` repeat the refused frame's, where it had well-formed ones. */
+/** `clientMsgId` and `conversationId` repeat those of the refused frame, if they were well-formed. */
 export const errorFrame = strictShape({
   type: v.literal("error"),
   code: v.picklist(errorCodes),

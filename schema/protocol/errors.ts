@@ -1,6 +1,9 @@
-// Every refusal a client can meet: one closed set of codes, one table from code to status, close code and what to do.
+// Every refusal that a client can get: one closed set of codes, one table from code to status, close code and class.
 
-/** `fatal`: do not repeat it; `retryable`: the same again may succeed; `backoff`: the same again, but later. */
+/**
+ * `fatal`: do not repeat the request; `retryable`: the same request may succeed; `backoff`: the same request may
+ * succeed later.
+ */
 export type ErrorClass = "fatal" | "retryable" | "backoff";
 
 export interface ErrorRule {
@@ -62,11 +65,11 @@ export const errorRules = {
   UNAVAILABLE: { status: 503, class: "retryable", title: "The server could not do it now." },
 } as const satisfies Record<string, ErrorRule>;
 
-/** Why the server refused: stable, so branch on it. What to do about it is its `ErrorClass`. */
+/** Why the server refused. Codes are stable, so branch on them. The `ErrorClass` says what to do. */
 export type ErrorCode = keyof typeof errorRules;
 export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
 
-/** The rule of a code, with the optional parts visible. */
+/** The rule of a code, typed with its optional fields. */
 export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
 
 /** An expected refusal: a return value, never thrown. */

@@ -1,14 +1,14 @@
-// What there is to know of one kind of frame. Each is declared once, beside its shape; events are in `events/`.
+// The declaration of one kind of frame. Each kind is declared once, beside its shape; events are declared in `events/`.
 import type * as v from "valibot";
 import type { FieldWords } from "./component.ts";
 import type { ErrorCode } from "./errors.ts";
 
 interface FrameKind<Frame extends { readonly type: string }> {
   readonly type: Frame["type"];
-  /** Under which the documents have it: a client's and a server's frame may have the same type. */
+  /** Name in the API documents: a client's and a server's frame may have the same type. */
   readonly name: `${string}Frame`;
   readonly shape: v.GenericSchema<unknown, Frame>;
-  /** For the API documents. */
+  /** Description in the API documents. */
   readonly words: string;
   /** The same, of fields that mean something of their own here. */
   readonly fields?: FieldWords;
@@ -20,9 +20,12 @@ export type DownFrameKind<Frame extends { readonly type: string }> = FrameKind<F
 
 /** Sent by clients. */
 export interface UpFrameKind<Frame extends { readonly type: string }> extends FrameKind<Frame> {
-  /** Types of the frames that answer it, to the socket that sent it; `event` stands for all kinds of events. By `error` anyway. */
+  /**
+   * Types of the frames that answer it on the same socket; `event` stands for all kinds of events. `error` is always
+   * possible.
+   */
   readonly answeredBy: readonly string[];
-  /** Refusals of its own, beside those of all frames. */
+  /** Refusal codes of its own, beside those of all frames. */
   readonly codes: readonly ErrorCode[];
 }
 

@@ -1,18 +1,21 @@
-// Groups as clients see them: what a group is, who is in it, and the events that change either.
+// Groups in the form that clients see: the group, its settings and its members.
 import * as v from "valibot";
 import { strictShape, count, seqNumber, timeMs, wellFormedText } from "./shape.ts";
 import { conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 
-/** What a member may do depends on it: docs/permissions.md has the table. */
+/** Determines what a member may do: docs/permissions.md has the table. */
 export const roleShape = v.picklist(["owner", "admin", "member"]);
 export type Role = v.InferOutput<typeof roleShape>;
 
-/** How one comes in without being added by a member: freely, on an admin's approval, with the password, by a link only, not at all. */
+/**
+ * How users can join without being added: freely, with an admin's approval, with the password, by a link only, or not
+ * at all.
+ */
 export const joinPolicyShape = v.picklist(["free", "approval", "password", "link", "closed"]);
 export type JoinPolicy = v.InferOutput<typeof joinPolicyShape>;
 
-/** Who may do it: every member, or admins and the owner. */
+/** Who may do it: every member, or only admins and the owner. */
 const whoShape = v.picklist(["members", "admins"]);
 
 export const groupSettingsShape = strictShape({
@@ -23,9 +26,9 @@ export const groupSettingsShape = strictShape({
   /** Name, avatar, description, announcement. */
   mayEditInfo: whoShape,
   mayPin: whoShape,
-  /** `admins`: only they may write; to all others the group is read-only. */
+  /** `admins`: only admins and the owner may send; the group is read-only for all others. */
   maySend: whoShape,
-  /** Newcomers see what was written before they joined. */
+  /** Whether new members see messages from before they joined. */
   historyVisible: v.boolean(),
 });
 export type GroupSettings = v.InferOutput<typeof groupSettingsShape>;
@@ -43,7 +46,7 @@ const infoFields = {
 export const groupInfoShape = strictShape(infoFields);
 export type GroupInfo = v.InferOutput<typeof groupInfoShape>;
 
-/** What anyone may know of a group. */
+/** The fields that anyone may know of a group. */
 const profileFields = { id: conversationIdShape, ...infoFields, memberCount: count, joinPolicy: joinPolicyShape };
 export const groupProfileShape = strictShape(profileFields);
 export type GroupProfile = v.InferOutput<typeof groupProfileShape>;
@@ -63,21 +66,21 @@ export type Announcement = v.InferOutput<typeof announcementShape>;
 export const memberShape = strictShape({
   userId: userIdShape,
   role: roleShape,
-  /** The name they go by in this group; "" for their own. */
+  /** The member's name in this group; "" if they use their own. */
   nickname: wellFormedText(wireLimits.nicknameMaxChars),
-  /** May not write before this time; null: not muted. */
+  /** The member may not send before this time; null: not muted. */
   mutedUntil: v.nullable(timeMs),
-  /** The event with which they joined. */
+  /** The seq of the event with which they joined. */
   joinedSeq: seqNumber,
 });
 export type Member = v.InferOutput<typeof memberShape>;
 
-/** A group as its members see it; `self` is the asking member. */
+/** A group in the form that its members see; `self` is the asking member. */
 export const groupShape = strictShape({
   ...profileFields,
   ownerId: userIdShape,
   settings: groupSettingsShape,
-  /** Only admins and the owner may write. */
+  /** True: only admins and the owner may send. */
   allMuted: v.boolean(),
   announcement: v.nullable(announcementShape),
   self: memberShape,

@@ -1,8 +1,8 @@
-// HTTP bodies for operators: jobs that died.
+// HTTP bodies for operators: dead letters.
 import * as v from "valibot";
 import { strictShape, count, timeMs } from "./shape.ts";
 
-/** `job`: as it came. `kind`: null when it is no envelope. `error`: what the last attempt met, where that is known. */
+/** `job`: as it was received. `kind`: null if it is not an envelope. `error`: of the last attempt, if known. */
 export const deadLetterShape = strictShape({
   id: v.string(),
   kind: v.nullable(v.string()),

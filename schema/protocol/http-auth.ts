@@ -12,13 +12,13 @@ export const usernameShape = v.pipe(
 );
 const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLimits.passwordMinChars);
 
-/** What a device is. */
+/** The kind of client on a device. */
 export const platformShape = v.picklist(["ios", "android", "web", "desktop", "mini", "bot"]);
 export type Platform = v.InferOutput<typeof platformShape>;
 
 const deviceNameShape = wellFormedText(wireLimits.deviceNameMaxChars);
 
-/** `id`: an earlier device of this account signs in again; otherwise a new one is made. */
+/** `id`: signs in again an earlier device of this account; without it a new device is made. */
 const deviceLoginShape = strictShape({
   id: v.exactOptional(deviceIdShape),
   platform: v.optional(platformShape, "web"),

@@ -22,7 +22,7 @@ export const messagesQueryShape = v.pipe(
   v.check((query) => query.before === undefined || query.after === undefined, "before or after, not both"),
 );
 
-/** `events` rise by seq. `before`/`after`: ask with these for the neighbouring pages; null at either end. */
+/** `events` rise by seq. `before`/`after`: ask with these for the neighbouring pages; null at either end of the log. */
 export const messagesResultShape = strictShape({
   events: v.array(eventFrame),
   headSeq: seqOrZero,
@@ -31,7 +31,7 @@ export const messagesResultShape = strictShape({
 });
 export type MessagesResult = v.InferOutput<typeof messagesResultShape>;
 
-/** `since`: only what changed after this inbox version. `cursor`: from the page before. */
+/** `since`: only entries that changed after this inbox version. `cursor`: from the page before. */
 export const inboxQueryShape = strictShape({
   since: v.exactOptional(queryNumber(count)),
   cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,300}$/))),

@@ -1,4 +1,4 @@
-// HTTP bodies of groups: making and changing them, who is in, ways in, and those kept out.
+// HTTP bodies of groups: creation and changes, members, ways to join, bans.
 import * as v from "valibot";
 import { strictShape, count, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
 import {
@@ -22,7 +22,7 @@ const userIdsShape = v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxUser
 const passwordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
 const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
 
-/** What a new group is like, where its maker does not say otherwise. */
+/** The settings of a new group, where its creator does not choose others. */
 const newSettingsShape = strictShape({
   joinPolicy: v.optional(setting.joinPolicy, "approval"),
   mayInvite: v.optional(setting.mayInvite, "members"),
@@ -33,7 +33,10 @@ const newSettingsShape = strictShape({
   historyVisible: v.optional(setting.historyVisible, false),
 });
 
-/** `memberIds`: who is in from the start, beside the maker. `clientGroupId`: the same again by the same maker is the same group. */
+/**
+ * `memberIds`: members from the start, beside the creator. `clientGroupId`: repeated by the same creator, it names the
+ * same group.
+ */
 export const createGroupBodyShape = v.pipe(
   strictShape({
     name: info.name,
@@ -53,7 +56,10 @@ const settingsKeys = new Set(["settings", "password"]);
 const kindOfChange = (key: string): string =>
   infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-muted";
 
-/** One kind of change at a time, so that none is ever half done: what people see; settings and password; mute all. */
+/**
+ * One kind of change per request, so that none is half done: name and description; settings and password; muting all
+ * members.
+ */
 export const editGroupBodyShape = v.pipe(
   strictShape({
     name: v.exactOptional(info.name),
@@ -79,12 +85,12 @@ export type EditGroupBody = v.InferOutput<typeof editGroupBodyShape>;
 
 export const addMembersBodyShape = strictShape({ userIds: v.pipe(userIdsShape, v.minLength(1)) });
 
-/** One at a time. An owner is made by handing the group over. */
+/** One change per request. A new owner is made by a transfer. */
 export const editMemberBodyShape = v.pipe(
   strictShape({
     role: v.exactOptional(v.picklist(["admin", "member"])),
     nickname: v.exactOptional(memberShape.entries.nickname),
-    /** Null: no longer. */
+    /** Null ends a mute. */
     mutedUntil: v.exactOptional(memberShape.entries.mutedUntil),
   }),
   v.check((body) => Object.keys(body).length === 1, "one change"),
@@ -94,7 +100,7 @@ export type EditMemberBody = v.InferOutput<typeof editMemberBodyShape>;
 export const transferGroupBodyShape = strictShape({ userId: userIdShape });
 export const announceBodyShape = strictShape({ text: announcementShape.entries.text });
 
-/** `message`: for those who answer the request. */
+/** `message`: for the admins who answer the request. */
 export const joinGroupBodyShape = strictShape({
   password: v.exactOptional(passwordShape),
   message: v.exactOptional(wellFormedText(wireLimits.joinMessageMaxChars)),
@@ -112,7 +118,7 @@ export const makeLinkBodyShape = strictShape({
 });
 
 export const linkIdShape = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
-/** `<groupId>.<secret>`: names the group, so that nobody else is asked. */
+/** `<groupId>.<secret>`: names the group, so that no other actor is asked. */
 export const linkTokenShape = v.pipe(v.string(), v.regex(/^group_[0-9a-hjkmnp-tv-z]{26}\.[A-Za-z0-9_-]{32}$/));
 
 export const groupsQueryShape = strictShape({
@@ -120,7 +126,7 @@ export const groupsQueryShape = strictShape({
   limit: inboxQueryShape.entries.limit,
 });
 
-/** `prefix`: how the nickname or the user id begins, whatever its case. `cursor`: from the page before. */
+/** `prefix`: the start of the nickname or user id, in any case. `cursor`: from the page before. */
 export const membersQueryShape = strictShape({
   role: v.exactOptional(roleShape),
   prefix: v.exactOptional(wellFormedText(wireLimits.nicknameMaxChars, 1)),
@@ -134,11 +140,11 @@ export type GroupResult = v.InferOutput<typeof groupResultShape>;
 export const createdGroupResultShape = strictShape({ group: groupShape, conversation: conversationShape });
 export type CreatedGroupResult = v.InferOutput<typeof createdGroupResultShape>;
 
-/** `group`: only to members. */
+/** `group`: only for members. */
 export const groupViewResultShape = strictShape({
   profile: groupProfileShape,
   group: v.exactOptional(groupShape),
-  /** No way in lets the caller in. */
+  /** The caller cannot join in any way. */
   banned: v.exactOptional(v.literal(true)),
 });
 export type GroupViewResult = v.InferOutput<typeof groupViewResultShape>;
@@ -152,19 +158,19 @@ export const groupsResultShape = strictShape({
 });
 export type GroupsResult = v.InferOutput<typeof groupsResultShape>;
 
-/** The event that tells of the change; null: it was so already, and there is none. */
+/** The event of the change; null: nothing changed, so there is no event. */
 const changeFields = { seq: v.nullable(seqNumber) };
 export const groupChangeResultShape = strictShape(changeFields);
 export type GroupChangeResult = v.InferOutput<typeof groupChangeResultShape>;
 
-/** `joined`: those who were not in before. */
+/** `joined`: users who were not members before. */
 export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape) });
 export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
 
 export const membersResultShape = strictShape({ members: v.array(memberShape), cursor: v.nullable(userIdShape) });
 export type MembersResult = v.InferOutput<typeof membersResultShape>;
 
-/** One of the two: the caller is in, or their request waits for an answer. `conversation`: when they are in. */
+/** Exactly one: the caller is a member, or their request waits for an answer. `conversation`: if they are a member. */
 export const joinGroupResultShape = strictShape({
   groupId: conversationIdShape,
   joined: v.boolean(),
@@ -185,7 +191,7 @@ export const banShape = strictShape({ userId: userIdShape, bannedBy: userIdShape
 export type Ban = v.InferOutput<typeof banShape>;
 export const bansResultShape = strictShape({ bans: v.array(banShape) });
 
-/** `uses`: so far. */
+/** `uses`: times that the link was used so far. */
 export const groupLinkShape = strictShape({
   linkId: linkIdShape,
   token: linkTokenShape,

@@ -1,4 +1,4 @@
-// HTTP bodies for operators: which conversations have history, and whether it is what their logs hold.
+// HTTP bodies for operators: which conversations have history, and whether it agrees with their logs.
 import * as v from "valibot";
 import { conversationIdShape } from "./ids.ts";
 import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
@@ -13,9 +13,9 @@ export const historyResultShape = strictShape({
 export type HistoryResult = v.InferOutput<typeof historyResultShape>;
 
 /**
- * `missing`: history, or the log itself, lacks them. `different`: a tier has others than the log. `unreadable`: a segment
- * or an object is there, but is not what was written. `behind`: they should be in history since long. `ahead`: history has
- * events that the log never had.
+ * `missing`: history, or the log itself, does not have these events. `different`: a tier has others than the log.
+ * `unreadable`: a segment or object exists, but cannot be read. `behind`: they should have been in history long ago.
+ * `ahead`: history has events that the log never had.
  */
 export const historyFaultShape = strictShape({
   kind: v.picklist(["missing", "different", "unreadable", "behind", "ahead"]),
@@ -25,10 +25,10 @@ export const historyFaultShape = strictShape({
 });
 export type HistoryFault = v.InferOutput<typeof historyFaultShape>;
 
-/** `after`: where the part before ended. */
+/** `after`: where the previous part ended. */
 export const verifyHistoryQueryShape = strictShape({ after: v.optional(queryNumber(seqOrZero), "0") });
 
-/** One part of a conversation: `after` asks for the next, null on the last. */
+/** One part of a conversation. `after`: ask with it for the next part; null on the last. */
 export const historyReportShape = strictShape({
   conversationId: conversationIdShape,
   headSeq: seqOrZero,

@@ -1,4 +1,4 @@
-// Ids: opaque to clients, branded in code, and how a direct conversation's id names its two members.
+// Ids: opaque to clients, branded in the code. A direct conversation's id names its two members.
 import * as v from "valibot";
 
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -7,13 +7,13 @@ const userIdPattern = /^user_[0-9a-hjkmnp-tv-z]{26}$/;
 const groupIdPattern = /^group_[0-9a-hjkmnp-tv-z]{26}$/;
 const messageIdPattern = /^[A-Za-z0-9_-]{1,160}:[1-9][0-9]{0,15}$/;
 
-/** Of a person, or of a bot. */
+/** The id of a user: a person or a bot. */
 export const userIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("UserId"));
-/** Of a device of one user: who signs in with it again is the same device. */
+/** The id of a device of one user: signing in with it again means the same device. */
 export const deviceIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("DeviceId"));
-/** Made by the sender, best a UUIDv7: a message that is sent again under it is the same message. */
+/** Made by the sender, best a UUIDv7: a message that is sent again with the same id is the same message. */
 export const clientMsgIdShape = v.pipe(v.string(), v.regex(idPattern), v.brand("ClientMsgId"));
-/** Of a direct conversation or a group. */
+/** The id of a direct conversation or a group. */
 export const conversationIdShape = v.pipe(v.string(), v.regex(conversationIdPattern), v.brand("ConversationId"));
 /** `<conversationId>:<seq>`. */
 export const messageIdShape = v.pipe(v.string(), v.regex(messageIdPattern), v.brand("MessageId"));
@@ -45,29 +45,29 @@ function encodeId(prefix: string, bytes: Uint8Array): string {
 
 export const newUserId = (): UserId => encodeRandomId(userPrefix) as UserId;
 export const newGroupId = (): ConversationId => encodeRandomId(groupPrefix) as ConversationId;
-/** The same for the same user and key, so that making a group may be repeated when its answer got lost. */
+/** The same for the same user and key, so that creating a group may be repeated after a lost answer. */
 export async function groupIdOf(userId: UserId, key: string): Promise<ConversationId> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${userId} ${key}`));
   return encodeId(groupPrefix, new Uint8Array(digest, 0, 16)) as ConversationId;
 }
 export const newDeviceId = (): DeviceId => encodeRandomId("device_") as DeviceId;
 
-/** Among a message's mentions: every member. */
+/** In a message's mentions: every member. */
 export const everyone = "all" as UserId;
 
-/** Whether `id` could have been made by `newUserId`: keeps actors from being made for invented names. */
+/** Whether `id` could have been made by `newUserId`: prevents actors for invented names. */
 export const isUserId = (id: string): id is UserId => userIdPattern.test(id);
 
 /** Whether `id` could have been made by `newGroupId`. */
 export const isGroupId = (id: string): boolean => groupIdPattern.test(id);
 
-/** The one id of the direct conversation between two different users, the same whoever asks. */
+/** The id of the direct conversation between two different users, the same for both. */
 export function directConversationId(one: UserId, other: UserId): ConversationId {
   const [a, b] = [one, other].map((id) => id.slice(userPrefix.length)).toSorted();
   return `${directPrefix}${a}_${b}` as ConversationId;
 }
 
-/** The two members that a direct conversation's id names, or null when the id is of another kind or was invented. */
+/** The two members that a direct conversation's id names, or null for any other id. */
 export function membersOfDirect(id: string): readonly [UserId, UserId] | null {
   if (!id.startsWith(directPrefix)) return null;
   const [a, b, ...rest] = id.slice(directPrefix.length).split("_");
@@ -79,7 +79,7 @@ export function membersOfDirect(id: string): readonly [UserId, UserId] | null {
 export const messageIdOf = (conversationId: ConversationId, seq: number): MessageId =>
   `${conversationId}:${seq}` as MessageId;
 
-/** The parts of a message id that passed `messageIdShape`. */
+/** The parts of a message id that matches `messageIdShape`. */
 export function parseMessageId(id: MessageId): { conversationId: ConversationId; seq: number } {
   const colon = id.lastIndexOf(":");
   return { conversationId: id.slice(0, colon) as ConversationId, seq: Number(id.slice(colon + 1)) };

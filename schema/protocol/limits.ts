@@ -1,4 +1,5 @@
-// Every limit a client can meet, with its unit; deployments raise or lower the second group by variables of the same name.
+// Every limit that a client can meet, with its unit. Deployments change those of the second group by variables of the
+// same name.
 
 /** Fixed: shapes depend on them. */
 export const wireLimits = {
@@ -30,26 +31,34 @@ export const wireLimits = {
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
-  /** Kept per group: requests and bans that wait, links that work. */
+  /** Most of each in one group: open requests, bans, working links. */
   maxJoinRequests: 500,
   maxBans: 1_000,
   maxLinks: 50,
-  /** Times that one person may be in a group, with pauses between that they cannot see. */
+  /** Most memberships of one user in a group, separated by times that they cannot see. */
   maxMemberships: 1_000,
-  /** The newest are listed; all are in the log. */
+  /** Only the newest are listed; all are in the log. */
   maxAnnouncements: 50,
-  /** How far a UUIDv7 `clientMsgId` may lie ahead of the server's clock, and how far before its time it is looked for. */
+  /**
+   * How far a UUIDv7 `clientMsgId` may be ahead of the server's clock, and how far before its time it is searched for.
+   */
   clientClockLeewayMs: 300_000,
-  /** A UUIDv7 id older than this when its message commits costs one more row, so that a repeat is found however late. */
+  /**
+   * If a UUIDv7 id is older than this at the commit, the message costs one more row, so that a repeat is found however
+   * late.
+   */
   lateAfterMs: 600_000,
 } as const;
 
-/** Defaults of what a deployment may change; the key is the variable's name. */
+/** Defaults that a deployment may change; the key is the variable's name. */
 export const defaultLimits = {
-  /** Frames and HTTP requests a user may send, all devices together: refill per second, and the most at once. */
+  /** Frames and HTTP requests of a user, all devices together: refill per second, and the most at once. */
   LIMIT_FRAMES_PER_SECOND: 100,
   LIMIT_FRAMES_BURST: 200,
-  /** Faulty or refused-for-speed WebSocket messages a socket may send: refill per second, and the most at once; then 4429. */
+  /**
+   * Invalid or rate-limited WebSocket messages of a socket: refill per second, and the most at once; then it is closed
+   * with 4429.
+   */
   LIMIT_FAULTS_PER_SECOND: 2,
   LIMIT_FAULTS_BURST: 100,
   /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
@@ -65,12 +74,12 @@ export const defaultLimits = {
   LIMIT_GROUP_PASSWORD_FAILURES: 5,
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: 60,
   LIMIT_SOCKETS_PER_DEVICE: 5,
-  /** Characters a socket is sent while nothing comes from it, not even a `ping`: then it is closed. */
+  /** Characters that may be sent to a socket after its last `ping`; with more it is closed. */
   LIMIT_UNHEARD_CHARS: 16_777_216,
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,
-  /** How long clients spread their reconnects after the server went away, in ms. */
+  /** Time over which clients spread their reconnects after the server closed their sockets, in ms. */
   RECONNECT_DELAY_MS: 5_000,
 } as const;
 

@@ -7,7 +7,7 @@ import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, use
 import { contentShape } from "./content/content.ts";
 import { wireLimits } from "./limits.ts";
 
-/** What a sender decides about a message; the same on a socket and over HTTP. */
+/** The fields that a sender chooses; the same on a socket and over HTTP. */
 const submission = {
   clientMsgId: clientMsgIdShape,
   content: contentShape,
@@ -60,7 +60,7 @@ const ackFields = {
   createdAt: timeMs,
 };
 
-/** The message is committed: no crash can lose it. To the sending socket only. */
+/** The message is committed: no crash can lose it. Sent to the sending socket only. */
 export const messageAckFrame = strictShape({ type: v.literal("message-ack"), ...ackFields });
 export type MessageAckFrame = v.InferOutput<typeof messageAckFrame>;
 

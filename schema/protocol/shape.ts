@@ -2,8 +2,8 @@
 import * as v from "valibot";
 
 /**
- * A strict object whose entries have no prototype: valibot tests unknown keys with `in`, so that with an
- * ordinary object `__proto__`, `constructor` and their kin would count as known.
+ * A strict object whose entries have no prototype: valibot checks unknown keys with `in`, so with an ordinary object
+ * `__proto__`, `constructor` and similar keys would count as known.
  */
 export function strictShape<const T extends v.ObjectEntries>(entries: T) {
   return v.strictObject(Object.assign(Object.create(null), entries) as T);
@@ -22,7 +22,7 @@ export function wellFormedText(maxChars: number, minChars = 0) {
 /** Milliseconds since 1970. */
 export const timeMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A position in a conversation's log; the first event has 1, so 0 stands before all. */
+/** A position in a conversation's log; the first event has 1, so 0 means before all events. */
 export const seqOrZero = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const seqNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,4 +1,4 @@
-// The shapes of several kinds as one tuple, so that a union is made of the same list that everything else goes by.
+// The shapes of several kinds as one tuple, so that a union and everything else use the same list.
 type ShapesOf<Kinds extends readonly { readonly shape: unknown }[]> = {
   -readonly [I in keyof Kinds]: Kinds[I]["shape"];
 };

@@ -1,4 +1,4 @@
-// What is not an event: latest wins, no seq, nothing stored but the read cursor.
+// Typing and receipts: frames without a seq, of which the latest wins. Only the read cursor is stored.
 import * as v from "valibot";
 import { strictShape, count, seqNumber } from "./shape.ts";
 import { conversationId, userIds } from "./examples/story.ts";
@@ -47,7 +47,7 @@ export const typingUp = {
   example: { type: "typing", conversationId, active: true },
 } as const satisfies UpFrameKind<TypingUpFrame>;
 
-/** `userId` has read up to `seq`. To the reader's own devices it carries the exact `unread` left. */
+/** `userId` has read up to `seq`. On the reader's own devices it has the exact `unread` count. */
 export const readReceiptFrame = strictShape({
   type: v.literal("read-receipt"),
   conversationId: conversationIdShape,

@@ -1,4 +1,4 @@
-// How a device that was away converges: what it has, what it lacks, and when it has caught up.
+// How a device catches up after an absence: what it has, what it gets, and when it is done.
 import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationId, deviceId, timeMs as exampleTime, userIds } from "./examples/story.ts";
@@ -7,7 +7,10 @@ import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 
-/** What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head. */
+/**
+ * What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its
+ * head.
+ */
 export const syncFrame = strictShape({
   type: v.literal("sync"),
   inboxVersion: v.exactOptional(count),
@@ -44,14 +47,17 @@ const inboxEntryFields = {
   peerId: v.exactOptional(userIdShape),
   /** A group's name, avatar and size. */
   group: v.exactOptional(listedGroupShape),
-  /** They are out: the entry says how it was when they went. */
+  /** The user left: the entry shows the state at that time. */
   left: v.exactOptional(v.literal(true)),
   headSeq: seqOrZero,
   /** How far this user has read. */
   cursorSeq: seqOrZero,
   unread: count,
   preview: v.nullable(previewShape),
-  /** When the newest event that the user sees happened, or, before the first, the conversation was made: lists are by it. */
+  /**
+   * When the newest event that the user sees happened or, before the first one, when the conversation was made. Lists
+   * are sorted by it.
+   */
   activeAt: timeMs,
   /** The version of the inbox at which this entry last changed. */
   inboxVersion: count,
@@ -98,7 +104,7 @@ export const syncDone = {
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;
 
-/** This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor. */
+/** This socket may lack events of the conversation, and gets no more of them until a `sync` names its cursor. */
 export const syncRequiredFrame = strictShape({
   type: v.literal("sync-required"),
   conversationId: conversationIdShape,
@@ -126,7 +132,7 @@ export const welcomeFrame = strictShape({
     maxFramesPerSocketMessage: count,
     maxSocketMessageBytes: count,
     maxContentBytes: count,
-    /** Who is sent more characters than this without sending anything is cut off: send a `ping` well before. */
+    /** A socket that is sent more characters than this since its last `ping` is closed: send a `ping` well before. */
     maxUnheardChars: count,
   }),
   reconnectDelayMs: count,

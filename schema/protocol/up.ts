@@ -1,4 +1,4 @@
-// The frames a client may send. A kind that is listed here is known everywhere.
+// The frames that a client may send. A kind that is listed here is known everywhere.
 import * as v from "valibot";
 import { sendMessage } from "./message.ts";
 import { shapesOf } from "./shapes-of.ts";
@@ -9,7 +9,7 @@ export const upFrames = [sync, sendMessage, markRead, typingUp] as const;
 
 export const upFrame = v.variant("type", shapesOf(upFrames));
 export type UpFrame = v.InferOutput<typeof upFrame>;
-/** The shape of each type by itself: who knows the type need not try them all. */
+/** The shape of each type, so that a parser which knows the type need not try all of them. */
 export const upFrameOfType: ReadonlyMap<string, (typeof upFrame.options)[number]> = new Map(
   upFrames.map(({ type, shape }) => [type, shape]),
 );

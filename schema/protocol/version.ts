@@ -1,2 +1,2 @@
-// The wire protocol's name: the WebSocket subprotocol both sides agree on.
+// The name of the wire protocol: the WebSocket subprotocol that both sides must use.
 export const protocolName = "klatch.v1";

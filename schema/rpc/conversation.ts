@@ -1,4 +1,4 @@
-// Calls to a conversation (direct now, a group later): what UserSession asks and is answered.
+// Calls to a conversation, direct or group: the requests of UserSession, and their answers.
 import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
@@ -17,10 +17,10 @@ export interface AppendItem {
   readonly clientMsgId: ClientMsgId;
   /** `{"content":…,"replyTo"?:…,"mentions"?:…}` as canonical JSON: parsed at the boundary, serialised once, never again. */
   readonly body: string;
-  /** Hash of `body` as submitted: tells a repeat from a reuse of the id. */
+  /** Hash of `body` as submitted: distinguishes a repeat from another message under the same id. */
   readonly bodyHash: string;
   readonly replyToSeq?: number;
-  /** It is for every member. */
+  /** The message mentions every member. */
   readonly mentionsAll?: true;
 }
 
@@ -29,20 +29,23 @@ export interface Appended {
 }
 export type AppendResult = Appended | Refused;
 
-/** One event as it travels: the frame is JSON text, made once for all who get it. A `void` has the seq that it ends with. */
+/**
+ * One event in transport form: its frame as JSON text, serialised once for all receivers. `seq` of a `void` is its last
+ * seq.
+ */
 export interface StreamEvent {
   readonly seq: number;
   readonly frame: string;
 }
 
-/** Events in seq order: their frames joined by commas, the seq of each, and where in the text each ends. */
+/** Events in seq order: all frames joined by commas, the seq of each, and where each ends in the text. */
 export interface PackedEvents {
   readonly text: string;
   readonly seqs: readonly number[];
   readonly ends: readonly number[];
 }
 
-/** What a list says of a group. */
+/** The fields that a list shows of a group. */
 export type ListedGroup = Pick<GroupProfile, "name" | "avatar" | "memberCount">;
 
 /** What a user's inbox keeps of a conversation. */
@@ -50,32 +53,35 @@ export interface ConversationSummary {
   readonly kind: "direct" | "group";
   readonly peerId?: UserId;
   readonly group?: ListedGroup;
-  /** They are out: this is how it was when they went. */
+  /** The user left: this is the state at that time. */
   readonly left?: true;
   readonly headSeq: number;
   readonly cursorSeq: number;
   readonly unread: number;
   readonly preview: Preview | null;
-  /** Time (ms since 1970) of the newest event that this user sees, or, before the first, of the conversation's making. */
+  /**
+   * Time (ms since 1970) of the newest event that this user sees or, before the first one, of the conversation's
+   * creation.
+   */
   readonly activeAt: number;
 }
 
 export interface ReadRequest {
   readonly userId: UserId;
-  /** Events after this seq are wanted; null: none, the subscriber starts at the head. */
+  /** The events after this seq are wanted; null: no events, the subscriber starts at the head. */
   readonly from: number | null;
 }
-/** Events with `afterSeq < seq <= throughSeq` that the log has dropped: history has them. */
+/** Events with `afterSeq < seq <= throughSeq` that the log has dropped and history has. */
 export interface HistoryRange {
   readonly afterSeq: number;
   readonly throughSeq: number;
 }
 export interface ReadPage {
   readonly summary: ConversationSummary;
-  /** These come before `events`, and there is more after such a page. */
+  /** If not null, `events` is empty and the next read continues after these. */
   readonly missing: HistoryRange | null;
   readonly events: readonly StreamEvent[];
-  /** The stream goes on after this seq. */
+  /** The stream continues after this seq. */
   readonly end: number;
   /** Whether `end` is short of the head. */
   readonly more: boolean;
@@ -88,14 +94,14 @@ export interface LogPageRequest {
   readonly limit: number;
 }
 export interface LogPage {
-  /** These belong among `events`, by seq. */
+  /** Ranges that the caller must insert among `events`, by seq. */
   readonly missing: readonly HistoryRange[];
   readonly events: readonly StreamEvent[];
   readonly headSeq: number;
   readonly before: number | null;
   readonly after: number | null;
 }
-/** A page whatever tier its events come from. */
+/** A page with all its events, whichever tier they come from. */
 export type WholePage = Omit<LogPage, "missing" | "events"> & { readonly frames: readonly string[] };
 
 export interface MarkedRead {
@@ -104,18 +110,21 @@ export interface MarkedRead {
 }
 
 export interface ConversationRpc {
-  /** Makes the conversation between its two members, once. */
+  /** Creates the conversation between its two members, once. */
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
-  /** One result per item, in order; never throws for an item's sake. */
+  /** One result per item, in order; never throws because of an item. */
   append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
-  /** A page, and in the same step the subscriber becomes live from its end. */
+  /** Returns a page and, in the same step, makes the subscriber live from the page's end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
   markRead(request: { userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
   setTyping(request: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
-  /** For operators: recounts the history of some events after `afterSeq`; CONVERSATION_NOT_FOUND when there never were any. */
+  /**
+   * For operators: verifies the history of some events after `afterSeq`. CONVERSATION_NOT_FOUND if the conversation
+   * never existed.
+   */
   verifyHistory(request: { afterSeq: number }): Promise<HistoryReport | Refused>;
 }
 
-/** Where a conversation's stub comes from: a fresh one at every call, since a broken stub stays broken. */
+/** Returns a stub for a conversation: a new one at every call, since a broken stub stays broken. */
 export type ConversationStubs = (id: ConversationId) => ConversationRpc;

@@ -1,9 +1,9 @@
-// Calls to a group: everything a conversation answers, and what changes the group or tells of it.
+// Calls to a group: those of every conversation, and those that change or describe the group.
 import type { UserId } from "../protocol/ids.ts";
 import type { Announcement, Group, GroupInfo, GroupProfile, GroupSettings, Member, Role } from "../protocol/group.ts";
 import type { ConversationRpc, Refused } from "./conversation.ts";
 
-/** A way in that a member made. `uses` so far; null: no end, no bound. */
+/** A link to join by. `uses` so far; null: no end, no bound. */
 export interface GroupLink {
   readonly linkId: string;
   readonly token: string;
@@ -23,22 +23,22 @@ export interface Ban {
   readonly createdAt: number;
 }
 
-/** What someone wants changed: judged at the flush, by what everybody before them in the same flush has changed. */
+/** A change that a user requests. Judged at the flush, after the changes of all earlier ops. */
 export type GroupOp =
   | {
       readonly kind: "create";
       readonly info: GroupInfo;
       readonly settings: GroupSettings;
-      /** Without the creator; who exists was looked up at the front door. */
+      /** Without the creator. The Worker has checked that the accounts exist. */
       readonly memberIds: readonly UserId[];
     }
   | { readonly kind: "add-members"; readonly userIds: readonly UserId[] }
   | {
       readonly kind: "join";
-      /** The hash that a right password was checked against, at the front door: it must still be the group's. */
+      /** The hash that the password was checked against in the Worker; it must still be the group's. */
       readonly passwordHash?: string;
       readonly linkToken?: string;
-      /** For those who decide about the request. */
+      /** For the admins who answer the request. */
       readonly message?: string;
     }
   | { readonly kind: "withdraw-request" }
@@ -49,16 +49,16 @@ export type GroupOp =
   | { readonly kind: "unban"; readonly userId: UserId }
   | { readonly kind: "set-role"; readonly userId: UserId; readonly role: Exclude<Role, "owner"> }
   | { readonly kind: "transfer"; readonly userId: UserId }
-  /** null: no longer. */
+  /** Null ends a mute. */
   | { readonly kind: "mute"; readonly userId: UserId; readonly mutedUntil: number | null }
   | { readonly kind: "mute-all"; readonly allMuted: boolean }
-  /** One's own, or by an admin somebody else's. */
+  /** Members set their own; admins may set those of others. */
   | { readonly kind: "set-nickname"; readonly userId: UserId; readonly nickname: string }
   | { readonly kind: "edit-info"; readonly info: Partial<GroupInfo> }
   | {
       readonly kind: "edit-settings";
       readonly settings: Partial<GroupSettings>;
-      /** Hashed at the front door. Needed before `joinPolicy` can be `password`. */
+      /** Hashed in the Worker. Needed before `joinPolicy` can be `password`. */
       readonly passwordHash?: string;
     }
   | { readonly kind: "announce"; readonly text: string }
@@ -72,7 +72,10 @@ export type GroupOp =
   | { readonly kind: "revoke-link"; readonly linkId: string }
   | { readonly kind: "dissolve" };
 
-/** `joined`: who is in now and was not before. `requested`: the join waits for an admin. `seq`: of the last event, null: there was none. */
+/**
+ * `joined`: users who became members. `requested`: the join waits for an admin. `seq`: of the last event, null if there
+ * was none.
+ */
 export interface GroupOpDone {
   readonly seq: number | null;
   readonly joined: readonly UserId[];
@@ -81,7 +84,7 @@ export interface GroupOpDone {
 
 export interface MemberQuery {
   readonly role?: Role;
-  /** Start of the nickname or of the user id, whatever its case. */
+  /** Start of the nickname or of the user id, in any case. */
   readonly prefix?: string;
   readonly after?: UserId;
   readonly limit: number;
@@ -92,13 +95,13 @@ interface FromUser {
 }
 
 export interface GroupRpc extends ConversationRpc {
-  /** Idempotent where it says what shall be: repeated, it changes nothing and writes no event. @throws ActorUnavailable */
+  /** Idempotent if the op sets a state: a repeat changes nothing and writes no event. @throws ActorUnavailable */
   change(request: FromUser & { op: GroupOp }): Promise<GroupOpDone | Refused>;
-  /** Counts an attempt; the hash to check the password against. */
+  /** Counts a password attempt. @returns the hash to check the password against */
   beginPassword(request: FromUser): Promise<{ passwordHash: string } | Refused>;
-  /** Members see the whole group, others its profile, and whether they are banned. */
+  /** Members get the whole group, others its profile and whether they are banned. */
   describe(request: FromUser): Promise<{ profile: GroupProfile; group: Group | null; banned: boolean } | Refused>;
-  /** For those who hold a link that still works. */
+  /** For callers who hold a link that still works. */
   describeByLink(request: { token: string }): Promise<GroupProfile | Refused>;
   listMembers(
     request: FromUser & { query: MemberQuery },

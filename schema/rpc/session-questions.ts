@@ -1,4 +1,4 @@
-// What a caller asks their own session: every question by its kind, what it says and what it is answered with.
+// The questions that a caller may ask their own session: each kind with its input and its answer.
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { Device } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
@@ -22,11 +22,11 @@ interface InConversation {
 }
 
 interface SessionQuestions {
-  /** Device check and rate limit for requests that need nothing else of the session. */
+  /** Device check and rate limit only, for requests that need nothing else from the session. */
   authorize: { says: unknown; answer: { readonly ok: true } };
 
   "list-devices": { says: unknown; answer: readonly Device[] };
-  /** Without `target`: the asking device. */
+  /** Without `target`: signs out the asking device. */
   "sign-out": { says: { readonly target?: DeviceId }; answer: { readonly signedOut: boolean } };
   "sign-out-others": { says: unknown; answer: { readonly signedOut: number } };
 
@@ -35,7 +35,7 @@ interface SessionQuestions {
     says: { readonly peerId: UserId };
     answer: { readonly created: boolean; readonly conversation: ConversationEntry };
   };
-  /** Before the group is made; RATE_LIMITED when they were too many within an hour. */
+  /** Before a group is created. RATE_LIMITED when the user has created too many within an hour. */
   "reserve-group": { says: InConversation; answer: { readonly ok: true } };
   "load-page": {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };

@@ -1,4 +1,4 @@
-// Calls to a user's session: deliveries from conversations, and what the front door asks.
+// Calls to a user's session: deliveries from conversations, and questions from the Worker.
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { DeviceLogin } from "../protocol/http-auth.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
@@ -10,23 +10,25 @@ export interface Delivery {
   readonly conversationId: ConversationId;
   readonly prev: number;
   readonly events: PackedEvents;
-  /** Some of these may have reached the sockets before: a subscriber that cannot tell asks its sockets to sync. */
+  /** Some of the events may have reached the sockets before: a session that cannot tell makes its sockets sync. */
   readonly redelivered: boolean;
   /** The subscriber's exact unread count after the last of `events`; null while more follow at once. */
   readonly unread: number | null;
-  /** How far the subscriber has read, by now: tells a summary that is older than this delivery. */
+  /** The subscriber's current read cursor; shows whether a summary is older than this delivery. */
   readonly cursorSeq: number;
   readonly signals: readonly string[];
-  /** The caller has given up after this time (ms since 1970): a call that arrives later is not taken. */
+  /** The caller gives up after this time (ms since 1970): a call that arrives later must not be taken. */
   readonly deadlineAt: number;
 }
-/** `idle`: nobody listens, deliver no events before the next `read`. `have`: everything up to this seq was taken. */
+/**
+ * `idle`: nobody listens, so deliver no events before the next `read`. `have`: all events up to this seq were taken.
+ */
 export interface DeliveryAnswer {
   readonly state: "live" | "idle";
   readonly have: number;
 }
 
-/** Who asks. */
+/** The device in whose name a request is made. */
 export interface Caller {
   readonly deviceId: DeviceId;
 }
@@ -40,32 +42,41 @@ export interface DeviceGrant {
 
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
-  /** The user may speak in this conversation. A group is listed from now on, a pair when something happens there. Idempotent. */
+  /**
+   * Lets the user send in this conversation. A group is listed at once, a direct conversation when something happens in
+   * it. Idempotent.
+   */
   admit(request: { conversationId: ConversationId }): Promise<void>;
 
-  /** Counts a login attempt before the password is looked at; refused when too many failed. */
+  /** Counts a login attempt before the password is checked; refused after too many failures. */
   beginLogin(): Promise<{ attemptId: string } | Refused>;
-  /** The password was wrong: who waits for this attempt's outcome waits no longer. */
+  /** The password was wrong: ends the wait of attempts that depend on this one. */
   failLogin(request: { attemptId: string }): Promise<void>;
-  /** The password was right: forgets the failures, signs the device in (the least recently seen beyond the limit is out). */
+  /**
+   * The password was right: forgets failures and signs the device in. Beyond the limit, the least recently seen device
+   * is signed out.
+   */
   signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
-  /** Rotates: refused, and the whole family signed out, when `generation` is not the newest. */
+  /** Rotates the token. If `generation` is not the newest, refuses and signs the device out. */
   refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
 
-  /** Judged first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question may be asked again. */
+  /** Checked first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question is idempotent. */
   ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
-  /** A group that a place was reserved for was not made; follows a question that has been judged. */
+  /** Releases the place of a group that was not created. Not checked again: it follows a question that was. */
   releaseGroup(request: { conversationId: ConversationId }): Promise<void>;
-  /** Lists a group that they have just come into, by a request that has been judged. */
+  /** Lists a group that the user has just joined. Not checked again: it follows a request that was. */
   openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused>;
 }
 
-/** The socket's upgrade travels as a request to its user's session; set by the front door, stripped from clients. */
+/**
+ * Carries the device id with the socket's upgrade request to the session. Set by the Worker, removed from clients'
+ * requests.
+ */
 export const deviceIdHeader = "klatch-device-id";
 
 /** What survives hibernation with a socket. */
 export interface SocketAttachment {
   readonly deviceId: DeviceId;
-  /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`. */
+  /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`: gets everything. */
   readonly phase: "new" | "syncing" | "live";
 }

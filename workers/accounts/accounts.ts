@@ -1,4 +1,4 @@
-// Accounts in the directory (D1), off the message's way.
+// Accounts in the directory (D1). Off the message's way.
 import { count, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { account } from "../../schema/tables/directory/tables.ts";
@@ -13,7 +13,7 @@ export interface Account {
 
 const usernameKeyOf = (username: string): string => username.toLowerCase();
 
-/** False when the username is taken. */
+/** False if the username is taken. */
 export async function insertAccount(database: D1Database, { user, passwordHash }: Account): Promise<boolean> {
   const { meta } = await askDirectory(() =>
     drizzle(database)
@@ -52,7 +52,7 @@ export async function hasAccount(database: D1Database, id: UserId): Promise<bool
   return row !== undefined;
 }
 
-/** Whether all of them have one; one query, however many there are (D1 takes 100 parameters). */
+/** Whether each of these users has an account; one query for any number of ids (D1 allows 100 parameters). */
 export async function haveAccounts(database: D1Database, ids: readonly UserId[]): Promise<boolean> {
   const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
   const found = await askDirectory(() =>

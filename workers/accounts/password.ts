@@ -1,4 +1,4 @@
-// Passwords are kept as scrypt hashes (RFC 7914) that say their own cost, so that the cost can change.
+// Password hashes: scrypt (RFC 7914), stored with their cost, so that the cost can change.
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
 const blockSize = 8;
@@ -20,7 +20,7 @@ function parseCost(text: string): Cost {
 }
 
 function derive(password: string, salt: Uint8Array, { n, r, p }: Cost): Promise<Buffer> {
-  // The same characters, composed or not, are the same password on every keyboard (RFC 8265).
+  // The same characters, composed or decomposed, must be the same password on every keyboard (RFC 8265).
   const text = password.normalize("NFC");
   const maxmem = 128 * n * r + 128 * r * (p + 4) + 1_048_576;
   return new Promise((resolve, reject) => {
@@ -41,11 +41,11 @@ export async function hashPassword(password: string, cost: string): Promise<stri
 }
 
 /**
- * Whether the password is the one that was hashed.
+ * Whether the password matches the hash.
  *
- * @param encoded null for an unknown user: the same work is done, so that time does not tell who has an account
+ * @param encoded null for an unknown user: the same work is done, so that the time does not reveal who has an account
  * @param cost SCRYPT_COST, for the unknown user
- * @throws Error when `encoded` is not ours
+ * @throws Error when `encoded` was not made by `hashPassword`
  */
 export async function verifyPassword(password: string, encoded: string | null, cost: string): Promise<boolean> {
   const stored = encoded ?? encode(parseCost(cost), new Uint8Array(saltBytes), new Uint8Array(keyBytes));

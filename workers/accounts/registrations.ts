@@ -1,4 +1,5 @@
-// How often an address registers: counted in the directory, because the rate-limit binding knows no hours.
+// Registrations per address and hour, counted in the directory because the rate-limit binding has no periods of an
+// hour.
 import { lt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { registration } from "../../schema/tables/directory/tables.ts";
@@ -7,7 +8,7 @@ import { askDirectory } from "./directory.ts";
 
 const hourMs = 3_600_000;
 
-/** Counts one registration. @returns RATE_LIMITED beyond the limit, until the hour is over */
+/** Counts one registration. @returns RATE_LIMITED beyond the limit, with the ms until the hour ends */
 export async function countRegistration(
   database: D1Database,
   addressHash: string,

@@ -1,11 +1,15 @@
-// The dead-letter queue: jobs that the platform moved there, because their consumer could not even keep their reason.
+// Consumer of the dead-letter queue: jobs that the platform moved there because their consumer could not store why they
+// failed.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import { insertDeadLetter } from "./dead-letters.ts";
 import { parseJob } from "./parse-job.ts";
 import { maxRetries, retryDelaySeconds } from "./retry-policy.ts";
 
-/** By name, since a message does not tell: every deployment's dead-letter queue is named so. */
+/**
+ * By name, because a message does not say which queue it is from: the dead-letter queue of every deployment ends like
+ * this.
+ */
 export const isDeadLetterQueue = (queue: string): boolean => queue.endsWith("-dead");
 
 export async function consumeDeadLetters({ messages }: MessageBatch, env: Env): Promise<void> {
@@ -17,7 +21,7 @@ async function keep(message: Message, env: Env): Promise<void> {
   const parsed = parseJob(body);
   const reason = "fault" in parsed ? parsed.fault : "failed";
   try {
-    // `attempts` counts deliveries of this queue; the other one has made all of its own.
+    // `attempts` counts deliveries of this queue; the first queue has used up all of its own.
     await insertDeadLetter(env.DIRECTORY, message, {
       reason,
       error: null,

@@ -1,4 +1,4 @@
-// The queue of work that may happen later: each job to its handler, and each outcome back to the queue on its own.
+// Consumer of the job queue: calls the handler of each job and acks or retries each job separately.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
@@ -8,7 +8,7 @@ import { writeAuditEvent } from "./account-audit.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 
-/** Does the job, or throws to have it delivered again. Called at least once: doing it twice must be doing it once. */
+/** Does the job, or throws so that it is delivered again. Called at least once, so it must be idempotent. */
 type Handler<K extends JobKind> = (job: Job<K>, env: Env) => Promise<void>;
 
 const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": writeAuditEvent };
@@ -17,7 +17,7 @@ const handle = <K extends JobKind>(job: Job<K>, env: Env): Promise<void> => hand
 
 type Failure = Pick<DeadLetterRow, "reason" | "error">;
 
-/** One job's failure is its own: it neither fails nor delays the others of its batch. */
+/** A failed job neither fails nor delays the others of its batch. */
 export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise<void> {
   await Promise.all(messages.map((message) => consume(message, env)));
 }
@@ -32,7 +32,7 @@ async function consume(message: Message, env: Env): Promise<void> {
 async function attempt({ id, body, attempts }: Message, env: Env): Promise<Failure | null> {
   const parsed = parseJob(body);
   if ("fault" in parsed) {
-    // Perhaps of a newer version, which is about to be deployed here too.
+    // The job may be from a newer version, which is about to be deployed here too.
     logLine("warn", "unknown job", { messageId: id, fault: parsed.fault, attempts });
     return { reason: parsed.fault, error: null };
   }
@@ -46,7 +46,10 @@ async function attempt({ id, body, attempts }: Message, env: Env): Promise<Failu
   }
 }
 
-/** The reason is known here only. If it cannot be kept, the platform moves the job to the dead letters without it. */
+/**
+ * Stores why the job failed, which is known only here. If that fails, the platform moves the job to the dead letters
+ * without a reason.
+ */
 async function bury(message: Message, failure: Failure, env: Env): Promise<void> {
   const { id, attempts } = message;
   try {

@@ -1,4 +1,4 @@
-// Jobs that no consumer could do, in the directory (D1) until an operator replays or drops them.
+// Jobs that failed for the last time, in the directory (D1) until an operator replays or drops them.
 import { and, desc, eq, lt, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as v from "valibot";
@@ -12,7 +12,7 @@ export type DeadLetterPosition = Pick<DeadLetterRow, "diedAt" | "id">;
 
 const pageSize = 50;
 
-/** Keeps a job as it came. Idempotent: the first account of its end stays. */
+/** Stores a job as it was received. Idempotent: the first stored reason is kept. */
 export async function insertDeadLetter(
   database: D1Database,
   message: Pick<Message, "id" | "body">,
@@ -26,7 +26,7 @@ export async function insertDeadLetter(
     .onConflictDoNothing();
 }
 
-/** The newest first; `next` is where the next page begins, null on the last. */
+/** Newest first; `next` is where the next page begins, null on the last. */
 export async function listDeadLetters(
   database: D1Database,
   after: DeadLetterPosition | null,
@@ -46,18 +46,18 @@ export async function loadDeadLetter(database: D1Database, id: string): Promise<
   return (await drizzle(database).select().from(deadLetter).where(eq(deadLetter.id, id)).get()) ?? null;
 }
 
-/** False when there is none. */
+/** False if there is no such job. */
 export async function deleteDeadLetter(database: D1Database, id: string): Promise<boolean> {
   const { meta } = await drizzle(database).delete(deadLetter).where(eq(deadLetter.id, id));
   return meta.changes > 0;
 }
 
-/** A queue takes more than JSON has; what cannot be written is at least named. */
+/** A queue accepts more than JSON; a body that JSON cannot represent is stored as its string form. */
 function toJson(body: unknown): string {
   try {
     return JSON.stringify(body) ?? "null";
   } catch {
-    // The job is kept as the dead letter that it is.
+    // This string is stored instead of the job.
     return JSON.stringify(String(body));
   }
 }

@@ -1,4 +1,4 @@
-// The boundary for queues: whatever lies in one becomes a job of a known kind, or the reason why it is none.
+// The boundary for queues: parses a queue message into a job of a known kind, or returns why that is not possible.
 import * as v from "valibot";
 import { envelopeShape } from "../../schema/jobs/envelope.ts";
 import { jobPayloads, type Job, type JobKind } from "../../schema/jobs/kinds.ts";
@@ -7,7 +7,7 @@ export type JobFault = "malformed" | "unknown-kind";
 
 const isKnown = (kind: string): kind is JobKind => Object.hasOwn(jobPayloads, kind);
 
-/** A job that an older or newer version wrote is one too, unless its meaning changed (`v`). */
+/** Accepts jobs from older and newer versions, unless the meaning of the envelope changed (`v`). */
 export function parseJob(body: unknown): { readonly job: Job<JobKind> } | { readonly fault: JobFault } {
   const envelope = v.safeParse(envelopeShape, body);
   if (!envelope.success) return { fault: "malformed" };

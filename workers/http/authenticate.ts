@@ -1,4 +1,4 @@
-// From the Authorization header to the caller: the wrapper of every route that needs one.
+// Verifies the Authorization header, and wraps routes that need a caller.
 import type { IRequest } from "itty-router";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
@@ -21,7 +21,10 @@ export async function authenticate(headers: Headers, context: RequestContext): P
   return token === null ? refused("NOT_AUTHENTICATED") : await verifyAccessToken(token, context);
 }
 
-/** A route for callers with a valid token whose UserSession lets them pass, whatever else is wrong with the request. */
+/**
+ * Wraps a route that needs a valid token. The UserSession must have accepted the caller, even if the request is invalid
+ * otherwise.
+ */
 export function authenticated(route: (request: IRequest, context: CallerContext) => Promise<Answer>) {
   return async (request: IRequest, context: RequestContext): Promise<Answer> => {
     const identity = await authenticate(request.headers, context);
@@ -29,13 +32,14 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
     const session = new CallerSession(context.env, identity);
     const answer = await route(request, { ...context, session });
     if (session.asked) return answer;
-    // Refused before it came to the session: a signed-out device learns no more than that, and guessing is limited too.
+    // The refusal came before the session was asked. Asking it now tells a signed-out device nothing more, and
+    // rate-limits guessing.
     const allowed = await session.ask({ kind: "authorize" });
     return isRefused(allowed) ? allowed : answer;
   };
 }
 
-/** A handler for callers whose session has let them pass, before anything else is done for them. */
+/** Wraps a handler so that the session accepts the caller before any other work is done. */
 export const authorized =
   <Input extends UserInput, Reply>(handler: (input: Input) => Promise<Reply | Refused>) =>
   async (input: Input): Promise<Reply | Refused> => {

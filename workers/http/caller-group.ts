@@ -1,4 +1,4 @@
-// A group as routes see it: asked in the name of the caller, whose session has let this request pass.
+// Calls to a group in the name of a caller whose session has accepted the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
@@ -21,12 +21,12 @@ export class CallerGroup {
     this.#from = { userId };
   }
 
-  /** An idempotent call. @throws ActorUnavailable */
+  /** For idempotent calls. @throws ActorUnavailable */
   ask<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T> {
     return callActor(() => call(groupStub(this.#env, this.id), this.#from));
   }
 
-  /** A call that counts each time. @throws ActorUnavailable */
+  /** For calls of which each one counts. @throws ActorUnavailable */
   askOnce<T>(call: (group: GroupRpc, from: FromCaller) => Promise<T>): Promise<T> {
     return callActorOnce(() => call(groupStub(this.#env, this.id), this.#from));
   }

@@ -1,4 +1,4 @@
-// The caller's UserSession as routes see it: every authenticated request asks it, and by its first question is judged.
+// Calls to the caller's UserSession. Every authenticated request asks it; the first question also judges the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
@@ -21,23 +21,23 @@ export class CallerSession {
     this.#env = env;
   }
 
-  /** Whether the session has judged this request: device signed in, not too fast. */
+  /** Whether the session has judged this request: device signed in, rate not exceeded. */
   get asked(): boolean {
     return this.#asked;
   }
 
-  /** Every question may be asked again. @throws ActorUnavailable */
+  /** Every question is idempotent. @throws ActorUnavailable */
   ask<const Q extends Question>(question: Q): Promise<Answer<Q["kind"]> | Refused> {
     this.#asked = true;
     return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
   }
 
-  /** The group that a place was reserved for was not made. @throws ActorUnavailable */
+  /** Releases the place of a group that was not created. @throws ActorUnavailable */
   releaseGroup(conversationId: ConversationId): Promise<void> {
     return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId }));
   }
 
-  /** The entry of a group that they have just come into, by a change that was judged. @throws ActorUnavailable */
+  /** The inbox entry of a group that the user has just joined by a judged change. @throws ActorUnavailable */
   openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
     return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ conversationId }));
   }

@@ -1,4 +1,4 @@
-// GET /ws: from the upgrade to the user's session. Behind it, the socket's frames no longer pass here.
+// GET /ws: forwards the upgrade to the user's session. Afterwards the socket's frames do not pass the Worker.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
@@ -22,13 +22,13 @@ export async function connect({ request, ...context }: HandlerInput): Promise<An
     return refused("FORBIDDEN");
   }
   const offered = offeredProtocols(headers);
-  // A browser fails a connection whose subprotocol was not selected, and we speak no other.
+  // A browser fails a connection whose subprotocol was not selected, and the server speaks no other.
   if (offered.length > 0 && !offered.includes(protocolName)) return refused("INVALID_REQUEST");
   const byProtocol = !headers.has("authorization") && offered.length > 0;
   const identity = byProtocol ? await verifyOffered(offered, context) : await authenticate(headers, context);
   const opened = isRefused(identity) ? identity : await openSocket(identity, offered.length > 0, context);
   if (!isRefused(opened)) return opened;
-  // A page is not shown the status of a refused upgrade, but the code of a close.
+  // A page cannot see the status of a refused upgrade, but it sees a close code.
   return byProtocol ? (closedSocket(opened) ?? opened) : opened;
 }
 
@@ -45,7 +45,7 @@ async function verifyOffered(offered: readonly string[], context: RequestContext
     : verifyAccessToken(bearer.slice(bearerProtocol.length), context);
 }
 
-/** Nothing of the client's own headers goes on: what names the caller there comes from the token. */
+/** None of the client's own headers are forwarded; the headers that identify the caller come from the token. */
 async function openSocket(
   { userId, deviceId }: Identity,
   withProtocol: boolean,
@@ -62,7 +62,7 @@ async function openSocket(
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }
 
-/** Accepts the upgrade and closes at once; null for a refusal that closes no sockets. */
+/** Accepts the upgrade and closes the socket at once; null for a code without a close code. */
 function closedSocket({ refusal }: Refused): Response | null {
   const { closeCode } = errorRuleOf(refusal.code);
   if (closeCode === undefined) return null;

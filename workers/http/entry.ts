@@ -1,4 +1,4 @@
-// Where everything enters: HTTP requests, queued jobs, and the actors' classes for the platform.
+// The Worker's entry: HTTP requests, queue batches, and the actor classes for the platform.
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group } from "../../durable-objects/group/group.ts";

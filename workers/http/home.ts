@@ -1,4 +1,4 @@
-// GET /: the web client. GET /developers: what is here for those who build on it, and all there is at / without a client.
+// GET /: the web client. GET /developers: a page for developers, also shown at / if there is no web client.
 import { createHash } from "node:crypto";
 import type { HandlerInput } from "./handler.ts";
 import { contentSecurityPolicy } from "./response-headers.ts";

@@ -1,20 +1,20 @@
-// Refusals leave over HTTP here and nowhere else: RFC 9457 problem documents, and the headers that belong to them.
+// The only place where a refusal becomes an HTTP response: RFC 9457 problem documents with their headers.
 import { isActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { errorRules, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 
-/** What UNAVAILABLE advises when nobody knows better. */
+/** The retry advice for UNAVAILABLE without a better value. */
 const unavailableRetryMs = 1_000;
 
-/** RFC 6750, section 3.1: these say that the token was there, but is no good. */
+/** RFC 6750, section 3.1: the codes for a token that was present but invalid. */
 const invalidTokenCodes: readonly ErrorCode[] = ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT"];
 
 export interface ProblemContext {
   readonly requestId: string;
-  /** Whether the request carried credentials: if not, RFC 6750 wants no error in the challenge. */
+  /** Without credentials in the request, RFC 6750 wants no error in the challenge. */
   readonly hasCredentials: boolean;
-  /** The methods that the path knows, for METHOD_NOT_ALLOWED. */
+  /** The allowed methods of the path, for METHOD_NOT_ALLOWED. */
   readonly allow?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function problemResponse(refusal: Refusal, context: ProblemContext): Resp
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  // RFC 9110, section 10.2.3: whole seconds, never too early.
+  // RFC 9110, section 10.2.3: whole seconds, rounded up so that nobody retries too early.
   if (retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
   if (status === 401) headers.set("www-authenticate", challenge(code, context.hasCredentials));
   if (status === 426) headers.set("upgrade", "websocket");
@@ -44,7 +44,7 @@ const challenge = (code: ErrorCode, hasCredentials: boolean): string =>
     ? 'Bearer realm="klatch", error="invalid_token"'
     : 'Bearer realm="klatch"';
 
-/** What was thrown is ours to read, in the log; the client gets a code. */
+/** Logs what was thrown. The client only gets a code. */
 export function refusalOf(thrown: unknown, requestId: string): Refusal {
   if (isActorUnavailable(thrown)) {
     logError("actor unavailable", thrown.cause, { requestId });

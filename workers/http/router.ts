@@ -1,4 +1,4 @@
-// Every HTTP request: to its route, and its answer back with the headers that all answers have.
+// Routes every HTTP request, and adds the headers that all answers have.
 import { Router, type IRequest } from "itty-router";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { readLimits } from "../../durable-objects/runtime/limits.ts";
@@ -16,7 +16,7 @@ import { webClientFile } from "./web-client.ts";
 
 const router = Router<IRequest, [RequestContext]>();
 for (const [family, routes] of Object.entries<Readonly<Record<string, Route>>>(routeFamilies)) {
-  // By the types of `handlers` each route has its own, which takes what the route's declaration says.
+  // By the types of `handlers`, each route has the handler for its own declaration.
   const served = handlers[family as keyof typeof handlers] as unknown as Readonly<Record<string, AnyHandler>>;
   for (const [operationId, route] of Object.entries(routes)) {
     const method = route.method.toLowerCase() as Lowercase<Route["method"]>;
@@ -29,8 +29,8 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   setLogLevel(env.LOG_LEVEL);
   const requestId = crypto.randomUUID();
   const allow = methodsAt(new URL(request.url).pathname);
-  // HEAD is GET without the body (RFC 9110), which is left out below. One that came with it means nothing, and as a GET
-  // with a body the request could not be made at all.
+  // HEAD is GET without a body (RFC 9110); the answer's body is removed below. A body in the request has no meaning,
+  // and a GET request with a body could not be constructed.
   const { url, headers, method } = request;
   const routed = (method === "HEAD" ? new Request(url, { headers, method: "GET" }) : request) as unknown as IRequest;
   const answer =
@@ -39,7 +39,7 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   logLine("info", "request", {
     requestId,
     method: request.method,
-    // The pattern: what stands in an address may be a name.
+    // Logs the pattern: the path itself may contain a name.
     route: routed.route ?? null,
     status: response.status,
     durationMs: Date.now() - startedAt,
@@ -48,12 +48,12 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   return response;
 }
 
-/** Every route, for tests that must not miss one: method and path, parameters as `:name`. */
+/** Every route, so that tests miss none: method and path, parameters as `:name`. */
 export const routePaths: readonly (readonly [method: string, path: string])[] = router.routes.map(
   ([method, , , path]) => [method, path ?? ""] as const,
 );
 
-/** What a path allows; empty when there is no such path. */
+/** The methods of a path; empty if there is no such path. */
 function methodsAt(path: string): readonly string[] {
   const methods = router.routes.filter(([, pattern]) => pattern.test(path)).map(([method]) => method);
   if (methods.length === 0) return methods;
@@ -79,7 +79,7 @@ function finish(answer: Answer, request: Request, env: Env, requestId: string, a
         ...(answer.refusal.code === "METHOD_NOT_ALLOWED" ? { allow } : {}),
       })
     : answer;
-  // The answer to an upgrade is no document; a copy of it would lose the socket.
+  // The answer to an upgrade is not a document; a copy of it would lose the socket.
   if (response.webSocket) return response;
   const headers = new Headers(response.headers);
   headers.set("x-request-id", requestId);

@@ -1,14 +1,14 @@
-// The web client's files, built into dist/web: whatever no route answers, where there is a build.
+// Serves the web client's files from dist/web for paths without a route, if there is a build.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { contentSecurityPolicy } from "./response-headers.ts";
 
-/** What runs in the page is ours alone, from files alone, and may reach nothing but this server. */
+/** The page may run only our own files and connect only to this server. */
 const policy = contentSecurityPolicy({
   "default-src": "'none'",
   "script-src": "'self'",
   "style-src": "'self'",
   "img-src": "'self' data: blob:",
-  // Its sockets too: the same host, by `ws:` or `wss:`.
+  // Covers sockets too: the same host by `ws:` or `wss:`.
   "connect-src": "'self'",
   "manifest-src": "'self'",
   "worker-src": "'self'",
@@ -16,16 +16,16 @@ const policy = contentSecurityPolicy({
   "form-action": "'self'",
   "frame-ancestors": "'none'",
   "require-trusted-types-for": "'script'",
-  // Of apps/web/service-worker/script-url.ts.
+  // The policy of apps/web/service-worker/script-url.ts.
   "trusted-types": "klatch",
 });
 
-/** Where no file ever is. */
+/** Paths that never hold a file. */
 const ours = /^\/(api|ws)(\/|$)/;
-/** Names that hold a hash of their content: another content is another file. */
+/** File names with a hash of the content: other content has another name, so they may be cached forever. */
 const hashed = /^\/assets\//;
 
-/** @returns null when there is no such file, or no web client */
+/** @returns null if there is no such file or no web client */
 export async function webClientFile(
   request: Pick<Request, "url" | "method" | "headers">,
   { ASSETS }: Pick<Env, "ASSETS">,
@@ -43,7 +43,7 @@ export async function webClientFile(
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** All of the request that changes which bytes are answered; least of all who asks. */
+/** The request headers that may change the answer; none of them identifies the caller. */
 function conditions(from: Headers): Headers {
   const headers = new Headers();
   for (const name of ["if-none-match", "range"]) {

@@ -17,7 +17,7 @@ import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
 const loginPeriodMs = 60_000;
-/** An attempt may have to wait for others on the same account, while their passwords are hashed. */
+/** An attempt may wait for others on the same account while their passwords are hashed. */
 const beginLoginDeadlineMs = 30_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
@@ -59,7 +59,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const identity = await verifyRefreshToken(body.refreshToken, context);
     if (isRefused(identity)) return identity;
     const { userId, grant } = identity;
-    // Once: a second try after a lost answer would look like a stolen token.
+    // Without retry: a second try after a lost answer would look like a stolen token.
     const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
     return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
   },
@@ -76,7 +76,7 @@ async function signIn(
   context: RequestContext,
   attemptId?: string,
 ): Promise<SessionResult> {
-  // Once: a second try could make a second device.
+  // Without retry: a second try could make a second device.
   const grant = await callActorOnce(() =>
     userSessionStub(context.env, user.id).signIn({
       userId: user.id,

@@ -1,4 +1,4 @@
-// Jobs that died, for operators: see them, send them to the queue again, drop them.
+// Dead letters, for operators: list, replay, drop.
 import { logLine } from "../../durable-objects/runtime/logger.ts";
 import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
 import type { deadLetterRoutes } from "../../schema/protocol/routes/dead-letters.ts";
@@ -28,7 +28,10 @@ export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
     return { status: 200, body: { deadLetters, cursor: next && cursorOf(next) } };
   },
 
-  /** The job as it came, under the id it had. Sent first: nothing in between can lose it. */
+  /**
+   * Sends the job as it was received, under its old id. Sent before it is deleted, so that a crash in between cannot
+   * lose it.
+   */
   async replayDeadLetter({ env, path }) {
     const row = await loadDeadLetter(env.DIRECTORY, path.id);
     if (row === null) return refused("NOT_FOUND");

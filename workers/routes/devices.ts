@@ -1,4 +1,4 @@
-// The caller's devices: see them, sign them out.
+// The caller's devices: list, sign out.
 import type { deviceRoutes } from "../../schema/protocol/routes/devices.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -16,7 +16,7 @@ export const deviceHandlers: HandlersOf<typeof deviceRoutes> = {
     return result.signedOut ? { status: 204 } : refused("NOT_FOUND");
   },
 
-  /** All but the caller's own. */
+  /** Signs out all devices but the caller's own. */
   async signOutOtherDevices({ session }) {
     const result = await session.ask({ kind: "sign-out-others" });
     return isRefused(result) ? result : { status: 204 };

@@ -1,4 +1,4 @@
-// Conversations' history, for operators: which have any, and whether it is what their logs hold.
+// History, for operators: which conversations have any, and whether it agrees with their logs.
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
@@ -7,7 +7,7 @@ import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
 
 const pageSize = 100;
-/** Both tiers are asked a few times for one report. */
+/** One report reads both tiers several times. */
 const verifyTimeoutMs = 60_000;
 
 export const historyHandlers: HandlersOf<typeof historyRoutes> = {

@@ -1,4 +1,4 @@
-// A conversation's messages: a page of the log, sending, reading up to one.
+// A conversation's messages: pages of the log, sending, marking as read.
 import type { messageRoutes } from "../../schema/protocol/routes/messages.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -9,14 +9,14 @@ export const messageHandlers: HandlersOf<typeof messageRoutes> = {
     const page = await session.ask({ kind: "load-page", ...path, ...query });
     if (isRefused(page)) return page;
     const { frames, ...rest } = page;
-    // The events are JSON text already, as they travel on sockets.
+    // The events are already JSON text, in the form that sockets get.
     return { status: 200, json: `{"events":[${frames.join(",")}],${JSON.stringify(rest).slice(1)}` };
   },
 
   async sendMessage({ session, path, body }) {
     const ack = await session.ask({ kind: "send-message", ...path, body });
     if (!isRefused(ack)) return { status: 201, body: ack };
-    // The session judges what only it can (a `replyTo` elsewhere) in the words of its sockets; here nobody sent a frame.
+    // The session refuses an invalid `replyTo` with the code for frames; over HTTP the code for requests is right.
     return ack.refusal.code === "INVALID_FRAME" ? refused("INVALID_REQUEST") : ack;
   },
 

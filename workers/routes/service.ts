@@ -1,4 +1,4 @@
-// About the service itself: health, public keys, API documents, pages. Nothing here needs a token.
+// The service itself: health, public keys, API documents, pages. No token needed.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
 import { readSigningKeys } from "../accounts/tokens.ts";
 import { asyncapi, openapi } from "../api-docs/served.ts";
@@ -6,14 +6,14 @@ import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
 import { jsonTextResponse } from "../http/answer.ts";
 
-/** Short, so that a new key is known before old caches could miss it for long. */
+/** Short, so that caches do not miss a new key for long. */
 const cacheSeconds = 300;
 
 export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
-  /** The Worker runs. Asks nothing else, since it may be asked by anyone, as often as they like. */
+  /** Only shows that the Worker runs. Calls nothing else, because anybody may call it as often as they like. */
   health: async () => ({ status: 200, body: { status: "ok" } }),
 
-  /** RFC 7517: whoever wants to verify our access tokens finds the keys here. */
+  /** RFC 7517: the keys for everyone who verifies our access tokens. */
   listSigningKeys: async ({ env }) => {
     const { published } = await readSigningKeys(env);
     return { status: 200, body: published, cacheSeconds };

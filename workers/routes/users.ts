@@ -1,4 +1,4 @@
-// Finding people.
+// Looking up users.
 import type { userRoutes } from "../../schema/protocol/routes/users.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { loadAccount, loadUser } from "../accounts/accounts.ts";

@@ -1,4 +1,4 @@
-// Eras that were dropped: a row each, by which every message of them is known again.
+// Dropped eras: one row each, which is enough to recognise every message of the era.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import {
   findDroppedId,
@@ -26,7 +26,7 @@ export class DroppedEras {
     this.#sql.exec("INSERT INTO dropped_era VALUES (?, ?, ?, ?)", era, ...times, ids);
   }
 
-  /** The message of this id, committed between these times, or null. */
+  /** The message with this id if it was committed between these times, else null. */
   find(senderId: UserId, clientMsgId: ClientMsgId, fromMs: number, toMs: number): DroppedSubmission | null {
     const query = "SELECT era, ids FROM dropped_era WHERE last_at >= ? AND first_at <= ?";
     for (const { era, ids } of this.#sql.exec<Row>(query, fromMs, toMs)) {
@@ -36,12 +36,12 @@ export class DroppedEras {
     return null;
   }
 
-  /** The message that was at this seq, or null. */
+  /** The message with this seq, or null. */
   findAt(seq: number, senderId: UserId, clientMsgId: ClientMsgId): DroppedSubmission | null {
     return this.findAll([{ seq, senderId, clientMsgId }])[0] ?? null;
   }
 
-  /** The same for many, best in the order of their seqs: reads one row whenever the era changes. */
+  /** Like `findAt` for many events. Best in seq order: it reads one row each time the era changes. */
   findAll(events: readonly Named[]): (DroppedSubmission | null)[] {
     let read: Row | null = null;
     return events.map((event) => {
@@ -51,7 +51,7 @@ export class DroppedEras {
     });
   }
 
-  /** When the event at this seq was committed, ms since 1970. @throws Error when nothing is known of it */
+  /** When the event with this seq was committed, ms since 1970. @throws Error when the seq is unknown */
   createdAtOf(seq: number): number {
     const row = this.#row(eraOf(seq, this.#eraEvents));
     const createdAt = row === null ? null : findDroppedTime(row.ids, row.era * this.#eraEvents, seq);

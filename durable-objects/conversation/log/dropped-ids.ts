@@ -1,7 +1,7 @@
-// What stays of an era that was dropped: enough to know every message of it again, packed into one row.
+// What is kept of a dropped era: enough to recognise every message of it, packed into one row.
 //
-// Per message, sorted by the first: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
-// `createdAt`, 4 bytes of the place in the era: 26 bytes, 1.7 MB for an era, below the 2 MB that a row may have.
+// Per message, sorted by the first field: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
+// `createdAt`, 4 bytes of the position in the era. Together 26 bytes, 1.7 MB for an era, below the row limit of 2 MB.
 import { createHash } from "node:crypto";
 import { noClientMsgId } from "./event-frame.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
@@ -16,10 +16,10 @@ export interface DroppedEvent {
   readonly bodyHash: string;
 }
 
-/** `seq`: needed only of what no client submitted. */
+/** `seq` is needed only for events that no client submitted. */
 export type DroppedName = Pick<DroppedEvent, "senderId" | "clientMsgId"> & { readonly seq?: number };
 
-/** What a repeat is held against. */
+/** The fields that a repeated message is compared with. */
 export interface DroppedSubmission {
   readonly seq: number;
   readonly createdAt: number;
@@ -27,11 +27,11 @@ export interface DroppedSubmission {
 }
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest().subarray(0, 8);
-/** A change has no id of a client's: its place names it, in an alphabet that ids do not have. */
+/** A change has no `clientMsgId`. Its seq identifies it, in an alphabet that ids do not use. */
 const idDigest = (senderId: UserId, clientMsgId: ClientMsgId, seq: number): Buffer =>
   digest(`${senderId} ${clientMsgId === noClientMsgId ? `#${seq}` : clientMsgId}`);
 
-/** @param floorSeq the seq before the era's first */
+/** @param floorSeq the seq before the era's first event */
 export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number): ArrayBuffer {
   const entries: Buffer[] = [];
   for (const { seq, createdAt, senderId, clientMsgId, bodyHash } of events) {
@@ -46,7 +46,10 @@ export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number)
   return new Uint8Array(packed).buffer;
 }
 
-/** When the event at this seq was committed, ms since 1970; null: it is not among them. Looks at all: asked rarely. */
+/**
+ * When the event with this seq was committed, ms since 1970; null if it is not in this era. Scans the whole era, so
+ * only rare callers use it.
+ */
 export function findDroppedTime(packed: ArrayBuffer, floorSeq: number, seq: number): number | null {
   const bytes = Buffer.from(packed);
   for (let at = 0; at < bytes.length; at += entryBytes)

@@ -1,6 +1,10 @@
-// The log lies in tables of a fixed number of events each, so that old ones can be dropped whole: DROP TABLE bills nothing.
+// The tables of a log. Each holds a fixed number of events, so that old events are dropped with their table: DROP TABLE
+// bills no rows.
 
-/** Events of a table. Never changes: it says where an event lies. A multiple of history's segments and blocks. */
+/**
+ * Events per table. Never changes, because it determines which table holds an event. A multiple of history's segments
+ * and blocks.
+ */
 export const eraEvents = 65_536;
 
 export const eraOf = (seq: number, size: number): number => Math.floor((seq - 1) / size);
@@ -17,7 +21,7 @@ export function storedEras(sql: SqlStorage): { first: number; last: number } {
 
 export const eventTable = (era: number): string => `event_${era}`;
 
-/** INTEGER PRIMARY KEY and no index: one billed row per event. */
+/** INTEGER PRIMARY KEY and no index: each event bills one row. */
 export const createEventTable = (era: number): string => `
   CREATE TABLE IF NOT EXISTS ${eventTable(era)} (
     seq INTEGER PRIMARY KEY,

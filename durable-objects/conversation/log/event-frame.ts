@@ -1,4 +1,4 @@
-// An event as every subscriber gets it: JSON text, put together once from what the log stores.
+// An event as subscribers receive it: JSON text, built once from what the log stores.
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
@@ -7,12 +7,12 @@ import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { newMessage } from "../../../schema/protocol/events/new-message.ts";
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
 
-/** Stands where a change has no id that a client gave it. */
+/** The `clientMsgId` of a change, which no client submitted. */
 export const noClientMsgId = "" as ClientMsgId;
 
 /**
- * What an event's row says. A message has the body `{"content":…}` and its companions, as canonical JSON; a change of the
- * conversation itself (`clientMsgId`: `noClientMsgId`) its own frame without place and time, `{"type":…}`.
+ * The row of an event. The body of a message is `{"content":…}` and its companions, as canonical JSON. The body of a
+ * change (`clientMsgId`: `noClientMsgId`) is its own frame without position and time, `{"type":…}`.
  */
 export interface StoredEvent {
   readonly seq: number;
@@ -24,7 +24,7 @@ export interface StoredEvent {
 
 const isMessage = ({ clientMsgId }: Pick<StoredEvent, "clientMsgId">): boolean => clientMsgId !== noClientMsgId;
 
-/** The text of the event's frame. Ids are of a safe alphabet and the body is JSON already, so nothing needs escaping. */
+/** The text of the event's frame. Needs no escaping: ids have a safe alphabet and the body is already JSON. */
 export function eventFrameText(conversationId: ConversationId, event: StoredEvent): string {
   const { seq, senderId, clientMsgId, createdAt, body } = event;
   if (!isMessage(event))
@@ -36,7 +36,7 @@ export function eventFrameText(conversationId: ConversationId, event: StoredEven
   );
 }
 
-/** Stands for the events `afterSeq < seq <= throughSeq`, which its receiver may not see. */
+/** Stands for the events with `afterSeq < seq <= throughSeq`, which its receiver may not see. */
 export function voidEvent(
   conversationId: ConversationId,
   afterSeq: number,
@@ -47,7 +47,7 @@ export function voidEvent(
   return { seq: throughSeq, frame: JSON.stringify(frame) };
 }
 
-/** What a list shows of an event, shortened, never cut inside a surrogate pair; null for kinds that show nothing. */
+/** The preview of an event: shortened, never cut inside a surrogate pair; null for kinds that have none. */
 export function previewOf(event: StoredEvent): Preview | null {
   const body = JSON.parse(event.body) as { readonly type: string };
   const type = isMessage(event) ? newMessage.type : body.type;

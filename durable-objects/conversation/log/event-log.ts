@@ -1,4 +1,4 @@
-// Where a message gets its seq: judged, numbered and stored in one synchronous flush. Shared by direct conversations and groups.
+// The log of a conversation, direct or group: one synchronous flush judges, numbers and stores each message.
 import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
@@ -31,33 +31,36 @@ import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState } from "./lo
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
-/** What the log asks of the actor it belongs to. */
+/** What the log needs from its actor. */
 export interface LogHost<Change, Done> {
   readonly conversationId: ConversationId;
   readonly limits: Limits;
   now(): number;
-  /** The rules that judge everything at the flush, never before. */
+  /** The rules that judge every operation. Called at the flush, never earlier. */
   beginFlush(): FlushRules<Change, Done>;
-  /** What every subscriber has: stored with the next event. */
+  /** The seq up to which every subscriber has everything; stored with the next event. */
   settledSeq(): number;
   /** Called once after each commit that changed something. */
   committed(change: Committed): void;
-  /** Told of what made operations fail: their callers are told a code. */
+  /** Reports why operations failed: their callers only get a code. */
   report(cause: unknown): void;
   abort(cause: unknown): void;
 }
 
 export interface Committed {
   readonly events: readonly StreamEvent[];
-  /** Cursors that moved: who has read how far. */
+  /** Cursors that moved, with the seq that each reader has now read. */
   readonly cursors: readonly { readonly userId: UserId; readonly seq: number }[];
 }
 
-/** Younger events stay: fresh ids are looked for among them. */
+/** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/** Up to so many readers all of them are one row, which carries the settled mark too; above it a cursor is a row of its own. */
+/**
+ * Up to this many readers, all are one row, which also carries the settled seq; with more, each moved cursor is a row
+ * of its own.
+ */
 const fewReaders = 8;
-/** A preview is looked for among so many of the newest events: a burst of joins and leaves has none. */
+/** A preview is searched for in this many of the newest events: a long burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
@@ -70,11 +73,11 @@ export class EventLog<Change = never, Done = never> {
   readonly #tail = new TailCache();
   #state: LogState = emptyLogState;
   #checkpointSeq = 0;
-  /** Since the checkpoint. */
+  /** Cursor rows written since the checkpoint. */
   #cursorsSaved = 0;
   #durableSettledSeq = 0;
 
-  /** @param eraSize events of an era; anything but the default is for tests */
+  /** @param eraSize events per era; only tests change it */
   constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
     this.#storage = storage;
     this.#store = new EventStore(storage.sql, eraSize);
@@ -95,12 +98,12 @@ export class EventLog<Change = never, Done = never> {
     return this.#state.headSeq;
   }
 
-  /** The newest event that storage no longer holds; 0 while it holds everything. */
+  /** The newest seq that storage no longer holds; 0 while it holds everything. */
   get floorSeq(): number {
     return this.#store.floorSeq;
   }
 
-  /** As far as storage knows, every subscriber had this when it was written: after a crash the rest is delivered again. */
+  /** The last settled seq that storage has. Newer events are delivered again after a crash. */
   get durableSettledSeq(): number {
     return this.#durableSettledSeq;
   }
@@ -113,7 +116,11 @@ export class EventLog<Change = never, Done = never> {
     return readerOf(this.#state, userId);
   }
 
-  /** One answer per operation, in order, once they are committed. @throws when memory and storage disagree; the caller asks again */
+  /**
+   * One answer per operation, in order, once they are committed.
+   *
+   * @throws Error when memory and storage disagree; the caller asks again
+   */
   async submit<O extends Op<Change>>(ops: readonly O[]): Promise<AnswerTo<O, Done>[]> {
     return (await this.#commits.submit(ops)) as AnswerTo<O, Done>[];
   }
@@ -127,13 +134,15 @@ export class EventLog<Change = never, Done = never> {
     return marked ?? refused("INTERNAL");
   }
 
-  /** A change of the conversation itself, in order with messages. */
+  /** Applies a change of the conversation itself, in order with messages. */
   async change(actorId: UserId, change: Change): Promise<Done | Refused> {
     const [changed] = await this.submit([{ kind: "change", actorId, change }]);
     return changed ?? refused("INTERNAL");
   }
 
-  /** Up to `limit` events after `afterSeq`, oldest first: from memory where it reaches, else from storage. */
+  /**
+   * Up to `limit` events after `afterSeq`, oldest first: from memory if it reaches back that far, else from storage.
+   */
   eventsAfter(afterSeq: number, limit: number): readonly StreamEvent[] {
     return this.#tail.after(afterSeq, limit) ?? this.range(afterSeq, this.#state.headSeq, limit);
   }
@@ -143,7 +152,10 @@ export class EventLog<Change = never, Done = never> {
     return this.#store.range(afterSeq, throughSeq, limit).map((message) => this.#toEvent(message));
   }
 
-  /** The newest event that shows something in a list, with `afterSeq < seq <= throughSeq`; null: none of the newest ones does. */
+  /**
+   * The preview of the newest event that has one, with `afterSeq < seq <= throughSeq`; null if none of the newest
+   * `previewEvents` has one.
+   */
   preview(afterSeq: number, throughSeq: number): Preview | null {
     for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
       const preview = previewOf(event);
@@ -152,13 +164,13 @@ export class EventLog<Change = never, Done = never> {
     return null;
   }
 
-  /** Of dropped events too. */
+  /** Also works for dropped events. */
   createdAtOf(seq: number): number {
     const { headSeq, lastCreatedAt } = this.#state;
     return seq === headSeq ? lastCreatedAt : this.#store.createdAtOf(seq);
   }
 
-  /** Events with `afterSeq < seq <= throughSeq` as history keeps them. */
+  /** Events with `afterSeq < seq <= throughSeq`, in the form that history keeps. */
   historyEvents(afterSeq: number, throughSeq: number): HistoryEvent[] {
     return this.#store.history(afterSeq, throughSeq);
   }
@@ -169,26 +181,29 @@ export class EventLog<Change = never, Done = never> {
   }
 
   /**
-   * Drops the oldest era when the log has grown too large and nothing needs it any more: it is in history, everybody has
-   * it, and it is older than what a sender's recent ids are looked for in. One era a call: the size tells the next.
+   * Drops the oldest era if the log is too large and nothing needs that era any more: it is in history, every
+   * subscriber has it, and it is older than the time in which fresh ids are searched for. One era per call; the size
+   * decides about the next.
    */
   dropOldestEra(projectedSeq: number, aboveBytes: number): void {
     if (this.#storage.sql.databaseSize <= aboveBytes) return;
     const eraEnd = this.#store.oldestEraEnd();
-    // A cold start reads the checkpoint's own event.
+    // A cold start reads the event at the checkpoint.
     if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)) return;
-    // By the log's own time, which unlike a clock never falls.
+    // Measured by the log's own time, which unlike a clock never goes back.
     if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
   }
 
-  /** Makes durable that all subscribers have everything, so that a later cold start delivers nothing again. */
+  /** Stores that all subscribers have everything, so that a later cold start delivers nothing again. */
   saveSettled(): void {
     if (this.#durableSettledSeq === this.#state.headSeq) return;
     this.#saveCheckpoint(this.#state, this.#state.headSeq);
   }
 
-  /** Replays the few events after the checkpoint: the cost of a cold start does not grow with the log. */
+  /**
+   * Restores memory: the checkpoint, then the few events after it. The cost of a cold start does not grow with the log.
+   */
   #load(): void {
     const checkpoint = this.#store.checkpoint();
     const readers = checkpoint === null ? new Map<UserId, Reader>() : unpackReaders(checkpoint.readers);
@@ -196,7 +211,8 @@ export class EventLog<Change = never, Done = never> {
     const at = seq === 0 ? { ordinal: 0, createdAt: 0 } : this.#store.placeOf(seq);
     const draft = new LogDraft({ headSeq: seq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
     let settledSeq = checkpoint?.settledSeq ?? 0;
-    // In the order in which it happened: whether a sender had read everything decides how far their cursor goes.
+    // Cursors and events are replayed in their original order: a sender's cursor moves with their message only if they
+    // had read everything.
     const cursors = this.#store.cursorsSince(seq);
     this.#cursorsSaved = cursors.length;
     const putCursorsBefore = (eventSeq: number): void => {
@@ -233,7 +249,7 @@ export class EventLog<Change = never, Done = never> {
       settledSeq,
     });
     const { results, checkpoint } = this.#storage.transactionSync(() => {
-      this.#verify(); // a replaced instance must not answer from what it remembers
+      this.#verify(); // a replaced instance must not answer from memory
       const decided = ops.map((op) => applyOp(op, flush));
       rules.save();
       return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
@@ -244,7 +260,10 @@ export class EventLog<Change = never, Done = never> {
     return results;
   }
 
-  /** A moved cursor needs a row now; the row of all readers bounds what a cold start replays. */
+  /**
+   * Stores cursors and the checkpoint. A moved cursor needs a row at once; a checkpoint limits what a cold start
+   * replays.
+   */
   #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
     const { draft, cursors, rules } = flush;
     const hasDropped = flush.dropReaders(rules.leavers());
@@ -296,5 +315,5 @@ export class EventLog<Change = never, Done = never> {
   }
 }
 
-/** Most events that one read or page gives. */
+/** Most events that one read or page returns. */
 export const maxPageEvents = wireLimits.maxPageSize;

@@ -1,4 +1,4 @@
-// The log's SQL, and nothing else: by primary key, in the table of the era that the seq belongs to.
+// The SQL of the log and nothing else: access by primary key, in the table of the era that holds the seq.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { createEventTable, eventTable, eraEvents, eraOf, storedEras } from "./eras.ts";
@@ -24,7 +24,7 @@ export interface SubmittedEvent {
 
 export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "ordinal" | "settledSeq">;
 
-/** Where a reader's cursor was put when the log's newest event was `atSeq`. */
+/** A reader's moved cursor, and the log's newest seq at that time (`atSeq`). */
 export interface StoredCursor extends ReadCursor {
   readonly userId: UserId;
   readonly atSeq: number;
@@ -54,7 +54,7 @@ export class EventStore {
   readonly dropped: DroppedEras;
   readonly #sql: SqlStorage;
   readonly #eraEvents: number;
-  /** As committed: a flush that opens an era may still fail. */
+  /** The eras as committed: a flush that creates an era may still fail. */
   #eras: { first: number; last: number };
 
   constructor(sql: SqlStorage, size = eraEvents) {
@@ -82,7 +82,7 @@ export class EventStore {
     );
   }
 
-  /** To be told after each commit: eras that were opened in it are there now. */
+  /** Must be called after each commit: eras created in it exist from now on. */
   committed(headSeq: number): void {
     const last = eraOf(headSeq, this.#eraEvents);
     if (last > this.#eras.last) this.#eras = { ...this.#eras, last };
@@ -95,7 +95,7 @@ export class EventStore {
     return seq ?? last * this.#eraEvents;
   }
 
-  /** The newest event that storage no longer holds; 0 while it holds everything. */
+  /** The newest seq that storage no longer holds; 0 while it holds everything. */
   get floorSeq(): number {
     return this.#eras.first * this.#eraEvents;
   }
@@ -112,7 +112,7 @@ export class EventStore {
     return messages;
   }
 
-  /** The same events as history keeps them. */
+  /** The same events in the form that history keeps. */
   history(afterSeq: number, throughSeq: number): HistoryEvent[] {
     return this.#erasWithin(afterSeq, throughSeq).flatMap((era) => {
       const query = `SELECT seq, created_at, sender_id, client_msg_id, body, body_hash FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq`;
@@ -121,7 +121,7 @@ export class EventStore {
     });
   }
 
-  /** What a cold start replays: events after the checkpoint, oldest first. */
+  /** The events that a cold start replays: those after the checkpoint, oldest first. */
   *replay(afterSeq: number): Generator<ReplayedEvent> {
     for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
       const query = `SELECT seq, created_at, sender_id, ordinal, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
@@ -162,18 +162,18 @@ export class EventStore {
     return this.#sql.exec<{ ordinal: number; createdAt: number }>(query, seq).one();
   }
 
-  /** When this event was committed, whether the log still holds it or not. @throws Error when there never was one */
+  /** When this event was committed; works for dropped events too. @throws Error when there never was one */
   createdAtOf(seq: number): number {
     if (seq > this.floorSeq) return this.placeOf(seq).createdAt;
     return this.dropped.createdAtOf(seq);
   }
 
-  /** Notes an id that its own time would not find again. */
+  /** Stores an id that cannot be found again by the time inside it. */
   insertSubmitted(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
     this.#sql.exec("INSERT INTO submitted VALUES (?, ?, ?)", senderId, clientMsgId, seq);
   }
 
-  /** Where such an id was committed, or null. */
+  /** The seq of a message stored under such an id, or null. */
   findSubmitted(senderId: UserId, clientMsgId: ClientMsgId): number | null {
     const query = "SELECT seq FROM submitted WHERE sender_id = ? AND client_msg_id = ?";
     return this.#sql.exec<{ seq: number }>(query, senderId, clientMsgId).toArray()[0]?.seq ?? null;
@@ -185,9 +185,9 @@ export class EventStore {
   }
 
   /**
-   * Drops the oldest era; its messages are still known again by their ids. Nothing happens to the newest one.
+   * Drops the oldest era; its messages are still recognised by their ids. The newest era is never dropped.
    *
-   * @returns whether there was one to drop
+   * @returns whether an era was dropped
    */
   dropOldestEra(): boolean {
     const { first, last } = this.#eras;
@@ -199,26 +199,26 @@ export class EventStore {
     return true;
   }
 
-  /** Cursors that were put somewhere since the checkpoint at this event, in the order in which that happened. */
+  /** Cursors that moved since the checkpoint at this event, in the order in which they moved. */
   cursorsSince(seq: number): StoredCursor[] {
     const query =
       "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM moved_cursor ORDER BY n";
     const cursors: StoredCursor[] = [];
     for (const row of this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query)) {
-      // From here on they are of an earlier checkpoint, and not overwritten yet.
+      // The remaining rows are from an earlier checkpoint and not overwritten yet.
       if (row.atSeq < seq) break;
       cursors.push(row);
     }
     return cursors.toSorted((a, b) => a.atSeq - b.atSeq);
   }
 
-  /** @param n counts from 1 since the checkpoint: what was there before it is overwritten, so that nothing has to be deleted */
+  /** @param n number of the row, from 1 after each checkpoint: rows are overwritten, so nothing has to be deleted */
   saveCursor(n: number, { userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
     const query = "INSERT OR REPLACE INTO moved_cursor VALUES (?, ?, ?, ?, ?, ?)";
     this.#sql.exec(query, n, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
   }
 
-  /** The messages of somebody who is out, as of their going; after their return, until they go again, outdated. */
+  /** The own messages of a former member, as of their leaving. Outdated after they return, until they leave again. */
   formerOwn(userId: UserId): OwnChain {
     const query = "SELECT sent, chain FROM former_reader WHERE user_id = ?";
     const row = this.#sql.exec<{ sent: number; chain: string }>(query, userId).toArray()[0];
@@ -229,7 +229,7 @@ export class EventStore {
     this.#sql.exec("INSERT OR REPLACE INTO former_reader VALUES (?, ?, ?)", userId, sent, JSON.stringify(chain));
   }
 
-  /** Events with `afterSeq < seq <= throughSeq`, newest first: reads as many as are taken. */
+  /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
     for (const era of this.#erasWithin(afterSeq, throughSeq).toReversed()) {
       const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq DESC`;
@@ -247,7 +247,7 @@ export class EventStore {
     this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
   }
 
-  /** One by one and without the bodies, which together may not fit into memory. */
+  /** Reads one event at a time and no bodies: all of them may not fit into memory. */
   *#droppable(era: number): Generator<DroppedEvent> {
     const query = `SELECT seq, created_at, sender_id, client_msg_id, body_hash FROM ${eventTable(era)}`;
     for (const row of this.#sql.exec<DroppableRow>(query)) {

@@ -1,4 +1,4 @@
-// One flush: every operation that came together is judged, numbered and stored, in order, within one transaction.
+// One flush: judges, numbers and stores all operations that came together, in order, within one transaction.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
@@ -17,13 +17,13 @@ export interface FlushTools<Change, Done> {
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
   readonly rules: FlushRules<Change, Done>;
-  /** Never before the newest event. */
+  /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
-  /** What every subscriber has. */
+  /** The seq up to which every subscriber has everything. */
   readonly settledSeq: number;
 }
 
-/** Everything it has decided is assigned to memory only after the transaction returned. */
+/** Its results are assigned to memory only after the transaction has returned. */
 export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly draft: LogDraft;
   readonly rules: FlushRules<Change, Done>;
@@ -43,7 +43,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.draft = new LogDraft(state, (userId) => tools.store.formerOwn(userId));
   }
 
-  /** Whether readers changed in a way that the log alone does not tell again. */
+  /** Whether readers changed in a way that replaying the log does not reproduce. */
   get hasMarkedAllRead(): boolean {
     return this.#hasMarkedAllRead;
   }
@@ -83,7 +83,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   moveCursor(userId: UserId, seq: number): void {
     const { draft } = this;
     const { store } = this.#tools;
-    // What was dropped cannot be counted any more: a cursor moves to what the log holds, or stays.
+    // Dropped events cannot be counted any more, so a cursor moves to an event that the log holds or not at all.
     if (seq <= store.floorSeq) return;
     const ordinalAt = (at: number): number => store.placeOf(at).ordinal;
     if (!draft.moveCursor(userId, seq, ordinalAt, (at) => store.links(at))) return;
@@ -91,7 +91,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.cursors.push({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq: draft.headSeq });
   }
 
-  /** Their cursor ends; their own messages are kept where a repeat and a return find them. @returns whether anybody is out */
+  /**
+   * Removes the cursors of these users. Their own messages are kept, for repeats and for their return. @returns whether
+   * there were any
+   */
   dropReaders(userIds: Iterable<UserId>): boolean {
     let isAny = false;
     for (const userId of userIds) {

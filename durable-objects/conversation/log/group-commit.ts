@@ -1,17 +1,18 @@
-// Collects what arrives and commits it together: the heart of a conversation's speed, and of its safety.
+// Collects operations and commits them together in one transaction: this makes a conversation fast and its answers
+// safe.
 import { Collector } from "../../runtime/collector.ts";
 
-/** What the log does with a batch; everything inside is synchronous. */
+/** What the log does with a batch. All of it is synchronous. */
 export interface Committer<Op, Result> {
-  /** Judges, numbers and stores all of `ops` in one transaction; when it throws, nothing of it happened. */
+  /** Judges, numbers and stores all of `ops` in one transaction; if it throws, nothing was changed. */
   commit(ops: readonly Op[]): Result[];
-  /** The answer for the one operation that cannot be committed even alone. */
+  /** The answer for an operation that cannot be committed even alone. */
   refuse(op: Op): Result;
-  /** @throws when memory and storage disagree. */
+  /** @throws Error when memory and storage disagree */
   verify(): void;
-  /** Told of what made something fail. */
+  /** Reports why something failed. */
   report(cause: unknown): void;
-  /** Memory can no longer be trusted: the object must start anew. */
+  /** Memory can no longer be trusted: the object must restart. */
   abort(cause: unknown): void;
 }
 
@@ -31,7 +32,10 @@ export class GroupCommit<Op, Result> {
     this.#committer = committer;
   }
 
-  /** One result per operation, in order, after the commit (an answer leaves the object once it is on disk, by the output gate). */
+  /**
+   * One result per operation, in order, after the commit. The output gate holds an answer back until the commit is on
+   * disk.
+   */
   submit(ops: readonly Op[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ops, resolve, reject });
@@ -41,7 +45,7 @@ export class GroupCommit<Op, Result> {
 
   #flush(): void {
     const batch = this.#waiting;
-    if (batch.length === 0) return; // an earlier flush took it all
+    if (batch.length === 0) return; // an earlier flush took everything
     this.#waiting = [];
     try {
       this.#commit(batch);
@@ -59,7 +63,7 @@ export class GroupCommit<Op, Result> {
       results = this.#committer.commit(ops);
     } catch (cause) {
       this.#committer.report(cause);
-      // One of them is poisonous: one by one, so that it fails alone.
+      // One operation makes the whole batch fail. Committed one by one, only that one fails.
       results = ops.map((op) => this.#commitAlone(op));
     }
     let from = 0;

@@ -1,4 +1,4 @@
-// A sender's budget of late ids: each of them searches the log.
+// A sender's budget of late ids: each late id costs a search of the log.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { TokenBucket } from "../../runtime/token-bucket.ts";
 
@@ -6,19 +6,23 @@ export class LateLookups {
   readonly #perMinute: number;
   readonly #now: () => number;
   readonly #buckets = new Map<UserId, TokenBucket>();
-  /** Paid for once: a batch that is taken apart, since another's item is poisonous, is applied again. */
+  /** Operations that have paid. A batch that fails is applied again one by one, and must not pay twice. */
   readonly #paid = new WeakSet<object>();
 
-  /** @param now the clock, not the log's time: that stands still while the clock is behind it, and every id looks late */
+  /**
+   * @param now the clock, not the log's time: log time stands still while the clock is behind it, and every id would
+   * look late
+   */
   constructor(perMinute: number, now: () => number) {
     this.#perMinute = perMinute;
     this.#now = now;
   }
 
   /**
-   * 0, or the ms until the sender may ask again.
+   * Takes one look-up from the sender's budget.
    *
-   * @param op the operation that asks: the same one pays once
+   * @param op the operation that needs the look-up: the same operation pays once
+   * @returns 0, or the ms until the sender may try again
    */
   pay(senderId: UserId, op: object): number {
     if (this.#paid.has(op)) return 0;

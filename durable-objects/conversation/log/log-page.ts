@@ -1,8 +1,8 @@
-// Which stretch of the log a page of history covers: arithmetic, since seq has no gaps.
+// Computes which seqs a page of history covers. Pure arithmetic, because seqs have no gaps.
 import { endOfPage, startOfPage, wholeLog, type Intervals } from "./visibility.ts";
 
 export interface PageRequest {
-  /** Exclusive; neither: the newest page. */
+  /** Exclusive seqs; without either, the newest page. */
   readonly before?: number;
   readonly after?: number;
   readonly limit: number;
@@ -12,15 +12,15 @@ export interface PageRange {
   /** Events with `afterSeq < seq <= throughSeq`. */
   readonly afterSeq: number;
   readonly throughSeq: number;
-  /** Ask with these for the neighbouring pages; null where the log ends. */
+  /** Ask with these for the neighbouring pages; null at either end of the log. */
   readonly before: number | null;
   readonly after: number | null;
 }
 
 /**
- * Whichever tier holds the events: a log that has dropped some leaves them to history.
+ * The range is the same whichever tier holds the events: a log that has dropped some leaves them to history.
  *
- * @param intervals what the asker sees: the rest takes no room on a page, however long it is
+ * @param intervals what the caller may see: an invisible stretch takes one place on a page, however long it is
  */
 export function pageRange(request: PageRequest, headSeq: number, intervals: Intervals = wholeLog): PageRange {
   const { before = headSeq + 1, after, limit } = request;

@@ -14,15 +14,15 @@ import {
 
 export interface LogState {
   readonly headSeq: number;
-  /** Messages so far. */
+  /** Counted events so far. */
   readonly ordinal: number;
-  /** `createdAt` of the newest event: it never falls. */
+  /** `createdAt` of the newest event; never falls. */
   readonly lastCreatedAt: number;
-  /** Of those who are in. */
+  /** Members only; see `FormerOwn` for the others. */
   readonly readers: ReadonlyMap<UserId, Reader>;
 }
 
-/** What somebody wrote before they went, for their next message or the repeat of an old one; empty for who never was in. */
+/** The own messages of a former member, needed for a next message or a repeat; empty if they never were a member. */
 export type FormerOwn = (userId: UserId) => OwnChain;
 
 const noLinks: OwnLinks = { prev: 0, jump: 0 };
@@ -37,7 +37,7 @@ export class LogDraft {
   lastCreatedAt: number;
   readonly #base: LogState;
   readonly #formerOwn: FormerOwn;
-  /** null: they are out. */
+  /** Null for a member who left. */
   readonly #touched = new Map<UserId, Reader | null>();
 
   constructor(base: LogState, formerOwn: FormerOwn = () => emptyChain) {
@@ -52,18 +52,18 @@ export class LogDraft {
     return this.#touched.get(userId) ?? this.committedReader(userId);
   }
 
-  /** As before this draft. */
+  /** The reader as before this draft. */
   committedReader(userId: UserId): Reader {
     return this.#base.readers.get(userId) ?? { ...newReader, own: this.#formerOwn(userId) };
   }
 
-  /** They are out: what is kept of them is kept elsewhere. */
+  /** Removes a member who left; what is kept of them is stored elsewhere. */
   dropReader(userId: UserId): void {
     this.#touched.set(userId, null);
   }
 
   /**
-   * Numbers one message. The sender's cursor moves along only if it stood at the event before: what others wrote
+   * Numbers one message. The sender's cursor moves along only if they had read everything before it: what others wrote
    * meanwhile stays unread.
    */
   addMessage(senderId: UserId, createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
@@ -71,10 +71,10 @@ export class LogDraft {
     const seq = this.headSeq + 1;
     const ordinal = this.ordinal + 1;
     const { own, links } = pushOwn(reader.own, seq);
-    const level = reader.cursorSeq === this.headSeq;
+    const hadReadAll = reader.cursorSeq === this.headSeq;
     this.#touched.set(
       senderId,
-      level ? { cursorSeq: seq, cursorOrdinal: ordinal, cursorSent: own.sent, own } : { ...reader, own },
+      hadReadAll ? { cursorSeq: seq, cursorOrdinal: ordinal, cursorSent: own.sent, own } : { ...reader, own },
     );
     this.headSeq = seq;
     this.ordinal = ordinal;
@@ -82,20 +82,20 @@ export class LogDraft {
     return { seq, ordinal, links };
   }
 
-  /** Numbers a change: it takes a seq, and counts nowhere. */
+  /** Numbers a change: it takes a seq and is not counted. */
   addChange(createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
     this.headSeq += 1;
     this.lastCreatedAt = createdAt;
     return { seq: this.headSeq, ordinal: this.ordinal, links: noLinks };
   }
 
-  /** Nothing up to now is unread to this user. */
+  /** Moves the user's cursor to the head. */
   markAllRead(userId: UserId): void {
     const { own } = this.reader(userId);
     this.putCursor(userId, { cursorSeq: this.headSeq, cursorOrdinal: this.ordinal, cursorSent: own.sent });
   }
 
-  /** Puts a cursor where it was put before, unless it is further by now. */
+  /** Restores a stored cursor, unless the cursor is already further. */
   putCursor(userId: UserId, cursor: ReadCursor): void {
     const reader = this.reader(userId);
     if (cursor.cursorSeq <= reader.cursorSeq) return;
@@ -103,7 +103,7 @@ export class LogDraft {
     this.#touched.set(userId, { cursorSeq, cursorOrdinal, cursorSent, own: reader.own });
   }
 
-  /** Moves a cursor forward; a cursor never goes back. Whether it moved. */
+  /** Moves a cursor forward, never back. @returns whether it moved */
   moveCursor(userId: UserId, seq: number, ordinalAt: (seq: number) => number, load: LoadLinks): boolean {
     const reader = this.reader(userId);
     if (seq <= reader.cursorSeq) return false;
@@ -120,7 +120,7 @@ export class LogDraft {
     return unreadOfReader(this.ordinal, this.reader(userId));
   }
 
-  /** The state after this draft; the base stays as it was. */
+  /** The state after this draft; the base state is not changed. */
   finish(): LogState {
     const { headSeq, ordinal, lastCreatedAt } = this;
     if (this.#touched.size === 0) return { headSeq, ordinal, lastCreatedAt, readers: this.#base.readers };
@@ -135,7 +135,7 @@ export class LogDraft {
 
 export const readerOf = (state: LogState, userId: UserId): Reader => state.readers.get(userId) ?? newReader;
 
-/** Messages after the cursor, less one's own. */
+/** Counted events after the cursor, without the reader's own. */
 function unreadOfReader(ordinal: number, { cursorOrdinal, cursorSent, own }: Reader): number {
   return ordinal - cursorOrdinal - (own.sent - cursorSent);
 }

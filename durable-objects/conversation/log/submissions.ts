@@ -1,8 +1,9 @@
-// Finds an earlier commit of the same clientMsgId without an index: by the time inside the id, along the sender's own chain.
+// Finds the earlier commit of a `clientMsgId` without an index: by the time inside the id, along the sender's own
+// chain.
 //
-// With t the id's time, c the commit's `createdAt`, L the clock leeway and A `lateAfterMs`: CLOCK_AHEAD keeps c ≥ t − L.
-// If c ≤ t + A, the message lies in the window [t − L, t + A] of the log; otherwise its commit also wrote a row of
-// `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
+// Let t be the id's time, c the commit's `createdAt`, L the clock leeway and A `lateAfterMs`. CLOCK_AHEAD guarantees c
+// ≥ t − L. If c ≤ t + A, the message lies in the window [t − L, t + A] of the log. Otherwise its commit also wrote a
+// row of `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { EventStore, SubmittedEvent } from "./event-store.ts";
@@ -10,17 +11,19 @@ import { findOwn, lastOwnSeq, type OwnChain } from "../readers/readers.ts";
 
 const { clientClockLeewayMs, lateAfterMs } = wireLimits;
 
-/** A committed message, as a repeat must match it. */
+/** A committed message, with the fields that a repeat must match. */
 export interface Submission {
   readonly seq: number;
   readonly createdAt: number;
   readonly hasBodyHash: (bodyHash: string) => boolean;
 }
 
-/** What the id alone says: `fresh` ids are found through memory, `late` ones cost a search, `untimed` ones a table row. */
+/**
+ * What the id alone determines: `fresh` ids are found in memory, `late` ones cost a search, `untimed` ones a table row.
+ */
 export type IdKind = "fresh" | "late" | "untimed" | "ahead";
 
-/** `timeMs`: what the id says of its time, 0 if nothing. */
+/** `timeMs`: the time inside the id, 0 if it has none. */
 export interface IdAge {
   readonly kind: IdKind;
   readonly timeMs: number;
@@ -33,7 +36,10 @@ export function ageOf(clientMsgId: ClientMsgId, nowMs: number): IdAge {
   return { kind: nowMs - timeMs > lateAfterMs ? "late" : "fresh", timeMs };
 }
 
-/** The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` when all above it are younger. Binary search: `createdAt` never falls. */
+/**
+ * The newest seq whose `createdAt` is at most `timeMs`; `floorSeq` if all above it are younger. Binary search works
+ * because `createdAt` never falls.
+ */
 function seqAtTime(floorSeq: number, headSeq: number, timeMs: number, createdAtOf: (seq: number) => number): number {
   let [low, high] = [floorSeq, headSeq];
   while (low < high) {
@@ -53,12 +59,12 @@ export interface CommittedLog {
   readonly nowMs: number;
 }
 
-/** One sender's recent messages in memory: all with `createdAt` of at least `coveredFromMs`. */
+/** One sender's recent messages in memory: all with a `createdAt` of at least `coveredFromMs`. */
 interface RecentOfSender {
   coveredFromMs: number;
-  /** The next older message of theirs that was not looked at yet. */
+  /** The sender's next older message that has not been read yet. */
   nextSeq: number;
-  /** Only where each lies: a fast sender has many, and few are ever asked for. */
+  /** Only the seqs: a fast sender has many messages, and few are ever looked up. */
   readonly seqs: Map<ClientMsgId, number>;
   addedSincePrune: number;
 }
@@ -88,10 +94,10 @@ export class Submissions {
     return seq === undefined ? null : toSubmission(this.#store.submitted(seq));
   }
 
-  /** Remembers what a flush has committed. Reads nothing: by now nothing may fail. */
+  /** Remembers what a flush has committed. Reads nothing, because nothing may fail after the commit. */
   remember(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
     const recent = this.#recent.get(senderId);
-    if (recent === undefined) return; // the next look-up walks over it
+    if (recent === undefined) return; // the next look-up reads it from the log
     recent.seqs.set(clientMsgId, seq);
     recent.addedSincePrune += 1;
   }
@@ -148,7 +154,7 @@ export class Submissions {
     return recent;
   }
 
-  /** Fresh ids never look further back than this, so nothing that is still asked for goes. */
+  /** Fresh ids never look further back than this, so nothing that can still be asked for is removed. */
   #prune(recent: RecentOfSender, { headSeq, nowMs }: CommittedLog): void {
     const horizonMs = nowMs - lateAfterMs - clientClockLeewayMs;
     const lastToGo = this.#seqAtTime(headSeq, horizonMs - 1);

@@ -1,4 +1,4 @@
-// The newest events in memory, serialised once for every subscriber that follows along.
+// The newest events in memory, serialised once for every subscriber that is caught up.
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
 
 const maxEvents = 1_024;
@@ -7,14 +7,14 @@ const maxChars = 1_048_576;
 export class TailCache {
   #events: StreamEvent[] = [];
   #chars = 0;
-  /** What was asked for last: many subscribers ask the same. */
+  /** The last answer: many subscribers ask the same question. */
   #last: { readonly seq: number; readonly limit: number; readonly events: readonly StreamEvent[] } | null = null;
 
   push(events: readonly StreamEvent[]): void {
     this.#last = null;
     const [first] = events;
     const last = this.#events.at(-1);
-    // `after` counts on seqs without gaps.
+    // `after` relies on seqs without gaps.
     if (first !== undefined && last !== undefined && first.seq !== last.seq + 1) [this.#events, this.#chars] = [[], 0];
     for (const event of events) {
       this.#events.push(event);
@@ -29,7 +29,7 @@ export class TailCache {
     }
   }
 
-  /** Up to `limit` events directly after `seq`, or null when memory does not reach back that far. */
+  /** Up to `limit` events directly after `seq`, or null if memory does not reach back that far. */
   after(seq: number, limit: number): readonly StreamEvent[] | null {
     const first = this.#events[0];
     if (first === undefined || seq + 1 < first.seq) return null;

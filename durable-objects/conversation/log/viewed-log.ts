@@ -1,4 +1,4 @@
-// The log as one person may see it: their intervals of it, and a `void` for each stretch between.
+// The log as one user may see it: the events in their intervals, and a `void` for each stretch in between.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Preview } from "../../../schema/protocol/sync.ts";
 import type { HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
@@ -7,28 +7,28 @@ import { cutRange, endOfPage, type Intervals, type Stretch } from "./visibility.
 
 export type { Intervals };
 
-/** What it shows of a log. */
+/** What it needs of a log. */
 export interface ShownLog {
   readonly headSeq: number;
   readonly floorSeq: number;
   eventsAfter(seq: number, limit: number): readonly StreamEvent[];
   range(afterSeq: number, throughSeq: number, limit: number): StreamEvent[];
-  /** Of dropped events too. */
+  /** Also works for dropped events. */
   createdAtOf(seq: number): number;
   preview(afterSeq: number, throughSeq: number): Preview | null;
 }
 
-/** Events in order; the log has dropped those of `missing`, which history has. */
+/** Events in order. The log has dropped the events of `missing`; history has them. */
 export interface ViewedRange {
   readonly missing: readonly HistoryRange[];
   readonly events: readonly StreamEvent[];
 }
 
 export interface ViewedPage {
-  /** Comes alone: the page has no other events. */
+  /** If not null, the page has no events. */
   readonly missing: HistoryRange | null;
   readonly events: readonly StreamEvent[];
-  /** The page shows everything up to here. */
+  /** The page covers everything up to here. */
   readonly end: number;
 }
 
@@ -41,20 +41,20 @@ export class ViewedLog {
     this.#log = log;
   }
 
-  /** Where the log ends for this person: for who is out, with their leaving. */
+  /** The newest seq that this user may see: for a former member, the event of their leaving. */
   headSeqFor(intervals: Intervals): number {
     const last = intervals.at(-1);
     return last === undefined ? 0 : (last.toSeq ?? this.#log.headSeq);
   }
 
-  /** Up to `limit` events or voids after `seq`. Everyone who has been in since then gets the same list. */
+  /** Up to `limit` events or voids after `seq`. The same list for all users who can see everything after `seq`. */
   eventsAfter(intervals: Intervals, seq: number, limit: number): readonly StreamEvent[] {
     const last = intervals.at(-1);
     if (last !== undefined && last.toSeq === null && last.fromSeq <= seq + 1) return this.#log.eventsAfter(seq, limit);
     return this.#show(cutRange(intervals, seq, endOfPage(intervals, seq, this.headSeqFor(intervals), limit)));
   }
 
-  /** Everything that stands for the events with `afterSeq < seq <= throughSeq`. */
+  /** Events and voids for everything with `afterSeq < seq <= throughSeq`. */
   range(intervals: Intervals, afterSeq: number, throughSeq: number): ViewedRange {
     const { floorSeq } = this.#log;
     const stretches = cutRange(intervals, afterSeq, throughSeq);
@@ -64,7 +64,7 @@ export class ViewedLog {
     return { missing, events: this.#show(stretches) };
   }
 
-  /** As much as there is after `from`, up to `limit` events or voids and to where something is missing. */
+  /** Up to `limit` events or voids after `from`, at most up to the first missing event. */
   pageAfter(intervals: Intervals, from: number, limit: number): ViewedPage {
     const headSeq = this.headSeqFor(intervals);
     const { missing, events } = this.range(intervals, from, endOfPage(intervals, from, headSeq, limit));
@@ -84,7 +84,7 @@ export class ViewedLog {
     const { floorSeq } = this.#log;
     return stretches.flatMap(({ afterSeq, throughSeq, visible }) => {
       if (visible) return this.#log.range(Math.max(afterSeq, floorSeq), throughSeq, throughSeq - afterSeq);
-      // When it ended is all that is told of it.
+      // A void tells nothing but the time of its last event.
       return [voidEvent(this.#conversationId, afterSeq, throughSeq, this.#log.createdAtOf(throughSeq))];
     });
   }

@@ -1,18 +1,19 @@
-// What of a group's log one person may see: intervals of seqs, one for each stay. Pure; asked for every event that leaves.
+// The parts of a group's log that one user may see: intervals of seqs, one per membership. Pure; asked for every event
+// that is delivered.
 
-/** Both ends belong to it; `toSeq` null: they are in, it goes on. */
+/** Both ends are inclusive. `toSeq` is null while the user is a member. */
 export interface Interval {
   readonly fromSeq: number;
   readonly toSeq: number | null;
 }
 
-/** In order, disjoint, never touching: two that touch are one. */
+/** In order, disjoint and never adjacent: two adjacent intervals become one. */
 export type Intervals = readonly Interval[];
 
-/** Who sees everything, from the first event on. */
+/** Sees everything from the first event on. */
 export const wholeLog: Intervals = [{ fromSeq: 1, toSeq: null }];
 
-/** Part of a range of the log: events with `afterSeq < seq <= throughSeq`, all visible or none. */
+/** Part of a range of the log: events with `afterSeq < seq <= throughSeq`, all visible or all invisible. */
 export interface Stretch {
   readonly afterSeq: number;
   readonly throughSeq: number;
@@ -25,8 +26,8 @@ export const isVisible = (intervals: Intervals, seq: number): boolean =>
   intervals.some((interval) => interval.fromSeq <= seq && seq <= endOf(interval));
 
 /**
- * Cuts the events with `afterSeq < seq <= throughSeq` into stretches, in order and without gaps; neighbours differ in
- * `visible`. An empty range has none.
+ * Cuts the events with `afterSeq < seq <= throughSeq` into stretches, in order and without gaps. Neighbours differ in
+ * `visible`; an empty range has none.
  */
 export function cutRange(intervals: Intervals, afterSeq: number, throughSeq: number): Stretch[] {
   const stretches: Stretch[] = [];
@@ -46,8 +47,8 @@ export function cutRange(intervals: Intervals, afterSeq: number, throughSeq: num
 }
 
 /**
- * Where a page ends that begins after `afterSeq` and has at most `limit` entries: what is seen event by event, and what is
- * not as one entry, however long.
+ * The last seq of a page that begins after `afterSeq` and has at most `limit` entries. Each visible event is one entry;
+ * an invisible stretch is one entry, however long it is.
  */
 export function endOfPage(intervals: Intervals, afterSeq: number, headSeq: number, limit: number): number {
   let [end, left] = [afterSeq, limit];
@@ -60,7 +61,7 @@ export function endOfPage(intervals: Intervals, afterSeq: number, headSeq: numbe
   return end;
 }
 
-/** The same backwards: after which seq a page begins that ends with `throughSeq`. */
+/** The same backwards: the seq after which a page begins that ends with `throughSeq`. */
 export function startOfPage(intervals: Intervals, throughSeq: number, limit: number): number {
   let [start, left] = [throughSeq, limit];
   for (const { afterSeq, visible } of cutRange(intervals, 0, throughSeq).toReversed()) {
@@ -72,13 +73,13 @@ export function startOfPage(intervals: Intervals, throughSeq: number, limit: num
   return start;
 }
 
-/** The intervals after somebody came in who sees everything from `fromSeq` on. */
+/** The intervals of a user who joins and sees everything from `fromSeq` on. */
 export function openInterval(intervals: Intervals, fromSeq: number): Intervals {
   const earlier = intervals.filter((interval) => endOf(interval) + 1 < fromSeq);
   const touching = intervals[earlier.length];
   return [...earlier, { fromSeq: Math.min(fromSeq, touching?.fromSeq ?? fromSeq), toSeq: null }];
 }
 
-/** The intervals after somebody went: `toSeq` is the last event that they see. */
+/** The intervals of a user who leaves: `toSeq` is the last event that they see. */
 export const closeInterval = (intervals: Intervals, toSeq: number): Intervals =>
   intervals.map((interval) => (interval.toSeq === null ? { ...interval, toSeq } : interval));

@@ -1,4 +1,5 @@
-// A change that only this kind of conversation knows, such as a group's: decided by the actor, in order with messages.
+// The operation `change`: for changes that only one kind of conversation knows, such as a group's. The actor decides
+// them, in order with messages.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { FlushContext } from "./operation.ts";

@@ -1,4 +1,4 @@
-// A reader's cursor moves forward: what is unread is counted from there.
+// The operation `mark-read`: moves a reader's cursor forward. Unread messages are counted from the cursor.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type MarkedRead } from "../../../schema/rpc/conversation.ts";
 import type { Operation } from "./operation.ts";

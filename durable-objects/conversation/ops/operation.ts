@@ -1,4 +1,4 @@
-// What an operation is: something that a person does to a conversation, judged at the flush in order with everything else.
+// The types of operations: what a user does to a conversation. Each is judged at the flush, in order with all others.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
@@ -9,27 +9,27 @@ import type { Submission } from "../log/submissions.ts";
 export type Act = { readonly kind: "send"; readonly item: AppendItem } | { readonly kind: "mark-read" };
 
 /**
- * The actor's own rules during one flush: they see what earlier operations of it have changed. Whatever they change
- * themselves is remembered by nobody else until `committed`.
+ * The actor's own rules during one flush. They see the changes of earlier operations of the same flush. Their own
+ * changes must stay in a draft until `committed`.
  */
 export interface FlushRules<Change, Done> {
   /** Whether this user may do this now. */
   judge(userId: UserId, act: Act, now: number): Refusal | null;
-  /** What comes of a change that only this kind of conversation knows: the events take the next seqs. */
+  /** Decides a change that only this kind of conversation knows: its events take the next seqs. */
   change(
     actorId: UserId,
     change: Change,
     at: { readonly now: number; readonly headSeq: number },
   ): { readonly done: Done; readonly events: readonly EventBody[] } | Refused;
-  /** Who is out after this flush, and was in before or in between: they are readers no more. */
+  /** Users who are not members after this flush, but were before it or during it: they are readers no more. */
   leavers(): Iterable<UserId>;
-  /** Writes what was changed, within the transaction. */
+  /** Writes the changes, within the transaction. */
   save(): void;
-  /** The transaction has returned. */
+  /** Called after the transaction has returned. */
   committed(): void;
 }
 
-/** An event as an operation decided it; the log adds where and when. */
+/** An event as an operation decided it; the log adds seq and time. */
 export interface EventBody {
   readonly type: string;
   readonly actorId: UserId;
@@ -38,27 +38,29 @@ export interface EventBody {
 export interface NewMessage {
   readonly senderId: UserId;
   readonly item: AppendItem;
-  /** Whether the time in its id finds it again. */
+  /** Whether the time in its id is enough to find it again. */
   readonly isFresh: boolean;
 }
 
-/** What stands under a message's id; or that nothing does; or why that cannot be told now. */
+/** The message stored under an id; or whether the unused id is fresh; or why the look-up is refused now. */
 export type SubmissionLookup = { readonly earlier: Submission } | { readonly isFresh: boolean } | Refused;
 
-/** What operations use of the flush. What they refuse must have changed nothing. */
+/** What operations use of the flush. An operation that refuses must have changed nothing. */
 export interface FlushContext<Change, Done> {
   readonly rules: FlushRules<Change, Done>;
-  /** Never before the newest event: ms since 1970. */
+  /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
   readonly draft: LogDraft;
   /** Looks for what was submitted under this id, in the log or earlier in this flush. */
   findSubmission(op: object, senderId: UserId, item: AppendItem): SubmissionLookup;
   appendMessage(message: NewMessage): { readonly seq: number; readonly createdAt: number };
-  /** What one operation makes happen. Who has nothing unread after one of these has nothing unread after all of them. */
+  /**
+   * Appends the events of one operation. The users whom one of these events marks as all read have read all of them.
+   */
   appendEvents(bodies: readonly EventBody[]): void;
-  /** Moves a cursor forward to what the log holds, or leaves it. */
+  /** Moves a cursor forward to an event that the log holds, or does nothing. */
   moveCursor(userId: UserId, seq: number): void;
 }
 
-/** Each file beside this one has one. The registry lists them. */
+/** Each operation is a file in this folder; the registry lists them. */
 export type Operation<Op, Answer> = <Change, Done>(op: Op, flush: FlushContext<Change, Done>) => Answer | Refused;

@@ -1,4 +1,5 @@
-// All operations, by kind: a flush applies them through this table. A new one is a file beside this and a line here.
+// All operations by kind: a flush applies them through this table. A new operation is a file in this folder and a line
+// here.
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { change, type ChangeOp } from "./change.ts";
 import { markRead, type MarkReadOp } from "./mark-read.ts";
@@ -8,12 +9,12 @@ import { send, type SendOp } from "./send.ts";
 const operations = { send, "mark-read": markRead, change };
 
 export type Op<Change> = SendOp | MarkReadOp | ChangeOp<Change>;
-/** What comes of an operation. */
+/** The answer to an operation. */
 export type AnswerTo<O extends Op<unknown>, Done> =
   O extends ChangeOp<unknown> ? Done | Refused : ReturnType<(typeof operations)[Exclude<O["kind"], "change">]>;
 
 export function applyOp<Change, Done>(op: Op<Change>, flush: FlushContext<Change, Done>): AnswerTo<Op<Change>, Done> {
-  // The table pairs each kind with what takes it, which no type of a single entry can say.
+  // The table pairs each kind with its function, which the type of a single entry cannot express.
   const apply = operations[op.kind] as (one: typeof op, within: typeof flush) => AnswerTo<Op<Change>, Done>;
   return apply(op, flush);
 }

@@ -1,4 +1,5 @@
-// A message is sent: acked once, under the id that its sender gave it, however often it comes.
+// The operation `send`: a message is committed once under its `clientMsgId`, however often it is sent, and acked each
+// time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
 import type { Operation } from "./operation.ts";
@@ -9,7 +10,10 @@ export interface SendOp {
   readonly item: AppendItem;
 }
 
-/** Duplicate first, then permission: a resend of a committed message is acked whatever changed since. */
+/**
+ * Looks for a duplicate first, then checks permission: a resend of a committed message is acked whatever has changed
+ * since.
+ */
 export const send: Operation<SendOp, Appended> = (op, flush) => {
   const { actorId, item } = op;
   const found = flush.findSubmission(op, actorId, item);

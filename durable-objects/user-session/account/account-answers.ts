@@ -1,4 +1,4 @@
-// What callers ask of their sign-in: whether it holds, and their devices.
+// Answers questions about the sign-in: whether it is valid, and the user's devices.
 import type { Answers } from "../answers.ts";
 import type { Account } from "./account.ts";
 

@@ -1,4 +1,4 @@
-// The user's sign-in: devices, login attempts, and the audit events that each change of them gives rise to.
+// The user's sign-in: devices, login attempts, and the audit events of their changes.
 import type { AuditEvent } from "../../../schema/jobs/audit.ts";
 import type { Device, DeviceLogin } from "../../../schema/protocol/http-auth.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
@@ -18,13 +18,13 @@ export interface AccountHost {
   readonly jobs: Pick<JobOutbox, "add">;
   readonly tasks: Pick<DueTasks<AccountTask>, "add">;
   now(): number;
-  /** Sends the jobs that were added, and sees to it that the tasks are done; nobody waits for it. */
+  /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
-  /** Their sockets are closed at once. */
+  /** Closes the sockets of these devices at once. */
   signedOut(deviceIds: readonly DeviceId[]): void;
 }
 
-/** Added by the account, done by it when due: `forget-device`, with the device's id as key. */
+/** Tasks that the account adds and handles: `forget-device`, with the device's id as key. */
 export type AccountTask = "forget-device";
 
 export class Account {
@@ -44,7 +44,7 @@ export class Account {
     this.#attempts = new LoginAttempts(storage.sql, limits, () => host.now());
   }
 
-  /** Asked of storage at every request: a device that was signed out is refused from that moment. */
+  /** Reads storage at every request: a signed-out device is refused from that moment. */
   isSignedIn(deviceId: DeviceId): boolean {
     return this.#devices.isSignedIn(deviceId);
   }
@@ -64,13 +64,13 @@ export class Account {
   failLogin(attemptId: string): void {
     const { locked } = this.#attempts.fail(attemptId);
     if (!locked) return;
-    // This call may be made again: under an id of its own the event is told once.
+    // This call may be repeated: a fixed id makes the event appear once.
     const event: AuditEvent = { event: "sign-in-locked", userId: this.#host.userId, deviceId: null };
     this.#host.jobs.add("account-audit", event, `locked-${attemptId}`);
     this.#host.startJobs();
   }
 
-  /** An account's first sign-in comes with its registration, without a password to try. */
+  /** The first sign-in comes with the registration, without an attempt. */
   signIn(attemptId: string | undefined, device: DeviceLogin): DeviceGrant {
     if (attemptId !== undefined) this.#attempts.clear();
     const event = attemptId === undefined ? "registered" : "signed-in";
@@ -92,12 +92,12 @@ export class Account {
     return "grant" in result ? result.grant : { refusal: result.refusal };
   }
 
-  /** The task `forget-device`. */
+  /** Handles the task `forget-device`. */
   forgetSignedOut(now: number): void {
     this.#devices.forgetSignedOut(now);
   }
 
-  /** How many devices it signed out. */
+  /** @returns how many devices were signed out */
   signOut(by: DeviceId, target: DeviceId): number {
     return this.#signOut(by, () => this.#devices.signOut(target));
   }
@@ -112,13 +112,13 @@ export class Account {
     return signedOut.length;
   }
 
-  /** A fact and the jobs that tell of it commit together; nobody waits for the queue. */
-  #audited<T>(decide: () => T, tell: (decided: T) => readonly AuditEvent[]): T {
+  /** Commits a change together with its audit jobs. Nobody waits for the queue. */
+  #audited<T>(decide: () => T, eventsOf: (decided: T) => readonly AuditEvent[]): T {
     const { decided, events } = this.#host.storage.transactionSync(() => {
       const result = decide();
-      const told = tell(result);
-      for (const event of told) this.#host.jobs.add("account-audit", event);
-      return { decided: result, events: told };
+      const audited = eventsOf(result);
+      for (const event of audited) this.#host.jobs.add("account-audit", event);
+      return { decided: result, events: audited };
     });
     if (events.length > 0) this.#host.startJobs();
     return decided;

@@ -1,4 +1,4 @@
-// What an account's history says of sign-ins and sign-outs: pure, from what was decided about the devices.
+// The audit events of sign-ins and sign-outs. Pure: computed from what was decided about the devices.
 import type { AuditEvent } from "../../../schema/jobs/audit.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
@@ -22,7 +22,7 @@ export function auditSignIn(
   return [{ event, userId, deviceId, platform }, ...surplus];
 }
 
-/** A refresh that succeeds is nothing to tell: there is one for every quarter of an hour. */
+/** A successful refresh has no event: it happens every quarter of an hour. */
 export function auditRefresh(
   userId: UserId,
   deviceId: DeviceId,

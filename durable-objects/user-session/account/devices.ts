@@ -1,11 +1,11 @@
-// Who of this user is signed in: the registry of devices and the families of their refresh tokens.
+// The signed-in devices of this user, and the families of their refresh tokens.
 import type { Device, DeviceLogin, Platform } from "../../../schema/protocol/http-auth.ts";
 import { newDeviceId, type DeviceId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { DeviceGrant } from "../../../schema/rpc/user-session.ts";
 
-/** How much older than the truth a stored `last_seen_at` may be: a write per request would cost more than it tells. */
+/** How far a stored `last_seen_at` may lag behind: exact times would cost a write per request. */
 const seenPrecisionMs = 60_000;
 
 type DeviceRow = {
@@ -18,10 +18,10 @@ type DeviceRow = {
   generation: number;
 };
 
-/** Of a device that was signed out: its row stays until no access token of that sign-in can be valid any more. */
+/** The family of a signed-out device. Its row is kept until all access tokens of that sign-in have expired. */
 const noFamily = "";
 
-/** With every change: which devices it signed out, so that their sockets are closed at once. */
+/** Every change says which devices it signed out, so that their sockets are closed at once. */
 interface Change {
   readonly signedOut: readonly DeviceId[];
 }
@@ -31,10 +31,13 @@ export class Devices {
   readonly #limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">;
   readonly #now: () => number;
   readonly #forgetLater: (id: DeviceId, dueAt: number) => void;
-  /** Newer than what is stored; lost with the object's memory. */
+  /** Newer than the stored times; lost with the object's memory. */
   readonly #seenAt = new Map<DeviceId, number>();
 
-  /** @param forgetLater calls `forgetSignedOut` at `dueAt` (ms since 1970); told in the transaction of the sign-out */
+  /**
+   * @param forgetLater schedules `forgetSignedOut` at `dueAt` (ms since 1970); called in the transaction of the
+   * sign-out
+   */
   constructor(
     sql: SqlStorage,
     limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">,
@@ -47,7 +50,7 @@ export class Devices {
     this.#now = now;
   }
 
-  /** One read by primary key, of storage and not of memory: a replaced instance must not answer from what it remembers. */
+  /** One read by primary key. Reads storage, because a replaced instance must not answer from memory. */
   isSignedIn(id: DeviceId): boolean {
     const row = this.#sql
       .exec<{ last_seen_at: number }>("SELECT last_seen_at FROM device WHERE id = ? AND family <> ?", id, noFamily)
@@ -57,7 +60,7 @@ export class Devices {
     return true;
   }
 
-  /** Stores that the device is in use, unless that was done a moment ago. */
+  /** Stores that the device is in use, unless that was stored a moment ago. */
   touch(id: DeviceId): void {
     const now = this.#now();
     this.#seenAt.set(id, now);
@@ -70,8 +73,8 @@ export class Devices {
   }
 
   /**
-   * Starts a new family for a known device, or makes one. An id that the client brings is kept, unless the device was
-   * signed out so lately that an access token from before would become valid again with it.
+   * Starts a new family for a known device, or creates the device. The id that a client names is kept, unless the
+   * device was signed out so recently that an earlier access token would become valid again.
    */
   signIn(login: DeviceLogin): Change & { readonly grant: DeviceGrant } {
     const now = this.#now();
@@ -94,10 +97,13 @@ export class Devices {
     return { grant, signedOut: this.#signOutSurplus(deviceId) };
   }
 
-  /** The next generation of the family; whoever shows an earlier one again has a copy, and the device is signed out. */
+  /**
+   * Issues the next generation of the family. Showing an earlier generation again reveals a copied token, so the device
+   * is signed out.
+   */
   refresh(grant: DeviceGrant): Change & ({ readonly grant: DeviceGrant } | Refused) {
     const row = this.#row(grant.deviceId);
-    // Also when the device has signed in again since: that family has ended, the new one is none of its business.
+    // Signs out nothing: the family has ended, and if the device has signed in again, the new family is not concerned.
     if (row?.family !== grant.family) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: [] };
     if (row.generation !== grant.generation) {
       return { ...refused("REFRESH_TOKEN_REUSED"), signedOut: this.signOut(grant.deviceId) };
@@ -114,7 +120,7 @@ export class Devices {
     return { grant: next, signedOut: [] };
   }
 
-  /** Empty when the device was not signed in. */
+  /** Empty if the device was not signed in. */
   signOut(id: DeviceId): readonly DeviceId[] {
     return this.#signOutAll(this.#signedIn().filter((row) => row.id === id));
   }
@@ -123,7 +129,7 @@ export class Devices {
     return this.#signOutAll(this.#signedIn().filter((row) => row.id !== current));
   }
 
-  /** The last seen first. */
+  /** Most recently seen first. */
   list(current: DeviceId): readonly Device[] {
     return this.#signedIn().map((row) => ({
       id: row.id as DeviceId,
@@ -135,7 +141,7 @@ export class Devices {
     }));
   }
 
-  /** Removes what is stored of devices that were signed out so long ago that none of their tokens is valid any more. */
+  /** Deletes devices that were signed out so long ago that all their tokens have expired. */
   forgetSignedOut(now: number): void {
     const before = now - this.#keptSignedOutMs;
     this.#sql.exec("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);

@@ -1,22 +1,26 @@
-// Guesses at this account's password: counted before the password is looked at, so that parallel ones cannot slip through.
+// Attempts at this account's password. Each is counted before the password is checked, so that parallel attempts do not
+// evade the limit.
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 
 export const loginWindowMs = 15 * 60_000;
 
-/** How long an attempt waits for the next of those before it to turn out right or wrong; hashing takes a while. */
+/** How long an attempt waits for the outcome of earlier ones; hashing takes a while. */
 const maxWaitMs = 8_000;
 const maxWaiting = 64;
 
 /**
- * An attempt counts as failed until it is known to be right. While the outcome of some is open, one too many waits: the
- * owner's ten devices may sign in together, a guesser's eleven do not get through.
+ * An attempt counts as failed until it is known to be right. While outcomes are open, an attempt beyond the limit
+ * waits: the owner's ten devices may sign in together, but eleven guesses do not get through.
  */
 export class LoginAttempts {
   readonly #sql: SqlStorage;
   readonly #limits: Pick<Limits, "LIMIT_LOGIN_FAILURES">;
   readonly #now: () => number;
-  /** Begun by this instance, outcome unknown: id → when. A failure on the way loses no more than the wait. */
+  /**
+   * Attempts of this instance whose outcome is open, with their start times. Losing this map only ends the wait for
+   * them.
+   */
   readonly #open = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
@@ -36,24 +40,24 @@ export class LoginAttempts {
     }
   }
 
-  /** The password was wrong. @returns whether that locked the account: the next attempt will be refused */
+  /** The password was wrong. @returns whether this locked the account: the next attempt will be refused */
   fail(attemptId: string): { readonly locked: boolean } {
     this.#open.delete(attemptId);
     this.#wake();
     return { locked: this.#untilAllowed() > 0 && !this.#mayTurnOutRight() };
   }
 
-  /** The password was right: earlier failures are forgotten. */
+  /** The password was right: deletes earlier failures. */
   clear(): void {
     this.#sql.exec("DELETE FROM login_attempt");
     this.#open.clear();
     this.#wake();
   }
 
-  /** 0, or the ms until the oldest attempt leaves the window. */
+  /** 0, or the ms until the oldest attempt is outside the window. */
   #untilAllowed(): number {
     const since = this.#now() - loginWindowMs;
-    // What lies far ahead was counted by a clock that was wrong: it would lock the account until then.
+    // Times far in the future come from a clock that was wrong; kept, they would lock the account until then.
     this.#sql.exec("DELETE FROM login_attempt WHERE at <= ? OR at > ?", since, this.#now() + loginWindowMs);
     const { n, oldest } = this.#sql
       .exec<{ n: number; oldest: number | null }>("SELECT count(*) AS n, min(at) AS oldest FROM login_attempt")

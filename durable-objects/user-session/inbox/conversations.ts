@@ -1,4 +1,4 @@
-// What a user does in their conversations, over a socket or HTTP alike: one FIFO, one check, one inbox.
+// What a user does in their conversations, over a socket or HTTP: one send queue, one membership check, one inbox.
 import {
   directConversationId,
   isGroupId,
@@ -29,14 +29,14 @@ import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
 import { SendQueue } from "../sending/send-queue.ts";
 
-/** Calls to conversations at once, for one listing. */
+/** Parallel calls to conversations for one list. */
 const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
-/** A conversation that is not in the inbox is refused here: no actor is made for a name that somebody invented. */
+/** The refusal for a conversation that is not in the inbox: no actor is created for an invented name. */
 const unknown = refused("CONVERSATION_NOT_FOUND");
 
 export class Conversations {
@@ -60,9 +60,10 @@ export class Conversations {
   }
 
   /**
-   * One result per message, in order: the ack's fields, or why not; UNAVAILABLE leaves open whether it was committed.
+   * One result per message, in order: the fields of the ack, or a refusal. With UNAVAILABLE the message may or may not
+   * be committed.
    *
-   * @param submissions of one user, all at once: they travel together
+   * @param submissions of this user, sent together
    */
   async send(
     conversationId: ConversationId,
@@ -90,7 +91,7 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    // Before the call: if the answer gets lost, the unread count is asked for again all the same.
+    // Before the call: if the answer is lost, the unread count is refreshed all the same.
     this.#inbox.markStale(conversationId);
     const receiver = this.#feeds.receiver(conversationId);
     receiver.markBegins();
@@ -121,7 +122,7 @@ export class Conversations {
   }
 
   /**
-   * A page after `from` (null: none, only the summary); the conversation delivers from its end on. What it says of itself
+   * Reads a page after `from` (null: only the summary). The conversation delivers from the page's end on. The summary
    * is stored in the inbox.
    *
    * @throws ActorUnavailable
@@ -156,11 +157,11 @@ export class Conversations {
     return "refusal" in read ? read : { conversation: read.entry };
   }
 
-  /** Asks what is stale, then lists: newest first, or what changed after `since`; of one kind, or all. */
+  /** Refreshes stale entries, then lists: newest first, or those changed after `since`; of one kind, or all. */
   async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage> {
     const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
     const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
-    // One that cannot be reached now keeps its last entry, and stays stale.
+    // An unreachable conversation keeps its last entry and stays stale.
     await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
       await this.read(conversationId, null).catch((cause: unknown) =>
         logError("entry not refreshed", cause, { conversationId }),
@@ -169,7 +170,7 @@ export class Conversations {
     const rows = this.#inbox
       .all()
       .filter((row) => row.version > (since ?? -1) && row.summary !== null && isAsked(row))
-      // Without `since` nobody needs to be told that they are out.
+      // Conversations that the user left are listed only as changes, with `since`.
       .filter((row) => since !== undefined || row.summary?.left !== true);
     const page = inboxPage(rows, this.#inbox.version, cursor, limit);
     return {

@@ -1,11 +1,12 @@
-// How many groups this user has made of late: one that is being made holds a place, one that was made keeps it for an hour.
+// Limits how many groups this user creates: a group holds a place while it is being created, and for an hour
+// afterwards.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Inbox } from "./inbox.ts";
 
 const windowMs = 3_600_000;
-/** Longer than any request lives: a group that its maker's inbox does not have by then was not made. */
+/** Longer than any request: a group that is not in its creator's inbox by then was not created. */
 const makingMs = 60_000;
 
 type Row = { group_id: string; at: number };
@@ -15,7 +16,7 @@ export class GroupCreations {
   readonly #limits: Pick<Limits, "LIMIT_GROUPS_PER_HOUR">;
   readonly #inbox: Pick<Inbox, "has">;
 
-  /** @param inbox has every group that this user made: the group itself sees to that */
+  /** @param inbox contains every group that this user created: the group ensures it */
   constructor(sql: SqlStorage, limits: Pick<Limits, "LIMIT_GROUPS_PER_HOUR">, inbox: Pick<Inbox, "has">) {
     this.#sql = sql;
     this.#limits = limits;
@@ -23,9 +24,9 @@ export class GroupCreations {
   }
 
   /**
-   * Holds a place for a group that is about to be made; again for the same group, none.
+   * Reserves a place for a group that is about to be created; repeats for the same group reserve nothing.
    *
-   * @returns RATE_LIMITED, with the ms until a place is free, when there were too many within the hour
+   * @returns RATE_LIMITED with the ms until a place is free, when there were too many within the hour
    */
   reserve(groupId: ConversationId, now: number): { ok: true } | Refused {
     const held = this.#held(now);
@@ -38,16 +39,16 @@ export class GroupCreations {
     return { ok: true };
   }
 
-  /** The group was not made. */
+  /** Releases the place of a group that was not created. */
   release(groupId: ConversationId): void {
     if (!this.#inbox.has(groupId)) this.#delete(groupId);
   }
 
-  /** Those that count; the others are forgotten. */
+  /** Reservations that still count; others are deleted. */
   #held(now: number): Row[] {
     const rows = this.#sql.exec<Row>("SELECT group_id, at FROM group_reservation").toArray();
     const isHeld = ({ group_id: groupId, at }: Row): boolean => {
-      // What lies far ahead was counted by a clock that was wrong.
+      // Times far in the future come from a clock that was wrong.
       if (at <= now - windowMs || at > now + windowMs) return false;
       return at > now - makingMs || this.#inbox.has(groupId as ConversationId);
     };

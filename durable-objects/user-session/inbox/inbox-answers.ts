@@ -1,4 +1,4 @@
-// What callers ask of their conversations: listed, opened, read.
+// Answers questions about the user's conversations: list, open, read.
 import type { Answers } from "../answers.ts";
 import type { Conversations } from "./conversations.ts";
 import type { GroupCreations } from "./group-creations.ts";

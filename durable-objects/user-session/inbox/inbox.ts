@@ -1,4 +1,5 @@
-// Which conversations a user has and what was last known of each; a conversation that changed is stale until asked.
+// The user's conversations and the last known state of each; an entry that is no longer current is stale until
+// refreshed.
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
@@ -38,13 +39,13 @@ export class Inbox {
   readonly #onListed: (entry: ConversationEntry) => void;
   #version: number | null = null;
 
-  /** @param onListed told of each entry that is new in the list, whoever caused the refresh */
+  /** @param onListed called for each entry that is new in the list, whatever caused the refresh */
   constructor(sql: SqlStorage, onListed: (entry: ConversationEntry) => void = () => {}) {
     this.#sql = sql;
     this.#onListed = onListed;
   }
 
-  /** The version of the newest change. Read once per life of the object, when it is first needed. */
+  /** The version of the newest change. Read once per instance of the object, when first needed. */
   get version(): number {
     this.#version ??=
       this.#sql.exec<{ version: number | null }>("SELECT max(version) AS version FROM inbox").one().version ?? 0;
@@ -65,13 +66,15 @@ export class Inbox {
   }
 
   /**
-   * A delivery showed a head and a read cursor: what goes beyond the last refresh costs one row, once, until the next.
+   * Records the head and the read cursor that a delivery showed. If they are beyond the last refresh, the entry becomes
+   * stale: one row, written once per refresh.
    *
-   * @param silent it was answered `idle`, so that no event will be heard of before the conversation is asked
+   * @param silent the delivery was answered `idle`, so the conversation sends no events before the next read
    * @returns whether the conversation was listed before
    */
   noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
-    // Read for each delivery, by an instance that may have been replaced: short, and of the summary only when that decides.
+    // Runs for each delivery, and must read storage because the instance may have been replaced. So it reads little,
+    // and the summary only when that decides.
     const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
     const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
     if (row?.stale !== 1) {
@@ -83,16 +86,16 @@ export class Inbox {
     return { listed: row?.listed === 1 };
   }
 
-  /** The read cursor as of the last refresh. */
+  /** The read cursor at the last refresh. */
   #shownCursor(conversationId: ConversationId): number {
     const query = "SELECT summary ->> '$.cursorSeq' AS seq FROM inbox WHERE conversation_id = ?";
     return this.#sql.exec<{ seq: number | null }>(query, conversationId).toArray()[0]?.seq ?? 0;
   }
 
   /**
-   * Lets the user speak there.
+   * Lets the user send in this conversation.
    *
-   * @param listed whether it is in the list from now on, also where they were out; else when something happens there
+   * @param listed true: list it from now on, even if the user had left; false: list it when something happens there
    */
   admit(conversationId: ConversationId, listed = false): void {
     const query = "INSERT INTO inbox VALUES (?, ?, 0, 0, 0, NULL) ON CONFLICT DO ";
@@ -108,10 +111,10 @@ export class Inbox {
   }
 
   /**
-   * Stores what a conversation answered under the next inbox version, if it says anything new. Answers may overtake each
-   * other: an older one changes nothing.
+   * Stores a conversation's answer under the next inbox version, if it contains anything new. Answers may overtake each
+   * other; an older one changes nothing.
    *
-   * @param moved whether there may be more by now (StreamReceiver.hasMoved): then the conversation stays stale
+   * @param moved whether the conversation may have changed since (StreamReceiver.hasMoved): then the entry stays stale
    */
   refresh(conversationId: ConversationId, answer: ConversationSummary, moved: boolean): ConversationEntry {
     const row = this.get(conversationId);
@@ -143,7 +146,7 @@ export class Inbox {
   }
 }
 
-/** As clients see it. */
+/** The entry in the form that clients get. */
 export function toEntry(
   conversationId: ConversationId,
   summary: ConversationSummary,
@@ -152,7 +155,7 @@ export function toEntry(
   return { id: conversationId, ...summary, inboxVersion: version };
 }
 
-/** Newest first; then by id, so that pages have a fixed order. */
+/** Sorts newest first, then by id, so that pages have a fixed order. */
 export function compareRows(
   a: Pick<InboxRow, "activeAt" | "conversationId">,
   b: Pick<InboxRow, "activeAt" | "conversationId">,
@@ -160,7 +163,7 @@ export function compareRows(
   return b.activeAt - a.activeAt || (a.conversationId < b.conversationId ? -1 : 1);
 }
 
-/** Where a page ended, and the inbox's version when the first page of its walk was made. */
+/** Where a page ended, and the inbox version of the first page of its list. */
 interface PageEnd {
   readonly version: number;
   readonly after: Pick<InboxRow, "activeAt" | "conversationId">;
@@ -169,9 +172,9 @@ interface PageEnd {
 /**
  * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, from the page before).
  *
- * @param version of the inbox that has `rows`
- * @returns as `version` that of the first page: an entry that moves to where pages were given already has a higher one,
- * so who asks `since` it, from whichever page, gets that entry
+ * @param version the version of the inbox that has `rows`
+ * @returns `version` of the first page: an entry that moves onto an earlier page meanwhile gets a higher version, so a
+ * client that asks `since` that version, from whichever page, gets the entry
  */
 export function inboxPage(
   rows: readonly InboxRow[],
@@ -195,7 +198,7 @@ export function inboxPage(
   };
 }
 
-/** One that nobody gave ends somewhere, and its version is 0: everything is news to who has it. */
+/** An invented cursor is accepted: it ends at some place, and its version 0 makes everything a change. */
 function parseCursor(cursor: string): PageEnd {
   const [version = "", activeAt = "", ...id] = cursor.split("_");
   return {

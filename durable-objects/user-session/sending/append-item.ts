@@ -1,4 +1,4 @@
-// A message as its sender submitted it becomes an item for the log: serialised and hashed once, here.
+// Converts a submission into an item for the log: serialised and hashed once, here.
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
@@ -6,14 +6,14 @@ import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conv
 import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 
 /**
- * Keys come out in the shape's order whatever order they were sent in, so that a repeat has the same hash.
+ * Keys are serialised in the shape's order, whatever order the client used, so that a repeat has the same hash.
  *
  * @returns CONTENT_TOO_LARGE, or INVALID_FRAME when `replyTo` names a message of another conversation
  */
 export function toAppendItem(conversationId: ConversationId, submission: SendMessageBody): AppendItem | Refused {
   const { clientMsgId, content, replyTo, mentions } = submission;
   const body = JSON.stringify({ content, replyTo, mentions });
-  // The body holds the content: when even that is small enough, there is nothing to count.
+  // The body contains the content: if even the body is small enough, the content need not be measured.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
   if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
     return refused("CONTENT_TOO_LARGE");

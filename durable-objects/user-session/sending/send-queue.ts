@@ -1,4 +1,4 @@
-// One FIFO per conversation: a single append is in flight and the next carries all that queued up meanwhile.
+// One FIFO per conversation: one append is in flight, and the next carries everything queued meanwhile.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
 import { refused, type AppendItem, type AppendResult } from "../../../schema/rpc/conversation.ts";
@@ -9,7 +9,10 @@ export const sendQueueLimits = {
   maxQueuedItems: 2_048,
 } as const;
 
-/** Sends a batch to the conversation; every item gets a result. @throws when the conversation could not be reached in time */
+/**
+ * Sends a batch to the conversation; every item gets a result. @throws Error when the conversation could not be reached
+ * in time
+ */
 export type Append = (conversationId: ConversationId, items: readonly AppendItem[]) => Promise<readonly AppendResult[]>;
 
 /** Items that came together and are answered together. */
@@ -27,13 +30,16 @@ export class SendQueue {
   readonly #collector = new Collector(() => this.#sendWaiting());
   #queuedItems = 0;
 
-  /** @param report told of why an append failed: senders are told a code */
+  /** @param report gets the cause of a failed append; senders only get a code */
   constructor(append: Append, report: (conversationId: ConversationId, cause: unknown) => void) {
     this.#append = append;
     this.#report = report;
   }
 
-  /** Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too much is waiting. */
+  /**
+   * Each item's ack or refusal, in order; UNAVAILABLE when the conversation could not be reached or too many items
+   * wait.
+   */
   send(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
     if (this.#queuedItems + items.length > sendQueueLimits.maxQueuedItems)
       return Promise.resolve(items.map(() => unavailable));
@@ -48,7 +54,7 @@ export class SendQueue {
     });
   }
 
-  /** Whatever is not waiting for an answer goes out. */
+  /** Starts an append with waiting items, if none is in flight. */
   #sendWaiting(): void {
     for (const conversationId of this.#queues.keys()) {
       if (!this.#inFlight.has(conversationId)) void this.#sendBatch(conversationId);
@@ -74,7 +80,7 @@ export class SendQueue {
       return await this.#append(conversationId, items);
     } catch (cause) {
       this.#report(conversationId, cause);
-      // Committed or not, nobody knows: the client sends it again under the same id.
+      // Unknown whether they were committed: the client sends them again under the same ids.
       return items.map(() => unavailable);
     }
   }
@@ -82,7 +88,7 @@ export class SendQueue {
 
 const unavailable = refused("UNAVAILABLE", 1_000);
 
-/** As many as one append may carry, at least one. */
+/** As many items as one append may carry, at least one. */
 function takeBatch(queue: Queued[]): Queued[] {
   let [count, items, chars] = [0, 0, 0];
   for (const queued of queue) {

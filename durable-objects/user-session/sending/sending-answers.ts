@@ -1,4 +1,4 @@
-// What callers ask to have sent for them, over HTTP: the same way as frames take.
+// Sends messages for HTTP callers, through the same queue as frames.
 import { refused } from "../../../schema/rpc/conversation.ts";
 import type { Answers } from "../answers.ts";
 import type { Conversations } from "../inbox/conversations.ts";

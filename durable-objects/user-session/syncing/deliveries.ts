@@ -1,4 +1,4 @@
-// What conversations bring: to the sockets that listen, and into the inbox.
+// Handles deliveries from conversations: forwards them to the sockets and records them in the inbox.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Delivery, DeliveryAnswer } from "../../../schema/rpc/user-session.ts";
@@ -16,32 +16,34 @@ export interface DeliveriesHost {
   readonly conversations: Pick<Conversations, "read">;
   listeners(): readonly Socket[];
   now(): number;
-  /** Goes on after the delivery was answered. */
+  /** Keeps working after the delivery was answered. */
   waitUntil(doing: Promise<void>): void;
 }
 
-/** @throws Error when the caller has given up already */
+/** @throws Error when the caller has already given up */
 export function takeDelivery(host: DeliveriesHost, delivery: Delivery): DeliveryAnswer {
-  // It will be sent again: taken now, it could come after what follows it.
+  // The caller will deliver it again; if it were taken now, it could arrive after later events.
   if (host.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
   const { conversationId, prev, events, cursorSeq } = delivery;
   const listeners = host.listeners();
   const run = new EventRun(events);
   const answer = host.feeds.deliver(delivery, run, listeners);
-  // No `await` since: nothing leaves for the sockets before the mark is on disk.
+  // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
   const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
   const { listed } = host.inbox.noteDelivery(conversationId, shown, answer.state === "idle" && run.length > 0);
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;
 }
 
-/** Tells the sockets that listen what the inbox says now. A sync under way tells its socket itself. */
+/** Sends the new inbox entry to the listening sockets. A running sync sends it to its own socket. */
 export function announceEntry(listeners: readonly Socket[], entry: ConversationEntry): void {
   const text = JSON.stringify(changedFrame(entry));
   for (const socket of listeners) if (socket.phase === "live") socket.sendText(text);
 }
 
-/** Shows a conversation that is new in the inbox. If it fails, the entry is stale and comes with the next sync. */
+/**
+ * Announces a conversation that is new in the inbox. If this fails, the entry is stale and comes with the next sync.
+ */
 async function listNew({ conversations }: DeliveriesHost, conversationId: ConversationId): Promise<void> {
   try {
     await conversations.read(conversationId, null);

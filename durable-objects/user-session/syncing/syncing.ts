@@ -1,4 +1,5 @@
-// Lets one socket catch up: the inbox's changes, then what it lacks of each conversation, then `sync-done`.
+// Brings one socket up to date: the changes of the inbox, then the missing events of each conversation, then
+// `sync-done`.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
@@ -12,13 +13,17 @@ import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import type { Socket } from "../../sockets/socket.ts";
 
-/** Calls to conversations at once, for one sync. */
+/** Parallel calls to conversations for one sync. */
 const maxParallelReads = 32;
 
 export interface SyncHost {
   readonly inbox: Inbox;
   readonly feeds: Feeds;
-  /** The page after `from`, and what the inbox now says; the conversation delivers from the page's end on. @throws ActorUnavailable */
+  /**
+   * Reads the page after `from` and the resulting inbox entry. The conversation delivers from the page's end on.
+   *
+   * @throws ActorUnavailable
+   */
   read(
     conversationId: ConversationId,
     from: number | null,
@@ -29,12 +34,12 @@ export interface SyncHost {
 interface Wanted {
   readonly conversationId: ConversationId;
   readonly from: number | null;
-  /** False: only the entry is asked for; the socket goes on where it is. */
+  /** False: only the entry is refreshed; the socket keeps its place. */
   readonly catchUp: boolean;
 }
 
-/** Which inbox versions a sync has told its socket of, beyond the one at which it began. */
-interface Told {
+/** The inbox versions that a sync has announced to its socket, beyond the version at which it began. */
+interface Announced {
   readonly begunAt: number;
   readonly versions: Set<number>;
 }
@@ -48,8 +53,8 @@ export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame =>
 const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.stringify(frame));
 
 /**
- * Only conversations that are stale, that this device is behind in, or that were named on a socket already in sync are
- * asked: an absent device never makes anyone ask a thousand.
+ * Reads only conversations that are stale, that this device is behind in, or that were named on a socket already in
+ * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
   const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
@@ -59,12 +64,12 @@ export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFram
 async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
   if (!host.isOpen(socket)) return;
   const first = socket.phase === "new";
-  // From here on the socket listens: what happens while we read reaches it, or is read again.
+  // From here on the socket listens: events during the reads reach it, or are read again.
   socket.syncBegins();
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
-  const told: Told = { begunAt: host.inbox.version, versions: new Set() };
+  const announced: Announced = { begunAt: host.inbox.version, versions: new Set() };
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
@@ -72,9 +77,9 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
   refuseUnknown(socket, rows, cursors);
-  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, told));
+  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced));
   if (!host.isOpen(socket)) return;
-  socket.send(missedChanges(host.inbox, told));
+  socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
   send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
 }
@@ -84,11 +89,11 @@ function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inb
   const behind = cursor !== undefined && (cursor < row.headSeq || !first);
   const stale = row.stale && inboxAsked;
   if (!behind && !stale) return [];
-  // Without a cursor a device starts at the head, once; a socket in sync already has its place and must not skip ahead.
+  // A device without a cursor starts at the head, once. A socket already in sync has its place and must not skip ahead.
   return [{ conversationId, from: cursor ?? null, catchUp: cursor !== undefined || first }];
 }
 
-/** Entries that need no question: refreshed by another device since this one's version. */
+/** Entries that need no read: another device refreshed them after the version that this one has. */
 function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<ConversationId>, since: number): string[] {
   return rows
     .filter((row) => row.version > since && !asked.has(row.conversationId))
@@ -96,9 +101,12 @@ function knownChanges(rows: readonly InboxRow[], asked: ReadonlySet<Conversation
     .map((entry) => JSON.stringify(changedFrame(entry)));
 }
 
-/** Entries that somebody else refreshed while this sync was under way: announced to others, and covered by the version that ends it. */
-function missedChanges(inbox: Inbox, { begunAt, versions }: Told): string[] {
-  // Each refresh takes one version: when all since then were told, there is nothing to look for.
+/**
+ * Entries that others refreshed during this sync: this socket was not told of them, but the version in `sync-done`
+ * covers them.
+ */
+function missedChanges(inbox: Inbox, { begunAt, versions }: Announced): string[] {
+  // Each refresh takes one version: if all versions since the start were announced, nothing was missed.
   if (inbox.version - begunAt === versions.size) return [];
   const missed = inbox.all().filter(({ version }) => version > begunAt && !versions.has(version));
   return knownChanges(missed, new Set(), begunAt);
@@ -114,26 +122,29 @@ function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: Reado
   );
 }
 
-/** Reads until nothing is left between the page and what the other sockets were given, or shown of what was read. */
+/**
+ * Reads pages until the last one reaches what the other sockets got, and its summary is as new as what deliveries
+ * showed.
+ */
 async function catchUpConversation(
   host: SyncHost,
   socket: Socket,
   { conversationId, from, catchUp }: Wanted,
-  told: Told,
+  announced: Announced,
 ): Promise<void> {
   const receiver = host.feeds.receiver(conversationId);
   let before: ReadPage | null = null;
-  let toldVersion: number | null = null;
+  let announcedVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
     const read = await readOrNull(host, conversationId, next);
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
     const { page, entry } = read;
     const place = placeAfter(page, before, receiver, catchUp);
-    if (before === null || (place !== "behind" && entry.inboxVersion !== toldVersion)) {
+    if (before === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
       send(socket, changedFrame(entry));
-      toldVersion = entry.inboxVersion;
-      if (toldVersion > told.begunAt) told.versions.add(toldVersion);
+      announcedVersion = entry.inboxVersion;
+      if (announcedVersion > announced.begunAt) announced.versions.add(announcedVersion);
     }
     if (catchUp) {
       const frames = page.events.map(({ frame }) => frame);
@@ -146,7 +157,7 @@ async function catchUpConversation(
   }
 }
 
-/** A page that is older than what deliveries have shown meanwhile is followed by another one. */
+/** After a page that is older than what deliveries have shown, another one is read. */
 function placeAfter(
   { end, more, summary }: ReadPage,
   before: ReadPage | null,
@@ -154,14 +165,15 @@ function placeAfter(
   catchUp: boolean,
 ): Place | "behind" {
   if (more) return "behind";
-  const level: Place = { state: "caught-up", ahead: end };
-  // Not a step further though more was shown: the conversation was set back, and asking again would never end.
-  if (before !== null && end === before.end && summary.cursorSeq === before.summary.cursorSeq) return level;
+  const caughtUp: Place = { state: "caught-up", ahead: end };
+  // The last read made no progress although deliveries have shown more: the conversation was set back, and reading on
+  // would never end.
+  if (before !== null && end === before.end && summary.cursorSeq === before.summary.cursorSeq) return caughtUp;
   if (receiver.showedLaterCursor(summary.cursorSeq)) return "behind";
-  return catchUp ? receiver.placeAfter(end) : level;
+  return catchUp ? receiver.placeAfter(end) : caughtUp;
 }
 
-/** Refused: the user is not in it. Unreachable: the socket is told so, and asks again. */
+/** Refused: the user is not a member. Unreachable: the socket is told to sync this conversation again. */
 function giveUp(
   host: SyncHost,
   socket: Socket,

@@ -1,15 +1,15 @@
-// What there is to know of one kind of content. Each kind is declared once, in a file of its own beside this one.
+// The declaration of one kind of content. Each kind is declared once, in a file of this folder.
 import type * as v from "valibot";
 
 export interface ContentKind<Content extends { readonly type: string }> {
   readonly type: Content["type"];
-  /** What a client may send: strict. */
+  /** What a client may send. Strict. */
   readonly shape: v.GenericSchema<unknown, Content>;
-  /** The line that a list of conversations shows; whoever shows it shortens it. */
+  /** The line in a list of conversations, in full: the caller shortens it. */
   preview(content: Content): string;
-  /** Stands for the content in a client that does not know this kind. */
+  /** The text that a client shows if it does not know this kind. */
   fallback(content: Content): string;
-  /** For the API documents. */
+  /** Description in the API documents. */
   readonly words: string;
   readonly example: Content;
 }

@@ -1,4 +1,4 @@
-// What a person writes: the content of a message. A kind that is listed here is known everywhere.
+// The content of a message. A kind that is listed here is known everywhere.
 import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
 import type { ContentKind } from "./content-kind.ts";

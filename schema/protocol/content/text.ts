@@ -1,4 +1,4 @@
-// Text that a person wrote.
+// The content kind `text`: text that a person wrote.
 import * as v from "valibot";
 import { wireLimits } from "../limits.ts";
 import { strictShape, wellFormedText } from "../shape.ts";

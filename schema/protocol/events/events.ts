@@ -1,4 +1,4 @@
-// Everything that takes a seq. A kind that is listed here is known everywhere.
+// All events: frames that take a seq. A kind that is listed here is known everywhere.
 import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
 import type { EventKind } from "./event-kind.ts";
@@ -9,7 +9,7 @@ import { voidStretch } from "./void.ts";
 
 const kinds = [newMessage, memberChanged, groupChanged, voidStretch] as const;
 
-/** Everything that takes a seq. */
+/** The union of all events. */
 export const eventFrame = v.variant("type", shapesOf(kinds));
 export type EventFrame = v.InferOutput<typeof eventFrame>;
 

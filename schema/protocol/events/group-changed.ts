@@ -1,4 +1,4 @@
-// A group was made, changed or dissolved.
+// The event `group-changed`: a group was created, changed or dissolved.
 import * as v from "valibot";
 import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { groupInfoShape, groupSettingsShape } from "../group.ts";
@@ -7,7 +7,7 @@ import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
-/** What happened to the group itself. A transfer is two changes of role in `member-changed`. */
+/** What changed in the group itself. A transfer of ownership is two changes of role in `member-changed`. */
 export const groupChangeShape = v.variant("kind", [
   strictShape({ kind: v.literal("created"), ...groupInfoShape.entries, settings: groupSettingsShape }),
   strictShape({ kind: v.literal("info"), ...v.partial(groupInfoShape).entries }),

@@ -1,4 +1,4 @@
-// Members of a group came, went, or were changed.
+// The event `member-changed`: members of a group joined, left or were changed.
 import * as v from "valibot";
 import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { roleShape } from "../group.ts";
@@ -7,11 +7,11 @@ import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
-/** How somebody came in. */
+/** How the members joined. */
 const joinedHowShape = v.picklist(["created", "added", "free", "approved", "password", "link"]);
 export type JoinedHow = v.InferOutput<typeof joinedHowShape>;
 
-/** What happened to one member. */
+/** What changed for the members. */
 export const memberChangeShape = v.variant("kind", [
   strictShape({ kind: v.literal("joined"), how: joinedHowShape, role: roleShape }),
   strictShape({ kind: v.literal("left") }),
@@ -22,7 +22,10 @@ export const memberChangeShape = v.variant("kind", [
 ]);
 export type MemberChange = v.InferOutput<typeof memberChangeShape>;
 
-/** The same change for each of `userIds`: who is added together comes in one event. `unread`: as in a `new-message`. */
+/**
+ * The same change for each of `userIds`: users who are added together are in one event. `unread`: as in a
+ * `new-message`.
+ */
 export const memberChangedFrame = strictShape({
   type: v.literal("member-changed"),
   conversationId: conversationIdShape,
@@ -39,7 +42,7 @@ export const memberChanged = {
   ...plainEvent,
   type: "member-changed",
   shape: memberChangedFrame,
-  // What was written before they came is not unread to those who come.
+  // Messages from before they joined are not unread for new members.
   marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
   fallback: () => "The members of this group changed.",
   words:

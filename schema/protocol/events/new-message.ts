@@ -1,4 +1,4 @@
-// A message was committed.
+// The event `new-message`: a message was committed.
 import * as v from "valibot";
 import { contentKinds, contentShape } from "../content/content.ts";
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
@@ -6,7 +6,9 @@ import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, use
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
 import type { EventKind } from "./event-kind.ts";
 
-/** `unread`: the receiver's exact count once this event is included; present on the last event of what arrives together. */
+/**
+ * `unread`: the receiver's exact count including this event; only in the last of several events that arrive together.
+ */
 export const newMessageFrame = strictShape({
   type: v.literal("new-message"),
   conversationId: conversationIdShape,

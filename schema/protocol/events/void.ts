@@ -1,11 +1,11 @@
-// Stands for events that its receiver may not see, so that the seqs have no gap.
+// The event `void`: stands for events that the receiver may not see, so that seqs have no gap.
 import * as v from "valibot";
 import { conversationId, timeMs as exampleTime } from "../examples/story.ts";
 import { conversationIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
-/** Stands for the events `seq` to `toSeq` that this user may not see. */
+/** Stands for the events from `seq` to `toSeq`, which this user may not see. */
 export const voidFrame = strictShape({
   type: v.literal("void"),
   conversationId: conversationIdShape,

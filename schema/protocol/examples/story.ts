@@ -1,4 +1,4 @@
-// One small story, from which all examples of the protocol are taken: Alice, Bob and Carol have coffee.
+// One small story from which all examples of the protocol are taken: Alice, Bob and Carol have coffee.
 import { directConversationId, type ClientMsgId, type ConversationId, type DeviceId, type UserId } from "../ids.ts";
 
 export const userIds = {

@@ -1,11 +1,12 @@
-// The routes as clients call them, by method and path: types only, so that a client carries nothing of the declarations.
+// The routes from the client's side, by method and path: types only, so that a client's bundle contains no
+// declarations.
 import type { Declared } from "./routes.ts";
 import type { AnswersOf, RequestTo } from "./types-of.ts";
 
 type RouteOfClients = Exclude<Declared[1], { readonly who: "operator" } | { readonly isUpgrade: true }>;
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };
 
-/** What is said and what is answered, by method and path. */
+/** Requests and answers by method and path. */
 export type Calls = {
   readonly [R in RouteOfClients as R["path"] extends `/api/${string}` ? `${R["method"]} ${R["path"]}` : never]: {
     readonly request: Flat<RequestTo<R>>;

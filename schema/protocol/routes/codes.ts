@@ -1,4 +1,4 @@
-// Every refusal that a route can give: its own codes, and those that follow from what it reads and who may call.
+// Every refusal code of a route: its own codes, and those that follow from its inputs and its callers.
 import { errorCodes, type ErrorCode } from "../errors.ts";
 import type { Route } from "./route.ts";
 
@@ -11,7 +11,7 @@ const ofCallers = {
 const ofQuery: readonly ErrorCode[] = ["INVALID_REQUEST"];
 const ofBody: readonly ErrorCode[] = ["INVALID_JSON", "INVALID_REQUEST", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
 
-/** In the order of the error table. */
+/** Sorted like the error table. */
 export function codesOf({ who, segments = {}, query, body, sizedField, codes = [] }: Route): readonly ErrorCode[] {
   const possible = new Set<ErrorCode>([
     ...always,

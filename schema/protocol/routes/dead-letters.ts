@@ -1,4 +1,4 @@
-// The routes of jobs that died, for operators.
+// The routes of dead letters, for operators.
 import { deadLettersQueryShape, deadLettersResultShape } from "../http-admin.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";

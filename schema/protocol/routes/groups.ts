@@ -1,4 +1,4 @@
-// The routes of groups themselves: made, listed, looked at, changed, handed over, dissolved; and what they announce.
+// The routes of groups: create, list, view, edit, transfer, dissolve, announce.
 import {
   announceBodyShape,
   announcementsResultShape,

@@ -1,4 +1,4 @@
-// The routes into a group that nobody has to be added by: freely, with the password, or by a request that an admin answers.
+// The routes to join a group without being added: freely, with the password, or by a request that an admin answers.
 import {
   answerRequestBodyShape,
   groupChangeResultShape,

@@ -1,4 +1,4 @@
-// The routes of links into a group.
+// The routes of links to join a group by.
 import {
   groupLinkResultShape,
   groupLinksResultShape,

@@ -1,4 +1,4 @@
-// The routes of who is in a group: listed, added, changed, removed.
+// The routes of a group's members: list, add, change, remove.
 import {
   addMembersBodyShape,
   addMembersResultShape,

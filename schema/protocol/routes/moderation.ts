@@ -1,4 +1,4 @@
-// The routes of those who may not come into a group.
+// The routes of bans.
 import { bansResultShape, groupChangeResultShape } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";

@@ -1,4 +1,5 @@
-// What a route is, declared once: router, documents, authorisation matrix, fuzzer and SDK all read it from here.
+// The declaration of a route. The router, the API documents, the authorisation matrix, the fuzzer and the SDK all read
+// it.
 import type * as v from "valibot";
 import type { ErrorCode } from "../errors.ts";
 import type { UserId } from "../ids.ts";
@@ -8,21 +9,21 @@ import type { QueryOf } from "./types-of.ts";
 /** Anyone; a user with an access token; an operator with the deployment's secret, which no user has. */
 export type Who = "anonymous" | "user" | "operator";
 
-/** A part of the path that says what the request is about. */
+/** A part of the path that names what the request is about. */
 export interface Segment {
   readonly shape: v.GenericSchema;
   /**
-   * Whether there could be such a thing that this caller knows of (null: an operator, who may know all): no actor is
-   * made for an invented id.
+   * Whether this id can name something that this caller may know of (null: an operator, who may know all). Prevents
+   * actors for invented ids.
    */
   readonly isPossible?: (id: string, callerId: UserId | null) => boolean;
-  /** The refusal when it does not fit. */
+  /** The refusal for an id that does not match. */
   readonly otherwise: ErrorCode;
   readonly description: string;
   readonly example: string;
 }
 
-/** A document that is no JSON of a shape of ours. */
+/** The media type of an answer that is not JSON of a declared shape. */
 export type MediaType = "application/json" | "text/html";
 
 export interface Route {
@@ -30,19 +31,19 @@ export interface Route {
   /** Segments as `:name`. */
   readonly path: `/${string}`;
   readonly who: Who;
-  /** It opens the socket: its handler reads the token itself, since browsers send it in another header. */
+  /** The route opens the socket: its handler reads the token itself, because browsers send it in another header. */
   readonly isUpgrade?: true;
   /** By name, in the order of the path. */
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
-  /** A field of the body that has a limit in UTF-8 bytes as JSON, and a code of its own for what exceeds it. */
+  /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */
   readonly sizedField?: { readonly name: string; readonly maxBytes: number; readonly otherwise: ErrorCode };
-  /** By status, the usual one first: the shape of its JSON, a document, or null for no body. */
+  /** By status, the usual one first: the shape of the JSON, a media type, or null for an empty body. */
   readonly answers: Readonly<Record<number, v.GenericSchema | MediaType | null>>;
-  /** Refusals of its own: `codesOf` adds those that follow from `who`, path, query and body. */
+  /** Refusal codes of its own: `codesOf` adds those that follow from `who`, path, query and body. */
   readonly codes?: readonly ErrorCode[];
-  /** What it draws on, beside the caller's speed limit. */
+  /** The limits that apply beside the caller's rate limit. */
   readonly limits?: readonly (keyof typeof defaultLimits | keyof typeof wireLimits)[];
 }
 
@@ -56,7 +57,7 @@ type WithSegments<Path extends string> = [NamesIn<Path>] extends [never]
   ? { readonly segments?: never }
   : { readonly segments: { readonly [Name in NamesIn<Path>]: Segment } };
 
-/** Checks that the path's segments are declared, and keeps every literal. */
+/** Checks that every path segment is declared, and keeps literal types. */
 export const route = <const R extends Route>(declared: R & WithSegments<R["path"]>): R => declared;
 
 export interface Parameter {
@@ -64,7 +65,7 @@ export interface Parameter {
   readonly example: string | number;
 }
 
-/** What the documents say of a route. They stand apart from what is declared, so that no Worker carries them. */
+/** The description of a route in the API documents. Kept apart from the declaration, so that no Worker bundles it. */
 export interface RouteWords {
   readonly summary: string;
   readonly description: string;
@@ -72,7 +73,7 @@ export interface RouteWords {
   readonly answers: Readonly<Record<number, string>>;
 }
 
-/** Words for each route of a family, each of its parameters and each of its answers. */
+/** Descriptions for each route of a family, with its parameters and answers. */
 export type WordsOf<Family extends Readonly<Record<string, Route>>> = {
   readonly [Id in keyof Family]: RouteWords & {
     readonly answers: { readonly [Status in keyof Family[Id]["answers"]]: string };

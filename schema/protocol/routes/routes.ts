@@ -1,4 +1,4 @@
-// Every HTTP route there is, by family and by operation id.
+// All HTTP routes, by family and operation id.
 import { accountRoutes } from "./accounts.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -32,7 +32,7 @@ export const routeFamilies = {
   service: serviceRoutes,
 };
 
-/** Those of groups: what a test of groups must not miss. */
+/** The routes of groups, so that tests of groups cover all of them. */
 export const routesOfGroups = { ...groupRoutes, ...memberRoutes, ...joiningRoutes, ...moderationRoutes, ...linkRoutes };
 
 type Families = typeof routeFamilies;
@@ -46,7 +46,7 @@ export type OperationId = Declared[0];
 /** By operation id. */
 export type Routes = { readonly [One in Declared as One[0]]: One[1] };
 
-/** Of groups: by operation id. */
+/** The routes of groups, by operation id. */
 export type RoutesOfGroups = typeof routesOfGroups;
 
 export interface NamedRoute extends Route {
@@ -54,7 +54,7 @@ export interface NamedRoute extends Route {
   readonly family: keyof Families;
 }
 
-/** As a list, whatever is declared of each. */
+/** All routes as a list, with the general type. */
 export const routeList: readonly NamedRoute[] = Object.entries(routeFamilies).flatMap(([family, routes]) =>
   Object.entries<Route>(routes).map(([id, route]) => ({
     ...route,

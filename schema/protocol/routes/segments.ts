@@ -1,4 +1,4 @@
-// The segments of paths: what each looks like, and how a request is refused that has another one.
+// The path segments: the shape of each, and the refusal for a value that does not match.
 import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
@@ -8,7 +8,7 @@ import type { Segment } from "./route.ts";
 
 export const conversationId = {
   shape: conversationIdShape,
-  // A direct conversation's id names its members; which groups a user is in, their session knows.
+  // A direct conversation's id names its members. Which groups a user is in is known only to their session.
   isPossible: (id, callerId) => {
     if (isGroupId(id)) return true;
     const members = membersOfDirect(id);

@@ -1,28 +1,31 @@
-// The types of what a declared route reads and answers, on either side.
+// The types of a declared route's inputs and answers, for server and client.
 import type * as v from "valibot";
 import type { Route } from "./route.ts";
 
 type ParsedBy<Shape> = Shape extends v.GenericSchema ? v.InferOutput<Shape> : never;
 
-/** By name, parsed. */
+/** The parsed segments by name. */
 export type PathOf<R> = R extends { readonly segments: infer Segments }
   ? { readonly [Name in keyof Segments]: Segments[Name] extends { readonly shape: infer S } ? ParsedBy<S> : never }
   : object;
 
-/** Parsed, with defaults. */
+/** The parsed query, with defaults. */
 export type QueryOf<R> = R extends { readonly query: infer S } ? ParsedBy<S> : undefined;
 
-/** Parsed, with defaults. */
+/** The parsed body, with defaults. */
 export type BodyOf<R> = R extends { readonly body: infer S } ? ParsedBy<S> : undefined;
 
-/** The bodies of a route's answers, by status; undefined: without a body, or another document than JSON of a shape. */
+/**
+ * The bodies of a route's answers, by status; undefined for an empty body, or for a document that is not JSON of a
+ * shape.
+ */
 export type AnswersOf<R extends Route> = {
   readonly [Status in keyof R["answers"] & number]: R["answers"][Status] extends v.GenericSchema
     ? ParsedBy<R["answers"][Status]>
     : undefined;
 };
 
-/** What becomes a `T` as JSON: whoever sends it does not change it, and what is undefined is left out. */
+/** A value that is serialised to the JSON of `T`: read-only values are accepted, and undefined fields are left out. */
 export type Sendable<T> = unknown extends T
   ? T
   : T extends string | number | boolean | null | undefined
@@ -43,5 +46,5 @@ type BodySaid<R> = R extends { readonly body: infer S extends v.GenericSchema }
   ? { readonly body: Sendable<v.InferInput<S>> }
   : unknown;
 
-/** What a caller says: segments as text, numbers of a query as numbers; what has a default may be left out. */
+/** The input of a call: segments as text, numbers of a query as numbers; fields with a default are optional. */
 export type RequestTo<R> = PathSaid<R> & QuerySaid<R> & BodySaid<R>;

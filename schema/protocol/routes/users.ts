@@ -1,4 +1,4 @@
-// The routes that say who somebody is.
+// The routes to look up users.
 import { userResultShape } from "../http-auth.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";

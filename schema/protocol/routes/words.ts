@@ -1,4 +1,4 @@
-// What the documents say of the routes, by family: of no use to a Worker.
+// The descriptions of all routes for the API documents, by family. Not used by Workers.
 import { accountWords } from "./accounts.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
@@ -16,7 +16,7 @@ import { serviceWords } from "./service.ts";
 import { socketWords } from "./socket.ts";
 import { userWords } from "./users.ts";
 
-/** How the OpenAPI document groups them. */
+/** How the OpenAPI document groups the routes. */
 export const tags = {
   accounts: "Register, sign in, refresh, sign out.",
   devices: "The devices of a user.",

@@ -1,11 +1,11 @@
-// The directory in D1: accounts, what must be counted across all of them, and what jobs left. The SQL is in migrations/.
+// The directory in D1: accounts, counters across all accounts, audit events, dead letters. The SQL is in migrations/.
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const account = sqliteTable("account", {
   id: text().primaryKey(),
-  /** As its owner writes it. */
+  /** In the owner's spelling. */
   username: text().notNull(),
-  /** In lower case: usernames that differ only in case are the same. */
+  /** In lower case: usernames that differ only in case are equal. */
   usernameKey: text("username_key").notNull().unique(),
   displayName: text("display_name").notNull(),
   passwordHash: text("password_hash").notNull(),
@@ -13,48 +13,48 @@ export const account = sqliteTable("account", {
   createdAt: integer("created_at").notNull(),
 });
 
-/** How often each address registered in an hour. */
+/** Registrations per address and hour. */
 export const registration = sqliteTable(
   "registration",
   {
     /** Hours since 1970. First in the key, so that old hours are deleted by range. */
     hour: integer().notNull(),
-    /** Keyed hash: addresses themselves are not kept. */
+    /** Keyed hash: addresses themselves are not stored. */
     addressHash: text("address_hash").notNull(),
     count: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.hour, table.addressHash] })],
 );
 
-/** What happened to accounts: the effect of the job `account-audit`. */
+/** Events of accounts: written by the consumer of `account-audit`. */
 export const auditEvent = sqliteTable(
   "audit_event",
   {
-    /** The job's. */
+    /** The id of the job. */
     id: text().primaryKey(),
     userId: text("user_id").notNull(),
     at: integer().notNull(),
     event: text().notNull(),
-    /** Null when it is about the whole account. */
+    /** Null if the event concerns the whole account. */
     deviceId: text("device_id"),
-    /** What else the event says, as JSON. */
+    /** Other fields of the event, as JSON. */
     detail: text().notNull(),
   },
   (table) => [index("audit_event_by_user").on(table.userId, table.at)],
 );
 
-/** Jobs that no consumer could do. */
+/** Jobs that failed for the last time. */
 export const deadLetter = sqliteTable(
   "dead_letter",
   {
-    /** The job's; of one that is no envelope, the queue message's. */
+    /** The id of the job; if it is not an envelope, the id of the queue message. */
     id: text().primaryKey(),
-    /** Null: no envelope. */
+    /** Null if the job is not an envelope. */
     kind: text(),
-    /** As it came, as JSON. */
+    /** The job as it was received, as JSON. */
     job: text().notNull(),
     reason: text({ enum: ["malformed", "unknown-kind", "failed"] }).notNull(),
-    /** Of the last attempt; null when the platform moved the job and did not say why. */
+    /** The error of the last attempt; null if the platform moved the job without one. */
     error: text(),
     attempts: integer().notNull(),
     diedAt: integer("died_at").notNull(),

@@ -1,12 +1,12 @@
-// History in D1: what a conversation's log has projected. The SQL that makes it is in schema/tables/directory/migrations.
+// History in D1: what was projected from the logs of conversations. The SQL is in schema/tables/directory/migrations.
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Up to `segmentEvents` events in a row; the newest of a conversation is written again as it fills. */
+/** Up to `segmentEvents` events per row; a conversation's newest row is written again as it fills. */
 export const historySegment = sqliteTable(
   "history_segment",
   {
     conversationId: text("conversation_id").notNull(),
-    /** A multiple of `segmentEvents`, plus 1, or where the segment before it had become too large. */
+    /** A multiple of `segmentEvents`, plus 1, or where the previous segment became too large. */
     firstSeq: integer("first_seq").notNull(),
     lastSeq: integer("last_seq").notNull(),
     /** `createdAt` of the last event. */
@@ -17,14 +17,14 @@ export const historySegment = sqliteTable(
   (table) => [primaryKey({ columns: [table.conversationId, table.firstSeq] })],
 );
 
-/** Where a block of old segments lies in R2: compressed, one object per block. */
+/** The location of a block of old segments in R2: one compressed object per block. */
 export const historyArchive = sqliteTable(
   "history_archive",
   {
     conversationId: text("conversation_id").notNull(),
-    /** A multiple of `archiveEvents`, plus 1, or where the block before it was full or history has a gap. */
+    /** A multiple of `archiveEvents`, plus 1, or where the previous block was full or history has a gap. */
     firstSeq: integer("first_seq").notNull(),
-    /** What counts: the object may hold more, from an attempt whose index was not written. */
+    /** The valid end: the object may contain more, from an attempt whose index was not written. */
     lastSeq: integer("last_seq").notNull(),
     objectKey: text("object_key").notNull(),
   },

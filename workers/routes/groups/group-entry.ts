@@ -1,4 +1,4 @@
-// Coming into a group: what the caller is told, with the entry that their inbox has of it from now on.
+// Answers to joining a group: with the new inbox entry of the caller.
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOpDone } from "../../../schema/rpc/group.ts";
@@ -15,7 +15,7 @@ interface Entering {
 export const openEntry = ({ group, session }: Entering): Promise<{ conversation: ConversationEntry } | Refused> =>
   session.openGroup(group.id);
 
-/** Who is in already has joined as well: a repeat gets the same answer. */
+/** The same answer for a caller who was a member already, so that a repeat succeeds. */
 export async function answerJoined({ requested }: GroupOpDone, entering: Entering) {
   const joined = { groupId: entering.group.id, joined: !requested, requested };
   if (requested) return { status: 200, body: joined } as const;

@@ -1,4 +1,4 @@
-// Ways into a group that nobody has to be added by: freely, with the password, or by a request that an admin answers.
+// Joining a group without being added: freely, with the password, or by a request that an admin answers.
 import type { joiningRoutes } from "../../../schema/protocol/routes/joining.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 import { isRefused } from "../../http/answer.ts";
@@ -12,7 +12,7 @@ export const joiningHandlers: HandlersOf<typeof joiningRoutes> = {
     if (password === undefined) return asked;
     const checked = await checkGroupPassword(password, group, env);
     if (!isRefused(checked)) return { ...asked, ...checked };
-    // No password is asked for, of this caller or of anybody: the group says what else holds.
+    // The group needs no password from this caller; it decides itself what else is required.
     return checked.refusal.code === "JOIN_NOT_ALLOWED" ? asked : checked;
   }, answerJoined),
 

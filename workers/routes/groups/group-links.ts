@@ -1,4 +1,4 @@
-// Links into a group: made and revoked by members, opened by whoever holds one.
+// Links into a group: created and revoked by members, used by whoever holds one.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { linkRoutes } from "../../../schema/protocol/routes/links.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
@@ -9,14 +9,14 @@ import { isRefused } from "../../http/answer.ts";
 import { answerJoined } from "./group-entry.ts";
 import { answerNothing, change, inGroup, type WithGroup } from "./group-route.ts";
 
-/** Nobody guesses 192 bits; `linkTokenShape` says how many characters they are. */
+/** 192 bits cannot be guessed; `linkTokenShape` has the number of characters. */
 const secretBytes = 24;
 
 interface LinkInput extends UserInput {
   readonly path: { readonly token: string };
 }
 
-/** A handler under `/api/group-links/:token`: the token says which group to ask. */
+/** Wraps a handler under `/api/group-links/:token`: the token names the group. */
 const byLink = <Input extends LinkInput, Reply>(
   handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
 ): ((input: Input) => Promise<Reply | Refused>) =>

@@ -1,4 +1,4 @@
-// Who is in a group: listed, added, changed, removed.
+// Members of a group: list, add, change, remove.
 import type { EditMemberBody } from "../../../schema/protocol/http-groups.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { memberRoutes } from "../../../schema/protocol/routes/members.ts";
@@ -35,7 +35,7 @@ export const memberHandlers: HandlersOf<typeof memberRoutes> = {
   ),
 };
 
-/** The body has exactly one of them. */
+/** The body has exactly one of these fields. */
 function memberOp(userId: UserId, { role, nickname, mutedUntil }: EditMemberBody): GroupOp {
   if (role !== undefined) return { kind: "set-role", userId, role };
   if (nickname !== undefined) return { kind: "set-nickname", userId, nickname };

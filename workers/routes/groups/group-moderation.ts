@@ -1,4 +1,4 @@
-// Who may not come into a group.
+// Bans of a group.
 import type { moderationRoutes } from "../../../schema/protocol/routes/moderation.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
 import { hasAccount } from "../../accounts/accounts.ts";
@@ -12,7 +12,7 @@ export const moderationHandlers: HandlersOf<typeof moderationRoutes> = {
     return isRefused(bans) ? bans : { status: 200, body: { bans } };
   }),
 
-  /** Also of people who are not in, but not of invented ones. */
+  /** Non-members can be banned too, but the account must exist. */
   ban: change(async ({ path: { userId }, env }) => {
     return (await hasAccount(env.DIRECTORY, userId)) ? { kind: "ban", userId } : refused("USER_NOT_FOUND");
   }, answerSeq),

@@ -1,4 +1,4 @@
-// A group's password at the front door: hashed and compared here, so that the group's own work stays short.
+// Group passwords, hashed and compared in the Worker, so that the group actor's work stays short.
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { CallerGroup } from "../../http/caller-group.ts";
@@ -6,10 +6,10 @@ import { hashPassword, verifyPassword } from "../../accounts/password.ts";
 import { isRefused } from "../../http/answer.ts";
 
 /**
- * The attempt is counted before the password is looked at, so that no parallel guess slips through.
+ * Counts the attempt before the password is checked, so that parallel attempts do not evade the limit.
  *
- * @returns the hash that it fits, with which the group lets in as long as it is still the group's; or WRONG_PASSWORD,
- * RATE_LIMITED, or why nobody joins by password
+ * @returns the hash that the password matches, which the group accepts as long as it is still current; or
+ * WRONG_PASSWORD, RATE_LIMITED, or why joining by password is not possible
  */
 export async function checkGroupPassword(
   password: string,
@@ -23,7 +23,8 @@ export async function checkGroupPassword(
 }
 
 /**
- * Only for those who may set it at all: hashing is work that nobody else shall be able to cause. The group judges again.
+ * Hashes a new password, only for callers who may set it: others must not be able to cause that work. The group checks
+ * again.
  *
  * @returns FORBIDDEN, CONVERSATION_NOT_FOUND
  */

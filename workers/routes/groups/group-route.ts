@@ -1,4 +1,4 @@
-// What all handlers of groups have in common: who asks, which group, what is wanted; and how a change is answered.
+// Shared by all group handlers: the caller, the group, the op, and the answer to a change.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../../schema/rpc/group.ts";
@@ -15,7 +15,7 @@ export interface WithGroup {
 }
 type Wanted = GroupOp | Refused;
 
-/** A handler under `/api/groups/:groupId`: for callers whose session has let them pass. */
+/** Wraps a handler under `/api/groups/:groupId`, for callers whose session has accepted them. */
 export const inGroup = <Input extends GroupInput, Reply>(
   handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
 ): ((input: Input) => Promise<Reply | Refused>) =>
@@ -24,7 +24,7 @@ export const inGroup = <Input extends GroupInput, Reply>(
     return handler({ ...input, group });
   });
 
-/** A handler that changes the group by one op. */
+/** Wraps a handler that changes the group by one op. */
 export const change = <Input extends GroupInput, Reply>(
   opOf: (input: NoInfer<Input> & WithGroup) => Wanted | Promise<Wanted>,
   answer: (done: GroupOpDone, input: NoInfer<Input> & WithGroup) => Reply | Promise<Reply | Refused>,
@@ -40,11 +40,11 @@ export const answerSeq = ({ seq }: GroupOpDone) => ({ status: 200, body: { seq }
 
 export const answerNothing = () => ({ status: 204 }) as const;
 
-/** The whole group as the caller sees it after their change. */
+/** The whole group in the form that the caller sees after their change. */
 export async function answerGroup(_done: GroupOpDone, { group }: WithGroup) {
   const described = await group.ask((stub, from) => stub.describe(from));
   if (isRefused(described)) return described;
-  // Not in any more: somebody removed them meanwhile.
+  // The caller is no longer a member: somebody removed them meanwhile.
   if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
   return { status: 200, body: { group: described.group } } as const;
 }

@@ -1,4 +1,4 @@
-// Groups themselves: made, listed, looked at, changed, handed over, dissolved; and what they announce.
+// Groups themselves: create, list, view, edit, transfer, dissolve, announce.
 import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
 import { groupIdOf, newGroupId } from "../../../schema/protocol/ids.ts";
 import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
@@ -24,7 +24,7 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
       ? await group.change({ kind: "create", info, settings, memberIds })
       : refused("USER_NOT_FOUND");
     if (isRefused(done)) {
-      // Where this, or the request, is lost, the place is free again after a minute.
+      // If this call or the request is lost, the place is released after a minute.
       await session.releaseGroup(id);
       return done;
     }
@@ -34,7 +34,7 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
     ]);
     if (isRefused(described)) return described;
     if (isRefused(opened)) return opened;
-    // Out again already: somebody handed it over and removed them meanwhile.
+    // The caller is no longer a member: after a transfer somebody removed them meanwhile.
     if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
     return { status: 201, body: { group: described.group, conversation: opened.conversation } };
   },
@@ -68,7 +68,7 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   announce: change(({ body }) => ({ kind: "announce", text: body.text }), answerSeq),
 };
 
-/** The body has one kind of change. */
+/** The body has exactly one kind of change. */
 async function editOp({
   body,
   env,

@@ -1,4 +1,4 @@
-// Blocks of old segments in R2, and the index in D1 that says which object counts.
+// Blocks of old segments in R2, and the index in D1 that says which object is valid.
 import { and, desc, eq, gte, lt, lte } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
@@ -18,7 +18,7 @@ export interface Archive {
 
 export type BlockRow = typeof historyArchive.$inferSelect;
 
-/** The index of the blocks among the `archiveEvents` that begin at `first`, in seq order. */
+/** The index rows of the blocks within the aligned `archiveEvents` that begin at `first`, in seq order. */
 export const blocksFrom = ({ database, conversationId }: Archive, first: number): Promise<BlockRow[]> =>
   database
     .select()
@@ -33,7 +33,7 @@ export const blocksFrom = ({ database, conversationId }: Archive, first: number)
     .orderBy(historyArchive.firstSeq)
     .all();
 
-/** @throws Error when the object is gone or damaged */
+/** @throws Error when the object is missing or damaged */
 export async function loadBlock(
   bucket: R2Bucket,
   { objectKey, lastSeq }: Pick<BlockRow, "objectKey" | "lastSeq">,
@@ -43,7 +43,7 @@ export async function loadBlock(
   return unpackEvents(await gunzip(await object.arrayBuffer())).filter(({ seq }) => seq <= lastSeq);
 }
 
-/** The newest seq in R2, 0 for none. */
+/** The newest seq in R2, 0 if there is none. */
 export async function newestArchived({ database, conversationId }: Archive): Promise<number> {
   const newest = await database
     .select({ lastSeq: historyArchive.lastSeq })
@@ -55,16 +55,16 @@ export async function newestArchived({ database, conversationId }: Archive): Pro
   return newest[0]?.lastSeq ?? 0;
 }
 
-/** A block to write: its events in seq order without a gap, and the block whose place it takes, if any. */
+/** A block to write: its events in seq order without a gap, and the block that it replaces, if any. */
 export interface BlockSave {
   readonly events: readonly HistoryEvent[];
   readonly grown: BlockRow | null;
 }
 
 /**
- * Writes blocks, then takes the segments out of D1 whose events are all in R2 now.
+ * Writes blocks, then deletes the segments whose events are now all in R2 from D1.
  *
- * @param segments from the one that begins at `first` to the one at `last`; one that has grown beyond `heldSeq` since stays
+ * @param segments those from `first` to `last`, by first seq; a segment that has since grown beyond `heldSeq` is kept
  */
 export async function saveBlocks(
   { database, bucket, conversationId }: Archive,
@@ -75,8 +75,8 @@ export async function saveBlocks(
     const [firstSeq, lastSeq] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
     return { conversationId, firstSeq, lastSeq, objectKey: `history/${conversationId}/${firstSeq}-${lastSeq}.json.gz` };
   });
-  // The objects first, under names of their own: what counts is the index, which changes in one step and never goes back, so
-  // that an attempt that was given up and comes late takes nothing away.
+  // The objects are written first, under new names. Only the index makes them valid; it changes in one step and never
+  // goes back. So an attempt that was given up and arrives late removes nothing.
   for (const [index, { events }] of blocks.entries())
     await bucket.put(rows[index]?.objectKey ?? "", await gzip(packEvents(events)));
   const upserts = rows.map((row) =>

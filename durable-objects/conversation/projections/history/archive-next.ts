@@ -1,4 +1,4 @@
-// One step of archiving: which segments go into which block. Called again until nothing old is left.
+// One step of archiving: which segments go into which block. Called again until no old segment is left.
 import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import {
   archiveEvents,
@@ -30,15 +30,15 @@ interface Listed {
   readonly bytes: number;
 }
 
-/** Looked at in one step. */
+/** Segments that one step looks at. */
 const maxListed = 64;
 
 export interface Archived {
-  /** The last seq that this step went over. */
+  /** The last seq that this step handled. */
   readonly handledSeq: number;
-  /** The newest seq in R2, as far as this step has seen. */
+  /** The newest seq in R2 that this step has seen. */
   readonly archivedSeq: number;
-  /** When the oldest segment behind `handledSeq` ended; null: there is none. */
+  /** When the first segment after `handledSeq` ended; null if there is none. */
   readonly nextLastAt: number | null;
 }
 
@@ -62,7 +62,7 @@ export async function archiveNext(archive: Archive, afterSeq: number, beforeMs: 
     for (const run of runsOf(missing)) saves.push(await growBlock(archive, blocks, run));
     await saveBlocks(archive, saves, { first: first.firstSeq, last: done.firstSeq, heldSeq: done.lastSeq });
   }
-  // What cannot be read ends a step, or is gone over by one of its own.
+  // An unreadable segment ends a step; if it is the first, the step skips it.
   const handled = done ?? first;
   return {
     handledSeq: handled.lastSeq,
@@ -77,7 +77,7 @@ async function nextLastAt(archive: Archive, listed: readonly Listed[], handled: 
   return next?.lastAt ?? null;
 }
 
-/** Oldest first. */
+/** Segments after `afterSeq`, oldest first. */
 const listSegments = ({ database, conversationId }: Archive, afterSeq: number): Promise<Listed[]> =>
   database
     .select({
@@ -98,7 +98,9 @@ const listSegments = ({ database, conversationId }: Archive, afterSeq: number): 
     .limit(maxListed)
     .all();
 
-/** From the oldest on: those that are old, follow each other without a gap, belong into one block and fit into it. */
+/**
+ * The oldest segments that are old enough, follow each other without a gap, belong to the same block and fit into it.
+ */
 function takeForOneBlock(listed: readonly Listed[], beforeMs: number): Listed[] {
   const taken: Listed[] = [];
   let bytes = 0;
@@ -116,7 +118,7 @@ function takeForOneBlock(listed: readonly Listed[], beforeMs: number): Listed[] 
   return taken;
 }
 
-/** Up to the first that cannot be read. */
+/** Loads the segments up to the first that cannot be read. */
 async function loadSegments(
   { database, conversationId }: Archive,
   taken: readonly Listed[],
@@ -148,7 +150,7 @@ async function loadSegments(
   return { events: [...bySeq.values()].toSorted((a, b) => a.seq - b.seq), readable };
 }
 
-/** Events that follow each other without a gap. */
+/** Splits events into runs without gaps. */
 function runsOf(events: readonly HistoryEvent[]): HistoryEvent[][] {
   const runs: HistoryEvent[][] = [];
   for (const event of events) {
@@ -159,7 +161,10 @@ function runsOf(events: readonly HistoryEvent[]): HistoryEvent[][] {
   return runs;
 }
 
-/** Makes the block longer that the events continue; where it is full, or cannot be read, they begin one of their own. */
+/**
+ * Appends the events to the block that they continue. If it is full or unreadable, the events start a block of their
+ * own.
+ */
 async function growBlock(
   { bucket, conversationId }: Archive,
   blocks: readonly BlockRow[],

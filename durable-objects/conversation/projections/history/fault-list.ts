@@ -1,4 +1,4 @@
-// Faults that a recount found, as runs of events: bounded, however much is wrong.
+// The faults that a recount found, as runs of events. The list is bounded, however many faults there are.
 import type { HistoryFault } from "../../../../schema/protocol/http-history.ts";
 
 const maxFaults = 100;
@@ -11,12 +11,15 @@ export class FaultList {
     return this.#faults;
   }
 
-  /** Whether there were more than the list takes. */
+  /** Whether there were more faults than the list takes. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
-  /** The events from `firstSeq` to `lastSeq`; none, when that is less. What follows a like fault becomes one with it. */
+  /**
+   * Adds the events from `firstSeq` to `lastSeq`; adds nothing if `lastSeq` is smaller. Adjacent faults of the same
+   * kind are merged.
+   */
   add(kind: HistoryFault["kind"], where: HistoryFault["where"], firstSeq: number, lastSeq: number): void {
     if (lastSeq < firstSeq) return;
     const index = this.#faults.findLastIndex((fault) => fault.kind === kind && fault.where === where);

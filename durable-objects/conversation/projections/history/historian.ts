@@ -1,7 +1,7 @@
-// Moves a conversation's log into history, behind everybody's back: when it is due, what is next, and how far it has come.
+// Moves a conversation's log into history in the background: when it is due, what is next, how far it has come.
 //
-// Nothing waits for it and nothing is lost by it: the log keeps what is not projected, progress is stored only after the
-// tier has it, and every step may be repeated.
+// Nothing waits for it and it loses nothing: the log keeps what is not projected, progress is stored only after the
+// tier has the events, and every step may be repeated.
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistorySettings } from "../../../../schema/history/settings.ts";
 import { firstSeqOf, segmentEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
@@ -11,7 +11,7 @@ import { withDeadline } from "../../../runtime/calls.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SkippedSegments } from "./skipped-segments.ts";
 
-/** What history asks of the log. */
+/** What history needs from the log. */
 export interface HistorySource {
   readonly conversationId: ConversationId;
   headSeq(): number;
@@ -22,20 +22,22 @@ export interface HistorySource {
 interface Progress {
   readonly projectedSeq: number;
   readonly archivedSeq: number;
-  /** When the oldest event that is not archived becomes old; null: nothing to archive. */
+  /** When the oldest event that is not archived becomes due; null: nothing to archive. */
   readonly archiveDueAt: number | null;
 }
 
-/** Events of one aligned segment that D1 did not take, however it is cut. */
+/** Events of one aligned segment that D1 did not take, with the error. */
 interface Refusal {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly cause: unknown;
 }
 
-/** After so many refusals in a row, and nothing taken, the tier may be away: waiting for each would take long. */
+/**
+ * After so many failures in a row without a success the tier may be unavailable; trying every segment would take long.
+ */
 const refusalsBeforeDoubt = 2;
-/** For one write to a tier. */
+/** Timeout of one write to a tier. */
 const tierTimeoutMs = 30_000;
 /** Archiving waits this much longer, so that a block is written once for many segments. */
 const archiveBatchMs = 86_400_000;
@@ -45,10 +47,10 @@ export class Historian {
   readonly #store: HistoryStore;
   readonly #source: HistorySource;
   readonly #settings: HistorySettings;
-  /** Null as long as nothing is wrong. */
+  /** Null while no segment is skipped. */
   #skipped: SkippedSegments | null;
   #progress: Progress;
-  /** When the oldest event that waits was written: asked at every commit, read once. */
+  /** When the oldest unprojected event was written. Needed at every commit, so it is read once. */
   #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
 
   constructor(sql: SqlStorage, store: HistoryStore, source: HistorySource, settings: HistorySettings) {
@@ -65,7 +67,7 @@ export class Historian {
     this.#progress = row ?? { projectedSeq: 0, archivedSeq: 0, archiveDueAt: null };
   }
 
-  /** Everything up to here was taken to history, except what D1 did not take. */
+  /** Everything up to here was projected, except skipped segments. */
   get projectedSeq(): number {
     return this.#progress.projectedSeq;
   }
@@ -80,13 +82,13 @@ export class Historian {
     return this.#progress.archivedSeq;
   }
 
-  /** Whether something should have been done so long ago that no pause between attempts explains it. */
+  /** Whether work has been due for so long that retry pauses do not explain it. */
   isLate(now: number): boolean {
     const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt].filter((at) => at !== null);
     return dueAt.some((at) => at + 2 * maxRetryMs < now);
   }
 
-  /** When `run` has something to do, ms since 1970; null: nothing is waiting. */
+  /** When `run` has work to do, ms since 1970; null: nothing is waiting. */
   dueAt(now: number): number | null {
     const dueAt = [this.#projectDueAt(now), this.#progress.archiveDueAt, this.#skipped?.dueAt ?? null].filter(
       (at) => at !== null,
@@ -94,13 +96,13 @@ export class Historian {
     return dueAt.length === 0 ? null : Math.min(...dueAt);
   }
 
-  /** Whether so much is waiting that it should not wait for its age. */
+  /** Whether so many events are waiting that projection starts before they are old enough. */
   isFull(): boolean {
     return this.#source.headSeq() - this.#progress.projectedSeq >= this.#settings.HISTORY_PROJECT_EVENTS;
   }
 
   /**
-   * Does what is due, until `signal`. What is done is stored at every step.
+   * Does the work that is due, until `signal` aborts. Progress is stored at every step.
    *
    * @throws Error when a tier fails
    */
@@ -125,7 +127,7 @@ export class Historian {
     const dueAt = this.#projectDueAt(now);
     if (dueAt === null || dueAt > now) return;
     const headSeq = this.#source.headSeq();
-    // When there is much, whole segments only: the rest fills its segment before it is written.
+    // With many events, only whole segments: the rest is written when its segment is full.
     const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
     const { projectedSeq } = this.#progress;
     for (let done = projectedSeq; done < through;) {
@@ -134,17 +136,17 @@ export class Historian {
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
       await this.#saveOrSkip(this.#source.events(after, next), now);
       const archiveDueAt = this.#progress.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
-      // A run after this one's time was up may have come further.
+      // A later run may be further than this one, if this one outlived its deadline.
       this.#save({ ...this.#progress, projectedSeq: Math.max(this.#progress.projectedSeq, next), archiveDueAt });
       done = next;
     }
   }
 
   /**
-   * Writes the events' segments. When D1 does not take all of them together it is asked for each alone: one that it refuses
-   * while it takes another is passed over until later, so that nothing has to wait behind it.
+   * Writes the segments of these events. If D1 does not take all of them together, each is tried alone. A segment that
+   * fails while D1 takes another one is skipped and tried again later, so that nothing waits behind it.
    *
-   * @throws what D1 threw, when it takes none: it is away
+   * @throws the error of D1 when it takes no segment: then it is unavailable
    */
   async #saveOrSkip(events: readonly HistoryEvent[], now: number): Promise<void> {
     try {
@@ -179,7 +181,10 @@ export class Historian {
     }
   }
 
-  /** Whether D1 takes the newest segment, if that is not one of these: it would have to be written anyway. */
+  /**
+   * Whether D1 takes the newest segment, if that is not among these events: a harmless test, since it has to be written
+   * anyway.
+   */
   async #takesNewest(events: readonly HistoryEvent[]): Promise<boolean> {
     const headSeq = this.#source.headSeq();
     const after = firstSeqOf(headSeq, segmentEvents) - 1;
@@ -214,7 +219,7 @@ export class Historian {
     const { archiveDueAt } = this.#progress;
     if (archiveDueAt === null || archiveDueAt > now) return;
     const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
-    // From the start each time: a segment that came late, or could not be read, is among the oldest.
+    // From the start each time: a segment that was late or unreadable is among the oldest.
     for (let after = 0; ;) {
       const { handledSeq, archivedSeq, nextLastAt } = await withDeadline(
         () => this.#store.archive(this.#source.conversationId, after, before),
@@ -251,7 +256,7 @@ export class Historian {
   }
 }
 
-/** The events of each multiple of `segmentEvents`. */
+/** The events, grouped by aligned multiples of `segmentEvents`. */
 const alignedSegments = (events: readonly HistoryEvent[]): HistoryEvent[][] => [
   ...Map.groupBy(events, ({ seq }) => firstSeqOf(seq, segmentEvents)).values(),
 ];

@@ -1,4 +1,5 @@
-// The tiers behind a conversation's log: segments in D1, blocks of old segments in R2. Read and written here only.
+// The tiers behind a conversation's log: segments in D1, blocks of old segments in R2. All ordinary reads and writes of
+// history go through this class.
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
@@ -16,7 +17,7 @@ import { historyArchive, historySegment } from "../../../../schema/tables/histor
 import { archiveNext, type Archived } from "./archive-next.ts";
 import { loadBlock } from "./archive-blocks.ts";
 
-/** In one D1 transaction; all of it is in memory, and travels in one call. */
+/** Segments in one D1 transaction, which is held in memory and sent in one call. */
 const maxSegmentsPerBatch = 16;
 const maxBytesPerBatch = 4_000_000;
 
@@ -32,14 +33,14 @@ export class HistoryStore {
   }
 
   /**
-   * Writes segments, the newest one as far as it goes; the same events again change nothing.
+   * Writes segments; the newest may be incomplete. Writing the same events again changes nothing.
    *
-   * @param events in seq order without a gap; the first is the first of `segmentEvents`, counted in multiples of it
+   * @param events in seq order without a gap; the first is at an aligned multiple of `segmentEvents`
    */
   async saveSegments(conversationId: ConversationId, events: readonly HistoryEvent[]): Promise<void> {
     const firstSeq = events[0]?.seq ?? 1;
     if (firstSeq !== firstSeqOf(firstSeq, segmentEvents)) throw new Error(`no segment begins at ${firstSeq}`);
-    // Packed a few at a time: all together they may not fit into memory.
+    // Packed a few at a time, because all of them may not fit into memory.
     let [batch, bytes]: [SegmentRow[], number] = [[], 0];
     for (const segment of cutSegments(events)) {
       const row = segmentRow(conversationId, segment);
@@ -73,8 +74,8 @@ export class HistoryStore {
   }
 
   /**
-   * Moves the oldest segments after `afterSeq` that ended before `beforeMs` into R2: at most one block's worth. A segment
-   * that cannot be read is logged and left where it is, and a gap ends a block.
+   * Moves the oldest segments after `afterSeq` that ended before `beforeMs` into R2, at most one block per call. An
+   * unreadable segment is logged and left in D1; a gap ends a block.
    */
   archive(conversationId: ConversationId, afterSeq: number, beforeMs: number): Promise<Archived> {
     return archiveNext({ database: this.#database, bucket: this.#bucket, conversationId }, afterSeq, beforeMs);
@@ -87,9 +88,9 @@ export class HistoryStore {
         .values(row)
         .onConflictDoUpdate({
           target: [historySegment.conversationId, historySegment.firstSeq],
-          // Not bound again: what is bound counts towards the limit of a statement.
+          // `excluded` instead of bound values: bound values count towards the size limit of a statement.
           set: { lastSeq: sql`excluded.last_seq`, lastAt: sql`excluded.last_at`, body: sql`excluded.body` },
-          // A late repeat of an earlier attempt must not take back what a later one added.
+          // A late repeat of an earlier attempt must not remove what a later one added.
           setWhere: lte(historySegment.lastSeq, row.lastSeq),
         }),
     );
@@ -124,7 +125,7 @@ export class HistoryStore {
         ),
       );
     const wanted: HistoryEvent[] = [];
-    // One by one: a few heavy objects at once may not fit into memory.
+    // One at a time: a few large objects at once may not fit into memory.
     for (const row of rows)
       wanted.push(...(await loadBlock(this.#bucket, row)).filter(({ seq }) => seq > afterSeq && seq <= throughSeq));
     return wanted;

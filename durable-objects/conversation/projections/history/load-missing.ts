@@ -1,4 +1,5 @@
-// What a log has dropped, as its readers get it: a session fetches it from the tiers, so that no conversation waits for them.
+// Loads events that a log has dropped. The reader's session fetches them from the tiers, so that no conversation waits
+// for them.
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
@@ -7,7 +8,11 @@ import type { HistoryStore } from "./history-store.ts";
 
 const timeoutMs = 10_000;
 
-/** Events with `afterSeq < seq <= throughSeq`, in seq order. @throws ActorUnavailable when a tier does not answer, or lacks them */
+/**
+ * Events with `afterSeq < seq <= throughSeq`, in seq order.
+ *
+ * @throws ActorUnavailable when a tier does not answer or does not have them
+ */
 export async function loadMissing(
   store: HistoryStore,
   conversationId: ConversationId,

@@ -1,4 +1,4 @@
-// Segments that D1 did not take: history goes on behind them, and they are tried again, less and less often.
+// Segments that D1 did not take. History continues after them, and they are tried again at growing intervals.
 
 export interface SkippedSegment {
   readonly firstSeq: number;
@@ -8,7 +8,7 @@ export interface SkippedSegment {
 type Row = { first_seq: number; last_seq: number; attempts: number; retry_at: number };
 
 const firstRetryMs = 3_600_000;
-/** Tried again at least this often. */
+/** The longest pause between two tries. */
 const maxRetryMs = 86_400_000;
 
 export class SkippedSegments {
@@ -27,12 +27,12 @@ export class SkippedSegments {
     return skipped.firstSeq === null ? null : skipped;
   }
 
-  /** The oldest event that is in one. */
+  /** The oldest skipped event. */
   get firstSeq(): number | null {
     return this.#rows[0]?.first_seq ?? null;
   }
 
-  /** When the next is to be tried again, ms since 1970. */
+  /** When the next one is tried again, ms since 1970. */
   get dueAt(): number | null {
     return this.#rows.length === 0 ? null : Math.min(...this.#rows.map((row) => row.retry_at));
   }
@@ -43,7 +43,7 @@ export class SkippedSegments {
       .map((row) => ({ firstSeq: row.first_seq, lastSeq: row.last_seq }));
   }
 
-  /** @returns how often it was tried */
+  /** @returns how often the segment has been tried */
   add(firstSeq: number, lastSeq: number, now: number): number {
     const known = this.#rows.find((row) => row.first_seq === firstSeq);
     const attempts = (known?.attempts ?? 0) + 1;
@@ -53,7 +53,7 @@ export class SkippedSegments {
     return attempts;
   }
 
-  /** History has it now. */
+  /** Removes a segment that history has now. */
   remove(firstSeq: number): void {
     if (!this.#rows.some((row) => row.first_seq === firstSeq)) return;
     this.#sql.exec("DELETE FROM history_skipped WHERE first_seq = ?", firstSeq);

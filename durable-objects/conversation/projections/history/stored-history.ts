@@ -1,4 +1,4 @@
-// What the tiers hold, as it lies there and whatever is wrong with it: for who checks them. Off the message's way.
+// Raw contents of D1 and R2, damaged or not; used by verify-history only. Off the message's way.
 import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
@@ -14,10 +14,10 @@ import { gunzip } from "./archive-blocks.ts";
 /** A segment in D1 or a block in R2. */
 export interface StoredPart {
   readonly tier: "d1" | "r2";
-  /** What it should hold, says its key. */
+  /** The range that it should hold, by its key. */
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** What it does hold; none when its object is gone, null when it cannot be read. */
+  /** The events that it does hold; empty if its object is missing, null if it cannot be read. */
   readonly events: readonly HistoryEvent[] | null;
 }
 
@@ -31,9 +31,9 @@ export class StoredHistory {
   }
 
   /**
-   * Conversations that have history, by id, after this one.
+   * Ids of conversations that have history, in order, after this one.
    *
-   * Goes from id to id by the keys: what it reads grows with the conversations, not with their events.
+   * Jumps from id to id in the index: the rows read grow with the number of conversations, not of events.
    */
   async conversationIds(after: string, limit: number): Promise<ConversationId[]> {
     const next = (id: ReturnType<typeof sql>) => sql`(SELECT min(id) FROM (
@@ -45,7 +45,7 @@ export class StoredHistory {
     return rows.map(({ id }) => id);
   }
 
-  /** The newest seq that each tier says it has, 0 for none. */
+  /** The newest seq in each tier according to its index, 0 if there is none. */
   async newestSeqs(conversationId: ConversationId): Promise<Record<StoredPart["tier"], number>> {
     const newestIn = (table: typeof historySegment | typeof historyArchive) =>
       this.#database
@@ -58,7 +58,7 @@ export class StoredHistory {
     return { d1: segment?.lastSeq ?? 0, r2: block?.lastSeq ?? 0 };
   }
 
-  /** Everything that touches events with `afterSeq < seq <= throughSeq`, as it was at one moment. */
+  /** All segments and blocks that overlap the events with `afterSeq < seq <= throughSeq`, as of one moment. */
   async parts(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<StoredPart[]> {
     const within = (table: typeof historySegment | typeof historyArchive, size: number) =>
       and(
@@ -66,7 +66,7 @@ export class StoredHistory {
         gt(table.firstSeq, afterSeq - size),
         lte(table.firstSeq, throughSeq),
       );
-    // One transaction: between two, archiving may take a segment from the one and put it into the other.
+    // One transaction: between two, archiving may move a segment from one tier to the other.
     const [segments, blocks] = await this.#database.batch([
       this.#database
         .select()
@@ -93,7 +93,7 @@ export class StoredHistory {
   async #blockEvents(objectKey: string): Promise<readonly HistoryEvent[] | null> {
     const bytes = await (await this.#bucket.get(objectKey))?.arrayBuffer();
     if (bytes === undefined) return [];
-    // Told of as `unreadable`.
+    // Reported as `unreadable`.
     const text = await gunzip(bytes).catch(() => null);
     return text === null ? null : eventsOf(text);
   }
@@ -103,6 +103,6 @@ function eventsOf(text: string): readonly HistoryEvent[] | null {
   try {
     return unpackEvents(text);
   } catch {
-    return null; // told of as `unreadable`
+    return null; // reported as `unreadable`
   }
 }

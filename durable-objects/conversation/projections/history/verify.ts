@@ -1,7 +1,7 @@
-// Recounts a conversation's history, event by event, against its log: for operators, off the message's way.
+// Compares a conversation's history with its log, event by event. For operators; off the message's way.
 //
-// A part at a time and a page of it in memory. The log goes on meanwhile: what it has is asked after the tiers were read,
-// and what they must have before.
+// Each report covers one part of the log, with one page in memory at a time. The log continues meanwhile: what it holds
+// is read after the tiers, and which events the tiers must have is decided before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
 import { hashBody } from "../../../runtime/text.ts";
@@ -10,28 +10,31 @@ import type { HistorySource } from "./historian.ts";
 import { FaultList } from "./fault-list.ts";
 import type { StoredHistory, StoredPart } from "./stored-history.ts";
 
-/** What recounting asks of the log, beyond what history does. */
+/** What verification needs from the log, beyond what history does. */
 export interface VerifiedLog extends HistorySource {
   floorSeq(): number;
   /** For each of these events, in seq order: what the log still knows of it after it was dropped, or null. */
   findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[];
 }
 
-/** How far history says it has come, and whether it should have come further. */
+/** How far history says it has come, and whether it is overdue. */
 export interface VerifiedProgress {
   readonly projectedSeq: number;
   readonly archivedSeq: number;
   readonly isLate: boolean;
 }
 
-/** Events compared at once: the heaviest of them fit into memory, packed and unpacked. And events of one report. */
+/**
+ * Events compared at once, small enough that the largest fit into memory packed and unpacked. Also the events of one
+ * report.
+ */
 const pageEvents = 256;
 const partEvents = 4_096;
 
 /**
- * Checks the events after `afterSeq`, as many as belong into one report.
+ * Checks the events after `afterSeq`, up to the size of one report.
  *
- * @throws whatever a tier throws that does not answer
+ * @throws the error of a tier that does not answer
  */
 export async function verifyHistory(
   log: VerifiedLog,
@@ -41,10 +44,10 @@ export async function verifyHistory(
 ): Promise<HistoryReport> {
   const { conversationId } = log;
   const { projectedSeq, archivedSeq, isLate } = progress;
-  // What was dropped from the log must be in history, whatever history says of itself.
+  // What the log has dropped must be in history, whatever its progress says.
   const dueSeq = Math.max(projectedSeq, log.floorSeq());
   const faults = new FaultList();
-  // As it is now: a log that grows while it is recounted must not make that endless.
+  // Fixed at the start: a log that keeps growing must not make verification endless.
   const lastSeq = log.headSeq();
   const throughSeq = Math.min(lastSeq, afterSeq + partEvents);
   for (let after = afterSeq; after < throughSeq;) {
@@ -80,7 +83,7 @@ interface Page {
   readonly dueSeq: number;
 }
 
-/** No `await`: floor and events are of one moment. */
+/** No `await`: the floor and the events are of the same moment. */
 function comparePage(
   log: VerifiedLog,
   parts: readonly StoredPart[],
@@ -96,7 +99,7 @@ function comparePage(
     const [first, last] = [Math.max(firstSeq, after + 1), Math.min(lastSeq, through)];
     if (events === null) {
       faults.add("unreadable", tier, first, last);
-      // Said once: that they are there, but cannot be read.
+      // Counted as present, so that they are not reported as missing too.
       for (let seq = first; seq <= last; seq++) present.add(seq);
       continue;
     }
@@ -113,7 +116,7 @@ function comparePage(
     if (!present.has(seq)) faults.add("missing", "history", seq, seq);
 }
 
-/** What the log itself lacks was said already. */
+/** An event that the log itself lacks was already reported. */
 const isSame = (one: HistoryEvent, other: HistoryEvent | undefined): boolean =>
   other === undefined ||
   (one.createdAt === other.createdAt &&

@@ -4,10 +4,10 @@ import { errorRuleOf, type Refusal } from "../../../../schema/protocol/errors.ts
 import type { ErrorFrame } from "../../../../schema/protocol/error-frame.ts";
 import { clientMsgIdShape, conversationIdShape } from "../../../../schema/protocol/ids.ts";
 
-/** What tells a client which of its frames an error is about. */
+/** Tells a client which of its frames an error is about. */
 export type FrameOrigin = Pick<ErrorFrame, "clientMsgId" | "conversationId">;
 
-/** The ids of a frame that may be faulty otherwise; those that are not well-formed are not repeated. */
+/** The ids of a frame that may otherwise be invalid; malformed ids are left out. */
 export function originOf(frame: object): FrameOrigin {
   const { clientMsgId, conversationId } = frame as Partial<Record<keyof FrameOrigin, unknown>>;
   const message = v.safeParse(clientMsgIdShape, clientMsgId);
@@ -18,7 +18,7 @@ export function originOf(frame: object): FrameOrigin {
   };
 }
 
-/** The same sentence for every occurrence: nothing of the input or the cause goes back. */
+/** Always the same text for a code: nothing of the input or the cause is sent back. */
 export function errorFrameOf({ code, retryAfterMs }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
   const message = errorRuleOf(code).title;
   return { type: "error", code, message, ...origin, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

@@ -1,4 +1,4 @@
-// The boundary of a socket: size, then JSON, then one strict parse per frame. Pure.
+// Parses what a socket sends: size, then JSON, then one strict parse per frame. Pure.
 import * as v from "valibot";
 import type { ErrorCode } from "../../../../schema/protocol/errors.ts";
 import { wireLimits } from "../../../../schema/protocol/limits.ts";
@@ -6,10 +6,10 @@ import { upFrameOfType, type UpFrame } from "../../../../schema/protocol/up.ts";
 import { utf8LengthExceeds } from "../../../runtime/text.ts";
 import { originOf, type FrameOrigin } from "./error-frames.ts";
 
-/** A frame to act on, or why not, with whatever of the frame tells its sender which one it was. */
+/** A valid frame, or the refusal code and the ids that tell its sender which frame it was. */
 export type ParsedFrame = { readonly frame: UpFrame } | { readonly code: ErrorCode; readonly origin: FrameOrigin };
 
-/** One WebSocket message: its frames, or one code that refuses it whole. */
+/** Parses one WebSocket message into its frames, or one code that refuses the whole message. */
 export function parseSocketMessage(
   message: string | ArrayBuffer,
 ): readonly ParsedFrame[] | { readonly code: ErrorCode } {
@@ -19,7 +19,7 @@ export function parseSocketMessage(
   try {
     value = JSON.parse(message);
   } catch {
-    return { code: "INVALID_JSON" }; // all that there is to say: the reason quotes the input
+    return { code: "INVALID_JSON" }; // no more detail: the parser's reason quotes the input
   }
   const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (frames.length > wireLimits.maxFramesPerSocketMessage) return { code: "TOO_MANY_FRAMES" };
@@ -42,7 +42,7 @@ function parseFrame(value: unknown): ParsedFrame {
   return refuse(tooLarge ? "CONTENT_TOO_LARGE" : "INVALID_FRAME");
 }
 
-/** Valibot's records take arrays, and pass over these keys in silence. */
+/** Valibot's record shape accepts arrays and ignores these keys. */
 const isPlainRecord = (value: object): boolean =>
   !Array.isArray(value) && !["__proto__", "constructor", "prototype"].some((key) => Object.hasOwn(value, key));
 
