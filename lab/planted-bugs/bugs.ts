@@ -129,7 +129,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/syncing/syncing.ts",
     find: "  socket.send(missedChanges(host.inbox, announced));\n",
     replace: "",
-    caughtBy: ["test/unit/inbox-sync.test.ts"],
+    caughtBy: ["test/unit/inbox-later-syncs.test.ts"],
   },
   {
     name: "slow subscribers keep their place among the young",

@@ -5,11 +5,12 @@ import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
-import type { SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
+import { syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
+import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import {
   refused,
   type ConversationRpc,
@@ -195,4 +196,17 @@ export class FakeSession {
     this.inbox.noteDelivery(id, { headSeq: head, cursorSeq: cursor }, answer.state === "idle" && events.length > 0);
     return answer;
   }
+}
+
+export const conversation = (name: string, head: number): FakeConversation =>
+  new FakeConversation(name as ConversationId, head);
+
+export const cursors = (of: Record<string, number>): Pick<SyncFrame, "cursors"> => ({ cursors: of });
+
+export async function sync(
+  session: FakeSession,
+  socket: FakeSocket,
+  asked: Omit<SyncFrame, "type"> = {},
+): Promise<void> {
+  await syncSocket(session.syncHost, socket.socket, { type: "sync", ...asked });
 }

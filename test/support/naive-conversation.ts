@@ -15,6 +15,9 @@ import { direct, me, message, peer, session } from "./sdk-fakes.ts";
 /** What an event is: somebody's message, the user's own, or `length` events that the user may not see. */
 export type Kind = "peer" | "me" | { readonly hidden: number };
 
+/** The seqs from one to the other, both among them. */
+export const span = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
 export class NaiveConversation {
   readonly log: EventFrame[] = [];
   readonly emitter = new Emitter<KlatchEvents>();

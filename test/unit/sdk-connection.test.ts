@@ -1,9 +1,8 @@
-// The kept connection: when it is opened, given up, renewed, and when nothing more is tried.
-import { describe, expect, it, vi } from "vitest";
-import { Emitter } from "../../sdk/client/emitter.ts";
+// The kept connection: when it is opened anew, how soon, and when nothing more is tried.
+import { describe, expect, it } from "vitest";
 import { ReconnectPolicy } from "../../sdk/connection/reconnect-policy.ts";
 import type { ConnectionStatus } from "../../sdk/connection/connection.ts";
-import { FakeWorld, direct, message, problem, settle, tokens } from "../support/sdk-fakes.ts";
+import { FakeWorld, problem, settle, tokens } from "../support/sdk-fakes.ts";
 
 const refreshesWith = (world: FakeWorld, status: number): void => {
   let generation = 1;
@@ -183,165 +182,35 @@ describe("refused sockets", () => {
   });
 });
 
-describe("heartbeat", () => {
-  const pings = (world: FakeWorld, socket = world.socket): number =>
-    socket.messages.filter((text) => text === "ping").length;
-
-  it("[SDK-6] pings after the pong, never before", async () => {
-    const world = new FakeWorld();
-    await world.connected();
-    await world.clock.advance(25_000);
-    expect(pings(world)).toBe(1);
-    world.socket.sayText("pong");
-    await world.clock.advance(20_000);
-    expect(pings(world)).toBe(1);
-    await world.clock.advance(5_000);
-    expect(pings(world)).toBe(2);
-  });
-
-  it("[SDK-6] pings early after each MiB that it was sent, so that it is not taken for one that does not read", async () => {
-    const world = new FakeWorld();
-    await world.connected();
-    const frame = JSON.stringify({ type: "typing", conversationId: "c", userId: "u", active: true });
-    const quarter = `[${Array.from({ length: Math.ceil(262_144 / (frame.length + 1)) }, () => frame).join(",")}]`;
-    for (let i = 0; i < 3; i++) world.socket.sayText(quarter);
-    expect(pings(world)).toBe(0);
-    for (let i = 0; i < 8; i++) world.socket.sayText(quarter);
-    expect(pings(world)).toBe(1);
-    world.socket.sayText("pong");
-    for (let i = 0; i < 4; i++) world.socket.sayText(quarter);
-    expect(pings(world)).toBe(2);
-  });
-
-  it("[SDK-6] replaces a socket that stays silent after a ping", async () => {
+describe("waking", () => {
+  it("[SDK-37] looks at once when network or page come back, and only while it is to be connected", async () => {
     const world = new FakeWorld();
     const client = await world.connected();
-    await world.clock.advance(35_000);
-    expect(world.sockets[0]?.isOpen).toBe(false);
-    expect(pings(world, world.sockets[0])).toBe(1);
+    world.socket.end(1006);
     expect(client.connection.state).toBe("waiting");
-  });
-
-  it("[SDK-6] takes whatever comes for a sign of life: the pong queues behind it", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected();
-    await world.clock.advance(25_000);
-    for (let seq = 1; seq <= 6; seq++) {
-      await world.clock.advance(6_000);
-      world.socket.say(message(seq));
-    }
-    expect(client.connection.state).toBe("live");
-    expect(pings(world)).toBe(1);
-  });
-
-  it("[SDK-6] pings as soon as the device has slept, and replaces a socket that died meanwhile", async () => {
-    const world = new FakeWorld();
-    await world.connected();
-    world.clock.sleep(3_600_000);
-    await world.clock.advance(5_000);
-    expect(pings(world)).toBe(1);
-    expect(world.socket.isOpen).toBe(true);
-    await world.clock.advance(5_000);
-    expect(world.sockets[0]?.isOpen).toBe(false);
-  });
-
-  it("[SDK-6] replaces the socket when a message is not answered", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected();
-    client.send(direct, "hello");
-    for (let i = 0; i < 7; i++) {
-      await world.clock.advance(5_000);
-      world.socket.sayText("pong");
-    }
-    expect(world.sockets[0]?.isOpen).toBe(false);
-  });
-
-  it("[SDK-6] starts anew when the clock is set back: nothing waits for a time that is far again", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected();
-    world.clock.sleep(-3_600_000);
-    await world.clock.advance(5_000);
-    expect(world.sockets[0]?.isOpen).toBe(false);
-    expect(client.connection.state).toBe("waiting");
-  });
-
-  it("[SDK-4] replaces a socket that speaks no Klatch", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected();
-    world.socket.sayText("<html>");
-    expect(client.connection.state).toBe("waiting");
-  });
-});
-
-describe("close", () => {
-  it("[SDK-17] leaves no timer, sends nothing, emits nothing more", async () => {
-    const world = new FakeWorld();
-    const client = await world.connected();
-    const texts: string[] = [];
-    client.on("message", ({ content }) => texts.push(content.text));
-    client.on("message", () => client.close());
-    client.markRead(direct, 1);
-    const waiting = client.send(direct, "late");
+    world.wake();
     await settle();
-    const { socket } = world;
-    socket.say(message(1), message(2));
-    socket.say(message(3));
-    expect(texts).toEqual(["text 1"]);
-    expect(socket.isOpen).toBe(false);
-    expect(waiting.state).toBe("failed");
-    const sent = socket.messages.length;
-    await world.clock.advance(600_000);
-    expect(socket.messages).toHaveLength(sent);
-    expect(world.sockets).toHaveLength(1);
-    expect(world.clock.timers).toBe(0);
+    expect(world.sockets).toHaveLength(2);
+    await world.catchUp();
+    const before = world.socket.messages.length;
+    world.wake();
+    expect(world.socket.messages.slice(before)).toEqual(["ping"]);
+    client.close();
+    world.wake();
+    await settle();
+    expect(world.sockets).toHaveLength(2);
   });
 
-  it.each(["connecting", "syncing", "waiting"])("[SDK-17] while %s", async (state) => {
+  it("[SDK-37] ends waiting for a connection with its signal, not the connection", async () => {
     const world = new FakeWorld();
     const client = world.client();
     await client.restore();
-    const off = client.on("connection", (status) => {
-      if (status.state === state) client.close();
-    });
-    void client.connect();
-    await settle();
-    world.sockets.at(-1)?.say(world.welcome());
-    await settle();
-    world.sockets.at(-1)?.end(1006);
-    await world.clock.advance(600_000);
-    expect(client.connection.state).toBe("idle");
-    expect(world.sockets.every((socket) => !socket.isOpen)).toBe(true);
-    expect(world.clock.timers).toBe(0);
-    off();
-    void client.connect();
+    const abort = new AbortController();
+    const level = client.connect({ signal: abort.signal });
+    abort.abort(new Error("enough"));
+    await expect(level).rejects.toThrow("enough");
     await settle();
     await world.catchUp();
     expect(client.connection.state).toBe("live");
-  });
-
-  it("[SDK-17] in the middle of opening opens nothing", async () => {
-    const world = new FakeWorld();
-    const client = world.client();
-    await client.restore();
-    const level = client.connect();
-    client.close();
-    await expect(level).rejects.toMatchObject({ code: "UNAVAILABLE" });
-    await settle();
-    expect(world.sockets).toEqual([]);
-  });
-
-  it("[SDK-17] a listener's fault stops neither the others nor the SDK, and does not pass unseen", () => {
-    const emitter = new Emitter<{ text: string }>();
-    const later = vi.spyOn(globalThis, "queueMicrotask").mockImplementation(() => {});
-    const texts: string[] = [];
-    emitter.on("text", () => {
-      throw new Error("the app's own");
-    });
-    emitter.on("text", (text) => texts.push(text));
-    emitter.emit("text", "hello");
-    const [[rethrow] = []] = later.mock.calls;
-    later.mockRestore();
-    expect(texts).toEqual(["hello"]);
-    expect(rethrow).toThrow("the app's own");
   });
 });

@@ -1,13 +1,11 @@
 // Several tabs of one browser: one socket, one person, whichever tab holds it.
 import { describe, expect, it } from "vitest";
-import type { KlatchClient } from "@klatch/sdk";
 import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
+import { statesOf } from "../support/sdk-frames.ts";
 import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
 
 const textsOf = (world: FakeWorld): string[] =>
   world.sockets.flatMap((socket) => socket.framesOf("send-message").map(({ content }) => content.text));
-const statesOf = (client: KlatchClient): [string, string][] =>
-  client.outgoing().map(({ content, state }) => [content.text, state]);
 
 describe("sharing", () => {
   it("[SDK-38] gives every tab what happens, over one socket", async () => {
