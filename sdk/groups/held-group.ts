@@ -1,4 +1,9 @@
 // `@klatch/sdk/groups`: a group and its members, fetched once and then updated by the group's events. Pure.
+/**
+ * A group and its members, fetched once and then updated by the group's events.
+ *
+ * @module @klatch/sdk/groups
+ */
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { Group, GroupSettings, Member } from "../../schema/protocol/group.ts";

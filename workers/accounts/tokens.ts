@@ -12,12 +12,12 @@ import type { KeySet } from "../../schema/protocol/http-service.ts";
 
 type TokenContext = Pick<RequestContext, "env" | "limits">;
 
-/** Type and audience both differ, so that neither token can stand for the other. */
+/** Type and audience both differ, so that neither token can be used as the other. */
 const access = { typ: "at+jwt", audience: "klatch" } as const;
 const refresh = { typ: "rt+jwt", audience: "klatch-refresh" } as const;
 
 const clockToleranceSeconds = 5;
-/** Ours have about 500 characters; longer ones are not worth looking at. */
+/** Our tokens have about 500 characters; longer ones are refused without parsing. */
 const maxTokenChars = 2_048;
 
 const subject = v.pipe(v.string(), v.check(isUserId, "not a user id"), v.brand("UserId"));
@@ -34,7 +34,7 @@ export interface RefreshIdentity {
   readonly grant: DeviceGrant;
 }
 
-/** Both tokens of a grant. */
+/** Issues both tokens of a grant. */
 export async function issueTokens(userId: UserId, grant: DeviceGrant, { env, limits }: TokenContext): Promise<Tokens> {
   const keys = await readSigningKeys(env);
   const nowSeconds = Math.floor(Date.now() / 1_000);
@@ -69,7 +69,11 @@ export async function verifyAccessToken(
   return claims.success ? { userId: claims.output.sub, deviceId: claims.output.did } : refused("NOT_AUTHENTICATED");
 }
 
-/** Says only that we signed it; whether it is the newest of its family, the UserSession knows. @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
+/**
+ * Verifies only our signature and the expiry; the UserSession knows whether the token is the newest of its family.
+ *
+ * @returns NOT_AUTHENTICATED, TOKEN_EXPIRED
+ */
 export async function verifyRefreshToken(
   token: string,
   { env }: Pick<TokenContext, "env">,
@@ -97,7 +101,7 @@ async function verify(
   };
   try {
     const { payload } = await jwtVerify(token, keyOf, {
-      // Named here, never taken from the token: `none` and HMAC with a public key are old tricks (RFC 8725).
+      // Fixed here, never taken from the token: `none` and HMAC with a public key are known attacks (RFC 8725).
       algorithms: ["EdDSA"],
       typ,
       issuer,
@@ -115,7 +119,7 @@ async function verify(
 
 const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
 
-/** An Ed25519 key (RFC 8037). Other members (`iat`: when it was made) are the operator's. */
+/** An Ed25519 key (RFC 8037). Other members, such as `iat` (when it was made), are for the operator. */
 const privateKeyShape = v.object({
   kty: v.literal("OKP"),
   crv: v.literal("Ed25519"),
@@ -145,7 +149,7 @@ export async function readSigningKeys({ SIGNING_KEYS: secret }: Pick<Env, "SIGNI
 
 async function parseKeys(secret: string): Promise<SigningKeys> {
   const result = v.safeParse(privateKeysShape, parseJson(secret));
-  // Without the reason, which would quote the secret.
+  // Without the parser's reason, which would quote the secret.
   if (!result.success) throw new Error("SIGNING_KEYS is not a JSON array of private Ed25519 JWKs with kid and alg");
   const [first] = result.output;
   if (first === undefined) throw new Error("SIGNING_KEYS is empty");
@@ -162,7 +166,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // refused as what is no list of keys; the reason quotes the secret
+    return null; // refused like any invalid list of keys; the parser's reason quotes the secret
   }
 }
 

@@ -1,14 +1,14 @@
 // What the router is answered: a response, a refusal, or a reply that becomes the one form of every answer of the API.
 import type { Refused } from "../../schema/rpc/conversation.ts";
 
-/** A response, or why there is none: the router turns it into a problem document. */
+/** A response or a refusal, which the router turns into a problem document. */
 export type Answer = Response | Refused;
 
 export const isRefused = (value: object): value is Refused => "refusal" in value;
 
 interface Options {
   readonly status?: number;
-  /** How long anybody may keep it; not at all unless given: what a user may see now, another one may not. */
+  /** How long anybody may cache the answer; without it nobody may: what one user may see, another may not. */
   readonly cacheSeconds?: number | undefined;
 }
 
@@ -17,7 +17,7 @@ const cacheControlOf = (seconds: number | undefined): string =>
 
 const jsonResponse = (body: object, options: Options = {}): Response => jsonTextResponse(JSON.stringify(body), options);
 
-/** For what is JSON text already. */
+/** For a body that is already JSON text. */
 export const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
   new Response(body, {
     status,
@@ -27,7 +27,7 @@ export const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: O
 const noContent = (status: number): Response =>
   new Response(null, { status, headers: { "cache-control": "no-store" } });
 
-/** Any handler, as the router calls it. */
+/** The answer of any handler, for the router. */
 export type AnyReply =
   | Answer
   | { readonly status: number; readonly body?: object; readonly json?: string; readonly cacheSeconds?: number };

@@ -10,7 +10,7 @@ export interface HandlerInput extends RequestContext {
   readonly request: IRequest;
 }
 
-/** What only handlers for users get. */
+/** Only handlers for users get these. */
 export interface UserInput extends HandlerInput {
   readonly session: CallerSession;
 }
@@ -28,14 +28,17 @@ export type InputOf<R extends Route> = CallerInput<R> & {
   readonly body: BodyOf<R>;
 };
 
-/** `json`: the body where it is JSON text already. `cacheSeconds`: how long anybody may keep it, not at all unless given. */
+/**
+ * `json`: a body that is already JSON text. `cacheSeconds`: how long anybody may cache the answer; without it nobody
+ * may.
+ */
 type ReplyWith<Status, Body> = Body extends undefined
   ? { readonly status: Status }
   :
       | { readonly status: Status; readonly body: Sendable<Body>; readonly cacheSeconds?: number }
       | { readonly status: Status; readonly json: string };
 
-/** An upgrade and documents are answered by what they are. */
+/** Upgrades and documents are answered with whole responses. */
 type WholeResponse<R extends Route> = R extends { readonly isUpgrade: true }
   ? Response
   : R["answers"][keyof R["answers"]] extends MediaType
@@ -49,7 +52,7 @@ export type ReplyOf<R extends Route> =
 
 export type HandlerOf<R extends Route> = (input: InputOf<R>) => Promise<ReplyOf<R>>;
 
-/** One for each operation of a family: a missing and a superfluous one are faults of type. */
+/** One handler for each operation of a family: a missing or superfluous one is a type error. */
 export type HandlersOf<Family extends Readonly<Record<string, Route>>> = {
   readonly [OperationId in keyof Family]: HandlerOf<Family[OperationId]>;
 };

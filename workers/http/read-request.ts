@@ -14,7 +14,7 @@ export interface ParsedRequest {
   readonly body: unknown;
 }
 
-/** @returns the code of the segment that does not fit, what `readQuery` and `readBody` refuse, in this order */
+/** @returns the code of the first segment that does not match, else what `readQuery` and then `readBody` refuse */
 export async function parseRequest(
   route: Route,
   request: IRequest,
@@ -39,8 +39,8 @@ function parseSegment(text: string | undefined, { shape, isPossible }: Segment, 
 }
 
 /**
- * @returns the body as the shape has it, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code
- * of the field that is too large
+ * @returns the parsed body, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code of a field
+ * that is too large
  */
 async function readBody(
   request: Pick<Request, "headers" | "body">,
@@ -49,7 +49,7 @@ async function readBody(
 ): Promise<{ readonly body: unknown } | Refused> {
   const json = await readJson(request);
   if ("refusal" in json) return json;
-  // To valibot an empty list is an object without fields.
+  // Valibot would accept an empty array as an object without fields.
   if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
   const parsed = v.safeParse(shape, json.value, { abortEarly: true });
   if (parsed.success) return { body: parsed.output };
@@ -72,11 +72,11 @@ async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ r
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as unknown };
   } catch {
-    return refused("INVALID_JSON"); // all that there is to say: the reason quotes the input
+    return refused("INVALID_JSON"); // no more detail: the parser's reason quotes the input
   }
 }
 
-/** Counts what arrives: `content-length` may be absent or wrong. Null when it is too much. */
+/** Counts the received bytes: `content-length` may be absent or wrong. Null beyond the limit. */
 async function readBytes(
   { headers, body }: Pick<Request, "headers" | "body">,
   maxBytes: number,
@@ -112,13 +112,13 @@ function readQuery<const T extends v.GenericSchema>(
   return parsed.success ? { query: parsed.output } : refused("INVALID_REQUEST");
 }
 
-/** One segment of the path, percent-decoded and parsed; null when it does not fit. */
+/** One path segment, percent-decoded and parsed; null if it does not match the shape. */
 function readSegment<const T extends v.GenericSchema>(segment: string | undefined, shape: T): v.InferOutput<T> | null {
   try {
     const parsed = v.safeParse(shape, decodeURIComponent(segment ?? ""));
     return parsed.success ? parsed.output : null;
   } catch {
-    // `%` without two hex digits.
+    // A `%` without two hex digits.
     return null;
   }
 }

@@ -5,6 +5,6 @@ import type { Limits } from "../../schema/protocol/limits.ts";
 export interface RequestContext {
   readonly env: Env;
   readonly limits: Limits;
-  /** Made by us, answered as `x-request-id`, in every log line and problem. */
+  /** Made by the server; returned as `x-request-id`, and in every log line and problem. */
   readonly requestId: string;
 }

@@ -16,7 +16,7 @@ const securityHeaders = {
   "x-frame-options": "DENY",
 } as const;
 
-/** A page that needs more than nothing brings its own policy. */
+/** The default policy allows nothing; a page that needs more sets its own. */
 export function addSecurityHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
 }
@@ -33,10 +33,10 @@ export function isAllowedOrigin(origin: string, ownOrigin: string, allowed: stri
   return allowed.trim() === "*" || origin === ownOrigin || allowed.split(",").some((one) => one.trim() === origin);
 }
 
-/** Adds what lets a page read the response. */
+/** Adds the headers that let a page read the response. */
 export function addCorsHeaders(headers: Headers, request: Pick<Request, "headers" | "url">, allowed: string): void {
   const any = allowed.trim() === "*";
-  // Also on answers to other origins, or a cache would serve theirs to this one.
+  // Also on answers to other origins, or a cache would serve their answers to this one.
   if (!any) headers.append("vary", "origin");
   const origin = request.headers.get("origin");
   if (origin === null || !isAllowedOrigin(origin, new URL(request.url).origin, allowed)) return;

@@ -36,6 +36,8 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   const answer =
     request.method === "OPTIONS" ? preflightResponse(allow) : await answerTo(routed, env, requestId, allow);
   const response = finish(answer, request, env, requestId, allow);
+  // An actor that woke meanwhile in this isolate may have set its own.
+  setLogLevel(env.LOG_LEVEL);
   logLine("info", "request", {
     requestId,
     method: request.method,

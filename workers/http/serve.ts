@@ -9,7 +9,9 @@ import type { HandlerInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
 import type { RequestContext } from "./request-context.ts";
 
-/** What `HandlerOf` says of one route holds for it: the router pairs them by operation id. */
+/**
+ * The type of any handler. The router pairs routes and handlers by operation id, so `HandlerOf` holds for each pair.
+ */
 export type AnyHandler = (input: HandlerInput & ParsedRequest) => Promise<AnyReply>;
 
 export type ServedRoute = (request: IRequest, context: RequestContext) => Promise<Answer>;
