@@ -91,9 +91,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a cold start counts changes as messages",
-    file: "durable-objects/conversation/log/event-log.ts",
-    find: "      if (event.ordinal > draft.ordinal) draft.addMessage",
-    replace: "      if (event.seq > 0) draft.addMessage",
+    file: "durable-objects/conversation/log/cold-start.ts",
+    find: "    if (event.ordinal > draft.ordinal) draft.addMessage",
+    replace: "    if (event.seq > 0) draft.addMessage",
     caughtBy: ["test/unit/group-log-model.test.ts"],
   },
   {

@@ -11,23 +11,18 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
-import {
-  checkpointEveryCursors,
-  checkpointEveryEvents,
-  packReaders,
-  unpackReaders,
-  type Reader,
-} from "../readers/readers.ts";
+import { checkpointEveryCursors, checkpointEveryEvents, packReaders, type Reader } from "../readers/readers.ts";
+import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
 import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
-import { EventStore, type StoredCheckpoint, type StoredCursor } from "./event-store.ts";
+import { EventStore, type StoredCheckpoint } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
-import { emptyLogState, LogDraft, readerOf, unreadOf, type LogState } from "./log-state.ts";
+import { readerOf, unreadOf, type LogState } from "./log-state.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -71,11 +66,11 @@ export class EventLog<Change = never, Done = never> {
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
-  #state: LogState = emptyLogState;
-  #checkpointSeq = 0;
+  #state: LogState;
+  #checkpointSeq: number;
   /** Cursor rows written since the checkpoint. */
-  #cursorsSaved = 0;
-  #durableSettledSeq = 0;
+  #cursorsSaved: number;
+  #durableSettledSeq: number;
 
   /** @param eraSize events per era; only tests change it */
   constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
@@ -84,7 +79,11 @@ export class EventLog<Change = never, Done = never> {
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
-    this.#load();
+    const restored = restoreLog(this.#store);
+    this.#state = restored.state;
+    this.#checkpointSeq = restored.checkpointSeq;
+    this.#cursorsSaved = restored.cursorsSaved;
+    this.#durableSettledSeq = restored.settledSeq;
     this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
@@ -199,38 +198,6 @@ export class EventLog<Change = never, Done = never> {
   saveSettled(): void {
     if (this.#durableSettledSeq === this.#state.headSeq) return;
     this.#saveCheckpoint(this.#state, this.#state.headSeq);
-  }
-
-  /**
-   * Restores memory: the checkpoint, then the few events after it. The cost of a cold start does not grow with the log.
-   */
-  #load(): void {
-    const checkpoint = this.#store.checkpoint();
-    const readers = checkpoint === null ? new Map<UserId, Reader>() : unpackReaders(checkpoint.readers);
-    const seq = checkpoint?.seq ?? 0;
-    const at = seq === 0 ? { ordinal: 0, createdAt: 0 } : this.#store.placeOf(seq);
-    const draft = new LogDraft({ headSeq: seq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
-    let settledSeq = checkpoint?.settledSeq ?? 0;
-    // Cursors and events are replayed in their original order: a sender's cursor moves with their message only if they
-    // had read everything.
-    const cursors = this.#store.cursorsSince(seq);
-    this.#cursorsSaved = cursors.length;
-    const putCursorsBefore = (eventSeq: number): void => {
-      while ((cursors[0]?.atSeq ?? Number.POSITIVE_INFINITY) < eventSeq) {
-        const cursor = cursors.shift() as StoredCursor;
-        draft.putCursor(cursor.userId, cursor);
-      }
-    };
-    for (const event of this.#store.replay(seq)) {
-      putCursorsBefore(event.seq);
-      if (event.ordinal > draft.ordinal) draft.addMessage(event.senderId, event.createdAt);
-      else draft.addChange(event.createdAt);
-      settledSeq = Math.max(settledSeq, event.settledSeq);
-    }
-    putCursorsBefore(Number.POSITIVE_INFINITY);
-    this.#state = draft.finish();
-    this.#checkpointSeq = seq;
-    this.#durableSettledSeq = settledSeq;
   }
 
   #verify(): void {
