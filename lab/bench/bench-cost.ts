@@ -1,4 +1,5 @@
-// `npm run bench:cost`: what a million messages cost, counted by the runtime, in three ways of life; an idle user; and groups.
+// `npm run bench:cost`: what a million messages cost, counted by the runtime, for three usage patterns; also an idle
+// user, and groups.
 import { mkdir, rm } from "node:fs/promises";
 import { Lab } from "./cost/lab.ts";
 import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";

@@ -1,4 +1,4 @@
-// `npm run bench`: how fast Klatch is on this machine, beside the least that the same runtime can do.
+// `npm run bench`: the speed of Klatch on this machine, beside the minimum that the same runtime needs.
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -19,7 +19,7 @@ import { reportSpeed, speedResult } from "./report/speed-report.ts";
 import { table } from "./report/table.ts";
 import { benchDir, startServers } from "./servers.ts";
 
-/** More than the runtime waits until it evicts what does nothing. */
+/** Longer than the runtime waits before it evicts an idle object. */
 const hibernationMs = 11_000;
 const sleepers = 20;
 
@@ -31,7 +31,7 @@ await rm(benchDir, { recursive: true, force: true });
 await mkdir(benchDir, { recursive: true });
 const machine = await describeMachine(benchDir);
 progress(`state on ${machine.fileSystem}, fsync ${machine.fsyncMs.toFixed(2)} ms; starting two servers`);
-// Counts, not times: they may be taken while the others are made ready.
+// Counts, not times, so they may be measured while the other servers are prepared.
 const counting = measureColdStarts(join(benchDir, "metered"));
 counting.catch(() => {}); // awaited below
 const { plain, withHistory, yardstickUrl } = await startServers(options.profile);
@@ -88,7 +88,7 @@ try {
   await Promise.all([plain.stop(), withHistory.stop()]);
 }
 
-/** After everything else: an inspector at work is no part of what is measured. */
+/** Runs after everything else, because an active inspector would distort the measurements. */
 async function profile(name: string, work: () => Promise<unknown>): Promise<void> {
   const profiler = await Profiler.start(await plain.miniflare.getInspectorURL(), "klatch");
   await work();

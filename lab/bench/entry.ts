@@ -1,5 +1,6 @@
-// The Worker with meters: the production entry, its actors and bindings counted, and a few routes for the harness. Bundled
-// for cold starts' row counts and for the cost ledger only; throughput is measured on what a deployment uploads.
+// The metered Worker: the production entry with counters on its actors and bindings, and a few routes for the harness.
+// Used only for the row counts of cold starts and for the cost ledger; throughput is measured on the bundle of a
+// deployment.
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";

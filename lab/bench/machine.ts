@@ -1,4 +1,4 @@
-// What the figures were measured on: without it they mean nothing.
+// Describes the machine of a measurement; figures mean nothing without it.
 import { open, readFile, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
@@ -13,15 +13,15 @@ export interface Machine {
   readonly loadAverage: number;
   readonly node: string;
   readonly miniflare: string;
-  /** Of the directory that holds the state. */
+  /** Of the state directory. */
   readonly fileSystem: string;
-  /** Median of writing 4 KiB and waiting for the disk. */
+  /** Median time to write 4 KiB and sync to disk. */
   readonly fsyncMs: number;
 }
 
 const inMemory = new Set(["tmpfs", "ramfs"]);
 
-/** @throws Error when the state would lie in memory: a commit that waits for no disk says nothing */
+/** @throws Error when the state directory is in memory: commits without a disk say nothing */
 export async function describeMachine(stateDir: string): Promise<Machine> {
   const fileSystem = await fileSystemOf(stateDir);
   if (inMemory.has(fileSystem))
@@ -38,7 +38,7 @@ export async function describeMachine(stateDir: string): Promise<Machine> {
   };
 }
 
-/** By the mount that holds it; "unknown" where the system has no `/proc`. */
+/** The type of the mount that holds the directory; "unknown" on systems without `/proc`. */
 async function fileSystemOf(directory: string): Promise<string> {
   const mounts = await readFile("/proc/mounts", "utf8").catch(() => "");
   const holding = mounts
@@ -49,7 +49,10 @@ async function fileSystemOf(directory: string): Promise<string> {
   return holding[0]?.[2] ?? "unknown";
 }
 
-/** Median of some writes of 4 KiB, each waited for: between rounds it shows whether somebody else keeps the disk busy. */
+/**
+ * Median time of several synced writes of 4 KiB. Measured between rounds, it shows whether other work keeps the disk
+ * busy.
+ */
 export async function measureFsync(directory: string, writes = 50): Promise<number> {
   const path = join(directory, "fsync-probe");
   const file = await open(path, "w");

@@ -1,12 +1,12 @@
-// What the benchmark's commands take from the command line.
+// Command-line options of the benchmark.
 import { parseArgs } from "node:util";
 
 export interface BenchOptions {
-  /** Fewer and shorter rounds: under 50 s in all. */
+  /** Fewer and shorter rounds: less than 50 s in total. */
   readonly quick: boolean;
-  /** One JSON object as the last line. */
+  /** Prints one JSON object as the last line. */
   readonly json: boolean;
-  /** A CPU profile of the server under load. */
+  /** Also takes a CPU profile of the server under load. */
   readonly profile: boolean;
 }
 

@@ -1,4 +1,4 @@
-// What Cloudflare charges beyond what a plan includes, in USD (Workers Paid, checked in November 2026).
+// Cloudflare's prices beyond what a plan includes, in USD (Workers Paid, checked in November 2026).
 
 const million = 1_000_000;
 

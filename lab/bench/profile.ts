@@ -1,8 +1,8 @@
-// A CPU profile of the Worker and its actors, over V8's inspector: where the time of a message goes.
+// A CPU profile of the Worker and its actors, over V8's inspector: shows which functions take a message's time.
 import { writeFile } from "node:fs/promises";
 import { Inspector } from "../kit/inspector.ts";
 
-/** As the inspector gives it; the parts that we read. */
+/** The fields of the inspector's profile that are read here. */
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -15,7 +15,7 @@ interface CpuProfile {
 
 export interface HeavyFunction {
   readonly name: string;
-  /** Of the profiled time, without what it called. */
+  /** Share of the profiled time, without called functions. */
   readonly share: number;
 }
 
@@ -28,7 +28,7 @@ export class Profiler {
     this.#inspector = inspector;
   }
 
-  /** @throws Error when no such Worker runs behind this inspector */
+  /** @throws Error when the inspector knows no such Worker */
   static async start(inspectorUrl: URL, worker: string): Promise<Profiler> {
     const inspector = await Inspector.open(inspectorUrl, worker);
     await inspector.call("Profiler.enable");

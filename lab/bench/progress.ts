@@ -1,4 +1,4 @@
-// Says on the terminal what goes on; stderr, so that stdout holds the result alone.
+// Shows progress on the terminal: on stderr, so that stdout has only the result.
 import { performance } from "node:perf_hooks";
 
 /** Shows a step with the seconds since the start. */

@@ -1,4 +1,4 @@
-// The servers of a benchmark: the bundle that a deployment would upload, with nothing changed but named variables.
+// The servers of a benchmark: the bundle of a deployment, changed only by the named variables.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Server } from "../../tools/run/serve.ts";
@@ -13,14 +13,14 @@ export const costDir = inRepository(localStateDir, "bench-cost");
 const noHistory = { HISTORY_PROJECT_EVENTS: "1000000000", HISTORY_PROJECT_AFTER_MS: "1000000000000" } as const;
 
 export interface BenchServers {
-  /** History off, the yardsticks beside. */
+  /** Without history, with the yardsticks beside it. */
   readonly plain: Server;
   readonly yardstickUrl: string;
   /** The same bundle with history as it is by default. */
   readonly withHistory: Server;
 }
 
-/** @param inspect whether the plain server is to be profiled */
+/** @param inspect whether the plain server will be profiled */
 export async function startServers(inspect: boolean): Promise<BenchServers> {
   const yardstick = await loadYardstick();
   const plain = await startLabServer(join(benchDir, "plain"), {
@@ -28,7 +28,7 @@ export async function startServers(inspect: boolean): Promise<BenchServers> {
     beside: [yardstick],
     ...(inspect ? { inspectorPort: 0 } : {}),
   });
-  // Nobody has used it yet: bundle, secrets and an empty database.
+  // Copied before the first use: bundle, secrets and an empty database.
   await cp(join(benchDir, "plain"), join(benchDir, "history"), { recursive: true });
   const withHistory = await startLabServer(join(benchDir, "history"), { prepared: true, vars: raisedLimits });
   return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };

@@ -1,4 +1,4 @@
-// Numbers about numbers.
+// Percentiles and spreads of measured values.
 
 export interface Spread {
   readonly median: number;

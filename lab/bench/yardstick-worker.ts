@@ -1,5 +1,5 @@
-// What we are measured against: the least that a Durable Object with sockets can do, in the same workerd. Runs as it stands,
-// without a bundler: types only, no imports of ours.
+// The yardsticks: the minimum that a Durable Object with sockets can do, in the same workerd. Runs without a bundler,
+// so it imports only types.
 import { DurableObject } from "cloudflare:workers";
 
 interface YardstickEnv {
@@ -40,7 +40,7 @@ export class EchoObject extends SocketObject {
   }
 }
 
-/** The chat object of a first afternoon: for each frame one INSERT and one answer. */
+/** A minimal chat object: one INSERT and one answer for each frame. */
 export class NaiveChatObject extends SocketObject {
   constructor(ctx: DurableObjectState, env: YardstickEnv) {
     super(ctx, env);
@@ -70,10 +70,13 @@ export class NaiveChatObject extends SocketObject {
   }
 }
 
-/** Calls in flight at once; more of them cost more each. */
+/** Calls in flight at once; with more, each costs more. */
 const fanOutWidth = 20;
 
-/** The least that brings one message to many: a row, an answer, and a call to the object of each. Its name says how many. */
+/**
+ * The minimum for one message to many receivers: a row, an answer, and a call to each receiver's object. Its name
+ * contains their number.
+ */
 export class FanOutObject extends SocketObject {
   constructor(ctx: DurableObjectState, env: YardstickEnv) {
     super(ctx, env);
@@ -94,7 +97,7 @@ export class FanOutObject extends SocketObject {
   }
 }
 
-/** One of those whom it calls. */
+/** One receiver of a FanOutObject. */
 export class ListenerObject extends SocketObject {
   override webSocketMessage(ws: WebSocket): void {
     ws.send('{"type":"sync-done"}');

@@ -1,4 +1,4 @@
-// The yardstick Worker as the local server takes it.
+// The yardstick Worker in the form that the local server takes.
 import { readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 import type { WorkerBeside } from "../../tools/run/serve.ts";

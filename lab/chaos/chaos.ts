@@ -1,4 +1,4 @@
-// `npm run chaos`: tries to catch Klatch losing, doubling, reordering or leaking a message, and fails loudly if it does.
+// `npm run chaos`: tries to make Klatch lose, double, reorder or leak a message, and fails if it does.
 import { mkdir, rm } from "node:fs/promises";
 import { progress } from "../bench/progress.ts";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";

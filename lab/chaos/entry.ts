@@ -1,5 +1,5 @@
-// The Worker for chaos: the production entry, and one route by which the harness crashes an actor (`ctx.abort`), as the platform
-// may at any moment: what is in flight is lost, not drained as when it is evicted.
+// The Worker for chaos: the production entry, and a route by which the harness crashes an actor (`ctx.abort`), as the
+// platform may at any time. Work in flight is lost then, while an eviction lets it finish.
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
@@ -26,12 +26,12 @@ export class UserSession extends RealUserSession {
   }
 }
 
-/** Of the classes above, which wrangler.toml's bindings then name. */
+/** A namespace of the classes above, which the bindings of wrangler.toml then name. */
 type Crashable = DurableObjectNamespace<Conversation | Group | UserSession>;
 
 async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): Promise<Response> {
   const actors = name.startsWith("user_") ? USER_SESSION : name.startsWith("group_") ? GROUP : CONVERSATION;
-  // The call is never answered: that is the sign.
+  // The call never returns; its failure shows that the actor crashed.
   await (actors as unknown as Crashable)
     .getByName(name)
     .crash()

@@ -1,4 +1,4 @@
-// What `npm run chaos` takes from the command line.
+// Command-line options of `npm run chaos`.
 import { parseArgs } from "node:util";
 import type { Size } from "./world.ts";
 
@@ -6,7 +6,7 @@ export interface ChaosOptions {
   readonly kills: number;
   readonly seed: number;
   readonly size: Size;
-  /** One JSON object as the last line. */
+  /** Prints one JSON object as the last line. */
   readonly json: boolean;
 }
 
@@ -14,7 +14,7 @@ export const usage = "npm run chaos -- [--kills 50] [--seed N] [--users 14] [--j
 
 const wholeNumber = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) : null);
 
-/** Without `--seed` a new one each time. Null: not to be understood. */
+/** Without `--seed` each run has a new one. @returns null for invalid arguments */
 export function parseOptions(args: readonly string[], newSeed: () => number): ChaosOptions | null {
   try {
     const { values } = parseArgs({

@@ -1,11 +1,11 @@
-// Asks again while the server has no time: what a busy machine needs longer for is no fault of the server.
+// Repeats a call while the server is too busy: a slow machine is not a fault of the server.
 import { setTimeout as sleep } from "node:timers/promises";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 
 const attempts = 20;
 const pauseMs = 500;
 
-/** @throws KlatchError with any other code, and when the server never has time */
+/** @throws KlatchError for any other code, or when the server stays too busy */
 export async function patiently<T>(call: () => Promise<T>): Promise<T> {
   for (let left = attempts; ; left--) {
     try {

@@ -1,4 +1,5 @@
-// Reads what is left through the public API alone: every user's inbox, logs and groups; and, as an operator, history's recount.
+// Reads the final state through the public API: every user's inbox, logs and groups; and, as an operator, the reports
+// of verify-history.
 import type { Member } from "../../schema/protocol/group.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
@@ -16,7 +17,7 @@ import type { World } from "./world.ts";
 
 const pageSize = 200;
 
-/** The server itself, without the network. */
+/** A client that connects to the server directly, without the faulty network. */
 async function clientOf(victim: Victim, { client }: World["people"][number]): Promise<KlatchClient> {
   const { session } = client;
   const direct = new KlatchClient({
@@ -61,7 +62,10 @@ async function readView(client: KlatchClient, { userId }: World["people"][number
   return { userId, inbox, logs, unreadable };
 }
 
-/** With what one is out of, as a device that knew nothing would ask for it: a group that was dissolved is on no other list. */
+/**
+ * Includes conversations that the user left, by asking like a device without state: a dissolved group is in no other
+ * list.
+ */
 async function readInbox(client: KlatchClient): Promise<readonly ConversationEntry[]> {
   const entries: ConversationEntry[] = [];
   for (let cursor: string | undefined; ;) {
@@ -111,7 +115,7 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
   return recounts;
 }
 
-/** A reader of inboxes, as `settle` wants it. */
+/** Reads inboxes for `settle`. */
 export async function inboxReader(victim: Victim, world: World): Promise<InboxReader> {
   const clients = new Map<string, KlatchClient>();
   for (const person of world.people) clients.set(person.userId, await clientOf(victim, person));

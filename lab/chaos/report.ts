@@ -1,4 +1,4 @@
-// What a run says at its end: numbers, a line for each rule, and for each violation the stretch that shows it.
+// The report of a run: numbers, a line for each rule, and for each violation the part of the history that shows it.
 import type { RuleVerdict, Violation } from "./check/verdict.ts";
 import type { RunResult } from "./run.ts";
 

@@ -1,4 +1,4 @@
-// One run from an empty state to a verdict: a world is made, the storm rages, the sea calms, and what is left is checked.
+// One whole run: makes a world on an empty state, runs the storm, lets everything settle, and checks what is left.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "./check/check.ts";
@@ -19,20 +19,20 @@ export interface RunOptions {
   readonly kills: number;
   readonly seed: number;
   readonly size: Size;
-  /** Empty or missing; what the run leaves stays there. */
+  /** Must be empty or missing; the state of the run is kept there. */
   readonly stateDir: string;
-  /** Is told what goes on. */
+  /** Called with each step. */
   readonly progress: (step: string) => void;
 }
 
-/** What happened, but for what the checker says of it. */
+/** The counts of a run, without the verdict. */
 interface Happenings {
   readonly seed: number;
   readonly kills: number;
   readonly inFlightAtKills: readonly number[];
-  /** Different messages. */
+  /** Different messages, without repeats. */
   readonly acked: number;
-  /** Events given to sockets. */
+  /** Events delivered to sockets. */
   readonly delivered: number;
   readonly faults: FaultCounts & typeof frameFaultCounts & Victim["counts"];
   readonly history: History;
@@ -42,7 +42,7 @@ export interface RunResult extends Happenings {
   readonly verdict: Verdict;
 }
 
-/** The storm is over and every client gone; the server still runs. */
+/** The state after the storm: every client is closed, the server still runs. */
 export class Aftermath {
   readonly happenings: Happenings;
   readonly #victim: Victim;
@@ -56,12 +56,12 @@ export class Aftermath {
     this.#states = world.devices.map((device) => device.state());
   }
 
-  /** Reads what is left, now, and judges. */
+  /** Reads the current state and checks it. */
   async judge(): Promise<Verdict> {
     return check(this.happenings.history, await readFinalState(this.#victim, this.#world, this.#states));
   }
 
-  /** Changes the state while the server is down. */
+  /** Changes the stored state while the server is stopped. */
   tamper(change: () => Promise<void> | void): Promise<void> {
     return this.#victim.restart(change);
   }
@@ -71,7 +71,7 @@ export class Aftermath {
   }
 }
 
-/** Leaves a server running, for `Aftermath.end` to stop. */
+/** Runs the storm. The server keeps running until `Aftermath.end`. */
 export async function weather({ kills, seed, size, stateDir, progress }: RunOptions): Promise<Aftermath> {
   const random = new Random(seed);
   const recorder = new Recorder(seed);
@@ -115,7 +115,7 @@ function sumOfFrameFaults({ devices }: World): typeof frameFaultCounts {
   return sum;
 }
 
-/** For whoever wants to know more than the verdict: a line of JSON a record. @returns the file */
+/** Writes the history for closer inspection: one JSON record per line. @returns the file */
 export async function writeHistory({ history }: RunResult, folder: string): Promise<string> {
   const file = join(folder, `history-${history.seed}.jsonl`);
   await writeFile(file, history.records.map((record) => `${JSON.stringify(record)}\n`).join(""));

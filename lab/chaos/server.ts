@@ -1,4 +1,5 @@
-// The server under test: the built bundle on bare workerd, its state on disk, it and its actors killed at will.
+// The server under test: the built bundle on bare workerd with its state on disk. The server and its actors can be
+// killed at any time.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "../../tools/run/serve.ts";
@@ -6,7 +7,7 @@ import { raisedLimits, startLabServer } from "../kit/server.ts";
 import { readVariable } from "../../tools/run/secrets-file.ts";
 import { workerdPids } from "../../tools/run/workerd-pids.ts";
 
-/** Limits out of the way, history busy, tokens that outlast a run; else as deployed. */
+/** Raised limits, frequent history writes and long-lived tokens; otherwise like a deployment. */
 const vars = {
   ...raisedLimits,
   LIMIT_FAULTS_BURST: "100000",
@@ -53,7 +54,9 @@ export class Victim {
     return (await readVariable(join(this.#stateDir, "secrets.env"), "ADMIN_TOKEN")) ?? "";
   }
 
-  /** SIGKILL; miniflare then starts workerd anew, on the same port and state. Resolves when it answers again. */
+  /**
+   * Sends SIGKILL. Miniflare then restarts workerd on the same port and state. Resolves when the server answers again.
+   */
   async kill(): Promise<void> {
     const others = (await workerdPids()).filter((pid) => pid !== this.#pid);
     const killed = this.#pid;
@@ -70,25 +73,25 @@ export class Victim {
     }
   }
 
-  /** Puts one actor to sleep in the middle of everything: its memory is gone, its sockets too or not. */
+  /** Evicts one actor in the middle of its work: it loses its memory, and with `close` its sockets too. */
   async evict(name: string, webSockets: "close" | "hibernate"): Promise<void> {
     const className = name.startsWith("user_") ? "UserSession" : name.startsWith("group_") ? "Group" : "Conversation";
     try {
       await this.#server.miniflare.unsafeEvictDurableObject("klatch", className, { name, webSockets });
       this.counts["actors evicted"] += 1;
     } catch {
-      // It sleeps already, or the server was killed meanwhile.
+      // It was evicted already, or the server was killed meanwhile.
     }
   }
 
-  /** Crashes one actor: what it had in flight is lost. */
+  /** Crashes one actor: its work in flight is lost. */
   async crash(name: string): Promise<void> {
     const signal = AbortSignal.timeout(crashWithinMs);
     const response = await fetch(`${this.url}/chaos/crash/${name}`, { signal }).catch(() => null);
     if (response?.ok === true) this.counts["actors crashed"] += 1;
   }
 
-  /** Stopped, `meanwhile`, and started again on the same state. */
+  /** Stops the server, runs `meanwhile`, and starts it again on the same state. */
   async restart(meanwhile: () => Promise<void> | void): Promise<void> {
     const port = this.port;
     await this.#server.stop();

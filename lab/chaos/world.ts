@@ -1,4 +1,5 @@
-// Who takes part in a run: users with several devices each, some on the SDK and some raw, direct conversations, and groups.
+// The participants of a run: users with several devices each, some with the SDK and some with a raw client, direct
+// conversations, and groups.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchClient } from "../../sdk/client/klatch-client.ts";
 import type { Session } from "../../sdk/store/session-store.ts";
@@ -19,14 +20,14 @@ export interface Size {
 export interface Person {
   readonly userId: UserId;
   readonly username: string;
-  /** For calls over HTTP; it never connects. */
+  /** For HTTP calls only; it never opens a socket. */
   readonly client: KlatchClient;
 }
 
 export interface World {
   readonly people: readonly Person[];
   readonly devices: readonly (SdkDevice | RawDevice)[];
-  /** Grows while the run goes on. */
+  /** Grows during the run. */
   readonly groups: ConversationId[];
   readonly directs: readonly ConversationId[];
 }
@@ -38,10 +39,10 @@ export interface WorldParts {
   readonly random: Random;
 }
 
-/** User n talks to the users n + 1 and n + 3, in a circle. */
+/** User n has direct conversations with the users n + 1 and n + 3, in a circle. */
 const distances = [1, 3];
 
-/** Before the storm: over a network that is still sound. */
+/** Makes the world before the storm, over a network without faults. */
 export async function makeWorld(parts: WorldParts): Promise<World> {
   const { size, networkUrl: url } = parts;
   const people = await Promise.all(
@@ -74,7 +75,7 @@ async function openDirects(
       const other = people[(n + distance) % people.length];
       if (other === undefined || other === one) continue;
       const { id } = await one.client.openDirect({ userId: other.userId });
-      // The other opens it too, so that both may write first.
+      // Both members open it, so that both may send first.
       await other.client.openDirect({ userId: one.userId });
       if (opened.has(id)) continue;
       opened.add(id);

@@ -1,5 +1,5 @@
-// `npm run fuzz`: clients that send everything but what they should, and a look at what that does to the others; with `--runs`
-// the code itself instead, beside its models.
+// `npm run fuzz`: hostile clients against a server, and what well-behaved clients notice of them; with `--runs`,
+// instead, the model tests with many runs.
 import { rm } from "node:fs/promises";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
 import { runModels } from "./models.ts";

@@ -1,4 +1,5 @@
-// The models of `npm test`, for long: pure rules in Node, the real actors in workerd, each beside something simpler that must agree.
+// Runs the model tests of `npm test` many times: pure rules in Node and actors in workerd, each compared with a simpler
+// model.
 import { runTool } from "../../tools/run/run-tool.ts";
 
 /** Parts of the names of the test files. */
@@ -8,6 +9,6 @@ const models = ["model.test.ts", "group-storm.test.ts", "actor-fuzz.test.ts"];
 export async function runModels(runs: number, seed: number): Promise<number> {
   process.stderr.write(`${runs} runs of each model, seed ${seed}\n`);
   Object.assign(process.env, { FUZZ_RUNS: String(runs), FUZZ_SEED: String(seed) });
-  // However long they take.
+  // The model tests may take any time.
   return runTool("vitest", ["run", "--testTimeout=0", ...models]);
 }

@@ -1,18 +1,18 @@
-// What `npm run fuzz` takes from the command line.
+// Command-line options of `npm run fuzz`.
 import { parseArgs } from "node:util";
 
 export interface FuzzCommandOptions {
   readonly inputs: number;
   readonly seed: number;
-  /** At most so many inputs a second. */
+  /** Most inputs per second. */
   readonly rate: number;
-  /** One JSON object as the last line. */
+  /** Prints one JSON object as the last line. */
   readonly json: boolean;
-  /** Not hostile clients but the models: each runs so often. */
+  /** Number of runs of each model test; null: hostile clients instead. */
   readonly runs: number | null;
 }
 
-/** @throws TypeError for an option that does not exist, RangeError for a value that is no whole number */
+/** @throws TypeError for an unknown option, RangeError for a value that is not a whole number */
 export function readOptions(args: readonly string[]): FuzzCommandOptions {
   const { values } = parseArgs({
     args: [...args],

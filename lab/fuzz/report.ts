@@ -1,4 +1,4 @@
-// What a run saw, for people and for machines.
+// The report of a run, as text and as JSON.
 import { table } from "../bench/report/table.ts";
 import { burdensOf, faultsOf, slowdownOf, type FuzzResult } from "./verdict.ts";
 

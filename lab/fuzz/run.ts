@@ -1,4 +1,4 @@
-// A whole run: a server as it is deployed, people, quiet, attack, quiet again; and what was seen meanwhile.
+// One whole run: a server as deployed, its users, a quiet time, the attack, a second quiet time; and what was observed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { percentile } from "../bench/statistics.ts";
 import { Attacker } from "./attack/attacker.ts";
@@ -13,15 +13,15 @@ import { World } from "./world.ts";
 export interface FuzzOptions {
   readonly inputs: number;
   readonly seed: number;
-  /** At most so many a second, all attackers together. */
+  /** Most inputs per second, all attackers together. */
   readonly inputsPerSecond: number;
   readonly stateDir: string;
-  /** Before and after the attack, to compare with. */
+  /** Duration of each quiet time before and after the attack, which are compared with it. */
   readonly quietMs: number;
   readonly progress?: (text: string) => void;
 }
 
-/** How long anything may take to be answered. */
+/** The longest time that any answer may take. */
 const patienceMs = 15_000;
 const samples = 30;
 const groupsRenewedEvery = 1_000;

@@ -1,9 +1,9 @@
-// The server that is attacked: what a deployment would upload, with limits as a fuzzer needs them.
+// The attacked server: the bundle of a deployment, with limits that suit a fuzzer.
 import type { Server } from "../../tools/run/serve.ts";
 import { startLabServer } from "../kit/server.ts";
 
 /**
- * So high that limits let nearly everything through to the code behind them, so low that floods meet them; sign-ins
+ * High enough that limits let most inputs through to the code behind them, low enough that floods reach them. Sign-ins
  * outlast the run.
  */
 const vars = {

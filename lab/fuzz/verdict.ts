@@ -1,4 +1,4 @@
-// Whether a run was good: pure, from what it saw.
+// Judges a run by what it observed. Pure.
 import type { MemorySample } from "./watch/memory.ts";
 import type { Violation, ViolationKind } from "./watch/tally.ts";
 
@@ -7,12 +7,12 @@ export interface FuzzResult {
   readonly inputs: number;
   readonly byCode: Readonly<Record<string, number>>;
   readonly violations: Readonly<Partial<Record<ViolationKind, number>>>;
-  /** Some of them, with their inputs. */
+  /** Some of the violations, with their inputs. */
   readonly kept: readonly Violation[];
   readonly neighboursClosed: number;
-  /** What else neighbours saw that should not have been. */
+  /** Other faults that neighbours observed. */
   readonly neighbourFaults: readonly string[];
-  /** Medians of the neighbours' messages, from one to the other; not a number where there were none. */
+  /** Median delivery times of the neighbours' messages; NaN if there were none. */
   readonly latencyMs: { readonly quiet: number; readonly attacked: number };
   readonly heapRatio: number;
   readonly residentRatio: number;
@@ -24,7 +24,7 @@ const maxHeapRatio = 1.1;
 
 export const slowdownOf = ({ latencyMs: { quiet, attacked } }: FuzzResult): number => attacked / quiet;
 
-/** What was answered wrongly, or noticed by others: the same on any machine. */
+/** Wrong answers, and faults that others noticed: independent of the machine. */
 export function faultsOf(result: FuzzResult): readonly string[] {
   const counted = Object.entries(result.violations).filter(([, count]) => count > 0);
   return [
@@ -34,7 +34,7 @@ export function faultsOf(result: FuzzResult): readonly string[] {
   ];
 }
 
-/** What was too slow or grew: only worth judging after a long run on a machine that does nothing else. */
+/** Slowness and memory growth: meaningful only after a long run on an otherwise idle machine. */
 export function burdensOf(result: FuzzResult): readonly string[] {
   const [slowdown, { heapRatio }] = [slowdownOf(result), result];
   return [

@@ -1,4 +1,4 @@
-// Who takes part: attackers, those who stall sockets, watchers who share conversations with both, pairs who talk apart.
+// The participants of a run: attackers, stallers, watchers who share conversations with both, and pairs of their own.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Knowledge } from "./inputs/known-ids.ts";
 import { RefusedError } from "../kit/api-client.ts";
@@ -6,7 +6,7 @@ import { makeGroup, makePair, makePeople, makePerson, openDirect, type Person } 
 import type { NeighbourPlan } from "./watch/neighbours.ts";
 
 const counts = { attackers: 6, stallers: 3, watchers: 3, pairs: 2 } as const;
-/** What attackers do to groups empties them: there are always some that are new. */
+/** Attacks empty groups, so there are always some new ones. */
 const maxGroups = 4;
 
 export class World {
@@ -66,7 +66,7 @@ export class World {
     };
   }
 
-  /** Somebody new in the place of an attacker whose device was signed out. */
+  /** Replaces an attacker whose device was signed out. */
   async replace(seat: number): Promise<Person> {
     const person = await makePerson(this.#server);
     this.#attackers[seat] = person;
@@ -74,13 +74,13 @@ export class World {
     return person;
   }
 
-  /** One more group of all who take part, by an attacker; the oldest is left alone from now on. */
+  /** Makes one more group of all participants, owned by an attacker; the oldest is not attacked any more. */
   async renewGroups(): Promise<void> {
     this.#groups.push(await this.#makeGroup());
     if (this.#groups.length > maxGroups) this.#groups.shift();
   }
 
-  /** Of the first attacker whose device was not signed out by an attack: it notices with its next socket only. */
+  /** Made by the first attacker whose device is still signed in: a signed-out one notices only with its next socket. */
   async #makeGroup(): Promise<ConversationId> {
     for (const owner of this.#attackers) {
       const others = [...this.#attackers, ...this.#watchers, ...this.stallers].filter((one) => one !== owner);

@@ -1,4 +1,4 @@
-// The HTTP calls that runs and tests make of a running server, by the protocol's shapes.
+// HTTP calls of runs and tests to a running server, parsed by the protocol's shapes.
 import * as v from "valibot";
 import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import {
@@ -32,7 +32,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** Calls one server; what it refuses throws. */
+/** Calls one server and throws on refusals. */
 export class ApiClient {
   readonly #url: string;
 

@@ -1,4 +1,4 @@
-// A copy of the code in a folder of its own, for tests of what happens when it is changed.
+// A copy of the code in its own folder, for tests that change code.
 import { spawn } from "node:child_process";
 import { cp, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { inRepository } from "../../tools/run/wrangler.ts";
 const copied = ["apps", "durable-objects", "lab", "schema", "sdk", "test", "tools", "workers"];
 const copiedFiles = ["package.json", "tsconfig.json", "vitest.config.ts", "wrangler.toml"];
 
-/** Puts the code into `directory`, which is emptied before; packages are those of the repository. */
+/** Copies the code into `directory`, which is emptied first. It uses the repository's packages. */
 export async function copyCode(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -17,7 +17,7 @@ export async function copyCode(directory: string): Promise<void> {
   await symlink(inRepository("node_modules"), join(directory, "node_modules"));
 }
 
-/** Runs a script of a package in the copy. Resolves to its exit code and what it wrote. */
+/** Runs a script of a package in the copy. Resolves with its exit code and output. */
 export function runInCopy(
   directory: string,
   script: string,

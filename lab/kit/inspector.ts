@@ -1,4 +1,4 @@
-// V8's inspector of one Worker and its actors: a call and its result.
+// V8's inspector of one Worker and its actors, as calls with results.
 
 interface Answer {
   readonly id?: number;
@@ -36,7 +36,7 @@ export class Inspector {
     });
   }
 
-  /** @throws Error when no such Worker runs behind this inspector */
+  /** @throws Error when the inspector knows no such Worker */
   static async open(inspectorUrl: URL, worker: string): Promise<Inspector> {
     const response = await fetch(`http://${inspectorUrl.host}/json/list`);
     const targets = (await response.json()) as { id: string; webSocketDebuggerUrl: string }[];
@@ -51,8 +51,8 @@ export class Inspector {
   }
 
   /**
-   * A method of the Chrome DevTools Protocol.
-   * @throws Error with the inspector's words
+   * Calls a method of the Chrome DevTools Protocol.
+   * @throws Error with the inspector's message
    */
   call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const id = ++this.#called;
@@ -63,11 +63,11 @@ export class Inspector {
   }
 
   /**
-   * The value of an expression in the Worker's global scope, as JSON carries it.
+   * The value of an expression in the Worker's global scope, converted to JSON.
    * @throws Error when the expression throws
    */
   async evaluate(expression: string): Promise<unknown> {
-    // workerd has no default context: the inspector names the Worker's when the domain is enabled.
+    // workerd has no default context: the inspector sends the Worker's id when the domain is enabled.
     if (this.#contextId === "") await this.call("Runtime.enable");
     const params = { expression, uniqueContextId: this.#contextId, returnByValue: true };
     const { result, exceptionDetails } = (await this.call("Runtime.evaluate", params)) as Evaluated;

@@ -1,4 +1,4 @@
-// The people of a run, made as an app makes them: over HTTP, with the password check and tokens of production.
+// Makes the users of a run like an app does: over HTTP, with the production password check and tokens.
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { ApiClient } from "./api-client.ts";
@@ -19,19 +19,19 @@ export interface MadeGroup {
   readonly conversationId: ConversationId;
   /** The owner first. */
   readonly members: readonly Person[];
-  /** Of its making. */
+  /** The newest seq after the creation. */
   readonly headSeq: number;
 }
 
-/** Everybody's. */
+/** The password of all users. */
 export const password = "correct horse battery";
 
-/** As many sign up at once: how fast they do is not what is measured. */
+/** Parallel sign-ups; their speed is not measured. */
 const maxSigningUp = 20;
 
 let made = 0;
 
-/** A username that nobody had, whatever else uses the server. */
+/** A username that is unused, whatever else uses the server. */
 export function newUsername(name: string): string {
   made += 1;
   return `${name}_${process.pid}_${made}`;
@@ -54,11 +54,11 @@ export async function makePair(server: string): Promise<Pair> {
 export const makePairs = (server: string, count: number): Promise<readonly Pair[]> =>
   makeSome(count, maxSigningUp / 2, () => makePair(server));
 
-/** @returns its id */
+/** @returns the conversation's id */
 export const openDirect = (server: string, { accessToken }: Person, { userId }: Person): Promise<ConversationId> =>
   new ApiClient(server).openDirect(accessToken, userId);
 
-/** @param members the owner first @throws RangeError without members */
+/** @param members the owner first. @throws RangeError without members */
 export async function makeGroup(server: string, members: readonly Person[]): Promise<MadeGroup> {
   const [owner, ...others] = members;
   if (owner === undefined) throw new RangeError("a group of nobody");
@@ -67,7 +67,7 @@ export async function makeGroup(server: string, members: readonly Person[]): Pro
   return { conversationId: conversation.id, members, headSeq: conversation.headSeq };
 }
 
-/** @returns its seq */
+/** @returns the message's seq */
 export async function sendText(server: string, from: Person, to: ConversationId, text: string): Promise<number> {
   return (await new ApiClient(server).sendText(from.accessToken, to, crypto.randomUUID(), text)).seq;
 }

@@ -1,4 +1,4 @@
-// Where every seeded run gets its decisions from: equal seeds give equal runs.
+// The random decisions of every seeded run: equal seeds give equal runs.
 import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
@@ -10,7 +10,7 @@ const stateWords = 4;
 export class Random {
   readonly #generator: RandomGenerator;
 
-  /** @param seed a number or any text; neighbouring ones have nothing in common, since they are hashed */
+  /** @param seed a number or any text; it is hashed, so similar seeds give unrelated runs */
   constructor(seed: number | string) {
     const digest = createHash("sha256").update(String(seed)).digest();
     this.#generator = xoroshiro128plusFromState(words((at) => digest.readInt32LE(at * 4)));
@@ -55,13 +55,13 @@ export class Random {
     return last < 0 ? undefined : from.splice(this.between(0, last), 1)[0];
   }
 
-  /** A key, as often as its weight says. */
+  /** A random key, with probabilities proportional to the weights. */
   weighted<Key extends string>(weights: Readonly<Record<Key, number>>): Key {
     return this.pickWeighted(Object.entries<number>(weights).map(([key, weight]) => [weight, key as Key]));
   }
 
   /**
-   * Each as often as its weight says.
+   * A random value, with probabilities proportional to the weights.
    * @throws RangeError for an empty list
    */
   pickWeighted<T>(from: readonly (readonly [weight: number, value: T])[]): T {
@@ -75,7 +75,7 @@ export class Random {
     return Buffer.from(Array.from({ length }, () => this.below(256)));
   }
 
-  /** A stream of its own: however much is drawn from it, this one's next decisions stay the same. */
+  /** A separate random stream: however much is drawn from it, this one's next decisions do not change. */
   fork(): Random {
     return new Random(words(() => this.#generator.next()).join());
   }

@@ -1,7 +1,7 @@
-// A WebSocket client as thin as can be: what a benchmark measures must be the server.
+// A minimal WebSocket client: a benchmark must measure the server, not the client.
 //
-// Frames are masked with a zero key, so that nothing is copied to mask it; the server treats them like any other. Only what
-// the benchmark needs: text frames, no fragments from us, no extensions.
+// Frames are masked with a zero key, so that masking copies nothing; the server treats them like any other. It supports
+// only what the benchmark needs: text frames, no fragments from us, no extensions.
 import type { Socket } from "node:net";
 import { openUpgraded, type UpgradeOptions } from "./upgrade.ts";
 import { frameReader, opcodes } from "./ws-frames.ts";
@@ -9,7 +9,7 @@ import { frameReader, opcodes } from "./ws-frames.ts";
 const pingEveryBytes = 1_048_576;
 
 export interface RawSocketOptions extends UpgradeOptions {
-  /** Each text message, as bytes: parsing is the caller's choice. The buffer is valid during the call only. */
+  /** Each text message as bytes: the caller may parse it or not. The buffer is valid only during the call. */
   readonly onText: (payload: Buffer) => void;
   readonly onClose?: (code: number) => void;
 }
@@ -17,7 +17,7 @@ export interface RawSocketOptions extends UpgradeOptions {
 export class RawSocket {
   readonly #socket: Socket;
   readonly #onText: (payload: Buffer) => void;
-  /** Bytes that the server has not been told were read. */
+  /** Bytes received since the last ping. */
   #unheard = 0;
 
   private constructor(socket: Socket, { onText, onClose }: RawSocketOptions, rest: Buffer) {
@@ -63,7 +63,7 @@ export class RawSocket {
 
   #receive(payload: Buffer): void {
     this.#unheard += payload.length;
-    // The server asks for a sign that what it sends is read.
+    // The server closes a socket that never shows that it reads.
     if (this.#unheard >= pingEveryBytes) {
       this.#unheard = 0;
       this.send("ping");

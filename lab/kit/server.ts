@@ -1,10 +1,10 @@
-// The server under a run: the bundle that a deployment would upload, on a free port. What differs from a deployment is named.
+// The server of a run: the bundle of a deployment on a free port. Every difference from a deployment is named here.
 import { startServer, type Server, type ServerOptions } from "../../tools/run/serve.ts";
 
-/** People are made in numbers, and how long signing up takes is not what a run is about. */
+/** Runs make many users; sign-up time is not measured. */
 export const cheapSignUp = { SCRYPT_COST: "2" } as const;
 
-/** Raised so that limits do not cut off what a run does; they are checked as ever. */
+/** Raised so that limits do not interrupt a run; they are still enforced. */
 export const raisedLimits = {
   LIMIT_FRAMES_PER_SECOND: "1000000",
   LIMIT_FRAMES_BURST: "1000000",

@@ -1,4 +1,4 @@
-// An upgrade to a WebSocket (RFC 6455) over plain TCP, for clients that no library would be: as thin or as rude as can be.
+// An upgrade to a WebSocket (RFC 6455) over plain TCP, for clients that do what no library does.
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 
@@ -23,7 +23,7 @@ export const upgradeRequest = ({ port, path, headers }: UpgradeOptions): string 
   ].join("\r\n");
 
 /**
- * @param onOpen called at once, so that nothing that follows the answer is lost; `rest` are the bytes that came with it
+ * @param onOpen called at once, so that nothing after the answer is lost; `rest`: the bytes that came with it
  * @throws Error when the server refuses the upgrade
  */
 export function openUpgraded<T>(options: UpgradeOptions, onOpen: (socket: Socket, rest: Buffer) => T): Promise<T> {
@@ -45,7 +45,7 @@ export function openUpgraded<T>(options: UpgradeOptions, onOpen: (socket: Socket
       if (status.includes(" 101 ")) resolve(onOpen(socket, head.subarray(end + 4)));
       else refuse(status);
     };
-    // `close` follows an error and says all that matters.
+    // `close` follows each error and is handled.
     socket.on("error", () => {});
     socket.on("data", onData).on("close", onEnd);
   });

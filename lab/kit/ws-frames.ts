@@ -9,7 +9,7 @@ export interface WsFrame {
   /** The three reserved bits, as a number. */
   readonly reserved?: number;
   readonly isMasked?: boolean;
-  /** The length that the header claims, where it is another than the payload's. */
+  /** The length in the header, if it differs from the payload's. */
   readonly claimedLength?: number;
 }
 
@@ -35,7 +35,7 @@ function lengthBytes(length: number, maskBit: number): Buffer {
   return bytes;
 }
 
-/** Calls back for every whole frame in what arrives; servers neither mask nor, here, fragment. */
+/** Calls back for every whole frame in the received bytes; servers do not mask, and here do not fragment. */
 export function frameReader(onFrame: (opcode: number, payload: Buffer) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {

@@ -1,9 +1,9 @@
-// Named bugs, each a small edit that somebody might make: a test must catch every one.
+// Planted bugs: named small edits that somebody might make. A test must catch each one.
 
 export interface PlantedBug {
   readonly name: string;
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Must occur in the file exactly once. */
   readonly find: string;
   readonly replace: string;
   /** The test files that must fail, as vitest selects them. */

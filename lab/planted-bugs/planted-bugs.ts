@@ -1,4 +1,4 @@
-// `npm run planted-bugs`: plants each named bug in a copy of the code and sees whether the tests that should catch it fail.
+// `npm run planted-bugs`: plants each bug in a copy of the code and checks that the tests which should catch it fail.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,7 +7,7 @@ import { copyCode, runInCopy } from "../kit/code-copy.ts";
 import { plantedBugs, type PlantedBug } from "./bugs.ts";
 import { plant } from "./plant.ts";
 
-/** Must pass whatever is planted: a copy that cannot run at all proves nothing. */
+/** Must pass with every bug: if the copy cannot run at all, failures prove nothing. */
 const control = "test/unit/deadlines.test.ts";
 
 interface Outcome {
@@ -41,7 +41,10 @@ process.stderr.write(`${caught} of ${bugs.length} caught\n`);
 if (values.json) process.stdout.write(`${JSON.stringify({ caught, planted: bugs.length })}\n`);
 process.exit(caught === bugs.length ? 0 : 1);
 
-/** Plants the bug, runs its tests, and takes it out again. @throws Error when the code has changed and the bug fits no more */
+/**
+ * Plants the bug, runs its tests and removes it again. @throws Error when the code has changed and the bug no longer
+ * fits
+ */
 async function runWith(bug: PlantedBug): Promise<Outcome> {
   const path = join(directory, bug.file);
   const original = await readFile(path, "utf8");

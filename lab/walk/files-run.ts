@@ -1,4 +1,4 @@
-// Which source files ran, from istanbul's counters over a bundle and the bundle's source map.
+// The source files that ran, from istanbul's counters in a bundle and the bundle's source map.
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { relative, resolve } from "node:path";
 
@@ -8,7 +8,7 @@ interface Place {
   readonly column: number;
 }
 
-/** One file of istanbul's `__coverage__`; the parts that are read. */
+/** The fields of istanbul's `__coverage__` for one file that are read here. */
 export interface FileCoverage {
   readonly statementMap: Readonly<Record<string, { readonly start: Place }>>;
   readonly fnMap: Readonly<Record<string, { readonly loc: { readonly start: Place } }>>;
@@ -17,11 +17,11 @@ export interface FileCoverage {
   readonly f: Readonly<Record<string, number>>;
 }
 
-/** Where product code lies, at any commit. */
+/** Folders with product code, at any commit. */
 const productFolders = ["workers/", "durable-objects/", "schema/"];
 
 /**
- * A file counts when one of its functions was entered or one of its statements ran.
+ * A file counts if one of its functions was called or one of its statements ran.
  * @param bundleDir absolute; the sources of the map are relative to it
  * @param root of the repository, absolute
  * @returns paths of product files from the root, in alphabetical order

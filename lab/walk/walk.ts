@@ -1,4 +1,5 @@
-// `npm run walk`: the product files that run for one send, from `workers/http` to the sockets, and from the log to history.
+// `npm run walk`: lists the product files that run for one send, from `workers/http` to the sockets and from the log to
+// history.
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,9 +10,9 @@ import { WalkedServer } from "./walked-server.ts";
 
 const { values } = parseArgs({
   options: {
-    /** Another checkout, its packages installed: the same walk before a change. */
+    /** Another checkout with its packages installed, to compare. */
     root: { type: "string", default: inRepository() },
-    /** One JSON object: the files of each walk. */
+    /** Prints one JSON object: the files of each walk. */
     json: { type: "boolean", default: false },
   },
 });

@@ -1,4 +1,4 @@
-// The metered server with counters in its bundle, from this checkout or an older one: what ran since a moment.
+// The metered server with counters in its bundle, from this checkout or an older one: tells which files ran.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,7 +8,7 @@ import { Inspector } from "../kit/inspector.ts";
 import { filesRun, type FileCoverage } from "./files-run.ts";
 import { counters, instrument, resetCounters } from "./instrument.ts";
 
-/** Where a checkout has its server starter and its metered entry: today, and before the house was rebuilt. */
+/** Places of the server starter and the metered entry, in current and in older checkouts. */
 const layouts = [
   { starter: "tools/run/serve.ts", entry: "lab/bench/entry.ts" },
   { starter: "scripts/serve.ts", entry: "bench/entry.ts" },
@@ -29,7 +29,7 @@ export class WalkedServer {
 
   /**
    * @param root of a checkout with its packages installed
-   * @throws Error when it has no server that this script knows
+   * @throws Error when neither layout fits the checkout
    */
   static async start(root: string, stateDir: string, vars: ServerOptions["vars"]): Promise<WalkedServer> {
     const layout = layouts.find(({ starter }) => existsSync(join(root, starter)));
@@ -38,7 +38,7 @@ export class WalkedServer {
       startServer: typeof startServer;
     };
     const options: ServerOptions = { port: 0, stateDir, entry: layout.entry, vars: { ...vars, JOBS_SETTLE_MS: "0" } };
-    // The first start makes bundle, secrets and database.
+    // The first start makes the bundle, the secrets and the database.
     await (await module.startServer(options)).stop();
     const bundleDir = join(stateDir, "bundle");
     const map = await instrument(bundleDir);
@@ -51,7 +51,7 @@ export class WalkedServer {
     return this.#server.url;
   }
 
-  /** The product files of which something ran in `work` and in what it set off, until all rests. */
+  /** The product files that ran during `work` and everything that followed from it, until all was idle. */
   async filesOf(work: () => Promise<unknown>): Promise<string[]> {
     await this.lab.rests();
     await this.#inspector.evaluate(resetCounters);

@@ -1,15 +1,15 @@
-// The walks that are followed: one send by each way in, and what becomes of the log.
+// The walks: one send by each way into the server, and the log's way into history.
 import { Device } from "../bench/cost/device.ts";
 import { aftermathMs, settled } from "../bench/cost/scenarios.ts";
 import { uuidV7 } from "../bench/load/frames.ts";
 import { makeGroup, makePair, makePerson, sendText } from "../kit/people.ts";
 import type { WalkedServer } from "./walked-server.ts";
 
-/** Sends before the one that is followed: what only a first one does is no part of the way. */
+/** Sends before the recorded one: work that only a first send does is not part of the way. */
 const warmUps = 3;
-/** More than an event waits until it is written to D1; less than a day, after which much else is due. */
+/** Longer than an event waits until it is written to D1; shorter than a day, after which much other work is due. */
 const projectedMs = 20 * 60_000;
-/** History moves to R2 in blocks of so many events. */
+/** Events of one block in R2. */
 const block = 1_024;
 
 /** @returns product files by walk */

@@ -1,7 +1,8 @@
-// A shape with what the API documents say of it. Words stand beside shapes, in `*.words.ts`: no Worker carries them.
+// A shape with its description and example in the API documents. The texts are in `*.words.ts` beside the shapes, which
+// Workers do not bundle.
 import type * as v from "valibot";
 
-/** Of fields that mean something of their own here, by path: `device.id`. Of all others, `field-words.ts` says it. */
+/** Descriptions of fields with a special meaning here, by path: `device.id`. `field-words.ts` has those of all others. */
 export type FieldWords = Readonly<Record<string, string>>;
 
 export interface Component {
@@ -9,11 +10,11 @@ export interface Component {
   readonly description: string;
   readonly example: unknown;
   readonly fields: FieldWords;
-  /** The server sends it, and may add fields: clients ignore those they do not know. What clients send is strict. */
+  /** True for what the server sends: it may add fields, and clients ignore unknown ones. What clients send is strict. */
   readonly open: boolean;
 }
 
-// `sample` is checked by the compiler against the shape, and parsed by it in a test.
+// The compiler checks `sample` against the shape, and a test parses it.
 export const fromClient = <S extends v.GenericSchema>(
   shape: S,
   description: string,
@@ -36,7 +37,7 @@ export const fromServer = <S extends v.GenericSchema>(
   open: true,
 });
 
-/** What is declared as kinds: each under its name, or that of its type, so that `new-message` is `NewMessageFrame`. */
+/** Components of declared kinds, named by their name or else their type: `new-message` is `NewMessageFrame`. */
 export const componentsOf = (
   kinds: Iterable<{
     readonly type: string;

@@ -1,7 +1,7 @@
-// What each field means, for the documents. One noun, one meaning: most are the same wherever they stand.
+// The descriptions of fields in the API documents. Most fields mean the same wherever they occur.
 import type { FieldWords } from "./component.ts";
 
-/** By field name, wherever the component does not say otherwise. */
+/** By field name, unless the component has another text for the field. */
 export const fieldWords: FieldWords = {
   accessToken: "Bearer token of every authenticated request and socket. Opaque to clients.",
   activeAt:

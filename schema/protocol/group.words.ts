@@ -1,4 +1,4 @@
-// Words for groups as clients see them. For the documents: no Worker carries them.
+// The API documents' texts for groups. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { groupChanged, groupChangeShape } from "./events/group-changed.ts";
 import { memberChanged, memberChangeShape } from "./events/member-changed.ts";

@@ -1,4 +1,4 @@
-// Words for the bodies of jobs that died. For the documents: no Worker carries them.
+// The API documents' texts for dead letters. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { deviceId, jobId, timeMs, userIds } from "./examples/story.ts";
 import { deadLetterShape, deadLettersResultShape } from "./http-admin.ts";

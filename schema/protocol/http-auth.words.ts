@@ -1,4 +1,4 @@
-// Words for the bodies of accounts, sign-in and devices. For the documents: no Worker carries them.
+// The API documents' texts for the bodies of accounts, sign-in and devices. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { deviceId, timeMs, userIds } from "./examples/story.ts";
 import {

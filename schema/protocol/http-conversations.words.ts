@@ -1,4 +1,4 @@
-// Words for the bodies of conversations, the inbox and history pages. For the documents: no Worker carries them.
+// The API documents' texts for the bodies of conversations, the inbox and history pages. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { newMessage } from "./events/new-message.ts";
 import { userIds } from "./examples/story.ts";

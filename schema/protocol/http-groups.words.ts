@@ -1,4 +1,4 @@
-// Words for the bodies of groups. For the documents: no Worker carries them.
+// The API documents' texts for the bodies of groups. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { groupId, groupInfo, linkId, linkToken, timeMs, userIds } from "./examples/story.ts";
 import { announcement, group, groupProfile, listedGroup, member } from "./group.words.ts";

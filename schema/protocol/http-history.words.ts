@@ -1,4 +1,4 @@
-// Words for the bodies of conversations' history. For the documents: no Worker carries them.
+// The API documents' texts for the bodies of conversations' history. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { conversationId } from "./examples/story.ts";
 import { historyFaultShape, historyReportShape, historyResultShape } from "./http-history.ts";

@@ -1,4 +1,4 @@
-// Words for the bodies about the service itself. For the documents: no Worker carries them.
+// The API documents' texts for the bodies about the service itself. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { healthResultShape, keySetShape } from "./http-service.ts";
 

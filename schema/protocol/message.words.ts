@@ -1,4 +1,4 @@
-// Words for what is said of messages over HTTP. For the documents: no Worker carries them.
+// The API documents' texts for messages over HTTP. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { messageAck, messageAckBody, sendMessage, sendMessageBodyShape } from "./message.ts";
 

@@ -1,4 +1,4 @@
-// Words for a refusal over HTTP. For the documents: no Worker carries them.
+// The API documents' texts for a refusal over HTTP. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { errorRules } from "./errors.ts";
 import { problemShape } from "./problem.ts";

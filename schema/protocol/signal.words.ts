@@ -1,4 +1,4 @@
-// Words for what is read and marked over HTTP. For the documents: no Worker carries them.
+// The API documents' texts for reading and marking as read over HTTP. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { conversationId } from "./examples/story.ts";
 import { markReadBodyShape, markReadResultShape } from "./signal.ts";

@@ -1,4 +1,4 @@
-// Tooling, off the message's way: the API documents as the text of their files; the same shapes give the same text.
+// Tooling, off the message's way: generates the texts of the API documents; equal shapes give equal texts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncApiDocument } from "./asyncapi.ts";

@@ -1,4 +1,4 @@
-// Tooling, off the message's way: the AsyncAPI 3.0 document, made of the shapes of the socket's frames.
+// Tooling, off the message's way: the AsyncAPI 3.0 document, generated from the shapes of the socket's frames.
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { codesOfEveryFrame } from "../../schema/protocol/frame-kind.ts";
@@ -11,11 +11,11 @@ import { accessToken } from "../../schema/protocol/http-auth.words.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 
-/** A kind of frame by its type, as components are named. */
+/** Names of the server's frame components, by type. */
 const downNames = new Map<string, readonly string[]>(downFrames.map(({ type, name }) => [type, [name]]));
 downNames.set("event", Object.keys(eventComponents));
 
-/** What answers a frame, to the socket that sent it. @throws Error for a type that no server sends */
+/** Components of the frames that answer a frame, on the same socket. @throws Error for a type that no server sends */
 const repliesTo = ({ answeredBy }: Pick<(typeof upFrames)[number], "answeredBy">): readonly string[] =>
   [...answeredBy, "error"].flatMap((type) => {
     const names = downNames.get(type);
@@ -28,7 +28,7 @@ const closing = errorCodes.flatMap((code) => {
   return closeCode === undefined ? [] : [{ closeCode, code, title }];
 });
 
-/** Refusals that a frame can meet. */
+/** Refusal codes that a frame can meet. */
 const frameCodes: readonly ErrorCode[] = errorCodes.filter((code) =>
   [...codesOfEveryFrame, ...upFrames.flatMap(({ codes }) => codes)].includes(code),
 );
@@ -60,7 +60,7 @@ ${frameCodes.map(row).join("\n")}
 
 ${limitsText}`;
 
-/** The `type` on the wire: `send-message`. */
+/** The wire `type` of a component, such as `send-message`. */
 const frameType = ({ example }: Component): string => (example as { readonly type: string }).type;
 
 /** `NewMessageFrame` → `NewMessage`: up and down frames may share a type, so messages are named after their shapes. */
@@ -93,7 +93,7 @@ const textMessage = (text: string, summary: string): unknown => ({
   examples: [{ name: "example", payload: text }],
 });
 
-/** The server is the application that this document describes: it receives up frames and sends down frames. */
+/** The document describes the server as the application: it receives up frames and sends down frames. */
 function operations(): Record<string, unknown> {
   const channel = { $ref: "#/channels/socket" };
   const up = upFrames.map((kind) => [

@@ -1,4 +1,4 @@
-// Tooling, off the message's way: the shapes that the API documents name. What is said of each stands beside it.
+// Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
 import { componentsOf, type Component } from "../../schema/protocol/component.ts";
 import { contentKinds } from "../../schema/protocol/content/content.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
@@ -18,7 +18,7 @@ import { upFrames } from "../../schema/protocol/up.ts";
 const { Preview, ...conversationBodies } = conversationComponents;
 const { ListedGroup, GroupSettings, MemberChange, GroupChange, ...groupBodies } = groupComponents;
 
-/** What both documents use: parts of frames and bodies. */
+/** Parts of frames and bodies that both documents use. */
 export const sharedComponents: Readonly<Record<string, Component>> = {
   ...componentsOf(contentKinds.values(), "Content", false),
   Preview,
@@ -41,7 +41,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...problemComponents,
 };
 
-/** Events: they stand in the log, and reach both sockets and history pages. */
+/** Events: on sockets and in history pages. */
 export const eventComponents = componentsOf(eventKinds.values(), "Frame", true);
 
 export const upFrameComponents = componentsOf(upFrames, "Frame", false);

@@ -1,19 +1,20 @@
-// Tooling, off the message's way: what a Valibot shape accepts, as plain data that can be hashed and compared.
+// Tooling, off the message's way: describes what a Valibot shape accepts, as plain data that can be hashed and
+// compared.
 
 export type Described = null | boolean | number | string | readonly Described[] | { readonly [key: string]: Described };
 
-/** Parts of a Valibot object that say nothing about what it accepts. */
+/** Properties of a Valibot object that do not affect what it accepts. */
 const ignoredKeys = new Set(["reference", "expects", "async", "message"]);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /**
- * Describes a shape: types, entries, literals, optionality, defaults and every step of its pipes with its requirement.
- * Brands and other metadata are left out: they do not reach the wire.
+ * Describes a shape: types, entries, literals, optionality, defaults, and every step of its pipes with its requirement.
+ * Brands and other metadata are left out, because they do not reach the wire.
  *
- * A check written as a function is known by its message; transformations are built-in functions.
+ * A check written as a function is identified by its message; transformations are built-in functions.
  *
- * @throws Error when a part cannot be described, so that nothing escapes the lock unseen
+ * @throws Error when a part cannot be described, so that the lock misses nothing
  */
 export function describeShape(value: unknown): Described {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
@@ -42,13 +43,13 @@ const isMetadata = (value: unknown): boolean =>
 function describeFunction(owner: Record<string, unknown>, part: unknown): Described {
   const message = owner["message"];
   if (owner["type"] === "check" && typeof message === "string") return `check: ${message}`;
-  // The platform's own functions have names that stay; what a bundler names, or nobody, does not.
+  // The platform's own functions have stable names; other functions may be anonymous or renamed by a bundler.
   const builtIn = typeof part === "function" && /\{\s*\[native code\]\s*\}$/.test(part.toString());
   if (builtIn) return `built in: ${part.name}`;
   throw new Error(`a ${String(owner["type"])} with a function of its own needs a message to be known by`);
 }
 
-/** JSON with the keys of every object in order: equal for equal content. */
+/** JSON with sorted keys: equal for equal content. */
 export function canonicalJson(value: Described): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isRecord(value)) return JSON.stringify(value);

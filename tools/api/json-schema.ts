@@ -1,4 +1,4 @@
-// Tooling, off the message's way: Valibot shapes as JSON Schema.
+// Tooling, off the message's way: converts Valibot shapes to JSON Schema.
 import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig, type JsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import type { Component, FieldWords } from "../../schema/protocol/component.ts";
@@ -9,13 +9,13 @@ export type SchemaTarget = "draft-2020-12" | "draft-07";
 const config = (target: SchemaTarget): ConversionConfig => ({
   target,
   typeMode: "input",
-  // Brands exist for the compiler only; what checks say stands in the descriptions.
+  // Brands exist only for the compiler; checks are explained in the descriptions.
   ignoreActions: ["brand", "check"],
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === "safe_integer"
       ? { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
       : undefined,
-  // A union that has one member so far.
+  // A union with only one member so far.
   overrideSchema: ({ jsonSchema }) => {
     const [only, ...others] = jsonSchema.oneOf ?? [];
     return typeof only === "object" && others.length === 0 ? only : undefined;
@@ -23,8 +23,8 @@ const config = (target: SchemaTarget): ConversionConfig => ({
 });
 
 /**
- * The schemas of components, which refer to each other under `#/components/schemas/`, with descriptions and examples.
- * What the server sends may gain fields: there, unknown ones are not forbidden.
+ * The schemas of components, with references under `#/components/schemas/`, descriptions and examples. The server's
+ * objects may gain fields, so unknown fields are not forbidden there.
  */
 export function componentSchemas(
   components: Readonly<Record<string, Component>>,
@@ -47,7 +47,7 @@ export function componentSchemas(
   );
 }
 
-/** Adds a description to each property, at any depth; one that refers to a component is described there. */
+/** Adds a description to each property at any depth, except in referenced components, which have their own. */
 function describeObject(
   path: readonly string[],
   { additionalProperties, oneOf, ...schema }: JsonSchema,
@@ -81,7 +81,7 @@ function describeField(path: readonly string[], fields: FieldWords): string {
   return found;
 }
 
-/** A query parameter, as the handler sees it after the text was read: numbers, not their digits. */
+/** The schema of a query parameter after its text was parsed: numbers, not strings of digits. */
 export function parameterSchema(shape: v.GenericSchema): JsonSchema {
   const { $schema: _dialect, ...schema } = toJsonSchema(shape, { ...config("draft-2020-12"), typeMode: "output" });
   const isNumber = schema.type === "integer" || schema.type === "number";

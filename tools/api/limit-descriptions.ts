@@ -1,4 +1,4 @@
-// Tooling, off the message's way: what each limit counts, for the API documents.
+// Tooling, off the message's way: the descriptions of limits for the API documents.
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
 
 const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> = {
@@ -67,10 +67,10 @@ const describe = (
   units: Readonly<Record<string, string>>,
 ): DescribedLimit[] => Object.entries(limits).map(([name, value]) => ({ name, value, unit: units[name] ?? "" }));
 
-/** The same in every deployment. */
+/** Limits that are the same in every deployment. */
 export const fixedLimits = describe(wireLimits, wireLimitDescriptions);
 
-/** A deployment may set others by variables of these names. */
+/** Limits that a deployment may change by variables of these names. */
 export const adjustableLimits = describe(defaultLimits, defaultLimitDescriptions);
 
 const table = (limits: readonly DescribedLimit[]): string =>

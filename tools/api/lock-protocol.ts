@@ -1,4 +1,4 @@
-// Tooling, off the message's way: `npm run protocol:lock` accepts the wire protocol as it is now.
+// Tooling, off the message's way: `npm run protocol:lock` accepts the current wire protocol as intended.
 import { writeFileSync } from "node:fs";
 import { describeProtocol, lockFile, lockOf } from "./protocol-lock.ts";
 

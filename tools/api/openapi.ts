@@ -1,4 +1,4 @@
-// Tooling, off the message's way: the OpenAPI 3.1 document, made of the routes' declarations and the shapes that they name.
+// Tooling, off the message's way: the OpenAPI 3.1 document, generated from the declared routes and their shapes.
 import type * as v from "valibot";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";

@@ -5,7 +5,7 @@ import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { problem } from "../../schema/protocol/problem.words.ts";
 
-/** By status, which responses of `problemComponents` a route can give. */
+/** The components of `problemComponents` that a route can return, by status. */
 export function problemResponses(route: Route): Record<number, unknown> {
   return Object.fromEntries(
     responsesOf(route).map(({ status, codes }) => [status, { $ref: `#/components/responses/${nameOf(codes)}` }]),
@@ -19,7 +19,7 @@ function responsesOf(route: Route): { readonly status: string; readonly codes: r
 
 const nameOf = (codes: readonly ErrorCode[]): string => codes.join(".");
 
-/** An RFC 9457 response; the schema narrows `code` to these. */
+/** An RFC 9457 response; the schema restricts `code` to these. */
 const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
   description: codes.map((code) => `\`${code}\``).join(" or "),
   ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
@@ -33,7 +33,7 @@ const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
   },
 });
 
-/** Each once, though many routes give it: the document is served. */
+/** Each set of codes once, though many routes share it: keeps the served document small. */
 export const problemComponents = (): Readonly<Record<string, unknown>> =>
   Object.fromEntries(routeList.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)]));
 
@@ -41,7 +41,7 @@ const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },
 };
 
-/** One example by code, to which the responses refer. */
+/** One example per code, which the responses refer to. */
 export const problemExamples: Readonly<Record<string, unknown>> = Object.fromEntries(
   errorCodes
     .filter((code) => routeList.some((route) => codesOf(route).includes(code)))

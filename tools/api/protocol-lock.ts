@@ -1,4 +1,4 @@
-// Tooling, off the message's way: hashes of everything the wire protocol consists of, so that it cannot change unnoticed.
+// Tooling, off the message's way: hashes of all parts of the wire protocol, so that it cannot change unnoticed.
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ export const hashOf = (part: Described): string =>
   createHash("sha256").update(canonicalJson(part)).digest("hex").slice(0, 32);
 
 /**
- * Every shape and every table that a module of `schema/protocol` exports, by name, as data.
+ * Every shape and table that a module of `schema/protocol` exports, by name, as data.
  *
  * @throws Error when two modules export different things under one name
  */
@@ -41,7 +41,10 @@ export async function describeProtocol(): Promise<Record<string, Described>> {
   return { ...parts, ...Object.fromEntries(routes), ...Object.fromEntries(frames), ...describeIds() };
 }
 
-/** A kind, what kinds share, or a table of them: what of a kind is protocol is its shape, which is in its family's union. */
+/**
+ * Whether a value is a declared kind, a default for kinds, or a table of them. Their shapes are locked in the union of
+ * the family.
+ */
 function isDeclaration(value: unknown): boolean {
   if (value instanceof Map) return [...value.values()].some(isDeclaration);
   if (Array.isArray(value)) return value.some(isDeclaration);
@@ -49,7 +52,7 @@ function isDeclaration(value: unknown): boolean {
   return ("shape" in value && "words" in value) || ("preview" in value && typeof value.preview === "function");
 }
 
-/** Titles are prose and may improve. */
+/** Without titles: they are prose and may change. */
 function describeErrorRules(rules: unknown): Described {
   const described = Object.entries(rules as Record<string, Record<string, Described>>).map(
     ([code, { title: _title, ...rule }]) => [code, rule] as const,
@@ -57,7 +60,7 @@ function describeErrorRules(rules: unknown): Described {
   return Object.fromEntries(described);
 }
 
-/** All of a declared route but its words. */
+/** A declared route without its descriptions. */
 function describeRoute(route: NamedRoute): Described {
   const { method, path, who, segments = {}, query, body, sizedField, answers } = route;
   return {
@@ -73,7 +76,7 @@ function describeRoute(route: NamedRoute): Described {
   };
 }
 
-/** How ids are put together is part of the protocol too, though functions do it. */
+/** The format of ids is part of the protocol too, although functions produce it. */
 function describeIds(): Record<string, Described> {
   const [one, other] = ["user_00000000000000000000000001", "user_00000000000000000000000002"] as [UserId, UserId];
   const conversationId = directConversationId(other, one);

@@ -1,4 +1,4 @@
-// `npm run build:sdk`: the package @klatch/sdk as it is published, in dist/sdk; within the repository nothing needs it.
+// `npm run build:sdk`: builds the package @klatch/sdk for publication in dist/sdk; nothing in the repository needs it.
 import { buildSdkPackage } from "../sdk-package/build-sdk-package.ts";
 import { inRepository } from "../run/wrangler.ts";
 

@@ -1,11 +1,11 @@
-// `npm run build`: the web client into dist/web, which the Worker serves; nothing is done when nothing has changed.
-// wrangler runs it before each deploy, `npm start` and `npm run dev` before they serve.
+// `npm run build`: builds the web client into dist/web, which the Worker serves. Does nothing if nothing has changed.
+// wrangler runs it before each deploy; `npm start` and `npm run dev` run it before they serve.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inRepository, webDir } from "../run/wrangler.ts";
 
-/** What the build in `webDir` was made of; not inside, where it would be served. */
+/** Hash of the inputs of the build in `webDir`. Outside of that folder, which is served. */
 const stampFile = inRepository("dist", "web-inputs");
 const inputs = ["tools/build/build-web.ts", "apps/web", "sdk", "schema/protocol", "package-lock.json"];
 
@@ -31,19 +31,19 @@ async function filesUnder(path: string): Promise<readonly string[]> {
 }
 
 /**
- * Makes sure that dist/web is the client as it stands in `web/`.
- * @throws when it cannot be built; the earlier build stays
+ * Makes sure that dist/web is built from the current `apps/web/`.
+ * @throws when the build fails; the earlier build is kept
  */
 export async function buildWeb(): Promise<void> {
   const stamp = await hashInputs();
   if ((await readFile(stampFile, "utf8").catch(() => "")) === stamp) return;
-  // Beside, then moved: whoever builds or serves at the same time never meets half a build.
+  // Built beside and then renamed: parallel builds and servers never see half a build.
   const fresh = `${webDir}-${process.pid}`;
   await mkdir(fresh, { recursive: true });
   try {
-    // What is served is never a development build, not even when tests make it: that would have no service worker.
+    // Always a production build, even if tests make it: a development build would have no service worker.
     process.env["NODE_ENV"] = "production";
-    // Loaded only here: most starts find the build as it should be.
+    // Loaded only here, because most starts need no new build.
     const { build } = await import("vite");
     await build({ configFile: inRepository("apps/web/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });
     await rm(webDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-// `npm run build`, and wrangler's `[build]`: the web client, ready to be served.
+// `npm run build`, and wrangler's `[build]`: builds the web client.
 import { buildWeb } from "./build-web.ts";
 
-// Our own bundles of the Worker are for servers without a web client, or with one that is built already.
+// Our own bundles of the Worker are for servers without a web client, or with one that is already built.
 if (process.env["KLATCH_WEB"] !== "as-it-is") await buildWeb();

@@ -1,4 +1,4 @@
-// `npm run docs:sdk`: the SDK's API pages in dist/sdk-api, made of the package as others get it; any warning is a failure.
+// `npm run docs:sdk`: the SDK's API pages in dist/sdk-api, generated from the built package; any warning is a failure.
 import { runTool } from "../run/run-tool.ts";
 import { buildSdkPackage } from "../sdk-package/build-sdk-package.ts";
 import { inRepository } from "../run/wrangler.ts";

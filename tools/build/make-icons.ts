@@ -1,4 +1,4 @@
-// `npm run icons`: the installed client's icons as PNG, from the one drawing in apps/web/public/icons/icon.svg.
+// `npm run icons`: the web client's icons as PNG, from the one drawing apps/web/public/icons/icon.svg.
 import { readFile } from "node:fs/promises";
 import { launchChromium } from "../run/chromium.ts";
 import { inRepository } from "../run/wrangler.ts";
@@ -6,7 +6,10 @@ import { inRepository } from "../run/wrangler.ts";
 interface IconFile {
   readonly name: string;
   readonly size: number;
-  /** Systems cut it to their own shape: the ground reaches to the edges, the drawing keeps away from them. */
+  /**
+   * For systems that crop icons to their own shape: the background fills the square, the drawing keeps away from its
+   * edges.
+   */
   readonly maskable: boolean;
 }
 

@@ -1,4 +1,5 @@
-// `npm run check`: everything that must hold before a commit is shared; goes through all steps and then says which failed.
+// `npm run check`: everything that must pass before a commit is shared; runs all steps and then lists those that
+// failed.
 import { runTool } from "../run/run-tool.ts";
 import { bundleWorker, inRepository } from "../run/wrangler.ts";
 
@@ -11,7 +12,7 @@ const tool =
 
 const script = (file: string): Step => tool(process.execPath, ...process.execArgv, inRepository("tools", file));
 
-/** A deployment up to the upload; shows what would be uploaded, raw and compressed. */
+/** A deployment without the upload; prints the bundle's size, raw and compressed. */
 async function bundle(): Promise<number> {
   const output = await bundleWorker(inRepository("dist", "bundle"));
   process.stdout.write(`${/^Total Upload: .*$/m.exec(output)?.[0] ?? output}\n`);

@@ -1,4 +1,4 @@
-// `npm run fix`: whatever the formatter and the linter can mend themselves.
+// `npm run fix`: what the formatter and the linter can fix automatically.
 import { runTool } from "../run/run-tool.ts";
 
 const lintCode = await runTool("oxlint", ["--fix"]);

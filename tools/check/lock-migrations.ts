@@ -1,4 +1,4 @@
-// `npm run migrations:lock`: takes new migrations into the lock. One that is there already never changes.
+// `npm run migrations:lock`: adds new migrations to the lock. A locked migration never changes.
 import { readFile, writeFile } from "node:fs/promises";
 import { changedModules, currentMigrations, migrationsLockFile, type MigrationsLock } from "./migrations-lock.ts";
 

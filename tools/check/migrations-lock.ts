@@ -1,4 +1,4 @@
-// Hashes of every migration that was ever checked in: those that have shipped must not change, whatever else does.
+// Hashes of every migration: those that were deployed must not change.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
@@ -33,7 +33,7 @@ export function currentMigrations(): MigrationsLock {
   return Object.fromEntries(Object.entries(modules).map(([name, entries]) => [name, entries.map(hashOf)]));
 }
 
-/** The modules in which an entry that was locked is another one now, or is gone. */
+/** The modules with a locked migration that has changed or is missing. */
 export function changedModules(locked: MigrationsLock, current: MigrationsLock): string[] {
   return Object.entries(locked)
     .filter(([name, hashes]) => hashes.some((hash, index) => current[name]?.[index] !== hash))

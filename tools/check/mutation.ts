@@ -1,4 +1,4 @@
-// `npm run mutation`: changes the pure rules bit by bit and sees whether a unit test notices; arguments (files) select.
+// `npm run mutation`: mutates the pure rules and checks that unit tests fail; arguments (files) select.
 import { runTool } from "../run/run-tool.ts";
 
 const files = process.argv.slice(2);

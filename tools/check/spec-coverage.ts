@@ -1,4 +1,4 @@
-// `npm run spec`: docs/SPEC.md against the last full `npm test`; fails unless every rule is shown by a passed test.
+// `npm run spec`: compares docs/SPEC.md with the last full `npm test`; fails unless a passed test cites every rule.
 import { readFile } from "node:fs/promises";
 import { findCoverageProblems, parseSpec } from "./spec-rules.ts";
 import { fullReportFile, readReport } from "./test-report.ts";

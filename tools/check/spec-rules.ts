@@ -1,13 +1,13 @@
-// Which rules docs/SPEC.md states and which of them tests show: pure, so that it is tested itself.
+// The rules in docs/SPEC.md and their citations in tests. Pure, so that it can be tested.
 import type { TestReport } from "./test-report.ts";
 
 export interface SpecRules {
-  /** In the order of the page, e.g. `AUTH-1`. */
+  /** In the order of the document, such as `AUTH-1`. */
   readonly rules: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** Reads rules, one a line: `**[AUTH-1]** One sentence.` below the heading `## AUTH: …`. */
+/** Parses rules, one per line: `**[AUTH-1]** One sentence.` under the heading `## AUTH: …`. */
 export function parseSpec(markdown: string): SpecRules {
   const rules = new Set<string>();
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export function parseSpec(markdown: string): SpecRules {
 export const parseCitations = (fullName: string): readonly string[] =>
   [...fullName.matchAll(/\[([A-Z]+-\d+)\]/g)].map(([, rule]) => rule ?? "");
 
-/** What keeps the spec from being covered: a rule that no passed test cites, a citation without a rule. */
+/** Problems of coverage: rules that no passed test cites, and citations without a rule. */
 export function findCoverageProblems(rules: readonly string[], report: TestReport): readonly string[] {
   const shown = new Set<string>();
   const problems: string[] = [];

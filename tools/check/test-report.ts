@@ -1,12 +1,12 @@
-// What vitest's JSON reporter says of a run, as far as the scripts need it.
+// The parts of vitest's JSON report that the scripts need.
 import { readFile } from "node:fs/promises";
 import { inRepository } from "../run/wrangler.ts";
 
-/** The report of the last run of the whole suite. */
+/** The report of the last run of all tests. */
 export const fullReportFile = inRepository("dist", "test-report.json");
 
 export interface TestResult {
-  /** The names of its groups and its own. */
+  /** The names of its `describe` groups and its own. */
   readonly fullName: string;
   readonly status: "passed" | "failed" | "skipped" | "pending" | "todo" | "disabled";
 }
@@ -18,7 +18,7 @@ export interface TestReport {
   readonly testResults: readonly TestFileResult[];
 }
 
-/** The report in `file`, or null when no run has finished writing it. */
+/** The report in `file`, or null if it is missing or incomplete. */
 export async function readReport(file: string): Promise<TestReport | null> {
   const text = await readFile(file, "utf8").catch(() => null);
   return text === null ? null : (JSON.parse(text) as TestReport);
@@ -31,8 +31,8 @@ export interface TestCounts {
 }
 
 /**
- * Counts tests; a file that failed as a whole (it did not load, a hook threw) counts as one failed, and so does a run
- * that failed without any failed test, so that the counts never look better than the exit code.
+ * Counts tests. A file that failed as a whole (it did not load, a hook threw) counts as one failed test. So does a run
+ * that failed without a failed test, so that the counts never look better than the exit code.
  */
 export function countTests(report: TestReport | null, exitCode: number): TestCounts {
   let passed = 0;

@@ -1,4 +1,4 @@
-// `npm test`: all projects of vitest.config.ts once; arguments (files, -t name) select, for development.
+// `npm test`: runs all projects of vitest.config.ts once; arguments (files, -t name) select tests during development.
 import { rm } from "node:fs/promises";
 import { findChromium, howToGetChromium } from "../run/chromium.ts";
 import { runTool } from "../run/run-tool.ts";
@@ -6,11 +6,11 @@ import { countTests, fullReportFile, readReport } from "./test-report.ts";
 import { inRepository } from "../run/wrangler.ts";
 
 const selection = process.argv.slice(2);
-// A part of the suite says nothing about the coverage of the spec: it has a report of its own.
+// A partial run says nothing about the coverage of the spec, so it writes a report of its own.
 const reportFile = selection.length === 0 ? fullReportFile : inRepository("dist", "test-report-part.json");
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
 
-// A run that dies must not be judged by the report of an earlier one.
+// If this run crashes, an earlier report must not be used.
 await rm(reportFile, { force: true });
 const exitCode = await runTool("vitest", ["run", ...reporters, ...selection]);
 const { passed, failed, skipped } = countTests(await readReport(reportFile), exitCode);

@@ -1,4 +1,4 @@
-// The operators' calls about jobs that died.
+// Operators' calls about dead letters.
 import * as v from "valibot";
 import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-admin.ts";
 import type { OperatorCalls } from "./operator-calls.ts";
@@ -10,7 +10,7 @@ export class JobsCalls {
     this.#calls = calls;
   }
 
-  /** All of them, page by page, the newest first. */
+  /** All dead letters, page by page, newest first. */
   async *list(): AsyncGenerator<DeadLetter> {
     let cursor: string | null = "";
     while (cursor !== null) {
@@ -21,12 +21,12 @@ export class JobsCalls {
     }
   }
 
-  /** False when there is no such job. */
+  /** @returns false if there is no such job */
   async replay(id: string): Promise<boolean> {
     return (await this.#call("POST", `/${encodeURIComponent(id)}/replay`)).status !== 404;
   }
 
-  /** False when there is no such job. */
+  /** @returns false if there is no such job */
   async drop(id: string): Promise<boolean> {
     return (await this.#call("DELETE", `/${encodeURIComponent(id)}`)).status !== 404;
   }

@@ -1,4 +1,4 @@
-// `npm run jobs -- …`: what was asked for.
+// Command-line options of `npm run jobs`.
 import { parseArgs } from "node:util";
 import { isServerAddress, secretsFileFor } from "./operator-token.ts";
 
@@ -10,7 +10,7 @@ export type JobsCommand =
 export interface JobsOptions {
   readonly command: JobsCommand;
   readonly server: string;
-  /** Where ADMIN_TOKEN is looked for when the environment has none; null: nowhere. */
+  /** The file to read ADMIN_TOKEN from if the environment has none; null: no file. */
   readonly secretsFile: string | null;
 }
 
@@ -22,7 +22,7 @@ export const usage = `Usage: npm run jobs -- list [--json]       the jobs that d
   --secrets  a file that holds ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
 `;
 
-/** @returns null when the arguments make no sense */
+/** @returns null for invalid arguments */
 export function parseJobsOptions(args: readonly string[], defaultServer: string): JobsOptions | null {
   const parsed = parseArguments(args);
   if (parsed === null) return null;

@@ -1,4 +1,4 @@
-// `npm run jobs -- list|replay|drop`: jobs that no consumer could do, seen and dealt with.
+// `npm run jobs -- list|replay|drop`: shows, replays or drops dead letters.
 import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
 import { printable } from "../../apps/terminal/chat-text.ts";
 import { JobsCalls } from "./jobs-calls.ts";
@@ -24,7 +24,7 @@ async function list(calls: JobsCalls, json: boolean): Promise<void> {
 }
 
 async function replayAll(calls: JobsCalls): Promise<void> {
-  // First all of them: one that dies again meanwhile is not sent a second time.
+  // Lists all ids first: a job that fails again meanwhile must not be sent a second time.
   const ids: string[] = [];
   for await (const { id } of calls.list()) ids.push(id);
   let replayed = 0;

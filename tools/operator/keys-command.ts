@@ -1,4 +1,4 @@
-// `npm run keys -- rotate`: a new key signs, the old ones go on verifying; nobody is signed out.
+// `npm run keys -- rotate`: adds a key that signs from now on; the old keys still verify, so nobody is signed out.
 import { resolve } from "node:path";
 import { makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../run/keys.ts";
 import { inRepository } from "../run/wrangler.ts";

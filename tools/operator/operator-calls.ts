@@ -1,6 +1,6 @@
-// What operators ask of a server, here or anywhere, with its secret ADMIN_TOKEN.
+// HTTP calls of operators to a server, local or deployed, with its secret ADMIN_TOKEN.
 
-/** The server answered, and said no. */
+/** The server answered with a refusal. */
 export class ServerRefused extends Error {
   override readonly name = "ServerRefused";
 }
@@ -15,10 +15,10 @@ export class OperatorCalls {
   }
 
   /**
-   * The answer, which may be a 404.
+   * Resolves with the answer, which may be a 404.
    *
    * @param path after `/api/admin/`
-   * @throws ServerRefused with the code of any other refusal; Error when nobody answers
+   * @throws ServerRefused with the code of any other refusal; Error when the server does not answer
    */
   async call(method: string, path: string): Promise<Response> {
     const headers = { authorization: `Bearer ${this.#token}` };

@@ -1,4 +1,4 @@
-// Where the commands of operators find the secret ADMIN_TOKEN.
+// Finds the secret ADMIN_TOKEN for operators' commands.
 import { resolve } from "node:path";
 import { readVariable } from "../run/secrets-file.ts";
 import { inRepository } from "../run/wrangler.ts";
@@ -10,12 +10,15 @@ export const tokenMissing = "ADMIN_TOKEN is missing: set it, or name the file th
 export const isServerAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
-/** The file that was named; for a server on this machine its own: its secret is nobody else's business. Null: none. */
+/**
+ * The named file, or for a local server its own secrets file. Null for other servers: they must not get the local
+ * secret.
+ */
 export function secretsFileFor(server: string, named: string | undefined): string | null {
   return named ?? (localHosts.includes(new URL(server).hostname) ? ".dev.vars" : null);
 }
 
-/** From the environment, else from the file. */
+/** Reads it from the environment, else from the file. */
 export async function readOperatorToken(secretsFile: string | null): Promise<string | undefined> {
   const given = process.env["ADMIN_TOKEN"];
   if (given !== undefined || secretsFile === null) return given;

@@ -1,9 +1,9 @@
-// The operators' calls about history.
+// Operators' calls about history.
 import * as v from "valibot";
 import { historyReportShape, historyResultShape, type HistoryReport } from "../../schema/protocol/http-history.ts";
 import { ServerRefused, type OperatorCalls } from "./operator-calls.ts";
 
-/** Conversations that have history, page by page. */
+/** Ids of conversations that have history, page by page. */
 export async function* listHistory(calls: OperatorCalls): AsyncGenerator<string> {
   for (let query = ""; ;) {
     const response = await calls.call("GET", `history${query}`);
@@ -14,7 +14,7 @@ export async function* listHistory(calls: OperatorCalls): AsyncGenerator<string>
   }
 }
 
-/** One conversation, part by part. @throws ServerRefused when there is none, too */
+/** The reports of one conversation, part by part. @throws ServerRefused also when the conversation does not exist */
 export async function* verifyConversation(calls: OperatorCalls, conversationId: string): AsyncGenerator<HistoryReport> {
   for (let after: number | null = 0; after !== null;) {
     const response = await calls.call("GET", `history/${encodeURIComponent(conversationId)}/verify?after=${after}`);

@@ -1,9 +1,9 @@
-// `npm run verify-history -- …`: what was asked for.
+// Command-line options of `npm run verify-history`.
 import { parseArgs } from "node:util";
 import { isServerAddress, secretsFileFor } from "./operator-token.ts";
 
 export interface VerifyHistoryOptions {
-  /** Empty: all that have history. */
+  /** Empty: all conversations that have history. */
   readonly conversationIds: readonly string[];
   readonly server: string;
   readonly secretsFile: string | null;
@@ -17,7 +17,7 @@ export const usage = `Usage: npm run verify-history [-- CONVERSATION …]   comp
 Exit code 1: something is wrong, or could not be checked.
 `;
 
-/** @returns null when the arguments make no sense */
+/** @returns null for invalid arguments */
 export function parseVerifyHistoryOptions(args: readonly string[], defaultServer: string): VerifyHistoryOptions | null {
   try {
     const options = { server: { type: "string", default: defaultServer }, secrets: { type: "string" } } as const;

@@ -1,7 +1,7 @@
-// What `npm run verify-history` prints: a row for each conversation, and under it what is wrong.
+// The output of `npm run verify-history`: a row for each conversation, followed by its faults.
 import type { HistoryFault, HistoryReport } from "../../schema/protocol/http-history.ts";
 
-/** A conversation's parts together. */
+/** The merged reports of one conversation. */
 export interface Recount {
   readonly last: HistoryReport;
   readonly checked: number;
@@ -9,7 +9,7 @@ export interface Recount {
   readonly moreFaults: boolean;
 }
 
-/** @throws Error when there is no part */
+/** @throws Error when there are no reports */
 export function joinParts(parts: readonly HistoryReport[]): Recount {
   const last = parts.at(-1);
   if (last === undefined) throw new Error("a conversation has at least one part");

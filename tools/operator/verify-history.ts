@@ -1,4 +1,4 @@
-// `npm run verify-history`: recounts every conversation's history against its log.
+// `npm run verify-history`: compares every conversation's history with its log.
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { OperatorCalls, ServerRefused } from "./operator-calls.ts";
 import { readOperatorToken, tokenMissing } from "./operator-token.ts";
@@ -9,7 +9,7 @@ import { joinParts, tableHead, tableRows, type Recount } from "./verify-history-
 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** On a terminal only, and gone when the next line comes. */
+/** On a terminal only; the next line overwrites it. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 }

@@ -1,5 +1,5 @@
-// The first step of every npm script: installs what is missing, then runs the given script with a Node that is new enough.
-// Plain JavaScript without packages, because in a fresh clone there is nothing else; it must run on Node 20.
+// The first step of every npm script: installs missing packages, then runs the given script with a sufficiently new
+// Node. Plain JavaScript without packages, because a fresh clone has nothing else; must run on Node 20.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const binDir = join(root, "node_modules", ".bin");
 
-/** The packages that a lockfile lists, by their place, those of workspaces too; none when there is no such file. */
+/** The packages in a lockfile by their path, including those of workspaces; none if there is no such file. */
 function readPackages(lockfile) {
   try {
     const { packages } = JSON.parse(readFileSync(join(root, lockfile), "utf8"));
@@ -19,13 +19,13 @@ function readPackages(lockfile) {
   }
 }
 
-/** Whether node_modules holds what package-lock.json asks for; npm notes there what it installed last. */
+/** Whether node_modules matches package-lock.json; npm records there what it installed last. */
 function isInstalled() {
   const installed = readPackages("node_modules/.package-lock.json");
   const wanted = [...readPackages("package-lock.json")];
   const isSame = ([place, entry]) => {
     const found = installed.get(place);
-    // Optional packages are left out where they do not fit the machine.
+    // Optional packages are not installed where they do not fit the machine.
     if (found === undefined) return entry.optional === true;
     return found.version === entry.version && found.integrity === entry.integrity;
   };
@@ -50,7 +50,7 @@ function install() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Node 24 from node_modules where it exists for the machine, else the running one if wrangler accepts it. */
+/** Node 24 from node_modules if it exists for this machine, else the running Node if wrangler accepts it. */
 function findNode() {
   const bundled = join(binDir, "node");
   if (spawnSync(bundled, ["--version"]).status === 0) return bundled;
@@ -64,12 +64,12 @@ if (!isInstalled()) install();
 
 const child = spawn(
   findNode(),
-  // Both are the default in Node 24, not yet in 22.12.
+  // Both are the default in Node 24, but not yet in 22.12.
   ["--experimental-strip-types", "--disable-warning=ExperimentalWarning", ...process.argv.slice(2)],
   { stdio: "inherit", env: { ...process.env, PATH: `${binDir}${delimiter}${process.env.PATH ?? ""}` } },
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-// Who kills npm ends only the shell between it and us: no signal comes, but the parent is another.
+// Killing npm ends only the shell in between: no signal arrives, but the parent process changes.
 const parent = process.ppid;
 const watch = () => {
   if (process.ppid !== parent) child.kill("SIGTERM");

@@ -1,4 +1,4 @@
-// The browser that tests, measurements and screenshots use: whichever Chromium the machine has, driven by playwright-core.
+// The browser for tests, measurements and screenshots: an installed Chromium, controlled by playwright-core.
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
 
@@ -14,11 +14,11 @@ export const howToGetChromium = "`apt-get install chromium`, or KLATCH_CHROMIUM=
 
 export const findChromium = (): string | undefined => places.find((place) => place !== "" && existsSync(place));
 
-/** @throws Error that says how to get one, when there is none */
+/** @throws Error that explains how to install one, if there is none */
 export function launchChromium(extraArgs: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`There is no Chromium here: ${howToGetChromium}`);
-  // Its sandbox does not work for root.
+  // Chromium's sandbox does not work as root.
   const args = process.getuid?.() === 0 ? ["--no-sandbox", ...extraArgs] : [...extraArgs];
   return chromium.launch({ executablePath, args });
 }

@@ -1,4 +1,4 @@
-// `npm run dev`: the server for those who change its code, reloaded at every change; the same state as `npm start`.
+// `npm run dev`: the development server, reloaded at every change; uses the same state as `npm start`.
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { readPort } from "./port.ts";

@@ -1,8 +1,9 @@
-// What is different about a server on this machine: variables that take the place of wrangler.toml's.
+// Variables of a local server that override wrangler.toml.
 
 export const localVars = {
-  // Nothing stands in front that would say where a client is.
+  // No proxy in front of the server says where a client is.
   CLIENT_ADDRESS_SOURCE: "none",
-  // Local queues live in memory and deliver within two seconds: what a crash took from one comes back from the outboxes.
+  // Local queues are in memory and deliver within two seconds. The job outboxes keep jobs longer than that, so that
+  // those lost in a crash are sent again.
   JOBS_SETTLE_MS: "5000",
 } as const;

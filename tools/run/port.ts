@@ -1,17 +1,17 @@
-// Where the local server listens: the variable PORT, and whether somebody else does.
+// The port of the local server: read from the variable PORT, and checked for other users.
 import { once } from "node:events";
 import { createServer } from "node:net";
 
 export const defaultPort = 8787;
 
-/** @throws Error when it is set to anything but a port number */
+/** @throws Error when the variable is not a port number */
 export function readPort(text: string | undefined): number {
   const port = text === undefined || text === "" ? defaultPort : Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT must be 0 to 65535, not "${text}"`);
   return port;
 }
 
-/** Asked before anything slow is done; whoever takes the port meanwhile makes the start fail later, less politely. */
+/** Checked before anything slow is done. If the port is taken later, the start fails with a less helpful error. */
 export async function isPortFree(port: number): Promise<boolean> {
   const probe = createServer().listen(port, "127.0.0.1");
   try {

@@ -1,4 +1,4 @@
-// Runs a command of node_modules/.bin from the repository's root, its output shown as it comes.
+// Runs a command of node_modules/.bin in the repository's root and shows its output live.
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { inRepository, quietEnv } from "./wrangler.ts";
@@ -8,7 +8,7 @@ export function runTool(command: string, args: readonly string[]): Promise<numbe
   const binDir = inRepository("node_modules", ".bin");
   const child = spawn(command, args, {
     cwd: inRepository(),
-    // The commands look for `node` themselves; theirs must be ours.
+    // The commands look up `node` in PATH and must find ours.
     env: { ...process.env, ...quietEnv, PATH: `${binDir}${delimiter}${process.env["PATH"] ?? ""}` },
     stdio: "inherit",
     shell: process.platform === "win32",

@@ -1,14 +1,17 @@
-// A file of variables (.dev.vars): single ones read and replaced, the rest left as it is.
+// Reads and replaces single variables in a file of variables (.dev.vars).
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseEnv } from "node:util";
 
-/** @returns undefined when the file or the variable is missing */
+/** @returns undefined if the file or the variable is missing */
 export async function readVariable(file: string, name: string): Promise<string | undefined> {
   return parseEnv(await readText(file))[name];
 }
 
-/** For its owner's eyes only. Written beside it first: a crash leaves the old file. @param value without `'` */
+/**
+ * Readable only for its owner. Written to another file and renamed: a crash keeps the old file. @param value without
+ * `'`
+ */
 export async function writeVariable(file: string, name: string, value: string): Promise<void> {
   const own = new RegExp(`^\\s*${name}\\s*=`);
   const others = (await readText(file)).split("\n").filter((line) => line !== "" && !own.test(line));

@@ -1,5 +1,5 @@
-// The whole server on this machine: the bundle that a deployment would upload, run by one workerd, its state on disk.
-// `wrangler dev` puts a proxy in front that makes it 4 to 5 times slower; here workerd itself listens.
+// The whole server on this machine: the bundle of a deployment in one workerd, with its state on disk. The proxy of
+// `wrangler dev` makes it 4 to 5 times slower; here workerd itself listens.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -12,27 +12,27 @@ import { workerdPids } from "./workerd-pids.ts";
 import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Bundle, objects, databases and files live here; made when missing. Only one server at a time may use it. */
+  /** Folder for bundle, objects, databases and files; made if missing. Only one server at a time may use it. */
   readonly stateDir: string;
-  /** Secrets and variables as `.dev.vars` holds them, made when missing; by default the state directory has its own. */
+  /** File of secrets and variables in the form of `.dev.vars`, made if missing; by default in the state directory. */
   readonly secretsFile?: string;
-  /** Override what wrangler.toml and the secrets file say. */
+  /** Override wrangler.toml and the secrets file. */
   readonly vars?: Readonly<Record<string, string>>;
-  /** Bundle and database in `stateDir` are from an earlier start of the same code: they are not made again. */
+  /** True: `stateDir` has bundle and database from an earlier start of the same code, which are reused. */
   readonly prepared?: boolean;
-  /** Another entry than wrangler.toml's, from the repository's root: the benchmark's, which counts. */
+  /** Another entry than wrangler.toml's, from the repository's root, such as the benchmark's metered one. */
   readonly entry?: string;
-  /** Serves the web client, built when it is not: what people get. Without it there is none. */
+  /** Also builds and serves the web client. By default there is none. */
   readonly web?: boolean;
-  /** Where V8's inspector listens; without it there is none. */
+  /** Port of V8's inspector; by default there is none. */
   readonly inspectorPort?: number;
-  /** Other Workers in the same workerd, each with a socket of its own: yardsticks. */
+  /** Other Workers in the same workerd, such as yardsticks, each with its own port. */
   readonly beside?: readonly WorkerBeside[];
 }
 
-/** A Worker of one module without imports of ours, and the classes of its Durable Objects by binding. */
+/** A Worker of one module without imports of ours, and its Durable Object classes by binding. */
 export interface WorkerBeside {
   readonly name: string;
   readonly script: string;
@@ -41,13 +41,13 @@ export interface WorkerBeside {
 
 export interface Server {
   readonly url: string;
-  /** The process of workerd, where the system has a `/proc` to find it in. */
+  /** The process id of workerd, on systems with a `/proc`. */
   readonly workerdPid: number | undefined;
-  /** Where the Workers beside it listen, by name. */
+  /** Addresses of the other Workers, by name. */
   readonly besideUrls: ReadonlyMap<string, string>;
-  /** For what only a harness does: evict an object, look into a database. */
+  /** For special uses of a harness: evicting an object, reading a database. */
   readonly miniflare: Miniflare;
-  /** Ends workerd at once; whatever was acked is on disk. */
+  /** Kills workerd at once; everything acked is on disk. */
   stop(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           bindings: {
             ...unstable_readConfig({ config: inRepository("wrangler.toml") }).vars,
             ...localVars,
-            // A person watches, not a log store: what went wrong is enough.
+            // A person reads the output, so only problems are logged.
             LOG_LEVEL: "warn",
             ...parseEnv(await readFile(secretsFile, "utf8")),
             ...options.vars,
@@ -89,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),
       ],
-      // `v3`: where wrangler's commands with --persist-to keep it.
+      // `v3` is the folder that wrangler's commands use for --persist-to.
       resourcePersistencePath: join(stateDir, "v3"),
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
       log: new Log(LogLevel.ERROR),
@@ -128,16 +128,16 @@ function besideOptions({ name, script, durableObjects }: WorkerBeside) {
 const webWorker = "klatch-web";
 
 /**
- * The files of the web client as a Worker of their own, which ours is bound to. Had ours the files itself, miniflare would
- * put two proxies in front of it, which every frame of every socket would pass.
+ * Serves the web client's files from a Worker of its own, which ours has a binding to. If ours had the files, miniflare
+ * would put two proxies in front of it, and every frame of every socket would pass them.
  */
 const webWorkerOptions = { name: webWorker, modules: true, script: "export default {}", assets: { directory: webDir } };
 
-/** The bindings of wrangler.toml as miniflare wants them, running the bundle instead of the source. */
+/** The bindings of wrangler.toml in miniflare's form, with the bundle instead of the source. */
 function workerOptions(bundleDir: string) {
   // A bundle needs no module rules, and the converter refuses them.
   const { modulesRules: _, ...all } = unstable_getMiniflareWorkerOptions(inRepository("wrangler.toml")).workerOptions;
-  // Served by a Worker of their own, or not at all.
+  // Assets are served by a Worker of their own, or not at all.
   const { assets: _assets, ...options }: typeof all & { readonly assets?: object } = all;
   return { ...options, name: "klatch", modules: true, scriptPath: join(bundleDir, "entry.js"), modulesRoot: bundleDir };
 }

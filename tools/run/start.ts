@@ -1,16 +1,16 @@
-// `npm start`: secrets, database, bundle, server; state in .klatch/ (or STATE_DIR) until someone deletes it.
+// `npm start`: makes secrets, database and bundle, and starts the server; state is kept in .klatch/ (or STATE_DIR).
 import { defaultPort, isPortFree, readPort } from "./port.ts";
 import { startServer, type Server } from "./serve.ts";
 import { inRepository, localStateDir } from "./wrangler.ts";
 
-/** Another state directory has secrets of its own. */
+/** Another state directory has its own secrets. */
 const stateDir = process.env["STATE_DIR"] ?? "";
 const storage =
   stateDir === "" ? { stateDir: inRepository(localStateDir), secretsFile: inRepository(".dev.vars") } : { stateDir };
 
 function stopOnSignals(server: Server): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // miniflare would leave with 128 + signal; this is how the server is meant to be ended.
+    // Miniflare would exit with 128 + signal, but this is the normal way to stop the server.
     process.removeAllListeners(signal);
     process.on(signal, () => {
       void server.stop().then(() => process.exit(0));
@@ -18,7 +18,7 @@ function stopOnSignals(server: Server): void {
   }
 }
 
-/** The chat looks for the default port by itself. */
+/** The terminal chat uses the default port by itself. */
 const serverOption = (url: string): string => (url === `http://localhost:${defaultPort}` ? "" : ` --server ${url}`);
 
 const greeting = (url: string): string => `

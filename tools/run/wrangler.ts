@@ -1,13 +1,13 @@
-// wrangler as the scripts use it: from any directory, quiet, offline, never asking.
+// Runs wrangler for the scripts: from any directory, quiet, offline, without questions.
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** A file of the repository by its path from the root. */
+/** Absolute path of a file in the repository, from its path below the root. */
 export const inRepository = (...path: readonly string[]): string =>
   join(dirname(dirname(import.meta.dirname)), ...path);
 
-/** Where `npm start` and `npm run dev` keep everything, from the root. */
+/** Folder of all local state of `npm start` and `npm run dev`, from the root. */
 export const localStateDir = ".klatch";
 
 export const quietEnv = {
@@ -17,9 +17,9 @@ export const quietEnv = {
 } as const;
 
 /**
- * Runs wrangler with this very Node: started by its own name it may meet the system's, which is too old.
- * @returns what it wrote to stdout
- * @throws Error with all that it wrote, when it fails
+ * Runs wrangler with this Node: started by its name it might find the system's Node, which is too old.
+ * @returns its stdout
+ * @throws Error with its whole output, when it fails
  */
 function runWrangler(args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
@@ -45,16 +45,18 @@ function runWrangler(args: readonly string[]): Promise<string> {
   });
 }
 
-/** Where the web client is built to. */
+/** Output folder of the web client's build. */
 export const webDir = inRepository("dist", "web");
 
-/** Bundles the Worker as a deployment does, from wrangler.toml's entry or another one; without building the web client. */
+/**
+ * Bundles the Worker as a deployment does, from wrangler.toml's entry or another one, without building the web client.
+ */
 export async function bundleWorker(outDir: string, entry?: string): Promise<string> {
-  // wrangler refuses to go on without this folder; empty, there is no web client.
+  // wrangler needs this folder; if it is empty, there is no web client.
   await mkdir(webDir, { recursive: true });
   return runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
 }
 
-/** Brings the D1 of a state directory to the newest schema. */
+/** Migrates the D1 database of a state directory to the newest schema. */
 export const migrateDirectory = (stateDir: string): Promise<string> =>
   runWrangler(["d1", "migrations", "apply", "DIRECTORY", "--local", "--persist-to", stateDir]);

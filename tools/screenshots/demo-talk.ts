@@ -1,4 +1,4 @@
-// What the screenshots show: a few people, and what they said to each other.
+// The conversation in the screenshots: a few people and their messages.
 import { KlatchClient } from "../../sdk/client/klatch-client.ts";
 
 export const demoPassword = "correct horse";
@@ -29,7 +29,7 @@ const inGroup: readonly (readonly [Person, string])[] = [
   ["tom", "I take the pictures."],
 ];
 
-/** Fills the server; who looks at it signs in as `ada`. */
+/** Fills the server; sign in as `ada` to see it. */
 export async function demoTalk(url: string): Promise<void> {
   const people = new Map<Person, { client: KlatchClient; id: Parameters<KlatchClient["people"]["get"]>[0] }>();
   for (const [username, displayName] of Object.entries(names)) {

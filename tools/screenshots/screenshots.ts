@@ -1,4 +1,4 @@
-// `npm run screenshots`: pictures of the web client for the README, into docs/screenshots.
+// `npm run screenshots`: pictures of the web client for the README, in docs/screenshots.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ async function take(browser: Browser, url: string, picture: (typeof pictures)[nu
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("list", { name: "Conversations" }).getByRole("button").filter({ hasText: "Bob" }).click();
   await page.getByRole("log", { name: "Messages" }).getByText("Gladly").waitFor();
-  // Nothing is pointed at.
+  // Moves the pointer away, so that nothing is hovered.
   await page.mouse.move(0, 0);
   const path = inRepository("docs", "screenshots", `${name}.png`);
   await page.screenshot({ path });

@@ -1,4 +1,5 @@
-// Fills a conversation: messages of one person over one socket, as many in a frame as may be, as fast as they are acked.
+// Fills a conversation with one user's messages over one socket: the most frames per WebSocket message, as fast as they
+// are acked.
 import { once } from "node:events";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
@@ -10,7 +11,7 @@ export interface SendMany {
   readonly texts: readonly string[];
 }
 
-/** Resolves when all are acked, in order. @throws Error with the frame that says why one was not */
+/** Resolves when all are acked, in order. @throws Error with the frame that refused one */
 export async function sendMany({ url, accessToken, conversationId, texts }: SendMany): Promise<void> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/ws`, [protocolName, `bearer.${accessToken}`]);
   await once(socket, "open");
@@ -25,7 +26,7 @@ export async function sendMany({ url, accessToken, conversationId, texts }: Send
     const acked = awaitAcks(socket, batch.length);
     socket.send(JSON.stringify(batch));
     await acked;
-    // What was sent to us has been read: without a sign of it the server would close the socket at some time.
+    // Shows the server that this client reads; otherwise it would close the socket after a while.
     socket.send("ping");
   }
   socket.close(1000);

@@ -1,4 +1,4 @@
-// What others install as @klatch/sdk: JavaScript modules and their declarations, made of the sources in `sdk/`.
+// Builds the npm package @klatch/sdk: JavaScript modules and declarations, from the sources in `sdk/`.
 import { copyFile, glob, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../run/run-tool.ts";
@@ -10,38 +10,38 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
 }
 
-/** `./client/klatch-client.ts` of the sources is `./client/klatch-client.js` of the package. */
+/** Maps the source `./client/klatch-client.ts` to `./client/klatch-client.js` of the package. */
 function builtEntry(source: string): { readonly types: string; readonly default: string } {
   const module = source.slice(0, -".ts".length);
   return { types: `${module}.d.ts`, default: `${module}.js` };
 }
 
-/** That of the sources, but for their entries; and it may be published, which the sources may not. */
+/** The sources' manifest with built entries; it may be published, which the sources' own may not. */
 async function makeManifest(): Promise<object> {
   const text = await readFile(inRepository("sdk", "package.json"), "utf8");
   const { private: _, exports, ...rest } = JSON.parse(text) as Manifest;
   const entries = Object.entries(exports).map(([entry, source]) => [entry, builtEntry(source)]);
-  // The first Node with a WebSocket of its own.
+  // The first Node with a built-in WebSocket.
   const engines = { node: ">=22" };
   return { ...rest, engines, sideEffects: false, exports: Object.fromEntries(entries) };
 }
 
-/** Modules are named by what is there in the package, and the protocol is one file. */
+/** Renames imports to the modules in the package, in which the protocol is one file. */
 const withBuiltNames = (declarations: string): string =>
   declarations
     .replaceAll(/"\.\.\/((?:\.\.\/)*)schema\/protocol\/[\w/-]+\.ts"/g, (_, up: string) => `"${up || "./"}protocol.js"`)
     .replaceAll(/"(\.[^"\n]*)\.ts"/g, '"$1.js"');
 
 /**
- * Builds the package into `outDir`, which is emptied before; `npm pack` and `npm publish` take it from there.
- * @throws Error when the sources have faults, which the compiler has shown
+ * Builds the package into `outDir`, which is emptied first; `npm pack` and `npm publish` use that folder.
+ * @throws Error when the sources have type errors, which the compiler has printed
  */
 export async function buildSdkPackage(outDir: string): Promise<void> {
   const emitted = `${outDir}-emitted`;
   await Promise.all([outDir, emitted].map((dir) => rm(dir, { recursive: true, force: true })));
   const code = await runTool("tsc", ["-p", inRepository("sdk", "tsconfig.build.json"), "--outDir", emitted]);
   if (code !== 0) throw new Error("@klatch/sdk cannot be built");
-  // Of the protocol, which lies beside, the SDK takes types only.
+  // The emitted protocol beside it is not needed: the SDK uses only its types.
   await rename(join(emitted, "sdk"), outDir);
   await rm(emitted, { recursive: true });
 

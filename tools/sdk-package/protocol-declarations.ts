@@ -1,14 +1,14 @@
-// The protocol's types as the package has them: written out, so that neither an app's compiler nor a reader of the API
-// pages needs valibot, from whose shapes they are inferred.
+// The protocol's types for the package, written out in full: neither an app's compiler nor a reader of the API pages
+// then needs valibot, from whose shapes they are inferred.
 import ts from "typescript";
 import { inRepository } from "../run/wrangler.ts";
 import { TypePrinter } from "./type-printer.ts";
 
 const isOfProtocol = (fileName: string): boolean => fileName.includes("/schema/protocol/");
 
-/** Opaque to apps: an id is made by the server and handed back as it is. */
+/** Opaque to apps: the server makes ids, and apps return them unchanged. */
 const brand = `declare const brand: unique symbol;
-/** Keeps ids of different kinds apart; at run time an id is a string. */
+/** Distinguishes ids of different kinds; at run time an id is a string. */
 export interface Brand<Name extends string> {
   readonly [brand]: Name;
 }
@@ -20,7 +20,7 @@ function makeProgram(configFile: string): ts.Program {
   return ts.createProgram(fileNames, options);
 }
 
-/** What the files of the SDK import from the protocol or pass on of it. */
+/** Symbols that the SDK's files import or re-export from the protocol. */
 function usedSymbols(program: ts.Program, checker: ts.TypeChecker): Set<ts.Symbol> {
   const used = new Set<ts.Symbol>();
   for (const file of program.getSourceFiles()) {
@@ -52,12 +52,12 @@ function exportedTypes(program: ts.Program, checker: ts.TypeChecker): readonly t
     .filter(({ flags }) => (flags & ts.SymbolFlags.Type) !== 0);
 }
 
-/** The text of the one declaration file that stands for `schema/protocol` in the package. */
+/** The text of the one declaration file that replaces `schema/protocol` in the package. */
 export function protocolDeclarations(): string {
   const program = makeProgram(inRepository("sdk", "tsconfig.build.json"));
   const checker = program.getTypeChecker();
   const printer = new TypePrinter(checker, exportedTypes(program, checker));
-  // Those that a declaration names join the set, and are met by this loop too.
+  // Types that a declaration mentions are added to the set, and this loop reaches them too.
   const symbols = usedSymbols(program, checker);
   printer.onName = (symbol) => symbols.add(symbol);
   const declarations: string[] = [];

@@ -1,4 +1,4 @@
-// What the API documents say of types and fields, for those who meet them in the SDK.
+// The API documents' descriptions of types and fields, for readers of the SDK's declarations.
 import {
   bodyComponents,
   downFrameComponents,
@@ -18,7 +18,7 @@ const components: Readonly<Record<string, Component>> = {
   ...downFrameComponents,
 };
 
-/** Types that the documents call otherwise. */
+/** Types that have another name in the documents. */
 const otherNames: Readonly<Record<string, string>> = {
   Content: "TextContent",
   ConversationEntry: "Conversation",
@@ -27,19 +27,19 @@ const otherNames: Readonly<Record<string, string>> = {
 
 const componentOf = (typeName: string): string => otherNames[typeName] ?? typeName;
 
-/** One or two sentences; empty when the documents do not name the type. */
+/** One or two sentences; empty if the documents do not name the type. */
 export const describeType = (typeName: string): string => components[componentOf(typeName)]?.description ?? "";
 
 /**
- * With its unit; empty when the documents leave it to the field's type.
- * @param path the type's name, then those of the fields down to this one
+ * The description of a field, with its unit; empty if the documents have none for it.
+ * @param path the type's name, then the names of the fields down to this one
  */
 export function describeField([typeName = "", ...fields]: readonly string[]): string {
   const own = components[componentOf(typeName)]?.fields ?? {};
   return own[fields.join(".")] ?? fieldWords[fields.at(-1) ?? ""] ?? "";
 }
 
-/** By code: what it says, and its class. */
+/** By code: its title and its class. */
 export const codeDescriptions: ReadonlyMap<string, string> = new Map(
   Object.entries(errorRules).map(([code, rule]) => [code, `${rule.title} (${rule.class})`]),
 );

@@ -1,4 +1,4 @@
-// Writes inferred types out, with the names that inference loses on its way, and with what the API documents say of them.
+// Writes inferred types out in full, with the names that inference loses and the API documents' descriptions.
 import ts from "typescript";
 import { codeDescriptions, describeField, describeType } from "./protocol-docs.ts";
 
@@ -15,10 +15,10 @@ const writeCode = (code: string): string =>
   `\n${comment(codeDescriptions.get(code) ?? "", "  ")}  | ${JSON.stringify(code)}`;
 
 export class TypePrinter {
-  /** Is told of each type that is mentioned by name. */
+  /** Called for each type that is mentioned by name. */
   onName: (symbol: ts.Symbol) => void = () => {};
   readonly #checker: ts.TypeChecker;
-  /** By the whole text of the type; null where two types have the same, so that neither name would be sure. */
+  /** By the type's whole text; null if two types have the same text, so that neither name is certain. */
   readonly #named = new Map<string, ts.Symbol | null>();
 
   constructor(checker: ts.TypeChecker, named: readonly ts.Symbol[]) {
@@ -45,7 +45,7 @@ export class TypePrinter {
     return this.#checker.typeToString(type, undefined, wholeText);
   }
 
-  /** Its own comment, or that of the shape of which it is inferred. */
+  /** The type's own comment, or that of the shape from which it is inferred. */
   #ownDocs(symbol: ts.Symbol): string {
     const own = this.#commentOf(symbol);
     const [declaration] = symbol.declarations ?? [];
@@ -62,7 +62,7 @@ export class TypePrinter {
     return ts.displayPartsToString(symbol.getDocumentationComment(this.#checker));
   }
 
-  /** By name where it has one. */
+  /** Mentions a type, by name if it has one. */
   #mention(type: ts.Type, path: readonly string[], indent: string): string {
     const symbol = this.#named.get(this.#textOf(type));
     if (symbol === undefined || symbol === null) return this.#write(type, path, indent);
@@ -97,7 +97,7 @@ export class TypePrinter {
       : parts.join(" | ");
   }
 
-  /** What remains without null and undefined may have a name. */
+  /** Without null and undefined the type may have a name. */
   #writeProperty(property: ts.Symbol, parent: readonly string[], indent: string): string {
     const path = [...parent, property.name];
     const type = this.#checker.getTypeOfSymbol(property);
@@ -106,7 +106,7 @@ export class TypePrinter {
     const present = this.#checker.getNonNullableType(type);
     const text = (present.flags & ts.TypeFlags.Never) === 0 ? [this.#mention(present, path, indent)] : [];
     if (parts.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0)) text.push("null");
-    // With `exactOptionalPropertyTypes` what may be missing is not `undefined`, unless the type says so as well.
+    // With `exactOptionalPropertyTypes` an optional property is not `undefined`, unless its type says so.
     if (parts.includes(this.#checker.getUndefinedType())) text.push("undefined");
     const name = /^\w+$/.test(property.name) ? property.name : JSON.stringify(property.name);
     const docs = comment(describeField(path) || this.#commentOf(property), indent);

@@ -138,7 +138,7 @@ export interface SigningKeys {
   readonly published: KeySet;
 }
 
-// The keys, not the promise of them: in workerd a promise must not be awaited by another request than its own.
+// Caches the keys, not their promise: in workerd a request must not await a promise of another request.
 let parsed: { readonly secret: string; readonly keys: SigningKeys } | null = null;
 
 /** @throws Error when the secret is missing or malformed: no request that needs a token can be answered */

@@ -1,4 +1,4 @@
-// What the router is answered: a response, a refusal, or a reply that becomes the one form of every answer of the API.
+// The answers that the router gets: a response, a refusal, or a reply that becomes a JSON response.
 import type { Refused } from "../../schema/rpc/conversation.ts";
 
 /** A response or a refusal, which the router turns into a problem document. */

@@ -1,4 +1,4 @@
-// What serves a route: a function of what its declaration reads, to one of the answers that it declares.
+// The types of route handlers: a function from what the declaration reads to one of the answers that it declares.
 import type { IRequest } from "itty-router";
 import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
 import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";

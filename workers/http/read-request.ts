@@ -1,4 +1,5 @@
-// The boundary for HTTP: the path's segments, the query and the body, each with its size or form, then one strict parse.
+// The boundary for HTTP requests: checks the size or form of path segments, query and body, then parses each strictly
+// once.
 import type { IRequest } from "itty-router";
 import * as v from "valibot";
 import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";

@@ -1,4 +1,4 @@
-// What every route gets beside the request.
+// The context that every route gets with the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 

@@ -1,4 +1,4 @@
-// Headers that all answers have: what a browser may do with them, and which origins may read them.
+// The headers of all answers: security headers for browsers, and CORS headers that say which origins may read them.
 
 /** A `Content-Security-Policy` of these directives. */
 export const contentSecurityPolicy = (directives: Readonly<Record<string, string>>): string =>

@@ -1,4 +1,4 @@
-// A declared route and its handler made one: who calls is judged, the request is parsed, and only then is it handled.
+// Combines a declared route with its handler: the caller is checked first, then the request is parsed, then handled.
 import type { IRequest } from "itty-router";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";

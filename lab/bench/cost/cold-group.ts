@@ -1,4 +1,4 @@
-// What a large group reads when it wakes up, by how many were in it before: rows of the group's own object.
+// Rows that a cold group reads, by its number of former members. Only rows of the group's own object count.
 import { makeGroup, makePeople, type Person } from "../../kit/people.ts";
 import { uuidV7 } from "../load/frames.ts";
 import { totalOf } from "../meter/counts.ts";
@@ -8,7 +8,7 @@ import type { Lab, LabObject } from "./lab.ts";
 import { settled } from "./scenarios.ts";
 
 const size = 500;
-/** The second is added to the first. */
+/** Former members: the second number is added to the first. */
 const formers = [0, 10_000] as const;
 
 /** Rows that the group reads, being cold, by the first … */

@@ -1,4 +1,4 @@
-// What `npm run bench:cost` says: figures per million messages, and the ledger behind them.
+// The result of `npm run bench:cost`: figures per million messages, and the ledger behind them.
 import { prices } from "../prices.ts";
 import { table } from "../report/table.ts";
 import { assumedCallMs, ledgerOf, usdOf, type LedgerLine } from "./ledger.ts";
@@ -27,7 +27,7 @@ export interface CostResult {
   readonly usdPerMillionBothOnline: number;
   readonly usdPerMillionRecipientAway: number;
   readonly usdPerIdleUserMonth: number;
-  /** The part of it that is not storage. */
+  /** The part of the cost without storage. */
   readonly usdPerIdleUserMonthOperations: number;
   readonly idleUserBytes: number;
   readonly lives: Readonly<Record<"load" | "online" | "away", Life>>;

@@ -1,4 +1,4 @@
-// One device in a scenario: a socket of which every frame is looked at, at a person's pace.
+// One device of a scenario: a socket at a person's pace, of which every frame is checked.
 import { RawSocket } from "../../kit/raw-socket.ts";
 import type { Person } from "../../kit/people.ts";
 
@@ -19,7 +19,7 @@ export class Device {
     this.#watch = watch;
   }
 
-  /** Connects, and waits until it is caught up with the server. @param cursors what it has */
+  /** Connects and waits until it is caught up. @param cursors the events that it already has */
   static async connect(
     server: string,
     person: Person,
@@ -30,7 +30,7 @@ export class Device {
     return device;
   }
 
-  /** Connects; it gets nothing before it syncs. */
+  /** Connects; the device gets no events before it syncs. */
   static async open(server: string, { accessToken }: Person): Promise<Device> {
     const frames: Frame[] = [];
     const watch = { changed: (): void => {} };
@@ -52,7 +52,7 @@ export class Device {
     await this.#take(({ type }) => type === "sync-done");
   }
 
-  /** Resolves with its seq when it is acked. */
+  /** Sends a message and resolves with its seq after the ack. */
   async say(conversationId: string, clientMsgId: string): Promise<number> {
     const content = { type: "text", text: "hello there, how are you today?" };
     this.#socket.send(JSON.stringify({ type: "send-message", clientMsgId, conversationId, content }));

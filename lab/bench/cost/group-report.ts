@@ -1,4 +1,4 @@
-// What `npm run bench:cost` says of groups: per message, by how many are in it.
+// The group figures of `npm run bench:cost`: cost per message, by group size.
 import { totalOf } from "../meter/counts.ts";
 import { table } from "../report/table.ts";
 import { lifeOf, type Life } from "./cost-report.ts";
@@ -6,10 +6,10 @@ import { LabGroup } from "./group-scenarios.ts";
 import type { Lab } from "./lab.ts";
 import type { Counted } from "./scenarios.ts";
 
-/** The largest leaves out that everybody reads: it takes minutes, and grows by the member. */
+/** In the largest group nobody reads: with reading the measurement takes minutes and grows with each member. */
 const sizes = [2, 20, 100, 500] as const;
 const largestToRead = 100;
-/** Within two and a half minutes. */
+/** Sent within two and a half minutes. */
 const messages = 5;
 const loadMs = 1_500;
 
@@ -30,8 +30,8 @@ export interface GroupCosts {
 
 export type CostsBySize = Readonly<Record<string, GroupCosts>>;
 
-/** @param said hears of each size that is done */
-export async function countGroups(lab: Lab, said: (size: number) => void): Promise<CostsBySize> {
+/** @param onSize called after each size */
+export async function countGroups(lab: Lab, onSize: (size: number) => void): Promise<CostsBySize> {
   const costs: Record<string, GroupCosts> = {};
   for (const size of sizes) {
     const group = await LabGroup.open(lab, size);
@@ -42,7 +42,7 @@ export async function countGroups(lab: Lab, said: (size: number) => void): Promi
       readByAll: size > largestToRead ? null : costOf(await group.talk({ messages, read: true })),
     };
     group.close();
-    said(size);
+    onSize(size);
   }
   return costs;
 }

@@ -1,4 +1,4 @@
-// What a message to a group costs, by how many are in it. All of them are connected all the time.
+// Scenarios for the cost of a group message, by group size. All members are connected all the time.
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
 import { uuidV7 } from "../load/frames.ts";
 import { LoadTeam } from "../load/load-team.ts";
@@ -10,7 +10,7 @@ import { aftermathMs, dayMs, settled, type Counted } from "./scenarios.ts";
 
 const maxSenders = 4;
 const maxConnecting = 16;
-/** Between two messages; everybody is asleep by then. */
+/** Between two messages; all objects hibernate by then. */
 const apartMs = 30_000;
 
 export interface Talk {
@@ -19,11 +19,11 @@ export interface Talk {
   readonly read: boolean;
 }
 
-/** A new group in the lab. Everything is connected when it is opened: tokens do not live as long as a scenario. */
+/** A new group in the lab. Devices connect when it is opened, because tokens expire within a scenario. */
 export class LabGroup {
   readonly #lab: Lab;
   readonly #group: MadeGroup;
-  /** Under load others take their place: until they sync they get nothing. */
+  /** Under load other sockets are used: these get nothing until they sync. */
   readonly #devices: readonly Device[];
   readonly #team: LoadTeam;
 
@@ -48,10 +48,10 @@ export class LabGroup {
     return new LabGroup(lab, group, devices, team);
   }
 
-  /** Up to four write as fast as they are answered: a window of 64 messages each, 16 in each WebSocket message. */
+  /** Up to four members send as fast as they get acks: a window of 64 messages each, 16 in each WebSocket message. */
   async sendUnderLoad(measureMs: number): Promise<Counted> {
     let deliveries = 0;
-    // The first message after a sync costs each member a row: their inbox has changed.
+    // The first message after a sync costs each member a row, because their inbox entry becomes stale.
     await this.#team.reach("group", { sender: 0, samples: 1, restMs: 0 });
     const counts = await this.#lab.counted(async () => {
       deliveries = (await this.#team.round("group", { warmMs: 0, measureMs })).deliveredInAll;
@@ -60,7 +60,7 @@ export class LabGroup {
     return { counts, messages: deliveries / (this.#group.members.length - 1) };
   }
 
-  /** Two write in turn, 30 s apart. */
+  /** Two members send in turn, 30 s apart. */
   async talk({ messages, read }: Talk): Promise<Counted> {
     await this.#team.close("group");
     await Promise.all(this.#devices.map((device) => device.sync()));

@@ -1,12 +1,12 @@
-// A server with meters and a clock that the harness moves: hours pass in milliseconds, and do to each object what they
-// would do: it hibernates after ten seconds at rest, and its alarm rings when it is due.
+// A metered server whose clock the harness moves. Hours pass in milliseconds with their usual effects: objects
+// hibernate after ten seconds of rest, and alarms ring when they are due.
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
 import type { Server, ServerOptions } from "../../../tools/run/serve.ts";
 import { startLabServer } from "../../kit/server.ts";
 import type { Counts } from "../meter/counts.ts";
 
-/** What the runtime waits until it evicts an object that does nothing. */
+/** The time after which the runtime evicts an idle object. */
 const hibernationMs = 10_000;
 const maxEvicting = 16;
 
@@ -18,7 +18,7 @@ interface DueAlarm {
 
 interface Look {
   readonly counts: Counts;
-  /** Calls in progress and timers that are set. */
+  /** Running calls and pending timers. */
   readonly activities: number;
   readonly alarms: readonly DueAlarm[];
 }
@@ -30,20 +30,20 @@ export interface LabObject {
 
 export class Lab {
   readonly #server: Server;
-  /** The server's clock, as far as it is ahead of ours. */
+  /** How far the server's clock is ahead of the harness's. */
   #aheadMs = 0;
 
   private constructor(server: Server) {
     this.#server = server;
   }
 
-  /** @param server with the meters' entry */
+  /** @param server must run the metered entry */
   static on(server: Server): Lab {
     return new Lab(server);
   }
 
   static async start(stateDir: string, vars: ServerOptions["vars"] = {}): Promise<Lab> {
-    // Jobs as where they are billed.
+    // Jobs settle at once, as on the billed platform.
     const options = { entry: "lab/bench/entry.ts", vars: { JOBS_SETTLE_MS: "0", ...vars } };
     return new Lab(await startLabServer(stateDir, options));
   }
@@ -52,7 +52,7 @@ export class Lab {
     return this.#server.url;
   }
 
-  /** By the server's clock. */
+  /** The time by the server's clock. */
   now(): number {
     return Date.now() + this.#aheadMs;
   }
@@ -61,7 +61,7 @@ export class Lab {
     return this.#server.stop();
   }
 
-  /** Jobs of a sign-up come a moment later, in real time; what is counted must not meet them. */
+  /** Jobs of a sign-up arrive a moment later in real time, and must not be counted in a scenario. */
   async queuesAreEmpty(): Promise<void> {
     const directory = await this.#server.miniflare.getD1Database("DIRECTORY");
     const users = "SELECT count(*) AS count FROM account";
@@ -75,7 +75,7 @@ export class Lab {
     }
   }
 
-  /** What `work` costs until everything that it set off has come to rest. */
+  /** Counts the cost of `work` and everything that follows from it, until all is idle. */
   async counted(work: () => Promise<unknown>): Promise<Counts> {
     await this.rests();
     await this.#control("reset");
@@ -83,7 +83,7 @@ export class Lab {
     return (await this.rests()).counts;
   }
 
-  /** Lets time pass: alarms ring when they are due, and between them all that rests hibernates. */
+  /** Lets time pass: alarms ring when they are due, and idle objects hibernate in between. */
   async pass(ms: number, objects: readonly LabObject[]): Promise<void> {
     const until = this.now() + ms;
     for (;;) {
@@ -96,14 +96,14 @@ export class Lab {
     await this.#advance(Math.max(0, until - this.now()), objects);
   }
 
-  /** Alarms that are set ring now, each once: what a sign-up leaves behind is over, and the clock stands as it stood. */
+  /** Rings every pending alarm once, without moving the clock: finishes what sign-ups left to do. */
   async ringAll(): Promise<void> {
     const { alarms } = await this.rests();
     for (const { className, id } of alarms) await this.#control("ring", { class: className, id });
     await this.rests();
   }
 
-  /** Puts objects to sleep; their sockets stay. */
+  /** Hibernates objects; their sockets stay open. */
   async hibernate(objects: readonly LabObject[]): Promise<void> {
     await this.rests();
     await eachInParallel(objects, maxEvicting, async ({ className, name }) => {
@@ -112,7 +112,7 @@ export class Lab {
         webSockets: "hibernate",
       });
       await eviction.catch((error: unknown) => {
-        if (!String(error).includes("not currently running")) throw error; // it sleeps already
+        if (!String(error).includes("not currently running")) throw error; // hibernates already
       });
     });
   }
@@ -137,7 +137,7 @@ export class Lab {
     await this.#control("clock", { ms: String(ms) });
   }
 
-  /** Waits until no call is in progress and no timer is set. */
+  /** Waits until no call is running and no timer is pending. */
   async rests(): Promise<Look> {
     for (;;) {
       const look = (await (await this.#control("counts")).json()) as Look;

@@ -1,8 +1,8 @@
-// From counts to money: one line for each kind of operation. Pure.
+// Converts counts to money: one line for each kind of operation. Pure.
 import { totalOf, type Counts, type Tally } from "../meter/counts.ts";
 import { objectGb, operationsPerQueueMessage, prices } from "../prices.ts";
 
-/** In production a call goes over a network, and its caller is billed while it waits; here it is a function call. */
+/** In production a call crosses a network and its caller is billed while it waits; here it is a function call. */
 export const assumedCallMs = 10;
 
 export interface LedgerLine {

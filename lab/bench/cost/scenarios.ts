@@ -1,5 +1,5 @@
-// The ways of life whose cost is counted, per message and with everything that follows from it: history, its archive a
-// month later, the recipient's return.
+// The usage patterns whose cost is counted per message, with everything that follows: history, its archive a month
+// later, the recipient's return.
 import { uuidV7 } from "../load/frames.ts";
 import { LoadTeam } from "../load/load-team.ts";
 import { openPairs } from "../measure/throughput.ts";
@@ -14,7 +14,7 @@ export const dayMs = 24 * hourMs;
 
 /** Ten messages within five minutes, then nothing for hours. */
 const burst = { messages: 10, apartMs: 30_000, thenMs: 6 * hourMs } as const;
-/** Long enough for every alarm that a message sets: history goes to R2 after a month. */
+/** Long enough for every alarm that a message causes: history moves to R2 after a month. */
 export const aftermathMs = 40 * dayMs;
 
 export interface Counted {
@@ -30,7 +30,7 @@ export const objectsOf = ({ sender, receiver, conversationId }: Pair): LabObject
 
 const settledPairs = (lab: Lab, count: number): Promise<readonly Pair[]> => settled(lab, makePairs(lab.url, count));
 
-/** People whose sign-up is over, with all that follows from it. */
+/** Waits until everything that follows from a sign-up is done. */
 export async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
   const people = await made;
   await lab.queuesAreEmpty();
@@ -39,8 +39,9 @@ export async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
 }
 
 /**
- * As `npm run bench` loads pairs: a window of 64 messages, 16 in each WebSocket message. In a lab whose clock was not
- * moved yet, history is written meanwhile, as its alarms ring in real time; otherwise all of it afterwards.
+ * The load of `npm run bench` on pairs: a window of 64 messages, 16 in each WebSocket message. While the lab's clock
+ * has not been moved, alarms ring in real time and history is written during the load; otherwise it is written
+ * afterwards.
  */
 export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: number): Promise<Counted> {
   const pairs = await settledPairs(lab, pairCount);
@@ -58,7 +59,7 @@ export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: numb
   }
 }
 
-/** Both sit before their devices, write in turn and read what they get. */
+/** Both members are online, send in turn and read every message. */
 export async function talkBothOnline(lab: Lab, bursts: number): Promise<Counted> {
   const [pair] = (await settledPairs(lab, 1)) as [Pair];
   const objects = objectsOf(pair);
@@ -79,7 +80,7 @@ export async function talkBothOnline(lab: Lab, bursts: number): Promise<Counted>
   return { counts, messages: bursts * burst.messages };
 }
 
-/** One writes; the other comes an hour after each burst, gets it, reads it, and leaves. */
+/** One member sends; the other connects an hour after each burst, receives and reads it, and disconnects. */
 export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Counted> {
   const [pair] = (await settledPairs(lab, 1)) as [Pair];
   const objects = objectsOf(pair);
@@ -110,11 +111,11 @@ export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Count
 
 export interface IdleMonth {
   readonly counts: Counts;
-  /** Of the user's own object, and of half a conversation. */
+  /** The user's own object and half of a conversation. */
   readonly storageBytes: number;
 }
 
-/** Connected all the time, in one conversation, and nobody writes. */
+/** Two users stay connected for a month, in one conversation without messages. */
 export async function rest(lab: Lab): Promise<IdleMonth> {
   const [pair] = (await settledPairs(lab, 1)) as [Pair];
   const objects = objectsOf(pair);

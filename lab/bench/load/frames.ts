@@ -1,11 +1,11 @@
-// The frames that a load sends, as text: made by hand, for the client must cost next to nothing.
+// The frames of a load as text: built by hand, because the client must cost next to nothing.
 
-/** About what people write; the same for us and for the yardsticks. */
+/** Of typical length; the same for Klatch and the yardsticks. */
 const text = "hello there, how are you today?";
 
 let counter = 0;
 
-/** RFC 9562, unique in this process: time, then process, then a counter. */
+/** A UUIDv7 (RFC 9562), unique in this process: time, then process, then a counter. */
 export function uuidV7(nowMs: number): string {
   counter += 1;
   const time = nowMs.toString(16).padStart(12, "0");
@@ -24,7 +24,7 @@ export function sendMessageText(conversationId: string, count: number, nowMs: nu
   return frames.length === 1 ? (frames[0] as string) : `[${frames.join(",")}]`;
 }
 
-/** How often the mark stands in the bytes. */
+/** How often the mark occurs in the bytes. */
 export function countMarks(bytes: Buffer, mark: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) count += 1;

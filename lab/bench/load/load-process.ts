@@ -1,4 +1,4 @@
-// A process that makes load: the benchmark forks it, tells it what to do, and adds up what it counted.
+// A load process: the benchmark forks it, sends it commands, and adds up its counts.
 import { Load } from "./load.ts";
 import type { Answer, Command } from "./plan.ts";
 

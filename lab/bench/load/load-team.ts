@@ -1,4 +1,4 @@
-// The load processes as one: each gets its share of the sockets, and a round is all of theirs together.
+// All load processes together: each gets its share of the sockets, and takes part in every round.
 import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { inRepository } from "../../../tools/run/wrangler.ts";
@@ -14,10 +14,10 @@ import type {
   SocketPlan,
 } from "./plan.ts";
 
-/** One for workerd, which runs an isolate on one thread, the others for load; more clients than that only disturb. */
+/** One core for workerd, which runs an isolate on one thread; the others for load. More processes only disturb. */
 const processes = Math.min(4, Math.max(1, availableParallelism() - 1));
 
-/** A group of sockets that must be in one process: those of a conversation. */
+/** Sockets that must be in the same process: those of one conversation. */
 export type SocketGroup = readonly SocketPlan[];
 
 export interface Throughput {
@@ -63,13 +63,13 @@ export class LoadTeam {
     await Promise.all(this.#membersWith(load).map((member) => member.ask({ do: "stagger", load, upTo })));
   }
 
-  /** Of a load that was opened with one group of sockets. */
+  /** For a load that was opened with one group of sockets. */
   async latency(load: string, plan: LatencyPlan): Promise<readonly number[]> {
     const [member] = this.#membersWith(load);
     return (await member?.ask({ do: "latency", load, plan })) as number[];
   }
 
-  /** Of a load that was opened with one group of sockets. */
+  /** For a load that was opened with one group of sockets. */
   async reach(load: string, plan: ReachPlan): Promise<ReachTimes> {
     const [member] = this.#membersWith(load);
     return (await member?.ask({ do: "reach", load, plan })) as ReachTimes;

@@ -1,4 +1,4 @@
-// One load: its sockets, kept full up to the window, and what they got back.
+// One load: keeps its sockets' windows full and counts what they receive.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
@@ -10,18 +10,18 @@ import { SeqCheck } from "./seq-check.ts";
 const eventMark = Buffer.from('"type":"new-message"');
 const syncDoneMark = Buffer.from('"type":"sync-done"');
 const errorMark = Buffer.from('"type":"error"');
-/** How long what is in flight at the end of a round may take to arrive. */
+/** The longest time that frames in flight may take to arrive after a round. */
 const drainMs = 30_000;
 const maxOpening = 16;
 
 interface LoadSocket {
-  /** Null until the upgrade is answered; the first message may come with it. */
+  /** Null until the upgrade is answered; the first message may come with that answer. */
   raw: RawSocket | null;
   readonly plan: SocketPlan;
-  /** Of a counted socket. */
+  /** For counted sockets only. */
   readonly events: SeqCheck | null;
   inFlight: number;
-  /** Frames it may still send. */
+  /** Frames that this socket may still send. */
   quota: number;
   caughtUp: () => void;
   answered: () => void;
@@ -41,7 +41,7 @@ export class Load {
   #running = false;
   #sent = 0;
   #acked = 0;
-  /** Events at counted sockets, and those of them that were their own sender's. */
+  /** Events received by counted sockets, and those of them that their receiver had sent. */
   #events = 0;
   #ownEvents = 0;
   #received: () => void = () => {};
@@ -82,12 +82,14 @@ export class Load {
       },
     });
     if (listens === "no") return;
-    const level = new Promise<void>((resolve) => (socket.caughtUp = resolve));
+    const caughtUp = new Promise<void>((resolve) => (socket.caughtUp = resolve));
     socket.raw.send('{"type":"sync"}');
-    await level;
+    await caughtUp;
   }
 
-  /** Keeps every sending socket's window full, measures in the middle, and waits at the end until everything has arrived. */
+  /**
+   * Keeps every sending socket's window full, measures in the middle, and finally waits until everything has arrived.
+   */
   async round({ warmMs, measureMs }: RoundPlan): Promise<RoundResult> {
     const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
     this.#running = true;
@@ -121,7 +123,7 @@ export class Load {
     for (const socket of senders) socket.quota = Infinity;
   }
 
-  /** One message in flight: how long until the receiver has it, in ms, one by one. */
+  /** One message in flight at a time: the ms until the receiver has each one. */
   async latency({ sender, receiver, samples, restMs }: LatencyPlan): Promise<number[]> {
     const [from, to] = [this.#sockets[sender] as LoadSocket, this.#sockets[receiver] as LoadSocket];
     const times: number[] = [];
@@ -133,14 +135,14 @@ export class Load {
       await arrived;
       times.push(performance.now() - begin);
       to.woken = null;
-      // The sender's own answer too, whichever comes later: nothing is going on when the next one starts.
+      // Waits for the sender's own answer too, so that nothing is in flight when the next one starts.
       if (from.inFlight > 0) await new Promise<void>((resolve) => (from.answered = resolve));
       if (this.#failure !== null) throw this.#failure;
     }
     return times;
   }
 
-  /** One message in flight: how long until it is acked, and until the last counted socket has it. */
+  /** One message in flight at a time: the ms until it is acked, and until the last counted socket has it. */
   async reach({ sender, samples, restMs }: ReachPlan): Promise<ReachTimes> {
     const from = this.#sockets[sender] as LoadSocket;
     const audience = this.#sockets.filter(({ events }) => events !== null).length;
@@ -179,7 +181,7 @@ export class Load {
       if (socket.events !== null) {
         events = countMarks(payload, eventMark);
         this.#events += events;
-        this.#ownEvents += answers; // what was acked comes back as an event
+        this.#ownEvents += answers; // every acked message comes back as an event
         socket.events.received(payload, events);
       }
       if (answers + events > 0) {
@@ -214,7 +216,7 @@ export class Load {
     return { at: performance.now(), acked: this.#acked, delivered: this.#delivered };
   }
 
-  /** @throws Error when something does not arrive, or arrives wrong */
+  /** @throws Error when something does not arrive or arrives incorrectly */
   async #drained(before: { sent: number; acked: number; delivered: number }): Promise<void> {
     const deadline = performance.now() + drainMs;
     for (;;) {

@@ -1,30 +1,30 @@
-// What a load process is told to do, and what it answers: plain data, for it goes over a process boundary.
+// Commands to a load process and its answers: plain data, because they cross a process boundary.
 
 /** One socket of a load. */
 export interface SocketPlan {
   readonly port: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether it sends a `sync` first, so that it gets events; `counted`: each one is held against the promise. */
+  /** Whether the socket sends a `sync` first, so that it gets events; `counted`: its events are also checked. */
   readonly listens: "no" | "uncounted" | "counted";
-  /** The conversation's newest event so far: what is counted begins with the next. */
+  /** The conversation's newest seq at the start: checks begin with the next one. */
   readonly afterSeq: number;
-  /** Sends messages to this conversation; null: only listens. */
+  /** The conversation that it sends to; null: it only receives. */
   readonly sendsTo: string | null;
 }
 
 export interface LoadPlan {
-  /** Which text in what comes back stands for one frame answered. */
+  /** The text that marks one answered frame in what is received. */
   readonly answerMark: string;
-  /** Frames in flight per sending socket, and how many of them travel in one WebSocket message. */
+  /** Frames in flight per sending socket, and how many of them are in one WebSocket message. */
   readonly window: number;
   readonly batch: number;
   readonly sockets: readonly SocketPlan[];
-  /** How many counted sockets each message reaches, the sender's own left out. */
+  /** How many counted sockets get each message, without the sender's own. */
   readonly deliveries: number;
-  /** Of the counted sockets, so many check each event's seq; the others are checked by count. */
+  /** So many of the counted sockets check each event's seq; the others check the number of events. */
   readonly checkedSockets: number;
-  /** The server's clock, as far as it is ahead of ours: messages carry their time in their ids. */
+  /** How far the server's clock is ahead of ours: ids of messages contain the time. */
   readonly clockAheadMs?: number;
 }
 
@@ -33,13 +33,13 @@ export interface RoundPlan {
   readonly measureMs: number;
 }
 
-/** What one process counted between two looks at its clock. */
+/** The counts of one process within the measured time. */
 export interface RoundResult {
   readonly seconds: number;
   readonly acked: number;
-  /** Events that reached counted sockets; one's own do not count. */
+  /** Events received by counted sockets, without their own. */
   readonly delivered: number;
-  /** Frames sent and answered, warm-up and what was in flight at the end included; all must be equal. */
+  /** Frames sent and answered, including warm-up and those in flight at the end; all must be equal. */
   readonly sentInAll: number;
   readonly ackedInAll: number;
   readonly deliveredInAll: number;
@@ -47,32 +47,35 @@ export interface RoundResult {
 
 export interface LatencyPlan {
   readonly sender: number;
-  /** The socket that is to receive it; the sender itself for an answer. */
+  /** The socket that must receive it; the sender itself for an answer. */
   readonly receiver: number;
   readonly samples: number;
-  /** Before each one: 0 keeps all processes awake. */
+  /** Pause before each message; 0 keeps all processes awake. */
   readonly restMs: number;
 }
 
-/** One message at a time to all who listen, the next one when every counted socket has it. */
+/** Sends one message at a time to all listeners; the next one follows when every counted socket has it. */
 export interface ReachPlan {
   readonly sender: number;
   readonly samples: number;
-  /** Before each one: what the server still does for the one before ends. */
+  /** Pause before each message, so that the server finishes the work for the last one. */
   readonly restMs: number;
 }
 
 /** In ms, message by message. */
 export interface ReachTimes {
   readonly acked: readonly number[];
-  /** Until the last of the counted sockets had it, the sender's own among them. */
+  /** Until the last counted socket had it, including the sender's own. */
   readonly reachedAll: readonly number[];
 }
 
 export type Command =
   | { readonly do: "open"; readonly load: string; readonly plan: LoadPlan }
   | { readonly do: "round"; readonly load: string; readonly plan: RoundPlan }
-  /** Each sender sends a different number of messages, from none up to this: so that what comes by count comes evenly. */
+  /**
+   * Each sender sends a different number of messages, from none up to `upTo`: so that work that follows a count is
+   * spread evenly.
+   */
   | { readonly do: "stagger"; readonly load: string; readonly upTo: number }
   | { readonly do: "latency"; readonly load: string; readonly plan: LatencyPlan }
   | { readonly do: "reach"; readonly load: string; readonly plan: ReachPlan }

@@ -1,4 +1,4 @@
-// Holds what one socket receives of a conversation against the promise: each event once, in the order of seq, without a gap.
+// Checks what one socket receives of a conversation: each event once, in the order of seq, without a gap.
 
 interface EventFrame {
   readonly type: string;
@@ -14,8 +14,9 @@ export class SeqCheck {
   #lastSeq: number;
 
   /**
-   * @param everyFrame parse each event; otherwise only the last seq of each message is read, and compared with the count
-   * @param afterSeq the first event to come is the next
+   * @param everyFrame parses each event; otherwise only the last seq of each message is read and compared with the
+   * count
+   * @param afterSeq the first expected event is the next one
    */
   constructor(everyFrame: boolean, afterSeq = 0) {
     this.#everyFrame = everyFrame;

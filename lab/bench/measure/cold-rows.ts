@@ -1,4 +1,4 @@
-// What a cold start reads, by the length of the log: rows, in all actors together, until everything is at rest again.
+// Rows that a cold start reads, by the length of the log: in all actors together, until everything is idle again.
 import { Device } from "../cost/device.ts";
 import { Lab } from "../cost/lab.ts";
 import { objectsOf } from "../cost/scenarios.ts";
@@ -8,19 +8,19 @@ import { makePair } from "../../kit/people.ts";
 
 const logSizes = [1_000, 100_000, 1_000_000] as const;
 
-/** Rows read, everything being cold, by the first … */
+/** Rows read, with all objects cold, by the first … */
 export interface ColdRows {
   readonly send: number;
   /** … sync of a device that lacks ten messages. */
   readonly sync: number;
-  /** … read mark in the middle of the log, which asks for the unread count from there. */
+  /** … read mark in the middle of the log, which needs the unread count from there. */
   readonly unread: number;
 }
 
 /** Rows by the length of the log. */
 export type ColdRowsByEvents = Readonly<Record<string, ColdRows>>;
 
-/** On a server of its own, with meters, which is gone afterwards. */
+/** Uses a metered server of its own and stops it afterwards. */
 export async function measureColdStarts(stateDir: string): Promise<ColdRowsByEvents> {
   const lab = await Lab.start(stateDir);
   try {

@@ -1,4 +1,4 @@
-// Groups: how long until everybody has a message, whether the sender feels how many they are, and ten groups under load.
+// Group measurements: time until all members have a message, its effect on the sender's ack, and ten groups under load.
 import { performance } from "node:perf_hooks";
 import type { LoadTeam } from "../load/load-team.ts";
 import { makeGroup, makePeople, type MadeGroup } from "../../kit/people.ts";
@@ -11,7 +11,7 @@ const groupsOf20 = 10;
 export const groupSenders = 4;
 
 export interface BenchGroups {
-  /** Their members are in `large` as well: the two are never connected at the same time. */
+  /** Their members are in `large` too, but the two are never connected at the same time. */
   readonly of20: readonly MadeGroup[];
   readonly large: MadeGroup;
   readonly pair: MadeGroup;
@@ -28,7 +28,7 @@ export async function makeGroups(server: string): Promise<BenchGroups> {
   return { of20, large, pair };
 }
 
-/** To one socket of each member, the sender included. */
+/** The time to one socket of each member, including the sender's. */
 export interface Reach {
   readonly acked: Latency;
   readonly reachedAll: Latency;
@@ -43,19 +43,21 @@ export interface GroupLatencies {
 
 export interface ReachPlan {
   readonly blocks: number;
-  /** Messages to each of the two large ones in a block. */
+  /** Messages to each of the two large groups in a block. */
   readonly samples: number;
-  /** Since the start of the process: no block but the first two begins later. */
+  /** After this time since the process started, only the first two blocks begin. */
   readonly lastStartMs: number;
 }
 
-/** One message by itself, not the tail of the one before. */
+/** Separates messages, so that none is measured in the tail of the last one. */
 export const reachRestMs = 20;
 
 export const reachLoads = { group500: "group-of-500", group2: "group-of-2", bare500: "fan-out-500" } as const;
 type ReachLoad = keyof typeof reachLoads;
 
-/** Connects everybody, and measures in turn, in blocks; the first block only warms up. Nobody else may send meanwhile. */
+/**
+ * Connects all members and measures in turns, in blocks; the first block only warms up. Nobody else may send meanwhile.
+ */
 export async function measureReach(
   team: LoadTeam,
   { plainUrl, yardstickUrl, groups }: { plainUrl: string; yardstickUrl: string; groups: BenchGroups },
@@ -69,7 +71,7 @@ export async function measureReach(
     group2: { acked: [], reachedAll: [] },
     bare500: { acked: [], reachedAll: [] },
   };
-  // Two messages to a few take no time: more of them make up for it.
+  // Messages to a small group take little time, so more of them are sent.
   const inTurn: readonly (readonly [ReachLoad, number])[] = [
     ["group500", samples],
     ["group2", 4 * samples],

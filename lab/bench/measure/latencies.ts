@@ -1,4 +1,4 @@
-// Latency at rest: one message in flight, nothing else going on; and after everything hibernated.
+// Latency at rest: one message in flight and nothing else; and after all objects have hibernated.
 import type { Server } from "../../../tools/run/serve.ts";
 import type { LoadTeam } from "../load/load-team.ts";
 import type { Pair } from "../../kit/people.ts";
@@ -30,7 +30,7 @@ export interface IdlePlan {
   readonly restMs: number;
 }
 
-/** Echo and ours in turn, in blocks; the first block of each only warms up. */
+/** Measures echo and Klatch in turns, in blocks; the first block of each only warms up. */
 export async function measureIdle(
   team: LoadTeam,
   server: Server,
@@ -61,7 +61,7 @@ async function measureInTurn(team: LoadTeam, { samples, restMs }: IdlePlan): Pro
   return { echo: latencyOf(echo), acked: latencyOf(acked), delivered: latencyOf(delivered) };
 }
 
-/** Connects pairs, sends one message in each, and leaves them alone. */
+/** Connects pairs, sends one message in each, and then leaves them idle. */
 export async function openSleepers(team: LoadTeam, server: Server, pairs: readonly Pair[]): Promise<void> {
   for (const [index, pair] of pairs.entries()) {
     await openPairs(team, `sleeper-${index}`, server.url, [pair]);
@@ -69,7 +69,7 @@ export async function openSleepers(team: LoadTeam, server: Server, pairs: readon
   }
 }
 
-/** The first message in each of them after more than the ten seconds that the runtime waits until it evicts. */
+/** The first message in each pair after more than the ten seconds after which the runtime evicts objects. */
 export async function wakeSleepers(team: LoadTeam, count: number): Promise<Latency> {
   const times: number[] = [];
   for (let index = 0; index < count; index++) {

@@ -1,4 +1,4 @@
-// Throughput: short rounds in turn, yardsticks and ours, so that whatever disturbs the machine disturbs all alike.
+// Throughput: short rounds of yardsticks and Klatch in turns, so that disturbances of the machine affect all alike.
 import { performance } from "node:perf_hooks";
 import type { Server } from "../../../tools/run/serve.ts";
 import type { LoadTeam, Throughput } from "../load/load-team.ts";
@@ -21,9 +21,9 @@ export type LoadName = (typeof loadNames)[number];
 export interface Rounds {
   readonly acked: Readonly<Record<LoadName, readonly number[]>>;
   readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
-  /** Of the disk, before each round: what else it has to do. */
+  /** Of the disk, before each round: shows other work on it. */
   readonly fsyncMs: readonly number[];
-  /** Written to D1 during the rounds with history. */
+  /** Rows and events written to D1 during the rounds with history. */
   readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
 }
 
@@ -33,7 +33,7 @@ const lastQuickStartMs = 27_000;
 const emptyRounds = (): Record<LoadName, number[]> =>
   Object.fromEntries(loadNames.map((name) => [name, []])) as unknown as Record<LoadName, number[]>;
 
-/** @throws Error when something sent does not arrive, or history wrote nothing while it was measured */
+/** @throws Error when something sent does not arrive, or no history was written while it was measured */
 export async function runRounds(
   team: LoadTeam,
   withHistory: Server,
@@ -43,12 +43,12 @@ export async function runRounds(
   const fsyncMs: number[] = [];
   const history = { rows: 0, events: 0, acked: 0 };
   const warmMs = quick ? 200 : 500;
-  // Full windows of all pairs come in waves of a quarter of a second; yardsticks answer in milliseconds.
+  // Full windows of all pairs come in waves of a quarter of a second; yardsticks answer within milliseconds.
   const measureMsOf = (name: LoadName): number =>
     (name.startsWith("echo") || name === "naive" ? 500 : 1_000) * (quick ? 1 : 2);
   // The first round only warms up: code is compiled, caches fill.
   for (let round = 0; round <= rounds; round++) {
-    // On a busy machine two have to do: what is quick must stay quick.
+    // On a busy machine two rounds are enough: `--quick` must stay quick.
     if (quick && round > 2 && performance.now() > lastQuickStartMs) break;
     fsyncMs.push(await measureFsync(benchDir, 10));
     for (const name of loadNames) {

@@ -1,14 +1,14 @@
-// What is put under load, for us and for the yardsticks: the same number of sockets, window, batch and payload.
+// The loads for Klatch and the yardsticks: the same number of sockets, window, batch and payload.
 import type { LoadPlan, SocketPlan } from "../load/plan.ts";
 import type { LoadTeam, SocketGroup } from "../load/load-team.ts";
 import type { MadeGroup, Pair, Person } from "../../kit/people.ts";
 
-/** Sending sockets of every load, ours and the yardsticks'. */
+/** Sending sockets of every load. */
 export const senders = 50;
 
 const shape = { window: 64, batch: 16, checkedSockets: 3 } as const;
 const ackMark = '"type":"message-ack"';
-/** A yardstick answers for one conversation; the id is as long as ours. */
+/** A yardstick serves one conversation; this id has the length of a real one. */
 const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(26)}`;
 
 const portOf = (url: string): number => Number(new URL(url).port);
@@ -25,7 +25,7 @@ const ourSocket = (
   ...how,
 });
 
-/** In each pair one sends and the other receives; both listen, as apps do. */
+/** In each pair one member sends and the other receives. Both listen, as apps do. */
 const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
   ourSocket(server, sender, { listens: "uncounted", sendsTo: conversationId }),
   ourSocket(server, receiver, { listens: "counted", sendsTo: null }),
@@ -44,7 +44,7 @@ export const openPairs = (
     { ...shape, answerMark: ackMark, deliveries: 1, clockAheadMs },
   );
 
-/** Everybody listens; the first `senderCount` of each group send. Groups of one size. */
+/** All members listen; the first `senderCount` of each group send. All groups have the same size. */
 export const openGroups = (
   team: LoadTeam,
   load: string,
@@ -67,7 +67,10 @@ export const openGroups = (
     { ...shape, answerMark: ackMark, deliveries: (groups[0]?.members.length ?? 1) - 1, clockAheadMs },
   );
 
-/** Both members send, each over half of the sockets; those get acks only, and one more socket of the second gets the events. */
+/**
+ * Both members send, each over half of the sockets. Those get only acks; one more socket of the second member gets the
+ * events.
+ */
 export function openOneConversation(
   team: LoadTeam,
   load: string,
@@ -116,7 +119,7 @@ export const openYardstick = (
 export const openOneEcho = (team: LoadTeam, load: string, yardstick: string): Promise<void> =>
   team.open(load, [[yardstickSocket(yardstick, "/echo/one")]], yardstickPlan("echo", 1));
 
-/** One sender, and so many others, each with an object and a socket of its own. */
+/** One sender and `size` receivers, each with an object and a socket of its own. */
 export function openFanOut(team: LoadTeam, load: string, yardstick: string, size: number): Promise<void> {
   const listeners = Array.from({ length: size }, (_, index): SocketPlan => {
     return { ...yardstickSocket(yardstick, `/listener/${index}`), listens: "counted", sendsTo: null };

@@ -1,10 +1,10 @@
-// What the harness asks of the metered Worker: counts, its clock, and what time would do to an object.
+// The harness's routes of the metered Worker: counts, the clock, and evictions and alarms of objects.
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import type { BenchRpc } from "./meter-actor.ts";
 import { meter } from "./meter.ts";
 import { dueAlarms } from "./meter-storage.ts";
 
-/** `/bench/<what>`; everything but a look at the counts is a POST with parameters in the query. */
+/** `/bench/<what>`; everything but reading the counts is a POST with parameters in the query. */
 export async function handleControl(request: Request, env: Env): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const number = (name: string): number => Number(searchParams.get(name));

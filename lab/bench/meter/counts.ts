@@ -1,20 +1,20 @@
-// What the platform would bill, counted: plain data, as the metered Worker answers it.
+// What the platform would bill: plain data, in the form that the metered Worker returns.
 
-/** How often, by what. */
+/** Counts by name. */
 export type Tally = Readonly<Record<string, number>>;
 
 export interface Counts {
   /** Requests to the Worker: HTTP, and batches of a queue. */
   readonly workerRequests: number;
-  /** To objects, by class and method: calls, alarms, upgrades. */
+  /** Requests to objects, by class and method: calls, alarms, upgrades. */
   readonly objectRequests: Tally;
   readonly socketMessagesIn: number;
   /** Not billed. */
   readonly socketMessagesOut: number;
-  /** By class (or D1) and table; setting an alarm is a row too. */
+  /** By class (or D1) and table; setting an alarm counts as a row too. */
   readonly rowsWritten: Tally;
   readonly rowsRead: Tally;
-  /** By class: a call in progress or a timer that is set; rest that may hibernate is not billed. */
+  /** By class: time with a running call or a pending timer. Time in which an object could hibernate is not billed. */
   readonly activeMs: Tally;
   readonly queueMessages: number;
   readonly r2Writes: number;

@@ -1,5 +1,4 @@
-// A group that thousands have come to and gone from, in seconds: the rows that are left of them, written by the group's own
-// modules.
+// Gives a group thousands of former members in seconds: writes their rows with the group's own modules.
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
 import type { FormerMembership } from "../../../durable-objects/group/group-state.ts";
 import { GroupStore, loadGroupId } from "../../../durable-objects/group/group-store.ts";
@@ -15,7 +14,7 @@ const noChange = {
   announcements: [],
 };
 
-/** Each of them came, wrote one message, and went. */
+/** Each former member joined, sent one message, and left. */
 export function fillFormers(storage: DurableObjectStorage, count: number): void {
   const groupId = loadGroupId(storage.sql);
   if (groupId === null) throw new Error("there is no group");

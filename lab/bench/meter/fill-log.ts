@@ -1,4 +1,4 @@
-// A long log in seconds: the rows that so many messages would have left, written by the log's own modules.
+// Makes a long log in seconds: writes the rows of so many messages with the log's own modules.
 import { checkpointEveryEvents, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
 import { emptyLogState, LogDraft } from "../../../durable-objects/conversation/log/log-state.ts";
@@ -7,7 +7,10 @@ import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 const eventsPerTransaction = 100_000;
 const body = '{"content":{"type":"text","text":"hi"}}';
 
-/** Two members in turn, one message a second until now; the last checkpoint is as old as it may be, and history has all. */
+/**
+ * Two members send in turn, one message a second until now. The last checkpoint is as old as it can be, and history has
+ * everything.
+ */
 export function fillLog(storage: DurableObjectStorage, events: number): void {
   const { id } = storage.sql.exec<{ id: string }>("SELECT conversation_id AS id FROM conversation").one();
   const members = id.slice("direct_".length).split(/_(?=user_)/) as UserId[];
@@ -50,7 +53,7 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
   storage.sql.exec("INSERT OR REPLACE INTO history_progress VALUES (1, ?, 0, NULL)", events);
 }
 
-/** RFC 9562. */
+/** A UUIDv7 (RFC 9562). */
 function filledId(timeMs: number, seq: number): ClientMsgId {
   const time = timeMs.toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${seq.toString(16).padStart(12, "0")}` as ClientMsgId;
@@ -59,7 +62,7 @@ function filledId(timeMs: number, seq: number): ClientMsgId {
 /** The platform's limit for one statement. */
 const maxParameters = 100;
 
-/** Makes one statement of as many INSERTs in a row as fit: a million of them one by one take half a minute. */
+/** Combines as many INSERTs as fit into one statement: a million single ones take half a minute. */
 class InsertBatch {
   readonly sql: SqlStorage;
   readonly #sql: SqlStorage;

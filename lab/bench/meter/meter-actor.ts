@@ -1,4 +1,4 @@
-// An actor's class with a meter around every entry the platform has to it: calls, alarms, socket messages, upgrades.
+// Wraps an actor's class with a meter on every platform entry: calls, alarms, socket messages, upgrades.
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { meterEnv } from "./meter-env.ts";
@@ -11,15 +11,15 @@ type Actor = Rpc.DurableObjectBranded & { alarm?(): Promise<void> };
 type ActorClass = new (ctx: DurableObjectState, env: Env) => Actor;
 type Method = (this: object, ...args: unknown[]) => unknown;
 
-/** What the harness asks of an actor, beside what the app does. */
+/** Calls of the harness to an actor, beside those of the app. */
 export interface BenchRpc {
-  /** As the platform does it when the time has come; another alarm may be set meanwhile. */
+  /** Rings the alarm like the platform does at its time; another alarm may be set meanwhile. */
   benchRing(): Promise<void>;
   /** Size of the object's database, in bytes. */
   benchBytes(): Promise<number>;
-  /** Conversations only: adds so many events behind the log's back; the object must start anew before it is used. */
+  /** Conversations only: adds events directly to storage. The object must restart before it is used. */
   benchFill(events: number): Promise<void>;
-  /** Groups only: so many have been in it before. */
+  /** Groups only: adds former members directly to storage. */
   benchFormers(count: number): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
   return Metered as unknown as Class;
 }
 
-/** By name, of the class and what it extends, but not of the platform's. */
+/** The methods of a class and its base classes by name, without those of the platform. */
 function methodsOf(prototype: object): ReadonlyMap<string, Method> {
   const base = Object.getPrototypeOf(prototype) as object;
   const methods = new Map(base === DurableObject.prototype ? [] : methodsOf(base));
@@ -79,7 +79,7 @@ function methodsOf(prototype: object): ReadonlyMap<string, Method> {
 
 function countEntry(className: string, name: string): void {
   if (name === "webSocketMessage") meter.addOne("socketMessagesIn");
-  // Not billed: the end of a request that was.
+  // Not billed: it belongs to a request that was billed already.
   else if (name !== "webSocketClose" && name !== "webSocketError")
     meter.add("objectRequests", `${className}.${name}`, 1);
 }

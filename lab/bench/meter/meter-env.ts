@@ -1,4 +1,4 @@
-// The bindings, counted: calls between actors, D1 rows, queues, R2.
+// Counts uses of the bindings: calls between actors, D1 rows, queues, R2.
 import type { Env } from "../../../durable-objects/runtime/env.ts";
 import { keepsActive, meter } from "./meter.ts";
 import { tableOf } from "./meter-storage.ts";
@@ -15,7 +15,7 @@ export const meterEnv = (env: Env): Env => ({
   ARCHIVE: meterBucket(env.ARCHIVE),
 });
 
-/** `target`, but with some of its methods replaced; the others keep their `this`. */
+/** `target` with some methods replaced; the others keep their `this`. */
 function withMethods<T extends object>(target: T, methods: Readonly<Record<string, Callable>>): T {
   return new Proxy(target, {
     get(_, name) {
@@ -27,7 +27,7 @@ function withMethods<T extends object>(target: T, methods: Readonly<Record<strin
   });
 }
 
-/** While a call is on its way its caller is billed; the called object counts it as a request. */
+/** The caller of a call is billed while it waits; the called object counts it as a request. */
 function meterNamespace<Calls extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Calls>,
 ): DurableObjectNamespace<Calls> {
@@ -55,7 +55,7 @@ function meterStatement(statement: D1PreparedStatement, table: string): D1Prepar
     bind: (...values) => meterStatement(statement.bind(...values), table),
     run: () => counted(keepsActive(statement.run())),
     all: () => counted(keepsActive(statement.all())),
-    // No counts come with these two: at least the rows that they return were read.
+    // These two methods return no counts, so only the returned rows are counted as read.
     first: async (...args) => {
       meter.add("rowsRead", `D1 ${table}`, 1);
       return keepsActive(statement.first(...(args as [string])));

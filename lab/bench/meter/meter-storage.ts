@@ -1,7 +1,7 @@
-// The one wrapper around SqlStorage, and its neighbours: what a statement read and wrote, as the runtime itself counts it.
+// Wraps SqlStorage and the alarm methods: counts rows read and written with the runtime's own numbers.
 import { meter } from "./meter.ts";
 
-/** An object, by its class and the hexadecimal id that finds it again. */
+/** An object by its class and hexadecimal id. */
 export interface ObjectName {
   readonly className: string;
   readonly id: string;
@@ -11,15 +11,15 @@ const ownerOf = new WeakMap<object, ObjectName>();
 const patched = new WeakSet<object>();
 const alarmAt = new Map<string, ObjectName & { readonly at: number }>();
 
-/** What is set and has not rung yet: the harness rings it when its clock says so. */
+/** Alarms that are set and have not rung: the harness rings them by its clock. */
 export const dueAlarms = (): readonly (ObjectName & { readonly at: number })[] => [...alarmAt.values()];
 
-/** By the platform or the harness; it may be set again meanwhile. */
+/** Call when the platform or the harness rings an alarm; it may be set again meanwhile. */
 export function alarmRang(id: string): void {
   alarmAt.delete(id);
 }
 
-/** From now on every statement and alarm of this object is counted. To be called before its constructor reads anything. */
+/** Counts every later statement and alarm of this object. Call it before the constructor reads anything. */
 export function meterStorage(storage: DurableObjectStorage, owner: ObjectName): void {
   ownerOf.set(storage.sql, owner);
   ownerOf.set(storage, owner);
@@ -27,7 +27,7 @@ export function meterStorage(storage: DurableObjectStorage, owner: ObjectName): 
     return function exec(this: SqlStorage, ...args: unknown[]): unknown {
       const cursor = original.apply(this as never, args) as SqlStorageCursor<Record<string, SqlStorageValue>>;
       const kind = `${ownerOf.get(this)?.className} ${tableOf(String(args[0]))}`;
-      // Our statements are read to their end before anything is awaited: by then the cursor has counted all.
+      // Statements are read to their end before anything is awaited, so by then the cursor has counted all rows.
       queueMicrotask(() => {
         meter.add("rowsWritten", kind, cursor.rowsWritten);
         meter.add("rowsRead", kind, cursor.rowsRead);
@@ -56,7 +56,7 @@ export function meterSockets(): void {
   });
 }
 
-/** The table a statement is about; the tables of a log's eras count as one. */
+/** The table of a statement; the era tables of a log count as one. */
 export function tableOf(query: string): string {
   const name = /\b(?:into|update|from|table(?: if not exists)?)\s+"?([a-z_]+[a-z])/i.exec(query)?.[1];
   return name ?? "other";
@@ -64,7 +64,7 @@ export function tableOf(query: string): string {
 
 type Method = (this: never, ...args: unknown[]) => unknown;
 
-/** Where the method lies, which is on a prototype: so it is counted for all objects of the kind. */
+/** Patches the prototype that has the method: so it is counted for all objects of the kind. */
 function patchOnce(object: object, name: string, wrap: (original: Method) => Method): void {
   let prototype: unknown = object;
   while (prototype !== null && !Object.hasOwn(prototype as object, name)) prototype = Object.getPrototypeOf(prototype);

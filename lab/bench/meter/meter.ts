@@ -1,4 +1,4 @@
-// Counts what happens in this isolate: the Worker and all of its actors share it. Used by the benchmark's entry only.
+// Counts everything in this isolate, which the Worker and all actors share. Used only by the benchmark's entry.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Counts } from "./counts.ts";
 
@@ -15,7 +15,7 @@ const single = [
 type BilledTally = (typeof billed)[number];
 type SingleCount = (typeof single)[number];
 
-/** Set by `startClock`; never the harness's own. */
+/** The real clock, also after `startClock`. */
 const realNow = Date.now.bind(Date);
 const runningActor = new AsyncLocalStorage<ActorMeter>();
 
@@ -32,7 +32,7 @@ class Meter {
     this.#increase(kind, count);
   }
 
-  /** Calls in progress and timers that are set, in all actors: 0 when all may hibernate. */
+  /** Running calls and pending timers in all actors: 0 when all may hibernate. */
   get activities(): number {
     return this.#activities;
   }
@@ -55,7 +55,7 @@ class Meter {
     return { ...counts, ...tallies } as unknown as Counts;
   }
 
-  /** From now on time is what the harness says: a day passes without a day's wait. Timers run in real time. */
+  /** From now on the harness sets the time: a day passes without waiting. Timers still run in real time. */
   startClock(): void {
     Date.now = () => realNow() + this.#aheadMs;
   }
@@ -71,7 +71,7 @@ class Meter {
 
 export const meter = new Meter();
 
-/** One life of one object: when it is at work. */
+/** Measures when one instance of an object is active. */
 export class ActorMeter {
   readonly className: string;
   #activities = 0;
@@ -93,7 +93,7 @@ export class ActorMeter {
     if (this.#activities === 0) meter.add("activeMs", this.className, realNow() - this.#activeSince);
   }
 
-  /** Whatever `work` starts belongs to this actor. */
+  /** Everything that `work` starts counts for this actor. */
   async run<T>(work: () => T | Promise<T>): Promise<T> {
     this.begins();
     try {
@@ -104,7 +104,7 @@ export class ActorMeter {
   }
 }
 
-/** The actor at work is kept in memory until the promise is settled. */
+/** Keeps the current actor active until the promise settles. */
 export async function keepsActive<T>(work: Promise<T>): Promise<T> {
   const actor = runningActor.getStore();
   actor?.begins();
@@ -115,7 +115,7 @@ export async function keepsActive<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A timer that is set keeps its object from hibernating. */
+/** A pending timer keeps its object from hibernating. */
 export function meterTimers(): void {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   const owners = new Map<unknown, ActorMeter>();

@@ -1,4 +1,4 @@
-// What `npm run bench` says: one object of figures, and the tables made of it.
+// The result of `npm run bench`: one object of figures, and the tables made from it.
 import type { ColdRows, ColdRowsByEvents } from "../measure/cold-rows.ts";
 import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
@@ -28,7 +28,7 @@ export interface SpeedResult {
   readonly pairsDeliveredPerSWithHistory: number;
   readonly group20AckedPerS: number;
   readonly group20DeliveredPerS: number;
-  /** Until the last of 500 sockets has it. */
+  /** Until the last of 500 sockets has the message. */
   readonly group500DeliverP50Ms: number;
   readonly group500DeliverP99Ms: number;
   /** The same by a bare object that calls 500 others. */
@@ -36,12 +36,12 @@ export interface SpeedResult {
   readonly bareFanOut500P99Ms: number;
   readonly group500AckP50Ms: number;
   readonly group2AckP50Ms: number;
-  /** Messages behind each of the figures above: with few, the p99 is the slowest. */
+  /** Messages behind each of the figures above: with few, the p99 is the slowest one. */
   readonly group500Samples: number;
   readonly idleEchoP50Ms: number;
   readonly idleAckedP50Ms: number;
   readonly idleDeliveredP50Ms: number;
-  /** The same with a moment of rest before each message. */
+  /** The same with a pause before each message. */
   readonly restedEchoP50Ms: number;
   readonly restedDeliveredP50Ms: number;
   readonly coldWakeP50Ms: number;
@@ -50,9 +50,9 @@ export interface SpeedResult {
   readonly coldSyncRowsRead: Readonly<Record<string, number>>;
   readonly coldUnreadRowsRead: Readonly<Record<string, number>>;
   readonly ratios: Readonly<Record<string, number>>;
-  /** Rows and events that history wrote during its rounds, and how many events there were. */
+  /** Rows and events that history wrote during its rounds, and the number of acked messages. */
   readonly history: Rounds["history"];
-  /** Between the rounds; far above `machine.fsyncMs`: somebody else kept the disk busy, measure again. */
+  /** Between the rounds. If it is far above `machine.fsyncMs`, other work kept the disk busy: measure again. */
   readonly fsyncMsDuring: Spread;
   readonly spread: {
     readonly acked: Readonly<Record<LoadName, Spread>>;

@@ -1,6 +1,6 @@
 // Tables on the terminal.
 
-/** First column to the left, numbers to the right. */
+/** The first column is aligned left, numbers right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));

@@ -1,4 +1,4 @@
-// A page of the client in a browser of its own, signed in, as a person has it.
+// A signed-in page of the client in a browser context of its own.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { password } from "../../kit/people.ts";
 

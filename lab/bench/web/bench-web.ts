@@ -1,4 +1,5 @@
-// `npm run bench:web`: how soon the web client shows what it knows, how soon others see what is typed, and what it weighs.
+// `npm run bench:web`: how fast the web client shows its stored inbox, how fast others see a message, and the size of
+// its scripts.
 import { mkdir, rm } from "node:fs/promises";
 import { launchChromium } from "../../../tools/run/chromium.ts";
 import { inRepository, localStateDir, webDir } from "../../../tools/run/wrangler.ts";

@@ -1,4 +1,4 @@
-// An inbox of a thousand conversations, painted from what the browser keeps: with a network, and without one.
+// Time to paint an inbox of a thousand conversations from the browser's store, online and offline.
 import type { Browser, Page } from "playwright-core";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
 import { makePeople, makePerson, openDirect, sendText } from "../../kit/people.ts";
@@ -34,7 +34,7 @@ export async function measureInbox(browser: Browser, url: string, samples: numbe
   return { conversations, onlineMs: spreadOf(onlineMs), offlineMs: spreadOf(offlineMs) };
 }
 
-/** The first only warms up. */
+/** The first sample only warms up. */
 async function paints(page: Page, samples: number): Promise<number[]> {
   const times: number[] = [];
   for (let sample = 0; sample <= samples; sample++) {
@@ -44,20 +44,20 @@ async function paints(page: Page, samples: number): Promise<number[]> {
         new Promise<number>((resolve) => {
           const look = (): void => {
             const shown = document.querySelectorAll(".inbox-list [role=listitem]").length > 5;
-            // The frame after the one in which they were made has been painted.
+            // The next frame shows that the one with the rows has been painted.
             requestAnimationFrame(shown ? () => resolve(performance.now()) : look);
           };
           look();
         }),
     );
     if (sample > 0) times.push(time);
-    // Until everything that the start set off is done.
+    // Waits until everything that the start began is done.
     await page.waitForLoadState("load");
   }
   return times;
 }
 
-/** All conversations are in the browser's own store. */
+/** Waits until all conversations are in the browser's store. */
 async function untilKept(page: Page): Promise<void> {
   await page.waitForFunction(
     async (wanted) => {

@@ -1,4 +1,4 @@
-// What a first visit loads before anything is shown: the scripts that the page names, compressed.
+// Compressed size of the scripts that a first visit loads: those that the page names.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";

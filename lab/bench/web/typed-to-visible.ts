@@ -1,4 +1,4 @@
-// From the key that sends in one browser to the frame that shows the message in another, one message at a time.
+// Time from the key press in one browser to the frame that shows the message in another, one message at a time.
 import type { Browser, Page } from "playwright-core";
 import { latencyOf, type Latency } from "../measure/latencies.ts";
 import { makePair } from "../../kit/people.ts";
@@ -18,7 +18,7 @@ export async function measureTyping(browser: Browser, url: string, samples: numb
   progress("two browsers talk");
   await Promise.all([noteKeys(from), noteMessages(to)]);
   const times: number[] = [];
-  // Both pages take their times from the same machine's clock. The first few only warm up.
+  // Both pages use the machine's clock. The first few samples only warm up.
   for (let sample = -5; sample < samples; sample++) {
     const text = `message ${sample + 5} of the benchmark`;
     await say(from, text);
@@ -32,9 +32,9 @@ export async function measureTyping(browser: Browser, url: string, samples: numb
 }
 
 declare global {
-  /** When the key was pressed that sent the last message, by the machine's clock, in ms. */
+  /** When the key that sent the last message was pressed, by the machine's clock, in ms. */
   var klatchTypedAt: number | undefined;
-  /** Resolves with the time of the frame that showed a message with this text. */
+  /** Resolves with the time of the frame that shows a message with this text. */
   var klatchShown: ((text: string) => Promise<number>) | undefined;
 }
 

@@ -1,4 +1,4 @@
-// What was measured of the web client, as a table beside what it must reach.
+// The figures of the web client as a table, beside their budgets.
 import type { Machine } from "../machine.ts";
 import type { Latency } from "../measure/latencies.ts";
 import { table, whole } from "../report/table.ts";

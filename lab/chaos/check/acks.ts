@@ -1,4 +1,4 @@
-// Sends and their answers against the log: what was acked is there, what was refused is not, and nothing is there unsent.
+// Checks sends and their answers against the log: acked messages are in it, refused ones are not, and nothing else is.
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { textOf, type HistoryRecord } from "../history/record.ts";
@@ -9,7 +9,7 @@ import type { Verdict } from "./verdict.ts";
 type RecordOf<Kind extends HistoryRecord["kind"]> = HistoryRecord & { readonly kind: Kind };
 type Answer = RecordOf<"ack"> | RecordOf<"refused">;
 
-/** All that is known of one message. */
+/** Everything recorded about one message. */
 interface Sending {
   sends: RecordOf<"send">[];
   answers: Answer[];
@@ -78,7 +78,7 @@ function checkAck({ logs }: Facts, { sends, answers }: Sending, verdict: Verdict
     ]);
 }
 
-/** A message that was on the wire once and refused for good; of more than one attempt another may have succeeded. */
+/** For a message that was sent once and finally refused; with several attempts, another may have succeeded. */
 function checkRefusal({ sends, answers }: Sending, event: Message | undefined, verdict: Verdict): void {
   const [answer] = answers;
   if (sends.length !== 1 || answers.length !== 1 || answer?.kind !== "refused") return;

@@ -1,4 +1,5 @@
-// What the server sent at all: on sockets the protocol's frames, over HTTP JSON, and problem documents where it refuses.
+// Checks the form of everything the server sent: protocol frames on sockets, JSON over HTTP, problem documents for
+// refusals.
 import type { HistoryRecord } from "../history/record.ts";
 import type { Facts } from "./facts.ts";
 import { recordLine } from "./lines.ts";
@@ -25,7 +26,7 @@ export function checkAnswers({ history, deviceOf }: Facts, verdict: Verdict): vo
   }
 }
 
-/** What passed last on a socket. */
+/** The last records of a socket. */
 function lastOf(records: readonly HistoryRecord[], socket: number): readonly HistoryRecord[] {
   const last = records.findLast((record) => "socket" in record && record.socket === socket);
   return last === undefined ? [] : [last];

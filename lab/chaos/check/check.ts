@@ -1,4 +1,5 @@
-// The checker: history and final state in, a verdict for each rule out. Pure: the same again gives the same again.
+// The checker: takes the history and the final state, returns a verdict for each rule. Pure: equal input gives equal
+// output.
 import type { FinalState } from "../history/final-state.ts";
 import type { History } from "../history/record.ts";
 import { checkAcks } from "./acks.ts";

@@ -1,4 +1,4 @@
-// What sockets were given against the log: the same events, and only those that the receiver may see.
+// Checks what sockets received against the log: the same events, and only those that the receiver may see.
 import { isDeepStrictEqual } from "node:util";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
@@ -35,19 +35,22 @@ export function checkDeliveries({ history, final, logs, deviceOf, userOf }: Fact
 
 interface Receiver {
   readonly userId: UserId;
-  /** When it arrived; undefined: in the end. */
+  /** When it arrived; undefined: read at the end. */
   readonly at?: number;
   readonly who: string;
 }
 
-/** A void hides what happened while they were out, an event shows what they may see. What no log has is no secret. */
+/**
+ * A void must only hide events that the user may not see, and an event must be visible to them. Events in no log are
+ * checked elsewhere.
+ */
 function checkVisible(log: MergedLog | undefined, event: EventFrame, receiver: Receiver, verdict: Verdict): void {
   if (log === undefined) return;
   const { userId, at, who } = receiver;
   const { memberships, events, conversationId } = log;
   if (event.type === "void") {
     for (let seq = event.seq; seq <= event.toSeq; seq++) {
-      // Read in the end: what a later stay shows is no void any more. On a socket it may have been one.
+      // At the end, later memberships may have made an event visible. On a socket it may have been a void at that time.
       if (at === undefined ? memberships.sees(userId, seq) : memberships.wasIn(userId, seq))
         verdict.violated("GROUP-3", `${who} a void for ${seq} of ${conversationId}, which they may see`, () => [
           eventLine(event),

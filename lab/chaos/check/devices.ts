@@ -1,4 +1,4 @@
-// Devices by what they showed: everything from where they began, each event once and in order, to the end.
+// Checks devices by what they showed: all events from where they began, each once and in order.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import type { DeviceName, HistoryRecord } from "../history/record.ts";
@@ -57,14 +57,14 @@ function checkShown(
   if (is !== was) verdict.violated("SDK-25", `${name} shows ${entry.id} as ${is}, the server as ${was}`, show);
 }
 
-/** All that a device must show as the server does. */
+/** Everything that a device must show like the server does. */
 export const shownLine = (entry: ConversationEntry | undefined): string => `${entry?.unread} ${groupLine(entry)}`;
 
-/** Of a group in which the user is no more, how it was when they went. */
+/** For a former member, the state of the group when they left. */
 const groupLine = (entry: ConversationEntry | undefined): string =>
   entry?.left === true ? "left" : JSON.stringify(entry?.group);
 
-/** Left out may only be what they could not see: a device that heard it was out may have begun anew when it came back. */
+/** Only invisible events may be left out. A device that learned of its removal may start anew after a return. */
 function checkOrder({ logs, userOf }: Facts, took: readonly Took[], verdict: Verdict): void {
   for (const [index, record] of took.entries()) {
     const before = took[index - 1];

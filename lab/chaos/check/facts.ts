@@ -1,4 +1,4 @@
-// What every check starts from: one log per conversation, put together from what its readers see, and who was in when.
+// The facts for every check: one log per conversation, merged from its readers' views, and its memberships.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { FinalState } from "../history/final-state.ts";

@@ -1,4 +1,4 @@
-// Groups against their logs: who is in, in which role, and the changes that were answered.
+// Checks groups against their logs: members, roles, and answered changes.
 import type { Role } from "../../../schema/protocol/group.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Facts, MergedLog } from "./facts.ts";

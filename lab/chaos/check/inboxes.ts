@@ -1,4 +1,4 @@
-// Inboxes against the logs: where conversations end, how far people have read, and how much they have not.
+// Checks inboxes against the logs: heads, read cursors, unread counts.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { lastSeqOf, type Facts } from "./facts.ts";

@@ -1,4 +1,4 @@
-// Events and records as short lines, for the stretch that shows a violation.
+// Events and records as short lines, for the part of the history that shows a violation.
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { HistoryRecord } from "../history/record.ts";
 
@@ -17,13 +17,13 @@ export function eventLine(event: EventFrame): string {
   }
 }
 
-/** As the records of history stand in its file, an event cut short. */
+/** A record as it is in the history file, with its event shortened. */
 export const recordLine = (record: HistoryRecord): string =>
   record.kind === "event"
     ? `${record.at} socket ${record.socket} got ${record.event.conversationId}: ${eventLine(record.event)}`
     : JSON.stringify(record);
 
-/** The log from one seq to another, and what is not there. */
+/** The log from one seq to another, with the seqs that are missing. */
 export function logLines(events: ReadonlyMap<number, EventFrame>, fromSeq: number, toSeq: number): readonly string[] {
   const lines: string[] = [];
   for (let seq = Math.max(1, fromSeq); seq <= toSeq; seq++) {

@@ -1,4 +1,4 @@
-// The logs by themselves: no gap, the same for all readers, time that never falls, no message twice.
+// Checks each log by itself: no gap, the same for all readers, times that never fall, no message twice.
 import { isDeepStrictEqual } from "node:util";
 import type { UserView } from "../history/final-state.ts";
 import { lastSeqOf, type Facts, type MergedLog } from "./facts.ts";
@@ -38,7 +38,7 @@ function checkView({ userId, logs, unreadable }: UserView, merged: Facts["logs"]
   }
 }
 
-/** What is hidden from everyone is not there. */
+/** An event that is hidden from every reader counts as missing. */
 function checkWhole(
   { conversationId, events, headSeq }: MergedLog,
   views: readonly UserView[],

@@ -1,12 +1,13 @@
-// Who was in a conversation when, and what they may therefore see: told by the log itself, independently of the server's code.
+// Memberships of a conversation over time, and what members may therefore see: derived from the log alone,
+// independently of the server's code.
 import { membersOfDirect, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 
-/** One stay; all seqs included. */
+/** One membership; all seqs are inclusive. */
 interface MembershipSpan {
-  /** The first event that they see. */
+  /** The first event that the user sees. */
   readonly fromSeq: number;
-  /** The event with which they came. */
+  /** The event with which the user joined. */
   readonly joinSeq: number;
   readonly joinedAt: number;
   toSeq: number;
@@ -30,12 +31,12 @@ export class Memberships {
     for (const userId of this.#memberships.keys()) this.end(userId, seq);
   }
 
-  /** To this day. */
+  /** Whether the user is a member at the end. */
   isIn(userId: UserId): boolean {
     return this.#memberships.get(userId)?.at(-1)?.toSeq === Number.POSITIVE_INFINITY;
   }
 
-  /** Those who are in. */
+  /** The members at the end. */
   get members(): readonly UserId[] {
     return [...this.#memberships.keys()].filter((userId) => this.isIn(userId));
   }
@@ -44,7 +45,7 @@ export class Memberships {
     return this.#some(userId, ({ joinSeq, toSeq }) => joinSeq <= seq && seq <= toSeq);
   }
 
-  /** @param at at that time; without it: in the end */
+  /** @param at the seq of the moment; by default the end */
   sees(userId: UserId, seq: number, at = Number.POSITIVE_INFINITY): boolean {
     return this.#some(
       userId,
@@ -76,7 +77,7 @@ export function membershipsIn(
     } else if (event?.type === "member-changed") {
       const { change, userIds, createdAt } = event;
       for (const userId of userIds) {
-        // Who is in from the start came with the first event, the creation.
+        // Initial members joined with the first event, the creation.
         const joinSeq = change.kind === "joined" && change.how === "created" ? 1 : seq;
         if (change.kind === "joined")
           memberships.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });

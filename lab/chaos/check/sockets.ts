@@ -1,4 +1,4 @@
-// Each socket by itself: within what one `sync` started, events come in the order of seq, each once, none left out.
+// Checks each socket by itself: after a `sync`, events come in the order of seq, each once, without a gap.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { HistoryRecord, SocketNumber } from "../history/record.ts";
 import { lastSeqOf, type Facts } from "./facts.ts";
@@ -9,14 +9,14 @@ type EventRecord = HistoryRecord & { readonly kind: "event" };
 
 /** Events of one conversation on one socket since they last started at a cursor. */
 interface Run {
-  /** The events after this one; null: wherever the first one stands. */
+  /** The events follow this one; null: the first one may have any seq. */
   base: number | null;
   events: EventRecord[];
 }
 
 interface Feed {
   readonly run: Run;
-  /** Of the syncs on their way: each may start the events anew, once, before its `sync-done`. */
+  /** Syncs in progress that name this conversation: each may restart its events once before its `sync-done`. */
   asked: { readonly sync: number; readonly cursor: number }[];
 }
 
@@ -44,7 +44,7 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
   switch (record.kind) {
     case "sync": {
       const sync = socket.syncsSent++;
-      // Where the first one lets them begin, they begin.
+      // The first sync determines where events begin.
       if (sync === 0) socket.firstCursors = record.cursors;
       else {
         for (const [id, cursor] of Object.entries(record.cursors))
@@ -74,7 +74,7 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
 }
 
 function feedOf({ feeds, firstCursors }: Socket, conversationId: ConversationId): Feed {
-  // What the first sync does not name begins wherever its first event stands.
+  // A conversation that the first sync does not name begins at its first event.
   const base = firstCursors?.[conversationId] ?? null;
   const feed = feeds.get(conversationId) ?? { run: { base, events: [] }, asked: [] };
   feeds.set(conversationId, feed);
@@ -87,7 +87,7 @@ function take(feed: Feed, syncsDone: number, record: EventRecord, verdict: Verdi
   const last = run.events.at(-1)?.event;
   const expected = last === undefined ? run.base : lastSeqOf(last);
   feed.asked = feed.asked.filter(({ sync }) => sync >= syncsDone);
-  // Where it began anywhere, this may still be from before the sync that begins it anew.
+  // While a run's beginning is open, this event may still be from before the sync that restarts it.
   if (expected !== null && seq - 1 !== expected) {
     const started = feed.asked.findIndex(({ cursor }) => cursor === seq - 1);
     if (started >= 0) {
@@ -98,7 +98,7 @@ function take(feed: Feed, syncsDone: number, record: EventRecord, verdict: Verdi
   run.events.push(record);
 }
 
-/** Looks at a run that ended, and begins the next. */
+/** Checks a run that ended, and begins the next. */
 function finish(run: Run, base: number | null, verdict: Verdict): void {
   const { events } = run;
   let last = run.base;

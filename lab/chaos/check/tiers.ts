@@ -1,4 +1,4 @@
-// History's own recount: what D1 and R2 hold is what the log holds.
+// Checks the reports of verify-history: D1 and R2 hold what the log holds.
 import type { Facts } from "./facts.ts";
 import type { Verdict } from "./verdict.ts";
 

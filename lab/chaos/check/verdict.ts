@@ -1,6 +1,6 @@
-// What the checker finds, by rule of docs/SPEC.md: how much it looked at, and what was wrong.
+// The checker's findings by rule of docs/SPEC.md: how much was checked, and what was wrong.
 
-/** The rules that a history can show to hold or not, each in the words of what is looked at. */
+/** The rules that a history can prove violated, each with what is checked. */
 export const checkedRules = {
   "HIB-10": "acked messages are in the log, at the seq of their ack, as sent",
   "SEND-2": "a clientMsgId is one message with one seq",
@@ -29,7 +29,7 @@ export type Rule = keyof typeof checkedRules;
 
 export interface Violation {
   readonly what: string;
-  /** The shortest part of history and log that shows it. */
+  /** The shortest part of history and log that shows the violation. */
   readonly stretch: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface RuleVerdict {
   readonly what: string;
   readonly checked: number;
   readonly violations: number;
-  /** The first few. */
+  /** The first few violations. */
   readonly examples: readonly Violation[];
 }
 
@@ -53,7 +53,7 @@ export class Verdict {
     this.#checked.set(rule, (this.#checked.get(rule) ?? 0) + count);
   }
 
-  /** @param stretch is made only when it is kept */
+  /** @param stretch called only if the violation is kept */
   violated(rule: Rule, what: string, stretch: () => readonly string[]): void {
     this.#violations.set(rule, (this.#violations.get(rule) ?? 0) + 1);
     const examples = this.#examples.get(rule) ?? [];
@@ -61,7 +61,7 @@ export class Verdict {
     if (examples.length < maxExamples) examples.push({ what, stretch: stretch() });
   }
 
-  /** All together. */
+  /** All violations of all rules. */
   get violations(): number {
     return this.#violations.values().reduce((sum, count) => sum + count, 0);
   }

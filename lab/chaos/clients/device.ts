@@ -1,4 +1,4 @@
-// What the storm asks of a device, whichever client runs on it.
+// What the storm needs from a device, whichever client runs on it.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { DeviceName } from "../history/record.ts";
@@ -6,20 +6,20 @@ import type { DeviceName } from "../history/record.ts";
 export interface ChaosDevice {
   readonly name: DeviceName;
   readonly userId: UserId;
-  /** Those it knows of. */
+  /** The conversations that it knows. */
   readonly conversations: readonly ConversationId[];
-  /** Messages written and neither acked nor refused for good. */
+  /** Messages that are neither acked nor finally refused. */
   readonly pending: number;
   start(): void;
   say(conversationId: ConversationId, text: string): void;
-  /** All that it has of it is read. */
+  /** Marks everything that the device has of this conversation as read. */
   read(conversationId: ConversationId): void;
   type(conversationId: ConversationId): void;
-  /** The app is ended and started again, with what it had stored. */
+  /** Ends the app and starts it again with what it had stored. */
   restart(): Promise<void>;
-  /** The network is back: no need to wait. */
+  /** Tells the client that the network is back, so that it need not wait. */
   hurry(): void;
-  /** No more tricks on the way. */
+  /** Stops the frame faults. */
   calm(): void;
   state(): DeviceState;
   stop(): void;

@@ -1,4 +1,4 @@
-// A message over HTTP, once: what comes of it when nobody answers, the log will show.
+// Sends a message over HTTP once. If no answer comes, only the log shows whether it was committed.
 import * as v from "valibot";
 import type { ClientMsgId, ConversationId } from "../../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../../schema/protocol/message.ts";
@@ -14,7 +14,7 @@ export interface HttpMessage {
   readonly text: string;
 }
 
-/** Never rejects: a network that fails is what all this is about. */
+/** Never rejects: network failures are expected. */
 export async function sendOverHttp(
   { url, session, recorder }: Pick<DeviceParts, "url" | "session" | "recorder">,
   { conversationId, clientMsgId, text }: HttpMessage,
@@ -37,6 +37,6 @@ export async function sendOverHttp(
       recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
     }
   } catch {
-    // Cut, stalled or killed on the way.
+    // The network failed or the server was killed.
   }
 }

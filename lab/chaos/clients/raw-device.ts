@@ -1,5 +1,5 @@
-// A device that speaks the protocol by itself, with as little mind as it takes: asks again for whatever is missing, sends again
-// whatever was not answered, and names every conversation from its first event on.
+// A device with its own minimal client of the protocol. It asks again for whatever is missing, sends unanswered
+// messages again, and starts every conversation from its first event.
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
@@ -18,10 +18,10 @@ import type { ChaosDevice } from "./device.ts";
 import { sendOverHttp } from "./http-send.ts";
 import type { DeviceParts } from "./sdk-device.ts";
 
-/** A socket on which nothing came for so long is given up; each tick asks for a sign of life. */
+/** A socket that receives nothing for this long is given up; each tick sends a ping. */
 const silenceMs = 2_500;
 const tickMs = 500;
-/** What is missing is asked for together. */
+/** Missing events are requested together after this time. */
 const gatherMs = 80;
 
 export class RawDevice implements ChaosDevice {
@@ -35,7 +35,7 @@ export class RawDevice implements ChaosDevice {
   readonly #unanswered = new Map<ClientMsgId, SendMessageFrame>();
   readonly #lacking = new Set<ConversationId>();
   #inboxVersion: number | null = null;
-  /** Of each sync on its way, on this socket. */
+  /** For each sync in progress on this socket: whether it asks for the inbox. */
   #asksInbox: boolean[] = [];
   #hasSynced = false;
   #socket: WebSocketLike | null = null;
@@ -175,7 +175,7 @@ export class RawDevice implements ChaosDevice {
       case "sync-required":
         return this.#ask(frame.conversationId);
       case "sync-done":
-        // Only one that asked for the inbox was told everything up to here.
+        // Only a sync that asked for the inbox was told everything up to this version.
         if (this.#asksInbox.shift() === true) this.#inboxVersion = frame.inboxVersion;
         return;
       case "error":
@@ -196,7 +196,7 @@ export class RawDevice implements ChaosDevice {
     this.#parts.recorder.note({ kind: "took", device: this.name, conversationId, seq, toSeq });
   }
 
-  /** A conversation that it had not heard of. */
+  /** Adds a conversation that the device did not know. */
   #meet(conversationId: ConversationId): void {
     this.#cursors.set(conversationId, 0);
     this.#ask(conversationId);
@@ -212,7 +212,7 @@ export class RawDevice implements ChaosDevice {
 
   #sync(conversationIds: Iterable<ConversationId>, inbox: boolean): void {
     const frame: SyncFrame = { type: "sync" };
-    // Now and then all of the inbox again, as a device that lost its storage would ask for it.
+    // Sometimes asks for the whole inbox again, like a device that lost its storage.
     if (inbox && this.#inboxVersion !== null && this.#parts.random.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
     this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
     this.#hasSynced = true;
@@ -230,7 +230,7 @@ export class RawDevice implements ChaosDevice {
       return;
     }
     if (conversationId !== undefined) return isFatal ? undefined : this.#ask(conversationId);
-    // A sync that gets no `sync-done`.
+    // The refused sync gets no `sync-done`.
     this.#asksInbox.shift();
     if (!isFatal) setTimeout(() => this.#sync(this.#cursors.keys(), true), retryAfterMs).unref();
   }
@@ -246,7 +246,7 @@ export class RawDevice implements ChaosDevice {
     this.#overHttp -= 1;
   }
 
-  /** On a dead socket nothing leaves; what is unanswered leaves again with the next. */
+  /** On a dead socket nothing is sent; unanswered frames are sent again on the next one. */
   #send(frame: UpFrame): void {
     if (this.#isOpen) this.#socket?.send(JSON.stringify(frame));
   }

@@ -1,4 +1,4 @@
-// A device that runs the SDK, as an app would: it shows what the client emits and stores snapshots between its runs.
+// A device with the SDK, used like an app does: shows what the client emits and stores snapshots between runs.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { KlatchClient, type OutgoingMessage } from "../../../sdk/client/klatch-client.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../../sdk/store/session-store.ts";
@@ -13,7 +13,7 @@ import type { ChaosDevice } from "./device.ts";
 
 export interface DeviceParts {
   readonly name: string;
-  /** Of the network, not of the server. */
+  /** The address of the faulty network, not of the server. */
   readonly url: string;
   readonly session: Session;
   readonly recorder: Recorder;
@@ -29,7 +29,7 @@ export class SdkDevice implements ChaosDevice {
   readonly #maxInFlightPerConversation: number;
   #client: KlatchClient;
   #pending = 0;
-  /** Each start of the app counts; what an earlier one still hears is no news. */
+  /** Counts starts of the app; events of an earlier start are ignored. */
   #life = 0;
 
   private constructor(parts: DeviceParts) {
@@ -42,7 +42,7 @@ export class SdkDevice implements ChaosDevice {
     parts.recorder.addDevice(this.name, this.userId);
   }
 
-  /** @param known conversations that it begins with, each from its first event on */
+  /** @param known conversations that it starts with, each from its first event */
   static async install(parts: DeviceParts, known: readonly ConversationId[]): Promise<SdkDevice> {
     const device = new SdkDevice(parts);
     await device.#store.save(parts.session);
@@ -124,7 +124,7 @@ export class SdkDevice implements ChaosDevice {
       const { seq } = await acked;
       this.#parts.recorder.note({ kind: "ack", user: this.userId, conversationId, clientMsgId, seq });
     } catch {
-      // Refused for good, which the wire has noted, or the app ended.
+      // Finally refused, which the wire has recorded, or the app was ended.
     }
   }
 

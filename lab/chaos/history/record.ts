@@ -1,4 +1,4 @@
-// What a run leaves behind for the checker: everything that clients asked, were answered and were given, in that order.
+// The history of a run for the checker: everything that clients sent and were sent, in that order.
 import type { Content } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
@@ -9,16 +9,16 @@ export type SocketNumber = number;
 /** One installation of an app: `sdk-3`, `raw-7`. It outlives its sockets. */
 export type DeviceName = string;
 
-/** Plain data, a line of JSON each. `at`: ms since 1970 by the machine's clock, which is the server's as well. */
+/** Plain data, one JSON object per line. `at`: ms since 1970 by the machine's clock, which the server uses too. */
 export type HistoryRecord = { readonly at: number } & (
   | { readonly kind: "open"; readonly socket: SocketNumber; readonly device: DeviceName }
-  /** Sent: where the device wants each conversation to go on. */
+  /** A sync was sent, with the cursors of the device. */
   | {
       readonly kind: "sync";
       readonly socket: SocketNumber;
       readonly cursors: Readonly<Record<ConversationId, number>>;
     }
-  /** Put on the wire, again each time that it is. `socket` null: over HTTP. */
+  /** A message was sent, recorded for each attempt. `socket` null: over HTTP. */
   | {
       readonly kind: "send";
       readonly socket: SocketNumber | null;
@@ -27,7 +27,7 @@ export type HistoryRecord = { readonly at: number } & (
       readonly clientMsgId: ClientMsgId;
       readonly text: string;
     }
-  /** The server's word that it is committed, also when the network then lost it. */
+  /** The server acked a message, even if the network then lost the ack. */
   | {
       readonly kind: "ack";
       readonly user: UserId;
@@ -42,22 +42,22 @@ export type HistoryRecord = { readonly at: number } & (
       readonly clientMsgId: ClientMsgId;
       readonly code: ErrorCode;
     }
-  /** An event that a socket was given, without the receiver's count. */
+  /** An event was sent to a socket; without the receiver's unread count. */
   | { readonly kind: "event"; readonly socket: SocketNumber; readonly event: EventFrame }
   | { readonly kind: "sync-done"; readonly socket: SocketNumber }
-  /** What a socket was given and the protocol does not know, cut short. */
+  /** A socket got something that the protocol does not know, shortened. */
   | { readonly kind: "garbled"; readonly socket: SocketNumber; readonly text: string }
-  /** A request was answered; `garbled`: with this, cut short, which is no answer that the protocol knows. */
+  /** A request was answered. `garbled`: the shortened answer if the protocol does not know it. */
   | { readonly kind: "answered"; readonly call: string; readonly status: number; readonly garbled: string | null }
   | { readonly kind: "sync-required"; readonly socket: SocketNumber; readonly conversationId: ConversationId }
-  /** The server's word on how far the user has read. */
+  /** The server reported how far the user has read. */
   | {
       readonly kind: "read";
       readonly user: UserId;
       readonly conversationId: ConversationId;
       readonly seq: number;
     }
-  /** What the device, having put events in order, showed next: the events `seq` to `toSeq`. */
+  /** The device showed the events `seq` to `toSeq` next, after putting events in order. */
   | {
       readonly kind: "took";
       readonly device: DeviceName;
@@ -65,7 +65,7 @@ export type HistoryRecord = { readonly at: number } & (
       readonly seq: number;
       readonly toSeq: number;
     }
-  /** A change of a group was answered: the event that tells of it; null: it was so already. */
+  /** A change of a group was answered. `seq`: of its event; null if nothing changed. */
   | {
       readonly kind: "changed";
       readonly user: UserId;
@@ -87,5 +87,5 @@ export interface History {
   readonly records: readonly HistoryRecord[];
 }
 
-/** What a message says, whatever kind of content it has, as the records hold it. */
+/** The text of a message in the records, whatever kind of content it has. */
 export const textOf = (content: Content): string => ("text" in content ? content.text : JSON.stringify(content));

@@ -1,8 +1,8 @@
-// Takes down what happens, and knows at any moment what is still unanswered.
+// Records everything that happens, and knows what is still unanswered.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import type { DeviceName, History, HistoryRecord, RecordedDevice, SocketNumber } from "./record.ts";
 
-/** Of each member of the union by itself; `Omit` would keep only what all have. */
+/** Applies `Omit` to each member of a union separately; plain `Omit` would keep only common fields. */
 type WithoutTime<T> = T extends unknown ? Omit<T, "at"> : never;
 
 export class Recorder {
@@ -13,7 +13,7 @@ export class Recorder {
   #sockets = 0;
   #requests = 0;
   #delivered = 0;
-  /** By open socket: sends on the wire without an answer. */
+  /** By open socket: messages that were sent and not answered. */
   readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
 
   constructor(seed: number) {
@@ -50,7 +50,7 @@ export class Recorder {
     return this.#inFlight.values().reduce((sum, ids) => sum + ids.size, 0);
   }
 
-  /** Runs a request over HTTP, which is on its way meanwhile. */
+  /** Runs an HTTP request and counts it as unanswered meanwhile. */
   async during<T>(request: () => Promise<T>): Promise<T> {
     this.#requests += 1;
     try {
@@ -60,12 +60,12 @@ export class Recorder {
     }
   }
 
-  /** All that was sent is answered, or its connection is gone. */
+  /** Whether everything sent was answered or its connection is gone. */
   get isQuiet(): boolean {
     return this.inFlight === 0 && this.#requests === 0;
   }
 
-  /** Different messages. */
+  /** Different messages, without repeats. */
   get acked(): number {
     return this.#acked.size;
   }

@@ -1,4 +1,4 @@
-// Reads along on one socket: what a client put on the wire, and what the server answered, as records.
+// Records one socket: the frames that a client sent and the server answered.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
@@ -7,13 +7,13 @@ import type { UpFrame } from "../../../schema/protocol/up.ts";
 import type { Recorder } from "./recorder.ts";
 import { textOf, type DeviceName, type SocketNumber } from "./record.ts";
 
-/** Of a text of one frame or an array of them, by one of our own clients; the heartbeat's is no frame. */
+/** Parses a text of one frame or an array, sent by our own clients; the heartbeat is not a frame. */
 export const upFramesOf = (text: string): readonly UpFrame[] =>
   text === "ping" ? [] : [JSON.parse(text) as UpFrame | UpFrame[]].flat();
 
 const downFrames = v.array(downFrame);
 
-/** Of what the server sent. Null: it is not of the protocol. */
+/** Parses what the server sent. @returns null if it is not of the protocol */
 export function downFramesOf(data: unknown): readonly DownFrame[] | null {
   if (typeof data !== "string") return null;
   if (data === "pong") return [];
@@ -27,7 +27,7 @@ export function downFramesOf(data: unknown): readonly DownFrame[] | null {
 
 const withoutCount = ({ unread: _, ...event }: EventFrame): EventFrame => event;
 
-/** Characters that are kept of what nobody understands. */
+/** Characters kept of data that the protocol does not know. */
 export const maxGarbled = 2_000;
 
 export class Wire {

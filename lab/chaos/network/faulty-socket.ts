@@ -1,4 +1,4 @@
-// The WebSocket that every client of a run gets: the platform's own, recorded on the server's side of the frame faults.
+// The WebSocket of every client in a run: the platform's own, with frame faults, recorded on the server's side of them.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { WebSocketConstructor, WebSocketLike } from "../../../sdk/client/runtime.ts";
 import type { DeviceName } from "../history/record.ts";
@@ -13,7 +13,7 @@ export interface SocketOwner {
   readonly frameFaults: FrameFaults;
 }
 
-/** A constructor of sockets that belong to this device. */
+/** Makes a constructor for sockets of this device. */
 export function socketsOf(owner: SocketOwner): WebSocketConstructor {
   return class implements WebSocketLike {
     readonly #socket: WebSocket;
@@ -42,7 +42,7 @@ export function socketsOf(owner: SocketOwner): WebSocketConstructor {
       if (type !== "message") return this.#socket.addEventListener(type, listen);
       this.#socket.addEventListener("message", ({ data }) => {
         const frames = downFramesOf(data);
-        // Recorded, and kept from the client: that it would know no better is not what a run is about.
+        // Recorded but not passed on: how clients handle invalid frames is not what a run tests.
         if (frames === null) return this.#wire.garbled(data);
         if (frames.length === 0) return listen({ data });
         for (const frame of frames) this.#wire.received(frame);

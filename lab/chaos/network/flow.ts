@@ -1,9 +1,9 @@
-// One direction of a connection through the faulty network: it may be slow, stopped or lost, but bytes keep their order.
+// One direction of a connection through the faulty network: data may be delayed, stopped or lost, but keeps its order.
 import type { Readable, Writable } from "node:stream";
 
 interface Part {
   readonly chunk: Buffer;
-  /** Later, when the part before it has not passed yet. */
+  /** Later if the part before it has not been passed on yet. */
   readonly dueAt: number;
 }
 
@@ -11,7 +11,7 @@ export class Flow {
   readonly #from: Readable;
   readonly #to: Writable;
   readonly #waiting: Part[] = [];
-  /** One timer for all that waits: two of the same moment may fire in any order, and all fire late on a busy machine. */
+  /** One timer for all parts: timers for the same moment fire in any order, and late on a busy machine. */
   #isTimed = false;
   #delayMs = 0;
   #stalls = 0;
@@ -32,7 +32,7 @@ export class Flow {
     this.#delayMs = delayMs;
   }
 
-  /** Nothing passes for so long; senders feel the pressure, as they do when the receiver does not read. */
+  /** Passes nothing for this long; senders get back-pressure, as from a receiver that does not read. */
   stall(forMs: number): void {
     this.#stalls += 1;
     this.#pass();
@@ -42,7 +42,7 @@ export class Flow {
     }, forMs).unref();
   }
 
-  /** From now on all is lost, without a sign. */
+  /** From now on all data is lost silently. */
   swallow(): void {
     this.#swallows = true;
     this.#waiting.length = 0;
@@ -55,7 +55,7 @@ export class Flow {
     this.#pass();
   }
 
-  /** Passes on what is due, and takes more only if the receiver does. */
+  /** Passes on what is due, and reads more only if the receiver accepts it. */
   #pass(): void {
     if (this.#swallows) return;
     while (this.#stalls === 0 && !this.#isFull) {

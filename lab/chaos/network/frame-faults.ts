@@ -1,20 +1,21 @@
-// What no TCP does, and a client gone mad, or a thief of its frames, might: frames doubled, replayed, out of order; acks gone.
+// Faults that TCP never has, but a broken client or a thief of frames may cause: doubled, replayed and reordered
+// frames, lost acks.
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Random } from "../../kit/random.ts";
 import { upFramesOf } from "../history/wire.ts";
 
 export interface FrameFaultsOptions {
-  /** Whether `sync` frames are tampered with as well: not for a client that trusts its socket to keep order. */
+  /** Whether `sync` frames are changed too: not for a client that relies on the order of its socket. */
   readonly withSyncs: boolean;
 }
 
 const remembered = 60;
-/** A text that was held back follows at the latest after this long. */
+/** The longest delay of a text, in ms. */
 const longestHoldMs = 200;
 
 export const frameFaultCounts = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
 
-/** One for each device: what it replays may be of an earlier socket. */
+/** One for each device: it may replay frames of an earlier socket. */
 export class FrameFaults {
   readonly #random: Random;
   readonly #options: FrameFaultsOptions;
@@ -27,7 +28,7 @@ export class FrameFaults {
     this.#options = options;
   }
 
-  /** Passes a text on: at once or later, once or more often, and perhaps an old one with it. */
+  /** Sends a text on: at once or later, once or several times, perhaps with an earlier one. */
   up(text: string, transmit: (text: string) => void): void {
     if (!this.enabled || !this.#mayTouch(text)) return transmit(text);
     if (this.#random.chance(0.05)) {
@@ -47,7 +48,7 @@ export class FrameFaults {
     this.#earlier.push(text);
   }
 
-  /** Whether a frame of the server gets through. */
+  /** Whether this frame of the server is passed on. */
   lets(frame: DownFrame): boolean {
     if (!this.enabled || frame.type !== "message-ack" || !this.#random.chance(0.03)) return true;
     this.counts["acks dropped"] += 1;

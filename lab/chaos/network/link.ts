@@ -1,4 +1,5 @@
-// One TCP connection through the faulty network: two directions that can be slowed, stopped, cut, or cut on one side only.
+// One TCP connection through the faulty network: two directions that can be slowed, stopped or cut, also on one side
+// only.
 import { connect, type Socket } from "node:net";
 import { Flow } from "./flow.ts";
 
@@ -10,7 +11,7 @@ export class Link {
   #halfOpen = false;
   #isSound = true;
 
-  /** @param onEnd once nothing of it is left */
+  /** @param onEnd called when both sides are closed */
   constructor(client: Socket, serverPort: number, onEnd: () => void) {
     this.#client = client;
     this.#server = connect({ port: serverPort, host: "127.0.0.1", noDelay: true });
@@ -28,7 +29,7 @@ export class Link {
     }
   }
 
-  /** Nothing ever happened to it. */
+  /** Whether no fault has happened to it. */
   get isSound(): boolean {
     return this.#isSound;
   }
@@ -50,7 +51,7 @@ export class Link {
     this.#server.destroy();
   }
 
-  /** Gone on one side; the other goes on talking to nobody until it notices, or for so long. */
+  /** Closes one side; the other keeps sending to nobody until it notices, for at most `forMs`. */
   halfOpen(gone: "client" | "server", forMs: number): void {
     this.#isSound = false;
     this.#halfOpen = true;

@@ -1,10 +1,10 @@
-// The network between clients and server: a proxy on a port of its own that does to connections what networks do.
+// The network between clients and server: a proxy with its own port that causes faults on connections.
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Random } from "../../kit/random.ts";
 import { Link } from "./link.ts";
 
-/** How often each happens, in proportion. */
+/** Relative frequency of each fault. */
 const faults = { cut: 3, "half-open": 2, stall: 3, slow: 4 } as const;
 export type FaultCounts = Record<keyof typeof faults, number>;
 
@@ -35,7 +35,7 @@ export class Network {
     return `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
   }
 
-  /** Something happens to one connection. */
+  /** Causes a fault on one connection. */
   disturb(): void {
     const link = this.#random.pickOrNone([...this.#links]);
     if (link === undefined) return;
@@ -53,7 +53,7 @@ export class Network {
     }
   }
 
-  /** What something happened to ends, so that only sound connections are left; on those nothing may be missing either. */
+  /** Ends every connection with a fault, so that only sound ones remain, on which nothing may be missing. */
   heal(): void {
     for (const link of this.#links) if (!link.isSound) link.cut();
   }

@@ -1,4 +1,4 @@
-// The `fetch` that every client of a run gets: the platform's own, with a note of what was answered.
+// The `fetch` of every client in a run: the platform's own, with the answers recorded.
 import * as v from "valibot";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import type { Fetch } from "../../../sdk/client/runtime.ts";
@@ -15,13 +15,13 @@ export function recordedFetch(recorder: Recorder): Fetch {
   };
 }
 
-/** Whole; rejects when the network fails on the way. */
+/** Reads the whole answer; rejects if the network fails meanwhile. */
 async function answerTo(...[url, init]: Parameters<Fetch>) {
   const response = await fetch(url, init);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** JSON or nothing; a refusal is a problem document. */
+/** JSON or empty; refusals must be problem documents. */
 function isOfTheProtocol(status: number, text: string): boolean {
   if (status < 400 && text === "") return true;
   try {

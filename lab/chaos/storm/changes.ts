@@ -1,4 +1,5 @@
-// Who is with whom: people find each other, and in groups come, go, are put out and quieted, allowed or not, over the faulty network.
+// Changes of the storm: users open conversations, and in groups join, leave, are removed or muted, permitted or not,
+// over the faulty network.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
 import type { Recorder } from "../history/recorder.ts";
@@ -49,7 +50,7 @@ export class Changes {
     this.#random = random;
   }
 
-  /** One change by somebody. Never rejects: refusals are part of life. */
+  /** One change by a random user. Never rejects: refusals are expected. */
   async step(): Promise<void> {
     const [actor, target] = [this.#random.pickOrNone(this.#world.people), this.#random.pickOrNone(this.#world.people)];
     const groupId = this.#random.pickOrNone(this.#world.groups);
@@ -66,7 +67,7 @@ export class Changes {
     }
   }
 
-  /** @returns the seq that was answered; undefined where the answer names none */
+  /** @returns the seq in the answer; undefined if the answer has none */
   async #apply(op: Op, { actor, groupId, targetId, signal }: Change): Promise<number | null | undefined> {
     const { groups } = actor.client;
     const options = { signal };

@@ -1,4 +1,5 @@
-// After the storm: sound connections only, nothing written any more, until all is answered and every device has caught up.
+// After the storm: only sound connections and no new messages, until everything is answered and every device is caught
+// up.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import { KlatchError } from "../../../sdk/client/klatch-error.ts";
@@ -14,27 +15,30 @@ export interface Sea {
   readonly progress: (step: string) => void;
 }
 
-/** A user's inbox, as the server says. */
+/** Reads a user's inbox from the server. */
 export type InboxReader = (userId: string) => Promise<readonly ConversationEntry[]>;
 
 const lookEveryMs = 250;
-/** What passes on the way when a device is stopped may still be carried out: so all had caught up for longer than that takes. */
+/**
+ * How many looks in a row must find all devices caught up. Frames on the way when a device is stopped may still be
+ * carried out, which takes less time than this.
+ */
 const caughtUpLooks = 2;
-/** Given up when nothing has moved for so long: a busy machine is slow, but not still. */
+/** Gives up if nothing changes for this long: a busy machine is slow, but makes progress. */
 const stillnessMs = 20_000;
 
-/** Stops all devices in the end. */
+/** Stops all devices at the end. */
 export async function settle({ world, network, recorder, progress }: Sea, inboxOf: InboxReader): Promise<void> {
   const { devices } = world;
   for (const device of devices) device.calm();
   network.heal();
-  let [level, reached, movedAt] = [0, "", performance.now()];
-  while (level < caughtUpLooks) {
+  let [looks, reached, movedAt] = [0, "", performance.now()];
+  while (looks < caughtUpLooks) {
     for (const device of devices) device.hurry();
     await sleep(lookEveryMs);
     const before = recorder.history.records.length;
     const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, inboxOf));
-    level = isCaughtUp && recorder.isQuiet && recorder.history.records.length === before ? level + 1 : 0;
+    looks = isCaughtUp && recorder.isQuiet && recorder.history.records.length === before ? looks + 1 : 0;
     const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
     if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
     if (performance.now() - movedAt < stillnessMs) continue;
@@ -54,7 +58,7 @@ const totalOfCursors = ({ devices }: World): number =>
     0,
   );
 
-/** They have everything and show the list as the server does. */
+/** Whether all devices have everything and show the same list as the server. */
 async function areCaughtUp({ people, devices }: World, inboxOf: InboxReader): Promise<boolean> {
   for (const { userId } of people) {
     const inbox = await inboxOf(userId).catch(nothingIfRefused);

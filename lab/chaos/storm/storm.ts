@@ -1,4 +1,4 @@
-// The storm: everybody talks, groups change, the network fails, actors are ended, and the server is killed at random moments.
+// The storm: users talk, groups change, the network fails, actors crash, and the server is killed at random times.
 import { setTimeout as sleep } from "node:timers/promises";
 import { membersOfDirect } from "../../../schema/protocol/ids.ts";
 import type { Recorder } from "../history/recorder.ts";
@@ -19,9 +19,9 @@ export interface StormParts {
   readonly progress: (step: string) => void;
 }
 
-/** Milliseconds between two of a kind, at random up to twice as many. */
+/** Ms between two actions of a kind; random, up to twice as long. */
 const every = { talk: 2, change: 60, disturb: 90, end: 80 } as const;
-/** From when the server answers to the next kill. */
+/** Ms from the first answer of the server to the next kill. */
 const killAfterMs = [200, 2_000] as const;
 
 /** @returns the sends in flight at each kill */
@@ -55,7 +55,7 @@ export async function rage({
       progress(`kill ${kill} of ${kills}: ${inFlight} sends in flight, ${recorder.acked} acked so far`);
       for (const device of world.devices) device.hurry();
     }
-    // Once more, so that everything has woken from the last crash.
+    // Once more, so that everything recovers from the last crash.
     await Promise.race([sleep(killAfterMs[1]), ...loops]);
   } finally {
     over.abort();
@@ -64,14 +64,14 @@ export async function rage({
   return inFlightAtKills;
 }
 
-/** Rejects when a step does. */
+/** Rejects if a step does. */
 async function repeat(
   step: () => Promise<void> | void,
   meanMs: number,
   random: Random,
   over: AbortSignal,
 ): Promise<void> {
-  // Several at once are welcome: one may wait for an answer that does not come.
+  // Several steps may run at once: one may wait for an answer that never comes.
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   while (!over.aborted && failures.length === 0) {
@@ -86,8 +86,8 @@ async function repeat(
 }
 
 /**
- * Actors are crashed, put to sleep, or put to sleep without their sockets. Sometimes a conversation crashes in the middle of a
- * delivery and the receiver forgets it as well: then neither knows what the sockets got.
+ * Crashes or evicts actors, with or without their sockets. Sometimes a conversation crashes during a delivery and the
+ * receiving session loses its memory too: then neither knows what the sockets got.
  */
 async function endSome(world: World, victim: Victim, random: Random): Promise<void> {
   const conversation = random.pickOrNone([...world.directs, ...world.groups]);

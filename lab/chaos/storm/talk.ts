@@ -1,8 +1,8 @@
-// What people do on their devices all the time: write, read, type, and now and then end the app and start it again.
+// What people do on their devices all the time: write, read, type, and sometimes restart the app.
 import type { ChaosDevice } from "../clients/device.ts";
 import type { Random } from "../../kit/random.ts";
 
-/** A device that waits for so many answers writes nothing more. */
+/** A device with this many unanswered messages writes no more. */
 const window = 6;
 const doings = { say: 80, read: 14, type: 5, restart: 0.5 } as const;
 

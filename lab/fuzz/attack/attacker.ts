@@ -1,4 +1,4 @@
-// One attacker: makes the input of a number and sends it where it belongs.
+// One attacker: makes the input with a given number and sends it to where its kind belongs.
 import { connectionInput } from "../inputs/connection-inputs.ts";
 import { httpInput } from "../inputs/http-inputs.ts";
 import { idsFrom } from "../inputs/known-ids.ts";
@@ -14,7 +14,7 @@ import { SocketAttacker } from "./socket-attacker.ts";
 import type { Stallers } from "./stallers.ts";
 import { WireAttacker } from "./wire-attacker.ts";
 
-/** How many of a thousand inputs are of each kind; what takes seconds is rare. */
+/** Inputs of each kind among a thousand; kinds that take seconds are rare. */
 const weights = { socket: 650, http: 320, frames: 14, connection: 14, flood: 1, slowReader: 0.5, neverReader: 0.5 };
 const slowReaderPauseMs = 1_000;
 

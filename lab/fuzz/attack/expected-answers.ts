@@ -1,4 +1,5 @@
-// What the protocol owes for one WebSocket message, worked out from its shapes: nothing sent may stay without an answer.
+// The answers that the protocol requires for one WebSocket message, derived from its shapes: every input must be
+// answered.
 import * as v from "valibot";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { clientMsgIdShape, conversationIdShape } from "../../../schema/protocol/ids.ts";
@@ -6,11 +7,11 @@ import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { upFrame, type UpFrame } from "../../../schema/protocol/up.ts";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
 
-/** One answer that must come, or may. */
+/** One required or permitted answer. */
 export interface Expected {
   readonly what: string;
   readonly isRequired: boolean;
-  /** One answer may be for several of the same. */
+  /** One answer may be for several equal inputs. */
   readonly isShared?: true;
   isAnsweredBy(frame: DownFrame | "pong"): boolean;
 }
@@ -21,10 +22,10 @@ interface Ids {
 }
 
 /**
- * What is owed for payloads that are sent one after the other. What they mark as read of one conversation may be answered
+ * The answers for payloads that are sent one after the other. Several read marks in one conversation may be answered
  * together.
  *
- * @param self who sends; `isLive`: their socket has been in sync, so that receipts come
+ * @param self the sender; `isLive`: their socket has been in sync, so that receipts come
  */
 export function expectedOfAll(payloads: readonly SocketPayload[], self: string, isLive: boolean): readonly Expected[] {
   const receipts = new Set<string>();
@@ -44,7 +45,7 @@ export function expectedAnswers(payload: SocketPayload, self: string, isLive: bo
   if (Buffer.byteLength(payload) > wireLimits.maxSocketMessageBytes) return [wholeRefused("TOO_LARGE")];
   let value: unknown;
   try {
-    // As UTF-8 carries it: half a character that is not escaped arrives as U+FFFD.
+    // In the form that UTF-8 carries: an unescaped lone surrogate arrives as U+FFFD.
     value = JSON.parse(payload.toWellFormed());
   } catch {
     return [wholeRefused("INVALID_JSON")];
@@ -93,13 +94,13 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
                 answer.conversationId === conversationId &&
                 answer.userId === self &&
                 answer.unread !== undefined) ||
-              // UNREAD-5: a socket that is catching up.
+              // UNREAD-5: on a socket that is catching up.
               (answer.type === "conversation-changed" &&
                 answer.conversationId === conversationId &&
                 answer.cursorSeq >= seq) ||
               (answer.type === "sync-required" && answer.conversationId === conversationId)),
         },
-        // What else came about the conversation may have been taken for its answer.
+        // Another frame about the conversation may have been taken for its answer.
         { ...refusal({ conversationId }), isRequired: false },
       ];
     }
@@ -123,7 +124,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
   }
 }
 
-/** ERR-5: keys that every object inherits are unknown like any other. Valibot's records pass over them. */
+/** ERR-5: keys that every object inherits are unknown like any other. Valibot's records ignore them. */
 function hasReservedCursor(value: unknown): boolean {
   const cursors = isObject(value) ? (value as { readonly cursors?: unknown }).cursors : undefined;
   return isObject(cursors) && (Array.isArray(cursors) || reservedKeys.some((key) => Object.hasOwn(cursors, key)));
@@ -138,7 +139,7 @@ const refusal = (ids: Ids): Expected => ({
   isAnsweredBy: (frame) => frame !== "pong" && frame.type === "error" && isAbout(frame, ids),
 });
 
-/** SOCKET-6: an error repeats the ids of its frame where they are well formed, and no others. */
+/** SOCKET-6: an error repeats the well-formed ids of its frame, and no others. */
 const isAbout = (frame: Ids, { clientMsgId, conversationId }: Ids): boolean =>
   frame.clientMsgId === clientMsgId && frame.conversationId === conversationId;
 

@@ -1,4 +1,4 @@
-// Sends hostile HTTP requests and holds each answer against what the API documents of its route.
+// Sends hostile HTTP requests and checks each answer against the documented ones of its route.
 import * as v from "valibot";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";

@@ -1,9 +1,9 @@
-// One HTTP request as hostile as Node lets it be; what comes back, or that nothing does.
+// One HTTP request, as malformed as Node permits; returns the answer, or that none came.
 import { Agent, request } from "node:http";
 
 export interface HttpInput {
   readonly method: string;
-  /** Of characters that may stand in a request line. */
+  /** Only characters that are valid in a request line. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
@@ -31,12 +31,12 @@ export class HttpCaller {
     return outcome === "too late" ? ((await this.#callOn(false, input)) as HttpOutcome) : outcome;
   }
 
-  /** `too late`: the server closed the idle connection just as it was used again, which is nobody's fault. */
+  /** `too late`: the server closed the idle connection while it was used again; not a fault. */
   #callOn(
     agent: Agent | false,
     { method, path, headers, body, chunked = false }: HttpInput,
   ): Promise<HttpOutcome | "too late"> {
-    // Said outright: by default Node sends a body with GET and its like as it is, with neither.
+    // Set explicitly: by default Node sends a body with GET and similar methods without either header.
     const framing = chunked ? { "transfer-encoding": "chunked" } : { "content-length": body?.length ?? 0 };
     const length = body === undefined ? {} : framing;
     return new Promise((resolve) => {

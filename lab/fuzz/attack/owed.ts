@@ -1,4 +1,5 @@
-// Which answers are still owed. One answer may fit several inputs of a socket, so who gets it is settled only at the end.
+// The answers that are still due. One answer may fit several inputs of a socket, so the assignment is fixed only at the
+// end.
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Expected } from "./expected-answers.ts";
 
@@ -20,7 +21,7 @@ export class Owed {
     return this.#required.filter((one) => !this.#given.has(one));
   }
 
-  /** Takes an answer where one is owed, if need be by giving another one's to a third (Kuhn's augmenting paths). */
+  /** Assigns an answer to an input that waits for one, if necessary by reassigning others (Kuhn's augmenting paths). */
   take(answer: Answer): boolean {
     return this.#place(answer, new Set());
   }

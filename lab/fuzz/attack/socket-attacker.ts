@@ -1,4 +1,4 @@
-// Sends hostile WebSocket messages on one socket after the other and holds what comes back against what is owed.
+// Sends hostile WebSocket messages on one socket after the other, and checks the answers against those that are due.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRules } from "../../../schema/protocol/errors.ts";
@@ -9,7 +9,7 @@ import { HostileSocket } from "../wire/hostile-socket.ts";
 import { expectedOfAll, type Expected } from "./expected-answers.ts";
 import { Owed } from "./owed.ts";
 
-/** Closes that an attacker brings upon themselves: too many faults, a device signed out by an input, one socket too many. */
+/** Close codes that attackers cause themselves: too many faults, a device signed out by an input, too many sockets. */
 const deservedCloses = new Set([4429, 4401, 4409]);
 /** Answers that may still come after later inputs were sent. */
 const maxLoose = 20_000;
@@ -38,7 +38,7 @@ export class SocketAttacker {
     this.#patienceMs = patienceMs;
   }
 
-  /** Sends these one after the other without waiting, on the socket that `isReady` opened, and resolves when all that is owed for them came. */
+  /** Sends these payloads without waiting, on the socket that `isReady` opened. Resolves when all answers have come. */
   async attack(input: number, payloads: readonly SocketPayload[]): Promise<void> {
     const socket = this.#socket;
     if (socket === null) return;
@@ -60,7 +60,7 @@ export class SocketAttacker {
     this.#socket?.destroy();
   }
 
-  /** Opens a socket when there is none; false: the device was signed out, by one of the inputs. */
+  /** Opens a socket if there is none. @returns false if an input has signed the device out */
   async isReady(): Promise<boolean> {
     if (this.#socket !== null && !this.#socket.isClosed) return true;
     this.#isLive = false;
@@ -120,7 +120,7 @@ export class SocketAttacker {
   #giveUp(): void {
     const missing = (this.#pending?.owed.missing ?? []).map(({ what }) => what).join(", ");
     this.#violation("unanswered", `no ${missing}`);
-    // What comes now would be taken for an answer to what follows.
+    // Late answers would be taken for answers to the next input.
     this.#socket?.destroy();
     this.#pending?.done();
   }

@@ -1,10 +1,10 @@
-// Sockets that ask for everything and read slowly, or never: what they do not take must not burden anybody else.
+// Sockets that request everything and read slowly or never: what they do not read must not burden others.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Person } from "../../kit/people.ts";
 import type { Tally } from "../watch/tally.ts";
 import { HostileSocket } from "../wire/hostile-socket.ts";
 
-/** Beyond this many the oldest goes: no device of theirs may have more sockets anyway. */
+/** Beyond this many the oldest is closed: a device may not have more sockets anyway. */
 const maxNeverReading = 12;
 
 export class Stallers {
@@ -19,7 +19,7 @@ export class Stallers {
     this.#patienceMs = patienceMs;
   }
 
-  /** Reads nothing for a while, then everything: the answer to what it asked first must be among it, or a close. */
+  /** Reads nothing for a while, then everything: it must contain the answer to its first request, or a close. */
   async readSlowly(number: number, person: Person, pauseMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<string>();
     const socket = await this.#open(person, resolve);
@@ -35,7 +35,7 @@ export class Stallers {
     if (answer === "silence") this.#tally.violation("unanswered", number, "no sync-done", "a slow reader");
   }
 
-  /** Asks without end and reads nothing, until the server or the end of the run closes it. */
+  /** Sends requests without end and reads nothing, until the server or the end of the run closes the socket. */
   async neverRead(person: Person): Promise<void> {
     const socket = await this.#open(person, (how) => this.#tally.count(`never reader: ${how}`));
     socket.stopReading();

@@ -1,5 +1,5 @@
-// Attacks below the protocol: on a WebSocket's bytes, and on connections before they are one. What counts as an answer
-// there is any answer, or the end of the connection; silence is not.
+// Attacks below the protocol: on the bytes of a WebSocket, and on connections before the upgrade. Any answer or the end
+// of the connection is fine; silence is not.
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionInput } from "../inputs/connection-inputs.ts";
@@ -19,7 +19,7 @@ export class WireAttacker {
     this.#patienceMs = patienceMs;
   }
 
-  /** After the bytes comes a `ping`: either it is answered, or the socket ends. */
+  /** Sends a `ping` after the bytes: it must be answered, or the socket must end. */
   async breakFrames(number: number, input: WireInput, person: Person): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<string>();
     const socket = await HostileSocket.open({
@@ -55,7 +55,7 @@ export class WireAttacker {
     socket.destroy();
     this.#tally.count(`connection: ${answer ?? "silence"}`);
     if (answer === null) this.#tally.violation("unanswered", number, "neither answer nor end", input.name);
-    // 501: the runtime's own answer to a method that it does not know; no Worker is asked.
+    // 501 is the runtime's own answer to an unknown method; no Worker is called.
     if (answer?.startsWith("5") && answer !== "501") this.#tally.violation("http5xx", number, answer, input.name);
   }
 

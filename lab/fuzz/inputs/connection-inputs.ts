@@ -1,14 +1,14 @@
-// What is sent to the port itself: upgrades that go wrong, requests that end halfway or come a byte at a time.
+// Inputs for the port itself: invalid upgrades, incomplete requests, requests that come a byte at a time.
 import { protocolName } from "../../../schema/protocol/version.ts";
 import type { Random } from "../../kit/random.ts";
 import { upgradeRequest } from "../../kit/upgrade.ts";
 
 export interface ConnectionInput {
   readonly name: string;
-  /** Sent one after the other, with pauses between. */
+  /** Sent one after the other, with pauses. */
   readonly parts: readonly string[];
   readonly pauseMs: number;
-  /** How our end leaves when all parts are sent: it waits for the answer, closes its half, or is gone. */
+  /** What our end does after the last part: waits for the answer, closes its half, or closes at once. */
   readonly leaves: "never" | "half" | "at-once";
 }
 
@@ -78,7 +78,7 @@ export function connectionInput(random: Random, port: number, accessToken: strin
     () =>
       whole(
         "no HTTP",
-        // Not empty lines alone: those a server passes over and waits (RFC 9112, section 2.2).
+        // Not empty lines alone: a server ignores them and waits (RFC 9112, section 2.2).
         random.pick(["\u0016\u0003\u0001\u0002\u0000\r\n\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]),
       ),
     () => whole("another HTTP", `GET /health HTTP/${random.pick(["0.9", "2.0", "9.9"])}\r\n${host}\r\n\r\n`),

@@ -1,11 +1,12 @@
-// A value that a Valibot shape accepts, as JSON: shapes are read the way the parser does, so a new field is fuzzed unasked.
+// Makes a value that a Valibot shape accepts, as JSON. Reads shapes like the parser does, so new fields are fuzzed
+// automatically.
 import { sample, stringMatching } from "fast-check";
 import type * as v from "valibot";
 import type { Random } from "../../kit/random.ts";
 import { raw, textOf, type JsonField, type JsonTree } from "./json-tree.ts";
 import { someText } from "./texts.ts";
 
-/** Says what stands for an id, so that inputs reach what exists; undefined: anything that fits. */
+/** Supplies ids, so that inputs reach existing things; undefined: any value that fits. */
 export type IdSource = (shape: unknown, random: Random) => string | undefined;
 
 /** The parts of Valibot's schemas that are read here. */
@@ -67,7 +68,7 @@ const keyOf = ({ key }: ShapeParts, random: Random, ids: IdSource): string => {
   return made.kind === "text" ? made.json : '""';
 };
 
-/** What a step of a pipe demands, where there is such a step. */
+/** The requirement of a step of a pipe, if there is such a step. */
 const demand = ({ pipe }: ShapeParts, type: string): unknown => pipe?.find((step) => step.type === type)?.requirement;
 
 function fieldsOf({ entries = {} }: ShapeParts, random: Random, ids: IdSource): JsonField[] {
@@ -99,7 +100,7 @@ function someString(parts: ShapeParts, random: Random): string {
   const pattern = demand(parts, "regex");
   if (!(pattern instanceof RegExp)) return someText(random, min, max);
   const made = random.pick(matching(pattern));
-  // The only patterns that come with a length are of one character class each.
+  // Patterns that have a length too consist of one character class each.
   return made.padEnd(min, "0").slice(0, Math.max(max, min));
 }
 

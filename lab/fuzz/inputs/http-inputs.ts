@@ -1,4 +1,4 @@
-// HTTP requests to every route that is declared, made from the shapes of its parameters and body, then spoilt.
+// HTTP requests to every declared route, made from the shapes of its parameters and body, then mutated.
 import * as v from "valibot";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Route } from "../../../schema/protocol/routes/route.ts";
@@ -13,10 +13,13 @@ export interface RouteInput extends HttpInput {
   readonly route: NamedRoute;
 }
 
-/** Upgrades are attacked as sockets, and what ends an account's sessions or a group would soon leave nothing to attack. */
+/**
+ * Upgrades are attacked as sockets. Routes that end sign-ins or groups are rare, because soon nothing would be left to
+ * attack.
+ */
 const rare: ReadonlySet<string> = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
 const attacked = routeList.filter(({ isUpgrade }) => isUpgrade !== true);
-/** What only operators may is refused to all who attack. */
+/** Routes for operators refuse every attacker. */
 const common = attacked.filter(({ operationId, who }) => !rare.has(operationId) && who !== "operator");
 
 export function httpInput(random: Random, ids: IdSource, accessToken: string): RouteInput {
@@ -32,7 +35,7 @@ export function httpInput(random: Random, ids: IdSource, accessToken: string): R
   };
 }
 
-/** Whether the body that was sent is one that the route has to take. */
+/** Whether the route has to accept the body that was sent. */
 export function fitsRoute({ route, body }: RouteInput): boolean {
   if (route.body === undefined || body === undefined) return true;
   if (body.length > wireLimits.maxBodyBytes) return false;

@@ -1,4 +1,4 @@
-// JSON as it is written, not as it is read: two equal keys, `__proto__`, lone surrogates and 1e400 survive here.
+// JSON as written, not as parsed: duplicate keys, `__proto__`, lone surrogates and 1e400 are preserved.
 
 export type JsonTree =
   | { readonly kind: "text"; readonly json: string }
@@ -22,12 +22,12 @@ export function printTree(tree: JsonTree): string {
   }
 }
 
-/** How many places a tree has: itself and all below. */
+/** Number of nodes of a tree: itself and all below. */
 export function sizeOf(tree: JsonTree): number {
   return 1 + childrenOf(tree).reduce((sum, child) => sum + sizeOf(child), 0);
 }
 
-/** The tree with the place of this number, counted from the root, changed. */
+/** The tree with one node changed, numbered from the root. */
 export function changeAt(tree: JsonTree, place: number, change: (tree: JsonTree) => JsonTree): JsonTree {
   if (place === 0) return change(tree);
   let left = place - 1;

@@ -1,4 +1,4 @@
-// Which ids an attacker knows: their own, those of others, invented ones, and those that were in use a moment ago.
+// The ids that an attacker uses: their own, those of others, invented ones, and recently used ones.
 import {
   clientMsgIdShape,
   conversationIdShape,
@@ -16,14 +16,14 @@ import type { Random } from "../../kit/random.ts";
 import type { IdSource } from "./from-shape.ts";
 
 export interface Knowledge {
-  /** Conversations that the attacker is in, or was. */
+  /** Conversations of which the attacker is or was a member. */
   readonly own: readonly ConversationId[];
   readonly foreign: readonly ConversationId[];
   readonly users: readonly UserId[];
   readonly usernames: readonly string[];
 }
 
-/** The last ids that were sent, to be sent again: by everyone, as a thief would. */
+/** The last ids that were sent, for reuse by every attacker, like stolen ones. */
 const recentIds: string[] = [];
 const maxRecentIds = 200;
 
@@ -72,7 +72,7 @@ function clientMsgId(random: Random): string {
   return id;
 }
 
-/** RFC 9562. */
+/** A UUIDv7 (RFC 9562). */
 function uuidV7(timeMs: number, random: Random): string {
   const time = timeMs.toString(16).padStart(12, "0");
   const rest = random.bytes(9).toString("hex");

@@ -1,4 +1,4 @@
-// From what is accepted to what is not: changes of a JSON tree, and of its text.
+// Mutates valid inputs into invalid ones: changes of a JSON tree and of its text.
 import {
   inheritedKeys,
   loneSurrogates,
@@ -25,7 +25,7 @@ const others = [
   '"__proto__"',
 ];
 
-/** As JSON text. */
+/** An extreme value as JSON text. */
 function edgeValue(random: Random): string {
   switch (random.weighted({ number: 4, other: 4, id: 3, surrogate: 3, deep: 1, long: 1 })) {
     case "number":
@@ -43,7 +43,7 @@ function edgeValue(random: Random): string {
   }
 }
 
-/** One to three changes somewhere in the tree. */
+/** Makes one to three changes somewhere in the tree. */
 export function mutateTree(tree: JsonTree, random: Random): JsonTree {
   let mutated = tree;
   for (let left = 1 + random.below(3); left > 0; left -= 1) {
@@ -72,7 +72,7 @@ function mutateScalar(json: string, random: Random): string {
       inside.toUpperCase(),
       inside.slice(0, Math.floor(inside.length / 2)).replace(/\\+(u[^"]{0,3})?$/, ""),
       inside.repeat(random.pick([2, 10])),
-      // The same string to a parser.
+      // The same string for a parser.
       inside.replace(/^[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
     ]),
   );
@@ -95,7 +95,7 @@ function mutateFields(fields: readonly JsonField[], random: Random): readonly Js
   const rest = fields.toSpliced(at, 1);
   return random.pick<() => readonly JsonField[]>([
     () => rest,
-    // The last of two equal keys counts.
+    // Of two equal keys the last one counts.
     () => [...fields, [key, raw(edgeValue(random))]],
     () => [[key, raw(edgeValue(random))], ...fields],
     () => [...fields, [quoted(random.pick(["extra", ...inheritedKeys])), raw(edgeValue(random))]],
@@ -106,7 +106,7 @@ function mutateFields(fields: readonly JsonField[], random: Random): readonly Js
   ])();
 }
 
-/** One change of the text itself: mostly no JSON any more. */
+/** Changes the text itself once: mostly the result is not JSON. */
 export function mutateText(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   const [head, tail] = [text.slice(0, at), text.slice(at)];

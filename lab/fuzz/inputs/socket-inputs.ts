@@ -1,4 +1,4 @@
-// What is sent as one WebSocket message.
+// Inputs that are sent as one WebSocket message.
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import { upFrame } from "../../../schema/protocol/up.ts";
 import type { Random } from "../../kit/random.ts";
@@ -8,7 +8,7 @@ import { mutateText, mutateTree } from "./mutate.ts";
 
 export type SocketPayload = string | Buffer;
 
-/** How often each kind comes; `upFrame` decides what kinds of frames there are. */
+/** Relative frequency of each kind; kinds of frames come from `upFrame`. */
 const weights = { valid: 30, mutated: 40, array: 12, text: 10, oversize: 1, binary: 4, ping: 1 } as const;
 
 export function socketPayload(random: Random, ids: IdSource): SocketPayload {
@@ -21,7 +21,7 @@ export function socketPayload(random: Random, ids: IdSource): SocketPayload {
     case "array":
       return printTree(frames(random, frame));
     case "text":
-      // A pair cut in two would be sent as U+FFFD: it must be judged as that too.
+      // A surrogate pair cut in two would be sent as U+FFFD, so the expected answer must be derived from that.
       return mutateText(printTree(random.chance(0.8) ? frame() : frames(random, frame)), random).toWellFormed();
     case "oversize":
       return oversize(random, printTree(frame()));
@@ -32,7 +32,7 @@ export function socketPayload(random: Random, ids: IdSource): SocketPayload {
   }
 }
 
-/** More than limits allow, without waiting: of frames, of faulty messages, or of everything. */
+/** More than the limits allow, without waiting: frames, faulty messages, or both. */
 export function flood(random: Random, ids: IdSource): readonly SocketPayload[] {
   const { maxFramesPerSocketMessage: max } = wireLimits;
   switch (random.weighted({ frames: 1, faults: 1, all: 1 })) {
@@ -47,12 +47,12 @@ export function flood(random: Random, ids: IdSource): readonly SocketPayload[] {
 
 const typingNowhere = '{"type":"typing","conversationId":"direct_nobody","active":true}';
 
-/** Some good, some not; now and then as many as may be, or more. */
+/** Valid and invalid frames; sometimes as many as a message may have, or more. */
 function frames(random: Random, frame: () => JsonTree): JsonTree {
   const { maxFramesPerSocketMessage: max } = wireLimits;
   const many = random.chance(0.05);
   const count = many ? random.pick([max - 1, max, max + 1, 1_000]) : random.below(12);
-  // Made one by one, a thousand would take as long as the rest of the run.
+  // Making a thousand different frames would take as long as the rest of the run.
   const some = Array.from({ length: Math.min(count, 12) }, () =>
     random.chance(0.3) ? mutateTree(frame(), random) : frame(),
   );

@@ -1,4 +1,4 @@
-// Strings that people may write, of every kind that has broken something somewhere.
+// Texts of kinds that often break software.
 import type { Random } from "../../kit/random.ts";
 
 const pieces: readonly (readonly string[])[] = [
@@ -8,14 +8,14 @@ const pieces: readonly (readonly string[])[] = [
   ['"', "\\", "\n", "\r", "\t", "\u0000", "\u0008", "\u001b[31m", "\u2028"],
 ];
 
-/** Well-formed, of `min` to `max` UTF-16 units: mostly short, now and then exactly as long as may be. */
+/** Well-formed, of `min` to `max` UTF-16 units: mostly short, sometimes of exactly the maximum length. */
 export function someText(random: Random, min: number, max: number): string {
   const wanted = random.chance(0.03) ? max : Math.min(max, min + random.below(random.chance(0.1) ? 400 : 24));
   const alphabet = random.chance(0.6) ? (pieces[0] as readonly string[]) : random.pick(pieces);
   const piece = random.pick(alphabet);
   let text = wanted > 1_000 ? piece.repeat(Math.floor(wanted / piece.length)) : "";
   while (text.length < wanted) text += random.pick(alphabet);
-  // A pair cut in two would not be well-formed.
+  // A surrogate pair cut in two would not be well-formed.
   const cut = text.slice(0, wanted).toWellFormed();
   return cut.includes("\ufffd") ? cut.replaceAll("\ufffd", "x") : cut;
 }

@@ -1,11 +1,14 @@
-// Bytes that break RFC 6455, or bend it: what a parser of frames must survive.
+// Bytes that violate RFC 6455 or stretch it: a frame parser must survive them.
 import type { Random } from "../../kit/random.ts";
 import { encodeFrame, opcodes, type WsFrame } from "../../kit/ws-frames.ts";
 
 export interface WireInput {
   readonly name: string;
   readonly bytes: Buffer;
-  /** The server has what it needs to answer: it must go on, or close. Else it waits for more, which is right. */
+  /**
+   * Whether the server has enough bytes to answer, so that it must continue or close. Otherwise it rightly waits for
+   * more.
+   */
   readonly isComplete: boolean;
 }
 

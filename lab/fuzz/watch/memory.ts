@@ -1,11 +1,13 @@
-// Whether the server keeps what attackers send: its memory over the time of a run.
+// The server's memory over a run: shows whether it keeps what attackers send.
 import { readFile } from "node:fs/promises";
 import { Inspector } from "../../kit/inspector.ts";
 
 export interface MemorySample {
-  /** V8's heap after a full collection: what is really held. */
+  /** V8's heap after a full garbage collection: only what is still referenced. */
   readonly heapBytes: number;
-  /** Of the whole process: what V8 does not count, such as data that sockets do not take. 0 without a `/proc`. */
+  /**
+   * Of the whole process, including what V8 does not count, such as data that sockets do not read. 0 without a `/proc`.
+   */
   readonly residentBytes: number;
 }
 
@@ -40,7 +42,7 @@ async function residentBytes(pid: number | undefined): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
 }
 
-/** The mean of the last third by that of the second: the first third is still warming up. 1 when there is too little. */
+/** The mean of the last third divided by that of the second; the first third is warm-up. 1 for too few values. */
 export function growthOf(values: readonly number[]): number {
   const third = Math.floor(values.length / 3);
   if (third === 0) return 1;

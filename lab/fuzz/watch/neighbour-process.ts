@@ -1,4 +1,4 @@
-// Neighbours in a process of their own: what they measure must not wait for the attackers' own work.
+// The neighbours' process: separate, so that their measurements do not wait for the attackers' work.
 import { Neighbours, type NeighbourPlan } from "./neighbours.ts";
 
 export type NeighbourCommand =
@@ -11,7 +11,7 @@ let neighbours: Neighbours | null = null;
 process.on("message", (command: NeighbourCommand) => {
   void carryOut(command).then((answer) => process.send?.(answer ?? {}));
 });
-// Whoever started us is gone.
+// The parent process has ended.
 process.on("disconnect", () => process.exit(1));
 
 async function carryOut(command: NeighbourCommand): Promise<unknown> {

@@ -1,4 +1,4 @@
-// The neighbours' process as the run sees it: one command after the other, each answered once.
+// The neighbours' process from the run's side: one command at a time, each with one answer.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { inRepository } from "../../../tools/run/wrangler.ts";
@@ -25,12 +25,12 @@ export class NeighbourTeam {
     this.#child.kill();
   }
 
-  /** @throws Error when the process ended */
+  /** @throws Error when the process has ended */
   async #ask(command: NeighbourCommand): Promise<unknown> {
     const ended = once(this.#child, "exit").then(([code]) => {
       throw new Error(`the neighbours' process ended: ${code}`);
     });
-    ended.catch(() => {}); // only of interest while we wait
+    ended.catch(() => {}); // only matters while we wait
     const answered = once(this.#child, "message").then(([answer]: unknown[]) => answer);
     this.#child.send(command);
     return Promise.race([answered, ended]);

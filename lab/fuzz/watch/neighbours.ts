@@ -1,4 +1,4 @@
-// Those who only want to talk while others attack: pairs whose messages are timed, and members of the attacked groups.
+// Well-behaved users during an attack: pairs whose messages are timed, and members of the attacked groups.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,21 +9,21 @@ import { WatchedSocket } from "./watched-socket.ts";
 export interface NeighbourPlan {
   readonly server: string;
   readonly pairs: readonly { readonly tokens: readonly [string, string]; readonly conversationId: ConversationId }[];
-  /** In conversations and groups with attackers. */
+  /** Members of conversations and groups with attackers. */
   readonly watchers: readonly string[];
 }
 
 export interface NeighbourReport {
-  /** Of all messages since the last report, from sending to its event at the other end, in ms. */
+  /** Of all messages since the last report: ms from sending to the event at the other member. */
   readonly latenciesMs: readonly number[];
   readonly sockets: number;
   readonly closed: number;
   readonly wrong: readonly string[];
 }
 
-/** Between the messages of a pair: slower than any limit, often enough for a median. */
+/** Pause between messages of a pair: below every rate limit, and frequent enough for a median. */
 const restMs = 40;
-/** A message that takes longer has been lost. */
+/** A message that takes longer counts as lost. */
 const patienceMs = 10_000;
 
 export class Neighbours {

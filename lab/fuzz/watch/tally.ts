@@ -1,6 +1,6 @@
-// What came back, counted, and what must never happen, kept with the input that made it happen.
+// Counts the answers, and keeps each violation with its input.
 
-/** Each must be zero. */
+/** Violations; each count must be zero. */
 export const violationKinds = [
   "http5xx",
   "socket5xx",
@@ -11,9 +11,9 @@ export const violationKinds = [
   "closed",
 ] as const;
 /**
- * `socket5xx`: an error frame INTERNAL or UNAVAILABLE. `unexpected`: an answer to nothing that was sent. `malformed`: an
- * answer that the protocol does not know. `accepted`: what does not fit its shape was carried out. `closed`: a socket was
- * closed by a code that nothing called for.
+ * `socket5xx`: an error frame INTERNAL or UNAVAILABLE. `unexpected`: an answer that no input called for. `malformed`:
+ * an answer that the protocol does not know. `accepted`: an input that does not match its shape was carried out.
+ * `closed`: a socket was closed with a code that no input caused.
  */
 export type ViolationKind = (typeof violationKinds)[number];
 
@@ -23,7 +23,7 @@ export interface Violation {
   readonly what: string;
 }
 
-/** Of each kind, and of those that say the same: more would not be read. */
+/** Kept per kind, and per equal message: nobody would read more. */
 const maxKept = 12;
 const maxKeptAlike = 2;
 const maxShownChars = 600;
@@ -37,7 +37,7 @@ export class Tally {
     this.#byCode.set(code, (this.#byCode.get(code) ?? 0) + times);
   }
 
-  /** @param sent what was sent, as it was sent: enough to send it again */
+  /** @param sent exactly what was sent, so that it can be sent again */
   violation(kind: ViolationKind, input: number, what: string, sent: string): void {
     this.#violations.set(kind, this.violationsOf(kind) + 1);
     const shown = `${what} ← ${shorten(sent)}`;

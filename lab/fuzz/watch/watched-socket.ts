@@ -1,4 +1,4 @@
-// A well-behaved client's socket: every frame must be the protocol's, every event in its place, and it must stay open.
+// A well-behaved client's socket: every frame must be valid, every event in order, and the socket must stay open.
 import * as v from "valibot";
 import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
@@ -10,7 +10,7 @@ export class WatchedSocket {
   /** The last seq of each conversation. */
   readonly #seqs = new Map<string, number>();
   #isExpectedToClose = false;
-  /** What should not have been. */
+  /** Faults that it observed. */
   readonly wrong: string[] = [];
   closedByServer = false;
 
@@ -23,7 +23,7 @@ export class WatchedSocket {
   static async open(server: string, accessToken: string, onFrame: (frame: DownFrame) => void): Promise<WatchedSocket> {
     const url = `${server.replace("http", "ws")}/ws`;
     const socket = new WebSocket(url, [protocolName, `bearer.${accessToken}`]);
-    const { promise: level, resolve, reject } = Promise.withResolvers<void>();
+    const { promise: caughtUp, resolve, reject } = Promise.withResolvers<void>();
     const watched = new WatchedSocket(socket, (frame) => {
       if (frame.type === "sync-done") resolve();
       onFrame(frame);
@@ -34,7 +34,7 @@ export class WatchedSocket {
       watched.#closed(code);
       reject(new Error(`closed ${code}`));
     });
-    await level;
+    await caughtUp;
     return watched;
   }
 
@@ -64,7 +64,7 @@ export class WatchedSocket {
     if (isEvent(frame)) return this.#lookAtEvent(frame);
     switch (frame.type) {
       case "conversation-changed":
-        // Where a conversation without a cursor begins.
+        // A conversation without a cursor begins at this seq.
         if (!this.#seqs.has(frame.conversationId)) this.#seqs.set(frame.conversationId, frame.headSeq);
         return;
       case "sync-required": {
@@ -73,7 +73,7 @@ export class WatchedSocket {
         return this.send(JSON.stringify({ type: "sync", cursors: { [conversationId]: seq } }));
       }
       case "error":
-        // Of groups that attackers put them out of, and of groups that are gone.
+        // In groups from which attackers removed this user, and in dissolved groups.
         if (frame.code !== "CONVERSATION_NOT_FOUND") this.wrong.push(`refused with ${frame.code}`);
         return;
       default:

@@ -1,4 +1,5 @@
-// A WebSocket over plain TCP that does what a library would not: any bytes, no reading, no goodbye.
+// A WebSocket over plain TCP that does what no library would: sends any bytes, does not read, closes without a
+// handshake.
 import type { Socket } from "node:net";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
 import { openUpgraded } from "../../kit/upgrade.ts";
@@ -8,7 +9,7 @@ export interface HostileSocketOptions {
   readonly port: number;
   readonly accessToken: string;
   readonly onText: (text: string) => void;
-  /** With the code of the server's close frame, or 1006 when the connection ended without one. Once. */
+  /** Called once, with the code of the server's close frame, or 1006 if the connection ended without one. */
   readonly onClose: (code: number) => void;
 }
 
@@ -53,7 +54,7 @@ export class HostileSocket {
     if (!this.#socket.destroyed) this.#socket.write(bytes);
   }
 
-  /** What arrives stays in the kernel's buffers, and then in the server's. */
+  /** From now on received bytes stay in the kernel's buffers, and then in the server's. */
   stopReading(): void {
     this.#socket.pause();
   }
@@ -62,7 +63,7 @@ export class HostileSocket {
     this.#socket.resume();
   }
 
-  /** Without a goodbye, and `onClose` does not hear of it. */
+  /** Closes without a close frame and without calling `onClose`. */
   destroy(): void {
     this.#isClosed = true;
     this.#socket.destroy();
