@@ -172,7 +172,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/conversation/projections/history/archive-next.ts",
     find: "  const blocks = await",
     replace: "  const blocks = afterSeq < firstSeqOf(first.firstSeq, archiveEvents) ? [] : await",
-    caughtBy: ["test/spec/history.test.ts"],
+    caughtBy: ["test/spec/history-repeats.test.ts"],
   },
   {
     name: "a delivery is taken after its caller has given up",

@@ -5,7 +5,8 @@ import { EventStore } from "../../durable-objects/conversation/log/event-store.t
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
-import { entryOf, makeGroup, span, untilSeqs, users, write } from "../support/group-actors.ts";
+import { makeGroup, users, write } from "../support/group-actors.ts";
+import { entryOf, span, untilSeqs } from "../support/group-seen.ts";
 import { loseDeliveries, holdDeliveries } from "../support/group-deliveries.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { newUsername, openDirect, openLive, password, register } from "../support/people.ts";

@@ -3,7 +3,8 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fillFormers } from "../../lab/bench/meter/fill-formers.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { group, groupObject, itemOf, makeGroup, users, write } from "../support/group-actors.ts";
+import { itemOf } from "../support/actors.ts";
+import { group, groupObject, makeGroup, users, write } from "../support/group-actors.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -10,21 +10,8 @@ import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { TestUser } from "../support/actors.ts";
-import {
-  add,
-  change,
-  describeEvents,
-  group,
-  groupObject,
-  makeGroup,
-  readAs,
-  remove,
-  seqsOn,
-  span,
-  untilSettled,
-  users,
-  write,
-} from "../support/group-actors.ts";
+import { add, change, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
+import { describeEvents, readAs, seqsOn, span, untilSettled } from "../support/group-seen.ts";
 
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;

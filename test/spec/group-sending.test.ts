@@ -5,23 +5,9 @@ import type { Group } from "../../durable-objects/group/group.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { AppendResult } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
-import { textMessage, type TestUser } from "../support/actors.ts";
-import {
-  add,
-  change,
-  crash,
-  eventsOn,
-  group,
-  groupObject,
-  itemOf,
-  makeGroup,
-  readAs,
-  remove,
-  untilSeqs,
-  untilSettled,
-  users,
-  write,
-} from "../support/group-actors.ts";
+import { itemOf, textMessage, type TestUser } from "../support/actors.ts";
+import { add, change, crash, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
+import { eventsOn, readAs, untilSeqs, untilSettled } from "../support/group-seen.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

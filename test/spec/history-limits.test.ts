@@ -6,15 +6,11 @@ import { HistoryStore } from "../../durable-objects/conversation/projections/his
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { maxBlockBytes, maxSegmentBytes, type HistoryEvent } from "../../schema/history/packed-events.ts";
-import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
+import { archivedMs, projectedMs, store } from "../support/history-actors.ts";
 
-const { DIRECTORY, ARCHIVE } = env;
-const store = new HistoryStore(DIRECTORY, ARCHIVE);
-const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
-const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
-const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2;
+const { DIRECTORY } = env;
 const dayMs = 86_400_000;
 
 /** Of all that a client may write, what packs into the most bytes: each backslash becomes four. */

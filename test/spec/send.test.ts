@@ -4,15 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { directConversationId, newUserId, type MessageId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { conversation, conversationObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
-import type { TestSocket } from "../support/test-socket.ts";
-
-const seqsOf = (socket: TestSocket): number[] => socket.all("new-message").map(({ seq }) => seq);
-
-async function pair(): Promise<{ alice: TestUser; bob: TestUser; id: Awaited<ReturnType<TestUser["open"]>> }> {
-  const [alice, bob] = [new TestUser(), new TestUser()];
-  return { alice, bob, id: await alice.open(bob) };
-}
+import { conversation, conversationObject, pair, seqsOf, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
 
 describe("sending", () => {
   it("[SEND-1] [ORDER-1] [ORDER-3] an ack to the sending socket, the event to every device in seq order", async () => {

@@ -1,6 +1,8 @@
 // Plays a user against the real actors in workerd: signed-in devices, sockets, and frames awaited one by one.
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import { conversationStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
 import {
   directConversationId,
   newUserId,
@@ -10,7 +12,7 @@ import {
   type UserId,
 } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import type { ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
 import { TestSocket } from "./test-socket.ts";
@@ -77,3 +79,24 @@ export const textMessage = (
   conversationId,
   content: { type: "text", text },
 });
+
+/** Two people and the conversation between them. */
+export async function pair(): Promise<{ alice: TestUser; bob: TestUser; id: ConversationId }> {
+  const [alice, bob] = [new TestUser(), new TestUser()];
+  return { alice, bob, id: await alice.open(bob) };
+}
+
+export function itemOf(text: string): AppendItem {
+  const body = `{"content":{"type":"text","text":${JSON.stringify(text)}}}`;
+  return { clientMsgId: uuidV7(), body, bodyHash: hashBody(body) };
+}
+
+/** Puts messages into the log as their sender's session would. */
+export async function append(id: ConversationId, sender: TestUser, count: number): Promise<void> {
+  const items = Array.from({ length: count }, (_, n) => itemOf(`message ${n}`));
+  const results = await conversation(id).append({ senderId: sender.id, items });
+  expect(results.every((result) => "ack" in result)).toBe(true);
+}
+
+/** The messages that a socket ever got, by their seqs. */
+export const seqsOf = (socket: TestSocket): number[] => socket.all("new-message").map(({ seq }) => seq);

@@ -1,0 +1,91 @@
+// A log that has dropped its oldest era: it is read as one sequence with its history.
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
+import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { append, conversation, conversationObject, itemOf, pair, uuidV7 } from "../support/actors.ts";
+import { later, logOf, progressOf, projectedMs } from "../support/history-actors.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** What the alarm does once the log is too large (the conditions: test/unit/log-eras.test.ts). */
+const dropOldestEra = (id: ConversationId): Promise<void> =>
+  runInDurableObject(conversationObject(id), (_, state) => {
+    expect(state.storage.transactionSync(() => new EventStore(state.storage.sql, eraEvents).dropOldestEra())).toBe(
+      true,
+    );
+  });
+
+describe("a log that has dropped its oldest era", () => {
+  it("[HISTORY-5] [HISTORY-6] [HISTORY-7] pages and syncs go on as one sequence, repeats are still known, a failing tier is a coded refusal", async () => {
+    const { alice, bob, id } = await pair();
+    const deviceId = await alice.signIn();
+    const item = (clientMsgId: string) => ({
+      ...itemOf("early"),
+      clientMsgId: clientMsgId as ReturnType<typeof uuidV7>,
+    });
+    const early = [item(uuidV7()), item(uuidV7(Date.now() - 86_400_000)), item("an-id-without-a-time")];
+    const acks = await conversation(id).append({ senderId: bob.id, items: early });
+    for (let i = 0; i < 32; i++) await append(id, bob, 2_048);
+    const headSeq = 32 * 2_048 + early.length;
+    await later(id, projectedMs);
+    // The alarm may have rung by itself before, since so much was waiting, and be at it still.
+    await expect
+      .poll(async () => (await progressOf(id))?.["projected"], { timeout: 30_000 })
+      .toBeGreaterThanOrEqual(65_536);
+    const log = await logOf(id, 300);
+
+    await dropOldestEra(id);
+    await evictDurableObject(conversationObject(id));
+    const floorSeq = 65_536;
+    await expect(logOf(id, 1)).rejects.toThrow("no such table");
+
+    // Pages cross the floor in both directions.
+    const page = async (query: { before?: number; after?: number }) => {
+      const loaded = await alice.ask(deviceId, { kind: "load-page", conversationId: id, limit: 100, ...query });
+      if ("refusal" in loaded) return loaded.refusal.code;
+      return loaded.frames.map((frame) => JSON.parse(frame) as { seq: number; clientMsgId: string });
+    };
+    expect(await page({ after: 200 })).toMatchObject(
+      log.slice(200, 300).map(({ seq, clientMsgId }) => ({ seq, clientMsgId })),
+    );
+    const across = await page({ before: floorSeq + 3 });
+    expect(Array.isArray(across) && across.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 100 }, (_, i) => floorSeq - 97 + i),
+    );
+
+    // A device from before the floor converges.
+    const phone = await alice.connect(deviceId);
+    await phone.sync({ cursors: { [id]: floorSeq - 300 } });
+    const seqs = phone.all("new-message").map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: headSeq - floorSeq + 300 }, (_, i) => floorSeq - 299 + i));
+    expect(phone.all("new-message").at(-1)?.unread).toBe(headSeq);
+
+    // Repeats of what was dropped, hours later, whatever their ids: the first ack again, never a second message.
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 7_200_000);
+    expect(await conversation(id).append({ senderId: bob.id, items: early })).toEqual(acks);
+    const reused = await conversation(id).append({
+      senderId: bob.id,
+      items: early.map((one) => ({ ...one, bodyHash: "other" })),
+    });
+    expect(reused).toEqual(early.map(() => ({ refusal: { code: "DUPLICATE_MESSAGE" } })));
+    clock.mockRestore();
+
+    // Recounted in parts, across the floor.
+    let [checked, projectedSeq] = [0, 0];
+    for (let after: number | null = 0; after !== null;) {
+      const part = await conversation(id).verifyHistory({ afterSeq: after });
+      if ("refusal" in part) throw new Error(part.refusal.code);
+      expect(part).toMatchObject({ headSeq, floorSeq, faults: [] });
+      checked += part.checked;
+      projectedSeq = part.projectedSeq;
+      after = part.after;
+    }
+    expect(checked).toBe(projectedSeq);
+
+    vi.spyOn(HistoryStore.prototype, "load").mockRejectedValue(new Error("planted: R2 is down"));
+    await expect(page({ after: 200 })).rejects.toMatchObject({ name: "ActorUnavailable" });
+  }, 60_000);
+});

@@ -1,0 +1,99 @@
+// Recounting history below what the log has dropped, against what the log still knows of it.
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
+import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
+import { verifyHistory, type VerifiedLog } from "../../durable-objects/conversation/projections/history/verify.ts";
+import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
+import type { HistoryReport } from "../../schema/protocol/http-history.ts";
+import { conversationObject, uuidV7 } from "../support/actors.ts";
+import { bodyOf, deleteSegment, fault, rewriteEvents } from "../support/history-faults.ts";
+
+const { DIRECTORY, ARCHIVE } = env;
+
+describe("[HISTORY-7] below what the log has dropped", () => {
+  const eraEvents = 128;
+
+  /** A log of 300 events in small eras, in an object of its own; the first era is dropped. */
+  async function recountDropped(plant: (id: ConversationId) => Promise<unknown>): Promise<HistoryReport> {
+    const sender = newUserId();
+    const id = directConversationId(sender, newUserId());
+    return runInDurableObject(conversationObject(id), async (_, state) => {
+      const log = new EventStore(state.storage.sql, eraEvents);
+      state.storage.transactionSync(() => {
+        for (let seq = 1; seq <= 300; seq++) {
+          const body = bodyOf(seq);
+          const links = { prev: seq - 1, jump: 0 };
+          log.insert({
+            seq,
+            createdAt: seq,
+            senderId: sender,
+            clientMsgId: uuidV7(),
+            body,
+            bodyHash: hashBody(body),
+            ordinal: seq,
+            links,
+            settledSeq: seq,
+          });
+        }
+      });
+      log.committed(300);
+      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300));
+      expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
+      await plant(id);
+      const source: VerifiedLog = {
+        conversationId: id,
+        headSeq: () => 300,
+        floorSeq: () => log.floorSeq,
+        createdAtOf: (seq) => log.placeOf(seq).createdAt,
+        events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
+        findDropped: (events) => log.dropped.findAll(events),
+      };
+      return verifyHistory(
+        source,
+        new StoredHistory(DIRECTORY, ARCHIVE),
+        { projectedSeq: 300, archivedSeq: 0, isLate: false },
+        0,
+      );
+    });
+  }
+
+  it("history is whole, and each event known", async () => {
+    expect(await recountDropped(async () => {})).toMatchObject({ floorSeq: eraEvents, checked: 300, faults: [] });
+  });
+
+  it.each([
+    [
+      "a segment that was deleted",
+      (id: ConversationId) => deleteSegment(id, 65),
+      [fault("missing", "history", 65, 128)],
+    ],
+    [
+      "a body that was changed",
+      (id: ConversationId) => rewriteEvents(id, 65, ({ seq }) => (seq === 70 ? { body: bodyOf(-1) } : {})),
+      [fault("different", "d1", 70)],
+    ],
+    [
+      "a body and its hash that were changed",
+      (id: ConversationId) =>
+        rewriteEvents(id, 65, ({ seq }) => (seq === 70 ? { body: bodyOf(-1), bodyHash: hashBody(bodyOf(-1)) } : {})),
+      [fault("different", "d1", 70)],
+    ],
+    [
+      "an event that nobody sent",
+      (id: ConversationId) => rewriteEvents(id, 65, ({ seq }) => (seq === 128 ? { clientMsgId: uuidV7() } : {})),
+      [fault("different", "d1", 128)],
+    ],
+    [
+      "two events that changed places",
+      (id: ConversationId) =>
+        rewriteEvents(id, 1, ({ seq }, all) => ({ ...all[seq === 1 ? 1 : seq === 2 ? 0 : seq - 1], seq })),
+      [fault("different", "d1", 1, 2)],
+    ],
+  ])("finds %s", async (_what, plant, faults) => {
+    expect((await recountDropped(plant)).faults).toEqual(faults);
+  });
+});

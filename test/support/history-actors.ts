@@ -1,0 +1,70 @@
+// Conversations on the real actors whose history is written by their alarm, and what log and tiers then hold.
+import { env } from "cloudflare:workers";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { vi } from "vitest";
+import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { append, conversationObject, pair, type TestUser } from "./actors.ts";
+
+const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
+
+/** When what was written now is due for D1, and for R2. */
+export const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
+export const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2 + 60_000;
+
+export const store = new HistoryStore(DIRECTORY, ARCHIVE);
+
+/** Does it as if this much time had passed. */
+export async function inTime<T>(ms: number, task: () => Promise<T>): Promise<T> {
+  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + ms);
+  try {
+    return await task();
+  } finally {
+    clock.mockRestore();
+  }
+}
+
+/** Rings the conversation's alarm as if this much time had passed. */
+export const later = (id: ConversationId, ms: number): Promise<boolean> =>
+  inTime(ms, () => runDurableObjectAlarm(conversationObject(id)));
+
+/** A conversation with so many events whose alarm has rung at these times, in ms from now. */
+export async function conversationWith(
+  count: number,
+  ...alarmsMs: number[]
+): Promise<{ id: ConversationId; bob: TestUser }> {
+  const { id, bob } = await pair();
+  await append(id, bob, count);
+  for (const ms of alarmsMs) await later(id, ms);
+  return { id, bob };
+}
+
+export const progressOf = (id: ConversationId) =>
+  runInDurableObject(
+    conversationObject(id),
+    (_, state) =>
+      state.storage.sql
+        .exec("SELECT projected_seq AS projected, archived_seq AS archived FROM history_progress")
+        .toArray()[0] ?? null,
+  );
+
+export const segmentsOf = async (id: ConversationId) =>
+  (
+    await DIRECTORY.prepare(
+      "SELECT first_seq AS first, last_seq AS last FROM history_segment WHERE conversation_id = ? ORDER BY first_seq",
+    )
+      .bind(id)
+      .all<{ first: number; last: number }>()
+  ).results;
+
+export const logOf = (id: ConversationId, through: number) =>
+  runInDurableObject(conversationObject(id), (_, state) =>
+    state.storage.sql
+      .exec(
+        "SELECT seq, created_at AS createdAt, sender_id AS senderId, client_msg_id AS clientMsgId, body_hash AS bodyHash, body FROM event_0 WHERE seq <= ? ORDER BY seq",
+        through,
+      )
+      .toArray(),
+  );
