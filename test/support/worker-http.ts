@@ -1,5 +1,7 @@
 // HTTP calls to the Worker under test, inside workerd.
-import { exports } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
+import type { Env } from "../../durable-objects/runtime/env.ts";
+import { handleRequest } from "../../workers/http/router.ts";
 
 export const origin = "https://klatch.test";
 
@@ -47,6 +49,13 @@ export async function callWorker(call: HttpCall): Promise<HttpAnswer> {
     body: text === "" ? undefined : (JSON.parse(text) as unknown),
   };
 }
+
+export const getFrom = (path: string, headers: Record<string, string> = {}): Promise<HttpAnswer> =>
+  callWorker({ method: "GET", path, headers });
+
+/** The same Worker under other variables or env. */
+export const under = (changes: Partial<Env>, path: string, init: RequestInit = {}): Promise<Response> =>
+  handleRequest(new Request(origin + path, init), { ...env, ...changes });
 
 /** The code of a problem document, or null for any other body. */
 export function codeOf(answer: HttpAnswer): string | null {
