@@ -58,8 +58,12 @@ export const jsonObject = (fields: Readonly<Record<string, string>>): string =>
     .join(",")}}`;
 
 /** The fields of a value as JSON texts, to be changed one at a time. */
-export const fieldsOf = (value: object): Record<string, string> =>
+const fieldsOf = (value: object): Record<string, string> =>
   Object.fromEntries(Object.entries(value).map(([key, field]) => [key, JSON.stringify(field)]));
+
+/** One text to put in the place of a value. */
+export const withField = (frame: object, key: string, json: string): string =>
+  jsonObject({ ...fieldsOf(frame), [key]: json });
 
 /** Variations of a valid object, each with one field missing, of a wrong type or too many; `optional` may be missing. */
 export function spoil(value: object, optional: readonly string[]): (readonly [name: string, json: string])[] {

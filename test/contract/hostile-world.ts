@@ -7,7 +7,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { headSeqOf, logIn, newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { TestSocket } from "../support/test-socket.ts";
 import { callWorker } from "../support/worker-http.ts";
-import { fieldsOf, jsonObject } from "./hostile-inputs.ts";
+import { jsonObject } from "./hostile-inputs.ts";
 
 export type Case = readonly [name: string, input: string | Uint8Array, ...codes: ErrorCode[]];
 
@@ -73,7 +73,3 @@ export function itRefuses(worldNow: () => World, cases: readonly Case[]): void {
 /** A frame of which only its form matters. */
 export const typing = (fields: Readonly<Record<string, string>> = {}): string =>
   jsonObject({ type: '"typing"', conversationId: '"direct_nobody"', active: "true", ...fields });
-
-/** One text to put in the place of a value. */
-export const withField = (frame: object, key: string, json: string): string =>
-  jsonObject({ ...fieldsOf(frame), [key]: json });

@@ -1,0 +1,136 @@
+// Whom hostile requests over HTTP are tried on, what their bodies would be, and how refusals are read; shared by the tests of it.
+import * as v from "valibot";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { newGroupId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
+import { problemShape } from "../../schema/protocol/problem.ts";
+import { documentedCodes } from "../support/documented-codes.ts";
+import { headSeqOf, newClientMsgId, newUsername, openDirect, password, register } from "../support/people.ts";
+import { fetchWorker, type HttpCall } from "../support/worker-http.ts";
+
+/** Alice sends what follows; nothing of it may reach Bob, whom she talks to. */
+interface RequestWorld {
+  readonly alice: SessionResult;
+  readonly bob: SessionResult;
+  readonly talk: ConversationId;
+}
+
+interface HostileRequests {
+  readonly worldNow: () => RequestWorld;
+  /** What Alice is told of a request. */
+  readonly codeFor: (call: HttpCall) => Promise<ErrorCode>;
+  /** A last test: nothing of what the others sent is there. */
+  readonly itStoredNothing: () => void;
+}
+
+/** Sets up a file of tests: people of its own, and each test a second after the one before. */
+export function hostileRequests(): HostileRequests {
+  let world: RequestWorld;
+  beforeAll(async () => {
+    const [alice, bob] = [await register(newUsername("alice")), await register(newUsername("bob"))];
+    world = { alice, bob, talk: await openDirect(alice.accessToken, bob.user.id) };
+  });
+  // Many requests of one user at once are not what is looked at here.
+  let clock = Date.now();
+  beforeEach(() => {
+    clock += 1_000;
+    vi.useFakeTimers({ toFake: ["Date"], now: clock });
+  });
+  afterEach(() => vi.useRealTimers());
+  const codeFor = (call: HttpCall): Promise<ErrorCode> => refusalOf({ token: world.alice.accessToken, ...call });
+  return {
+    worldNow: () => world,
+    codeFor,
+    itStoredNothing: () => {
+      it("[ERR-8] nothing of all that was stored", async () => {
+        expect(await headSeqOf(world.bob.accessToken, world.talk)).toBe(0);
+        expect(await codeFor({ method: "GET", path: "/api/users/by-username/never_made" })).toBe("USER_NOT_FOUND");
+      });
+    },
+  };
+}
+
+/** The code of the refusal, which is a problem document as the protocol has them and holds nothing of the request. */
+async function refusalOf(call: HttpCall): Promise<ErrorCode> {
+  const response = await fetchWorker(call);
+  expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+  const { code, instance, ...rest } = v.parse(problemShape, await response.json());
+  const { status, title } = errorRuleOf(code);
+  expect(response.status).toBe(status);
+  expect(rest).toMatchObject({ status, title, type: `urn:klatch:error:${code}` });
+  expect(documentedCodes(call.method, call.path)).toContain(code);
+  expect(instance).toBe(`urn:klatch:request:${response.headers.get("x-request-id")}`);
+  return code;
+}
+
+export interface Body {
+  readonly path: (world: RequestWorld) => string;
+  /** It would be accepted, or fail for another reason than its form. */
+  readonly valid: object;
+  readonly optional: readonly string[];
+  /** What `{}` meets, where nothing needs to be said. */
+  readonly empty?: ErrorCode;
+}
+
+/** Bodies are judged before any group is asked, so that there needs to be none. */
+const noGroup = `/api/groups/${newGroupId()}`;
+
+const device = { id: "device_0", platform: "web", name: "" };
+
+/** A valid body of each operation that has one, by its operationId. */
+export const bodies: Readonly<Record<string, Body>> = {
+  register: {
+    path: () => "/api/auth/register",
+    valid: { username: "never_made", password, displayName: "Never", device },
+    optional: ["displayName", "device"],
+  },
+  login: { path: () => "/api/auth/login", valid: { username: "never_made", password, device }, optional: ["device"] },
+  refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
+  openConversation: {
+    path: () => "/api/conversations",
+    valid: { kind: "direct", userId: "user_nobody" },
+    optional: [],
+  },
+  sendMessage: {
+    path: ({ talk }) => `/api/conversations/${talk}/messages`,
+    valid: {
+      clientMsgId: newClientMsgId(),
+      content: { type: "text", text: "Hello" },
+      replyTo: "direct_nobody:1",
+      mentions: ["user_nobody"],
+    },
+    optional: ["replyTo", "mentions"],
+  },
+  markRead: { path: ({ talk }) => `/api/conversations/${talk}/read`, valid: { seq: 1 }, optional: [] },
+  createGroup: {
+    path: () => "/api/groups",
+    valid: { name: "Tea", description: "", avatar: "", settings: {}, memberIds: [] },
+    optional: ["description", "avatar", "settings"],
+  },
+  editGroup: {
+    path: () => noGroup,
+    valid: { name: "Tea", description: "", avatar: "" },
+    optional: ["name", "description", "avatar"],
+  },
+  transferGroup: { path: () => `${noGroup}/transfer`, valid: { userId: "user_nobody" }, optional: [] },
+  announce: { path: () => `${noGroup}/announcement`, valid: { text: "Tuesday" }, optional: [] },
+  addMembers: { path: () => `${noGroup}/members`, valid: { userIds: ["user_nobody"] }, optional: [] },
+  editMember: { path: () => `${noGroup}/members/${newUserId()}`, valid: { nickname: "Al" }, optional: [] },
+  joinGroup: {
+    path: () => `${noGroup}/join`,
+    valid: { password: "three cups", message: "May I?" },
+    optional: ["password", "message"],
+    empty: "CONVERSATION_NOT_FOUND",
+  },
+  answerJoinRequest: { path: () => `${noGroup}/requests/${newUserId()}`, valid: { accept: true }, optional: [] },
+  makeLink: {
+    path: () => `${noGroup}/links`,
+    valid: { expiresAt: 1, maxUses: 1 },
+    optional: ["expiresAt", "maxUses"],
+    empty: "CONVERSATION_NOT_FOUND",
+  },
+};
+
+/** Headers of a body that says what it is. */
+export const json = { "content-type": "application/json" };
