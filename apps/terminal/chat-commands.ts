@@ -1,4 +1,4 @@
-// What the person types: a command, or a line for the open conversation.
+// Executes typed lines: a command, or a message for the open conversation.
 import { KlatchError, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
@@ -6,7 +6,7 @@ import type { ChatPeople } from "./chat-people.ts";
 import { explain } from "./chat-sign-in.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { printable } from "./chat-text.ts";
-import type { ChatView, Talk } from "./chat-view.ts";
+import type { ChatView, OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them)
   any other line    is sent to them; a line that begins with / is typed //
@@ -30,22 +30,22 @@ export interface ChatParts {
 
 export class ChatCommands {
   readonly #parts: ChatParts;
-  /** Everything sent since the start. */
+  /** All messages sent since the start. */
   readonly sent: OutgoingMessage[] = [];
-  /** Something that was typed could not be done. */
+  /** True once a typed line has failed. */
   failed = false;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
   }
 
-  /** Carries out one line. False: the person wants to leave. */
+  /** Executes one line. @returns false if the person wants to quit */
   async handle(line: string): Promise<boolean> {
     try {
-      return await this.#carryOut(line.trimEnd());
+      return await this.#execute(line.trimEnd());
     } catch (error) {
       if (error instanceof ChatMistake) this.#complain(error.message);
-      // Of a sign-in it is explained otherwise.
+      // `explain` has a text for this code that fits sign-in only, so the server's message is shown.
       else if (error instanceof KlatchError && error.code === "INVALID_REQUEST") this.#complain(error.message);
       else if (error instanceof KlatchError) this.#complain(explain(error));
       else throw error;
@@ -53,7 +53,7 @@ export class ChatCommands {
     }
   }
 
-  async #carryOut(line: string): Promise<boolean> {
+  async #execute(line: string): Promise<boolean> {
     if (line === "") return true;
     if (!line.startsWith("/") || line.startsWith("//")) {
       this.#send(line.startsWith("//") ? line.slice(1) : line, line);
@@ -139,7 +139,7 @@ export class ChatCommands {
     }
   }
 
-  #required(): Talk | null {
+  #required(): OpenConversation | null {
     const { open } = this.#parts.view;
     if (open === null) this.#complain("Nobody to talk to yet: /open USERNAME");
     return open;

@@ -1,4 +1,4 @@
-// What the person types about groups: commands for the open one, and ways into others.
+// The commands about groups: for the open group, and for joining others.
 import type { ConversationId, Groups, UserId } from "@klatch/sdk";
 import type { ChatParts } from "./chat-commands.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
@@ -20,7 +20,7 @@ export const groupHelp = `— groups: what follows is for the one that is open, 
   /requests                     /approve USERNAME                 /reject USERNAME
   /dissolve`;
 
-/** @param text everything after the command, as it was typed */
+/** @param text the rest of the line after the command, as it was typed */
 type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<unknown>;
 
 const defaultMuteMinutes = "60";
@@ -49,13 +49,13 @@ function positive(word: string, usage: string): number {
 const find = ({ people }: ChatParts, usernames: readonly string[]): Promise<UserId[]> =>
   Promise.all(usernames.map((username) => people.find(username.replace(/^@/, ""))));
 
-/** Done in the open group. */
+/** A command for the open group. */
 const inGroup =
   (act: (groups: Groups, id: ConversationId, text: string) => Promise<unknown>): Command =>
   ({ client, ...parts }, _words, text) =>
     act(client.groups, openGroup({ client, ...parts }), text);
 
-/** Done to somebody, in the open group. */
+/** A command for a member of the open group. */
 const toUser =
   (act: (groups: Groups, id: ConversationId, userId: UserId, more: string | undefined) => Promise<unknown>): Command =>
   async (parts, [username, more]) => {
@@ -178,7 +178,7 @@ async function makeLink(parts: ChatParts, [uses, hours]: readonly string[]): Pro
   parts.terminal.print(`— /join ${token}`);
 }
 
-/** The server knows which settings there are, and what they may be. */
+/** Not checked here: the server validates the names and values of settings. */
 async function set(parts: ChatParts, setting: string | undefined, value: string | undefined): Promise<void> {
   const usage = "What? /set SETTING VALUE, as /group shows them";
   const settings = {

@@ -1,15 +1,15 @@
-// What happened in a group, in a line for the terminal.
+// The text of a group's event: one line for the terminal.
 import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { clockTime, printable } from "./chat-text.ts";
 
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 
-/** Of many who came together, so many are named. */
+/** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;
 
 type NameOf = (userId: UserId) => string;
 
-/** Whose names the line has. */
+/** The people whose names are in the line. */
 export const peopleOf = (event: GroupEvent): UserId[] =>
   event.type === "member-changed" ? [event.actorId, ...event.userIds.slice(0, maxNamed)] : [event.actorId];
 

@@ -1,9 +1,9 @@
-// Lists about a group on the terminal: what it is, who is in, who asks.
+// Lists about a group for the terminal: its profile, its members, its join requests.
 import type { ConversationId, UserId } from "@klatch/sdk";
 import type { ChatParts } from "./chat-commands.ts";
 import { printable } from "./chat-text.ts";
 
-/** One line for each, with the names of the people in it. */
+/** Prints one line for each item, with the names of the people in it. */
 export async function showAll<T>(
   { people, terminal }: Pick<ChatParts, "people" | "terminal">,
   items: readonly T[],

@@ -1,4 +1,4 @@
-// What was typed makes no sense: caught where lines are carried out, and told the person.
+// The error of an invalid typed line. It is caught where lines are executed, and shown to the person.
 
 export class ChatMistake extends Error {
   override readonly name = "ChatMistake";

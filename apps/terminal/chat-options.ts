@@ -1,13 +1,13 @@
-// `npm run chat -- --as NAME …`: what was asked for.
+// Parses the arguments of `npm run chat -- --as NAME …`.
 import { parseArgs } from "node:util";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
 
 export interface ChatOptions {
   readonly name: string;
   readonly server: string;
-  /** Null: to be asked for, when it is needed. */
+  /** Null: the person is asked for it when it is needed. */
   readonly password: string | null;
-  /** Where sessions are kept. */
+  /** The folder in which sessions are kept. */
   readonly stateDir: string;
 }
 
@@ -19,12 +19,12 @@ export const usage = `Usage: npm run chat -- --as NAME [--server http://localhos
   --state     where to keep who is signed in (.klatch/chat)
 `;
 
-/** @returns null when the arguments make no sense */
+/** @returns null if the arguments are invalid */
 export function parseChatOptions(args: readonly string[], env: NodeJS.ProcessEnv): ChatOptions | null {
   const values = parseValues(args);
   if (values === null) return null;
   const { as: name, server, password, state } = values;
-  // Also the name of a file.
+  // Checked strictly, because it is also the name of a file.
   if (name === undefined || !/^[A-Za-z0-9_]{3,20}$/.test(name)) return null;
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) return null;
   const stateDir = state ?? inRepository(localStateDir, "chat");

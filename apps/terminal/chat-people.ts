@@ -1,22 +1,22 @@
-// Names for the ids that events carry: those this terminal has met, and those the server knows.
+// Names of users by id: known ones from the terminal's store, others from the server.
 import type { KlatchClient, UserId } from "@klatch/sdk";
 import type { ChatStore } from "./chat-store.ts";
 import { shortId } from "./chat-text.ts";
 
-/** How long a line waits for the names in it. */
+/** The time that a line waits for the names in it. */
 const waitMs = 1_000;
-/** Then a lookup without an answer is given up: the end of the program would wait for it. */
+/** A lookup without an answer is aborted after this time, because the program could not end before it. */
 const lookupTimeoutMs = 5_000;
-/** So long nobody asks again for a name that could not be had. */
+/** After a failed lookup the name is not asked for again for this time. */
 const askAgainAfterMs = 60_000;
-/** A long inbox must not use up what the server allows the user; the others keep their short ids until next time. */
+/** A limit of lookups, so that a long inbox does not use up the user's rate limit. Other names stay short ids for now. */
 const maxAtOnce = 16;
 
 export class ChatPeople {
   readonly #client: Pick<KlatchClient, "session" | "userById" | "userByUsername">;
   readonly #store: Pick<ChatStore, "savePeople">;
   readonly #names: Map<UserId, string>;
-  /** What a line waits for, by who is being asked for; resolves at the latest after `waitMs`. */
+  /** Lookups in progress by user id. Each resolves after `waitMs` at the latest. */
   readonly #asked = new Map<UserId, Promise<void>>();
   #underWay = 0;
 
@@ -35,7 +35,7 @@ export class ChatPeople {
     return this.#names.get(userId) ?? `user ${shortId(userId)}`;
   }
 
-  /** Resolves when `nameOf` knows these, or after a short while; never rejects. */
+  /** Resolves when `nameOf` knows these users, or after `waitMs`. Never rejects. */
   async meet(userIds: readonly UserId[]): Promise<void> {
     const own = this.#client.session?.user.id;
     const unknown = [...new Set(userIds)].filter((id) => id !== own && !this.#names.has(id));
@@ -68,7 +68,7 @@ export class ChatPeople {
       await this.#keep(user.id, user.username);
       this.#asked.delete(userId);
     } catch {
-      // Whatever it was, the short id stands for the name.
+      // After any failure the short id is shown instead of the name.
       setTimeout(() => this.#asked.delete(userId), askAgainAfterMs).unref();
     } finally {
       this.#underWay -= 1;

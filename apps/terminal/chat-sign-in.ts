@@ -1,4 +1,4 @@
-// Who sits at the terminal: the device of an earlier start, a login, or a new account.
+// Signs in: with the stored device of an earlier start, by login, or with a new account.
 import { hostname } from "node:os";
 import { KlatchError, type KlatchClient } from "@klatch/sdk";
 import type { ChatOptions } from "./chat-options.ts";
@@ -28,7 +28,7 @@ async function isStillSignedIn(client: KlatchClient, name: string): Promise<bool
     await client.userByUsername(name);
     return true;
   } catch (error) {
-    // Not reachable now: the client will go on trying.
+    // The server cannot be reached now. The client keeps trying.
     return error instanceof KlatchError && error.class !== "fatal";
   }
 }
@@ -46,7 +46,7 @@ async function loginOrRegister(
   } as const;
   const wrong = await refusalOf(client.login(account));
   if (wrong === null) return null;
-  // The server does not say which of the two it was.
+  // The server does not say whether the name or the password is wrong.
   if (given === null) {
     const again = await terminal.askSecret(`No such name, or another password. To make ${name} now, repeat it: `);
     if (again !== password) return "The passwords differ.";
@@ -54,7 +54,7 @@ async function loginOrRegister(
   return (await refusalOf(client.register(account))) === null ? null : explain(wrong);
 }
 
-/** Null: it went well. @throws KlatchError any other refusal than those that a wrong name or password explains */
+/** @returns null on success. @throws KlatchError every refusal other than those of a wrong name or password */
 async function refusalOf(attempt: Promise<unknown>): Promise<KlatchError | null> {
   try {
     await attempt;

@@ -1,23 +1,23 @@
-// What the terminal client keeps on disk for one name on one server: the signed-in device, and the names of people.
+// The terminal client's files for one username on one server: the session, and the names of people.
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Session, SessionStore, UserId } from "@klatch/sdk";
 
-/** A lock this old was left behind by a process that was killed. */
+/** A lock that is older than this was left by a process that was killed. */
 const lockStaleMs = 30_000;
 const lockRetryMs = 20;
 
 export class ChatStore implements SessionStore {
   readonly #dir: string;
   readonly #file: string;
-  /** Apart from the tokens: names are written at any time, and must never put old tokens back. */
+  /** A file of its own: names are written at any time, and must never restore old tokens. */
   readonly #peopleFile: string;
 
   constructor(stateDir: string, server: string, name: string) {
     this.#dir = join(stateDir, new URL(server).host.replace(/[^A-Za-z0-9.-]/g, "_"));
-    // Usernames do not tell upper from lower case.
+    // Usernames are case-insensitive.
     this.#file = join(this.#dir, `${name.toLowerCase()}.json`);
     this.#peopleFile = join(this.#dir, `${name.toLowerCase()}.people.json`);
   }
@@ -30,17 +30,17 @@ export class ChatStore implements SessionStore {
     await this.#write(this.#file, { session });
   }
 
-  /** Usernames by user id, as far as this name has met them. */
+  /** Known usernames by user id. */
   async loadPeople(): Promise<Map<UserId, string>> {
     return new Map(Object.entries((await read<Record<UserId, string>>(this.#peopleFile)) ?? {}) as [UserId, string][]);
   }
 
-  /** Of several at once any may be the last: a name that gets lost so is looked up again. */
+  /** Of concurrent writes the last one wins. A name that is lost this way is looked up again. */
   async savePeople(names: ReadonlyMap<UserId, string>): Promise<void> {
     await this.#write(this.#peopleFile, Object.fromEntries(names));
   }
 
-  /** Two terminals of one name are one device: only one of them may refresh its tokens. */
+  /** Two terminals with one username are one device, so only one at a time may refresh its tokens. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     await this.#makeDir();
     const lock = `${this.#file}.lock`;
@@ -52,7 +52,7 @@ export class ChatStore implements SessionStore {
     }
   }
 
-  /** Whole or not at all, and for the owner only: it holds tokens. */
+  /** Writes the file atomically, readable by its owner only, since it contains tokens. */
   async #write(file: string, kept: object): Promise<void> {
     await this.#makeDir();
     const draft = `${file}.${randomUUID()}`;
@@ -65,7 +65,7 @@ export class ChatStore implements SessionStore {
   }
 }
 
-/** Null: missing, or cut short by a crash of the machine; then sign in anew. */
+/** Null: the file is missing, or damaged by a crash of the machine. Then the person has to sign in again. */
 async function read<T>(file: string): Promise<T | null> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as T;

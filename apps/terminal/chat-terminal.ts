@@ -1,4 +1,4 @@
-// Lines in, lines out: on a terminal above the prompt, through a pipe as they are.
+// Input and output lines. On a terminal, output is printed above the prompt; through a pipe, it is printed unchanged.
 import { clearLine, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 
@@ -14,7 +14,7 @@ export class ChatTerminal {
     cursorTo(process.stdout, 0);
     clearLine(process.stdout, 0);
     process.stdout.write(`${text}\n`);
-    // Puts back what is being typed.
+    // Shows the prompt and the unfinished input again.
     this.#lines?.prompt(true);
   }
 
@@ -24,7 +24,7 @@ export class ChatTerminal {
     this.#lines.prompt(true);
   }
 
-  /** Lines until the input ends, one after the other: the next is given when the one before was dealt with. */
+  /** Input lines until the input ends. The next line is read after the one before was handled. */
   async *lines(): AsyncGenerator<string> {
     const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: this.isInteractive });
     this.#lines = lines;
@@ -41,10 +41,10 @@ export class ChatTerminal {
     }
   }
 
-  /** Takes a typed line off the screen, because it comes back with what has become of it. */
+  /** Removes a typed line from the screen, because it is printed again with its state. */
   erase(line: string): void {
     const width = (this.#lines?.getPrompt().length ?? 0) + line.length;
-    // A line that may have been wrapped stays: nobody knows how many rows it takes.
+    // A line that may be wrapped stays, because the number of its rows is not known.
     if (!this.isInteractive || width >= process.stdout.columns || !/^[ -~]*$/.test(line)) return;
     moveCursor(process.stdout, 0, -1);
     clearLine(process.stdout, 0);
@@ -60,7 +60,7 @@ export class ChatTerminal {
     return this.#question(question, process.stdout);
   }
 
-  /** Asks without showing what is typed. */
+  /** Asks for a secret: the input is not shown. */
   async askSecret(question: string): Promise<string> {
     process.stdout.write(question);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -1,9 +1,9 @@
-// Text for the terminal: what others wrote must neither move the cursor nor pass for ours.
+// Makes text of others safe for the terminal: it must neither move the cursor nor look like the client's own output.
 
-/** Anything but these prints; a tab is a space, and lines after the first are indented. */
+/** Controls except tab and line feed, which are handled apart: a tab becomes a space, and further lines are indented. */
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
-/** Marks that turn the direction of what follows them, our own text included. */
+/** Direction controls, which would change the direction of the text after them, including the client's own. */
 const directional = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g;
 
 export function printable(text: string): string {
@@ -19,5 +19,5 @@ export function clockTime(timeMs: number): string {
   return new Date(timeMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
-/** The end of an id, enough to tell two apart by eye. */
+/** The end of an id, which is enough to tell two ids apart. */
 export const shortId = (id: string): string => `…${id.slice(-6)}`;

@@ -1,4 +1,4 @@
-// What the person sees: messages, what has become of their own, the connection, and the prompt.
+// The view: prints messages, the states of own messages and of the connection, and the prompt.
 import type {
   ConnectionStatus,
   ConversationEntry,
@@ -14,28 +14,28 @@ import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { clockTime, printable } from "./chat-text.ts";
 
-/** An ack usually comes sooner; until then "sending" is only noise. */
+/** "sending" is shown only after this time, because an ack usually comes sooner. */
 const sendingShownAfterMs = 400;
 
 const shownOnOpen = 10;
 
-/** What a line is for. */
-export type Talk = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
-/** What is shown of a conversation. */
+/** The fields of a conversation that typed lines go to. */
+export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
+/** Events that are printed. */
 type Shown = NewMessageFrame | GroupEvent;
 
 export class ChatView {
   readonly #client: KlatchClient;
   readonly #terminal: ChatTerminal;
   readonly #people: ChatPeople;
-  #open: Talk | null = null;
-  /** Events of the open conversation up to here are on the screen; null: its page is on its way, `held` waits for it. */
+  #open: OpenConversation | null = null;
+  /** Events of the open conversation up to this seq are printed; null: its page is loading, and `held` waits for it. */
   #shownSeq: number | null = 0;
   #held: Shown[] = [];
-  /** The messages that this terminal sends: they are shown by their acks. */
+  /** Messages that this terminal sends. They are printed when their acks arrive. */
   readonly #own = new Set<string>();
   #wasLive = false;
-  /** Lines are printed in the order in which they came, though some wait for a name. */
+  /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(client: KlatchClient, terminal: ChatTerminal, people: ChatPeople) {
@@ -50,12 +50,12 @@ export class ChatView {
     client.on("error", (error) => terminal.print(`! ${error.code}: ${error.message}`));
   }
 
-  get open(): Talk | null {
+  get open(): OpenConversation | null {
     return this.#open;
   }
 
-  /** Shows a conversation: its last messages, then everything that comes. */
-  async enter(entry: Talk): Promise<void> {
+  /** Opens a conversation: prints its last messages, then new events as they arrive. */
+  async enter(entry: OpenConversation): Promise<void> {
     this.#open = entry;
     this.#shownSeq = null;
     this.#held = [];
@@ -73,7 +73,7 @@ export class ChatView {
     await this.#page((await this.#client.history(conversationId, { limit })).events);
   }
 
-  /** Says what becomes of a message on its way. */
+  /** Prints the state of an outgoing message. */
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
     const text = message.content.text;
@@ -102,7 +102,7 @@ export class ChatView {
     }
   }
 
-  nameOf({ id, peerId, group }: Talk): string {
+  nameOf({ id, peerId, group }: OpenConversation): string {
     if (group !== undefined) return printable(group.name);
     return peerId === undefined ? id : this.#people.nameOf(peerId);
   }
@@ -132,7 +132,7 @@ export class ChatView {
     return userId === this.#client.session?.user.id;
   }
 
-  /** A group that is open has another name. */
+  /** The open group was renamed. */
   #renamed(event: Shown): void {
     if (event.type !== "group-changed" || event.change.kind !== "info") return;
     const { name } = event.change;
@@ -142,7 +142,7 @@ export class ChatView {
     this.#prompt();
   }
 
-  /** Of a group: its name, which who wrote does not tell. */
+  /** The name of a group, which a line needs because the author's name does not say it. */
   #where(conversationId: ConversationId): string {
     const entry = this.#client.conversations().find(({ id }) => id === conversationId);
     return entry?.kind === "group" ? `[${this.nameOf(entry)}] ` : "";
@@ -156,12 +156,12 @@ export class ChatView {
     if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
   }
 
-  /** Prints in its turn, with the names of these people, unless they take too long. */
+  /** Prints a line in order, once the names of these people are known or took too long. */
   #print(line: () => string, people: readonly UserId[] = []): void {
     this.#turn = this.#named(people).then(() => this.#terminal.print(line()));
   }
 
-  /** What came before is printed, and these people have names, or will do without. */
+  /** Resolves when earlier lines are printed and the names of these people are known or took too long. */
   async #named(people: readonly UserId[]): Promise<void> {
     await Promise.all([this.#people.meet(people), this.#turn]);
   }
@@ -191,12 +191,12 @@ export class ChatView {
   }
 }
 
-/** Whose names its line has. */
+/** The people whose names are in an event's line. */
 const whoIn = (event: Shown): UserId[] => (event.type === "new-message" ? [event.senderId] : peopleOf(event));
 
-/** Who wrote the preview, where the entry's name does not tell. */
+/** The author of the preview, if the entry's title does not say it. */
 const writersOf = ({ kind, preview }: ConversationEntry): UserId[] =>
   kind === "group" && preview !== null ? [preview.senderId] : [];
 
-const peersOf = (entries: readonly Talk[]): UserId[] =>
+const peersOf = (entries: readonly OpenConversation[]): UserId[] =>
   entries.flatMap(({ peerId }) => (peerId === undefined ? [] : [peerId]));

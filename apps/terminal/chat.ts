@@ -1,4 +1,4 @@
-// `npm run chat -- --as NAME`: two people talk, each in a terminal, over the SDK.
+// `npm run chat -- --as NAME`: the terminal client, built on the SDK.
 import { setTimeout as sleep } from "node:timers/promises";
 import { KlatchClient } from "@klatch/sdk";
 import { ChatCommands } from "./chat-commands.ts";
@@ -9,9 +9,9 @@ import { ChatStore } from "./chat-store.ts";
 import { ChatTerminal } from "./chat-terminal.ts";
 import { ChatView } from "./chat-view.ts";
 
-/** How long to wait for the connection before the first line. */
+/** The time to wait for the connection before the first line is executed. */
 const firstCatchUpMs = 5_000;
-/** How long the end of piped input waits for acks. */
+/** The time that the program waits for acks at the end of piped input. */
 const lastAcksMs = 30_000;
 
 /** @returns the exit code */
@@ -34,12 +34,12 @@ async function chat(options: ChatOptions): Promise<number> {
     terminal.close();
   });
   terminal.print(`— signed in as ${client.session?.user.username ?? options.name}; /help lists the commands`);
-  // A script's first line should find the inbox; without a server it need not wait for one.
+  // The first line of a script needs the inbox. Without a server there is nothing to wait for.
   await Promise.race([client.connect().catch(() => {}), sleep(firstCatchUpMs, undefined, { ref: false })]);
   for await (const line of terminal.lines()) if (!(await commands.handle(line))) break;
   const allAcked = await waitForAcks(commands);
   client.close();
-  // Someone at a terminal has seen what went wrong; a script needs to be told.
+  // A person at the terminal has seen the errors. A script needs the exit code.
   const failed = commands.failed || !allAcked;
   return signedOut || (failed && !terminal.isInteractive) ? 1 : 0;
 }
@@ -53,5 +53,5 @@ async function waitForAcks({ sent }: ChatCommands): Promise<boolean> {
 const options = parseChatOptions(process.argv.slice(2), process.env);
 if (options === null) process.stderr.write(usage);
 process.exitCode = options === null ? 2 : await chat(options);
-// Whatever still listens to the terminal must not keep it.
+// Destroyed, because a remaining listener on the terminal would keep the process alive.
 process.stdin.destroy();

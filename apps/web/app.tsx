@@ -1,4 +1,4 @@
-// Which screen is shown: the way in, or the conversations.
+// Chooses the screen: sign-in, or the conversations.
 import { effect } from "@preact/signals";
 import { locale } from "./i18n/locale.ts";
 import type { Account } from "./model/account.ts";

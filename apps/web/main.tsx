@@ -1,4 +1,4 @@
-// Where the page begins: what this browser remembers, who is signed in, and the app into its place.
+// The page's entry: loads preferences, starts the account, and renders the app.
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";

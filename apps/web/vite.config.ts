@@ -1,13 +1,13 @@
-// How the web client is built: `apps/web/` becomes files that the Worker serves, their names holding a hash of what is in them.
+// Builds the web client: `apps/web/` becomes files that the Worker serves, whose names contain a hash of their content.
 import { defineConfig } from "vite";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
-/** Where `npx vite apps/web` finds the API: a server started with `npm start`. */
+/** The API server for `npx vite apps/web`, started with `npm start`. */
 const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
 
 export default defineConfig({
   root: import.meta.dirname,
-  // virtua knows React only; preact/compat is that.
+  // virtua imports React, which preact/compat replaces.
   resolve: {
     alias: {
       "react/jsx-runtime": "preact/jsx-runtime",
@@ -21,12 +21,12 @@ export default defineConfig({
     outDir: "../../dist/web",
     emptyOutDir: true,
     target: "es2023",
-    // Inlined, they would be `data:` addresses, which the policy forbids to scripts and styles.
+    // Not inlined, because the Content-Security-Policy forbids `data:` addresses for scripts and styles.
     assetsInlineLimit: 0,
-    // Every browser of that target preloads modules by itself; the stand-in would be one more script.
+    // All browsers of that target support module preload, so no polyfill is needed.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // virtua's "use client" says something to servers that render React; there is none.
+    // virtua's "use client" is for servers that render React, of which there is none here.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },

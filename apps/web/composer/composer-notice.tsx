@@ -1,4 +1,4 @@
-// In the place of the box: why one cannot write here.
+// Shown instead of the composer: why the user cannot write in this conversation.
 import { untilTime } from "../text/times.ts";
 import { now } from "../ui/clock.ts";
 import { composerWords as t } from "./composer-words.ts";

@@ -1,4 +1,4 @@
-// The words of the box to write in, and of why one cannot.
+// The words of the composer, and of the reasons why the user cannot write.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const composerWords = catalogue(

@@ -1,4 +1,4 @@
-// The box to write in. Enter sends, Shift+Enter breaks the line; while an input method composes, Enter is its own.
+// The composer. Enter sends, Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ref } from "preact";
@@ -17,7 +17,7 @@ import { tooManyBytes } from "./content-size.ts";
 import "./composer.css";
 
 const maxMentions = 50;
-/** After the last key: whoever stops typing is not typing. */
+/** So long after the last key the user no longer counts as typing. */
 const typingPauseMs = 4_000;
 
 export interface ComposerHandle {
@@ -30,7 +30,7 @@ interface ComposerProps {
   readonly replyTo: ShownMessage | null;
   readonly nameOf: (userId: UserId) => string;
   readonly onReplyEnd: () => void;
-  /** ↑ in the empty box. */
+  /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
   readonly onEscape: () => void;
   readonly handle: Ref<ComposerHandle>;
@@ -68,7 +68,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
 
   useEffect(() => stopTyping, [entry.id]);
 
-  /** At the caret; what is selected goes. */
+  /** Inserts text at the caret, in place of the selection. */
   const insert = (added: string, from?: number): void => {
     const element = box.current;
     if (element === null) return;
@@ -111,7 +111,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Safari ends the composition before it tells of the key that ended it.
+    // Safari ends a composition before it sends the key event that ended it.
     if (composing.current || event.isComposing || event.keyCode === 229) return;
     if (mentions.current?.onKey(event.key) === true) return event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey && !isTouch.value) send();

@@ -1,12 +1,12 @@
-// How much of a text is more than a message may hold; pure.
+// Computes by how much a text exceeds the size limit of a message. Pure.
 
-/** UTF-8 bytes of the content as JSON, as the server counts them. */
+/** The limit in UTF-8 bytes of the content as JSON, which is how the server counts. */
 const maxContentBytes = 16_384;
 const encoder = new TextEncoder();
 
-/** 0: it fits. */
+/** Bytes over the limit; 0: the text fits. */
 export function tooManyBytes(text: string): number {
-  // Three bytes a character and its frame at most: nearly every text is surely short enough.
+  // A quick check that settles it for nearly every text: a UTF-16 unit takes at most 6 bytes as JSON, the rest at most 32.
   if (text.length * 6 + 32 < maxContentBytes) return 0;
   const bytes = encoder.encode(JSON.stringify({ type: "text", text: text.trim() })).length;
   return Math.max(0, bytes - maxContentBytes);

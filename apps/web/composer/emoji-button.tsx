@@ -1,4 +1,4 @@
-// Opens the emoji picker, which is fetched when it is first wanted.
+// The button that opens the emoji picker. The picker's code is loaded at first use.
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../ui/button.tsx";

@@ -1,4 +1,4 @@
-// The emoji on offer, by kind; the platform draws them.
+// The emoji of the picker, by category. The platform draws them.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const emojiWords = catalogue(

@@ -1,4 +1,4 @@
-// Emoji by kind, the lately used first; arrows walk the grid.
+// The emoji picker: recently used emoji first, then by category. Arrow keys move in the grid.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { composerWords as t } from "./composer-words.ts";
 import { emojiKinds, emojiWords } from "./emoji-list.ts";

@@ -1,4 +1,4 @@
-// How many buttons a key leads on in a grid; null: it means nothing here.
+// By how many buttons a key moves in a grid; null: the key has no meaning there.
 export function gridStep(key: string, columns: number): number | null {
   switch (key) {
     case "ArrowRight":

@@ -1,18 +1,18 @@
-// Whether this user may write in a conversation, and if not, why; pure.
+// Decides whether this user may write in a conversation, and if not, why. Pure.
 import type { ConversationEntry, Group } from "@klatch/sdk";
 
 export type MayWrite =
   | { readonly kind: "yes" }
   | { readonly kind: "left" | "dissolved" | "read-only" | "all-muted" }
-  /** Null: without end. */
+  /** When the mute ends, in ms since 1970; null: it has no end. */
   | { readonly kind: "muted"; readonly until: number | null };
 
-/** A mute so long is for good: nobody wants to read the date. */
+/** A mute that is longer than this is shown without its end. */
 const forGoodMs = 10 * 365 * 86_400_000;
 
-/** What is known of a group besides its entry in the inbox, which may be older. */
+/** The group's state from the group model, which may be newer than its inbox entry. */
 export interface GroupStanding {
-  /** Null while it is not known: the server will say. */
+  /** Null while it is not known: then the server decides. */
   readonly group: Group | null;
   readonly isOut: boolean;
   readonly isDissolved: boolean;

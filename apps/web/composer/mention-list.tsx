@@ -1,4 +1,4 @@
-// Who the @… may mean, above the box: arrows choose, Enter or Tab takes, Esc puts it away.
+// The list of people that a started @… may mean, above the composer. Arrows select, Enter or Tab accepts, Esc closes it.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import type { Ref } from "preact";
 import { useEffect, useImperativeHandle, useState } from "preact/hooks";
@@ -13,7 +13,7 @@ import "./mention-list.css";
 const maxShown = 8;
 
 export interface MentionListHandle {
-  /** Whether the key was for the list. */
+  /** @returns whether the list has handled the key */
   readonly onKey: (key: string) => boolean;
 }
 
@@ -22,7 +22,7 @@ interface MentionListProps {
   readonly text: string;
   readonly caret: number;
   readonly nameOf: (userId: UserId) => string;
-  /** `from`: where the @ stands. */
+  /** `from`: the position of the @ in the text. */
   readonly onChoose: (person: Mentionable<UserId>, from: number) => void;
   readonly handle: Ref<MentionListHandle>;
 }
@@ -74,7 +74,7 @@ export function MentionList({ entry, text, caret, nameOf, onChoose, handle }: Me
           aria-selected={at === active}
           class="mention-option"
           onMouseDown={(event) => {
-            // The box keeps the focus.
+            // The text box keeps the focus.
             event.preventDefault();
             choose(person);
           }}

@@ -1,4 +1,4 @@
-// What follows the @ of a mention of all: any of these in a text that mentions them.
+// The words after the @ of a mention of all members.
 import { catalogue } from "../i18n/catalogue.ts";
 
 const allNames = ["all", "所有人"] as const;
@@ -8,5 +8,5 @@ export const mentionWords = catalogue(
   { all: allNames[1], everyone: "群内所有人" },
 );
 
-/** In every language: the writer's need not be the reader's. */
+/** The words of all languages, because the writer's language may differ from the reader's. */
 export const everyoneNames: readonly string[] = allNames;

@@ -1,21 +1,21 @@
-// The @… that is being written, who it may mean, and who a finished text mentions; pure.
+// Finds the mention that is being written, the people it may mean, and the mentions of a finished text. Pure.
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
   readonly name: string;
-  /** Found by it as well. */
+  /** Another name by which the person is found. */
   readonly username: string;
 }
 
 export interface MentionQuery {
-  /** Where the @ stands. */
+  /** The position of the @ in the text. */
   readonly start: number;
   readonly query: string;
 }
 
 const maxQueryChars = 24;
 
-/** The mention that the caret stands in; null: none. An @ inside a word (an e-mail address) begins none. */
+/** The mention at the caret; null: none. An @ inside a word, as in an e-mail address, does not begin one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
   const found = /(?:^|[\s(,:（，：。、])@([^\s@]*)$/u.exec(before);
@@ -23,7 +23,7 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return query === undefined ? null : { start: caret - query.length - 1, query };
 }
 
-/** Names that begin with the query first, then those that hold it. */
+/** People whose names begin with the query, then people whose names contain it. */
 export function mentionMatches<Id extends string>(
   people: readonly Mentionable<Id>[],
   query: string,
@@ -43,7 +43,7 @@ export function mentionMatches<Id extends string>(
     .map(({ person }) => person);
 }
 
-/** Of those that were chosen while writing, the ones whose @name still stands in the text. */
+/** The chosen mentions whose @name is still in the text. */
 export const mentionedIn = <Id extends string>(text: string, chosen: ReadonlyMap<Id, string>, limit: number): Id[] =>
   [...chosen]
     .filter(([, name]) => text.includes(`@${name}`))

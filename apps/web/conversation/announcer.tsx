@@ -1,4 +1,4 @@
-// Reads new messages of the open conversation aloud, politely.
+// Lets screen readers read new messages of the open conversation (`aria-live="polite"`).
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

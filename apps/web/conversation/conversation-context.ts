@@ -1,4 +1,4 @@
-// What every row of the open conversation needs of it.
+// The context of the open conversation for its rows.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -7,9 +7,9 @@ import type { ShownMessage } from "../timeline/timeline-rows.ts";
 export interface OpenConversation {
   readonly entry: ConversationEntry;
   readonly nameOf: (userId: UserId) => string;
-  /** How far the others have read, this user left out. */
+  /** The other members who have read up to a seq. */
   readonly readBy: (seq: number) => readonly UserId[];
-  /** Null: nobody may write here. */
+  /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
   readonly jumpTo: (seq: number) => void;

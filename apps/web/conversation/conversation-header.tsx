@@ -1,4 +1,4 @@
-// Who one is talking with, what they are doing, and the way to the details.
+// The header of the open conversation: its name, who is typing, and the button for the details.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
@@ -18,12 +18,12 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderProps) {
   const chat = useChat();
   const title = chat.titleOf(entry);
-  // In one column the list of conversations, with its heading, is away.
+  // In the one-column layout the list of conversations and its heading are not in the page.
   const Title = isNarrow.value ? "h1" : "h2";
   const head = useRef<HTMLElement>(null);
   const wasOpen = useRef(detailsOpen);
   useLayoutEffect(() => {
-    // The focus went with the details: who left them by the keyboard goes on from here, with the next key.
+    // The focus was in the details and is lost with them. It moves here, so that keyboard users can continue.
     const isLost = wasOpen.current && !detailsOpen && document.activeElement === document.body;
     wasOpen.current = detailsOpen;
     if (isLost) head.current?.querySelector<HTMLElement>("[aria-pressed]")?.focus();
@@ -67,7 +67,7 @@ function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
   }
   const known = chat.groups.known(entry.id)?.members.value.size ?? 0;
   const count = known > 0 ? known : (entry.group?.memberCount ?? 0);
-  // Nobody is in a group that was dissolved.
+  // A dissolved group has no members.
   return (
     <span class="conversation-sub">
       {count === 0 && entry.left === true ? t("dissolved") : t("memberCount", { count })}

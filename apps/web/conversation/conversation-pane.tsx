@@ -1,4 +1,4 @@
-// The open conversation: its head, its messages, the box to write in; beside it the details, when asked for.
+// The open conversation: header, messages and composer, and the details beside it if they are open.
 import type { ConversationEntry, ConversationId, EventFrame, UserId } from "@klatch/sdk";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
@@ -30,7 +30,7 @@ interface ConversationPaneProps {
 export function ConversationPane({ id, detailsOpen, seq }: ConversationPaneProps) {
   const chat = useChat();
   const entry = chat.inbox.get(id);
-  // The inbox may not be there yet.
+  // The inbox may not be loaded yet.
   if (entry === undefined)
     return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
   return <KnownConversation key={id} entry={entry} detailsOpen={detailsOpen} seq={seq} />;

@@ -1,4 +1,4 @@
-// Above the messages: older ones on their way, or why they did not come.
+// The row above the messages: older messages are loading, or why loading failed.
 import type { Timeline } from "@klatch/sdk";
 import { commonWords } from "../ui/common-words.ts";
 import { conversationWords as t } from "./conversation-words.ts";

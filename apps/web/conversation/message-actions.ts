@@ -1,4 +1,4 @@
-// What can be done with a message: the same items wherever its menu is opened.
+// The actions of a message: the same items wherever its menu is opened.
 import { go } from "../route/navigation.ts";
 import type { Chat } from "../model/chat.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";

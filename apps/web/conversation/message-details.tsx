@@ -1,4 +1,4 @@
-// When a message was written, and who has read it, as far as this device knows.
+// The details of a message: when it was written, and who has read it as far as this device knows.
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";

@@ -1,5 +1,5 @@
-// The messages, only those near the window in the page. Keeps its place: at the end while one is there, at the same
-// message while older ones come in above.
+// The virtual list of messages: only rows near the viewport are in the page. It keeps its scroll position: at the end while
+// the user is there, at the same message while older ones are loaded above.
 import type { ConversationEntry, Timeline } from "@klatch/sdk";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
@@ -19,18 +19,18 @@ import { useReadMark } from "./use-read-mark.ts";
 import { useUnreadLine } from "./use-unread-line.ts";
 import "./message-list.css";
 
-/** So far from an end of the window the next page is asked for: it is there before one arrives. */
+/** The next page is loaded this far before the end of the window, so that it is there in time. */
 const loadAheadPx = 1_500;
 const atEndWithinPx = 60;
-/** Where the day lies over the messages: a day that stands among them there is enough. */
+/** The height at the top that the floating day covers. It is hidden while a day row is there. */
 const dayRowPx = 44;
-/** Of what stands above the line of what is new, so much stays in sight. */
+/** So much of the messages above the unread line stays visible. */
 const contextPx = 96;
 
 interface MessageListProps {
   readonly timeline: Timeline;
   readonly entry: ConversationEntry;
-  /** Shown in the middle and for a moment lit up, whenever `count` grows. */
+  /** The message to scroll to the middle and to highlight, whenever `count` increases. */
   readonly target: { readonly seq: number; readonly count: number } | null;
   readonly onEscape: () => void;
 }
@@ -51,7 +51,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     () =>
       timelineRows({
         events,
-        // Where nothing could be loaded what was written stands alone.
+        // Without any loaded event, the outgoing messages are shown alone.
         outgoing: atEnd || events.length === 0 ? outgoing : [],
         me: chat.me,
         atStart,
@@ -59,7 +59,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         isSilent: (event) =>
           event.type === "void" ? atStart && event.seq === 1 : systemLine(event, silentContext) === null,
       }),
-    // Messages on their way change in place: they are looked at in every drawing.
+    // Outgoing messages change in place, so their states are compared at every rendering.
     [events, outgoing.map(({ clientMsgId, state }) => clientMsgId + state).join(), atStart, atEnd, unreadAfterSeq],
   );
 
@@ -69,7 +69,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
 
   const scrollToEnd = (): void => virtual.current?.scrollToIndex(rows.length - 1, { align: "end" });
 
-  /** Looks at where one is: the day above, what has been read, and whether more is needed. */
+  /** Updates what depends on the scroll position: the floating day, the read mark, and loading of more pages. */
   const look = (): void => {
     const list = virtual.current;
     if (list === null || !place.current.placed) return;
@@ -131,7 +131,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
       rows.findIndex((row) => row.key === key),
       { align: "nearest" },
     );
-    // The row may be made only by the scroll.
+    // The row may not exist before the list has scrolled to it.
     requestAnimationFrame(() => {
       for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
         if (row.dataset["key"] === key) row.focus({ preventScroll: true });
@@ -147,7 +147,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     const next = steppedIndex(event, messageKeys.indexOf(reachableKey ?? ""), messageKeys.length);
     if (next === null) return;
     event.preventDefault();
-    // Below the last message comes the box to write in.
+    // ↓ at the last message leads to the composer.
     if (next === messageKeys.indexOf(reachableKey ?? "") && event.key === "ArrowDown") return onEscape();
     focusMessage(messageKeys[next]);
   };
@@ -155,7 +155,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
   useEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    // The box to write in grows: who is at the end stays there.
+    // When the composer grows and the list shrinks, the list stays at the end if it was there.
     const observer = new ResizeObserver(() => {
       if (place.current.stuck) virtual.current?.scrollToIndex(Number.MAX_SAFE_INTEGER, { align: "end" });
     });
@@ -242,7 +242,7 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
 
 const isOutgoing = (row: Row | undefined): boolean => row?.kind === "message" && row.message.outgoing !== null;
 
-/** Whether a line is left out depends on no name. */
+/** A context without names: whether a line is left out does not depend on names. */
 const silentContext = {
   me: "" as ConversationEntry["peerId"] & string,
   nameOf: () => "",

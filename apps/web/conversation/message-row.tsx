@@ -1,5 +1,5 @@
-// One message: its bubble, who wrote it (once per group of them), when, and how far it has come. Hundreds come by in a second of
-// scrolling: what only one at a time needs is made for that one.
+// One message: its bubble, author (once per group), time and state. Fast scrolling renders hundreds of rows a second, so
+// parts that only one row needs at a time are rendered for that row only.
 import { useState } from "preact/hooks";
 import { memo } from "preact/compat";
 import { useChat } from "../model/chat-context.ts";
@@ -130,7 +130,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   );
 }
 
-/** Null: it is not yet kept here, and would be lost with the page. */
+/** Null: the message is not stored yet, and would be lost with the page. */
 function stateOf({ message: { outgoing } }: MessageRowData, isRead: boolean): MessageState | null {
   switch (outgoing?.state) {
     case undefined:

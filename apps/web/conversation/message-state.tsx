@@ -1,4 +1,4 @@
-// Where a message of one's own stands: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" is said only of what the server has.
+// The state of an own message: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" means that the server has committed it.
 import { conversationWords as t } from "./conversation-words.ts";
 
 export type MessageState = "waiting" | "sent" | "read" | "failed";

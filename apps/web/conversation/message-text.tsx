@@ -1,4 +1,4 @@
-// The words of a message: Markdown, mentions, and only the beginning of what is very long.
+// The text of a message: Markdown and mentions. Of a very long text only the beginning is shown.
 import type { UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

@@ -1,4 +1,4 @@
-// Finds the message that another answers: fetched once for all who quote it.
+// Finds a quoted message. It is fetched once for all messages that quote it.
 import type { ConversationId, UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 
@@ -13,7 +13,7 @@ const found = new Map<string, Quoted | null>();
 /** `<conversationId>:<seq>` */
 export const seqOf = (messageId: string): number => Number(messageId.slice(messageId.lastIndexOf(":") + 1));
 
-/** Null: there is no such message for this user. @throws KlatchError `UNAVAILABLE` */
+/** Null: this user cannot see such a message. @throws KlatchError `UNAVAILABLE` */
 export async function quotedMessage(
   chat: Chat,
   id: ConversationId,

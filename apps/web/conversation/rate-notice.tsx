@@ -1,11 +1,11 @@
-// While the server asks for patience: when the waiting messages go on.
+// Shown while the server's rate limit holds messages back: when sending continues.
 import type { ConversationId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { composerWords as t } from "../composer/composer-words.ts";
 import { useChat } from "../model/chat-context.ts";
 import { waitTime } from "../text/times.ts";
 
-/** Shorter waits are over before they are read. */
+/** Shorter waits are not shown: they end before somebody has read the notice. */
 const saidFromMs = 1_500;
 
 export function RateNotice({ conversationId }: { readonly conversationId: ConversationId }) {

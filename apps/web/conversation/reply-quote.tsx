@@ -1,4 +1,4 @@
-// The message that another answers: its author and beginning; a click leads to it.
+// The quote of a replied-to message: its author and beginning. A click scrolls to the message.
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { previewText } from "../text/preview-text.ts";

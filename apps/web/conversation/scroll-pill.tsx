@@ -1,4 +1,4 @@
-// Leads to the newest message, and says how many have not been seen.
+// The button that scrolls to the newest message, with the number of unseen messages.
 import { Icon } from "../ui/icon.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 

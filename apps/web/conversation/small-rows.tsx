@@ -1,4 +1,4 @@
-// What stands between messages: days, the line above what is new, what happened in a group, the very beginning.
+// The rows between messages: days, the unread line, events of a group, and the beginning of the conversation.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { tameText } from "../markdown/tame-text.ts";

@@ -1,16 +1,16 @@
-// The timeline of the open conversation, and a new drawing whenever it changes.
+// The timeline of the open conversation. Every change of it renders again.
 import type { ConversationId, Timeline } from "@klatch/sdk";
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 
-/** Opened anew for another conversation. @param at the seq it opens around; "end" for the newest */
+/** Opens a new timeline for each conversation. @param at the seq to open around; "end" for the newest event */
 export function useTimeline(id: ConversationId, at: number | "end"): Timeline {
   const chat = useChat();
   const [timeline] = useState(() => chat.client.timeline(id, { at, pageSize: 60 }));
   const [, redraw] = useReducer((count: number, _: null) => count + 1, 0);
   useEffect(() => {
     const off = timeline.onChange(() => redraw(null));
-    // It may have changed since the first drawing.
+    // The timeline may have changed between the first rendering and this effect.
     redraw(null);
     return () => {
       off();

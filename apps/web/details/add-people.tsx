@@ -1,4 +1,4 @@
-// Brings people into a group, all of them or nobody.
+// Adds people to a group: all of them or none.
 import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

@@ -1,4 +1,4 @@
-// The words of running a group: links, requests, bans, announcements, settings.
+// The words of group administration: links, requests, bans, announcements, settings.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const adminWords = catalogue(

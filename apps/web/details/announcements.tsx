@@ -1,4 +1,4 @@
-// What was announced in a group, the newest first; a new one for who may.
+// The announcements of a group, newest first, with a form for members who may write one.
 import type { Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

@@ -1,4 +1,4 @@
-// Who is kept out of a group.
+// The people who are banned from a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";

@@ -1,4 +1,4 @@
-// Beside a conversation: who the other is, or what the group is and who runs it.
+// The details beside a conversation: the other person, or the group.
 import type { ConversationId } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { back } from "../route/navigation.ts";

@@ -1,4 +1,4 @@
-// A group's details, and the pages behind them; Esc and the arrow lead back one page.
+// A group's details and their subpages. Esc and the back arrow lead back one page.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -46,7 +46,8 @@ export function GroupDetails({ entry }: { readonly entry: ConversationEntry }) {
   const leave = (): void => (page === "overview" ? back() : setPage("overview"));
   useLayoutEffect(() => {
     if (page === "overview") return;
-    // Wherever the focus is: what was pressed last may be gone. Before the page's own Esc, which closes all of it.
+    // Listens on the document, because the focused button may be gone. It has to run before the page's own Esc handler,
+    // which closes all details.
     const stepBack = (event: KeyboardEvent): void => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();

@@ -1,4 +1,4 @@
-// What a group is, who is in it, and what one may do here.
+// The first page of a group's details: profile, members, and the actions that the user's role allows.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

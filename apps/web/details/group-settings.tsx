@@ -1,4 +1,4 @@
-// How a group is set up: what people see of it, how they come in, who may do what. Each change is in force at once.
+// The settings of a group: profile, joining and permissions. Each change takes effect at once.
 import type { Group, GroupSettings as Settings, JoinPolicy } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { copy } from "../conversation/message-actions.ts";

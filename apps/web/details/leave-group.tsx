@@ -1,4 +1,4 @@
-// The way out of a group, and its end.
+// Leaving a group, and dissolving it.
 import type { Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

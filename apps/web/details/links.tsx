@@ -1,4 +1,4 @@
-// Links that let people into a group: how long, how often; and their end.
+// The invitation links of a group: creating them with a duration and a number of uses, and revoking them.
 import type { Group, GroupLink } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { copy } from "../conversation/message-actions.ts";

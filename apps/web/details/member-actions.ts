@@ -1,4 +1,4 @@
-// What one may do about a member: the items of their menu.
+// The items of a member's menu: the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
 import { go } from "../route/navigation.ts";
 import { copy } from "../conversation/message-actions.ts";

@@ -1,4 +1,4 @@
-// Asks what has to be asked before something is done about a member.
+// The dialogs that come before an action on a member.
 import type { Group, Member } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";

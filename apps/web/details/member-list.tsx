@@ -1,4 +1,4 @@
-// Who is in a group: owner and admins first; each with a menu of what one may do.
+// The members of a group, owner and admins first, each with a menu.
 import type { ConversationEntry, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { Virtualizer } from "virtua";
@@ -13,9 +13,9 @@ import { detailsWords as t } from "./details-words.ts";
 import { MemberRow } from "./member-row.tsx";
 import { memberOrder } from "./permissions.ts";
 
-/** Beside the rest of the details. */
+/** How many members are shown beside the rest of the details. */
 const maxBeside = 8;
-/** More than these are searched, not read. */
+/** With more members than this the list has a search field. */
 const searchFrom = 12;
 
 interface MemberListProps {

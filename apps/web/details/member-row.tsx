@@ -1,4 +1,4 @@
-// One member: name, role, whether they are muted; the menu does what one's own role allows.
+// One member: name, role, mute, and a menu with the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -16,7 +16,7 @@ import { MemberDialog } from "./member-dialog.tsx";
 
 interface MemberRowProps {
   readonly member: Member;
-  /** Null: this user is not in. */
+  /** Null: this user is not a member. */
   readonly group: Group | null;
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-// The words of what is done with members of a group.
+// The words of actions on members of a group.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const memberWords = catalogue(

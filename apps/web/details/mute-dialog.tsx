@@ -1,4 +1,4 @@
-// For how long somebody may not write.
+// The dialog that mutes a member for a chosen time.
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -12,7 +12,7 @@ import { memberWords as t } from "./member-words.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** `always` is a date that nobody lives to see: a mute has an end. */
+/** `always` is 100 years, because every mute has an end. */
 const terms = [
   ["mute.hour", hourMs],
   ["mute.day", dayMs],

@@ -1,4 +1,4 @@
-// The name somebody goes by in a group.
+// The dialog that sets a member's nickname in a group.
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

@@ -1,4 +1,5 @@
-// What a member's role allows, so that nobody is offered what the server would refuse; pure. See docs/permissions.md.
+// The actions that a member's role allows, so that the page offers none that the server would refuse. Pure. See
+// docs/permissions.md.
 import type { Group, Member, Role } from "@klatch/sdk";
 
 const rank = { member: 0, admin: 1, owner: 2 } as const satisfies Record<Role, number>;
@@ -54,7 +55,7 @@ export function mayToMember({ self }: Group, action: MemberAction, member: Membe
   }
 }
 
-/** Owner, then admins, then by name. */
+/** Sorts the owner first, then admins, then the others; within a role by name. */
 export function memberOrder(nameOf: (member: Member) => string): (a: Member, b: Member) => number {
   return (a, b) => rank[b.role] - rank[a.role] || nameOf(a).localeCompare(nameOf(b));
 }

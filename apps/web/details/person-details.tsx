@@ -1,4 +1,4 @@
-// The other of a direct conversation.
+// The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
 import { copy } from "../conversation/message-actions.ts";
 import { useChat } from "../model/chat-context.ts";

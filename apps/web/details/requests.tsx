@@ -1,4 +1,4 @@
-// Who asks to come in, with their word; let in or not.
+// The join requests of a group, with their messages, to accept or reject.
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { tameText } from "../markdown/tame-text.ts";

@@ -1,12 +1,12 @@
-// A list that is asked for when its page opens, and again after each change of it.
+// A list that is fetched when its page opens, and again after each change to it.
 import { useEffect, useState } from "preact/hooks";
 import { useTask } from "../ui/use-task.ts";
 
 export interface AskedList<T> {
-  /** Null while it is not known. */
+  /** Null until it is fetched. */
   readonly items: readonly T[] | null;
   readonly error: unknown;
-  /** Carries out a change and asks anew. */
+  /** Makes a change and fetches the list again. */
   readonly change: (work: () => Promise<unknown>) => Promise<void>;
   readonly busy: boolean;
 }

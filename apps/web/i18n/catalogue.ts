@@ -1,4 +1,4 @@
-// A part of the page's words in both languages, typed: a word that one language lacks, or a value that is not given, is no build.
+// Typed catalogues of the page's words in both languages. A missing translation or a missing value is a type error.
 import { locale, type Locale } from "./locale.ts";
 import { formatNumber, pluralOf } from "./format.ts";
 
@@ -16,18 +16,18 @@ type ValuesOf<E extends Entry> = E extends string
 type Values<E extends Entry> = { readonly [Name in ValuesOf<E>]: Name extends "count" ? number : string | number };
 type Arguments<E extends Entry> = [ValuesOf<E>] extends [never] ? [] : [values: Values<E>];
 
-/** The same keys; what has plural forms in one language has them in the other. */
+/** The other language: the same keys, with plural forms for the same keys. */
 type SameWords<En extends Words> = { readonly [Key in keyof En]: En[Key] extends string ? string : Plural };
 
 export type Translate<En extends Words> = (<Key extends keyof En & string>(
   key: Key,
   ...values: Arguments<En[Key]>
 ) => string) & {
-  /** For the test that compares the languages. */
+  /** Exposed for the test that compares the languages. */
   readonly words: Readonly<Record<Locale, Words>>;
 };
 
-/** What a part of the page says, by key; reads the language, so that whoever shows it is drawn anew when that changes. */
+/** Looks up words by key. It reads the language signal, so a component that uses it renders again when that changes. */
 export function catalogue<const En extends Words>(en: En, zh: SameWords<En>): Translate<En> {
   const words: Readonly<Record<Locale, Words>> = { en, zh };
   const translate = (key: string, values: Readonly<Record<string, string | number>> = {}): string => {

@@ -1,4 +1,4 @@
-// Numbers, lists and plural forms as the language writes them; formatters are made once per language.
+// Formats numbers, lists and plural forms in the page's language. Formatters are made once per language.
 import { formatLocale, locale } from "./locale.ts";
 
 function perLocale<T>(make: (locale: string) => T, of: () => string): () => T {
@@ -11,7 +11,7 @@ function perLocale<T>(make: (locale: string) => T, of: () => string): () => T {
   };
 }
 
-/** One formatter a language, for dates and numbers. */
+/** Makes one formatter per language, for dates and numbers. */
 export const formatterOf = <T>(make: (locale: string) => T): (() => T) => perLocale(make, () => formatLocale.value);
 
 const plurals = perLocale(

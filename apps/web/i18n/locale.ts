@@ -1,16 +1,16 @@
-// Which language the page speaks: the person's choice, or the first of the browser's that there is.
+// The language of the page: the person's choice, or the first of the browser's languages that is supported.
 import { computed, signal } from "@preact/signals";
 
 export type Locale = "en" | "zh";
 export type LocalePreference = "system" | Locale;
 
 export const localePreference = signal<LocalePreference>("system");
-/** `navigator.languages`, most wanted first. */
+/** `navigator.languages`, the preferred one first. */
 export const systemLanguages = signal<readonly string[]>([]);
 
 export const locale = computed<Locale>(() => chooseLocale(localePreference.value, systemLanguages.value));
 
-/** For dates and numbers: the browser's regional variant of the language, where it has one. */
+/** The locale of dates and numbers: the browser's regional variant of the language, if it has one. */
 export const formatLocale = computed(() => chooseFormatLocale(locale.value, systemLanguages.value));
 
 export function chooseLocale(preference: LocalePreference, languages: readonly string[]): Locale {

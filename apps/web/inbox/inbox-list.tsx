@@ -1,4 +1,4 @@
-// The rows, only those near the window in the page; arrows, j and k, Home and End walk them.
+// The virtual list of conversations: only rows near the viewport are in the page. Arrows, j, k, Home and End move in it.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
@@ -14,7 +14,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
   const virtual = useRef<VirtualizerHandle>(null);
   const here = route.value;
   const openId = here.name === "conversation" ? here.id : null;
-  // The one row that Tab reaches: the open one, or where the arrows have led.
+  // The one row that Tab reaches: the open conversation, or the row that the arrow keys moved to.
   const [activeId, setActiveId] = useState<string | null>(null);
   const activeIndex = Math.max(
     0,
@@ -22,7 +22,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
   );
 
   const focusRow = (id: string): void => {
-    // The row may be made only by a scroll.
+    // The row may not exist before the list has scrolled to it.
     requestAnimationFrame(() => {
       for (const row of list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])
         if (row.dataset["id"] === id) row.focus({ preventScroll: true });
@@ -34,7 +34,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
     const leftId = wasOpenId.current;
     wasOpenId.current = openId;
     setActiveId(openId === null ? leftId : null);
-    // The focus went with the conversation: who left it by the keyboard goes on from here.
+    // The focus was in the conversation and is lost with it. It moves here, so that keyboard users can continue.
     if (openId === null && leftId !== null && document.activeElement === document.body) focusRow(leftId);
   }, [openId]);
 

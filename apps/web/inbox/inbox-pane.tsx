@@ -1,4 +1,4 @@
-// The list of conversations, with what starts new ones above it.
+// The pane with the list of conversations, and above it the buttons that start new ones.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -14,7 +14,7 @@ import { inboxWords as t } from "./inbox-words.ts";
 import "./inbox-pane.css";
 
 interface InboxPaneProps {
-  /** What stood in this place before. */
+  /** The pane that was in this place before. */
   readonly cameFrom: Route["name"] | null;
 }
 
@@ -24,12 +24,12 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   const head = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     if (cameFrom === null || document.activeElement !== document.body) return;
-    // To the button that led there, before the next key.
+    // The focus returns to the button that opened the previous pane, before the next key press.
     const buttons = head.current?.querySelectorAll("button");
     buttons?.[cameFrom === "settings" ? 0 : 1]?.focus();
   }, []);
   const entries = chat.inbox.entries.value;
-  // Before the first answer an empty list says nothing.
+  // An empty list means nothing before the first sync.
   const unknown = entries.length === 0 && chat.connection.value.state !== "live";
   return (
     <section class="inbox" aria-label={t("conversations")}>

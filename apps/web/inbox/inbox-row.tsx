@@ -1,4 +1,4 @@
-// One conversation in the list: who, when, what last, and how much of it is new.
+// One conversation in the list: name, time, preview and unread count.
 import type { ConversationEntry } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import type { Chat } from "../model/chat.ts";
@@ -13,7 +13,7 @@ import { menuTriggers } from "../ui/menu-triggers.ts";
 import { inboxWords as t } from "./inbox-words.ts";
 import "./inbox-row.css";
 
-/** More than that is "many". */
+/** A higher unread count is shown as "many". */
 const maxShownUnread = 999;
 
 interface InboxRowProps {
@@ -92,7 +92,7 @@ interface PreviewLineProps {
   readonly open: boolean;
 }
 
-/** What matters most right now: somebody types, an unfinished draft, the newest message. */
+/** The line below the name: who is typing, or else the draft, or else the newest message. */
 function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   const [typing] = chat.typing.in(entry.id);
   if (typing !== undefined)

@@ -1,4 +1,4 @@
-// Grey shapes where rows will be; only after a moment, because most loads are over before.
+// Grey placeholders for rows. They appear after a moment only, because most loads end sooner.
 import "./inbox-skeleton.css";
 
 const rows = [0, 1, 2, 3, 4, 5, 6, 7];

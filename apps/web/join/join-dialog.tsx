@@ -1,4 +1,4 @@
-// A group that a link or an address leads to: what it is, and the way in.
+// The dialog for a group that was opened by a link or an address: its profile, and how to join.
 import type { ConversationId, GroupProfile } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -15,7 +15,7 @@ import { isLinkToken } from "./link-token.ts";
 import { WayIn } from "./way-in.tsx";
 import "./join-dialog.css";
 
-/** `token`: of a link, or the id of a group, which is joined as its settings say. */
+/** `token`: the token of a link, or the id of a group, which is joined as its settings allow. */
 export function JoinDialog({ token }: { readonly token: string }) {
   const chat = useChat();
   const [profile, setProfile] = useState<GroupProfile | null>(null);

@@ -1,4 +1,4 @@
-// How this group is joined: by its link, at once, with a password, by asking, or not at all.
+// The form by which this group is joined: by its link, directly, with a password, by a request, or not at all.
 import type { GroupProfile } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

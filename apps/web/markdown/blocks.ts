@@ -1,4 +1,4 @@
-// What a message's text becomes: a closed, small tree. Nothing of it is markup, and its one address is checked.
+// The tree that a message's text is parsed into: a few kinds of nodes, no markup, and checked link targets.
 
 export type Inline =
   | string

@@ -1,8 +1,8 @@
-// How much of a long text a conversation shows before somebody asks for the rest.
+// Clips a long text to the part that a conversation shows until the reader expands it.
 
 const maxLines = 24;
 const maxChars = 1_800;
-/** A rest as short as this is shown at once: to ask for it would take as much room. */
+/** A rest that is this short is shown at once, because the button for it would take as much space. */
 const spare = 1.25;
 
 export interface ClippedText {
@@ -18,7 +18,7 @@ export function clipText(text: string): ClippedText {
   return { text: `${cutBetweenWords(shown).trimEnd()}…`, isClipped: true };
 }
 
-/** At the last space near the end, or else between characters, none of which is cut in two. */
+/** The place to cut: at the last space near the end, otherwise between two characters. */
 function cutBetweenWords(text: string): string {
   if (text.length <= maxChars) return text;
   const cut = text.slice(0, maxChars);

@@ -1,7 +1,7 @@
-// From text to marked's tokens: only the Markdown that messages have, nested no deeper than people nest it.
+// Turns text into marked's tokens: only the Markdown of messages, with a limited depth.
 import { Lexer, Tokenizer, type Token, type Tokens } from "marked";
 
-/** Quotes and lists in each other; what is deeper is shown as it was typed. */
+/** The depth of nested quotes and lists. Deeper ones are shown as they were typed. */
 const maxDepth = 6;
 
 class MessageTokenizer extends Tokenizer {
@@ -15,7 +15,7 @@ class MessageTokenizer extends Tokenizer {
     return this.#nested(() => super.list(src));
   }
 
-  /** Both lex what they hold before they return, so that the calls nest as the text does. */
+  /** Both methods lex their content before they return, so the depth of calls is the depth of the text. */
   #nested<T>(lex: () => T | undefined): T | undefined {
     if (this.#depth >= maxDepth) return undefined;
     this.#depth += 1;
@@ -26,7 +26,7 @@ class MessageTokenizer extends Tokenizer {
     }
   }
 
-  // What follows is no part of a message: left alone, it is text. `undefined` says: not mine, ask the next.
+  // The following syntax is not part of a message and stays text. `undefined` means: no match, try the next tokenizer.
   override heading = (): undefined => undefined;
   override lheading = (): undefined => undefined;
   override hr = (): undefined => undefined;
@@ -38,6 +38,6 @@ class MessageTokenizer extends Tokenizer {
   override code = (): undefined => undefined;
 }
 
-/** Line breaks count, as people typed them. */
+/** `breaks`: line breaks are kept as people typed them. */
 export const lexMessage = (text: string): readonly Token[] =>
   new Lexer({ gfm: true, breaks: true, tokenizer: new MessageTokenizer() }).lex(text);

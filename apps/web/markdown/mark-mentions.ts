@@ -1,18 +1,18 @@
-// Finds in a text who is mentioned: only those whom the message says it mentions, by the name they have.
+// Finds mentions in a text: only the members that the message lists in `mentions`, by their names.
 import type { Inline } from "./blocks.ts";
 
 export interface Mention {
   readonly name: string;
-  /** The reader. */
+  /** Whether the mentioned person is the reader. */
   readonly me: boolean;
 }
 
-/** After a name, they make it another name. In scripts without spaces between words, names simply end. */
+/** If one of these follows a name, it is part of a longer name. Scripts without spaces between words are not included. */
 const goesOn = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
 
 export function markMentions(text: string, mentions: readonly Mention[]): readonly Inline[] {
   if (mentions.length === 0 || !text.includes("@")) return [text];
-  // The longest first: "@Ann" must not take the beginning of "@Anna".
+  // Longest names first, so that "@Ann" does not match the beginning of "@Anna".
   const longestFirst = mentions.toSorted((a, b) => b.name.length - a.name.length);
   const inlines: Inline[] = [];
   let rest = 0;

@@ -1,16 +1,16 @@
-// A message's text on the page.
+// Renders a message's text.
 import type { VNode } from "preact";
 import type { Block, Inline } from "./blocks.ts";
 import type { Mention } from "./mark-mentions.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 
 interface MarkdownProps {
-  /** As it was sent; how much of it is for the caller to choose (`clipText`). */
+  /** The text as it was sent, or the part that the caller has clipped (`clipText`). */
   readonly text: string;
   readonly mentions?: readonly Mention[];
 }
 
-/** Its direction is that of its own first letter, whatever stands around it. */
+/** Isolated, so that its direction is that of its own first letter, independent of the text around it. */
 export function Markdown({ text, mentions }: MarkdownProps) {
   return (
     <div class="markdown" dir="auto">
@@ -39,7 +39,7 @@ function showBlock(block: Block): VNode {
   }
 }
 
-/** What a list's line begins with is the line, no paragraph of its own. */
+/** The first paragraph of a list item is shown inline, not as a paragraph of its own. */
 const showItemBlock = (block: Block, index: number): VNode =>
   index === 0 && block.kind === "paragraph" ? <>{block.children.map(showInline)}</> : showBlock(block);
 

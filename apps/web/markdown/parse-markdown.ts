@@ -1,4 +1,4 @@
-// A message's text as blocks to show: whatever the text is, they are few, flat and lead nowhere but where a link may.
+// Parses a message's text into blocks. For any text they are limited in number and depth, and links have safe targets.
 import type { Token, Tokens } from "marked";
 import type { Block, Inline } from "./blocks.ts";
 import { lexMessage } from "./lex-message.ts";
@@ -6,17 +6,17 @@ import { linkTarget } from "./link-target.ts";
 import { markMentions, type Mention } from "./mark-mentions.ts";
 import { tameText } from "./tame-text.ts";
 
-/** Texts with more of what Markdown is made of than this are no prose: they are shown as they were typed. */
+/** A text with more Markdown characters than this is not prose, and is shown as it was typed. */
 const maxMarks = 1_500;
 const marks = /[*_~`<>[\]\\]|:\/\/|www\.|@|^\s*(?:[-+]|\d+[.)])\s/gm;
 
 interface Context {
   readonly mentions: readonly Mention[];
-  /** A link holds neither links nor mentions. */
+  /** Inside a link, links and mentions are not made. */
   readonly inLink: boolean;
 }
 
-/** @param text of any length, by anybody */
+/** @param text untrusted, of any length */
 export function parseMarkdown(text: string, mentions: readonly Mention[] = []): readonly Block[] {
   const tamed = tameText(text);
   const count = tamed.match(marks)?.length ?? 0;
@@ -42,7 +42,7 @@ function blockOf(token: Token, context: Context): Block {
   }
 }
 
-/** What stands beside the opening fence is a language, or else part of what was said. */
+/** The word beside the opening fence must look like a language. Otherwise the fence is shown as it was typed. */
 function codeOf({ raw, lang = "", text }: Tokens.Code, context: Context): Block {
   return text === "" || !/^[\w+#.-]{0,20}$/.test(lang)
     ? { kind: "paragraph", children: linesOf(raw.trim(), context) }
@@ -50,7 +50,7 @@ function codeOf({ raw, lang = "", text }: Tokens.Code, context: Context): Block 
 }
 
 function listOf({ raw, ordered, start, items }: Tokens.List, context: Context): Block {
-  // A single `*` or `-` is somebody's answer.
+  // A single `*` or `-` is text, not an empty list.
   if (items.every(({ tokens }) => tokens.length === 0)) return { kind: "paragraph", children: [raw.trim()] };
   return { kind: "list", start: ordered ? Number(start) : null, items: items.map((item) => itemOf(item, context)) };
 }
@@ -91,7 +91,7 @@ const inlinesOf = (tokens: readonly Token[], context: Context): readonly Inline[
 
 const partsOf = (token: Token): readonly Token[] | undefined => ("tokens" in token ? token.tokens : undefined);
 
-/** An image becomes a link: nothing is fetched because somebody wrote. */
+/** An image becomes a link, so that no message makes the page fetch something. */
 function linkOf(token: Tokens.Link | Tokens.Image, context: Context): Inline | readonly Inline[] {
   const href = linkTarget(token.href);
   if (href === null) return linesOf(token.raw, context);

@@ -1,10 +1,10 @@
-// Takes from a text what would spill over its neighbours: orders of direction, towers of marks, invisible controls.
+// Removes characters that would affect the text around: direction controls, stacked marks, invisible controls.
 
-/** Embeddings, overrides and isolates: they turn what stands beside them. The plain marks (LRM, RLM) do not. */
+/** Bidi embeddings, overrides and isolates, which change the direction of text beside them. LRM and RLM do not. */
 const directionControls = /[\u202A-\u202E\u2066-\u2069]/g;
-/** C0 and C1 but tab and line feed; they show as nothing or as boxes. */
+/** C0 and C1 controls except tab and line feed. They show as nothing or as boxes. */
 const otherControls = /[^\P{Cc}\t\n]/gu;
-/** More marks on one letter than any language writes. */
+/** More combining marks on one letter than any language uses. */
 const towers = /(\p{M}{6})\p{M}+/gu;
 
 /** Line breaks become `\n`. */

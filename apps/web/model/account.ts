@@ -1,4 +1,4 @@
-// Who is signed in here: the chat of that person, or nobody's, and why the last one ended.
+// The account of this page: the chat of the signed-in user, or none, and why the last session ended.
 import type { Credentials, ErrorCode, KlatchClient, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
@@ -8,7 +8,7 @@ export class Account {
   #client: KlatchClient;
   /** Undefined: not known yet; null: nobody is signed in. */
   readonly chat = signal<Chat | null | undefined>(undefined);
-  /** The server ended the last session, or somebody did from another device. */
+  /** The code with which the server ended the last session, for example because another device signed this one out. */
   readonly endedBy = signal<ErrorCode | null>(null);
 
   constructor(newClient: () => KlatchClient) {
@@ -20,7 +20,7 @@ export class Account {
   async start(): Promise<void> {
     const client = this.#client;
     const session = await client.start();
-    // Meanwhile it may have followed another tab, or its session has ended.
+    // Meanwhile the client may have followed another tab, or its session may have ended.
     if (client !== this.#client || isChat(this.chat.value)) return;
     this.#entered(session);
   }
@@ -33,7 +33,7 @@ export class Account {
     await this.#enter((client) => client.login(credentials));
   }
 
-  /** @throws KlatchError `UNAVAILABLE`: the server did not hear of it, so the device stays signed in */
+  /** @throws KlatchError `UNAVAILABLE` if the server could not be reached: the device stays signed in */
   async signOut(): Promise<void> {
     const client = this.#client;
     await client.logout();
@@ -43,27 +43,27 @@ export class Account {
   async #enter(by: (client: KlatchClient) => Promise<Session>): Promise<void> {
     const client = this.#client;
     const session = await by(client);
-    // Else the page has followed another tab in and out meanwhile, and its client of now hears of this session.
+    // If the client was replaced, the page has followed another tab meanwhile, and its new client learns of this session.
     if (client === this.#client) this.#entered(session);
   }
 
   #entered(session: Session | null): void {
-    // What is shown of somebody goes with their client; the next one finds who is signed in now.
+    // A chat belongs to its client, so both are replaced. The next client finds the session of now in the store.
     if (isChat(this.chat.value)) return this.#left(null);
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
-    // The page shows what there is meanwhile.
+    // Not awaited: the page shows stored data until the connection is there.
     this.#client.connect().catch(() => {});
   }
 
   #left(code: ErrorCode | null): void {
     this.#client.close();
-    // Listeners of the last session go with its client.
+    // A new client, so that no listener of the last session stays.
     this.#client = this.#prepare();
     this.endedBy.value = code;
     this.chat.value = null;
-    // What another tab told between the two clients, neither has heard: the store has it.
+    // Neither client has received what other tabs posted between the two. The store has the result.
     this.start().catch(() => {});
   }
 
@@ -72,7 +72,7 @@ export class Account {
     client.on("signed-out", ({ code }) => {
       if (client === this.#client) this.#left(code);
     });
-    // Another tab did it.
+    // Another tab has signed in or out.
     client.on("session", (session) => {
       if (client !== this.#client) return;
       if (session === null) this.#left(null);

@@ -1,4 +1,4 @@
-// The SDK's client as a browser has it: everything it keeps is in IndexedDB, and all tabs share one socket.
+// The SDK's client for browsers: everything is kept in IndexedDB, and all tabs share one socket.
 import { KlatchClient } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import { sharedSocket } from "@klatch/sdk/tabs";

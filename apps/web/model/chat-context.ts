@@ -1,4 +1,4 @@
-// Hands the chat to whatever is shown of it.
+// The context that passes the chat to components.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Account } from "./account.ts";

@@ -1,4 +1,4 @@
-// Everything the page shows of the conversations, as signals over the SDK's client; the screens know nothing else.
+// The page's model of the conversations: signals over the SDK's client, and the only source of the screens' data.
 import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { tameName } from "../text/tame-name.ts";
@@ -9,7 +9,7 @@ import { PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { TypingModel } from "./typing.ts";
 
-/** Signed in as one user: ends with the session. */
+/** The chat of one signed-in user. It ends with the session. */
 export class Chat {
   readonly client: KlatchClient;
   readonly me: UserId;
@@ -36,13 +36,13 @@ export class Chat {
     this.inbox.refresh();
   }
 
-  /** What a conversation is called. */
+  /** The title of a conversation. */
   titleOf(entry: ConversationEntry): string {
     if (entry.group !== undefined) return tameName(entry.group.name) || "…";
     return entry.peerId === undefined ? "…" : this.people.nameOf(entry.peerId);
   }
 
-  /** What a person is called in a conversation: in a group, their nickname there. */
+  /** A person's name in a conversation. In a group it is their nickname, if they have one. */
   nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
     const nickname =
       entry?.kind === "group" ? this.groups.known(entry.id)?.members.value.get(userId)?.nickname : undefined;

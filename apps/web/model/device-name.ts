@@ -1,4 +1,4 @@
-// How this browser calls itself in the list of devices.
+// The name of this browser in the list of devices.
 
 const browsers = [
   [/Edg\//, "Edge"],

@@ -1,4 +1,4 @@
-// What was begun and not sent, as a signal per conversation.
+// Drafts as signals, one per conversation.
 import type { ConversationId, KlatchClient } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 
@@ -8,7 +8,7 @@ export class DraftsModel {
 
   constructor(client: KlatchClient) {
     this.#client = client;
-    // From another tab, too.
+    // Emitted for drafts of other tabs too.
     client.on("draft", ({ conversationId, text }) => {
       const known = this.#drafts.get(conversationId);
       if (known !== undefined) known.value = text;

@@ -1,4 +1,4 @@
-// A group as this page knows it: asked for when first looked at, then kept by its events.
+// The model of one group: fetched when it is first shown, then updated by the group's events.
 import type {
   ConversationId,
   EventFrame,
@@ -15,47 +15,47 @@ import { afterGroupEvent, holdGroup, type HeldGroup } from "@klatch/sdk/groups";
 import { signal } from "@preact/signals";
 
 type GroupEvent = MemberChangedFrame | GroupChangedFrame;
-/** What somebody has before their eyes: the conversation, or its members too. */
+/** The visible part of a group: the conversation, or also its members. */
 export type LookedAt = "conversation" | "members";
 
 export interface Timing {
   readonly random: () => number;
-  /** @returns ends it */
+  /** @returns cancels the timer */
   readonly setTimer: (run: () => void, delayMs: number) => () => void;
 }
 
 const pageSize = 200;
-/** What one event makes many ask is spread over so long for each of them. */
+/** If one event makes many clients fetch, they spread it over this time, multiplied by their number. */
 const spreadMs = 10;
 
 export class GroupModel {
   readonly id: ConversationId;
   readonly #client: KlatchClient;
   readonly #timing: Timing;
-  /** Null: not known yet, or the user is not in. */
+  /** Null: not known yet, or the user is not a member. */
   readonly group = signal<Group | null>(null);
   readonly profile = signal<GroupProfile | null>(null);
   readonly members = signal<ReadonlyMap<UserId, Member>>(new Map());
-  /** The user is not in, or it is dissolved. */
+  /** The user is not a member, or the group is dissolved. */
   readonly isOut = signal(false);
-  /** No way in lets the user in. No event tells of a ban's end. */
+  /** The user is banned. No event says when a ban ends. */
   readonly isBanned = signal(false);
-  /** There is no such group any more. */
+  /** The group does not exist any more. */
   readonly isGone = signal(false);
-  /** Why the last attempt to fetch it did not succeed; null: it did, or there was none. */
+  /** Why the last fetch failed; null: it succeeded, or there was none. */
   readonly failure = signal<unknown>(null);
-  /** People who ask to come in; null: not known. No event tells of them. */
+  /** The number of open join requests; null: not known. No event says that there is a new one. */
   readonly requestCount = signal<number | null>(null);
   #held: HeldGroup | null = null;
-  /** Everything up to here has been heard; null: nothing yet. */
-  #heardSeq: number | null = null;
-  /** What events have not told: nothing, whether newcomers are muted, or anything. */
+  /** The seq of the last event; null: none has arrived yet. */
+  #lastSeq: number | null = null;
+  /** What has to be fetched, because events do not say it: nothing, the mutes of new members, or everything. */
   #lacks: "nothing" | "newcomers" | "all" = "all";
-  readonly #lookers: Record<LookedAt, number> = { conversation: 0, members: 0 };
-  /** Events since the first of the questions under way; null: none is. */
-  #since: GroupEvent[] | null = null;
-  #asking: Promise<void> | null = null;
-  #endTimer: (() => void) | null = null;
+  readonly #viewers: Record<LookedAt, number> = { conversation: 0, members: 0 };
+  /** Events since the fetch in progress began; null: none is in progress. */
+  #eventsSince: GroupEvent[] | null = null;
+  #refreshing: Promise<void> | null = null;
+  #cancelTimer: (() => void) | null = null;
 
   constructor(client: KlatchClient, id: ConversationId, timing: Timing) {
     this.#client = client;
@@ -63,49 +63,50 @@ export class GroupModel {
     this.id = id;
   }
 
-  /** Asks now. Never rejects: what could not be fetched stays as it was, and is fetched when it is looked at again. */
+  /** Fetches now. Never rejects: after a failure the state stays as it was, and is fetched again when it is shown. */
   refresh(): Promise<void> {
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = null;
-      if (this.failure.peek() === null && this.#isMissed) this.#askSoon(1);
+    this.#refreshing ??= this.#fetch().finally(() => {
+      this.#refreshing = null;
+      if (this.failure.peek() === null && this.#needsRefresh) this.#refreshSoon(1);
     });
-    return this.#asking;
+    return this.#refreshing;
   }
 
-  /** Somebody looks; what events have not told is asked for. @returns to be called when they look away */
+  /** A part of the group becomes visible: fetches what is missing. @returns to be called when it is hidden again */
   look(at: LookedAt): () => void {
-    this.#lookers[at]++;
-    // Events do not tell who is out whether they may come back, and how.
+    this.#viewers[at]++;
+    // Former members get no events, so whether and how they may join again has to be fetched.
     const mayComeBack = this.isOut.peek() && !this.isGone.peek();
-    if (this.#isMissed || mayComeBack) void this.refresh();
-    return () => void this.#lookers[at]--;
+    if (this.#needsRefresh || mayComeBack) void this.refresh();
+    return () => void this.#viewers[at]--;
   }
 
-  /** The connection has caught up: what could not be fetched may be fetched now. */
+  /** The connection has caught up, so a failed fetch may succeed now. */
   caughtUp(): void {
-    if (this.#isMissed) this.#askSoon(1);
+    if (this.#needsRefresh) this.#refreshSoon(1);
   }
 
-  /** Any event of the conversation, in order: one that is hidden, or was not heard, may have changed anything. */
+  /** Takes every event of the conversation in order. A hidden or missed event may have changed anything. */
   passed(event: EventFrame): void {
-    const heard = this.#heardSeq;
-    this.#heardSeq = event.type === "void" ? event.toSeq : event.seq;
-    if (event.type === "void" || (heard !== null && event.seq > heard + 1)) this.#want("all", this.members.peek().size);
+    const lastSeq = this.#lastSeq;
+    this.#lastSeq = event.type === "void" ? event.toSeq : event.seq;
+    if (event.type === "void" || (lastSeq !== null && event.seq > lastSeq + 1))
+      this.#addLack("all", this.members.peek().size);
   }
 
   happened(event: GroupEvent): void {
-    this.#since?.push(event);
+    this.#eventsSince?.push(event);
     const held = this.#held;
     if (held === null) {
-      // Questions under way find for themselves whether they must be asked again.
-      if (this.#since === null && this.#isReturn(event)) this.#want("all", event.userIds.length);
+      // A fetch in progress checks by itself whether it has to be repeated.
+      if (this.#eventsSince === null && this.#isReturn(event)) this.#addLack("all", event.userIds.length);
       return;
     }
     const next = afterGroupEvent(held, event);
     if (next === null) return this.#leave(held, event);
     this.#show(next);
     this.#countAnswered(event);
-    if (next.unsure.size > held.unsure.size) this.#want("newcomers", next.members.size);
+    if (next.unsure.size > held.unsure.size) this.#addLack("newcomers", next.members.size);
   }
 
   /** Never rejects. */
@@ -113,38 +114,41 @@ export class GroupModel {
     try {
       this.requestCount.value = (await this.#client.groups.requests(this.id)).length;
     } catch {
-      // The count is a hint: whoever opens the list is told why it cannot be had.
+      // The count is only a hint. The list of requests shows the error when it is opened.
       this.requestCount.value = null;
     }
   }
 
-  async #ask(): Promise<void> {
-    this.#endTimer?.();
-    this.#endTimer = null;
+  async #fetch(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     this.#lacks = "nothing";
     this.failure.value = null;
-    const since: GroupEvent[] = (this.#since = []);
+    const since: GroupEvent[] = (this.#eventsSince = []);
     try {
-      const held = await this.#answers(since);
+      const held = await this.#fetchHeld(since);
       if (held !== null) return this.#show(held);
-      this.#lose();
-      // What was answered was so before.
+      this.#setOut();
+      // The answer is older than the user's return.
       if (since.some((event) => this.#isReturn(event))) this.#lacks = "all";
     } catch (error) {
       if (isUnknown(error)) {
-        this.#lose();
+        this.#setOut();
         this.isGone.value = true;
       } else {
         this.#lacks = "all";
         this.failure.value = error;
       }
     } finally {
-      this.#since = null;
+      this.#eventsSince = null;
     }
   }
 
-  /** Null: the user is not in, or was not all the time. @throws KlatchError `CONVERSATION_NOT_FOUND`: there is no such group */
-  async #answers(since: readonly GroupEvent[]): Promise<HeldGroup | null> {
+  /**
+   * @returns null if the user is not a member, or was not during the whole fetch
+   * @throws KlatchError `CONVERSATION_NOT_FOUND` if the group does not exist
+   */
+  async #fetchHeld(since: readonly GroupEvent[]): Promise<HeldGroup | null> {
     const { profile, group, banned = false } = await this.#client.groups.get(this.id);
     this.profile.value = profile;
     this.isBanned.value = banned;
@@ -152,7 +156,7 @@ export class GroupModel {
     try {
       return holdGroup(group, await this.#allMembers(), since);
     } catch (error) {
-      // They went in between.
+      // The user left between the two calls.
       if (isUnknown(error)) return null;
       throw error;
     }
@@ -179,12 +183,12 @@ export class GroupModel {
   #leave({ group }: HeldGroup, event: GroupEvent): void {
     const { id, name, description, avatar, joinPolicy, memberCount } = group;
     this.profile.value = { id, name, description, avatar, joinPolicy, memberCount: memberCount - 1 };
-    this.#lose();
+    this.#setOut();
     this.isBanned.value = event.type === "member-changed" && event.change.kind === "removed" && event.change.banned;
     this.isGone.value = event.type === "group-changed";
   }
 
-  #lose(): void {
+  #setOut(): void {
     this.#held = null;
     this.group.value = null;
     this.isOut.value = true;
@@ -203,24 +207,24 @@ export class GroupModel {
     return event.userIds.some((userId) => userId === this.#client.session?.user.id);
   }
 
-  get #isMissed(): boolean {
-    const { conversation, members } = this.#lookers;
+  get #needsRefresh(): boolean {
+    const { conversation, members } = this.#viewers;
     return members > 0 ? this.#lacks !== "nothing" : conversation > 0 && this.#lacks === "all";
   }
 
-  /** @param askers how many lack it because of the same event */
-  #want(lack: "newcomers" | "all", askers: number): void {
+  /** @param clientCount how many clients have to fetch because of the same event */
+  #addLack(lack: "newcomers" | "all", clientCount: number): void {
     if (this.#lacks !== "all") this.#lacks = lack;
-    if (this.#isMissed) this.#askSoon(askers);
+    if (this.#needsRefresh) this.#refreshSoon(clientCount);
   }
 
-  #askSoon(askers: number): void {
-    if (this.#endTimer !== null) return;
-    const delayMs = this.#timing.random() * askers * spreadMs;
-    this.#endTimer = this.#timing.setTimer(() => {
-      this.#endTimer = null;
-      // They may have looked away meanwhile. While questions are under way it is asked after them.
-      if (this.#isMissed) void this.refresh();
+  #refreshSoon(clientCount: number): void {
+    if (this.#cancelTimer !== null) return;
+    const delayMs = this.#timing.random() * clientCount * spreadMs;
+    this.#cancelTimer = this.#timing.setTimer(() => {
+      this.#cancelTimer = null;
+      // The group may be hidden meanwhile. `refresh` shares a fetch in progress and repeats it if necessary.
+      if (this.#needsRefresh) void this.refresh();
     }, delayMs);
   }
 }

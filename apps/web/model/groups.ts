@@ -1,4 +1,4 @@
-// The groups this page has looked at.
+// The models of the groups that this page has shown.
 import type { ConversationId, GroupChangedFrame, KlatchClient, MemberChangedFrame } from "@klatch/sdk";
 import { GroupModel, type Timing } from "./group-model.ts";
 
@@ -28,12 +28,12 @@ export class GroupsModel {
     });
   }
 
-  /** Null: not looked at yet. */
+  /** Null: the group was not shown yet. */
   known(id: ConversationId): GroupModel | null {
     return this.#known.get(id) ?? null;
   }
 
-  /** Asked for when it is new here. */
+  /** The model of a group, made at first use. */
   open(id: ConversationId): GroupModel {
     let group = this.#known.get(id);
     if (group === undefined) {

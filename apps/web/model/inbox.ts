@@ -1,4 +1,4 @@
-// The list of conversations as a signal: however many change in one turn, it is drawn once.
+// The list of conversations as a signal. Any number of changes in one turn cause one rendering.
 import type { ConversationEntry, ConversationId, KlatchClient } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
 
@@ -6,7 +6,7 @@ export class InboxModel {
   readonly #client: KlatchClient;
   readonly #entries = signal<readonly ConversationEntry[]>([]);
   #scheduled = false;
-  /** Newest first. */
+  /** Most recently active first. */
   readonly entries = computed(() => this.#entries.value);
   readonly byId = computed(() => new Map(this.#entries.value.map((entry) => [entry.id, entry])));
   readonly unreadTotal = computed(() => this.#entries.value.reduce((sum, { unread }) => sum + unread, 0));

@@ -1,9 +1,9 @@
-// Who stands behind an id, as a signal each: what shows a name is drawn anew when it is known, and nothing else is.
+// Users by id, one signal each: when a name becomes known, only the components that show it render again.
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 import { tameName } from "../text/tame-name.ts";
 
-/** What somebody calls themselves, as it may stand anywhere in the page. */
+/** A user's display name, made safe to be shown inside other text. */
 export const nameOfUser = ({ displayName, username }: User): string => tameName(displayName) || username;
 
 export class PeopleModel {
@@ -15,7 +15,7 @@ export class PeopleModel {
     client.on("person", (user) => this.learn(user));
   }
 
-  /** Null while nobody knows; asks by itself. */
+  /** The user; null while unknown. Fetches an unknown user. */
   get(id: UserId): User | null {
     const known = this.#users.get(id);
     if (known !== undefined) return known.value;
@@ -24,13 +24,13 @@ export class PeopleModel {
     return user.value;
   }
 
-  /** "…" while nobody knows. */
+  /** The user's name; "…" while unknown. */
   nameOf(id: UserId): string {
     const user = this.get(id);
     return user === null ? "…" : nameOfUser(user);
   }
 
-  /** A user that came with an answer. */
+  /** Takes a user from an answer of the server. */
   learn(user: User): void {
     const known = this.#users.get(user.id);
     if (known === undefined) this.#users.set(user.id, signal<User | null>(user));

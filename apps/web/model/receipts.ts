@@ -1,4 +1,4 @@
-// How far the others have read, as a signal per conversation.
+// Receipts of other members as signals, one per conversation.
 import type { ConversationId, KlatchClient, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 
@@ -14,7 +14,7 @@ export class ReceiptsModel {
     });
   }
 
-  /** Per reader the seq up to which they have read. */
+  /** The seq up to which each member has read. */
   of(id: ConversationId): ReadonlyMap<UserId, number> {
     let receipts = this.#receipts.get(id);
     if (receipts === undefined) {

@@ -1,4 +1,4 @@
-// Who is writing where. A sign of it is good for a few seconds: the end of it may get lost.
+// Who is typing in which conversation. A typing signal expires after 8 seconds, because the signal of its end may get lost.
 import type { ConversationId, KlatchClient, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 

@@ -1,8 +1,8 @@
-// Tells a group while it is before somebody's eyes: in a pane that is open, of a page that is visible.
+// Tells a group model while the group is visible: its pane is open, and the page is not hidden.
 import { useEffect } from "preact/hooks";
 import type { GroupModel, LookedAt } from "./group-model.ts";
 
-/** @param model null: the conversation is none of a group */
+/** @param model null: the conversation is not a group */
 export function useLook(model: GroupModel | null, at: LookedAt): void {
   useEffect(() => {
     let lookAway: (() => void) | null = null;

@@ -1,4 +1,4 @@
-// Starts a conversation: with somebody by their username, as a new group, or in a group one has a link to.
+// Starts a conversation: with a person by username, as a new group, or by the link of a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { back, go } from "../route/navigation.ts";

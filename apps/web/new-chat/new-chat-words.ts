@@ -1,4 +1,4 @@
-// The words of what starts a conversation, or joins a group.
+// The words of starting a conversation and joining a group.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const newChatWords = catalogue(

@@ -1,4 +1,4 @@
-// Makes a group: its name, what it is about, and who is in it from the start.
+// Creates a group: its name, description and first members.
 import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -16,7 +16,7 @@ export default function NewGroupPane() {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [people, setPeople] = useState<readonly User[]>([]);
-  // The same group, however often the button is pressed after an answer got lost.
+  // The same id at every attempt, so that a repeat after a lost answer does not create a second group.
   const [clientGroupId] = useState(() => crypto.randomUUID());
   const create = useTask(async () => {
     const group = await chat.client.groups.create({

@@ -1,4 +1,4 @@
-// Chooses people: by username, or from those one talks with.
+// Chooses people by username, or from the user's direct conversations.
 import type { User, UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -17,7 +17,7 @@ const maxSuggested = 6;
 interface PeoplePickerProps {
   readonly people: readonly User[];
   readonly onChange: (people: readonly User[]) => void;
-  /** Already in: not offered. */
+  /** People who are members already and are not offered. */
   readonly without?: ReadonlySet<UserId>;
   readonly autoFocus?: boolean;
 }
@@ -47,7 +47,7 @@ export function PeoplePicker({ people, onChange, without, autoFocus = false }: P
       <div
         class="form-line"
         onKeyDown={(event) => {
-          // Enter adds this one; it does not send the form around it.
+          // Enter adds the person. It must not submit the form around it.
           if (event.key !== "Enter" || event.isComposing || username.trim() === "") return;
           event.preventDefault();
           void add.run();

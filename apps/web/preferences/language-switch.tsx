@@ -1,4 +1,4 @@
-// Chooses the language; each is written in itself, so that it is found by who cannot read the other.
+// Chooses the language. Each language is written in itself, so that people find theirs without reading the other.
 import { locale, localePreference } from "../i18n/locale.ts";
 import { Segmented } from "../ui/segmented.tsx";
 

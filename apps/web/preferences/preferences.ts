@@ -1,4 +1,4 @@
-// What this browser remembers of how the page should look: theme and language. Not the account's, so not in its store.
+// Preferences of this browser: theme and language. They do not belong to an account, so they are not in its store.
 import { effect, signal } from "@preact/signals";
 import { localePreference, systemLanguages, type LocalePreference } from "../i18n/locale.ts";
 
@@ -9,7 +9,7 @@ export const theme = signal<Theme>("system");
 const themeKey = "klatch.theme";
 const localeKey = "klatch.locale";
 
-/** Reads them, and keeps page and storage in step from now on. */
+/** Reads the preferences, applies them to the page and stores every change. */
 export function startPreferences(): void {
   const storedTheme = read(themeKey);
   if (storedTheme === "light" || storedTheme === "dark") theme.value = storedTheme;
@@ -26,7 +26,7 @@ export function startPreferences(): void {
   effect(() => write(localeKey, localePreference.value satisfies LocalePreference));
 }
 
-// A browser may refuse its storage: then the choice holds for this visit.
+// A browser may refuse access to its storage. Then a choice is kept for this visit only.
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -39,6 +39,6 @@ function write(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // As above.
+    // The storage may be refused, as above.
   }
 }

@@ -1,10 +1,10 @@
-// The address bar as a signal, and the steps that change it; "back" is the browser's own.
+// The page's address as a signal, and navigation. "Back" is the browser's own.
 import { signal } from "@preact/signals";
 import { formatRoute, parentOf, parseRoute, type Route } from "./route.ts";
 
 export const route = signal<Route>({ name: "inbox" });
 
-/** How many of our own steps lie behind in this tab's history: kept in `history.state`, so that a reload knows it. */
+/** The number of the page's own entries before this one in the tab's history. `history.state` keeps it over a reload. */
 const depth = (): number => {
   const state: unknown = history.state;
   return typeof state === "object" && state !== null && "depth" in state ? Number(state.depth) : 0;
@@ -21,13 +21,13 @@ export function go(to: Route): void {
   route.value = to;
 }
 
-/** Takes the present place's place: back does not lead here any more. */
+/** Replaces the current history entry, so that "back" does not lead to it. */
 export function replace(to: Route): void {
   history.replaceState({ depth: depth() }, "", formatRoute(to));
   route.value = to;
 }
 
-/** One step back; where the page was opened right here, to what lies above. */
+/** Goes one step back. If the page was opened at this address, goes to the parent route. */
 export function back(): void {
   if (depth() > 0) history.back();
   else replace(parentOf(route.peek()));

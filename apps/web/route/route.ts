@@ -1,16 +1,16 @@
-// Where one is: the part of the address after `#`, which no server ever sees (a link's token is in it).
+// The route: the part of the address after `#`, which no server sees. It may contain a link's token.
 import type { ConversationId } from "@klatch/sdk";
 
 export type Route =
   | { readonly name: "inbox" }
-  /** `seq`: shown at that message. */
+  /** `seq`: the message to show. */
   | { readonly name: "conversation"; readonly id: ConversationId; readonly details: boolean; readonly seq?: number }
   | { readonly name: "new" }
   | { readonly name: "new-group" }
   | { readonly name: "join"; readonly token: string }
   | { readonly name: "settings" };
 
-/** What is no address of ours leads to the inbox. */
+/** An unknown address leads to the inbox. */
 export function parseRoute(hash: string): Route {
   const [head = "", first = "", second = ""] = hash
     .replace(/^#?\/?/, "")
@@ -51,7 +51,7 @@ export function formatRoute(route: Route): string {
   }
 }
 
-/** Where "back" leads when there is no history to go back in. */
+/** The parent route, to which "back" leads if there is no history. */
 export const parentOf = (route: Route): Route =>
   route.name === "conversation" && route.details
     ? { name: "conversation", id: route.id, details: false }

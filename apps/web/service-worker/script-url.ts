@@ -1,9 +1,9 @@
-// The one address of a script that the page's policy lets code use: Trusted Types refuse plain strings there.
+// The only script address that code may use under the page's policy. Trusted Types refuse plain strings there.
 
 declare global {
   interface Window {
     readonly trustedTypes?: {
-      /** What it makes is taken where the DOM's types ask for a string. */
+      /** Typed as if it made strings, because the DOM's types ask for strings where Trusted Types are accepted. */
       createPolicy(name: string, rules: { createScriptURL(url: string): string }): typeof rules;
     };
   }
@@ -11,7 +11,7 @@ declare global {
 
 const path = "/service-worker.js";
 
-/** Must be called once only: a second policy of this name is refused. The name is in the Worker's policy. */
+/** Call it only once: a second policy of this name is refused. The Worker's Content-Security-Policy has the name. */
 export function serviceWorkerUrl(): string {
   const policy = window.trustedTypes?.createPolicy("klatch", {
     createScriptURL: (url) => {

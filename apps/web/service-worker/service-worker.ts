@@ -1,15 +1,16 @@
-// Starts the client from what it keeps, with or without a network; everything that is not a file of the client passes by.
+// The service worker: answers requests for the client's files from its cache, with or without a network. It leaves all
+// other requests alone.
 import { cacheName, fileFor, outdatedCaches, type Shell } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
-/** Put in by the build (shell-plugin.ts). */
+/** Inserted by the build (shell-plugin.ts). */
 declare const klatchShell: Shell;
 
 async function keepFiles(): Promise<void> {
-  // Anew, so that the order of caches is that of versions, even when an earlier one comes back.
+  // Made new, so that caches are in the order of versions, even if an earlier version is deployed again.
   await caches.delete(cacheName(klatchShell));
   const cache = await caches.open(cacheName(klatchShell));
-  // Past the browser's own cache: files without a hash in their names must be of this very build.
+  // Bypasses the browser's cache, because files without a hash in their names must be of this build.
   await cache.addAll(klatchShell.files.map((path) => new Request(path, { cache: "no-cache" })));
 }
 
@@ -21,11 +22,11 @@ async function takeOver(): Promise<void> {
 
 async function answer(path: string, request: Request): Promise<Response> {
   const own = await caches.open(cacheName(klatchShell));
-  // A browser short of space may have thrown it away.
+  // A browser that is short of space may have deleted the file.
   return (await own.match(path)) ?? fetch(request);
 }
 
-/** A file of an earlier build, for a page that is still open; its name says which. */
+/** Answers with a hashed file of an earlier build, for a page that is still open. */
 async function earlier(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
@@ -35,7 +36,7 @@ const isHashed = (url: string): boolean => new URL(url).pathname.startsWith("/as
 self.addEventListener("install", (event) => event.waitUntil(keepFiles()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", ({ data }) => {
-  // The person said so: until then the open pages go on with the build that they came with.
+  // The person asked for the update. Until then open pages keep the build that they were loaded with.
   if (data === "take over") void self.skipWaiting();
 });
 self.addEventListener("fetch", (event) => {

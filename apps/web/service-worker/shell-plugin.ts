@@ -1,4 +1,4 @@
-// The build's part of the service worker: one file of its own, which knows all others.
+// The Vite plugin that builds the service worker: one file that contains the list of all others.
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export function shellPlugin(): Plugin {
   return {
     name: "klatch-shell",
     apply: "build",
-    // After the page itself has become part of the bundle.
+    // Runs after the page itself is part of the bundle.
     enforce: "post",
     configResolved(config) {
       publicDir = config.publicDir;

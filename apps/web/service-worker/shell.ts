@@ -1,9 +1,9 @@
-// What the service worker keeps: the files of one build, so that the client starts without a network.
+// The shell: the files of one build, which the service worker caches so that the client starts without a network.
 
 export interface Shell {
-  /** Another build is another version. */
+  /** A hash of all files, different for each build. */
   readonly version: string;
-  /** Paths, `/` for the page. */
+  /** Paths of the files; `/` for the page. */
   readonly files: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export interface Asked {
   readonly url: string;
 }
 
-/** @returns the path of the file that answers; null leaves it to the network, as it does all of the API */
+/** @returns the path of the cached file for a request; null: the network answers, as for the whole API */
 export function fileFor({ method, url }: Asked, { files }: Shell, origin: string): string | null {
   const asked = new URL(url);
   if (method !== "GET" || asked.origin !== origin) return null;
@@ -24,8 +24,8 @@ export function fileFor({ method, url }: Asked, { files }: Shell, origin: string
 }
 
 /**
- * Which caches may go when this version takes over: all but its own and the one before, whose pages may still be open.
- * @param names in the order in which they were made
+ * The caches to delete when this version takes over: all but its own and the previous one, whose pages may still be open.
+ * @param names in the order in which the caches were made
  */
 export function outdatedCaches(names: readonly string[], shell: Shell): readonly string[] {
   const own = cacheName(shell);

@@ -1,29 +1,29 @@
-// Installs the service worker, and tells when a newer build of the client waits for the person to want it.
+// Installs the service worker, and reports when a newer build of the client is ready to be applied.
 import { serviceWorkerUrl } from "./script-url.ts";
 
-/** A page may stay open for weeks. */
+/** The interval of checks for a newer build, since a page may stay open for weeks. */
 const lookEveryMs = 60 * 60 * 1_000;
 
 /**
- * @param onAvailable told once for each newer build; `apply` reloads the page with it. It may come late: what is unsent must
- * be in the store by then, as it always is
+ * @param onAvailable called once for each newer build. `apply` reloads the page with it, at any later time: nothing is lost,
+ * because unsent messages are always in the store
  */
 export async function watchForUpdate(onAvailable: (apply: () => void) => void): Promise<void> {
-  // Vite's own server shows every change at once.
+  // Vite's development server shows every change at once.
   if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(serviceWorkerUrl(), { updateViaCache: "none" });
 
   const announce = (): void =>
     onAvailable(() => {
-      // Another page may have said it already.
+      // Another page may have applied the update already.
       if (registration.waiting === null) return location.reload();
       serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
       registration.waiting.postMessage("take over", []);
     });
   const watch = (installing: ServiceWorker | null): void =>
     installing?.addEventListener("statechange", () => {
-      // Without a controller it is the first of all, which takes over by itself.
+      // Without a controller this is the first service worker, which takes over by itself.
       if (installing.state === "installed" && serviceWorker.controller !== null) announce();
     });
 
@@ -32,6 +32,6 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
   registration.addEventListener("updatefound", () => watch(registration.installing));
   const look = (): void => void registration.update().catch(() => {});
   setInterval(look, lookEveryMs);
-  // The server may have been changed while it was away.
+  // The server may have been updated while the network was away.
   addEventListener("online", look);
 }

@@ -1,4 +1,4 @@
-// Where one is signed in: this device, and the others, each of which can be signed out.
+// The user's signed-in devices. Each of the others can be signed out.
 import type { Device } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

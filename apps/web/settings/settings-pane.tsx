@@ -1,4 +1,4 @@
-// Who one is here, how the page looks, the devices, and the way out.
+// The settings: account, appearance, devices, and sign-out.
 import { useState } from "preact/hooks";
 import { copy } from "../conversation/message-actions.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";

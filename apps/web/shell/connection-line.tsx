@@ -1,4 +1,4 @@
-// A thin line at the top of the page while it is not connected, and the word for it where the title stands.
+// The connection's state: a thin line at the top of the page while it is not connected, and a word in place of the title.
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
@@ -9,10 +9,10 @@ import "./connection-line.css";
 const isOnline = signal(navigator.onLine);
 for (const name of ["online", "offline"] as const) addEventListener(name, () => (isOnline.value = navigator.onLine));
 
-/** What is over sooner is not worth a word. */
+/** Interruptions that are shorter than this are not shown. */
 const unsaidMs = 400;
 
-/** The state, with short interruptions left out. */
+/** The connection's state without short interruptions. */
 export function useConnectionState(): ConnectionState {
   const { connection } = useChat();
   const state = connectionState(connection.value, isOnline.value);

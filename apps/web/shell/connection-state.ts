@@ -1,11 +1,11 @@
-// The connection in one word for people: what the line at the top and the titles say.
+// The connection's state in the terms that the page shows to people.
 import type { ConnectionStatus } from "@klatch/sdk";
 
 export type ConnectionState = "live" | "offline" | "connecting" | "syncing" | "stopped";
 
 /**
- * `isOnline`: as the browser says, which knows of a lost network long before a socket does. An attempt that waits for
- * its turn is "offline" to a person, too.
+ * @param isOnline the browser's `navigator.onLine`, which notices a lost network long before a socket does. A connection
+ * that waits for its next attempt is shown as "offline" too
  */
 export function connectionState(status: ConnectionStatus, isOnline: boolean): ConnectionState {
   if (!isOnline && status.state !== "stopped") return "offline";

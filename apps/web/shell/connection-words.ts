@@ -1,4 +1,4 @@
-// What the connection is doing.
+// The words of the connection's state.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const connectionWords = catalogue(

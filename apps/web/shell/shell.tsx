@@ -1,4 +1,4 @@
-// The page of somebody who is signed in: three columns, two, or one with a slide between.
+// The page of a signed-in user: three columns, two, or one in which panes slide.
 import { useEffect, useRef } from "preact/hooks";
 import { Fragment, lazy, Suspense } from "preact/compat";
 import type { ConversationId } from "@klatch/sdk";
@@ -25,13 +25,13 @@ const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
 export function Shell() {
   const chat = useChat();
   const here = route.value;
-  // Beside the settings the conversation stays that was open.
+  // The conversation that was open stays beside the settings.
   const openId = useRef<ConversationId | null>(null);
   if (here.name === "conversation") openId.current = here.id;
   else if (here.name === "inbox") openId.current = null;
   const details = here.name === "conversation" && here.details;
   const inConversation = here.name === "conversation";
-  // Over all of one column they are the page.
+  // In the one-column layout the details cover the whole page.
   const Beside = isNarrow.value ? Fragment : UnderHeading;
   const unread = chat.inbox.unreadTotal.value;
 

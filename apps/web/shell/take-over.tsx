@@ -1,4 +1,4 @@
-// The connection stopped for good: another window took this one's place. Says so, and takes it back when asked.
+// Shown when another window has replaced this one's connection. A button takes it back.
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
 import { connectionWords as t } from "./connection-words.ts";

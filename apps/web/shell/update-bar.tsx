@@ -1,10 +1,10 @@
-// A newer build of the page is ready: taken when the person says so, never under their hands.
+// The bar that says that a newer build of the page is ready. It is applied only when the person asks for it.
 import { signal } from "@preact/signals";
 import { Button } from "../ui/button.tsx";
 import { connectionWords as t } from "./connection-words.ts";
 import "./bars.css";
 
-/** Null: there is none. */
+/** Applies the newer build; null: there is none. */
 export const readyUpdate = signal<(() => void) | null>(null);
 
 export function UpdateBar() {

@@ -1,4 +1,4 @@
-// The mark: two cups' rims that overlap, as two who talk.
+// The logo: the rims of two cups that overlap, for two people who talk.
 export function Logo({ size = 56 }: { readonly size?: number }) {
   return (
     <svg class="logo" width={size} height={size} viewBox="0 0 56 56" aria-hidden="true">

@@ -1,4 +1,4 @@
-// The words of the way in.
+// The words of the sign-in page.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const signInWords = catalogue(

@@ -1,4 +1,4 @@
-// The way in: an account in one step, or the one that there is.
+// The sign-in page: creates an account, or signs in to an existing one.
 import { KlatchError } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { route } from "../route/navigation.ts";

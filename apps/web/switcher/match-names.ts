@@ -1,6 +1,9 @@
-// Which names answer to what was typed, the best first; pure.
+// Ranks names by how well they match a typed text. Pure.
 
-/** 0 best: the name begins so, a word in it does, it holds it, its letters come in this order; null: it does not match. */
+/**
+ * The rank of a name: 0 (best): the name begins with the text; 1: a word in it does; 2: it contains the text; 3: it
+ * contains the letters in this order; null: it does not match.
+ */
 export function matchRank(name: string, wanted: string): number | null {
   const hay = name.toLowerCase();
   const needle = wanted.trim().toLowerCase();
@@ -15,7 +18,7 @@ export function matchRank(name: string, wanted: string): number | null {
   return 3;
 }
 
-/** Stable: among equals the order stays, so the most recent comes first. */
+/** Sorts stably: names of equal rank keep their order, so the most recent comes first. */
 export function bestMatches<T>(items: readonly T[], nameOf: (item: T) => string, wanted: string, limit: number): T[] {
   return items
     .map((item) => ({ item, rank: matchRank(nameOf(item), wanted) }))

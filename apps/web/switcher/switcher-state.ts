@@ -1,4 +1,4 @@
-// Whether the switcher is open; Ctrl+K or ⌘K opens it from anywhere.
+// Whether the switcher is open. Ctrl+K or ⌘K opens it everywhere.
 import { signal } from "@preact/signals";
 
 export const switcherOpen = signal(false);
@@ -9,7 +9,7 @@ export const openSwitcher = (): void => {
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** As the person's keyboard says it. */
+/** The shortcut as it is written on the person's keyboard. */
 export const switcherKeys = isApple ? "⌘K" : "Ctrl K";
 
 export function startSwitcherKeys(): void {

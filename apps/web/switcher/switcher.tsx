@@ -1,4 +1,4 @@
-// Ctrl+K: any conversation, any person, any place, by a few letters.
+// The switcher (Ctrl+K): finds a conversation, a person or a page by a few letters.
 import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";

@@ -1,9 +1,9 @@
-// An error as the page says it.
+// Turns an error into the text that the page shows.
 import { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { waitTime } from "./times.ts";
 
-/** A sentence or two, in the person's language, of any error at all. */
+/** One or two sentences in the person's language, for any error. */
 export function errorText(error: unknown): string {
   if (!(error instanceof KlatchError)) return t("bug");
   switch (error.code) {
@@ -45,7 +45,7 @@ export function errorText(error: unknown): string {
     case "DUPLICATE_MESSAGE":
     case "CLOCK_AHEAD":
       return t(error.code);
-    // Requests that this page should not have made, or a code of a newer server.
+    // A request that this page should not make, or an unknown code of a newer server.
     default:
       return t("bug");
   }

@@ -1,4 +1,4 @@
-// Refusals in people's words: what happened and what to do, never a code.
+// The words of refusals: what happened and what to do, never a code.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const errorWords = catalogue(

@@ -1,4 +1,4 @@
-// The picture of who has none: up to two letters, and one of a few colours that stays with the id.
+// The avatar of a person or group: up to two letters, and one of ten colours that depends on the id.
 
 const avatarColours = 10;
 
@@ -7,7 +7,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 const graphemesOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
-/** "Ada Lovelace" AL, "ada" A, "王小明" 小明, "欧阳娜娜" 娜娜, "🦊 fox" 🦊; "" for a name without any sign to show. */
+/** "Ada Lovelace" AL, "ada" A, "王小明" 小明, "欧阳娜娜" 娜娜, "🦊 fox" 🦊; "" for a name without a usable character. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.·-]+/u).filter((word) => word !== "");
   const [first, ...rest] = words;
@@ -27,6 +27,6 @@ export function initialsOf(name: string): string {
 export function colourOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  // Ids differ in their last characters most: the high bits have seen them all.
+  // The high bits are used, because they depend on all characters of the id. Ids differ mostly in the last ones.
   return (hash >>> 16) % avatarColours;
 }

@@ -1,9 +1,9 @@
-// A message on one line: marks of Markdown away, so that a list shows words.
+// A message on one line for lists, with the Markdown characters removed.
 import { tameText } from "../markdown/tame-text.ts";
 
 const maxChars = 160;
 
-/** Good for a glance, not for reading: the marks people use most, and every break as a space. */
+/** Removes only the most common Markdown, which suffices for a preview. Line breaks become spaces. At most 160 units. */
 export function previewText(text: string): string {
   return tameText(text.slice(0, maxChars * 4))
     .replaceAll(/```[^\n`]*\n?/g, " ")

@@ -1,4 +1,4 @@
-// What happened in a group, as one line between the messages.
+// The text of a group's event: one line between the messages.
 import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
@@ -8,15 +8,15 @@ import { untilTime } from "./times.ts";
 export interface SystemLineContext {
   readonly me: UserId;
   readonly nameOf: (userId: UserId) => string;
-  /** Without the group's nicknames. */
+  /** The person's own name, not the nickname in the group. */
   readonly ownNameOf: (userId: UserId) => string;
   readonly nowMs: number;
 }
 
-/** Of many who came together, so many are named. */
+/** If an event names more people, only so many are listed by name. */
 const maxNamed = 3;
 
-/** Null: the line before it has said it. */
+/** @returns null if the event needs no line, because the line before it says the same */
 export function systemLine(event: MemberChangedFrame | GroupChangedFrame, context: SystemLineContext): string | null {
   return event.type === "member-changed" ? memberLine(event, context) : groupLine(event, context);
 }
@@ -40,7 +40,7 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     case "removed":
       return t(change.banned ? "banned" : "removed", { actor, members: objects(userIds, context) });
     case "role":
-      // Who hands the group over becomes something else: the line of the new owner says it all.
+      // A transfer also changes the old owner's role. The line about the new owner is enough.
       return own ? null : t(`role.${change.role}`, { actor, members: objects(userIds, context) });
     case "muted": {
       const members = objects(userIds, context);
@@ -50,7 +50,7 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     }
     case "nickname": {
       const { nickname } = change;
-      // Whoever got a nickname is called by it in all other lines, here by what it replaces.
+      // This line uses the person's own name. All other lines use the new nickname.
       const members = objects(userIds, { ...context, nameOf: context.ownNameOf });
       if (!own)
         return nickname === "" ? t("nickname.none", { actor, members }) : t("nickname", { actor, members, nickname });
@@ -95,12 +95,12 @@ const object = (id: UserId, { me, nameOf }: SystemLineContext): string => (id ==
 const subjects = (ids: readonly UserId[], context: SystemLineContext): string => listed(ids, context, subject);
 const objects = (ids: readonly UserId[], context: SystemLineContext): string => listed(ids, context, object);
 
-/** This user first, and not everyone of a crowd by name. */
+/** A list of names: this user first, at most `maxNamed` by name and the rest as a number. */
 function listed(ids: readonly UserId[], context: SystemLineContext, name: typeof subject): string {
   const ordered = ids.toSorted((a, b) => Number(b === context.me) - Number(a === context.me));
   const rest = ordered.length - maxNamed;
   const shown = ordered.slice(0, rest > 1 ? maxNamed : ordered.length);
-  // A name in the middle of a list is never a sentence's beginning.
+  // Only the first name can be at the beginning of a sentence ("You" or "you").
   const names = shown.map((id, at) => (at === 0 ? name : object)(id, context));
   return formatList(rest > 1 ? [...names, t("others", { count: rest })] : names);
 }

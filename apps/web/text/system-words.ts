@@ -1,4 +1,4 @@
-// The words of what happened in a group. Past tense throughout: it is the same for "you" and for everybody else.
+// The words of a group's events. All are in the past tense, whose form is the same for "you" and for others.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const systemWords = catalogue(
@@ -78,7 +78,7 @@ export const systemWords = catalogue(
   },
 );
 
-/** Settings of a group as a change of them is told, and as they are set. */
+/** The words of a group's settings: as a change is reported, and as they are set. */
 export const settingWords = catalogue(
   {
     "joinPolicy.free": "anyone may join",

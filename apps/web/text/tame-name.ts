@@ -1,4 +1,4 @@
-// A name as it stands among other words: on one line, and without anything that would spill over them.
+// Makes a name safe inside other text: on one line, and without characters that affect the text around.
 import { tameText } from "../markdown/tame-text.ts";
 
 export const tameName = (name: string): string => tameText(name).replaceAll(/\s+/g, " ").trim();

@@ -1,4 +1,4 @@
-// When: the clock of a message, the day above it, and the short form of the inbox. All in the person's own time zone.
+// Formats times: the clock of a message, the day above it, the short form of the inbox. All in the person's time zone.
 import { formatterOf } from "../i18n/format.ts";
 import { catalogue } from "../i18n/catalogue.ts";
 
@@ -32,14 +32,14 @@ const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale, { ...l
 const longHours = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "hour" }));
 const ago = formatterOf((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 
-/** From midnight to midnight where the person is. */
+/** A local day, from midnight to midnight, in ms since 1970. */
 export interface Day {
   readonly fromMs: number;
-  /** The first moment of the next one. */
+  /** The first moment of the next day. */
   readonly untilMs: number;
 }
 
-/** The local day that a time belongs to: 23 to 25 hours. */
+/** The local day that contains a time. It has 23 to 25 hours. */
 export function dayOf(atMs: number): Day {
   const date = new Date(atMs);
   const midnight = (days: number): number =>
@@ -49,13 +49,13 @@ export function dayOf(atMs: number): Day {
 
 /** "14:05" */
 export const clockTime = (atMs: number): string => clock().format(atMs);
-/** For who wants to know exactly: day, year and clock. */
+/** The exact time: day, year and clock. */
 export const exactTime = (atMs: number): string => exact().format(atMs);
 
 /** "3 March 2024" */
 export const longDate = (atMs: number): string => fullDay().format(atMs);
 
-/** "Today", "Yesterday", "Monday", "3 March", "3 March 2024": what stands between the messages of two days. */
+/** "Today", "Yesterday", "Monday", "3 March", "3 March 2024": for the row between the messages of two days. */
 export function dayLabel(atMs: number, nowMs: number): string {
   const days = daysBetween(atMs, nowMs);
   if (days === 0) return timeWords("today");
@@ -64,7 +64,7 @@ export function dayLabel(atMs: number, nowMs: number): string {
   return isSameYear(atMs, nowMs) ? dayOfYear().format(atMs) : fullDay().format(atMs);
 }
 
-/** "now", "5 min", "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": for a list, as short as it can be. */
+/** "now", "5 min", "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": the short form for lists. */
 export function listTime(atMs: number, nowMs: number): string {
   const sinceMs = nowMs - atMs;
   if (sinceMs < minuteMs && sinceMs > -minuteMs) return timeWords("now");
@@ -76,13 +76,13 @@ export function listTime(atMs: number, nowMs: number): string {
   return isSameYear(atMs, nowMs) ? shortDay().format(atMs) : numericDay().format(atMs);
 }
 
-/** When something ends: the clock today, with the day otherwise. */
+/** The end of something: the clock if it is today, otherwise day and clock. */
 export const untilTime = (atMs: number, nowMs: number): string =>
   daysBetween(atMs, nowMs) === 0
     ? clockTime(atMs)
     : timeWords("dayAndClock", { day: shortDay().format(atMs), clock: clockTime(atMs) });
 
-/** "40 seconds", "3 minutes", "2 hours": rounded up, for who has to wait so long. */
+/** "40 seconds", "3 minutes", "2 hours": a duration to wait, rounded up. */
 export function waitTime(ms: number): string {
   if (ms <= 90_000) return longSeconds().format(Math.max(1, Math.ceil(ms / 1_000)));
   if (ms <= 90 * minuteMs) return longMinutes().format(Math.ceil(ms / minuteMs));
@@ -99,9 +99,9 @@ export function agoTime(atMs: number, nowMs: number): string {
   return days < 30 ? ago().format(-days, "day") : fullDay().format(atMs);
 }
 
-/** Local midnights between the two. */
+/** The number of local midnights between two times. */
 function daysBetween(atMs: number, nowMs: number): number {
-  // A day of 23 or 25 hours rounds to one.
+  // Rounded, because a day may have 23 or 25 hours.
   return Math.round((midnightOf(nowMs) - midnightOf(atMs)) / dayMs);
 }
 

@@ -1,14 +1,14 @@
-// Where a conversation opens, and which message stands for "read"; pure.
+// Finds rows: where a conversation opens, where a message is, and up to which event is read. Pure.
 import type { Row } from "./timeline-rows.ts";
 
-/** The row that a conversation opens at: the line above what is new; −1: at the end. */
+/** The row at which a conversation opens: the unread line; −1: there is none, and it opens at the end. */
 export const openingIndex = (rows: readonly Row[]): number => rows.findIndex(({ kind }) => kind === "unread");
 
-/** The row of a message; −1: not in the window. */
+/** The row of a message; −1: it is not in the window. */
 export const indexOfSeq = (rows: readonly Row[], seq: number): number =>
   rows.findIndex((row) => row.kind === "message" && row.message.seq !== null && row.message.seq >= seq);
 
-/** The newest event at or above a row: what has been read when that row has been seen. Null: none. */
+/** The newest event at or above a row, up to which everything is read if the row was visible. Null: none. */
 export function seqAt(rows: readonly Row[], index: number): number | null {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
     const row = rows[at];
@@ -18,7 +18,7 @@ export function seqAt(rows: readonly Row[], index: number): number | null {
   return null;
 }
 
-/** The time that stands over a row: its own, or that of the next that has one. */
+/** The time for the floating day above a row: the row's own, or that of the next row that has one. */
 export function timeAt(rows: readonly Row[], index: number): number | null {
   for (let at = Math.max(0, index); at < rows.length; at++) {
     const row = rows[at];
@@ -27,6 +27,6 @@ export function timeAt(rows: readonly Row[], index: number): number | null {
   return null;
 }
 
-/** One of these rows names the day by itself. */
+/** Whether one of these rows shows a day itself. */
 export const isDayNear = (rows: readonly Row[], from: number, to: number): boolean =>
   rows.slice(Math.max(0, from), to + 1).some(({ kind }) => kind === "day" || kind === "start");

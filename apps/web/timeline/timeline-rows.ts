@@ -1,16 +1,16 @@
-// What a conversation shows, row by row: messages grouped by author and time, days, the line above what is new.
+// Makes the rows of a conversation: messages grouped by author and time, days, the unread line, and group events.
 import type { EventFrame, NewMessageFrame, OutgoingMessage, UserId } from "@klatch/sdk";
 import { dayOf, type Day } from "../text/times.ts";
 
-/** Messages of one author closer than this stand together. */
+/** Messages of one author that are closer in time than this are grouped. */
 const groupWithinMs = 5 * 60_000;
 
 type SystemEvent = Exclude<EventFrame, NewMessageFrame>;
 
-/** A message as it is shown, whether the server has it or not. */
+/** A message to show, acked or not. */
 export interface ShownMessage {
   readonly key: string;
-  /** Null: not acked. */
+  /** Null: the message is not acked. */
   readonly seq: number | null;
   readonly messageId: NewMessageFrame["messageId"] | null;
   readonly senderId: UserId;
@@ -18,7 +18,7 @@ export interface ShownMessage {
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
   readonly mentions: readonly UserId[];
-  /** Null: the server has it. */
+  /** Null: the message is an event of the log. */
   readonly outgoing: OutgoingMessage | null;
 }
 
@@ -27,7 +27,7 @@ interface MessageRow {
   readonly key: string;
   readonly message: ShownMessage;
   readonly own: boolean;
-  /** First and last of those that stand together. */
+  /** Whether it is the first, and the last, of its group. */
   readonly first: boolean;
   readonly last: boolean;
   readonly atMs: number;
@@ -44,11 +44,11 @@ export interface RowsInput {
   readonly events: readonly EventFrame[];
   readonly outgoing: readonly OutgoingMessage[];
   readonly me: UserId;
-  /** The window begins with the first event there is. */
+  /** The window begins with the first event of the log. */
   readonly atStart: boolean;
-  /** The line stands above the first message of somebody else after this seq; null: there is none. */
+  /** The unread line is above the first message of another person after this seq; null: there is no line. */
   readonly unreadAfterSeq: number | null;
-  /** Says nothing by itself, so it gets no row. */
+  /** Whether an event has no text and therefore gets no row. */
   readonly isSilent: (event: SystemEvent) => boolean;
 }
 
@@ -76,11 +76,11 @@ export function timelineRows({ events, outgoing, me, atStart, unreadAfterSeq, is
   return list.end();
 }
 
-/** Made anew with each page that comes in, of ten thousand messages too: what is the same as before is the same object. */
+/** Builds the list of rows. It is rebuilt with each page, even for 10,000 messages, so unchanged rows are reused objects. */
 class RowList {
   readonly #me: UserId;
   readonly #rows: Row[] = [];
-  /** The newest message: whether another one stands with it is not known yet. */
+  /** The newest message, whose row is not made yet: the next message may belong to the same group. */
   #open: { readonly message: ShownMessage; readonly first: boolean } | null = null;
   #day: Day | null = null;
 
@@ -99,7 +99,7 @@ class RowList {
     this.push({ kind: "day", key: `day ${this.#day.fromMs}`, atMs });
   }
 
-  /** Stands with the row before it when that is a message of the same author, lately written. */
+  /** Adds a message. It is grouped with the row before it if that is a recent message of the same author. */
   pushMessage(message: ShownMessage): void {
     const before = this.#open?.message;
     const joins =
@@ -133,12 +133,12 @@ function messageRow(message: ShownMessage, own: boolean, first: boolean, last: b
 
 const shown = new WeakMap<NewMessageFrame, ShownMessage>();
 
-/** The same object for the same event, so that its row need not be drawn again. */
+/** Returns the same object for the same event, so that its row does not render again. */
 function shownEvent(event: NewMessageFrame): ShownMessage {
   let message = shown.get(event);
   if (message === undefined) {
     message = {
-      // The sender's own id: the row stays the same when its message is acked.
+      // The `clientMsgId` is in the key, so that the row stays the same when its message is acked.
       key: `${event.senderId} ${event.clientMsgId}`,
       seq: event.seq,
       messageId: event.messageId,

@@ -10,7 +10,7 @@ interface AvatarProps {
   readonly group?: boolean;
 }
 
-/** Hidden from screen readers, and no part of any button's words: the name always stands beside it. */
+/** Hidden from screen readers and from the names of buttons, because the person's name is always beside it. */
 export function Avatar({ id, name, size = "medium", group = false }: AvatarProps) {
   const initials = initialsOf(name);
   const shape = group ? " avatar-group" : "";

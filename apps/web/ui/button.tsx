@@ -1,4 +1,4 @@
-// Buttons: with words, and with a pictogram that has a name.
+// Buttons: with text, or with an icon that has a label.
 import type { ComponentChildren, Ref } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 import "./button.css";
@@ -7,7 +7,7 @@ interface ButtonProps {
   readonly children: ComponentChildren;
   readonly kind?: "primary" | "quiet" | "danger";
   readonly type?: "button" | "submit";
-  /** Something is under way: not to be pressed again. */
+  /** An action is in progress, so the button cannot be pressed again. */
   readonly busy?: boolean;
   readonly disabled?: boolean;
   readonly wide?: boolean;
@@ -50,7 +50,7 @@ interface IconButtonProps {
   readonly type?: "button" | "submit";
   readonly kind?: "plain" | "filled";
   readonly buttonRef?: Ref<HTMLButtonElement>;
-  /** Whether Tab comes by; otherwise it is reached in another way. */
+  /** Whether Tab reaches the button. If not, it must be reachable in another way. */
   readonly tabStop?: boolean;
 }
 

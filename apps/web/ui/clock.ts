@@ -1,4 +1,4 @@
-// The time as a signal, for what is said relative to now: right to half a minute.
+// The time as a signal, for texts relative to now. It is exact to half a minute.
 import { signal } from "@preact/signals";
 
 const tickMs = 30_000;

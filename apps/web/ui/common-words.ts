@@ -1,4 +1,4 @@
-// Words that stand on more than one screen.
+// Words that are used on more than one screen.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const commonWords = catalogue(

@@ -1,4 +1,4 @@
-// Asks before what cannot be undone.
+// The dialog that asks before an action that cannot be undone.
 import { Button } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
 import { Dialog } from "./dialog.tsx";
@@ -8,7 +8,7 @@ import { useTask } from "./use-task.ts";
 interface ConfirmDialogProps {
   readonly title: string;
   readonly text: string;
-  /** What the button says: the deed, not "OK". */
+  /** The text of the button: the action, not "OK". */
   readonly action: string;
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;

@@ -1,4 +1,4 @@
-// A window over the page: the browser's own dialog keeps the focus inside, and Esc closes it.
+// A modal dialog. The browser's `<dialog>` keeps the focus inside, and Esc closes it.
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { commonWords as t } from "./common-words.ts";
@@ -9,14 +9,14 @@ interface DialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
   readonly onClose: () => void;
-  /** Without a head: the title is only read aloud. */
+  /** Shows no header: the title is for screen readers only. */
   readonly bare?: boolean;
 }
 
 export function Dialog({ title, children, onClose, bare = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // Before anything is painted: the first key that is typed belongs to it.
+  // A layout effect, so that the dialog gets even the first key that is typed.
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
@@ -33,7 +33,7 @@ export function Dialog({ title, children, onClose, bare = false }: DialogProps) 
       class={`dialog${bare ? " dialog-bare" : ""}`}
       aria-labelledby={id}
       onKeyDown={(event) => {
-        // Steps back out of the dialog only, not out of what is under it.
+        // Esc closes the dialog only, not the pane under it.
         if (event.key === "Escape") event.stopPropagation();
       }}
       onCancel={(event) => {
@@ -41,7 +41,7 @@ export function Dialog({ title, children, onClose, bare = false }: DialogProps) 
         onClose();
       }}
       onMouseDown={(event) => {
-        // Only the backdrop is the dialog itself.
+        // The event's target is the dialog itself only on the backdrop.
         if (event.target === dialog.current) onClose();
       }}
     >

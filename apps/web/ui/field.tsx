@@ -1,4 +1,4 @@
-// One line or box to write in, with its name, a hint, and what is wrong with it.
+// A text field of one or more lines, with its label, a hint and an error.
 import type { ComponentChildren, TargetedEvent } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { useAutoFocus } from "./use-auto-focus.ts";
@@ -17,14 +17,14 @@ interface FieldProps {
   readonly maxLength?: number;
   readonly minLength?: number;
   readonly min?: string | number;
-  /** Written as code: no capitals, no correction. */
+  /** For usernames and the like: no automatic capitals or corrections. */
   readonly verbatim?: boolean;
   readonly lines?: number;
   readonly end?: ComponentChildren;
   readonly placeholder?: string;
 }
 
-/** Preact types the attributes of each type apart. */
+/** Needed because Preact has different attribute types for each input type. */
 const typed = {
   text: { type: "text" },
   password: { type: "password" },

@@ -1,4 +1,4 @@
-// A heading one level below the one it stands under, wherever that is: the same part may stand in a page and beside one.
+// A heading one level below the enclosing one, so that the same component may be used in a page and beside one.
 import { createContext, type ComponentChildren, type Ref } from "preact";
 import { useContext } from "preact/hooks";
 
@@ -8,7 +8,7 @@ const tags = ["h1", "h2", "h3", "h4"] as const;
 interface HeadingProps {
   readonly children: ComponentChildren;
   readonly class?: string;
-  /** May be given the focus. */
+  /** Whether it can get the focus by code. */
   readonly headingRef?: Ref<HTMLHeadingElement>;
 }
 
@@ -21,7 +21,7 @@ export function Heading({ children, class: classes, headingRef }: HeadingProps) 
   );
 }
 
-/** The headings in it are of the next level. */
+/** Headings inside it are of the next level. */
 export function UnderHeading({ children }: { readonly children: ComponentChildren }) {
   return <HeadingLevel.Provider value={useContext(HeadingLevel) + 1}>{children}</HeadingLevel.Provider>;
 }

@@ -1,4 +1,4 @@
-// The page's own pictograms: 24 units, one line width, the colour of the text around them.
+// The page's icons: 24 units, one line width, in the colour of the text around them.
 
 const paths = {
   back: "M15 5l-7 7 7 7",
@@ -37,7 +37,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** Says nothing to screen readers: the label stands on what it is in. */
+/** Hidden from screen readers: the element around it has the label. */
 export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -1,4 +1,4 @@
-// Which row of a list a key leads to; pure.
+// The row of a list to which a key moves. Pure.
 
 interface Key {
   readonly key: string;
@@ -7,7 +7,7 @@ interface Key {
   readonly altKey: boolean;
 }
 
-/** Null: the key means nothing here. */
+/** Null: the key has no meaning here. */
 export function steppedIndex({ key, ctrlKey, metaKey, altKey }: Key, from: number, count: number): number | null {
   if (count === 0 || ctrlKey || metaKey || altKey) return null;
   switch (key) {

@@ -1,4 +1,4 @@
-// What the window is like, as signals.
+// Properties of the browser's window as signals.
 import { signal, type ReadonlySignal } from "@preact/signals";
 
 function matches(query: string): ReadonlySignal<boolean> {
@@ -8,9 +8,9 @@ function matches(query: string): ReadonlySignal<boolean> {
   return result;
 }
 
-/** One column. */
+/** The layout has one column. */
 export const isNarrow = matches("(max-width: 699.98px)");
-/** Room for the details beside the conversation. */
+/** There is space for the details beside the conversation. */
 export const isWide = matches("(min-width: 1100px)");
-/** No pointer that hovers: what a hover shows is reached by a long press. */
+/** The pointer cannot hover: a long press replaces hovering. */
 export const isTouch = matches("(hover: none)");

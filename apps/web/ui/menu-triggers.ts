@@ -1,4 +1,4 @@
-// The ways to a thing's menu, the same everywhere: right click, long press, the menu key or Shift+F10.
+// Opens the menu of an element: by right click, long press, the menu key or Shift+F10.
 import type { MenuPlace } from "./menu.tsx";
 
 const longPressMs = 450;
@@ -12,7 +12,7 @@ interface Triggers {
   readonly onTouchCancel: () => void;
 }
 
-/** One finger at a time presses. */
+/** The press in progress: there is one at a time. */
 let press: { timer: ReturnType<typeof setTimeout>; x: number; y: number; opened: boolean } | null = null;
 
 export function menuTriggers(open: (at: MenuPlace) => void): Triggers {
@@ -22,11 +22,11 @@ export function menuTriggers(open: (at: MenuPlace) => void): Triggers {
   };
   return {
     onContextMenu: (event) => {
-      // Selected text has the browser's own menu.
+      // If text is selected, the browser's own menu is kept.
       if ((getSelection()?.toString() ?? "") !== "") return;
       event.preventDefault();
       end();
-      // From the keyboard there is no point: the menu comes to the thing itself.
+      // The keyboard gives no coordinates, so the menu opens at the middle of the element.
       const box = (event.currentTarget as Element).getBoundingClientRect();
       const byKey = event.clientX === 0 && event.clientY === 0;
       open(
@@ -50,7 +50,7 @@ export function menuTriggers(open: (at: MenuPlace) => void): Triggers {
       if (Math.hypot(touch.clientX - press.x, touch.clientY - press.y) > moveTolerancePx) end();
     },
     onTouchEnd: (event) => {
-      // The press was the deed: no click follows it.
+      // The press has opened the menu, so no click must follow.
       if (press?.opened === true) event.preventDefault();
       end();
     },

@@ -1,4 +1,4 @@
-// A menu at a point of the page: arrows, Home, End, first letters, Esc; opened by click, right click, long press or key.
+// A menu at a point of the page, with arrows, Home, End, first letters and Esc. See menu-triggers.ts for how it is opened.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { createPortal } from "preact/compat";
 import { Icon, type IconName } from "./icon.tsx";
@@ -32,7 +32,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   useLayoutEffect(() => {
     const element = menu.current;
     if (element === null) return;
-    // Inside the window, whatever the point.
+    // Moved so that the whole menu is inside the window.
     const { width, height } = element.getBoundingClientRect();
     const x = Math.max(marginPx, Math.min(at.x, innerWidth - width - marginPx));
     const y = at.y + height + marginPx > innerHeight ? Math.max(marginPx, at.y - height) : at.y;
@@ -71,7 +71,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
     event.stopPropagation();
   };
 
-  // A dialog lies above everything else in the page: its menus stay in it.
+  // A modal dialog covers the rest of the page, so a menu of a dialog has to be inside it.
   const host = before.current?.closest("dialog") ?? document.body;
   return createPortal(
     <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>

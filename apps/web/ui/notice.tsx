@@ -1,4 +1,4 @@
-// What a person should know about what they just did, where they did it.
+// A notice about the person's last action, shown where they made it.
 import type { ComponentChildren } from "preact";
 import { errorText } from "../text/error-text.ts";
 import "./field.css";
@@ -16,7 +16,7 @@ export function Notice({ children, kind = "plain" }: NoticeProps) {
   );
 }
 
-/** Nothing while there is no error. */
+/** Renders nothing if there is no error. */
 export function ErrorNotice({ error }: { readonly error: unknown }) {
   return error === null ? null : <Notice kind="danger">{errorText(error)}</Notice>;
 }

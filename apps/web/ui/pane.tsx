@@ -1,4 +1,4 @@
-// A column with a head: the way back, a title, and what is in it.
+// A column with a header (back button and title) and its content.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./button.tsx";
@@ -16,7 +16,7 @@ interface PaneProps {
 
 export function Pane({ title, onBack, children, close = false, end }: PaneProps) {
   const head = useRef<HTMLHeadingElement>(null);
-  // Who came by the keyboard goes on from here; before anything is painted, or the next key has led elsewhere already.
+  // Keyboard users continue from the pane's heading. A layout effect, because a later one may come after the next key.
   useLayoutEffect(() => {
     const before = document.activeElement;
     const pane = head.current?.closest("section");

@@ -1,4 +1,4 @@
-// A row of a pane: a picture or pictogram, a name and a word about it, something at its end.
+// A row of a pane: an avatar or icon, a name with a second line, and something at the end.
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 import "./pane.css";
@@ -10,7 +10,7 @@ interface RowProps {
   readonly picture?: ComponentChildren;
   readonly end?: ComponentChildren;
   readonly danger?: boolean;
-  /** Without it the row only says something. */
+  /** Without it the row cannot be pressed. */
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
 }
 

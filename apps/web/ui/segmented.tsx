@@ -1,4 +1,4 @@
-// One of a few, all in sight.
+// A choice between a few options, all of which are visible.
 import { useId } from "preact/hooks";
 import "./segmented.css";
 

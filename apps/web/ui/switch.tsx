@@ -1,4 +1,4 @@
-// On or off, in force at once.
+// A switch (on or off) that takes effect at once.
 import "./switch.css";
 
 interface SwitchProps {

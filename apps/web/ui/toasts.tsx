@@ -1,4 +1,4 @@
-// A word at the foot of the page about what has just happened, gone by itself.
+// Toasts: short texts at the bottom of the page about what has just happened. They disappear by themselves.
 import { signal } from "@preact/signals";
 import { errorText } from "../text/error-text.ts";
 import "./toasts.css";
@@ -13,7 +13,7 @@ export function say(text: string, danger = false): void {
   timer = setTimeout(() => (toast.value = null), shownMs);
 }
 
-/** For what has no better place to say what went wrong. */
+/** Shows the error of an action that has no better place for it. */
 export const sayError = (error: unknown): void => say(errorText(error), true);
 
 export function Toasts() {

@@ -1,10 +1,10 @@
-// Gives the focus to what was just made. The attribute of the same name works once a page: for the first that has it.
+// Focuses an element when it is made. The `autofocus` attribute works only once per page.
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
 export function useAutoFocus(element: RefObject<HTMLElement | null>, wanted: boolean): void {
   useLayoutEffect(() => {
-    // What slides in must not be scrolled to.
+    // Without scrolling, because the pane may still be sliding in.
     if (wanted) element.current?.focus({ preventScroll: true });
   }, []);
 }

@@ -1,11 +1,11 @@
-// Something a person asked for that takes its time: whether it is under way, and what went wrong.
+// An asynchronous action of the person: whether it is in progress, and why it failed.
 import { useRef, useState } from "preact/hooks";
 
 export interface Task<Args extends readonly unknown[]> {
-  /** Never rejects: what went wrong is `error`. A second call while the first is under way does nothing. */
+  /** Never rejects: a failure is in `error`. A second call while the first is in progress does nothing. */
   readonly run: (...args: Args) => Promise<void>;
   readonly busy: boolean;
-  /** Null: all is well, so far. */
+  /** Why the last run failed; null: it has not failed. */
   readonly error: unknown;
   readonly clear: () => void;
 }
