@@ -29,7 +29,8 @@ export class SocketWatch {
   inboxVersion: number | null = null;
   readonly #feeds = new Map<ConversationId, Feed>();
   #read = 0;
-  #isClosed = false;
+  /** How many frames had arrived when the device closed the socket. Like any client, it ignores later ones. */
+  #closedAfter: number | null = null;
   #syncsSent = 0;
   #syncsDone = 0;
   /** Of the syncs on their way: whether each asks for the inbox. Only its `sync-done` says how much of that was told. */
@@ -40,11 +41,11 @@ export class SocketWatch {
   }
 
   get isOpen(): boolean {
-    return this.socket.isOpen && !this.#isClosed;
+    return this.socket.isOpen && this.#closedAfter === null;
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#closedAfter ??= this.socket.history.length;
     this.socket.close();
   }
 
@@ -70,7 +71,7 @@ export class SocketWatch {
   /** Looks at what has arrived since the last time. @returns the conversations that are to be synced again */
   look(userId: string): ConversationId[] {
     const { history } = this.socket;
-    for (; this.#read < history.length; this.#read++) {
+    for (; this.#read < (this.#closedAfter ?? history.length); this.#read++) {
       const frame = history[this.#read];
       if (frame === undefined) break;
       if (isEvent(frame)) this.#take(frame);
