@@ -37,6 +37,9 @@ const workerd = cloudflareTest(async () => ({
   },
 }));
 
+/** Generous: tests judge states and counts, never times, and the machine may be busy with something else. */
+const testTimeout = 30_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -45,6 +48,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.ts"],
+          testTimeout,
           isolate: false,
           // Both cores of a small machine: nothing else runs meanwhile.
           maxWorkers: 2,
@@ -57,6 +61,7 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
+          testTimeout,
           setupFiles: ["./test/support/apply-directory-migrations.ts", "./test/support/enforce-platform-limits.ts"],
           // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
           isolate: false,
