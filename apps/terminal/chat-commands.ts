@@ -1,12 +1,11 @@
 // Executes typed lines: a command, or a message for the open conversation.
-import { KlatchError, type KlatchClient, type OutgoingMessage } from "@klatch/sdk";
+import { KlatchError, type OutgoingMessage } from "@klatch/sdk";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
-import type { ChatPeople } from "./chat-people.ts";
 import { explain } from "./chat-sign-in.ts";
-import type { ChatTerminal } from "./chat-terminal.ts";
+import type { ChatParts } from "./chat-parts.ts";
 import { printable } from "./chat-text.ts";
-import type { ChatView, OpenConversation } from "./chat-view.ts";
+import type { OpenConversation } from "./chat-view.ts";
 
 const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox lists them)
   any other line    is sent to them; a line that begins with / is typed //
@@ -20,13 +19,6 @@ ${groupHelp}`;
 
 const shownHistory = 20;
 const maxHistory = 200;
-
-export interface ChatParts {
-  readonly client: KlatchClient;
-  readonly terminal: ChatTerminal;
-  readonly people: ChatPeople;
-  readonly view: ChatView;
-}
 
 export class ChatCommands {
   readonly #parts: ChatParts;

@@ -1,6 +1,6 @@
 // The commands about groups: for the open group, and for joining others.
 import type { ConversationId, Groups, UserId } from "@klatch/sdk";
-import type { ChatParts } from "./chat-commands.ts";
+import type { ChatParts } from "./chat-parts.ts";
 import { showAll, showGroup, showMembers } from "./chat-group-lists.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { printable } from "./chat-text.ts";

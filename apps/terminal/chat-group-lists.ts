@@ -1,6 +1,6 @@
 // Lists about a group for the terminal: its profile, its members, its join requests.
 import type { ConversationId, UserId } from "@klatch/sdk";
-import type { ChatParts } from "./chat-commands.ts";
+import type { ChatParts } from "./chat-parts.ts";
 import { printable } from "./chat-text.ts";
 
 /** Prints one line for each item, with the names of the people in it. */

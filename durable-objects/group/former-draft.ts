@@ -1,6 +1,13 @@
 // Former members during one flush. Those who left recently are in memory; all others are looked up in storage by id.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { FormerMembership } from "./group-state.ts";
+import type { Intervals } from "../conversation/log/visibility.ts";
+
+/** A former member's data. A mute continues meanwhile, so that nobody ends it by leaving and joining again. */
+export interface FormerMembership {
+  /** ms since 1970; null: not muted. */
+  readonly mutedUntil: number | null;
+  readonly intervals: Intervals;
+}
 
 /**
  * Former members in storage: tens of thousands at times, so never read whole. Rows of users who are members again are

@@ -4,7 +4,7 @@ import type { Announcement, GroupInfo, GroupSettings, Member, Role } from "../..
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
-import { FormerDraft, type FormersBase } from "./former-draft.ts";
+import { FormerDraft, type FormerMembership, type FormersBase } from "./former-draft.ts";
 import { MapDraft } from "./map-draft.ts";
 import { closeInterval, openInterval, type Intervals } from "../conversation/log/visibility.ts";
 
@@ -21,9 +21,6 @@ export interface GroupCore {
 
 /** A member's data beside their id. */
 export type Membership = Omit<Member, "userId"> & { readonly intervals: Intervals };
-
-/** A former member's data. A mute continues meanwhile, so that nobody ends it by leaving and joining again. */
-export type FormerMembership = Pick<Membership, "mutedUntil" | "intervals">;
 
 export interface GroupState extends FormersBase {
   readonly core: GroupCore;

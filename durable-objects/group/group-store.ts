@@ -3,15 +3,8 @@ import type { Announcement, GroupInfo, GroupSettings, Role } from "../../schema/
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { Ban, GroupLink, JoinRequest } from "../../schema/rpc/group.ts";
-import type { FormerMembers } from "./former-draft.ts";
-import {
-  emptyGroupState,
-  type FormerMembership,
-  type GroupCore,
-  type GroupPatch,
-  type GroupState,
-  type Membership,
-} from "./group-state.ts";
+import type { FormerMembership, FormerMembers } from "./former-draft.ts";
+import { emptyGroupState, type GroupCore, type GroupPatch, type GroupState, type Membership } from "./group-state.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 
 type CoreRow = {

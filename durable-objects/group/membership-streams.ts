@@ -2,7 +2,8 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
 import type { Returned } from "./former-draft.ts";
-import type { FormerMembership, GroupState } from "./group-state.ts";
+import type { FormerMembership } from "./former-draft.ts";
+import type { GroupState } from "./group-state.ts";
 
 type Streams = Pick<Publishers, "subscribe" | "unsubscribe" | "resume">;
 

@@ -1,5 +1,6 @@
 // The options of the client and of its calls.
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -44,12 +45,6 @@ export interface Credentials {
    * and no new one is made.
    */
   readonly device?: Partial<DeviceLogin>;
-}
-
-/** Options of every call over HTTP. */
-export interface CallOptions {
-  /** Aborting it ends the call, which then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Selects a page of a conversation's log. */

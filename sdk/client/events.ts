@@ -6,7 +6,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConnectionStatus } from "../connection/connection.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";

@@ -11,8 +11,9 @@ import type { InboxResult, MessagesResult } from "../../schema/protocol/http-con
 import type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
-import type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
-import type { ConnectionStatus } from "../connection/connection.ts";
+import type { CallOptions } from "../http/call-options.ts";
+import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "./events.ts";
 import { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";

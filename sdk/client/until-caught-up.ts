@@ -1,5 +1,5 @@
 // The promise that `connect` returns: resolves when the device has caught up.
-import type { ConnectionStatus } from "../connection/connection.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import { closedError } from "./klatch-error.ts";

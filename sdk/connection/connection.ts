@@ -1,22 +1,12 @@
 // Keeps one socket open to the server: opens it, watches it, reconnects when it ends, and stops when told or refused.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { WelcomeFrame } from "../../schema/protocol/sync.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import { ReconnectPolicy } from "./reconnect-policy.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { abnormalClosure, Socket, type IncomingFrame } from "./socket.ts";
 import type { TokenKeeper } from "../http/token-keeper.ts";
-
-/**
- * `idle`: `connect` was not called; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
- * arrives as it happens; `waiting`: the next attempt comes in `retryInMs`; `stopped`: no attempt follows by itself,
- * `code` says why (`REPLACED`, `FORBIDDEN`, or why the device is signed out).
- */
-export type ConnectionStatus =
-  | { readonly state: "idle" | "connecting" | "syncing" | "live" }
-  | { readonly state: "waiting"; readonly retryInMs: number }
-  | { readonly state: "stopped"; readonly code: ErrorCode };
 
 export interface ConnectionHooks {
   /** Frames may be sent from now until `onLost`. */

@@ -2,7 +2,8 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
-import { Connection, type ConnectionStatus } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import type { Emitter } from "../client/emitter.ts";

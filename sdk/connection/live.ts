@@ -2,7 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConnectionStatus } from "./connection.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import type { Snapshot } from "../client/snapshot.ts";

@@ -1,6 +1,6 @@
 // The options of calls about groups.
 import type { Role } from "../../schema/protocol/group.ts";
-import type { CallOptions } from "../client/client-options.ts";
+import type { CallOptions } from "./call-options.ts";
 
 /** Selects a page of a list. */
 export interface PageOptions extends CallOptions {

@@ -17,7 +17,7 @@ import type {
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
-import type { CallOptions } from "../client/client-options.ts";
+import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { HttpRequest } from "./http-client.ts";
 

@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import type { Calls } from "../../schema/protocol/routes/calls.ts";
-import type { CallOptions } from "../client/client-options.ts";
+import type { CallOptions } from "./call-options.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { HttpResponse, Runtime } from "../client/runtime.ts";
 import type { ServerClock } from "../connection/server-clock.ts";

@@ -1,6 +1,6 @@
 // One tab among the tabs that share a socket, from `connect` to `close`. It follows the leader, and leads once it gets the
 // lock.
-import type { ConnectionStatus } from "../connection/connection.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError, storeError } from "../client/klatch-error.ts";
 import type { StoredState } from "../store/klatch-store.ts";

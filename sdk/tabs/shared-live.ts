@@ -2,7 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConnectionStatus } from "../connection/connection.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
 import type { OutboxEntry, OutboxOwner, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";

@@ -2,7 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { abortable } from "../client/abortable.ts";
-import type { CallOptions } from "../client/client-options.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { KlatchError } from "../client/klatch-error.ts";

@@ -1,7 +1,7 @@
 // The public types of a timeline: a window of one conversation's log without gaps, then the outgoing messages.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import type { CallOptions } from "../client/client-options.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 

@@ -1,7 +1,7 @@
 // The kept connection: when it is opened anew, how soon, and when nothing more is tried.
 import { describe, expect, it } from "vitest";
 import { ReconnectPolicy } from "../../sdk/connection/reconnect-policy.ts";
-import type { ConnectionStatus } from "../../sdk/connection/connection.ts";
+import type { ConnectionStatus } from "../../sdk/connection/connection-status.ts";
 import { FakeWorld, problem, settle, tokens } from "../support/sdk-fakes.ts";
 
 const refreshesWith = (world: FakeWorld, status: number): void => {

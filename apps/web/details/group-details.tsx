@@ -10,12 +10,11 @@ import { Announcements } from "./announcements.tsx";
 import { Bans } from "./bans.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupOverview } from "./group-overview.tsx";
+import type { GroupPage } from "./group-page.ts";
 import { GroupSettings } from "./group-settings.tsx";
 import { Links } from "./links.tsx";
 import { MemberList } from "./member-list.tsx";
 import { Requests } from "./requests.tsx";
-
-export type GroupPage = "overview" | "members" | "add" | "links" | "requests" | "bans" | "announcements" | "settings";
 
 const titleOf = (page: GroupPage): string => {
   switch (page) {

@@ -16,7 +16,7 @@ import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import type { GroupPage } from "./group-details.tsx";
+import type { GroupPage } from "./group-page.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";

@@ -1,6 +1,6 @@
 // Gives a group thousands of former members in seconds: writes their rows with the group's own modules.
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
-import type { FormerMembership } from "../../../durable-objects/group/group-state.ts";
+import type { FormerMembership } from "../../../durable-objects/group/former-draft.ts";
 import { GroupStore, loadGroupId } from "../../../durable-objects/group/group-store.ts";
 import { newUserId, type UserId } from "../../../schema/protocol/ids.ts";
 

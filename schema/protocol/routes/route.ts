@@ -4,7 +4,6 @@ import type * as v from "valibot";
 import type { ErrorCode } from "../errors.ts";
 import type { UserId } from "../ids.ts";
 import type { defaultLimits, wireLimits } from "../limits.ts";
-import type { QueryOf } from "./types-of.ts";
 
 /** Anyone; a user with an access token; an operator with the deployment's secret, which no user has. */
 export type Who = "anonymous" | "user" | "operator";
@@ -77,7 +76,7 @@ export interface RouteWords {
 export type WordsOf<Family extends Readonly<Record<string, Route>>> = {
   readonly [Id in keyof Family]: RouteWords & {
     readonly answers: { readonly [Status in keyof Family[Id]["answers"]]: string };
-  } & (Family[Id] extends { readonly query: v.GenericSchema }
-      ? { readonly query: { readonly [Name in keyof QueryOf<Family[Id]>]-?: Parameter } }
+  } & (Family[Id] extends { readonly query: infer Query extends v.GenericSchema }
+      ? { readonly query: { readonly [Name in keyof v.InferOutput<Query>]-?: Parameter } }
       : { readonly query?: never });
 };

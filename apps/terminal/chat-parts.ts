@@ -1,0 +1,12 @@
+// What every command of the terminal client works on.
+import type { KlatchClient } from "@klatch/sdk";
+import type { ChatPeople } from "./chat-people.ts";
+import type { ChatTerminal } from "./chat-terminal.ts";
+import type { ChatView } from "./chat-view.ts";
+
+export interface ChatParts {
+  readonly client: KlatchClient;
+  readonly terminal: ChatTerminal;
+  readonly people: ChatPeople;
+  readonly view: ChatView;
+}

@@ -1,0 +1,2 @@
+// The pages of a group's details.
+export type GroupPage = "overview" | "members" | "add" | "links" | "requests" | "bans" | "announcements" | "settings";

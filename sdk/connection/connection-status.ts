@@ -1,0 +1,12 @@
+// What an app is told of its connection.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+
+/**
+ * `idle`: `connect` was not called; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
+ * arrives as it happens; `waiting`: the next attempt comes in `retryInMs`; `stopped`: no attempt follows by itself,
+ * `code` says why (`REPLACED`, `FORBIDDEN`, or why the device is signed out).
+ */
+export type ConnectionStatus =
+  | { readonly state: "idle" | "connecting" | "syncing" | "live" }
+  | { readonly state: "waiting"; readonly retryInMs: number }
+  | { readonly state: "stopped"; readonly code: ErrorCode };
