@@ -5,8 +5,8 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 const layers = ["schema", "durable-objects", "workers", "sdk", "apps", "tools", "lab", "test"] as const;
 type Layer = (typeof layers)[number];
 
-/** The rooms of `durable-objects/`: what each may import beside itself and `schema/`. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+/** The folders of `durable-objects/`: what each may import beside itself and `schema/`. */
+const folders: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   stream: ["runtime"],
   sockets: ["runtime", "stream"],
@@ -45,11 +45,11 @@ const importsOnly = (layer: Layer, allowed: readonly Layer[]): Restriction => {
   return { regex: `(^|/)(${others.join("|")})/`, message: `${layer} imports ${words}, and itself.` };
 };
 
-const roomImportsOnly = (room: string, allowed: readonly string[]): Restriction[] => {
-  const message = `durable-objects/${room} imports ${allowed.join(", ") || "none"} of the other rooms.`;
+const folderImportsOnly = (folder: string, allowed: readonly string[]): Restriction[] => {
+  const message = `durable-objects/${folder} imports ${allowed.join(", ") || "none"} of the other folders.`;
   const opened = allowed.filter((path) => path.includes("/"));
   const partly = opened.map((path) => path.slice(0, path.indexOf("/")));
-  const others = Object.keys(rooms).filter((other) => other !== room && !allowed.includes(other));
+  const others = Object.keys(folders).filter((other) => other !== folder && !allowed.includes(other));
   const closed = others.filter((other) => !partly.includes(other));
   return [
     { regex: `^(\\.\\./)+(durable-objects/)?(${closed.join("|")})/`, message },
@@ -79,11 +79,11 @@ const noBareStubs: OxlintOverride = {
 
 const serverOnly = importsOnly("durable-objects", ["schema"]);
 const workersOnly = importsOnly("workers", ["schema", "durable-objects"]);
-const roomOverrides = Object.entries(rooms).flatMap(([room, allowed]) => {
-  const boundaries = [serverOnly, ...roomImportsOnly(room, allowed)];
-  const shells = platformFiles.filter((file) => file.startsWith(`durable-objects/${room}/`));
+const folderOverrides = Object.entries(folders).flatMap(([folder, allowed]) => {
+  const boundaries = [serverOnly, ...folderImportsOnly(folder, allowed)];
+  const shells = platformFiles.filter((file) => file.startsWith(`durable-objects/${folder}/`));
   return [
-    restricted([`durable-objects/${room}/**/*.ts`], [...boundaries, noPlatform]),
+    restricted([`durable-objects/${folder}/**/*.ts`], [...boundaries, noPlatform]),
     ...(shells.length === 0 ? [] : [restricted(shells, boundaries)]),
   ];
 });
@@ -110,7 +110,7 @@ export default defineConfig({
   },
   overrides: [
     restricted(["schema/**/*.ts"], [importsOnly("schema", []), noPlatform]),
-    ...roomOverrides,
+    ...folderOverrides,
     noBareStubs,
     restricted(["workers/**/*.ts"], [workersOnly, noPlatform]),
     restricted(["workers/http/entry.ts"], [workersOnly]),

@@ -3,8 +3,7 @@ import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
 import { printable } from "../../apps/terminal/chat-text.ts";
 import { JobsCalls } from "./jobs-calls.ts";
 import { parseJobsOptions, usage, type JobsCommand } from "./jobs-options.ts";
-import { OperatorCalls } from "./operator-calls.ts";
-import { readOperatorToken, tokenMissing } from "./operator-token.ts";
+import { runOperatorCommand } from "./run-operator-command.ts";
 import { readPort } from "../run/port.ts";
 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -44,23 +43,5 @@ async function run(calls: JobsCalls, command: JobsCommand): Promise<number> {
   return 0;
 }
 
-async function main(): Promise<number> {
-  const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
-  if (options === null) {
-    process.stderr.write(usage);
-    return 1;
-  }
-  const token = await readOperatorToken(options.secretsFile);
-  if (token === undefined) {
-    process.stderr.write(tokenMissing);
-    return 1;
-  }
-  try {
-    return await run(new JobsCalls(new OperatorCalls(options.server, token)), options.command);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-process.exit(await main());
+const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
+await runOperatorCommand(options, usage, (calls, { command }) => run(new JobsCalls(calls), command));

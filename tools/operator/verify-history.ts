@@ -1,7 +1,7 @@
 // `npm run verify-history`: compares every conversation's history with its log.
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import { OperatorCalls, ServerRefused } from "./operator-calls.ts";
-import { readOperatorToken, tokenMissing } from "./operator-token.ts";
+import { ServerRefused, type OperatorCalls } from "./operator-calls.ts";
+import { runOperatorCommand } from "./run-operator-command.ts";
 import { readPort } from "../run/port.ts";
 import { listHistory, verifyConversation } from "./verify-history-calls.ts";
 import { parseVerifyHistoryOptions, usage } from "./verify-history-options.ts";
@@ -45,25 +45,7 @@ async function run(calls: OperatorCalls, conversationIds: AsyncIterable<string> 
   return faulty + unchecked > 0 ? 1 : 0;
 }
 
-async function main(): Promise<number> {
-  const options = parseVerifyHistoryOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
-  if (options === null) {
-    process.stderr.write(usage);
-    return 1;
-  }
-  const token = await readOperatorToken(options.secretsFile);
-  if (token === undefined) {
-    process.stderr.write(tokenMissing);
-    return 1;
-  }
-  const calls = new OperatorCalls(options.server, token);
-  const { conversationIds } = options;
-  try {
-    return await run(calls, conversationIds.length > 0 ? conversationIds : listHistory(calls));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-process.exit(await main());
+const options = parseVerifyHistoryOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
+await runOperatorCommand(options, usage, (calls, { conversationIds }) =>
+  run(calls, conversationIds.length > 0 ? conversationIds : listHistory(calls)),
+);

@@ -100,8 +100,12 @@ function queryOf({ query }: Route, random: Random, ids: IdSource): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
-  query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
+/** @throws Error for a shape that is no object: its parameters would be left out in silence */
+function entriesOf(query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> {
+  if (query === undefined) return {};
+  if (!("entries" in query)) throw new Error("a query's shape is an object");
+  return query.entries as Record<string, v.GenericSchema>;
+}
 
 const contentType = (random: Random): Record<string, string> => {
   const type = random.chance(0.95)
