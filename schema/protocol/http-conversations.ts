@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { userIdShape } from "./ids.ts";
-import { eventFrame } from "./events/events.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -29,7 +29,8 @@ export const messagesResultShape = strictShape({
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
 });
-export type MessagesResult = v.InferOutput<typeof messagesResultShape>;
+/** As a client gets it: events may be of kinds that a newer server knows. */
+export type MessagesResult = Omit<v.InferOutput<typeof messagesResultShape>, "events"> & { events: EventFrame[] };
 
 /** `since`: only entries that changed after this inbox version. `cursor`: from the page before. */
 export const inboxQueryShape = strictShape({

@@ -4,7 +4,7 @@
  *
  * @module @klatch/sdk
  */
-import type { Content } from "../../schema/protocol/content/content.ts";
+import type { Content, ReceivedContent } from "../../schema/protocol/content/content.ts";
 import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Device, DeviceLogin, Platform, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
@@ -25,6 +25,7 @@ import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
 import type { Timeline, TimelineItem, TimelineOptions } from "../timeline/timeline.ts";
 
 export { KlatchError, type KlatchErrorDetails } from "./klatch-error.ts";
+export { contentText } from "./content-text.ts";
 export { memoryStore, type EventLimit } from "../store/memory-store.ts";
 export type {
   KlatchStore,
@@ -56,12 +57,14 @@ export type {
   MessagesResult,
   Platform,
   Preview,
+  ReceivedContent,
   User,
   UserId,
 };
 export type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 export type { Fetch, HttpResponse, WebSocketConstructor, WebSocketLike } from "./runtime.ts";
-export type { EventFrame } from "../../schema/protocol/events/events.ts";
+export type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
+export type { UnknownContent, UnknownKind } from "../../schema/protocol/unknown.ts";
 export type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 export type { VoidFrame } from "../../schema/protocol/events/void.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
