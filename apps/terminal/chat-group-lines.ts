@@ -36,10 +36,10 @@ function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: Na
       return `${actor} ${change.banned ? "banned" : "removed"} ${members}`;
     case "role":
       return `${members}: ${change.role} now, by ${actor}`;
-    case "muted":
-      return change.mutedUntil === null
+    case "silenced":
+      return change.silencedUntil === null
         ? `${actor} lets ${members} write again`
-        : `${actor} muted ${members} until ${new Date(change.mutedUntil).toLocaleString()}`;
+        : `${actor} muted ${members} until ${new Date(change.silencedUntil).toLocaleString()}`;
     case "nickname":
       return change.nickname === ""
         ? `${members} goes by no nickname`
@@ -63,8 +63,8 @@ function changeLine({ change }: GroupChangedFrame, actor: string): string {
       return change.text === ""
         ? `${actor} took the announcement down`
         : `${actor} announces: ${printable(change.text)}`;
-    case "all-muted":
-      return change.allMuted ? `${actor} muted all but admins` : `${actor} lets all write again`;
+    case "all-silenced":
+      return change.allSilenced ? `${actor} muted all but admins` : `${actor} lets all write again`;
     case "dissolved":
       return `${actor} dissolved the group`;
   }

@@ -71,7 +71,7 @@ export const fieldWords: FieldWords = {
   where: "In which tier: D1, R2, history as a whole, or the log.",
   accept: "Whether they come in.",
   actorId: "Who did it.",
-  allMuted: "Whether only admins and the owner may write.",
+  allSilenced: "Whether only admins and the owner may write.",
   announcement: "The newest announcement; null when there is none.",
   authorId: "Who announced it.",
   avatar: "A reference to a file, or an address; empty for none.",
@@ -99,7 +99,7 @@ export const fieldWords: FieldWords = {
   memberIds: "Who is in from the start, beside the caller.",
   clientGroupId:
     "Made by the client. Sent again by the same user, it gives the group that it made: for answers that got lost.",
-  mutedUntil: "They may not write before this time, in milliseconds since 1970; null: not muted.",
+  silencedUntil: "They may not write before this time, in milliseconds since 1970; null: they may.",
   nickname: "The name they go by in this group; empty for their own.",
   ownerId: "The owner.",
   requested: "Whether the caller's request waits for an answer.",

@@ -72,7 +72,7 @@ export class Groups {
   }
 
   /**
-   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allMuted`.
+   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allSilenced`.
    * @throws KlatchError `INVALID_REQUEST`
    */
   async edit(groupId: ConversationId, change: EditGroupBody, options: CallOptions = {}): Promise<Group> {
@@ -162,14 +162,14 @@ export class Groups {
     return this.#editMember(groupId, userId, { nickname }, options);
   }
 
-  /** Mutes a member until `mutedUntil` (ms since 1970); null ends the mute. */
-  mute(
+  /** Silences a member until `silencedUntil` (ms since 1970); null lets them write again. */
+  silence(
     groupId: ConversationId,
     userId: UserId,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     options: CallOptions = {},
   ): Promise<GroupChangeResult> {
-    return this.#editMember(groupId, userId, { mutedUntil }, options);
+    return this.#editMember(groupId, userId, { silencedUntil }, options);
   }
 
   // ---- joining
