@@ -54,15 +54,19 @@ export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/htt
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
 export type {
   AddMembersResult,
+  AnnouncementsResult,
   Ban,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
   JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";

@@ -40,10 +40,10 @@ function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, 
       return `${actor} ${change.banned ? "banned" : "removed"} ${members}`;
     case "role":
       return `${members}: ${change.role} now, by ${actor}`;
-    case "muted":
-      return change.mutedUntil === null
+    case "silenced":
+      return change.silencedUntil === null
         ? `${actor} lets ${members} write again`
-        : `${actor} muted ${members} until ${new Date(change.mutedUntil).toLocaleString()}`;
+        : `${actor} muted ${members} until ${new Date(change.silencedUntil).toLocaleString()}`;
     case "nickname":
       return change.nickname === ""
         ? `${members} goes by no nickname`
@@ -69,8 +69,8 @@ function changeLine({ change, fallback }: GroupChangedFrame, actor: string): str
       return change.text === ""
         ? `${actor} took the announcement down`
         : `${actor} announces: ${printable(change.text)}`;
-    case "all-muted":
-      return change.allMuted ? `${actor} muted all but admins` : `${actor} lets all write again`;
+    case "all-silenced":
+      return change.allSilenced ? `${actor} muted all but admins` : `${actor} lets all write again`;
     case "dissolved":
       return `${actor} dissolved the group`;
     default:

@@ -1,6 +1,6 @@
 // HTTP bodies of accounts, sign-in and devices.
 import * as v from "valibot";
-import { strictShape, count, timeMs, wellFormedText } from "./shape.ts";
+import { strictShape, count, listShape, timeMs, wellFormedText } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -69,4 +69,4 @@ export const deviceShape = strictShape({
   current: v.boolean(),
 });
 export type Device = v.InferOutput<typeof deviceShape>;
-export const devicesResultShape = strictShape({ devices: v.array(deviceShape) });
+export const devicesResultShape = listShape(deviceShape);

@@ -15,9 +15,9 @@ export interface HeldGroup {
   readonly group: Group;
   /** All members. */
   readonly members: ReadonlyMap<UserId, Member>;
-  /** Former members, and until when (ms since 1970) they are muted. A mute outlasts leaving and rejoining. */
+  /** Former members, and until when (ms since 1970) they are silenced. That outlasts leaving and rejoining. */
   readonly formers: ReadonlyMap<UserId, number | null>;
-  /** Members who joined since the fetch and may be muted from an earlier membership, which events do not say. */
+  /** Members who joined since the fetch and may be silenced from an earlier membership, which events do not say. */
   readonly unsure: ReadonlySet<UserId>;
 }
 
@@ -80,8 +80,8 @@ function afterChange(
       const { text } = change;
       return { ...group, announcement: text === "" ? null : { text, authorId: actorId, seq, createdAt } };
     }
-    case "all-muted":
-      return { ...group, allMuted: change.allMuted };
+    case "all-silenced":
+      return { ...group, allSilenced: change.allSilenced };
     case "dissolved":
       return null;
   }
@@ -99,22 +99,22 @@ function afterMembers(held: HeldGroup, event: KnownGroupEvent & MemberChangedFra
     if (change.kind === "joined") {
       const joinedSeq = change.how === "created" ? createdSeq : seq;
       if (known?.joinedSeq === joinedSeq) continue;
-      const mutedUntil = formers.get(userId) ?? null;
-      members.set(userId, { userId, role: change.role, nickname: "", mutedUntil, joinedSeq });
+      const silencedUntil = formers.get(userId) ?? null;
+      members.set(userId, { userId, role: change.role, nickname: "", silencedUntil, joinedSeq });
       if (!formers.delete(userId) && change.how !== "created") unsure.add(userId);
       continue;
     }
     if (known === undefined) continue;
     if (change.kind === "left" || change.kind === "removed") {
       members.delete(userId);
-      if (!unsure.delete(userId)) formers.set(userId, known.mutedUntil);
+      if (!unsure.delete(userId)) formers.set(userId, known.silencedUntil);
       continue;
     }
     const { kind: _, ...fields } = change;
-    // A transfer ends a mute of the new owner, since nobody could end it later.
+    // A transfer lets the new owner write again, since nobody could end it later.
     const isOwner = change.kind === "role" && change.role === "owner";
-    members.set(userId, { ...known, ...fields, ...(isOwner && { mutedUntil: null }) });
-    if (isOwner || change.kind === "muted") unsure.delete(userId);
+    members.set(userId, { ...known, ...fields, ...(isOwner && { silencedUntil: null }) });
+    if (isOwner || change.kind === "silenced") unsure.delete(userId);
   }
   return { ...held, members, formers, unsure };
 }
@@ -130,13 +130,13 @@ const knownChanges: Readonly<Record<KnownGroupEvent["change"]["kind"], true>> = 
   left: true,
   removed: true,
   role: true,
-  muted: true,
+  silenced: true,
   nickname: true,
   created: true,
   info: true,
   settings: true,
   announcement: true,
-  "all-muted": true,
+  "all-silenced": true,
   dissolved: true,
 };
 

@@ -112,7 +112,7 @@ describe.runIf(hasChromium)("interruptions", () => {
       await page.waitForState(text, "Waiting");
     }
     // Bob does not know of it while he writes.
-    await ada.client.groups.edit(groupId, { allMuted: true });
+    await ada.client.groups.edit(groupId, { allSilenced: true });
     wire.mend();
     await context.setOffline(false);
     for (const text of ["to be sent again", "to be put away"]) await page.waitForState(text, "Not sent");
@@ -121,7 +121,7 @@ describe.runIf(hasChromium)("interruptions", () => {
 
     await refused.getByRole("button", { name: "Send again" }).click();
     await page.waitForState("to be sent again", "Not sent");
-    await ada.client.groups.edit(groupId, { allMuted: false });
+    await ada.client.groups.edit(groupId, { allSilenced: false });
     await page.composer.waitFor();
     await refused.getByRole("button", { name: "Send again" }).click();
     await page.waitForState("to be sent again", "Sent");

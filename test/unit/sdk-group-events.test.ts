@@ -53,7 +53,7 @@ describe("[SDK-25] events of a group", () => {
 
   it("after a gap are asked for, not shown", async () => {
     const { world, heard } = await inGroup();
-    world.socket.say(changed(6, { kind: "all-muted", allMuted: true }));
+    world.socket.say(changed(6, { kind: "all-silenced", allSilenced: true }));
     await settle();
     expect(heard).toEqual([]);
     expect(world.socket.syncs.at(-1)).toEqual({ type: "sync", cursors: { [groupId]: 4 } });

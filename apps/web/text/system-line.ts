@@ -47,11 +47,11 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     case "role":
       // A transfer also changes the old owner's role. The line about the new owner is enough.
       return own ? null : t(`role.${change.role}`, { actor, members: objects(userIds, context) });
-    case "muted": {
+    case "silenced": {
       const members = objects(userIds, context);
-      return change.mutedUntil === null
+      return change.silencedUntil === null
         ? t("unmuted", { actor, members })
-        : t("muted", { actor, members, time: untilTime(change.mutedUntil, context.nowMs) });
+        : t("muted", { actor, members, time: untilTime(change.silencedUntil, context.nowMs) });
     }
     case "nickname": {
       const { nickname } = change;
@@ -87,8 +87,8 @@ function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: Sy
       return change.text === ""
         ? t("unannounced", { actor })
         : t("announced", { actor, text: previewText(change.text) });
-    case "all-muted":
-      return t(change.allMuted ? "all-muted" : "all-unmuted", { actor });
+    case "all-silenced":
+      return t(change.allSilenced ? "all-silenced" : "all-unsilenced", { actor });
     case "dissolved":
       return t("dissolved", { actor });
     default:

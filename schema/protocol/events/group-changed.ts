@@ -14,7 +14,7 @@ export const groupChangeShape = v.variant("kind", [
   strictShape({ kind: v.literal("info"), ...v.partial(groupInfoShape).entries }),
   strictShape({ kind: v.literal("settings"), ...v.partial(groupSettingsShape).entries }),
   strictShape({ kind: v.literal("announcement"), text: wellFormedText(wireLimits.announcementMaxChars) }),
-  strictShape({ kind: v.literal("all-muted"), allMuted: v.boolean() }),
+  strictShape({ kind: v.literal("all-silenced"), allSilenced: v.boolean() }),
   strictShape({ kind: v.literal("dissolved") }),
 ]);
 export type GroupChange = v.InferOutput<typeof groupChangeShape>;

@@ -18,7 +18,7 @@ export const memberChangeShape = v.variant("kind", [
   strictShape({ kind: v.literal("left") }),
   strictShape({ kind: v.literal("removed"), banned: v.boolean() }),
   strictShape({ kind: v.literal("role"), role: roleShape }),
-  strictShape({ kind: v.literal("muted"), mutedUntil: v.nullable(timeMs) }),
+  strictShape({ kind: v.literal("silenced"), silencedUntil: v.nullable(timeMs) }),
   strictShape({ kind: v.literal("nickname"), nickname: wellFormedText(wireLimits.nicknameMaxChars) }),
 ]);
 export type MemberChange = v.InferOutput<typeof memberChangeShape>;
