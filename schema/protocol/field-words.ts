@@ -45,6 +45,8 @@ export const fieldWords: FieldWords = {
   lastSeenAt: "When the device was last seen, in milliseconds since 1970.",
   lastSeq: "The last event of the run.",
   limits: "The limits in force for this user.",
+  items: "The entries of this page, in the order of the list.",
+  next: "Ask with it as `cursor` for the next page; null: there is none.",
   mentions: "Ids of the users who are mentioned; `all` for every member.",
   message: "One sentence for people, the same for every occurrence.",
   messageId: "`<conversationId>:<seq>`.",

@@ -30,3 +30,10 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A query parameter holding a whole number in plain decimal digits. */
 export const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
   v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
+
+/** The parts of a text between its commas, each once. */
+export const splitAtCommas = (text: string): string[] => [...new Set(text.split(","))];
+
+/** A query parameter holding a list separated by commas. What is in it twice counts once. */
+export const queryList = <TItem extends v.GenericSchema<string, unknown>>(item: TItem, maxItems: number) =>
+  v.pipe(v.string(), v.transform(splitAtCommas), v.array(item), v.maxLength(maxItems));
