@@ -22,10 +22,10 @@ export async function showAll<T>(
 }
 
 export async function showMembers(parts: ChatParts, id: ConversationId, prefix: string): Promise<void> {
-  const { members, cursor } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
+  const { items, next } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
   await showAll(
     parts,
-    members,
+    items,
     ({ userId }) => [userId],
     ([name], { role, nickname, mutedUntil }) => {
       const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
@@ -33,7 +33,7 @@ export async function showMembers(parts: ChatParts, id: ConversationId, prefix: 
       return `${name}${called}   ${role}${muted}`;
     },
   );
-  if (cursor !== null) parts.terminal.print("— and more: /members NAME");
+  if (next !== null) parts.terminal.print("— and more: /members NAME");
 }
 
 export async function showGroup({ client, terminal }: ChatParts, id: ConversationId): Promise<void> {

@@ -26,7 +26,7 @@ export function describeGroup(id: ConversationId, state: GroupState, userId: Use
 export function pageOfMembers(
   { members }: GroupState,
   { role, prefix = "", after, limit }: MemberQuery,
-): { members: readonly Member[]; cursor: UserId | null } {
+): { items: readonly Member[]; next: string | null } {
   const start = prefix.toLowerCase();
   const found = [...members]
     .filter(([, member]) => role === undefined || member.role === role)
@@ -35,8 +35,8 @@ export function pageOfMembers(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const page = found.slice(0, limit);
   return {
-    members: page.map(([userId, member]) => toMember(userId, member)),
-    cursor: found.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
+    items: page.map(([userId, member]) => toMember(userId, member)),
+    next: found.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
   };
 }
 

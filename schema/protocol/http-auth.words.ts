@@ -67,7 +67,8 @@ export const authComponents = {
     createdAt: "When the device first signed in, in milliseconds since 1970.",
   }),
   DevicesResult: fromServer(devicesResultShape, "The devices that are signed in, the most recently seen first.", {
-    devices: [device],
+    items: [device],
+    next: null,
   }),
   Session: fromServer(
     sessionResultShape,

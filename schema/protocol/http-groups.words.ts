@@ -136,8 +136,8 @@ export const groupBodyComponents = {
     profile: groupProfile,
   }),
   GroupsResult: fromServer(groupsResultShape, "A page of the caller's groups.", {
-    conversations: [groupConversation],
-    cursor: null,
+    items: [groupConversation],
+    next: null,
   }),
   GroupChangeResult: fromServer(
     groupChangeResultShape,
@@ -155,8 +155,8 @@ export const groupBodyComponents = {
     },
   ),
   MembersResult: fromServer(membersResultShape, "A page of the members.", {
-    members: [member],
-    cursor: null,
+    items: [member],
+    next: null,
   }),
   JoinGroupResult: fromServer(joinGroupResultShape, "The caller is in, or their request waits for an answer.", {
     groupId: groupId,
@@ -165,12 +165,14 @@ export const groupBodyComponents = {
     conversation: groupConversation,
   }),
   JoinRequestsResult: fromServer(joinRequestsResultShape, "The requests that wait.", {
-    requests: [joinRequest],
+    items: [joinRequest],
+    next: null,
   }),
-  BansResult: fromServer(bansResultShape, "Who may not come in.", { bans: [ban] }),
+  BansResult: fromServer(bansResultShape, "Who may not come in.", { items: [ban], next: null }),
   GroupLinkResult: fromServer(groupLinkResultShape, "The new link.", { link: { ...groupLink, uses: 0 } }),
-  GroupLinksResult: fromServer(groupLinksResultShape, "The links that work.", { links: [groupLink] }),
+  GroupLinksResult: fromServer(groupLinksResultShape, "The links that work.", { items: [groupLink], next: null }),
   AnnouncementsResult: fromServer(announcementsResultShape, "The newest announcements, the newest first.", {
-    announcements: [announcement],
+    items: [announcement],
+    next: null,
   }),
 } as const satisfies Record<string, Component>;

@@ -86,7 +86,8 @@ export interface MemberQuery {
   readonly role?: Role;
   /** Start of the nickname or of the user id, in any case. */
   readonly prefix?: string;
-  readonly after?: UserId;
+  /** Only user ids after this one. */
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -105,7 +106,7 @@ export interface GroupRpc extends ConversationRpc {
   describeByLink(request: { token: string }): Promise<GroupProfile | Refused>;
   listMembers(
     request: FromUser & { query: MemberQuery },
-  ): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused>;
+  ): Promise<{ items: readonly Member[]; next: string | null } | Refused>;
   listRequests(request: FromUser): Promise<readonly JoinRequest[] | Refused>;
   listBans(request: FromUser): Promise<readonly Ban[] | Refused>;
   listLinks(request: FromUser): Promise<readonly GroupLink[] | Refused>;

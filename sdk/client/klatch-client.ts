@@ -81,15 +81,19 @@ export type { GroupChange, GroupChangedFrame } from "../../schema/protocol/event
 export type { JoinedHow, MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 export type {
   AddMembersResult,
+  AnnouncementsResult,
   Ban,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
   JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../../schema/protocol/http-groups.ts";
 

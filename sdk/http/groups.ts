@@ -1,17 +1,19 @@
 // Groups over HTTP: creating and changing them, members, joining, and bans.
-import type { Announcement, Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
+import type { Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
 import type {
   AddMembersResult,
-  Ban,
+  AnnouncementsResult,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   EditMemberBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
-  JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -98,9 +100,8 @@ export class Groups {
   }
 
   /** Fetches the newest 50 announcements, newest first. */
-  async announcements(groupId: ConversationId, options: CallOptions = {}): Promise<Announcement[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options }))
-      .announcements;
+  announcements(groupId: ConversationId, options: CallOptions = {}): Promise<AnnouncementsResult> {
+    return this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options });
   }
 
   // ---- members
@@ -187,8 +188,8 @@ export class Groups {
   }
 
   /** Fetches the open join requests, oldest first. */
-  async requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequest[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options })).requests;
+  requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequestsResult> {
+    return this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options });
   }
 
   /**
@@ -209,8 +210,8 @@ export class Groups {
   }
 
   /** Fetches the valid links: all of them for admins and the owner, their own for members. */
-  async links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLink[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options })).links;
+  links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLinksResult> {
+    return this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options });
   }
 
   /** Creates a link, whose `token` is to be passed on. @throws KlatchError `TOO_MANY` if the group has 50 valid links */
@@ -239,8 +240,8 @@ export class Groups {
   // ---- bans
 
   /** Fetches the banned users. */
-  async bans(groupId: ConversationId, options: CallOptions = {}): Promise<Ban[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options })).bans;
+  bans(groupId: ConversationId, options: CallOptions = {}): Promise<BansResult> {
+    return this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options });
   }
 
   /** Bans a user from joining, and removes them if they are a member. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */

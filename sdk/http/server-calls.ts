@@ -77,7 +77,7 @@ export abstract class ServerCalls {
 
   /** Fetches the user's signed-in devices, last seen first. This device is marked `current`. */
   async devices(options: CallOptions = {}): Promise<Device[]> {
-    return (await this.api.call("GET /api/devices", options)).devices;
+    return (await this.api.call("GET /api/devices", options)).items;
   }
 
   /** Signs out another device of this user; its sockets close at once. @throws KlatchError `NOT_FOUND` */

@@ -30,15 +30,15 @@ describe("a group", () => {
     await call(emil, "POST", "/api/conversations", { kind: "direct", userId: finn.user.id });
     for (const who of [emil, finn]) {
       const first = await give(groupsResultShape, call(who, "GET", "/api/groups?limit=2"));
-      const rest = await give(groupsResultShape, call(who, "GET", `/api/groups?limit=2&cursor=${first.cursor}`));
-      const listed = [...first.conversations, ...rest.conversations];
+      const rest = await give(groupsResultShape, call(who, "GET", `/api/groups?limit=2&cursor=${first.next}`));
+      const listed = [...first.items, ...rest.items];
       expect(listed.map(({ id }) => id).toSorted()).toEqual(made.toSorted());
       expect(listed.every(({ kind, group }) => kind === "group" && group?.name === "Tea")).toBe(true);
-      expect(rest.cursor).toBeNull();
+      expect(rest.next).toBeNull();
     }
     expect(await give(groupsResultShape, call(await register(newUsername("gina")), "GET", "/api/groups"))).toEqual({
-      conversations: [],
-      cursor: null,
+      items: [],
+      next: null,
     });
   });
 
@@ -117,7 +117,7 @@ describe("a group", () => {
     const { seq } = await give(groupChangeResultShape, call(bob, "PUT", `${path}/announcement`, { text: "Tuesday" }));
     expect(await call(bob, "PUT", `${path}/announcement`, { text: "Tuesday" })).toMatchObject({ body: { seq: null } });
     await call(ada, "PUT", `${path}/announcement`, { text: "Wednesday" });
-    const { announcements } = await give(announcementsResultShape, call(bob, "GET", `${path}/announcements`));
+    const { items: announcements } = await give(announcementsResultShape, call(bob, "GET", `${path}/announcements`));
     expect(announcements).toMatchObject([
       { text: "Wednesday", authorId: ada.user.id },
       { text: "Tuesday", authorId: bob.user.id, seq },
@@ -134,14 +134,14 @@ describe("members", () => {
     await call(bob, "PATCH", `${path}/members/${bob.user.id}`, { nickname: "Bobby" });
     const list = (query: string) => give(membersResultShape, call(bob, "GET", `${path}/members${query}`));
     const first = await list("?limit=3");
-    const rest = await list(`?limit=3&cursor=${first.cursor}`);
-    expect(rest.cursor).toBeNull();
-    expect([...first.members, ...rest.members].map(({ userId }) => userId).toSorted()).toEqual(
+    const rest = await list(`?limit=3&cursor=${first.next}`);
+    expect(rest.next).toBeNull();
+    expect([...first.items, ...rest.items].map(({ userId }) => userId).toSorted()).toEqual(
       [ada, bob, ...others].map(({ user }) => user.id).toSorted(),
     );
-    expect((await list("?role=owner")).members).toMatchObject([{ userId: ada.user.id, role: "owner" }]);
-    expect((await list("?prefix=bOB")).members).toMatchObject([{ userId: bob.user.id, nickname: "Bobby" }]);
-    expect((await list(`?prefix=${bob.user.id}`)).members).toHaveLength(1);
+    expect((await list("?role=owner")).items).toMatchObject([{ userId: ada.user.id, role: "owner" }]);
+    expect((await list("?prefix=bOB")).items).toMatchObject([{ userId: bob.user.id, nickname: "Bobby" }]);
+    expect((await list(`?prefix=${bob.user.id}`)).items).toHaveLength(1);
   });
 
   it("[GROUPHTTP-2] [GROUPHTTP-5] are added: all, or nobody", async () => {
@@ -187,7 +187,7 @@ describe("members", () => {
     // Not even that there is more.
     expect(page.headSeq).toBe(seq);
     expect(page.events.at(-1)).toMatchObject({ seq, change: { kind: "removed", banned: false } });
-    expect((await give(groupsResultShape, call(cleo, "GET", "/api/groups"))).conversations).not.toContainEqual(
+    expect((await give(groupsResultShape, call(cleo, "GET", "/api/groups"))).items).not.toContainEqual(
       expect.objectContaining({ id }),
     );
   });

@@ -159,7 +159,7 @@ it("[SDK-15] unread counts are exact on all devices, and reading on one clears t
   const cleared = [b, other].map((client) => next(client, "conversation", ({ unread }) => unread === 0));
   b.markRead(id, 3);
   await Promise.all(cleared);
-  expect((await b.listInbox()).conversations).toMatchObject([{ id, unread: 0, cursorSeq: 3 }]);
+  expect((await b.listInbox()).items).toMatchObject([{ id, unread: 0, cursorSeq: 3 }]);
 });
 
 it("[SDK-14] a cursor beyond the log is an error, and the next one counts", async () => {

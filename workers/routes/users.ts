@@ -3,6 +3,7 @@ import type { userRoutes } from "../../schema/protocol/routes/users.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { loadAccount, loadUser, loadUsers } from "../accounts/accounts.ts";
 import { authorized } from "../http/authenticate.ts";
+import { wholeList } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const userHandlers: HandlersOf<typeof userRoutes> = {
@@ -17,6 +18,6 @@ export const userHandlers: HandlersOf<typeof userRoutes> = {
   }),
 
   listUsers: authorized(async ({ query, env }) => {
-    return { status: 200, body: { items: await loadUsers(env.DIRECTORY, new Set(query.ids)), next: null } };
+    return { status: 200, body: wholeList(await loadUsers(env.DIRECTORY, new Set(query.ids))) };
   }),
 };

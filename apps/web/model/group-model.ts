@@ -112,7 +112,7 @@ export class GroupModel {
   /** Never rejects. */
   async countRequests(): Promise<void> {
     try {
-      this.requestCount.value = (await this.#client.groups.requests(this.id)).length;
+      this.requestCount.value = (await this.#client.groups.requests(this.id)).items.length;
     } catch {
       // The count is only a hint. The list of requests shows the error when it is opened.
       this.requestCount.value = null;
@@ -164,11 +164,11 @@ export class GroupModel {
 
   async #allMembers(): Promise<Member[]> {
     const members: Member[] = [];
-    let cursor: UserId | null | undefined;
+    let cursor: string | null | undefined;
     do {
       const page = await this.#client.groups.members(this.id, { limit: pageSize, cursor: cursor ?? undefined });
-      members.push(...page.members);
-      cursor = page.cursor;
+      members.push(...page.items);
+      cursor = page.next;
     } while (cursor !== null);
     return members;
   }

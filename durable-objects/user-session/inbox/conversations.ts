@@ -174,11 +174,11 @@ export class Conversations {
       .filter((row) => since !== undefined || row.summary?.left !== true);
     const page = inboxPage(rows, this.#inbox.version, cursor, limit);
     return {
-      conversations: page.rows.flatMap((row) =>
+      items: page.rows.flatMap((row) =>
         row.summary === null ? [] : [toEntry(row.conversationId, row.summary, row.version)],
       ),
+      next: page.next,
       inboxVersion: page.version,
-      cursor: page.cursor,
     };
   }
 }

@@ -170,7 +170,7 @@ interface PageEnd {
 }
 
 /**
- * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, from the page before).
+ * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, the `next` of the page before).
  *
  * @param version the version of the inbox that has `rows`
  * @returns `version` of the first page: an entry that moves onto an earlier page meanwhile gets a higher version, so a
@@ -181,7 +181,7 @@ export function inboxPage(
   version: number,
   cursor: string | undefined,
   limit: number,
-): { rows: InboxRow[]; version: number; cursor: string | null } {
+): { rows: InboxRow[]; version: number; next: string | null } {
   const sorted = rows.toSorted(compareRows);
   const end = cursor === undefined ? null : parseCursor(cursor);
   const rest = end === null ? sorted : sorted.filter((row) => compareRows(end.after, row) < 0);
@@ -191,7 +191,7 @@ export function inboxPage(
   return {
     rows: page,
     version: firstVersion,
-    cursor:
+    next:
       last === undefined || rest.length === page.length
         ? null
         : `${firstVersion}_${last.activeAt}_${last.conversationId}`,

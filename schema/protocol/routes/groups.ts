@@ -95,7 +95,7 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
     summary: "List my groups",
     description: "The groups in the caller's inbox, the most recently active first.",
     query: {
-      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
+      cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
       limit: { description: "The most entries in a page.", example: 50 },
     },
     answers: { 200: "A page of the inbox." },
