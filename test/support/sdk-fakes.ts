@@ -1,5 +1,5 @@
 // The SDK's surroundings in tests: a clock that the test moves, and a server that says what the test makes it say.
-import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/client/klatch-client.ts";
+import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/entry.ts";
 import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
