@@ -11,6 +11,7 @@ import {
   tokensShape,
   userResultShape,
   userShape,
+  usersResultShape,
 } from "./http-auth.ts";
 import { defaultLimits } from "./limits.ts";
 
@@ -58,6 +59,10 @@ export const authComponents = {
     createdAt: "When the account was made, in milliseconds since 1970.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
+  UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {
+    items: [user],
+    next: null,
+  }),
   Device: fromServer(deviceShape, "A device that is signed in.", device, {
     createdAt: "When the device first signed in, in milliseconds since 1970.",
   }),

@@ -35,6 +35,8 @@ export const wireLimits = {
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
+  /** Different users asked for by id in one request. */
+  maxUsersPerLookup: 200,
   /** Most of each in one group: open requests, bans, working links. */
   maxJoinRequests: 500,
   maxBans: 1_000,

@@ -29,6 +29,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   groupPasswordMinChars: "UTF-16 units of a group's password, at least",
   groupPasswordMaxChars: "UTF-16 units of a group's password, at most",
   maxUsersPerRequest: "members named in one request",
+  maxUsersPerLookup: "different users asked for by id in one request",
   maxJoinRequests: "requests to join that a group keeps",
   maxBans: "bans that a group keeps",
   maxLinks: "links of a group that work",
