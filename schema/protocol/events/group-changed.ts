@@ -19,7 +19,7 @@ export const groupChangeShape = v.variant("kind", [
 ]);
 export type GroupChange = v.InferOutput<typeof groupChangeShape>;
 
-export const groupChangedFrame = strictShape({
+const groupChangedFrame = strictShape({
   type: v.literal("group-changed"),
   conversationId: conversationIdShape,
   seq: seqNumber,

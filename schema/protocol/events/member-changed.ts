@@ -27,7 +27,7 @@ export type MemberChange = v.InferOutput<typeof memberChangeShape>;
  * The same change for each of `userIds`: users who are added together are in one event. `unread`: as in a
  * `new-message`.
  */
-export const memberChangedFrame = strictShape({
+const memberChangedFrame = strictShape({
   type: v.literal("member-changed"),
   conversationId: conversationIdShape,
   seq: seqNumber,
