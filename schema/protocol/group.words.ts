@@ -43,17 +43,17 @@ export const member = {
   userId: userIds.carol,
   role: "member" as const,
   nickname: "Caro",
-  mutedUntil: null,
+  silencedUntil: null,
   joinedSeq: 1,
 };
 
-const self = { userId: userIds.alice, role: "owner" as const, nickname: "", mutedUntil: null, joinedSeq: 1 };
+const self = { userId: userIds.alice, role: "owner" as const, nickname: "", silencedUntil: null, joinedSeq: 1 };
 
 export const group = {
   ...groupProfile,
   ownerId: userIds.alice,
   settings: groupSettings,
-  allMuted: false,
+  allSilenced: false,
   announcement,
   self,
 };
@@ -83,9 +83,9 @@ export const changeComponents: Readonly<Record<string, Component>> = {
     left: { description: "They left.", example: { kind: "left" } },
     removed: { description: "They were removed.", example: { kind: "removed", banned: false } },
     role: { description: "Their role is another.", example: { kind: "role", role: "admin" } },
-    muted: {
-      description: "They were muted, or a mute ended.",
-      example: { kind: "muted", mutedUntil: timeMs + hourMs },
+    silenced: {
+      description: "They were silenced, or that ended.",
+      example: { kind: "silenced", silencedUntil: timeMs + hourMs },
     },
     nickname: { description: "They go by another name.", example: { kind: "nickname", nickname: member.nickname } },
   }),
@@ -116,7 +116,10 @@ export const changeComponents: Readonly<Record<string, Component>> = {
       example: { kind: "announcement", text: announcement.text },
       fields: { text: "The announcement." },
     },
-    "all-muted": { description: "All were muted, or that ended.", example: { kind: "all-muted", allMuted: true } },
+    "all-silenced": {
+      description: "All were silenced, or that ended.",
+      example: { kind: "all-silenced", allSilenced: true },
+    },
     dissolved: { description: "The group is no more: everyone is out.", example: { kind: "dissolved" } },
   }),
 };

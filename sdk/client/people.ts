@@ -19,7 +19,15 @@ const askAgainMs = 30_000;
 const maxAtOnce = 4;
 
 /** Names of the users whose ids are in events. They are fetched a few at a time and kept in the store. */
-export class People {
+export interface People {
+  /**
+   * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
+   * fetched in the background, and a new or changed name emits `person`. Cheap enough to call in every rendering.
+   */
+  get(userId: UserId): User | null;
+}
+
+export class PeopleBook implements People {
   readonly #parts: PeopleParts;
   readonly #known = new Map<string, StoredPerson>();
   readonly #notBeforeMs = new Map<UserId, number>();
@@ -31,14 +39,13 @@ export class People {
     this.#parts = parts;
   }
 
-  /** Takes the stored names of the user who is signed in. @internal */
+  /** Takes the stored names of the user who is signed in. */
   begin(keeper: StoreKeeper, known: ReadonlyMap<string, StoredPerson>): void {
     this.end();
     this.#keeper = keeper;
     for (const [id, person] of known) this.#known.set(id, person);
   }
 
-  /** @internal */
   end(): void {
     this.#keeper = null;
     this.#known.clear();
@@ -46,10 +53,6 @@ export class People {
     this.#waiting.clear();
   }
 
-  /**
-   * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
-   * fetched in the background, and a new or changed name emits `person`. Cheap enough to call in every rendering.
-   */
   get(userId: UserId): User | null {
     const known = this.#known.get(userId);
     const nowMs = this.#parts.now();
@@ -62,7 +65,7 @@ export class People {
     return known?.user ?? null;
   }
 
-  /** Takes a user from an answer of the server. @internal */
+  /** Takes a user from an answer of the server. */
   learn(user: User): void {
     if (this.#keeper === null) return;
     const person = { user, askedAtMs: this.#parts.now() };

@@ -1,6 +1,6 @@
 // Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
 import { componentsOf, fromClient, type Component } from "../../schema/protocol/component.ts";
-import { contentKinds, contentShape } from "../../schema/protocol/content/content.ts";
+import { contentKinds, contentShape, delivered, deliveredContentShape } from "../../schema/protocol/content/content.ts";
 import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
@@ -17,6 +17,7 @@ import { signalComponents } from "../../schema/protocol/signal.words.ts";
 import { sync } from "../../schema/protocol/sync.ts";
 import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
 import { upFrame, upFrames } from "../../schema/protocol/up.ts";
+import { unionOf } from "./unions.ts";
 
 const { Preview, ...conversationBodies } = conversationComponents;
 const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
@@ -32,10 +33,17 @@ const outgoingContents = {
   ),
 };
 
+const deliveredShapes = unionOf(deliveredContentShape)?.variants ?? [];
+const deliveredKinds = [...contentKinds.values()].map((kind, index) => ({
+  ...kind,
+  shape: deliveredShapes[index] ?? kind.shape,
+  example: delivered(kind.example),
+}));
+
 /** Parts of frames and bodies that both documents use. */
 export const sharedComponents: Readonly<Record<string, Component>> = {
   ...contentUnion,
-  ...componentsOf(contentKinds.values(), "Content", true),
+  ...componentsOf(deliveredKinds, "Content", true),
   ...outgoingContents,
   Preview,
   ListedGroup,

@@ -1,6 +1,6 @@
 // A device with the SDK, used like an app does: shows what the client emits and stores snapshots between runs.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import { KlatchClient, type OutgoingMessage } from "../../../sdk/client/klatch-client.ts";
+import { KlatchClient, type OutgoingMessage } from "../../../sdk/entry.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../../sdk/store/session-store.ts";
 import type { Snapshot } from "../../../sdk/client/snapshot.ts";
 import type { DeviceState } from "../history/final-state.ts";
