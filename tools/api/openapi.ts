@@ -5,16 +5,16 @@ import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";
 import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
 import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
-import { bodyComponents, eventComponents, sharedComponents } from "./components.ts";
+import { bodyComponents, pagedEventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
 
-Requests and answers are JSON in UTF-8. Requests are strict: a field that is not described here is refused. Answers may gain fields: ignore those you do not know.
+Requests and answers are JSON in UTF-8. Requests are strict: a field or value that is not described here is refused. Answers grow: objects gain fields, an enum with \`string\` beside it gains values, and a union gains variants, which \`Unknown…\` stands for. Accept and keep what you do not know.
 Ids are opaque. Times are milliseconds since 1970. Lengths are counted in UTF-16 units, as JavaScript does. Strings with lone surrogates are refused.
-Refusals are problem documents (RFC 9457); programs read \`code\`. An unknown address gives \`NOT_FOUND\`, a known one with another method \`METHOD_NOT_ALLOWED\`.
+Refusals are problem documents (RFC 9457); programs read \`code\`. The set of codes is open: treat one that you do not know by its \`status\`. An unknown address gives \`NOT_FOUND\`, a known one with another method \`METHOD_NOT_ALLOWED\`.
 
 ${limitsText}
 
@@ -64,7 +64,7 @@ export function openApiDocument(version: string): unknown {
       },
       examples: problemExamples,
       responses: problemComponents(),
-      schemas: componentSchemas({ ...sharedComponents, ...eventComponents, ...bodyComponents }, "draft-2020-12"),
+      schemas: componentSchemas({ ...sharedComponents, ...pagedEventComponents, ...bodyComponents }, "draft-2020-12"),
     },
     "x-limits": { fixed: fixedLimits, adjustable: adjustableLimits },
   };
