@@ -76,4 +76,6 @@ export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
 export interface Refusal {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
+  /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
+  readonly pointer?: string;
 }

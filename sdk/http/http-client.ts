@@ -101,19 +101,25 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);
   if (problem !== null) {
-    return new KlatchError(problem.code, problem.title, { status, retryAfterMs: problem.retryAfterMs });
+    const { code, title, retryAfterMs, pointer } = problem;
+    return new KlatchError(code, title, { status, retryAfterMs, pointer });
   }
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs"> | null {
+function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer"> | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs } = body;
-    return { code, title, ...(typeof retryAfterMs === "number" && { retryAfterMs }) };
+    const { code, title = code, retryAfterMs, pointer } = body;
+    return {
+      code,
+      title,
+      ...(typeof retryAfterMs === "number" && { retryAfterMs }),
+      ...(typeof pointer === "string" && { pointer }),
+    };
   } catch {
     return null;
   }
