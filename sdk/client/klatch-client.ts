@@ -10,6 +10,7 @@ import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } f
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { Drafts } from "../outbox/drafts.ts";
+import { asClientMsgId } from "./ids.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
@@ -139,7 +140,8 @@ export class KlatchClient {
   /**
    * Connects, and stays connected until `close`. Resolves when this device has caught up. Waiting for it is optional:
    * messages can be sent at any time. Aborting `signal` ends the waiting, not the connection.
-   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that
+   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that; `INVALID_REQUEST` if the
+   * platform has no WebSocket and none is passed as `runtime.WebSocket`
    */
   connect(options: CallOptions = {}): Promise<void> {
     return this.#device.connect(options);
@@ -244,10 +246,12 @@ export class KlatchClient {
    * Sends a message now, or as soon as there is a connection. It is sent again under the same id until the server acks or
    * refuses it. Messages of one conversation keep their order. If `maxWaiting` messages are not acked, the message fails
    * at once with `TOO_MANY`; wait for `sendable` first.
-   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in. Every other refusal is the message's `error`
+   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in, `INVALID_REQUEST` if `clientMsgId` has a wrong form.
+   * Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     options.signal?.throwIfAborted();
+    if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
     return this.#device.live.send(
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
@@ -281,11 +285,13 @@ export class KlatchClient {
   }
 
   /**
-   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`.
-   * @throws KlatchError `NOT_AUTHENTICATED`
+   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`. Resolves when the server
+   * has confirmed it; waiting for that is optional.
+   * @throws KlatchError `NOT_AUTHENTICATED`. As a rejection: the server's refusal, such as `SEQ_OUT_OF_RANGE`;
+   * `UNAVAILABLE` if the client is closed or the server does not answer
    */
-  markRead(conversationId: ConversationId, seq: number): void {
-    this.#device.live.markRead(conversationId, seq);
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    return this.#device.live.markRead(conversationId, seq);
   }
 
   /**
