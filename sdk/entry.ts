@@ -34,9 +34,11 @@ export { memoryStore, type EventLimit } from "./store/memory-store.ts";
 export type { Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
-export type { Content } from "../schema/protocol/content/content.ts";
+export { contentText } from "./client/content-text.ts";
+export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode } from "../schema/protocol/errors.ts";
-export type { EventFrame } from "../schema/protocol/events/events.ts";
+export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
+export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
 export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";
 export type { JoinedHow, MemberChange, MemberChangedFrame } from "../schema/protocol/events/member-changed.ts";
 export type { NewMessageFrame } from "../schema/protocol/events/new-message.ts";
@@ -55,15 +57,19 @@ export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/htt
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
 export type {
   AddMembersResult,
+  AnnouncementsResult,
   Ban,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
   JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";

@@ -81,20 +81,20 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/ban": toUser((groups, id, userId) => groups.ban(id, userId)),
   "/unban": toUser((groups, id, userId) => groups.unban(id, userId)),
   "/bans": async (parts) => {
-    const bans = await parts.client.groups.bans(openGroup(parts));
+    const { items } = await parts.client.groups.bans(openGroup(parts));
     await showAll(
       parts,
-      bans,
+      items,
       ({ userId }) => [userId],
       ([name]) => `${name}`,
     );
   },
   "/mute": toUser((groups, id, userId, minutes = defaultMuteMinutes) => {
     const forMs = positive(minutes, "For how long? /mute USERNAME [MINUTES]") * minuteMs;
-    return groups.mute(id, userId, Date.now() + Math.ceil(forMs));
+    return groups.silence(id, userId, Date.now() + Math.ceil(forMs));
   }),
-  "/unmute": toUser((groups, id, userId) => groups.mute(id, userId, null)),
-  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allMuted: text !== "off" })),
+  "/unmute": toUser((groups, id, userId) => groups.silence(id, userId, null)),
+  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allSilenced: text !== "off" })),
   "/role": toUser((groups, id, userId, role) => {
     if (role !== "admin" && role !== "member") throw new ChatMistake("Which? /role USERNAME admin|member");
     return groups.setRole(id, userId, role);
@@ -109,11 +109,11 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/describe": inGroup((groups, id, description) => groups.edit(id, { description })),
   "/announce": inGroup((groups, id, text) => groups.announce(id, text)),
   "/announcements": async (parts) => {
-    const announcements = await parts.client.groups.announcements(openGroup(parts));
+    const { items } = await parts.client.groups.announcements(openGroup(parts));
     const line = ([name]: readonly string[], text: string): string => `${name}: ${printable(text)}`;
     await showAll(
       parts,
-      announcements,
+      items,
       ({ authorId }) => [authorId],
       (names, { text }) => line(names, text),
     );
@@ -122,10 +122,10 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/password": inGroup((groups, id, password) => groups.edit(id, { password })),
   "/link": makeLink,
   "/links": async (parts) => {
-    const links = await parts.client.groups.links(openGroup(parts));
+    const { items } = await parts.client.groups.links(openGroup(parts));
     await showAll(
       parts,
-      links,
+      items,
       () => [],
       (_names, { linkId, token, uses }) => `${linkId}  ${token}   (used ${uses} times)`,
     );
@@ -133,10 +133,10 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   "/unlink": ({ client, ...parts }, [linkId]) =>
     client.groups.revokeLink(openGroup({ client, ...parts }), given(linkId, "Which? /unlink ID, as /links shows it")),
   "/requests": async (parts) => {
-    const requests = await parts.client.groups.requests(openGroup(parts));
+    const { items } = await parts.client.groups.requests(openGroup(parts));
     await showAll(
       parts,
-      requests,
+      items,
       ({ userId }) => [userId],
       ([name], { message }) => `${name}: ${printable(message)}`,
     );

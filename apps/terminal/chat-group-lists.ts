@@ -22,18 +22,18 @@ export async function showAll<T>(
 }
 
 export async function showMembers(parts: ChatParts, id: ConversationId, prefix: string): Promise<void> {
-  const { members, cursor } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
+  const { items, next } = await parts.client.groups.members(id, { ...(prefix !== "" && { prefix }), limit: 100 });
   await showAll(
     parts,
-    members,
+    items,
     ({ userId }) => [userId],
-    ([name], { role, nickname, mutedUntil }) => {
+    ([name], { role, nickname, silencedUntil }) => {
       const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
-      const muted = mutedUntil !== null && mutedUntil > Date.now() ? "   (muted)" : "";
+      const muted = silencedUntil !== null && silencedUntil > Date.now() ? "   (muted)" : "";
       return `${name}${called}   ${role}${muted}`;
     },
   );
-  if (cursor !== null) parts.terminal.print("— and more: /members NAME");
+  if (next !== null) parts.terminal.print("— and more: /members NAME");
 }
 
 export async function showGroup({ client, terminal }: ChatParts, id: ConversationId): Promise<void> {
@@ -43,5 +43,5 @@ export async function showGroup({ client, terminal }: ChatParts, id: Conversatio
   if (group === undefined) return;
   if (group.announcement !== null) terminal.print(`— announced: ${printable(group.announcement.text)}`);
   for (const [setting, value] of Object.entries(group.settings)) terminal.print(`—   ${setting} ${value}`);
-  if (group.allMuted) terminal.print("— only admins may write now");
+  if (group.allSilenced) terminal.print("— only admins may write now");
 }

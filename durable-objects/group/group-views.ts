@@ -15,18 +15,18 @@ export function describeGroup(id: ConversationId, state: GroupState, userId: Use
   const self = state.members.get(userId);
   if (self === undefined) return null;
   const ownerId = [...state.members].find(([, { role }]) => role === "owner")?.[0] ?? userId;
-  const { settings, allMuted } = state.core;
+  const { settings, allSilenced } = state.core;
   const newest = state.announcements[0];
   // An empty text means that the announcement was taken down.
   const announcement = newest === undefined || newest.text === "" ? null : newest;
-  return { ...profileOf(id, state), ownerId, settings, allMuted, announcement, self: toMember(userId, self) };
+  return { ...profileOf(id, state), ownerId, settings, allSilenced, announcement, self: toMember(userId, self) };
 }
 
 /** Sorted by user id, so that pages keep a fixed order whatever changes between them. */
 export function pageOfMembers(
   { members }: GroupState,
   { role, prefix = "", after, limit }: MemberQuery,
-): { members: readonly Member[]; cursor: UserId | null } {
+): { items: readonly Member[]; next: string | null } {
   const start = prefix.toLowerCase();
   const found = [...members]
     .filter(([, member]) => role === undefined || member.role === role)
@@ -35,8 +35,8 @@ export function pageOfMembers(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const page = found.slice(0, limit);
   return {
-    members: page.map(([userId, member]) => toMember(userId, member)),
-    cursor: found.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
+    items: page.map(([userId, member]) => toMember(userId, member)),
+    next: found.length > page.length ? (page.at(-1)?.[0] ?? null) : null,
   };
 }
 
@@ -48,10 +48,10 @@ export function linksFor({ links, members, core }: GroupState, userId: UserId, n
   return [...links.values()].filter((link) => isWorking(link, now) && maySee(link));
 }
 
-const toMember = (userId: UserId, { role, nickname, mutedUntil, joinedSeq }: Membership): Member => ({
+const toMember = (userId: UserId, { role, nickname, silencedUntil, joinedSeq }: Membership): Member => ({
   userId,
   role,
   nickname,
-  mutedUntil,
+  silencedUntil,
   joinedSeq,
 });

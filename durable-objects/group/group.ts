@@ -149,7 +149,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }: {
     userId: UserId;
     query: MemberQuery;
-  }): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused> {
+  }): Promise<{ items: readonly Member[]; next: string | null } | Refused> {
     return this.#answerMember(userId, null, () => pageOfMembers(this.#state, query));
   }
 

@@ -70,9 +70,9 @@ async function readInbox(client: KlatchClient): Promise<readonly ConversationEnt
   const entries: ConversationEntry[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await patiently(() => client.listInbox({ since: 0, cursor, limit: pageSize }));
-    entries.push(...page.conversations);
-    if (page.cursor === null) return entries;
-    cursor = page.cursor;
+    entries.push(...page.items);
+    if (page.next === null) return entries;
+    cursor = page.next;
   }
 }
 
@@ -91,9 +91,9 @@ async function readMembers(client: KlatchClient, groupId: ConversationId): Promi
   const members: Member[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await patiently(() => client.groups.members(groupId, { cursor, limit: pageSize }));
-    members.push(...page.members);
-    if (page.cursor === null) return members;
-    cursor = page.cursor;
+    members.push(...page.items);
+    if (page.next === null) return members;
+    cursor = page.next;
   }
 }
 

@@ -65,7 +65,7 @@ export class ApiClient {
 
   async loadInbox(token: string): Promise<readonly ConversationEntry[]> {
     const path = `/api/conversations?limit=${wireLimits.maxPageSize}`;
-    return (await this.#call(inboxResultShape, "GET", path, token)).conversations;
+    return (await this.#call(inboxResultShape, "GET", path, token)).items;
   }
 
   /** The whole log, page by page. */

@@ -1,6 +1,6 @@
 // HTTP bodies for operators: dead letters.
 import * as v from "valibot";
-import { strictShape, count, timeMs } from "./shape.ts";
+import { strictShape, count, cursorShape, listShape, timeMs } from "./shape.ts";
 
 /** `job`: as it was received. `kind`: null if it is not an envelope. `error`: of the last attempt, if known. */
 export const deadLetterShape = strictShape({
@@ -14,11 +14,6 @@ export const deadLetterShape = strictShape({
 });
 export type DeadLetter = v.InferOutput<typeof deadLetterShape>;
 
-export const deadLettersQueryShape = strictShape({
-  cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,16}_[A-Za-z0-9_-]{1,64}$/))),
-});
-export const deadLettersResultShape = strictShape({
-  deadLetters: v.array(deadLetterShape),
-  cursor: v.nullable(v.string()),
-});
+export const deadLettersQueryShape = strictShape({ cursor: v.exactOptional(cursorShape) });
+export const deadLettersResultShape = listShape(deadLetterShape);
 export type DeadLettersResult = v.InferOutput<typeof deadLettersResultShape>;

@@ -25,7 +25,7 @@ export const deadLetterComponents = {
     kind: "The kind of job; null when it is none.",
   }),
   DeadLettersResult: fromServer(deadLettersResultShape, "A page of the jobs that died, the newest first.", {
-    deadLetters: [deadLetter],
-    cursor: null,
+    items: [deadLetter],
+    next: null,
   }),
 } as const satisfies Record<string, Component>;

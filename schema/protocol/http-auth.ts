@@ -1,6 +1,6 @@
 // HTTP bodies of accounts, sign-in and devices.
 import * as v from "valibot";
-import { strictShape, count, timeMs, wellFormedText } from "./shape.ts";
+import { strictShape, count, listShape, queryList, timeMs, wellFormedText } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -48,6 +48,13 @@ export const userShape = strictShape({
 export type User = v.InferOutput<typeof userShape>;
 export const userResultShape = strictShape({ user: userShape });
 
+export const userIdListShape = queryList(userIdShape, wireLimits.maxUsersPerLookup);
+export const usersQueryShape = strictShape({ ids: userIdListShape });
+
+/** Users who do not exist are left out. */
+export const usersResultShape = listShape(userShape);
+export type UsersResult = v.InferOutput<typeof usersResultShape>;
+
 /** `expiresIn`: seconds until the access token expires. */
 const tokenFields = { accessToken: v.string(), refreshToken: v.string(), expiresIn: count };
 export const tokensShape = strictShape(tokenFields);
@@ -69,4 +76,4 @@ export const deviceShape = strictShape({
   current: v.boolean(),
 });
 export type Device = v.InferOutput<typeof deviceShape>;
-export const devicesResultShape = strictShape({ devices: v.array(deviceShape) });
+export const devicesResultShape = listShape(deviceShape);

@@ -11,6 +11,7 @@ import {
   tokensShape,
   userResultShape,
   userShape,
+  usersResultShape,
 } from "./http-auth.ts";
 import { defaultLimits } from "./limits.ts";
 
@@ -58,11 +59,16 @@ export const authComponents = {
     createdAt: "When the account was made, in milliseconds since 1970.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
+  UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {
+    items: [user],
+    next: null,
+  }),
   Device: fromServer(deviceShape, "A device that is signed in.", device, {
     createdAt: "When the device first signed in, in milliseconds since 1970.",
   }),
   DevicesResult: fromServer(devicesResultShape, "The devices that are signed in, the most recently seen first.", {
-    devices: [device],
+    items: [device],
+    next: null,
   }),
   Session: fromServer(
     sessionResultShape,

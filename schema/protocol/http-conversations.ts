@@ -1,8 +1,8 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
-import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+import { strictShape, count, cursorShape, listFields, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { userIdShape } from "./ids.ts";
-import { eventFrame } from "./events/events.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -29,18 +29,16 @@ export const messagesResultShape = strictShape({
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
 });
-export type MessagesResult = v.InferOutput<typeof messagesResultShape>;
+/** As a client gets it: events may be of kinds that a newer server knows. */
+export type MessagesResult = Omit<v.InferOutput<typeof messagesResultShape>, "events"> & { events: EventFrame[] };
 
-/** `since`: only entries that changed after this inbox version. `cursor`: from the page before. */
+/** `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. */
 export const inboxQueryShape = strictShape({
   since: v.exactOptional(queryNumber(count)),
-  cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,300}$/))),
+  cursor: v.exactOptional(cursorShape),
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
 });
 
-export const inboxResultShape = strictShape({
-  conversations: v.array(conversationShape),
-  inboxVersion: count,
-  cursor: v.nullable(v.string()),
-});
+/** `inboxVersion`: of the inbox when the first page of this walk was made; all pages of the walk have the same. */
+export const inboxResultShape = strictShape({ ...listFields(conversationShape), inboxVersion: count });
 export type InboxResult = v.InferOutput<typeof inboxResultShape>;

@@ -38,9 +38,9 @@ export const conversationComponents = {
     inboxResultShape,
     "A page of the inbox.",
     {
-      conversations: [conversation],
+      items: [conversation],
+      next: null,
       inboxVersion: 17,
-      cursor: null,
     },
     {
       inboxVersion:

@@ -1,6 +1,6 @@
 // HTTP bodies of groups: creation and changes, members, ways to join, bans.
 import * as v from "valibot";
-import { strictShape, count, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
+import { strictShape, count, cursorShape, listShape, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
 import {
   announcementShape,
   groupInfoShape,
@@ -54,10 +54,10 @@ export type CreateGroupBody = v.InferInput<typeof createGroupBodyShape>;
 const infoKeys = new Set(["name", "description", "avatar"]);
 const settingsKeys = new Set(["settings", "password"]);
 const kindOfChange = (key: string): string =>
-  infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-muted";
+  infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-silenced";
 
 /**
- * One kind of change per request, so that none is half done: name and description; settings and password; muting all
+ * One kind of change per request, so that none is half done: name and description; settings and password; silencing all
  * members.
  */
 export const editGroupBodyShape = v.pipe(
@@ -77,7 +77,7 @@ export const editGroupBodyShape = v.pipe(
       }),
     ),
     password: v.exactOptional(passwordShape),
-    allMuted: v.exactOptional(v.boolean()),
+    allSilenced: v.exactOptional(v.boolean()),
   }),
   v.check((body) => new Set(Object.keys(body).map(kindOfChange)).size === 1, "one kind of change"),
 );
@@ -90,8 +90,8 @@ export const editMemberBodyShape = v.pipe(
   strictShape({
     role: v.exactOptional(v.picklist(["admin", "member"])),
     nickname: v.exactOptional(memberShape.entries.nickname),
-    /** Null ends a mute. */
-    mutedUntil: v.exactOptional(memberShape.entries.mutedUntil),
+    /** Null: the member may send again. */
+    silencedUntil: v.exactOptional(memberShape.entries.silencedUntil),
   }),
   v.check((body) => Object.keys(body).length === 1, "one change"),
 );
@@ -126,11 +126,11 @@ export const groupsQueryShape = strictShape({
   limit: inboxQueryShape.entries.limit,
 });
 
-/** `prefix`: the start of the nickname or user id, in any case. `cursor`: from the page before. */
+/** `prefix`: the start of the nickname or user id, in any case. `cursor`: the `next` of the page before. */
 export const membersQueryShape = strictShape({
   role: v.exactOptional(roleShape),
   prefix: v.exactOptional(wellFormedText(wireLimits.nicknameMaxChars, 1)),
-  cursor: v.exactOptional(userIdShape),
+  cursor: v.exactOptional(cursorShape),
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
 });
 
@@ -152,10 +152,7 @@ export type GroupViewResult = v.InferOutput<typeof groupViewResultShape>;
 export const groupProfileResultShape = strictShape({ profile: groupProfileShape });
 export type GroupProfileResult = v.InferOutput<typeof groupProfileResultShape>;
 
-export const groupsResultShape = strictShape({
-  conversations: v.array(conversationShape),
-  cursor: v.nullable(v.string()),
-});
+export const groupsResultShape = listShape(conversationShape);
 export type GroupsResult = v.InferOutput<typeof groupsResultShape>;
 
 /** The event of the change; null: nothing changed, so there is no event. */
@@ -167,7 +164,7 @@ export type GroupChangeResult = v.InferOutput<typeof groupChangeResultShape>;
 export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape) });
 export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
 
-export const membersResultShape = strictShape({ members: v.array(memberShape), cursor: v.nullable(userIdShape) });
+export const membersResultShape = listShape(memberShape);
 export type MembersResult = v.InferOutput<typeof membersResultShape>;
 
 /** Exactly one: the caller is a member, or their request waits for an answer. `conversation`: if they are a member. */
@@ -185,11 +182,13 @@ export const joinRequestShape = strictShape({
   createdAt: timeMs,
 });
 export type JoinRequest = v.InferOutput<typeof joinRequestShape>;
-export const joinRequestsResultShape = strictShape({ requests: v.array(joinRequestShape) });
+export const joinRequestsResultShape = listShape(joinRequestShape);
+export type JoinRequestsResult = v.InferOutput<typeof joinRequestsResultShape>;
 
 export const banShape = strictShape({ userId: userIdShape, bannedBy: userIdShape, createdAt: timeMs });
 export type Ban = v.InferOutput<typeof banShape>;
-export const bansResultShape = strictShape({ bans: v.array(banShape) });
+export const bansResultShape = listShape(banShape);
+export type BansResult = v.InferOutput<typeof bansResultShape>;
 
 /** `uses`: times that the link was used so far. */
 export const groupLinkShape = strictShape({
@@ -201,6 +200,8 @@ export const groupLinkShape = strictShape({
 });
 export type GroupLink = v.InferOutput<typeof groupLinkShape>;
 export const groupLinkResultShape = strictShape({ link: groupLinkShape });
-export const groupLinksResultShape = strictShape({ links: v.array(groupLinkShape) });
+export const groupLinksResultShape = listShape(groupLinkShape);
+export type GroupLinksResult = v.InferOutput<typeof groupLinksResultShape>;
 
-export const announcementsResultShape = strictShape({ announcements: v.array(announcementShape) });
+export const announcementsResultShape = listShape(announcementShape);
+export type AnnouncementsResult = v.InferOutput<typeof announcementsResultShape>;

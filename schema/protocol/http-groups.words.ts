@@ -71,7 +71,7 @@ export const groupBodyComponents = {
   ),
   EditGroupBody: fromClient(
     editGroupBodyShape,
-    "One kind of change at a time, so that none is ever half done: `name`, `description` and `avatar`, or `settings` and `password`, or `allMuted`.",
+    "One kind of change at a time, so that none is ever half done: `name`, `description` and `avatar`, or `settings` and `password`, or `allSilenced`.",
     { settings: { joinPolicy: "password" }, password: "three cups" },
     { name: "The group's name.", password: "The password to join by; needed before `joinPolicy` can be `password`." },
   ),
@@ -79,7 +79,7 @@ export const groupBodyComponents = {
     userIds: [userIds.bob],
   }),
   EditMemberBody: fromClient(editMemberBodyShape, "One of them at a time.", {
-    mutedUntil: groupLink.expiresAt,
+    silencedUntil: groupLink.expiresAt,
   }),
   TransferGroupBody: fromClient(
     transferGroupBodyShape,
@@ -136,8 +136,8 @@ export const groupBodyComponents = {
     profile: groupProfile,
   }),
   GroupsResult: fromServer(groupsResultShape, "A page of the caller's groups.", {
-    conversations: [groupConversation],
-    cursor: null,
+    items: [groupConversation],
+    next: null,
   }),
   GroupChangeResult: fromServer(
     groupChangeResultShape,
@@ -155,8 +155,8 @@ export const groupBodyComponents = {
     },
   ),
   MembersResult: fromServer(membersResultShape, "A page of the members.", {
-    members: [member],
-    cursor: null,
+    items: [member],
+    next: null,
   }),
   JoinGroupResult: fromServer(joinGroupResultShape, "The caller is in, or their request waits for an answer.", {
     groupId: groupId,
@@ -165,12 +165,14 @@ export const groupBodyComponents = {
     conversation: groupConversation,
   }),
   JoinRequestsResult: fromServer(joinRequestsResultShape, "The requests that wait.", {
-    requests: [joinRequest],
+    items: [joinRequest],
+    next: null,
   }),
-  BansResult: fromServer(bansResultShape, "Who may not come in.", { bans: [ban] }),
+  BansResult: fromServer(bansResultShape, "Who may not come in.", { items: [ban], next: null }),
   GroupLinkResult: fromServer(groupLinkResultShape, "The new link.", { link: { ...groupLink, uses: 0 } }),
-  GroupLinksResult: fromServer(groupLinksResultShape, "The links that work.", { links: [groupLink] }),
+  GroupLinksResult: fromServer(groupLinksResultShape, "The links that work.", { items: [groupLink], next: null }),
   AnnouncementsResult: fromServer(announcementsResultShape, "The newest announcements, the newest first.", {
-    announcements: [announcement],
+    items: [announcement],
+    next: null,
   }),
 } as const satisfies Record<string, Component>;

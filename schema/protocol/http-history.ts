@@ -1,15 +1,12 @@
 // HTTP bodies for operators: which conversations have history, and whether it agrees with their logs.
 import * as v from "valibot";
 import { conversationIdShape } from "./ids.ts";
-import { strictShape, count, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+import { strictShape, count, cursorShape, listShape, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 
-/** `cursor`: from the page before. */
-export const historyQueryShape = strictShape({ cursor: v.exactOptional(conversationIdShape) });
+/** `cursor`: the `next` of the page before. */
+export const historyQueryShape = strictShape({ cursor: v.exactOptional(cursorShape) });
 
-export const historyResultShape = strictShape({
-  conversationIds: v.array(conversationIdShape),
-  cursor: v.nullable(conversationIdShape),
-});
+export const historyResultShape = listShape(conversationIdShape);
 export type HistoryResult = v.InferOutput<typeof historyResultShape>;
 
 /**

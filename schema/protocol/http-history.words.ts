@@ -7,8 +7,8 @@ const historyFault = { kind: "missing" as const, where: "history" as const, firs
 
 export const historyComponents = {
   HistoryResult: fromServer(historyResultShape, "A page of the conversations that have history.", {
-    conversationIds: [conversationId],
-    cursor: null,
+    items: [conversationId],
+    next: null,
   }),
   HistoryFault: fromServer(historyFaultShape, "Events of which history and log do not agree.", historyFault, {
     kind:

@@ -27,6 +27,25 @@ export const seqOrZero = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const seqNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+/** A position in a list: the `next` of the page before. Opaque: only the server reads what it says. */
+export const cursorShape = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,300}$/));
+
+/** The fields of every list over HTTP. `next`: ask with it as `cursor` for the next page; null: there is none. */
+export const listFields = <TItem extends v.GenericSchema>(item: TItem) => ({
+  items: v.array(item),
+  next: v.nullable(v.string()),
+});
+
+/** The one shape of a list over HTTP, without fields of its own beside. */
+export const listShape = <TItem extends v.GenericSchema>(item: TItem) => strictShape(listFields(item));
+
 /** A query parameter holding a whole number in plain decimal digits. */
 export const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
   v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
+
+/** The parts of a text between its commas, each once. */
+export const splitAtCommas = (text: string): string[] => [...new Set(text.split(","))];
+
+/** A query parameter holding a list separated by commas. What is in it twice counts once. */
+export const queryList = <TItem extends v.GenericSchema<string, unknown>>(item: TItem, maxItems: number) =>
+  v.pipe(v.string(), v.transform(splitAtCommas), v.array(item), v.maxLength(maxItems));

@@ -49,9 +49,9 @@ export type GroupOp =
   | { readonly kind: "unban"; readonly userId: UserId }
   | { readonly kind: "set-role"; readonly userId: UserId; readonly role: Exclude<Role, "owner"> }
   | { readonly kind: "transfer"; readonly userId: UserId }
-  /** Null ends a mute. */
-  | { readonly kind: "mute"; readonly userId: UserId; readonly mutedUntil: number | null }
-  | { readonly kind: "mute-all"; readonly allMuted: boolean }
+  /** Null: the member may send again. */
+  | { readonly kind: "silence"; readonly userId: UserId; readonly silencedUntil: number | null }
+  | { readonly kind: "silence-all"; readonly allSilenced: boolean }
   /** Members set their own; admins may set those of others. */
   | { readonly kind: "set-nickname"; readonly userId: UserId; readonly nickname: string }
   | { readonly kind: "edit-info"; readonly info: Partial<GroupInfo> }
@@ -86,7 +86,8 @@ export interface MemberQuery {
   readonly role?: Role;
   /** Start of the nickname or of the user id, in any case. */
   readonly prefix?: string;
-  readonly after?: UserId;
+  /** Only user ids after this one. */
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -105,7 +106,7 @@ export interface GroupRpc extends ConversationRpc {
   describeByLink(request: { token: string }): Promise<GroupProfile | Refused>;
   listMembers(
     request: FromUser & { query: MemberQuery },
-  ): Promise<{ members: readonly Member[]; cursor: UserId | null } | Refused>;
+  ): Promise<{ items: readonly Member[]; next: string | null } | Refused>;
   listRequests(request: FromUser): Promise<readonly JoinRequest[] | Refused>;
   listBans(request: FromUser): Promise<readonly Ban[] | Refused>;
   listLinks(request: FromUser): Promise<readonly GroupLink[] | Refused>;

@@ -12,9 +12,10 @@ export interface InboxQuery {
   readonly limit: number;
 }
 export interface InboxPage {
-  readonly conversations: readonly ConversationEntry[];
+  readonly items: readonly ConversationEntry[];
+  readonly next: string | null;
+  /** Of the inbox when the first page of the walk was made. */
   readonly inboxVersion: number;
-  readonly cursor: string | null;
 }
 
 interface InConversation {

@@ -68,7 +68,7 @@ export interface HistoryOptions extends CallOptions {
 export interface InboxOptions extends CallOptions {
   /** Only entries that changed after this inbox version. */
   readonly since?: number | undefined;
-  /** The `cursor` of the previous page. */
+  /** The `next` of the previous page. */
   readonly cursor?: string | undefined;
   /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;

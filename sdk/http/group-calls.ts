@@ -1,17 +1,19 @@
 // Groups over HTTP: each method is one route.
-import type { Announcement, Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
+import type { Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
 import type {
   AddMembersResult,
-  Ban,
+  AnnouncementsResult,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   EditMemberBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
-  JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -80,9 +82,8 @@ export class GroupCalls implements Groups {
     });
   }
 
-  async announcements(groupId: ConversationId, options: CallOptions = {}): Promise<Announcement[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options }))
-      .announcements;
+  announcements(groupId: ConversationId, options: CallOptions = {}): Promise<AnnouncementsResult> {
+    return this.#api.call("GET /api/groups/:groupId/announcements", { path: { groupId }, ...options });
   }
 
   // ---- members
@@ -134,13 +135,13 @@ export class GroupCalls implements Groups {
     return this.#editMember(groupId, userId, { nickname }, options);
   }
 
-  mute(
+  silence(
     groupId: ConversationId,
     userId: UserId,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     options: CallOptions = {},
   ): Promise<GroupChangeResult> {
-    return this.#editMember(groupId, userId, { mutedUntil }, options);
+    return this.#editMember(groupId, userId, { silencedUntil }, options);
   }
 
   // ---- joining
@@ -153,8 +154,8 @@ export class GroupCalls implements Groups {
     return this.#api.call("DELETE /api/groups/:groupId/join", { path: { groupId }, ...options });
   }
 
-  async requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequest[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options })).requests;
+  requests(groupId: ConversationId, options: CallOptions = {}): Promise<JoinRequestsResult> {
+    return this.#api.call("GET /api/groups/:groupId/requests", { path: { groupId }, ...options });
   }
 
   answerRequest(
@@ -170,8 +171,8 @@ export class GroupCalls implements Groups {
     });
   }
 
-  async links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLink[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options })).links;
+  links(groupId: ConversationId, options: CallOptions = {}): Promise<GroupLinksResult> {
+    return this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options });
   }
 
   async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
@@ -192,8 +193,8 @@ export class GroupCalls implements Groups {
 
   // ---- bans
 
-  async bans(groupId: ConversationId, options: CallOptions = {}): Promise<Ban[]> {
-    return (await this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options })).bans;
+  bans(groupId: ConversationId, options: CallOptions = {}): Promise<BansResult> {
+    return this.#api.call("GET /api/groups/:groupId/bans", { path: { groupId }, ...options });
   }
 
   ban(groupId: ConversationId, userId: UserId, options: CallOptions = {}): Promise<GroupChangeResult> {

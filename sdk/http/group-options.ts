@@ -4,7 +4,7 @@ import type { CallOptions } from "./call-options.ts";
 
 /** Selects a page of a list. */
 export interface PageOptions extends CallOptions {
-  /** The `cursor` of the previous page. */
+  /** The `next` of the previous page. */
   readonly cursor?: string | undefined;
   /** The number of entries: 50 by default, at most 200. */
   readonly limit?: number | undefined;

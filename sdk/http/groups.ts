@@ -1,16 +1,18 @@
 // Everything about groups except messages, as the app sees it: creating and changing them, members, joining, bans.
-import type { Announcement, Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
+import type { Group, GroupProfile, Role } from "../../schema/protocol/group.ts";
 import type {
   AddMembersResult,
-  Ban,
+  AnnouncementsResult,
+  BansResult,
   CreateGroupBody,
   EditGroupBody,
   GroupChangeResult,
   GroupLink,
+  GroupLinksResult,
   GroupsResult,
   GroupViewResult,
   JoinGroupResult,
-  JoinRequest,
+  JoinRequestsResult,
   MembersResult,
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
@@ -38,7 +40,7 @@ export interface Groups {
   get(groupId: ConversationId, options?: CallOptions): Promise<GroupViewResult>;
 
   /**
-   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allMuted`.
+   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allSilenced`.
    * @throws KlatchError `INVALID_REQUEST`
    */
   edit(groupId: ConversationId, change: EditGroupBody, options?: CallOptions): Promise<Group>;
@@ -53,7 +55,7 @@ export interface Groups {
   announce(groupId: ConversationId, text: string, options?: CallOptions): Promise<GroupChangeResult>;
 
   /** Fetches the newest 50 announcements, newest first. */
-  announcements(groupId: ConversationId, options?: CallOptions): Promise<Announcement[]>;
+  announcements(groupId: ConversationId, options?: CallOptions): Promise<AnnouncementsResult>;
 
   // ---- members
 
@@ -88,11 +90,11 @@ export interface Groups {
     options?: CallOptions,
   ): Promise<GroupChangeResult>;
 
-  /** Mutes a member until `mutedUntil` (ms since 1970); null ends the mute. */
-  mute(
+  /** Silences a member until `silencedUntil` (ms since 1970); null lets them write again. */
+  silence(
     groupId: ConversationId,
     userId: UserId,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     options?: CallOptions,
   ): Promise<GroupChangeResult>;
 
@@ -108,7 +110,7 @@ export interface Groups {
   withdrawRequest(groupId: ConversationId, options?: CallOptions): Promise<void>;
 
   /** Fetches the open join requests, oldest first. */
-  requests(groupId: ConversationId, options?: CallOptions): Promise<JoinRequest[]>;
+  requests(groupId: ConversationId, options?: CallOptions): Promise<JoinRequestsResult>;
 
   /**
    * Accepts or rejects a join request.
@@ -122,7 +124,7 @@ export interface Groups {
   ): Promise<GroupChangeResult>;
 
   /** Fetches the valid links: all of them for admins and the owner, their own for members. */
-  links(groupId: ConversationId, options?: CallOptions): Promise<GroupLink[]>;
+  links(groupId: ConversationId, options?: CallOptions): Promise<GroupLinksResult>;
 
   /** Creates a link, whose `token` is to be passed on. @throws KlatchError `TOO_MANY` if the group has 50 valid links */
   makeLink(groupId: ConversationId, terms?: LinkOptions): Promise<GroupLink>;
@@ -142,7 +144,7 @@ export interface Groups {
   // ---- bans
 
   /** Fetches the banned users. */
-  bans(groupId: ConversationId, options?: CallOptions): Promise<Ban[]>;
+  bans(groupId: ConversationId, options?: CallOptions): Promise<BansResult>;
 
   /** Bans a user from joining, and removes them if they are a member. @throws KlatchError `USER_NOT_FOUND`, `TOO_MANY` */
   ban(groupId: ConversationId, userId: UserId, options?: CallOptions): Promise<GroupChangeResult>;

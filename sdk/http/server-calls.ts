@@ -31,7 +31,7 @@ export class ServerCalls {
   }
 
   async devices(options: CallOptions): Promise<Device[]> {
-    return (await this.#api.call("GET /api/devices", options)).devices;
+    return (await this.#api.call("GET /api/devices", options)).items;
   }
 
   async signOutDevice(deviceId: DeviceId, options: CallOptions): Promise<void> {

@@ -62,6 +62,16 @@ export class ConversationFeed {
     return headSeq > cursor;
   }
 
+  /** The log ends at `headSeq` and has lost what came after. @returns false if this device has nothing after it */
+  setBack(conversationId: ConversationId, headSeq: number): boolean {
+    const position = this.#positions.get(conversationId);
+    if (position === undefined || position.cursor <= headSeq) return false;
+    position.cursor = headSeq;
+    position.head = headSeq;
+    this.#onCursor(conversationId, headSeq);
+    return true;
+  }
+
   /**
    * `next`: emit the event. `duplicate`: it was emitted before. `gap`: events before it are missing; drop it and sync, since
    * the server then sends it again in order.

@@ -1,7 +1,7 @@
 // Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { EventFrame, KnownEvent } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -18,6 +18,14 @@ import { errorFrom, TabOutbox } from "./tab-outbox.ts";
 import type { LeaderState, MessageNews, News } from "./tab-messages.ts";
 
 const pageSize = 200;
+
+/** The kinds of events that are emitted under a name of their own too, beside `event`. */
+const ownNames: Readonly<Record<KnownEvent["type"], true>> = {
+  "new-message": true,
+  "member-changed": true,
+  "group-changed": true,
+  void: true,
+};
 
 export class Replica {
   readonly #me: UserId;
@@ -79,6 +87,13 @@ export class Replica {
         else this.receipts.received(news.value);
         this.#emitter.emit("receipt", news.value);
         return true;
+      case "set-back": {
+        const { conversationId, headSeq } = news.value;
+        if (!this.#feed.setBack(conversationId, headSeq)) return true;
+        this.inbox.setBack(conversationId, headSeq);
+        this.#emitter.emit("set-back", news.value);
+        return true;
+      }
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;
@@ -175,7 +190,8 @@ export class Replica {
   #emitEvent(event: EventFrame): void {
     this.#accept(event);
     const { type } = event;
-    this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
+    if (Object.hasOwn(ownNames, type))
+      this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
   }
 
   #accept(event: EventFrame): "next" | "duplicate" | "gap" {

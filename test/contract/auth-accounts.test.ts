@@ -33,7 +33,7 @@ describe("register", () => {
     expect(session.user).toMatchObject({ username, displayName: username });
     expect(session.expiresIn).toBe(900);
     const { body: devices } = await callWorker({ method: "GET", path: "/api/devices", token: session.accessToken });
-    expect(devices).toMatchObject({ devices: [{ id: session.device.id, platform: "web", current: true }] });
+    expect(devices).toMatchObject({ items: [{ id: session.device.id, platform: "web", current: true }] });
   });
 
   it("[AUTH-1] takes a display name and a device", async () => {

@@ -8,7 +8,7 @@ const call = (method: string, path: string, token: string): Promise<HttpAnswer> 
 
 async function devicesOf({ accessToken }: SessionResult): Promise<readonly Device[]> {
   const { body } = await call("GET", "/api/devices", accessToken);
-  return (body as { devices: readonly Device[] }).devices;
+  return (body as { items: readonly Device[] }).items;
 }
 
 async function twoDevices(): Promise<{ phone: SessionResult; laptop: SessionResult; username: string }> {

@@ -189,7 +189,7 @@ describe("refresh", () => {
     for (let i = 0; i < 3; i++) {
       const tokens = await refresh(refreshToken);
       expect(tokens.refreshToken).not.toBe(refreshToken);
-      expect((await listDevices(tokens.accessToken)).body).toMatchObject({ devices: [{ id: bob.device.id }] });
+      expect((await listDevices(tokens.accessToken)).body).toMatchObject({ items: [{ id: bob.device.id }] });
       ({ refreshToken } = tokens);
     }
   });

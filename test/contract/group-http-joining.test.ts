@@ -38,7 +38,7 @@ describe("ways in", () => {
 
   it("[GROUPHTTP-2] approval: asked for, withdrawn, asked again, answered", async () => {
     const { path, id } = await makeGroup(ada, [bob]);
-    const requests = async () => (await give(joinRequestsResultShape, call(ada, "GET", `${path}/requests`))).requests;
+    const requests = async () => (await give(joinRequestsResultShape, call(ada, "GET", `${path}/requests`))).items;
     expect(await give(joinGroupResultShape, join(cleo, path, { message: "May I?" }))).toEqual({
       groupId: id,
       joined: false,
@@ -137,7 +137,7 @@ describe("ways in", () => {
     const { seq } = await give(groupChangeResultShape, call(ada, "PUT", ban));
     expect(seq).not.toBeNull();
     expect(await give(groupChangeResultShape, call(ada, "PUT", ban))).toEqual({ seq: null });
-    expect((await give(bansResultShape, call(ada, "GET", `${path}/bans`))).bans).toMatchObject([
+    expect((await give(bansResultShape, call(ada, "GET", `${path}/bans`))).items).toMatchObject([
       { userId: cleo.user.id, bannedBy: ada.user.id },
     ]);
     expect(await codeFor(join(cleo, path))).toBe("BANNED");
@@ -166,7 +166,7 @@ describe("links", () => {
     const joined = await give(joinGroupResultShape, use(cleo, link.token));
     expect(joined).toMatchObject({ groupId: id, joined: true, requested: false, conversation: { id } });
     expect((await say(cleo, id)).status).toBe(201);
-    const { links } = await give(groupLinksResultShape, call(ada, "GET", `${path}/links`));
+    const { items: links } = await give(groupLinksResultShape, call(ada, "GET", `${path}/links`));
     expect(links).toEqual([{ ...link, uses: 1 }]);
     expect((await call(ada, "DELETE", `${path}/links/${link.linkId}`)).status).toBe(204);
     const dora = await register(newUsername("dora"));

@@ -33,9 +33,9 @@ describe("making a group", () => {
       memberCount: 2,
       joinPolicy: "approval",
       ownerId: ada.user.id,
-      allMuted: false,
+      allSilenced: false,
       announcement: null,
-      self: { userId: ada.user.id, role: "owner", nickname: "", mutedUntil: null },
+      self: { userId: ada.user.id, role: "owner", nickname: "", silencedUntil: null },
       settings: { mayInvite: "admins", maySend: "members", historyVisible: false },
     });
     expect(conversation).toMatchObject({ id, kind: "group", group: { name: "Tea", memberCount: 2 }, unread: 0 });
@@ -45,7 +45,7 @@ describe("making a group", () => {
 
   it("[INBOX-7] lists an empty group by the time at which it was made, or one came in, and by each change of it", async () => {
     const listed = async (person: SessionResult): Promise<readonly string[]> => {
-      const { conversations } = await give(inboxResultShape, call(person, "GET", "/api/conversations"), 200);
+      const { items: conversations } = await give(inboxResultShape, call(person, "GET", "/api/conversations"), 200);
       expect(conversations.map(({ activeAt }) => activeAt)).toEqual(
         conversations.map(({ activeAt }) => activeAt).toSorted((a, b) => b - a),
       );

@@ -30,15 +30,15 @@ describe("a group", () => {
     await call(emil, "POST", "/api/conversations", { kind: "direct", userId: finn.user.id });
     for (const who of [emil, finn]) {
       const first = await give(groupsResultShape, call(who, "GET", "/api/groups?limit=2"));
-      const rest = await give(groupsResultShape, call(who, "GET", `/api/groups?limit=2&cursor=${first.cursor}`));
-      const listed = [...first.conversations, ...rest.conversations];
+      const rest = await give(groupsResultShape, call(who, "GET", `/api/groups?limit=2&cursor=${first.next}`));
+      const listed = [...first.items, ...rest.items];
       expect(listed.map(({ id }) => id).toSorted()).toEqual(made.toSorted());
       expect(listed.every(({ kind, group }) => kind === "group" && group?.name === "Tea")).toBe(true);
-      expect(rest.cursor).toBeNull();
+      expect(rest.next).toBeNull();
     }
     expect(await give(groupsResultShape, call(await register(newUsername("gina")), "GET", "/api/groups"))).toEqual({
-      conversations: [],
-      cursor: null,
+      items: [],
+      next: null,
     });
   });
 
@@ -71,23 +71,23 @@ describe("a group", () => {
     expect(await edit({ settings: { joinPolicy: "password" }, password: "three cups" })).toMatchObject({
       joinPolicy: "password",
     });
-    expect(await edit({ allMuted: true })).toMatchObject({ allMuted: true });
+    expect(await edit({ allSilenced: true })).toMatchObject({ allSilenced: true });
   });
 
   it("[GROUPHTTP-4] refuses several kinds at once, and none", async () => {
     const { path } = await makeGroup(ada, [bob]);
     for (const body of [
       {},
-      { name: "Coffee", allMuted: true },
+      { name: "Coffee", allSilenced: true },
       { name: "Coffee", settings: {} },
       { description: "", password: "three cups" },
-      { settings: {}, allMuted: false },
+      { settings: {}, allSilenced: false },
     ]) {
       expect(await codeFor(call(ada, "PATCH", path, body))).toBe("INVALID_REQUEST");
     }
     expect(await codeFor(call(ada, "PATCH", path, { settings: { joinPolicy: "password" } }))).toBe("INVALID_REQUEST");
     const { group } = await give(groupViewResultShape, call(ada, "GET", path));
-    expect(group).toMatchObject({ name: "Tea", allMuted: false, joinPolicy: "approval" });
+    expect(group).toMatchObject({ name: "Tea", allSilenced: false, joinPolicy: "approval" });
   });
 
   it("[GROUP-14] [GROUPHTTP-2] its owner cannot step down, as the document says", async () => {
@@ -117,7 +117,7 @@ describe("a group", () => {
     const { seq } = await give(groupChangeResultShape, call(bob, "PUT", `${path}/announcement`, { text: "Tuesday" }));
     expect(await call(bob, "PUT", `${path}/announcement`, { text: "Tuesday" })).toMatchObject({ body: { seq: null } });
     await call(ada, "PUT", `${path}/announcement`, { text: "Wednesday" });
-    const { announcements } = await give(announcementsResultShape, call(bob, "GET", `${path}/announcements`));
+    const { items: announcements } = await give(announcementsResultShape, call(bob, "GET", `${path}/announcements`));
     expect(announcements).toMatchObject([
       { text: "Wednesday", authorId: ada.user.id },
       { text: "Tuesday", authorId: bob.user.id, seq },
@@ -134,14 +134,14 @@ describe("members", () => {
     await call(bob, "PATCH", `${path}/members/${bob.user.id}`, { nickname: "Bobby" });
     const list = (query: string) => give(membersResultShape, call(bob, "GET", `${path}/members${query}`));
     const first = await list("?limit=3");
-    const rest = await list(`?limit=3&cursor=${first.cursor}`);
-    expect(rest.cursor).toBeNull();
-    expect([...first.members, ...rest.members].map(({ userId }) => userId).toSorted()).toEqual(
+    const rest = await list(`?limit=3&cursor=${first.next}`);
+    expect(rest.next).toBeNull();
+    expect([...first.items, ...rest.items].map(({ userId }) => userId).toSorted()).toEqual(
       [ada, bob, ...others].map(({ user }) => user.id).toSorted(),
     );
-    expect((await list("?role=owner")).members).toMatchObject([{ userId: ada.user.id, role: "owner" }]);
-    expect((await list("?prefix=bOB")).members).toMatchObject([{ userId: bob.user.id, nickname: "Bobby" }]);
-    expect((await list(`?prefix=${bob.user.id}`)).members).toHaveLength(1);
+    expect((await list("?role=owner")).items).toMatchObject([{ userId: ada.user.id, role: "owner" }]);
+    expect((await list("?prefix=bOB")).items).toMatchObject([{ userId: bob.user.id, nickname: "Bobby" }]);
+    expect((await list(`?prefix=${bob.user.id}`)).items).toHaveLength(1);
   });
 
   it("[GROUPHTTP-2] [GROUPHTTP-5] are added: all, or nobody", async () => {
@@ -164,14 +164,14 @@ describe("members", () => {
     expect(await self()).toMatchObject({ role: "admin", nickname: "Bobby" });
     expect(await give(groupChangeResultShape, edit(ada, { role: "admin" }))).toEqual({ seq: null });
     await give(groupChangeResultShape, edit(ada, { role: "member" }));
-    const mutedUntil = Date.now() + 3_600_000;
-    await give(groupChangeResultShape, edit(ada, { mutedUntil }));
+    const silencedUntil = Date.now() + 3_600_000;
+    await give(groupChangeResultShape, edit(ada, { silencedUntil }));
     const refused = await say(bob, id);
     expect(codeOf(refused)).toBe("MUTED");
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
-    await give(groupChangeResultShape, edit(ada, { mutedUntil: null }));
+    await give(groupChangeResultShape, edit(ada, { silencedUntil: null }));
     expect((await say(bob, id)).status).toBe(201);
-    for (const body of [{}, { role: "member", nickname: "" }, { role: "owner" }, { mutedUntil: -1 }]) {
+    for (const body of [{}, { role: "member", nickname: "" }, { role: "owner" }, { silencedUntil: -1 }]) {
       expect(await codeFor(edit(ada, body))).toBe("INVALID_REQUEST");
     }
   });
@@ -187,7 +187,7 @@ describe("members", () => {
     // Not even that there is more.
     expect(page.headSeq).toBe(seq);
     expect(page.events.at(-1)).toMatchObject({ seq, change: { kind: "removed", banned: false } });
-    expect((await give(groupsResultShape, call(cleo, "GET", "/api/groups"))).conversations).not.toContainEqual(
+    expect((await give(groupsResultShape, call(cleo, "GET", "/api/groups"))).items).not.toContainEqual(
       expect.objectContaining({ id }),
     );
   });

@@ -119,7 +119,7 @@ describe("messages", () => {
     expect(read.status).toBe(200);
     expect(read.body).toEqual({ conversationId: between, seq: ack.seq, unread: 0 });
     const inbox = v.parse(inboxResultShape, (await get("/api/conversations", bob)).body);
-    expect(inbox.conversations.find(({ id }) => id === between)).toMatchObject({ headSeq: ack.seq, unread: 0 });
+    expect(inbox.items.find(({ id }) => id === between)).toMatchObject({ headSeq: ack.seq, unread: 0 });
   });
 
   it("[HTTP-17] reach sockets like those sent over one", async () => {

@@ -104,7 +104,7 @@ const url = "https://chat.example.com";
 export const stores: readonly KlatchStore[] = [memoryStore(), indexedDbStore({ name: "app" })];
 export const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sharedSocket() });
 client.on("message", ({ seq, content }) => console.log(seq.toFixed(), content.text.trim()));
-export const names = (await client.groups.list()).conversations.map(({ group }) => group?.name.trim());
+export const names = (await client.groups.list()).items.map(({ group }) => group?.name.trim());
 export const unread = (entries: readonly ConversationEntry[]): number => entries.reduce((sum, entry) => sum + entry.unread, 0);
 export const sizeAfter = (held: HeldGroup, event: KlatchEvents["member-changed"]): number | undefined =>
   afterGroupEvent(held, event)?.members.size;

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   clientMsgIdFor,
+  contentText,
   KlatchClient,
   type ConversationId,
   type KlatchClientOptions,
@@ -66,7 +67,7 @@ function next<Name extends keyof KlatchEvents>(
 function textsOf(client: KlatchClient, id: ConversationId): string[] {
   const texts: string[] = [];
   client.on("message", ({ conversationId, content }) => {
-    if (conversationId === id) texts.push(content.text);
+    if (conversationId === id) texts.push(contentText(content));
   });
   return texts;
 }
@@ -200,7 +201,7 @@ it("[SDK-15] unread counts are exact on all devices, and reading on one clears t
   const cleared = [b, other].map((client) => next(client, "conversation", ({ unread }) => unread === 0));
   void b.markRead(id, 3);
   await Promise.all(cleared);
-  expect((await b.listInbox()).conversations).toMatchObject([{ id, unread: 0, cursorSeq: 3 }]);
+  expect((await b.listInbox()).items).toMatchObject([{ id, unread: 0, cursorSeq: 3 }]);
 });
 
 it("[SDK-14] a cursor beyond the log is an error, and the next one counts", async () => {
@@ -279,7 +280,7 @@ it("[SDK-25] a newcomer's client learns of the group and all that happens until 
   const [owner, member] = [a.client, b.client];
   await Promise.all([owner, member].map((client) => client.connect()));
   const heard: string[] = [];
-  member.on("message", ({ content }) => heard.push(content.text));
+  member.on("message", ({ content }) => heard.push(contentText(content)));
   member.on("member-changed", ({ change }) => heard.push(change.kind));
   member.on("group-changed", ({ change }) => heard.push(change.kind));
   const listed = next(member, "conversation", ({ kind }) => kind === "group");

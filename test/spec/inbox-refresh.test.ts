@@ -51,10 +51,10 @@ describe("the inbox", () => {
     try {
       const first = await list({ limit: 3 });
       expect(reads.mock.calls.length).toBe(5);
-      const second = await list({ limit: 3, cursor: first.cursor ?? "" });
+      const second = await list({ limit: 3, cursor: first.next ?? "" });
       expect(reads.mock.calls.length).toBe(5);
-      expect(second.cursor).toBe(null);
-      const [one, two] = [first, second].map((page) => page.conversations);
+      expect(second.next).toBe(null);
+      const [one, two] = [first, second].map((page) => page.items);
       const listed = [...(one ?? []), ...(two ?? [])];
       expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids));
       const times = listed.map(({ activeAt }) => activeAt);
@@ -63,7 +63,7 @@ describe("the inbox", () => {
       await append(ids[2] as ConversationId, peers[2] as TestUser, 1);
       await vi.waitFor(async () => expect(await isStale(alice, ids[2] as ConversationId)).toBe(true), patience);
       const changed = await list({ since: second.inboxVersion, limit: 10 });
-      expect(changed.conversations).toMatchObject([{ id: ids[2], headSeq: 2, unread: 2 }]);
+      expect(changed.items).toMatchObject([{ id: ids[2], headSeq: 2, unread: 2 }]);
     } finally {
       reads.mockRestore();
     }
@@ -87,7 +87,7 @@ describe("the inbox", () => {
     });
     const listed = await alice.ask(deviceId, { kind: "list-inbox", query: { limit: 10 } });
     reads.mockRestore();
-    expect("refusal" in listed ? listed : listed.conversations.map(({ id, headSeq }) => [id, headSeq])).toEqual(
+    expect("refusal" in listed ? listed : listed.items.map(({ id, headSeq }) => [id, headSeq])).toEqual(
       expect.arrayContaining([
         [withBob, 0],
         [withCarol, 2],

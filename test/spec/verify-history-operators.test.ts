@@ -21,13 +21,13 @@ describe("[HISTORY-7] operators", () => {
     ];
     const listed: string[] = [];
     for (let query = ""; ;) {
-      const { conversationIds, cursor } = (await ask(query)).body as {
-        conversationIds: string[];
-        cursor: string | null;
+      const { items, next } = (await ask(query)).body as {
+        items: string[];
+        next: string | null;
       };
-      listed.push(...conversationIds);
-      if (cursor === null) break;
-      query = `?cursor=${cursor}`;
+      listed.push(...items);
+      if (next === null) break;
+      query = `?cursor=${next}`;
     }
     expect(listed).toEqual([...new Set(listed)].toSorted());
     expect([young, recent, old].map(({ id }) => listed.includes(id))).toEqual([false, true, true]);
@@ -40,7 +40,7 @@ describe("[HISTORY-7] operators", () => {
     const stored = new StoredHistory(DIRECTORY, ARCHIVE);
     const page = (await stored.conversationIds(ids[9] ?? "", 1_000)).filter((id) => ids.includes(id));
     expect(page).toEqual(ids.slice(10));
-    expect((await ask("")).body).toMatchObject({ cursor: expect.any(String) });
+    expect((await ask("")).body).toMatchObject({ next: expect.any(String) });
     await DIRECTORY.batch(
       ids.map((id) => DIRECTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ?").bind(id)),
     );

@@ -43,7 +43,7 @@ export async function listOf(user: TestUser, since?: number): Promise<readonly C
   const query = { limit: 200, ...(since === undefined ? {} : { since }) };
   const listed = await user.ask(deviceId, { kind: "list-inbox", query });
   if ("refusal" in listed) throw new Error(listed.refusal.code);
-  return listed.conversations;
+  return listed.items;
 }
 
 export const entryOf = async (user: TestUser, id: ConversationId, since?: number) =>

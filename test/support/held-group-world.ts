@@ -21,7 +21,7 @@ const pageSize = 4;
 interface Load {
   readonly group: Group;
   readonly members: Member[];
-  after: UserId | null;
+  after: string | null;
   readonly events: GroupEvent[];
 }
 
@@ -80,8 +80,9 @@ export class HeldGroupWorld {
       }
       if (self === undefined) return `${app.me} holds a group that they are not in`;
       const { group, members, unsure } = app.held;
-      const sure = (member: Member): Member => (unsure.has(member.userId) ? { ...member, mutedUntil: null } : member);
-      const right = pageOfMembers(this.#test.state, { limit: 1_000 }).members.map(sure);
+      const sure = (member: Member): Member =>
+        unsure.has(member.userId) ? { ...member, silencedUntil: null } : member;
+      const right = pageOfMembers(this.#test.state, { limit: 1_000 }).items.map(sure);
       const shown = [...members.values()].map(sure).toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
       const rightGroup = describeGroup(groupId, this.#test.state, app.me);
       const wanted = JSON.stringify([rightGroup && { ...rightGroup, self: sure(rightGroup.self) }, right].map(inOrder));
@@ -127,10 +128,10 @@ export class HeldGroupWorld {
     }
     const { load } = app;
     const query = { limit: pageSize, ...(load.after === null ? {} : { after: load.after }) };
-    const { members, cursor } = pageOfMembers(state, query);
-    load.members.push(...members);
-    load.after = cursor;
-    if (cursor !== null) return;
+    const { items, next } = pageOfMembers(state, query);
+    load.members.push(...items);
+    load.after = next;
+    if (next !== null) return;
     app.load = null;
     app.heldSince = load.group.self.joinedSeq;
     app.held = holdGroup(load.group, load.members, load.events);

@@ -57,17 +57,17 @@ export class Page {
 
   get right(): unknown {
     const { state } = this.#group;
-    return { group: describeGroup(groupId, state, me), members: pageOfMembers(state, { limit: 1_000 }).members };
+    return { group: describeGroup(groupId, state, me), members: pageOfMembers(state, { limit: 1_000 }).items };
   }
 
   #answer({ pathname, searchParams }: URL): FakeAnswer {
     const { state } = this.#group;
     const group = describeGroup(groupId, state, me);
-    if (pathname.endsWith("/requests")) return { status: 200, body: { requests: [] } };
+    if (pathname.endsWith("/requests")) return { status: 200, body: { items: [], next: null } };
     if (state.core.dissolved || (pathname.endsWith("/members") && group === null))
       return { status: 404, body: problem(404, "CONVERSATION_NOT_FOUND") };
     if (pathname.endsWith("/members")) {
-      const after = searchParams.get("cursor") as UserId | null;
+      const after = searchParams.get("cursor");
       const limit = Number(searchParams.get("limit"));
       return { status: 200, body: pageOfMembers(state, { limit, ...(after === null ? {} : { after }) }) };
     }
@@ -85,7 +85,7 @@ export class Story {
   static async of500(pages: number): Promise<Story> {
     const story = new Story();
     story.group.do(owner, { kind: "create", info, settings, memberIds: [me, ...others.slice(0, 497)] });
-    story.group.do(owner, { kind: "mute", userId: others[0] as UserId, mutedUntil: story.group.now + 1_000_000 });
+    story.group.do(owner, { kind: "silence", userId: others[0] as UserId, silencedUntil: story.group.now + 1_000_000 });
     for (let i = 0; i < pages; i++) story.pages.push(await Page.open(story.group));
     return story;
   }

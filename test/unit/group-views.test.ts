@@ -14,9 +14,9 @@ it("[GROUP-25] anyone may know name, size and way in; members see settings, anno
     ...profile,
     ownerId: olga,
     settings: freeSettings,
-    allMuted: false,
+    allSilenced: false,
     announcement: null,
-    self: { userId: mona, role: "member", nickname: "", mutedUntil: null, joinedSeq: 1 },
+    self: { userId: mona, role: "member", nickname: "", silencedUntil: null, joinedSeq: 1 },
   });
 });
 
@@ -34,19 +34,19 @@ describe("members", () => {
   it("[GROUP-25] are listed page by page in the order of their ids, each of them once", () => {
     const { state } = climbers();
     const first = pageOfMembers(state, { limit: 2 });
-    expect([idsOf(first.members), first.cursor]).toEqual([[adam, anna], anna]);
+    expect([idsOf(first.items), first.next]).toEqual([[adam, anna], anna]);
     const second = pageOfMembers(state, { limit: 2, after: anna });
-    expect([idsOf(second.members), second.cursor]).toEqual([[mike, mona], mona]);
+    expect([idsOf(second.items), second.next]).toEqual([[mike, mona], mona]);
     const last = pageOfMembers(state, { limit: 2, after: mona });
-    expect([idsOf(last.members), last.cursor]).toEqual([[olga], null]);
-    expect(pageOfMembers(state, { limit: 5 }).cursor).toBeNull();
+    expect([idsOf(last.items), last.next]).toEqual([[olga], null]);
+    expect(pageOfMembers(state, { limit: 5 }).next).toBeNull();
   });
 
   it("[GROUP-25] are found by role and by the start of a nickname or an id, whatever its case", () => {
     const group = climbers();
     group.do(mona, { kind: "set-nickname", userId: mona, nickname: "Älpler" });
     const found = (query: { role?: "admin" | "owner"; prefix?: string }): UserId[] =>
-      idsOf(pageOfMembers(group.state, { ...query, limit: 10 }).members);
+      idsOf(pageOfMembers(group.state, { ...query, limit: 10 }).items);
     expect(found({ role: "admin" })).toEqual([adam, anna]);
     expect(found({ prefix: "äL" })).toEqual([mona]);
     expect(found({ prefix: "USER_M" })).toEqual([mike, mona]);

@@ -34,10 +34,10 @@ class Client {
       ...(this.#since === undefined ? {} : { since: this.#since }),
       ...(this.#cursor === null ? {} : { cursor: this.#cursor }),
     });
-    for (const entry of page.conversations) this.held.set(entry.id, entry);
-    this.#cursor = page.cursor;
-    if (page.cursor === null) this.#since = page.inboxVersion;
-    return page.cursor === null;
+    for (const entry of page.items) this.held.set(entry.id, entry);
+    this.#cursor = page.next;
+    if (page.next === null) this.#since = page.inboxVersion;
+    return page.next === null;
   }
 }
 

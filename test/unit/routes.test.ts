@@ -27,7 +27,7 @@ describe("a declared route", () => {
   it("says what its handler may answer, and what each segment of its path is: the compiler holds both", () => {
     type Handlers = HandlersOf<typeof deviceRoutes>;
     const nothing = async () => ({ status: 204 }) as const;
-    const list = async () => ({ status: 200, body: { devices: [] } }) as const;
+    const list = async () => ({ status: 200, body: { items: [], next: null } }) as const;
     const noList = async () => ({ status: 200, body: {} }) as const;
     const whole: Handlers = { listDevices: list, signOutDevice: nothing, signOutOtherDevices: nothing };
     // @ts-expect-error: no handler for `signOutOtherDevices`

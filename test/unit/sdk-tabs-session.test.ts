@@ -51,7 +51,9 @@ describe("one session of several tabs", () => {
   it("[SDK-40] takes tokens that another tab has renewed, and leaves somebody else's alone", async () => {
     const { world, first, second, browser } = await twoTabs();
     world.answer = ({ path }) =>
-      path === "/api/auth/refresh" ? { status: 200, body: tokens(2, 9_000) } : { status: 200, body: { devices: [] } };
+      path === "/api/auth/refresh"
+        ? { status: 200, body: tokens(2, 9_000) }
+        : { status: 200, body: { items: [], next: null } };
     await first.client.refresh();
     await second.client.refresh();
     expect(world.calls.filter(({ path }) => path === "/api/auth/refresh")).toHaveLength(1);
@@ -68,7 +70,7 @@ describe("one session of several tabs", () => {
 it("[SDK-40] takes another tab's newer tokens although the device's clock has gone back meanwhile", async () => {
   const { world, first, second } = await twoTabs();
   world.answer = ({ path, body }) => {
-    if (path !== "/api/auth/refresh") return { status: 200, body: { devices: [] } };
+    if (path !== "/api/auth/refresh") return { status: 200, body: { items: [], next: null } };
     const isNewest = JSON.stringify(body).includes("refresh-1");
     return isNewest ? { status: 200, body: tokens(2) } : { status: 401, body: problem(401, "REFRESH_TOKEN_REUSED") };
   };

@@ -198,7 +198,8 @@ describe("taking over", () => {
     await read;
     const refused = second.client.markRead(direct, 99);
     await browser.hearAll();
-    world.socket.say({ type: "error", code: "SEQ_OUT_OF_RANGE", message: "", conversationId: direct });
+    const { requestId = "" } = world.socket.framesOf("mark-read").at(-1) ?? {};
+    world.socket.say({ type: "error", code: "SEQ_OUT_OF_RANGE", message: "", conversationId: direct, requestId });
     await browser.hearAll();
     await expect(refused).rejects.toMatchObject({ code: "SEQ_OUT_OF_RANGE" });
     const cut = second.client.markRead(direct, 2);

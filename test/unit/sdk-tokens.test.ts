@@ -10,7 +10,7 @@ function acceptOnly(accessToken: string, refresh: () => { status: number; body: 
   return ({ path, accessToken: given }: FakeCall) => {
     if (path === "/api/auth/refresh") return refresh();
     if (given !== accessToken) return { status: 401, body: problem(401, "TOKEN_EXPIRED") };
-    return { status: 200, body: { devices: [] } };
+    return { status: 200, body: { items: [], next: null } };
   };
 }
 
@@ -53,7 +53,7 @@ describe("tokens", () => {
       if (call.path === "/api/auth/refresh") return { status: 200, body: tokens(2) };
       if (call.accessToken !== "access-2") return { status: 401, body: problem(401, "TOKEN_EXPIRED") };
       savedBeforeUse = world.saved.at(-1)?.refreshToken ?? "";
-      return { status: 200, body: { devices: [] } };
+      return { status: 200, body: { items: [], next: null } };
     };
     const client = world.client();
     await client.restore();

@@ -1,4 +1,5 @@
 // Tooling, off the message's way: the OpenAPI 3.1 document, generated from the declared routes and their shapes.
+import type { JsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";
@@ -111,11 +112,15 @@ const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
   Object.entries(entriesOf(query)).map(([name, shape]) => ({
     name,
     in: "query",
-    required: false,
+    required: !shape.type.endsWith("optional"),
     description: words.query?.[name]?.description,
+    ...listStyle(parameterSchema(shape)),
     schema: parameterSchema(shape),
     example: words.query?.[name]?.example,
   }));
+
+/** A list is one parameter with commas, not a parameter for each item. */
+const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style: "form", explode: false } : {});
 
 const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
   query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;

@@ -16,8 +16,8 @@ export class JobsCalls {
     while (cursor !== null) {
       const response = await this.#call("GET", cursor === "" ? "" : `?cursor=${cursor}`);
       const page = v.parse(deadLettersResultShape, await response.json());
-      yield* page.deadLetters;
-      cursor = page.cursor;
+      yield* page.items;
+      cursor = page.next;
     }
   }
 

@@ -8,9 +8,9 @@ export async function* listHistory(calls: OperatorCalls): AsyncGenerator<string>
   for (let query = ""; ;) {
     const response = await calls.call("GET", `history${query}`);
     const page = v.parse(historyResultShape, await response.json());
-    yield* page.conversationIds;
-    if (page.cursor === null) return;
-    query = `?cursor=${page.cursor}`;
+    yield* page.items;
+    if (page.next === null) return;
+    query = `?cursor=${page.next}`;
   }
 }
 

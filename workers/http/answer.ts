@@ -6,6 +6,9 @@ export type Answer = Response | Refused;
 
 export const isRefused = (value: object): value is Refused => "refusal" in value;
 
+/** A list that is never paged, in the form of all lists. */
+export const wholeList = <T>(items: readonly T[]) => ({ items, next: null }) as const;
+
 interface Options {
   readonly status?: number;
   /** How long anybody may cache the answer; without it nobody may: what one user may see, another may not. */

@@ -14,9 +14,10 @@ import type { HandlersOf } from "../http/handler.ts";
 
 const cursorOf = ({ diedAt, id }: DeadLetterPosition): string => `${diedAt}_${id}`;
 
+/** An invented cursor is a position too: before all dead letters, so that nothing comes after it. */
 function positionOf(cursor: string): DeadLetterPosition {
-  const end = cursor.indexOf("_");
-  return { diedAt: Number(cursor.slice(0, end)), id: cursor.slice(end + 1) };
+  const [, diedAt = "0", id = ""] = /^(\d{1,15})_(.*)$/.exec(cursor) ?? [];
+  return { diedAt: Number(diedAt), id };
 }
 
 const deadLetterOf = ({ job, ...row }: DeadLetterRow): DeadLetter => ({ ...row, job: JSON.parse(job) as unknown });
@@ -24,8 +25,7 @@ const deadLetterOf = ({ job, ...row }: DeadLetterRow): DeadLetter => ({ ...row, 
 export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
   async listDeadLetters({ env, query: { cursor } }) {
     const { rows, next } = await listRows(env.DIRECTORY, cursor === undefined ? null : positionOf(cursor));
-    const deadLetters = rows.map(deadLetterOf);
-    return { status: 200, body: { deadLetters, cursor: next && cursorOf(next) } };
+    return { status: 200, body: { items: rows.map(deadLetterOf), next: next && cursorOf(next) } };
   },
 
   /**

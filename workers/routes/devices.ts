@@ -2,12 +2,12 @@
 import type { deviceRoutes } from "../../schema/protocol/routes/devices.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { isRefused } from "../http/answer.ts";
+import { isRefused, wholeList } from "../http/answer.ts";
 
 export const deviceHandlers: HandlersOf<typeof deviceRoutes> = {
   async listDevices({ session }) {
     const devices = await session.ask({ kind: "list-devices" });
-    return isRefused(devices) ? devices : { status: 200, body: { devices } };
+    return isRefused(devices) ? devices : { status: 200, body: wholeList(devices) };
   },
 
   async signOutDevice({ session, path }) {

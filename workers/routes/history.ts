@@ -13,9 +13,9 @@ const verifyTimeoutMs = 60_000;
 export const historyHandlers: HandlersOf<typeof historyRoutes> = {
   async listHistory({ env, query: { cursor = "" } }) {
     const found = await new StoredHistory(env.DIRECTORY, env.ARCHIVE).conversationIds(cursor, pageSize + 1);
-    const conversationIds = found.slice(0, pageSize);
-    const next = found.length > pageSize ? (conversationIds.at(-1) ?? null) : null;
-    return { status: 200, body: { conversationIds, cursor: next } };
+    const items = found.slice(0, pageSize);
+    const next = found.length > pageSize ? (items.at(-1) ?? null) : null;
+    return { status: 200, body: { items, next } };
   },
 
   async verifyHistory({ env, path, query }) {

@@ -16,7 +16,7 @@ export function Requests({ model }: { readonly model: GroupModel }) {
   const { groups } = chat.client;
   const requests = useList(async () => {
     const asked = await groups.requests(model.id);
-    model.requestCount.value = asked.length;
+    model.requestCount.value = asked.items.length;
     return asked;
   });
   return (

@@ -11,12 +11,12 @@ export interface AskedList<T> {
   readonly busy: boolean;
 }
 
-export function useList<T>(ask: () => Promise<readonly T[]>): AskedList<T> {
+export function useList<T>(ask: () => Promise<{ readonly items: readonly T[] }>): AskedList<T> {
   const [items, setItems] = useState<readonly T[] | null>(null);
-  const load = useTask(async () => setItems(await ask()));
+  const load = useTask(async () => setItems((await ask()).items));
   const change = useTask(async (work: () => Promise<unknown>) => {
     await work();
-    setItems(await ask());
+    setItems((await ask()).items);
   });
   useEffect(() => void load.run(), []);
   return { items, error: change.error ?? load.error, change: change.run, busy: change.busy };

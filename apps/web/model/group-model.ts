@@ -104,6 +104,8 @@ export class GroupModel {
     }
     const next = afterGroupEvent(held, event);
     if (next === null) return this.#leave(held, event);
+    // A change of a kind that this version does not know.
+    if (next === held) return this.#addLack("all", held.members.size);
     this.#show(next);
     this.#countAnswered(event);
     if (next.unsure.size > held.unsure.size) this.#addLack("newcomers", next.members.size);
@@ -112,7 +114,7 @@ export class GroupModel {
   /** Never rejects. */
   async countRequests(): Promise<void> {
     try {
-      this.requestCount.value = (await this.#client.groups.requests(this.id)).length;
+      this.requestCount.value = (await this.#client.groups.requests(this.id)).items.length;
     } catch {
       // The count is only a hint. The list of requests shows the error when it is opened.
       this.requestCount.value = null;
@@ -164,11 +166,11 @@ export class GroupModel {
 
   async #allMembers(): Promise<Member[]> {
     const members: Member[] = [];
-    let cursor: UserId | null | undefined;
+    let cursor: string | null | undefined;
     do {
       const page = await this.#client.groups.members(this.id, { limit: pageSize, cursor: cursor ?? undefined });
-      members.push(...page.members);
-      cursor = page.cursor;
+      members.push(...page.items);
+      cursor = page.next;
     } while (cursor !== null);
     return members;
   }

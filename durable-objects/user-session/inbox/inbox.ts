@@ -115,13 +115,19 @@ export class Inbox {
    * other; an older one changes nothing.
    *
    * @param moved whether the conversation may have changed since (StreamReceiver.hasMoved): then the entry stays stale
+   * @param isSetBack the conversation was set back to an earlier time: its lower head is no older answer
    */
-  refresh(conversationId: ConversationId, answer: ConversationSummary, moved: boolean): ConversationEntry {
+  refresh(
+    conversationId: ConversationId,
+    answer: ConversationSummary,
+    moved: boolean,
+    isSetBack = false,
+  ): ConversationEntry {
     const row = this.get(conversationId);
     const known = row?.summary ?? null;
     const summary = { ...answer, activeAt: Math.max(answer.activeAt, known?.activeAt ?? 0) };
     if (row !== null && known !== null) {
-      const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
+      const older = !isSetBack && (summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq);
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
       if (older || same) return toEntry(conversationId, known, row.version);
     }
@@ -170,7 +176,7 @@ interface PageEnd {
 }
 
 /**
- * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, from the page before).
+ * One page after `cursor` (`<version>_<activeAt>_<conversationId>`, the `next` of the page before).
  *
  * @param version the version of the inbox that has `rows`
  * @returns `version` of the first page: an entry that moves onto an earlier page meanwhile gets a higher version, so a
@@ -181,7 +187,7 @@ export function inboxPage(
   version: number,
   cursor: string | undefined,
   limit: number,
-): { rows: InboxRow[]; version: number; cursor: string | null } {
+): { rows: InboxRow[]; version: number; next: string | null } {
   const sorted = rows.toSorted(compareRows);
   const end = cursor === undefined ? null : parseCursor(cursor);
   const rest = end === null ? sorted : sorted.filter((row) => compareRows(end.after, row) < 0);
@@ -191,7 +197,7 @@ export function inboxPage(
   return {
     rows: page,
     version: firstVersion,
-    cursor:
+    next:
       last === undefined || rest.length === page.length
         ? null
         : `${firstVersion}_${last.activeAt}_${last.conversationId}`,

@@ -40,7 +40,7 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
       "The caller's conversations, the most recently active first; with `since`, only what changed after that inbox version.",
     query: {
       since: { description: "An inbox version: only what changed after it.", example: 17 },
-      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
+      cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
       limit: { description: "The most entries in a page.", example: 50 },
     },
     answers: { 200: "A page of the inbox." },

@@ -33,7 +33,7 @@ export const deadLetterWords: WordsOf<typeof deadLetterRoutes> = {
     description: "Jobs that no consumer could do in all their attempts, the newest first.",
     query: {
       cursor: {
-        description: "The `cursor` of the page before.",
+        description: "The `next` of the page before.",
         example: "1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
       },
     },

@@ -95,7 +95,7 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
     summary: "List my groups",
     description: "The groups in the caller's inbox, the most recently active first.",
     query: {
-      cursor: { description: "The `cursor` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
+      cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },
       limit: { description: "The most entries in a page.", example: 50 },
     },
     answers: { 200: "A page of the inbox." },
@@ -108,7 +108,7 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
   editGroup: {
     summary: "Change a group",
     description:
-      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or mutes all but admins and the owner (both by admins and the owner). One of the three at a time.",
+      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or silences all but admins and the owner (both by admins and the owner). One of the three at a time.",
     answers: { 200: "The group as it is now." },
   },
   dissolveGroup: {

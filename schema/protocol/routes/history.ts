@@ -28,7 +28,7 @@ export const historyWords: WordsOf<typeof historyRoutes> = {
     description: "Conversations of which events were moved from the log into the tiers behind it, by id.",
     query: {
       cursor: {
-        description: "The `cursor` of the page before.",
+        description: "The `next` of the page before.",
         example: "direct_06f3q9x2m7k4t1v8w5z0y2c6ba_1ha8d4n6p2r9s3j7e5g0k1m4xq",
       },
     },

@@ -55,7 +55,7 @@ export const memberWords: WordsOf<typeof memberRoutes> = {
     query: {
       role: { description: "Only members of this role.", example: "admin" },
       prefix: { description: "How the nickname or the user id begins, whatever its case.", example: "Car" },
-      cursor: { description: "The `cursor` of the page before.", example: "user_1ha8d4n6p2r9s3j7e5g0k1m4xq" },
+      cursor: { description: "The `next` of the page before.", example: "user_1ha8d4n6p2r9s3j7e5g0k1m4xq" },
       limit: { description: "The most members in a page.", example: 50 },
     },
     answers: { 200: "A page of members." },
@@ -69,7 +69,7 @@ export const memberWords: WordsOf<typeof memberRoutes> = {
   editMember: {
     summary: "Change a member",
     description:
-      "Gives a member a role (by the owner), a nickname (one's own, or by those above them), or mutes them until a time (by those above them; null: no longer).",
+      "Gives a member a role (by the owner), a nickname (one's own, or by those above them), or silences them until a time (by those above them; null: no longer).",
     answers: { 200: "It is changed." },
   },
   removeMember: {

@@ -1,7 +1,7 @@
 // Joining a group without being added: freely, with the password, or by a request that an admin answers.
 import type { joiningRoutes } from "../../../schema/protocol/routes/joining.ts";
 import type { HandlersOf } from "../../http/handler.ts";
-import { isRefused } from "../../http/answer.ts";
+import { isRefused, wholeList } from "../../http/answer.ts";
 import { answerJoined } from "./group-entry.ts";
 import { checkGroupPassword } from "./group-password.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
@@ -20,7 +20,7 @@ export const joiningHandlers: HandlersOf<typeof joiningRoutes> = {
 
   listJoinRequests: inGroup(async ({ group }) => {
     const requests = await group.ask((stub, from) => stub.listRequests(from));
-    return isRefused(requests) ? requests : { status: 200, body: { requests } };
+    return isRefused(requests) ? requests : { status: 200, body: wholeList(requests) };
   }),
 
   answerJoinRequest: change(

@@ -5,7 +5,7 @@ import type { Refused } from "../../../schema/rpc/conversation.ts";
 import { authorized } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
-import { isRefused } from "../../http/answer.ts";
+import { isRefused, wholeList } from "../../http/answer.ts";
 import { answerJoined } from "./group-entry.ts";
 import { answerNothing, change, inGroup, type WithGroup } from "./group-route.ts";
 
@@ -29,7 +29,7 @@ const byLink = <Input extends LinkInput, Reply>(
 export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   listLinks: inGroup(async ({ group }) => {
     const links = await group.ask((stub, from) => stub.listLinks(from));
-    return isRefused(links) ? links : { status: 200, body: { links } };
+    return isRefused(links) ? links : { status: 200, body: wholeList(links) };
   }),
 
   makeLink: inGroup(async ({ body: { expiresAt, maxUses }, group, session }) => {

@@ -3,13 +3,13 @@ import type { moderationRoutes } from "../../../schema/protocol/routes/moderatio
 import { refused } from "../../../schema/rpc/conversation.ts";
 import { hasAccount } from "../../accounts/accounts.ts";
 import type { HandlersOf } from "../../http/handler.ts";
-import { isRefused } from "../../http/answer.ts";
+import { isRefused, wholeList } from "../../http/answer.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
 
 export const moderationHandlers: HandlersOf<typeof moderationRoutes> = {
   listBans: inGroup(async ({ group }) => {
     const bans = await group.ask((stub, from) => stub.listBans(from));
-    return isRefused(bans) ? bans : { status: 200, body: { bans } };
+    return isRefused(bans) ? bans : { status: 200, body: wholeList(bans) };
   }),
 
   /** Non-members can be banned too, but the account must exist. */

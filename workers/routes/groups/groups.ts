@@ -7,7 +7,7 @@ import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { haveAccounts } from "../../accounts/accounts.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
-import { isRefused } from "../../http/answer.ts";
+import { isRefused, wholeList } from "../../http/answer.ts";
 import { openEntry } from "./group-entry.ts";
 import { hashGroupPassword } from "./group-password.ts";
 import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";
@@ -42,8 +42,8 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   async listGroups({ session, query }) {
     const page = await session.ask({ kind: "list-inbox", query: { ...query, kind: "group" } });
     if (isRefused(page)) return page;
-    const { conversations, cursor } = page;
-    return { status: 200, body: { conversations, cursor } };
+    const { items, next } = page;
+    return { status: 200, body: { items, next } };
   },
 
   getGroup: inGroup(async ({ group }) => {
@@ -62,7 +62,7 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
 
   listAnnouncements: inGroup(async ({ group }) => {
     const announcements = await group.ask((stub, from) => stub.listAnnouncements(from));
-    return isRefused(announcements) ? announcements : { status: 200, body: { announcements } };
+    return isRefused(announcements) ? announcements : { status: 200, body: wholeList(announcements) };
   }),
 
   announce: change(({ body }) => ({ kind: "announce", text: body.text }), answerSeq),
@@ -74,8 +74,8 @@ async function editOp({
   env,
   group,
 }: UserInput & WithGroup & { readonly body: EditGroupBody }): Promise<GroupOp | Refused> {
-  const { settings = {}, password, allMuted, ...info } = body;
-  if (allMuted !== undefined) return { kind: "mute-all", allMuted };
+  const { settings = {}, password, allSilenced, ...info } = body;
+  if (allSilenced !== undefined) return { kind: "silence-all", allSilenced };
   if (Object.keys(info).length > 0) return { kind: "edit-info", info };
   if (password === undefined) return { kind: "edit-settings", settings };
   const hashed = await hashGroupPassword(password, group, env);
