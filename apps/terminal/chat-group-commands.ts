@@ -91,10 +91,10 @@ export const groupCommands: Readonly<Record<string, Command>> = {
   },
   "/mute": toUser((groups, id, userId, minutes = defaultMuteMinutes) => {
     const forMs = positive(minutes, "For how long? /mute USERNAME [MINUTES]") * minuteMs;
-    return groups.mute(id, userId, Date.now() + Math.ceil(forMs));
+    return groups.silence(id, userId, Date.now() + Math.ceil(forMs));
   }),
-  "/unmute": toUser((groups, id, userId) => groups.mute(id, userId, null)),
-  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allMuted: text !== "off" })),
+  "/unmute": toUser((groups, id, userId) => groups.silence(id, userId, null)),
+  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allSilenced: text !== "off" })),
   "/role": toUser((groups, id, userId, role) => {
     if (role !== "admin" && role !== "member") throw new ChatMistake("Which? /role USERNAME admin|member");
     return groups.setRole(id, userId, role);

@@ -4,6 +4,10 @@ import { clockTime, printable } from "./chat-text.ts";
 
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 
+/** What stands for something that this version does not know. */
+export const unknownLine = (fallback: string | undefined): string =>
+  fallback === undefined || fallback === "" ? "something that this version cannot show" : printable(fallback);
+
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;
 
@@ -18,7 +22,7 @@ export function groupLine(event: GroupEvent, nameOf: NameOf): string {
   return `${clockTime(event.createdAt)} — ${said}`;
 }
 
-function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: NameOf): string {
+function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, nameOf: NameOf): string {
   const actor = nameOf(actorId);
   const others = userIds.length > maxNamed ? ` and ${userIds.length - maxNamed} others` : "";
   const members = userIds.slice(0, maxNamed).map(nameOf).join(", ") + others;
@@ -36,18 +40,20 @@ function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: Na
       return `${actor} ${change.banned ? "banned" : "removed"} ${members}`;
     case "role":
       return `${members}: ${change.role} now, by ${actor}`;
-    case "muted":
-      return change.mutedUntil === null
+    case "silenced":
+      return change.silencedUntil === null
         ? `${actor} lets ${members} write again`
-        : `${actor} muted ${members} until ${new Date(change.mutedUntil).toLocaleString()}`;
+        : `${actor} muted ${members} until ${new Date(change.silencedUntil).toLocaleString()}`;
     case "nickname":
       return change.nickname === ""
         ? `${members} goes by no nickname`
         : `${members} goes by ${printable(change.nickname)}`;
+    default:
+      return unknownLine(fallback);
   }
 }
 
-function changeLine({ change }: GroupChangedFrame, actor: string): string {
+function changeLine({ change, fallback }: GroupChangedFrame, actor: string): string {
   switch (change.kind) {
     case "created":
       return `${actor} made ${printable(change.name)}`;
@@ -63,10 +69,12 @@ function changeLine({ change }: GroupChangedFrame, actor: string): string {
       return change.text === ""
         ? `${actor} took the announcement down`
         : `${actor} announces: ${printable(change.text)}`;
-    case "all-muted":
-      return change.allMuted ? `${actor} muted all but admins` : `${actor} lets all write again`;
+    case "all-silenced":
+      return change.allSilenced ? `${actor} muted all but admins` : `${actor} lets all write again`;
     case "dissolved":
       return `${actor} dissolved the group`;
+    default:
+      return unknownLine(fallback);
   }
 }
 

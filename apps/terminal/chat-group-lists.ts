@@ -27,9 +27,9 @@ export async function showMembers(parts: ChatParts, id: ConversationId, prefix: 
     parts,
     items,
     ({ userId }) => [userId],
-    ([name], { role, nickname, mutedUntil }) => {
+    ([name], { role, nickname, silencedUntil }) => {
       const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
-      const muted = mutedUntil !== null && mutedUntil > Date.now() ? "   (muted)" : "";
+      const muted = silencedUntil !== null && silencedUntil > Date.now() ? "   (muted)" : "";
       return `${name}${called}   ${role}${muted}`;
     },
   );
@@ -43,5 +43,5 @@ export async function showGroup({ client, terminal }: ChatParts, id: Conversatio
   if (group === undefined) return;
   if (group.announcement !== null) terminal.print(`— announced: ${printable(group.announcement.text)}`);
   for (const [setting, value] of Object.entries(group.settings)) terminal.print(`—   ${setting} ${value}`);
-  if (group.allMuted) terminal.print("— only admins may write now");
+  if (group.allSilenced) terminal.print("— only admins may write now");
 }

@@ -43,7 +43,7 @@ export class ChatPeople {
     for (let first = 0; first < wanted.length; first += maxUsersPerLookup) {
       this.#ask(wanted.slice(first, first + maxUsersPerLookup));
     }
-    await Promise.all(unknown.map((id) => this.#asked.get(id)));
+    await Promise.all(unknown.map((id) => this.#asked.get(id) ?? Promise.resolve()));
   }
 
   /** @throws KlatchError `USER_NOT_FOUND` */

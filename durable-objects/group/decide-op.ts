@@ -6,7 +6,7 @@ import type { GroupDraft } from "./group-state.ts";
 import { decideAddMembers, decideAnswerRequest, decideJoin, decideWithdrawRequest } from "./joining.ts";
 import { decideCreate, decideDissolve } from "./lifecycle.ts";
 import { decideMakeLink, decideRevokeLink } from "./links.ts";
-import { decideBan, decideMute, decideMuteAll, decideRemoveMember, decideUnban } from "./moderation.ts";
+import { decideBan, decideSilence, decideSilenceAll, decideRemoveMember, decideUnban } from "./moderation.ts";
 import { decideAnnounce, decideEditInfo, decideEditSettings } from "./profile.ts";
 import { decideLeave, decideSetNickname, decideSetRole, decideTransfer } from "./roster.ts";
 
@@ -34,8 +34,8 @@ const decisions: { readonly [Kind in GroupOp["kind"]]: Decide<Kind> } = {
   "remove-member": decideRemoveMember,
   ban: decideBan,
   unban: decideUnban,
-  mute: decideMute,
-  "mute-all": decideMuteAll,
+  silence: decideSilence,
+  "silence-all": decideSilenceAll,
   "edit-info": decideEditInfo,
   "edit-settings": decideEditSettings,
   announce: decideAnnounce,

@@ -2,10 +2,10 @@
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 
-/** A former member's data. A mute continues meanwhile, so that nobody ends it by leaving and joining again. */
+/** A former member's data. Being silenced continues meanwhile, so that nobody ends it by leaving and joining again. */
 export interface FormerMembership {
-  /** ms since 1970; null: not muted. */
-  readonly mutedUntil: number | null;
+  /** ms since 1970; null: not silenced. */
+  readonly silencedUntil: number | null;
   readonly intervals: Intervals;
 }
 

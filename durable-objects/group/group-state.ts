@@ -13,7 +13,7 @@ export interface GroupCore {
   readonly info: GroupInfo;
   readonly settings: GroupSettings;
   readonly passwordHash: string | null;
-  readonly allMuted: boolean;
+  readonly allSilenced: boolean;
   readonly dissolved: boolean;
   /** Null if the group does not exist. */
   readonly createdBy: UserId | null;
@@ -62,7 +62,7 @@ export const emptyGroupState: GroupState = {
       historyVisible: false,
     },
     passwordHash: null,
-    allMuted: false,
+    allSilenced: false,
     dissolved: false,
     createdBy: null,
   },
@@ -125,9 +125,9 @@ export class GroupDraft {
 
   /** Makes the user a member with the event `joinedSeq`; they see the log from `fromSeq` on. */
   admit(userId: UserId, role: Role, joinedSeq: number, fromSeq: number): void {
-    const mutedUntil = this.formers.get(userId)?.mutedUntil ?? null;
+    const silencedUntil = this.formers.get(userId)?.silencedUntil ?? null;
     const intervals = openInterval(this.intervalsOf(userId), fromSeq);
-    this.members.set(userId, { role, nickname: "", mutedUntil, joinedSeq, intervals });
+    this.members.set(userId, { role, nickname: "", silencedUntil, joinedSeq, intervals });
     this.formers.delete(userId);
     this.requests.delete(userId);
   }
@@ -136,9 +136,9 @@ export class GroupDraft {
   release(userId: UserId, seq: number): void {
     const member = this.members.get(userId);
     if (member === undefined) return;
-    const { mutedUntil, intervals } = member;
+    const { silencedUntil, intervals } = member;
     this.members.delete(userId);
-    this.formers.set(userId, { mutedUntil, intervals: closeInterval(intervals, seq) });
+    this.formers.set(userId, { silencedUntil, intervals: closeInterval(intervals, seq) });
   }
 
   /** Users who are not members now, but were before this flush or during it. */
@@ -146,7 +146,7 @@ export class GroupDraft {
     for (const [userId, former] of this.formers.changes) if (former !== null) yield userId;
   }
 
-  editMember(userId: UserId, change: Partial<Pick<Membership, "role" | "nickname" | "mutedUntil">>): void {
+  editMember(userId: UserId, change: Partial<Pick<Membership, "role" | "nickname" | "silencedUntil">>): void {
     const member = this.members.get(userId);
     if (member !== undefined) this.members.set(userId, { ...member, ...change });
   }

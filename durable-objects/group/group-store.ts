@@ -104,7 +104,7 @@ export class GroupStore {
       info: JSON.parse(row.info) as GroupInfo,
       settings: JSON.parse(row.settings) as GroupSettings,
       passwordHash: row.password_hash,
-      allMuted: row.all_muted === 1,
+      allSilenced: row.all_muted === 1,
       dissolved: row.dissolved === 1,
       createdBy: row.created_by as UserId,
     };
@@ -116,10 +116,10 @@ export class GroupStore {
     const query = "SELECT user_id, role, nickname, muted_until, joined_seq, intervals FROM member";
     for (const row of this.#sql.exec<MemberRow>(query)) {
       const userId = row.user_id as UserId;
-      const { nickname, muted_until: mutedUntil, joined_seq: joinedSeq } = row;
+      const { nickname, muted_until: silencedUntil, joined_seq: joinedSeq } = row;
       const intervals = unpackIntervals(row.intervals);
-      if (row.role === null || joinedSeq === null) leavers.set(userId, { mutedUntil, intervals });
-      else members.set(userId, { role: row.role as Role, nickname, mutedUntil, joinedSeq, intervals });
+      if (row.role === null || joinedSeq === null) leavers.set(userId, { silencedUntil, intervals });
+      else members.set(userId, { role: row.role as Role, nickname, silencedUntil, joinedSeq, intervals });
     }
     return { members, leavers };
   }
@@ -153,29 +153,31 @@ export class GroupStore {
       JSON.stringify(core.info),
       JSON.stringify(core.settings),
       core.passwordHash,
-      core.allMuted ? 1 : 0,
+      core.allSilenced ? 1 : 0,
       core.dissolved ? 1 : 0,
       core.createdBy,
     );
   }
 
-  #saveMember(userId: UserId, { role, nickname, mutedUntil, joinedSeq, intervals }: Membership): void {
-    this.#savePerson(userId, role, nickname, mutedUntil, joinedSeq, intervals);
+  #saveMember(userId: UserId, { role, nickname, silencedUntil, joinedSeq, intervals }: Membership): void {
+    this.#savePerson(userId, role, nickname, silencedUntil, joinedSeq, intervals);
   }
 
-  #saveFormer(userId: UserId, { mutedUntil, intervals }: FormerMembership): void {
-    this.#savePerson(userId, null, "", mutedUntil, null, intervals);
+  #saveFormer(userId: UserId, { silencedUntil, intervals }: FormerMembership): void {
+    this.#savePerson(userId, null, "", silencedUntil, null, intervals);
   }
 
   #findFormer(userId: UserId): FormerMembership | undefined {
-    const query = "SELECT muted_until AS mutedUntil, intervals FROM former_member WHERE user_id = ?";
-    const row = this.#sql.exec<{ mutedUntil: number | null; intervals: string }>(query, userId).toArray()[0];
-    return row === undefined ? undefined : { mutedUntil: row.mutedUntil, intervals: unpackIntervals(row.intervals) };
+    const query = "SELECT muted_until AS silencedUntil, intervals FROM former_member WHERE user_id = ?";
+    const row = this.#sql.exec<{ silencedUntil: number | null; intervals: string }>(query, userId).toArray()[0];
+    return row === undefined
+      ? undefined
+      : { silencedUntil: row.silencedUntil, intervals: unpackIntervals(row.intervals) };
   }
 
-  #settleFormer(userId: UserId, { mutedUntil, intervals }: FormerMembership): void {
+  #settleFormer(userId: UserId, { silencedUntil, intervals }: FormerMembership): void {
     const query = "INSERT OR REPLACE INTO former_member VALUES (?, ?, ?)";
-    this.#sql.exec(query, userId, mutedUntil, packIntervals(intervals));
+    this.#sql.exec(query, userId, silencedUntil, packIntervals(intervals));
     this.#sql.exec("DELETE FROM member WHERE user_id = ?", userId);
   }
 
@@ -183,13 +185,13 @@ export class GroupStore {
     userId: UserId,
     role: Role | null,
     nickname: string,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     joinedSeq: number | null,
     intervals: Intervals,
   ): void {
     const packed = packIntervals(intervals);
     const query = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)";
-    this.#sql.exec(query, userId, role, nickname, mutedUntil, joinedSeq, packed);
+    this.#sql.exec(query, userId, role, nickname, silencedUntil, joinedSeq, packed);
   }
 
   #saveBan(userId: UserId, ban: Ban | null): void {

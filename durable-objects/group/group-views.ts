@@ -15,11 +15,11 @@ export function describeGroup(id: ConversationId, state: GroupState, userId: Use
   const self = state.members.get(userId);
   if (self === undefined) return null;
   const ownerId = [...state.members].find(([, { role }]) => role === "owner")?.[0] ?? userId;
-  const { settings, allMuted } = state.core;
+  const { settings, allSilenced } = state.core;
   const newest = state.announcements[0];
   // An empty text means that the announcement was taken down.
   const announcement = newest === undefined || newest.text === "" ? null : newest;
-  return { ...profileOf(id, state), ownerId, settings, allMuted, announcement, self: toMember(userId, self) };
+  return { ...profileOf(id, state), ownerId, settings, allSilenced, announcement, self: toMember(userId, self) };
 }
 
 /** Sorted by user id, so that pages keep a fixed order whatever changes between them. */
@@ -48,10 +48,10 @@ export function linksFor({ links, members, core }: GroupState, userId: UserId, n
   return [...links.values()].filter((link) => isWorking(link, now) && maySee(link));
 }
 
-const toMember = (userId: UserId, { role, nickname, mutedUntil, joinedSeq }: Membership): Member => ({
+const toMember = (userId: UserId, { role, nickname, silencedUntil, joinedSeq }: Membership): Member => ({
   userId,
   role,
   nickname,
-  mutedUntil,
+  silencedUntil,
   joinedSeq,
 });

@@ -42,8 +42,8 @@ export function maySend(
   const member = draft.members.get(userId);
   if (member === undefined) return notFound;
   if (judgeAction(draft, userId, "send") !== null) return { code: "READ_ONLY" };
-  if (draft.core.allMuted && member.role === "member") return { code: "MUTED" };
-  const { mutedUntil } = member;
-  if (mutedUntil !== null && mutedUntil > now) return { code: "MUTED", retryAfterMs: mutedUntil - now };
+  if (draft.core.allSilenced && member.role === "member") return { code: "MUTED" };
+  const { silencedUntil } = member;
+  if (silencedUntil !== null && silencedUntil > now) return { code: "MUTED", retryAfterMs: silencedUntil - now };
   return mentionsAll ? judgeAction(draft, userId, "mention-all") : null;
 }

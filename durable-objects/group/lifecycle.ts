@@ -58,6 +58,6 @@ export function decideDissolve(draft: GroupDraft, actorId: UserId, context: Deci
   draft.bans.clear();
   draft.links.clear();
   draft.requests.clear();
-  draft.editCore({ dissolved: true, allMuted: false, passwordHash: null });
+  draft.editCore({ dissolved: true, allSilenced: false, passwordHash: null });
   return withEvents(context, [groupChanged(actorId, { kind: "dissolved" })]);
 }

@@ -54,27 +54,32 @@ export function decideUnban(draft: GroupDraft, actorId: UserId, { userId }: OpOf
   return withoutEvent;
 }
 
-/** A time in the past ends a mute. */
-export function decideMute(draft: GroupDraft, actorId: UserId, op: OpOf<"mute">, context: DecisionContext): Decision {
-  const { userId } = op;
-  const refusal = judgeTowardsMember(draft, actorId, "mute", userId);
-  if (refusal !== null) return { refusal };
-  const inFuture = (time: number | null | undefined): number | null => (time && time > context.now ? time : null);
-  const mutedUntil = inFuture(op.mutedUntil);
-  if (inFuture(draft.members.get(userId)?.mutedUntil) === mutedUntil) return withoutEvent;
-  draft.editMember(userId, { mutedUntil });
-  return withEvents(context, [memberChanged(actorId, [userId], { kind: "muted", mutedUntil })]);
-}
-
-export function decideMuteAll(
+/** A time in the past lets them write again. */
+export function decideSilence(
   draft: GroupDraft,
   actorId: UserId,
-  { allMuted }: OpOf<"mute-all">,
+  op: OpOf<"silence">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "mute-all");
+  const { userId } = op;
+  const refusal = judgeTowardsMember(draft, actorId, "silence", userId);
   if (refusal !== null) return { refusal };
-  if (draft.core.allMuted === allMuted) return withoutEvent;
-  draft.editCore({ allMuted });
-  return withEvents(context, [groupChanged(actorId, { kind: "all-muted", allMuted })]);
+  const inFuture = (time: number | null | undefined): number | null => (time && time > context.now ? time : null);
+  const silencedUntil = inFuture(op.silencedUntil);
+  if (inFuture(draft.members.get(userId)?.silencedUntil) === silencedUntil) return withoutEvent;
+  draft.editMember(userId, { silencedUntil });
+  return withEvents(context, [memberChanged(actorId, [userId], { kind: "silenced", silencedUntil })]);
+}
+
+export function decideSilenceAll(
+  draft: GroupDraft,
+  actorId: UserId,
+  { allSilenced }: OpOf<"silence-all">,
+  context: DecisionContext,
+): Decision {
+  const refusal = judgeAction(draft, actorId, "silence-all");
+  if (refusal !== null) return { refusal };
+  if (draft.core.allSilenced === allSilenced) return withoutEvent;
+  draft.editCore({ allSilenced });
+  return withEvents(context, [groupChanged(actorId, { kind: "all-silenced", allSilenced })]);
 }

@@ -36,7 +36,7 @@ export function decideSetRole(
   return withEvents(context, [memberChanged(actorId, [userId], { kind: "role", role })]);
 }
 
-/** The old owner becomes an admin. A mute of the new owner ends, because nobody else could end it. */
+/** The old owner becomes an admin. The new owner may write again, because nobody else could end that. */
 export function decideTransfer(
   draft: GroupDraft,
   actorId: UserId,
@@ -50,10 +50,10 @@ export function decideTransfer(
     memberChanged(actorId, [userId], { kind: "role", role: "owner" }),
     memberChanged(actorId, [actorId], { kind: "role", role: "admin" }),
   ];
-  const { mutedUntil } = draft.members.get(userId) ?? { mutedUntil: null };
-  if (mutedUntil !== null && mutedUntil > context.now)
-    events.push(memberChanged(actorId, [userId], { kind: "muted", mutedUntil: null }));
-  draft.editMember(userId, { role: "owner", mutedUntil: null });
+  const { silencedUntil } = draft.members.get(userId) ?? { silencedUntil: null };
+  if (silencedUntil !== null && silencedUntil > context.now)
+    events.push(memberChanged(actorId, [userId], { kind: "silenced", silencedUntil: null }));
+  draft.editMember(userId, { role: "owner", silencedUntil: null });
   draft.editMember(actorId, { role: "admin" });
   return withEvents(context, events);
 }

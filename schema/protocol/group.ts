@@ -68,8 +68,8 @@ export const memberShape = strictShape({
   role: roleShape,
   /** The member's name in this group; "" if they use their own. */
   nickname: wellFormedText(wireLimits.nicknameMaxChars),
-  /** The member may not send before this time; null: not muted. */
-  mutedUntil: v.nullable(timeMs),
+  /** The member may not send before this time; null: they may send. */
+  silencedUntil: v.nullable(timeMs),
   /** The seq of the event with which they joined. */
   joinedSeq: seqNumber,
 });
@@ -81,7 +81,7 @@ export const groupShape = strictShape({
   ownerId: userIdShape,
   settings: groupSettingsShape,
   /** True: only admins and the owner may send. */
-  allMuted: v.boolean(),
+  allSilenced: v.boolean(),
   announcement: v.nullable(announcementShape),
   self: memberShape,
 });

@@ -42,17 +42,17 @@ export const member = {
   userId: userIds.carol,
   role: "member" as const,
   nickname: "Caro",
-  mutedUntil: null,
+  silencedUntil: null,
   joinedSeq: 1,
 };
 
-const self = { userId: userIds.alice, role: "owner" as const, nickname: "", mutedUntil: null, joinedSeq: 1 };
+const self = { userId: userIds.alice, role: "owner" as const, nickname: "", silencedUntil: null, joinedSeq: 1 };
 
 export const group = {
   ...groupProfile,
   ownerId: userIds.alice,
   settings: groupSettings,
-  allMuted: false,
+  allSilenced: false,
   announcement,
   self,
 };
@@ -65,14 +65,14 @@ export const groupComponents = {
   }),
   GroupSettings: fromServer(groupSettingsShape, "What holds in a group.", groupSettings),
   MemberChange: fromServer(memberChangeShape, "What happened to a member.", memberChanged.example.change, {
-    kind: "`joined`, `left`, `removed`, or what of theirs is as stands beside it: `role`, `muted`, `nickname`.",
+    kind: "`joined`, `left`, `removed`, or what of theirs is as stands beside it: `role`, `silenced`, `nickname`.",
   }),
   GroupChange: fromServer(
     groupChangeShape,
     "What happened to the group itself. `info` and `settings` hold only what changed. A transfer is two `member-changed`.",
     groupChanged.example.change,
     {
-      kind: "`created`, `info` and `settings`: what stands beside it holds now; `announcement`; `all-muted`; `dissolved`: everyone is out.",
+      kind: "`created`, `info` and `settings`: what stands beside it holds now; `announcement`; `all-silenced`; `dissolved`: everyone is out.",
       name: "The group's name.",
       text: "The announcement.",
     },

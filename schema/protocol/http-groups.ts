@@ -65,10 +65,10 @@ export type CreateGroupBody = v.InferInput<typeof createGroupBodyShape>;
 const infoKeys = new Set(["name", "description", "avatar"]);
 const settingsKeys = new Set(["settings", "password"]);
 const kindOfChange = (key: string): string =>
-  infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-muted";
+  infoKeys.has(key) ? "info" : settingsKeys.has(key) ? "settings" : "all-silenced";
 
 /**
- * One kind of change per request, so that none is half done: name and description; settings and password; muting all
+ * One kind of change per request, so that none is half done: name and description; settings and password; silencing all
  * members.
  */
 export const editGroupBodyShape = v.pipe(
@@ -88,7 +88,7 @@ export const editGroupBodyShape = v.pipe(
       }),
     ),
     password: v.exactOptional(passwordShape),
-    allMuted: v.exactOptional(v.boolean()),
+    allSilenced: v.exactOptional(v.boolean()),
   }),
   v.check((body) => new Set(Object.keys(body).map(kindOfChange)).size === 1, "one kind of change"),
 );
@@ -101,8 +101,8 @@ export const editMemberBodyShape = v.pipe(
   strictShape({
     role: v.exactOptional(v.picklist(["admin", "member"])),
     nickname: v.exactOptional(memberShape.entries.nickname),
-    /** Null ends a mute. */
-    mutedUntil: v.exactOptional(memberShape.entries.mutedUntil),
+    /** Null: the member may send again. */
+    silencedUntil: v.exactOptional(memberShape.entries.silencedUntil),
   }),
   v.check((body) => Object.keys(body).length === 1, "one change"),
 );

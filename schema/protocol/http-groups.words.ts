@@ -72,7 +72,7 @@ export const groupBodyComponents = {
   ),
   EditGroupBody: fromClient(
     editGroupBodyShape,
-    "One kind of change at a time, so that none is ever half done: `name`, `description` and `avatar`, or `settings` and `password`, or `allMuted`.",
+    "One kind of change at a time, so that none is ever half done: `name`, `description` and `avatar`, or `settings` and `password`, or `allSilenced`.",
     { settings: { joinPolicy: "password" }, password: "three cups" },
     { name: "The group's name.", password: "The password to join by; needed before `joinPolicy` can be `password`." },
   ),
@@ -80,7 +80,7 @@ export const groupBodyComponents = {
     userIds: [userIds.bob],
   }),
   EditMemberBody: fromClient(editMemberBodyShape, "One of them at a time.", {
-    mutedUntil: groupLink.expiresAt,
+    silencedUntil: groupLink.expiresAt,
   }),
   TransferGroupBody: fromClient(
     transferGroupBodyShape,

@@ -10,6 +10,10 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  requestIdMaxChars: 64,
+  nonceMaxChars: 64,
+  /** Names that one list of features may have. */
+  maxFeatures: 64,
   /** Conversations one `sync` may name. */
   maxSyncCursors: 3_000,
   maxPageSize: 200,

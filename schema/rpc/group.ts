@@ -49,9 +49,9 @@ export type GroupOp =
   | { readonly kind: "unban"; readonly userId: UserId }
   | { readonly kind: "set-role"; readonly userId: UserId; readonly role: Exclude<Role, "owner"> }
   | { readonly kind: "transfer"; readonly userId: UserId }
-  /** Null ends a mute. */
-  | { readonly kind: "mute"; readonly userId: UserId; readonly mutedUntil: number | null }
-  | { readonly kind: "mute-all"; readonly allMuted: boolean }
+  /** Null: the member may send again. */
+  | { readonly kind: "silence"; readonly userId: UserId; readonly silencedUntil: number | null }
+  | { readonly kind: "silence-all"; readonly allSilenced: boolean }
   /** Members set their own; admins may set those of others. */
   | { readonly kind: "set-nickname"; readonly userId: UserId; readonly nickname: string }
   | { readonly kind: "edit-info"; readonly info: Partial<GroupInfo> }

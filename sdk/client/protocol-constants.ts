@@ -13,3 +13,6 @@ export const maxUsersPerLookup: typeof wireLimits.maxUsersPerLookup = 200;
 
 /** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;
+
+/** What this SDK understands beyond the first version of the protocol. */
+export const clientFeatures: readonly string[] = [];

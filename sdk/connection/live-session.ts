@@ -6,6 +6,7 @@ import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
+import { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
@@ -55,6 +56,7 @@ export class LiveSession implements Live {
   readonly #feed: ConversationFeed;
   readonly #pacer = new Pacer();
   readonly #typing = new TypingSignals();
+  readonly #echoes = new Echoes();
   readonly #ids: UuidV7Source;
   readonly #inbox: Inbox;
   readonly #receipts: Receipts;
@@ -80,7 +82,13 @@ export class LiveSession implements Live {
       onDrop: (entry) => this.#keep(entry.clientMsgId, null),
     });
     this.#sync = new SyncDriver(this.#feed, remembered.inboxVersion, runtime.random);
-    this.#uplink = new Uplink(runtime, this.#pacer, [this.#sync, this.#marks, this.#outbox, this.#typing]);
+    this.#uplink = new Uplink(runtime, this.#pacer, [
+      this.#echoes,
+      this.#sync,
+      this.#marks,
+      this.#outbox,
+      this.#typing,
+    ]);
     this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
       onWelcome: (welcome, send) => this.#welcomed(welcome, send),
       onFrames: (frames) => this.#receive(frames),
@@ -98,6 +106,7 @@ export class LiveSession implements Live {
       inbox: this.#inbox,
       outbox: this.#outbox,
       marks: this.#marks,
+      echoes: this.#echoes,
       pacer: this.#pacer,
       receipts: this.#receipts,
       keeper,
@@ -264,6 +273,7 @@ export class LiveSession implements Live {
   #lost(): void {
     this.#uplink.close();
     this.#typing.clear();
+    this.#echoes.clear();
     this.#marks.disconnected();
     this.#outbox.disconnected();
   }

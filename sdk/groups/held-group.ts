@@ -4,6 +4,7 @@
  *
  * @module @klatch/sdk/groups
  */
+import type { UnknownChange } from "../../schema/protocol/unknown.ts";
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { Group, GroupSettings, Member } from "../../schema/protocol/group.ts";
@@ -14,9 +15,9 @@ export interface HeldGroup {
   readonly group: Group;
   /** All members. */
   readonly members: ReadonlyMap<UserId, Member>;
-  /** Former members, and until when (ms since 1970) they are muted. A mute outlasts leaving and rejoining. */
+  /** Former members, and until when (ms since 1970) they are silenced. That outlasts leaving and rejoining. */
   readonly formers: ReadonlyMap<UserId, number | null>;
-  /** Members who joined since the fetch and may be muted from an earlier membership, which events do not say. */
+  /** Members who joined since the fetch and may be silenced from an earlier membership, which events do not say. */
   readonly unsure: ReadonlySet<UserId>;
 }
 
@@ -41,11 +42,13 @@ export function holdGroup(
 }
 
 /**
- * The group after its next event.
+ * The group after its next event. A change of a kind that this SDK does not know leaves the same object: what it changed
+ * has to be asked for.
  *
  * @returns null if the user is no longer a member: they left, were removed, or the group was dissolved
  */
 export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | GroupChangedFrame): HeldGroup | null {
+  if (!isKnown(event)) return held;
   if (event.type === "group-changed") {
     const group = afterChange(held.group, event);
     return group === null ? null : { ...held, group };
@@ -54,7 +57,10 @@ export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | Gro
   return next.members.has(held.group.self.userId) ? withTotals(next) : null;
 }
 
-function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupChangedFrame): Group | null {
+function afterChange(
+  group: Group,
+  { change, actorId, seq, createdAt }: KnownGroupEvent & GroupChangedFrame,
+): Group | null {
   switch (change.kind) {
     case "created":
       return group;
@@ -74,14 +80,14 @@ function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupCha
       const { text } = change;
       return { ...group, announcement: text === "" ? null : { text, authorId: actorId, seq, createdAt } };
     }
-    case "all-muted":
-      return { ...group, allMuted: change.allMuted };
+    case "all-silenced":
+      return { ...group, allSilenced: change.allSilenced };
     case "dissolved":
       return null;
   }
 }
 
-function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
+function afterMembers(held: HeldGroup, event: KnownGroupEvent & MemberChangedFrame): HeldGroup {
   const members = new Map(held.members);
   const formers = new Map(held.formers);
   const unsure = new Set(held.unsure);
@@ -93,25 +99,49 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
     if (change.kind === "joined") {
       const joinedSeq = change.how === "created" ? createdSeq : seq;
       if (known?.joinedSeq === joinedSeq) continue;
-      const mutedUntil = formers.get(userId) ?? null;
-      members.set(userId, { userId, role: change.role, nickname: "", mutedUntil, joinedSeq });
+      const silencedUntil = formers.get(userId) ?? null;
+      members.set(userId, { userId, role: change.role, nickname: "", silencedUntil, joinedSeq });
       if (!formers.delete(userId) && change.how !== "created") unsure.add(userId);
       continue;
     }
     if (known === undefined) continue;
     if (change.kind === "left" || change.kind === "removed") {
       members.delete(userId);
-      if (!unsure.delete(userId)) formers.set(userId, known.mutedUntil);
+      if (!unsure.delete(userId)) formers.set(userId, known.silencedUntil);
       continue;
     }
     const { kind: _, ...fields } = change;
-    // A transfer ends a mute of the new owner, since nobody could end it later.
+    // A transfer lets the new owner write again, since nobody could end it later.
     const isOwner = change.kind === "role" && change.role === "owner";
-    members.set(userId, { ...known, ...fields, ...(isOwner && { mutedUntil: null }) });
-    if (isOwner || change.kind === "muted") unsure.delete(userId);
+    members.set(userId, { ...known, ...fields, ...(isOwner && { silencedUntil: null }) });
+    if (isOwner || change.kind === "silenced") unsure.delete(userId);
   }
   return { ...held, members, formers, unsure };
 }
+
+type KnownChange<C> = Exclude<C, UnknownChange>;
+type EventWithChange = MemberChangedFrame | GroupChangedFrame;
+type KnownGroupEvent = {
+  [E in EventWithChange as E["type"]]: Omit<E, "change"> & { change: KnownChange<E["change"]> };
+}[EventWithChange["type"]];
+
+const knownChanges: Readonly<Record<KnownGroupEvent["change"]["kind"], true>> = {
+  joined: true,
+  left: true,
+  removed: true,
+  role: true,
+  silenced: true,
+  nickname: true,
+  created: true,
+  info: true,
+  settings: true,
+  announcement: true,
+  "all-silenced": true,
+  dissolved: true,
+};
+
+const isKnown = (event: EventWithChange): event is EventWithChange & KnownGroupEvent =>
+  Object.hasOwn(knownChanges, event.change.kind);
 
 /** The first members joined with the group's first event, even if a later event names them. */
 const createdSeq = 1;

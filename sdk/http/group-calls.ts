@@ -141,13 +141,13 @@ export class GroupCalls implements Groups {
     return this.#editMember(groupId, userId, { nickname }, options);
   }
 
-  mute(
+  silence(
     groupId: ConversationId,
     userId: UserId,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     options: CallOptions = {},
   ): Promise<GroupChangeResult> {
-    return this.#editMember(groupId, userId, { mutedUntil }, options);
+    return this.#editMember(groupId, userId, { silencedUntil }, options);
   }
 
   // ---- joining

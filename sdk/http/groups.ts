@@ -40,7 +40,7 @@ export interface Groups {
   get(groupId: ConversationId, options?: CallOptions): Promise<GroupViewResult>;
 
   /**
-   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allMuted`.
+   * Changes a group. One call makes one kind of change: name, description and avatar; settings and password; or `allSilenced`.
    * @throws KlatchError `INVALID_REQUEST`
    */
   edit(groupId: ConversationId, change: EditGroupBody, options?: CallOptions): Promise<Group>;
@@ -90,11 +90,11 @@ export interface Groups {
     options?: CallOptions,
   ): Promise<GroupChangeResult>;
 
-  /** Mutes a member until `mutedUntil` (ms since 1970); null ends the mute. */
-  mute(
+  /** Silences a member until `silencedUntil` (ms since 1970); null lets them write again. */
+  silence(
     groupId: ConversationId,
     userId: UserId,
-    mutedUntil: number | null,
+    silencedUntil: number | null,
     options?: CallOptions,
   ): Promise<GroupChangeResult>;
 

@@ -1,13 +1,7 @@
 // Orders the events of each conversation: decides which is next, which is a repeat, and where events are missing.
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-
-/** An event of any type, known to this version or not. `toSeq` is set if it stands for several events. */
-export interface SequencedFrame {
-  readonly type: string;
-  readonly conversationId: ConversationId;
-  readonly seq: number;
-  readonly toSeq?: number;
-}
+import { lastSeqOf } from "../store/stored-events.ts";
 
 interface Position {
   /** All events up to this seq were emitted, or are older than this device's first event. */
@@ -44,12 +38,22 @@ export class ConversationFeed {
     this.#onCursor(conversationId, headSeq);
   }
 
+  /** The log ends at `headSeq` and has lost what came after. @returns false if this device has nothing after it */
+  setBack(conversationId: ConversationId, headSeq: number): boolean {
+    const position = this.#positions.get(conversationId);
+    if (position === undefined || position.cursor <= headSeq) return false;
+    position.cursor = headSeq;
+    position.head = headSeq;
+    this.#onCursor(conversationId, headSeq);
+    return true;
+  }
+
   /**
    * `next`: emit the event. `duplicate`: it was emitted before. `gap`: events before it are missing; drop it and sync, since
    * the server then sends it again in order.
    */
-  accept(frame: SequencedFrame): "next" | "duplicate" | "gap" {
-    const last = frame.toSeq ?? frame.seq;
+  accept(frame: EventFrame): "next" | "duplicate" | "gap" {
+    const last = lastSeqOf(frame);
     const position = this.#positions.get(frame.conversationId);
     if (position === undefined || (position.provisional && last <= position.cursor)) {
       this.#advance(frame.conversationId, last, Math.max(last, position?.head ?? 0));

@@ -10,6 +10,8 @@ interface Mark {
   seq: number;
   /** The seq that was sent and not answered; null: none. */
   sentSeq: number | null;
+  /** Of the frame that was sent last. */
+  requestId: string;
   /** When to send it, or to send it again, in ms since 1970. */
   dueAtMs: number;
   /** How many times in a row it was sent without an answer. */
@@ -25,6 +27,7 @@ const atOnce = Number.NEGATIVE_INFINITY;
 export class ReadMarks implements FrameSource {
   readonly #random: () => number;
   readonly #marks = new Map<ConversationId, Mark>();
+  #count = 0;
   readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
 
   /** @param onMark called with the unconfirmed seq of a conversation; null: everything is confirmed or given up */
@@ -36,7 +39,8 @@ export class ReadMarks implements FrameSource {
   /** Adds a mark. While one is on the wire, later ones are merged into one. */
   add(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
-    if (mark === undefined) this.#marks.set(conversationId, { seq, sentSeq: null, dueAtMs: atOnce, unanswered: 0 });
+    if (mark === undefined)
+      this.#marks.set(conversationId, { seq, sentSeq: null, requestId: "", dueAtMs: atOnce, unanswered: 0 });
     else mark.seq = Math.max(mark.seq, seq);
     this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
   }
@@ -50,11 +54,14 @@ export class ReadMarks implements FrameSource {
         this.#drop(conversationId);
         continue;
       }
-      const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
+      const requestId = `read-${this.#count + 1}`;
+      const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq, requestId };
       const json = JSON.stringify(frame);
       bytes += utf8Bytes(json) + 1;
       if (frames.length >= budget.frames || bytes > budget.bytes) break;
+      this.#count++;
       mark.sentSeq = mark.seq;
+      mark.requestId = requestId;
       mark.dueAtMs = nowMs + answerTimeoutMs;
       mark.unanswered++;
       frames.push(json);
@@ -76,18 +83,22 @@ export class ReadMarks implements FrameSource {
     else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
   }
 
-  /** Handles a refusal that names a conversation. @returns whether a mark on the wire can be its cause */
-  refused(conversationId: ConversationId, error: KlatchError, nowMs: number): boolean {
-    const mark = this.#marks.get(conversationId);
-    if (mark === undefined || mark.sentSeq === null) return false;
-    if (error.class === "fatal") this.#drop(conversationId);
-    else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
-    return true;
+  /** Handles a refusal of the frame with this `requestId`. */
+  refused(requestId: string, error: KlatchError, nowMs: number): void {
+    const [conversationId] = [...this.#marks].find(([, mark]) => mark.requestId === requestId) ?? [];
+    if (conversationId !== undefined) this.#refuse(conversationId, error, nowMs);
   }
 
-  /** Handles a temporary refusal that names no conversation: it may concern any mark on the wire. */
+  /** Handles a temporary refusal of a whole WebSocket message: it concerns every mark on the wire. */
   refusedUnnamed(error: KlatchError, nowMs: number): void {
-    for (const conversationId of [...this.#marks.keys()]) this.refused(conversationId, error, nowMs);
+    for (const conversationId of [...this.#marks.keys()]) this.#refuse(conversationId, error, nowMs);
+  }
+
+  #refuse(conversationId: ConversationId, error: KlatchError, nowMs: number): void {
+    const mark = this.#marks.get(conversationId);
+    if (mark === undefined || mark.sentSeq === null) return;
+    if (error.class === "fatal") this.#drop(conversationId);
+    else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
   }
 
   disconnected(): void {

@@ -4,6 +4,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
+import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { OutboxOwner } from "../outbox/outgoing-message.ts";
@@ -74,6 +75,13 @@ export class Replica {
         if (news.value.userId !== this.#me) this.receipts.received(news.value);
         this.#emitter.emit("receipt", news.value);
         return true;
+      case "set-back": {
+        const { conversationId, headSeq } = news.value;
+        if (!this.#feed.setBack(conversationId, headSeq)) return true;
+        this.inbox.setBack(conversationId, headSeq);
+        this.#emitter.emit("set-back", news.value);
+        return true;
+      }
       case "typing":
         this.#emitter.emit("typing", news.value);
         return true;
@@ -152,8 +160,8 @@ export class Replica {
 
   #emitEvent(event: EventFrame): void {
     this.#accept(event);
-    const { type } = event;
-    this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
+    if (event.type === "new-message") this.applyDespiteGap({ name: "message", value: event });
+    else if (hasOwnName(event)) this.applyDespiteGap({ name: event.type, value: event } as News);
   }
 
   #accept(event: EventFrame): "next" | "duplicate" | "gap" {

@@ -9,7 +9,7 @@ import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
 /** Increase it with every change in this file. */
-export const channelVersion = 1;
+export const channelVersion = 2;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;

@@ -1,4 +1,5 @@
 // What a person wrote and what they were sent, through everything that may come between.
+import { contentText } from "@klatch/sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -27,7 +28,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.message("before").waitFor();
     const logOfBob = async (): Promise<readonly string[]> =>
       (await talkers.api.loadLog(talkers.tokens.bob, talkers.conversationId)).flatMap((event) =>
-        event.type === "new-message" ? [event.content.text] : [],
+        event.type === "new-message" ? [contentText(event.content)] : [],
       );
     return { ...talkers, context, page, logOfBob };
   }
@@ -111,7 +112,7 @@ describe.runIf(hasChromium)("interruptions", () => {
       await page.waitForState(text, "Waiting");
     }
     // Bob does not know of it while he writes.
-    await ada.client.groups.edit(groupId, { allMuted: true });
+    await ada.client.groups.edit(groupId, { allSilenced: true });
     wire.mend();
     await context.setOffline(false);
     for (const text of ["to be sent again", "to be put away"]) await page.waitForState(text, "Not sent");
@@ -120,7 +121,7 @@ describe.runIf(hasChromium)("interruptions", () => {
 
     await refused.getByRole("button", { name: "Send again" }).click();
     await page.waitForState("to be sent again", "Not sent");
-    await ada.client.groups.edit(groupId, { allMuted: false });
+    await ada.client.groups.edit(groupId, { allSilenced: false });
     await page.composer.waitFor();
     await refused.getByRole("button", { name: "Send again" }).click();
     await page.waitForState("to be sent again", "Sent");

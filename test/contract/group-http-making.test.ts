@@ -33,9 +33,9 @@ describe("making a group", () => {
       memberCount: 2,
       joinPolicy: "approval",
       ownerId: ada.user.id,
-      allMuted: false,
+      allSilenced: false,
       announcement: null,
-      self: { userId: ada.user.id, role: "owner", nickname: "", mutedUntil: null },
+      self: { userId: ada.user.id, role: "owner", nickname: "", silencedUntil: null },
       settings: { mayInvite: "admins", maySend: "members", historyVisible: false },
     });
     expect(conversation).toMatchObject({ id, kind: "group", group: { name: "Tea", memberCount: 2 }, unread: 0 });

@@ -71,23 +71,23 @@ describe("a group", () => {
     expect(await edit({ settings: { joinPolicy: "password" }, password: "three cups" })).toMatchObject({
       joinPolicy: "password",
     });
-    expect(await edit({ allMuted: true })).toMatchObject({ allMuted: true });
+    expect(await edit({ allSilenced: true })).toMatchObject({ allSilenced: true });
   });
 
   it("[GROUPHTTP-4] refuses several kinds at once, and none", async () => {
     const { path } = await makeGroup(ada, [bob]);
     for (const body of [
       {},
-      { name: "Coffee", allMuted: true },
+      { name: "Coffee", allSilenced: true },
       { name: "Coffee", settings: {} },
       { description: "", password: "three cups" },
-      { settings: {}, allMuted: false },
+      { settings: {}, allSilenced: false },
     ]) {
       expect(await codeFor(call(ada, "PATCH", path, body))).toBe("INVALID_REQUEST");
     }
     expect(await codeFor(call(ada, "PATCH", path, { settings: { joinPolicy: "password" } }))).toBe("INVALID_REQUEST");
     const { group } = await give(groupViewResultShape, call(ada, "GET", path));
-    expect(group).toMatchObject({ name: "Tea", allMuted: false, joinPolicy: "approval" });
+    expect(group).toMatchObject({ name: "Tea", allSilenced: false, joinPolicy: "approval" });
   });
 
   it("[GROUP-14] [GROUPHTTP-2] its owner cannot step down, as the document says", async () => {
@@ -164,14 +164,14 @@ describe("members", () => {
     expect(await self()).toMatchObject({ role: "admin", nickname: "Bobby" });
     expect(await give(groupChangeResultShape, edit(ada, { role: "admin" }))).toEqual({ seq: null });
     await give(groupChangeResultShape, edit(ada, { role: "member" }));
-    const mutedUntil = Date.now() + 3_600_000;
-    await give(groupChangeResultShape, edit(ada, { mutedUntil }));
+    const silencedUntil = Date.now() + 3_600_000;
+    await give(groupChangeResultShape, edit(ada, { silencedUntil }));
     const refused = await say(bob, id);
     expect(codeOf(refused)).toBe("MUTED");
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
-    await give(groupChangeResultShape, edit(ada, { mutedUntil: null }));
+    await give(groupChangeResultShape, edit(ada, { silencedUntil: null }));
     expect((await say(bob, id)).status).toBe(201);
-    for (const body of [{}, { role: "member", nickname: "" }, { role: "owner" }, { mutedUntil: -1 }]) {
+    for (const body of [{}, { role: "member", nickname: "" }, { role: "owner" }, { silencedUntil: -1 }]) {
       expect(await codeFor(edit(ada, body))).toBe("INVALID_REQUEST");
     }
   });

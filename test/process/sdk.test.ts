@@ -3,7 +3,13 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { KlatchClient, type ConversationId, type KlatchClientOptions, type KlatchEvents } from "@klatch/sdk";
+import {
+  contentText,
+  KlatchClient,
+  type ConversationId,
+  type KlatchClientOptions,
+  type KlatchEvents,
+} from "@klatch/sdk";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { TestServer } from "../support/test-server.ts";
 
@@ -60,7 +66,7 @@ function next<Name extends keyof KlatchEvents>(
 function textsOf(client: KlatchClient, id: ConversationId): string[] {
   const texts: string[] = [];
   client.on("message", ({ conversationId, content }) => {
-    if (conversationId === id) texts.push(content.text);
+    if (conversationId === id) texts.push(contentText(content));
   });
   return texts;
 }
@@ -238,7 +244,7 @@ it("[SDK-25] a newcomer's client learns of the group and all that happens until 
   const [owner, member] = [a.client, b.client];
   await Promise.all([owner, member].map((client) => client.connect()));
   const heard: string[] = [];
-  member.on("message", ({ content }) => heard.push(content.text));
+  member.on("message", ({ content }) => heard.push(contentText(content)));
   member.on("member-changed", ({ change }) => heard.push(change.kind));
   member.on("group-changed", ({ change }) => heard.push(change.kind));
   const listed = next(member, "conversation", ({ kind }) => kind === "group");

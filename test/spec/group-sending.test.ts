@@ -16,10 +16,10 @@ const outcomeOf = (result: AppendResult): number | string =>
 
 describe("a message in flight", () => {
   const ends: readonly (readonly [string, string, (user: TestUser) => GroupOp])[] = [
-    ["muted", "MUTED", ({ id }) => ({ kind: "mute", userId: id, mutedUntil: Date.now() + 3_600_000 })],
+    ["muted", "MUTED", ({ id }) => ({ kind: "silence", userId: id, silencedUntil: Date.now() + 3_600_000 })],
     ["removed", "CONVERSATION_NOT_FOUND", ({ id }) => ({ kind: "remove-member", userId: id })],
     ["banned", "CONVERSATION_NOT_FOUND", ({ id }) => ({ kind: "ban", userId: id })],
-    ["silenced with everybody", "MUTED", () => ({ kind: "mute-all", allMuted: true })],
+    ["silenced with everybody", "MUTED", () => ({ kind: "silence-all", allSilenced: true })],
     ["silenced by a setting", "READ_ONLY", () => ({ kind: "edit-settings", settings: { maySend: "admins" } })],
   ];
 
@@ -56,9 +56,9 @@ describe("a message in flight", () => {
         actor.change({ userId, op }).then((done) => ("refusal" in done ? done.refusal.code : done.seq));
       return Promise.all([
         send(mona),
-        act(olga, { kind: "mute", userId: mona.id, mutedUntil: Date.now() + 60_000 }),
+        act(olga, { kind: "silence", userId: mona.id, silencedUntil: Date.now() + 60_000 }),
         send(mona),
-        act(olga, { kind: "mute", userId: mona.id, mutedUntil: null }),
+        act(olga, { kind: "silence", userId: mona.id, silencedUntil: null }),
         send(mona),
         send(mike),
         act(mike, { kind: "join" }),
@@ -81,7 +81,7 @@ describe("a message in flight", () => {
     const message = itemOf("once");
     const send = () => group(id).append({ senderId: mona.id, items: [message] });
     const first = await send();
-    await change(id, olga, { kind: "mute", userId: mona.id, mutedUntil: Date.now() + 60_000 });
+    await change(id, olga, { kind: "silence", userId: mona.id, silencedUntil: Date.now() + 60_000 });
     expect(await send()).toEqual(first);
     await remove(id, olga, mona);
     expect(await send()).toEqual(first);

@@ -122,7 +122,7 @@ export class Story {
     this.note({ kind: "read", user: bob, conversationId: direct, seq: 2 });
     this.note({ kind: "answered", call: "POST /api/groups", status: 201, garbled: null });
     this.note({ kind: "changed", user: cleo, conversationId: group, op: "leave", seq: 7 });
-    const standing = { nickname: "", mutedUntil: null, joinedSeq: 1 };
+    const standing = { nickname: "", silencedUntil: null, joinedSeq: 1 };
     this.members.set(group, [
       { userId: ada, role: "owner", ...standing },
       { userId: bob, role: "member", ...standing },

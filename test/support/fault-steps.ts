@@ -24,7 +24,7 @@ const step = fc.oneof(
   by(4, record({ kind: fc.constant("connect" as const), person, device })),
   by(2, record({ kind: fc.constant("disconnect" as const), person, device })),
   by(2, record({ kind: fc.constantFrom("add" as const, "remove" as const, "leave" as const), person })),
-  by(1, record({ kind: fc.constant("mute" as const), person, muted: fc.boolean() })),
+  by(1, record({ kind: fc.constant("silence" as const), person, muted: fc.boolean() })),
   by(4, record({ kind: fc.constantFrom("hibernate" as const, "crash" as const, "ring" as const), actor })),
   by(3, record({ kind: fc.constant("rest" as const), ms: fc.constantFrom(0, 1, 3, 10) })),
 );
@@ -57,7 +57,7 @@ export async function carryOut(world: FaultWorld, one: Step): Promise<void> {
     case "add":
     case "remove":
     case "leave":
-    case "mute":
+    case "silence":
       return world.begin(changeGroup(world, one, personOf(one.person)));
     case "hibernate":
     case "crash":
@@ -73,7 +73,7 @@ export async function carryOut(world: FaultWorld, one: Step): Promise<void> {
 /** By the owner, who stays; leaving is one's own doing. */
 function changeGroup(
   world: FaultWorld,
-  one: Extract<Step, { kind: "add" | "remove" | "leave" | "mute" }>,
+  one: Extract<Step, { kind: "add" | "remove" | "leave" | "silence" }>,
   whom: Person,
 ): Promise<unknown> {
   const [owner] = world.people;
@@ -86,7 +86,7 @@ function changeGroup(
       return world.changeGroup(owner, { kind: "remove-member", userId });
     case "leave":
       return world.changeGroup(whom, { kind: "leave" });
-    case "mute":
-      return world.changeGroup(owner, { kind: "mute", userId, mutedUntil: one.muted ? 4_000_000_000_000 : null });
+    case "silence":
+      return world.changeGroup(owner, { kind: "silence", userId, silencedUntil: one.muted ? 4_000_000_000_000 : null });
   }
 }

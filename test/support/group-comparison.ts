@@ -18,15 +18,15 @@ const describe = (intervals: Intervals): string =>
 
 function comparePeople({ state, now }: TestGroup, naive: NaiveGroup): string | null {
   const draft = new GroupDraft(state);
-  const leftOf = (mutedUntil: number): number => Math.max(0, mutedUntil - now);
+  const leftOf = (silencedUntil: number): number => Math.max(0, silencedUntil - now);
   for (const one of naive.people) {
     const userId = one.id as UserId;
     const member = state.members.get(userId);
-    const { mutedUntil, intervals } = member ?? findFormer(state, userId) ?? { mutedUntil: null, intervals: [] };
+    const { silencedUntil, intervals } = member ?? findFormer(state, userId) ?? { silencedUntil: null, intervals: [] };
     const standing = member === undefined ? "out" : `${member.role} "${member.nickname}" ${member.joinedSeq}`;
-    const is = `${standing} muted ${leftOf(mutedUntil ?? 0)} sees ${describe(intervals)}`;
+    const is = `${standing} muted ${leftOf(silencedUntil ?? 0)} sees ${describe(intervals)}`;
     const wantedStanding = one.standing === "out" ? "out" : `${one.standing} "${one.nickname}" ${one.joinedSeq}`;
-    const wanted = `${wantedStanding} muted ${leftOf(one.mutedUntil)} sees ${naive.intervalsOf(one)}`;
+    const wanted = `${wantedStanding} muted ${leftOf(one.silencedUntil)} sees ${naive.intervalsOf(one)}`;
     if (is !== wanted) return `${userId}: ${is}, not ${wanted}`;
 
     const refusal = maySend(draft, userId, { mentionsAll: true }, now);
@@ -44,7 +44,7 @@ function compareRest({ state, now }: TestGroup, naive: NaiveGroup): string | nul
   // Links that work no longer may be gone already.
   const working = naive.links.filter((link) => naive.worksStill(link, now));
   const is = JSON.stringify([
-    [core.createdBy ?? "", core.dissolved, core.passwordHash, core.allMuted],
+    [core.createdBy ?? "", core.dissolved, core.passwordHash, core.allSilenced],
     isNone ? null : [core.info, core.settings],
     [...bans.values()].map(({ userId, bannedBy, createdAt }) => `${userId} ${bannedBy} ${createdAt}`).toSorted(),
     [...links.values()]

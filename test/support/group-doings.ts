@@ -88,9 +88,9 @@ export class GroupDoings {
         return { kind: "transfer", userId };
       case 18:
       case 19:
-        return { kind: "mute", userId, mutedUntil: later };
+        return { kind: "silence", userId, silencedUntil: later };
       case 20:
-        return { kind: "mute-all", allMuted: this.random.chance(0.5) };
+        return { kind: "silence-all", allSilenced: this.random.chance(0.5) };
       case 21:
         return { kind: "set-nickname", userId, nickname: this.random.pick(["", "Al", "Bo"]) };
       case 22:

@@ -64,7 +64,7 @@ export const groupRows: { readonly [Id in keyof RoutesOfGroups]: GroupRow<Routes
     outcomes: members(200),
   },
   editMember: {
-    request: (world) => ({ ...about("target")(world), body: { mutedUntil: Date.now() + 3_600_000 } }),
+    request: (world) => ({ ...about("target")(world), body: { silencedUntil: Date.now() + 3_600_000 } }),
     outcomes: admins(200),
   },
   removeMember: { request: about("target"), outcomes: admins(200) },

@@ -50,7 +50,7 @@ export async function makeGroupWorld(people: GroupPeople): Promise<GroupWorld> {
   const info = { name: "Tea", description: "", avatar: "" };
   await as("owner", { kind: "create", info, settings: { ...freeSettings, joinPolicy: "approval" }, memberIds });
   await as("owner", { kind: "set-role", userId: idOf("admin"), role: "admin" });
-  await as("owner", { kind: "mute", userId: idOf("muted"), mutedUntil: Date.now() + 3_600_000 });
+  await as("owner", { kind: "silence", userId: idOf("muted"), silencedUntil: Date.now() + 3_600_000 });
   await as("owner", { kind: "ban", userId: idOf("banned") });
   await as("owner", { kind: "make-link", linkId, token, expiresAt: null, maxUses: null });
   await as("former", { kind: "leave" });

@@ -93,26 +93,26 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
       if (me.standing !== "owner") return "FORBIDDEN";
       if (other.standing === "out") return "MEMBER_NOT_FOUND";
       if (other === me) return nothing;
-      const unmuted = other.mutedUntil > now;
-      other.mutedUntil = 0;
+      const unmuted = other.silencedUntil > now;
+      other.silencedUntil = 0;
       other.standing = "owner";
       me.standing = "admin";
       return told(unmuted ? 3 : 2);
     }
-    case "mute": {
+    case "silence": {
       const why = whyNotTouch(group, me, op.userId, true);
       if (why !== "") return why;
       const other = group.person(op.userId);
-      const until = op.mutedUntil === null || op.mutedUntil <= now ? 0 : op.mutedUntil;
-      const isSo = until === 0 ? other.mutedUntil <= now : other.mutedUntil === until;
+      const until = op.silencedUntil === null || op.silencedUntil <= now ? 0 : op.silencedUntil;
+      const isSo = until === 0 ? other.silencedUntil <= now : other.silencedUntil === until;
       if (isSo) return nothing;
-      other.mutedUntil = until;
+      other.silencedUntil = until;
       return told(1);
     }
-    case "mute-all":
+    case "silence-all":
       if (!amChief) return "FORBIDDEN";
-      if (group.quiet === op.allMuted) return nothing;
-      group.quiet = op.allMuted;
+      if (group.quiet === op.allSilenced) return nothing;
+      group.quiet = op.allSilenced;
       return told(1);
     case "set-nickname": {
       const why = op.userId === id ? "" : whyNotTouch(group, me, op.userId, true);

@@ -6,7 +6,7 @@ export interface NaivePerson {
   standing: "owner" | "admin" | "member" | "out";
   nickname: string;
   /** 0: not muted. */
-  mutedUntil: number;
+  silencedUntil: number;
   joinedSeq: number;
   /** By seq: whether they may see that event. */
   readonly saw: boolean[];
@@ -42,7 +42,7 @@ export class NaiveGroup {
   readonly room: number;
 
   constructor(ids: readonly string[], room: number) {
-    this.people = ids.map((id) => ({ id, standing: "out", nickname: "", mutedUntil: 0, joinedSeq: 0, saw: [] }));
+    this.people = ids.map((id) => ({ id, standing: "out", nickname: "", silencedUntil: 0, joinedSeq: 0, saw: [] }));
     this.room = room;
   }
 
@@ -64,7 +64,7 @@ export class NaiveGroup {
     if (me.standing === "out") return "CONVERSATION_NOT_FOUND";
     if (!isChief && this.settings.maySend === "admins") return "READ_ONLY";
     if (!isChief && this.quiet) return "MUTED";
-    if (me.mutedUntil > now) return `MUTED:${me.mutedUntil - now}`;
+    if (me.silencedUntil > now) return `MUTED:${me.silencedUntil - now}`;
     if (all && !isChief && this.settings.mayMentionAll === "admins") return "FORBIDDEN";
     return "";
   }

@@ -72,6 +72,16 @@ export class FakeSocket implements WebSocketLike {
     return this.frames.filter((frame): frame is Extract<UpFrame, { type: Type }> => frame.type === type);
   }
 
+  /** The `sync` frames, without what tells their answers apart. */
+  get syncs(): object[] {
+    return this.framesOf("sync").map(({ requestId: _requestId, features: _features, ...frame }) => frame);
+  }
+
+  /** The `requestId` of the newest frame of this type. */
+  lastRequestId(type: UpFrame["type"]): string {
+    return this.framesOf(type).at(-1)?.requestId ?? "none";
+  }
+
   send(data: string): void {
     if (!this.#isConnected) throw new DOMException("Sent before connected.", "InvalidStateError");
     this.messages.push(data === "ping" ? data : JSON.parse(data));
@@ -247,6 +257,7 @@ export class FakeWorld {
         ...limits,
       },
       reconnectDelayMs: 5_000,
+      features: [],
     };
   }
 }

@@ -86,7 +86,7 @@ export class Story {
   static async of500(pages: number): Promise<Story> {
     const story = new Story();
     story.group.do(owner, { kind: "create", info, settings, memberIds: [me, ...others.slice(0, 497)] });
-    story.group.do(owner, { kind: "mute", userId: others[0] as UserId, mutedUntil: story.group.now + 1_000_000 });
+    story.group.do(owner, { kind: "silence", userId: others[0] as UserId, silencedUntil: story.group.now + 1_000_000 });
     for (let i = 0; i < pages; i++) story.pages.push(await Page.open(story.group));
     return story;
   }

@@ -42,15 +42,15 @@ it.each<[GroupEvent, string]>([
   [members({ kind: "removed", banned: false }), "ada removed bob"],
   [members({ kind: "removed", banned: true }), "ada banned bob"],
   [members({ kind: "role", role: "admin" }), "bob: admin now, by ada"],
-  [members({ kind: "muted", mutedUntil: null }), "ada lets bob write again"],
+  [members({ kind: "silenced", silencedUntil: null }), "ada lets bob write again"],
   [members({ kind: "nickname", nickname: "" }), "bob goes by no nickname"],
   [
     changed({ kind: "settings", maySend: "admins", historyVisible: true }),
     "ada set maySend: admins, historyVisible: true",
   ],
   [changed({ kind: "announcement", text: "" }), "ada took the announcement down"],
-  [changed({ kind: "all-muted", allMuted: true }), "ada muted all but admins"],
-  [changed({ kind: "all-muted", allMuted: false }), "ada lets all write again"],
+  [changed({ kind: "all-silenced", allSilenced: true }), "ada muted all but admins"],
+  [changed({ kind: "all-silenced", allSilenced: false }), "ada lets all write again"],
   [changed({ kind: "dissolved" }), "ada dissolved the group"],
 ])("[SDK-27] a line says what happened: %#", (event, said) => {
   expect(lineOf(event)).toBe(said);

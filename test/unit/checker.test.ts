@@ -234,7 +234,7 @@ it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak
   story.dropDevices();
   for (const userId of [ada, bob, cleo]) story.entry(userId, group).headSeq = 10;
   Object.assign(story.entry(cleo, group), { cursorSeq: 10 });
-  story.members.get(group)?.push({ userId: cleo, role: "member", nickname: "", mutedUntil: null, joinedSeq: 10 });
+  story.members.get(group)?.push({ userId: cleo, role: "member", nickname: "", silencedUntil: null, joinedSeq: 10 });
   expect(story.violations).toEqual({});
 
   story.devices.push({ name: "raw-3", userId: cleo });

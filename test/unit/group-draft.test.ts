@@ -55,11 +55,11 @@ describe("a draft of a group", () => {
   it("[GROUP-22] copies only what changed", () => {
     const { state } = climbers();
     const draft = new GroupDraft(state);
-    draft.editCore({ allMuted: true });
+    draft.editCore({ allSilenced: true });
     const after = draft.finish();
     expect(draft.isTouched).toBe(true);
     expect([after.members === state.members, after.bans === state.bans]).toEqual([true, true]);
-    expect([after.core.allMuted, state.core.allMuted]).toEqual([true, false]);
+    expect([after.core.allSilenced, state.core.allSilenced]).toEqual([true, false]);
   });
 
   it("[GROUP-22] leaves the state as it was, whatever it becomes", () => {

@@ -5,7 +5,7 @@ import type { GroupOp } from "../../schema/rpc/group.ts";
 import { adam, climbers, mike, mona, olga, person, stan } from "../support/test-group.ts";
 
 const [sue, sam] = [person("sue"), person("sam")];
-const mutedUntil = 1_900_000_000_000;
+const silencedUntil = 1_900_000_000_000;
 
 /** Actor, op, and who is named by each event that it makes. */
 const doings: readonly (readonly [string, UserId, GroupOp, readonly (readonly UserId[])[]])[] = [
@@ -16,7 +16,7 @@ const doings: readonly (readonly [string, UserId, GroupOp, readonly (readonly Us
   ["GROUP-15", olga, { kind: "set-role", userId: mona, role: "admin" }, [[mona]]],
   ["GROUP-16", adam, { kind: "remove-member", userId: mona }, [[mona]]],
   ["GROUP-16", mona, { kind: "leave" }, [[mona]]],
-  ["GROUP-17", adam, { kind: "mute", userId: mona, mutedUntil }, [[mona]]],
+  ["GROUP-17", adam, { kind: "silence", userId: mona, silencedUntil }, [[mona]]],
   ["GROUP-21", adam, { kind: "set-nickname", userId: mona, nickname: "Lisa" }, [[mona]]],
 ];
 
@@ -29,13 +29,13 @@ it.each(doings)("[%s] %s: %o names them", (_rule, actorId, op, named) => {
 
 it("[GROUP-14] [GROUP-17] a new owner whose mute ends is named by that event too", () => {
   const group = climbers();
-  group.do(adam, { kind: "mute", userId: mona, mutedUntil });
+  group.do(adam, { kind: "silence", userId: mona, silencedUntil });
   const decision = group.do(olga, { kind: "transfer", userId: mona });
   expect("events" in decision && decision.events.at(-1)).toEqual({
     type: "member-changed",
     actorId: olga,
     userIds: [mona],
-    change: { kind: "muted", mutedUntil: null },
+    change: { kind: "silenced", silencedUntil: null },
   });
 });
 

@@ -129,7 +129,7 @@ describe("former members", () => {
     const before = [0, 1, 2].map((n) => group.intervalsOf(passerBy(n)));
     // One of them may still lack it.
     group.settled = before[1]?.at(-1)?.toSeq ?? 0;
-    await group.log.change(olga, { kind: "mute-all", allMuted: true });
+    await group.log.change(olga, { kind: "silence-all", allSilenced: true });
     const check = (): void => {
       expect([...group.state.leavers.keys()]).toEqual([passerBy(2)]);
       expect([0, 1, 2].map((n) => group.intervalsOf(passerBy(n)))).toEqual(before);

@@ -62,14 +62,14 @@ describe("a change", () => {
       await test.log.change(olga, op);
       return test.rowsWritten - before;
     };
-    expect(await costOf({ kind: "mute-all", allMuted: true })).toBe(2);
+    expect(await costOf({ kind: "silence-all", allSilenced: true })).toBe(2);
     expect(await costOf({ kind: "add-members", userIds: [stan] })).toBe(3);
   });
 
   it("[UNREAD-1] counts nowhere", async () => {
     const test = await climbersLog();
     await test.log.append(olga, [item("one")]);
-    await test.log.change(olga, { kind: "mute-all", allMuted: true });
+    await test.log.change(olga, { kind: "silence-all", allSilenced: true });
     expect([mona, olga].map((userId) => test.log.unreadOf(userId))).toEqual([1, 0]);
   });
 });

@@ -73,34 +73,36 @@ describe("muting", () => {
 
   it("[GROUP-17] keeps one from writing until its time, and says how long", () => {
     const group = climbers();
-    const mutedUntil = group.now + 60_000;
-    expect(group.try(adam, { kind: "mute", userId: mona, mutedUntil })).toEqual([{ kind: "muted", mutedUntil }]);
+    const silencedUntil = group.now + 60_000;
+    expect(group.try(adam, { kind: "silence", userId: mona, silencedUntil })).toEqual([
+      { kind: "silenced", silencedUntil },
+    ]);
     group.now += 20_000;
     expect(judge(group, mona)).toEqual({ code: "MUTED", retryAfterMs: 40_000 });
-    group.now = mutedUntil;
+    group.now = silencedUntil;
     expect(judge(group, mona)).toBeNull();
   });
 
   it("[GROUP-17] the same again makes no event, nor does ending what has ended", () => {
     const group = climbers();
-    const mutedUntil = group.now + 60_000;
-    group.do(adam, { kind: "mute", userId: mona, mutedUntil });
-    expect(group.try(adam, { kind: "mute", userId: mona, mutedUntil })).toEqual([]);
-    expect(group.try(adam, { kind: "mute", userId: mona, mutedUntil: group.now })).toEqual([
-      { kind: "muted", mutedUntil: null },
+    const silencedUntil = group.now + 60_000;
+    group.do(adam, { kind: "silence", userId: mona, silencedUntil });
+    expect(group.try(adam, { kind: "silence", userId: mona, silencedUntil })).toEqual([]);
+    expect(group.try(adam, { kind: "silence", userId: mona, silencedUntil: group.now })).toEqual([
+      { kind: "silenced", silencedUntil: null },
     ]);
-    expect(group.try(adam, { kind: "mute", userId: mona, mutedUntil: null })).toEqual([]);
-    group.do(adam, { kind: "mute", userId: mona, mutedUntil });
-    group.now = mutedUntil;
-    expect(group.try(adam, { kind: "mute", userId: mona, mutedUntil: null })).toEqual([]);
+    expect(group.try(adam, { kind: "silence", userId: mona, silencedUntil: null })).toEqual([]);
+    group.do(adam, { kind: "silence", userId: mona, silencedUntil });
+    group.now = silencedUntil;
+    expect(group.try(adam, { kind: "silence", userId: mona, silencedUntil: null })).toEqual([]);
   });
 
   it("[GROUP-17] meets admins too, and nobody gets rid of it by leaving", () => {
     const group = climbers();
-    const mutedUntil = group.now + 60_000;
+    const silencedUntil = group.now + 60_000;
     group.together(
-      [olga, { kind: "mute", userId: adam, mutedUntil }],
-      [adam, { kind: "mute", userId: mona, mutedUntil }],
+      [olga, { kind: "silence", userId: adam, silencedUntil }],
+      [adam, { kind: "silence", userId: mona, silencedUntil }],
       [mona, { kind: "leave" }],
     );
     group.state = group.store.load();
@@ -110,23 +112,25 @@ describe("muting", () => {
 
   it("[GROUP-18] all at once leaves admins and the owner their voice", () => {
     const group = climbers();
-    expect(group.try(adam, { kind: "mute-all", allMuted: true })).toEqual([{ kind: "all-muted", allMuted: true }]);
-    expect(group.try(adam, { kind: "mute-all", allMuted: true })).toEqual([]);
+    expect(group.try(adam, { kind: "silence-all", allSilenced: true })).toEqual([
+      { kind: "all-silenced", allSilenced: true },
+    ]);
+    expect(group.try(adam, { kind: "silence-all", allSilenced: true })).toEqual([]);
     expect([olga, adam, mona].map((userId) => judge(group, userId))).toEqual([null, null, { code: "MUTED" }]);
-    group.do(anna, { kind: "mute-all", allMuted: false });
+    group.do(anna, { kind: "silence-all", allSilenced: false });
     expect(judge(group, mona)).toBeNull();
   });
 
   it("[GROUP-18] a read-only group lets admins and the owner write, whoever is muted besides", () => {
     const group = climbers({ maySend: "admins" });
-    group.do(adam, { kind: "mute-all", allMuted: true });
+    group.do(adam, { kind: "silence-all", allSilenced: true });
     expect([olga, adam, mona].map((userId) => judge(group, userId))).toEqual([null, null, { code: "READ_ONLY" }]);
   });
 
   it("[GROUP-18] a mute of all hides until when one is muted: it ends later or never", () => {
     const group = climbers();
-    group.do(adam, { kind: "mute", userId: mona, mutedUntil: group.now + 60_000 });
-    group.do(adam, { kind: "mute-all", allMuted: true });
+    group.do(adam, { kind: "silence", userId: mona, silencedUntil: group.now + 60_000 });
+    group.do(adam, { kind: "silence-all", allSilenced: true });
     expect(judge(group, mona)).toEqual({ code: "MUTED" });
   });
 
@@ -140,7 +144,7 @@ describe("muting", () => {
     const group = climbers();
     const draft = new GroupDraft(group.state);
     expect(maySend(draft, mike, { mentionsAll: false }, group.now)).toBeNull();
-    draft.editMember(mike, { mutedUntil: group.now + 1 });
+    draft.editMember(mike, { silencedUntil: group.now + 1 });
     expect(maySend(draft, mike, { mentionsAll: false }, group.now)?.code).toBe("MUTED");
   });
 });

@@ -48,8 +48,8 @@ const opsOfActions: Partial<Record<Action, GroupOp>> = {
   "make-link": { kind: "make-link", linkId: "l1", token: "t1", expiresAt: null, maxUses: null },
   "answer-request": { kind: "answer-request", userId: stan, accept: false },
   "set-nickname": { kind: "set-nickname", userId: mike, nickname: "Micky" },
-  mute: { kind: "mute", userId: mike, mutedUntil: Number.MAX_SAFE_INTEGER },
-  "mute-all": { kind: "mute-all", allMuted: true },
+  silence: { kind: "silence", userId: mike, silencedUntil: Number.MAX_SAFE_INTEGER },
+  "silence-all": { kind: "silence-all", allSilenced: true },
   "remove-member": { kind: "remove-member", userId: mike },
   ban: { kind: "ban", userId: mike },
   unban: { kind: "unban", userId: stan },
@@ -91,11 +91,11 @@ describe("each op by each role", () => {
     expect(maySend(draft, mona, { mentionsAll: true }, 0)).toBeNull();
   });
 
-  it.each(["remove-member", "ban", "mute", "set-nickname"] as const)(
+  it.each(["remove-member", "ban", "silence", "set-nickname"] as const)(
     "[GROUP-1] %s reaches down only: admins neither each other nor the owner, nobody themselves",
     (kind) => {
       const op = (userId: UserId): GroupOp => {
-        if (kind === "mute") return { kind, userId, mutedUntil: Number.MAX_SAFE_INTEGER };
+        if (kind === "silence") return { kind, userId, silencedUntil: Number.MAX_SAFE_INTEGER };
         return kind === "set-nickname" ? { kind, userId, nickname: "X" } : { kind, userId };
       };
       const tried = (actorId: UserId, userId: UserId): string => codeOf(climbers().do(actorId, op(userId)));

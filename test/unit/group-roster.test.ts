@@ -74,7 +74,7 @@ describe("handing over", () => {
 
   it("[GROUP-17] makes no event of a mute that has ended by itself, to the ms", () => {
     const group = climbers();
-    group.do(adam, { kind: "mute", userId: mona, mutedUntil: group.now + 1_000 });
+    group.do(adam, { kind: "silence", userId: mona, silencedUntil: group.now + 1_000 });
     group.now += 1_000;
     expect(group.try(olga, { kind: "transfer", userId: mona })).toEqual([
       { kind: "role", role: "owner" },
@@ -84,11 +84,11 @@ describe("handing over", () => {
 
   it("[GROUP-14] ends a mute of the new owner, whom nobody else could let speak", () => {
     const group = climbers();
-    group.do(adam, { kind: "mute", userId: mona, mutedUntil: group.now + 60_000 });
+    group.do(adam, { kind: "silence", userId: mona, silencedUntil: group.now + 60_000 });
     expect(group.try(olga, { kind: "transfer", userId: mona })).toEqual([
       { kind: "role", role: "owner" },
       { kind: "role", role: "admin" },
-      { kind: "muted", mutedUntil: null },
+      { kind: "silenced", silencedUntil: null },
     ]);
     expect(group.send(mona)).toBe("done");
   });
@@ -104,7 +104,7 @@ describe("roles", () => {
     expect(group.try(olga, { kind: "set-role", userId: adam, role: "member" })).toEqual([
       { kind: "role", role: "member" },
     ]);
-    expect(group.try(adam, { kind: "mute-all", allMuted: true })).toBe("FORBIDDEN");
+    expect(group.try(adam, { kind: "silence-all", allSilenced: true })).toBe("FORBIDDEN");
   });
 
   it("[GROUP-15] nobody raises themselves, nor an admin another", () => {

@@ -20,8 +20,8 @@ it("[GROUP-23] is read as it was written, and knows its id", () => {
   group.together(
     [stan, { kind: "join", message: "It's me" }],
     [mona, { kind: "set-nickname", userId: mona, nickname: "Mo" }],
-    [adam, { kind: "mute", userId: mona, mutedUntil: group.now + 1 }],
-    [adam, { kind: "mute-all", allMuted: true }],
+    [adam, { kind: "silence", userId: mona, silencedUntil: group.now + 1 }],
+    [adam, { kind: "silence-all", allSilenced: true }],
     [adam, { kind: "ban", userId: mike }],
     [adam, { kind: "announce", text: "Saturday" }],
     [adam, { kind: "edit-settings", settings: {}, passwordHash: "hash" }],
@@ -35,7 +35,7 @@ describe("a change writes the rows of what changed, and no others", () => {
   it("[GROUP-23] a role, a mute or a nickname: one", () => {
     const group = climbers();
     expect(rowsOf(group, [olga, { kind: "set-role", userId: mona, role: "admin" }])).toBe(1);
-    expect(rowsOf(group, [olga, { kind: "mute", userId: mona, mutedUntil: group.now + 1 }])).toBe(1);
+    expect(rowsOf(group, [olga, { kind: "silence", userId: mona, silencedUntil: group.now + 1 }])).toBe(1);
     expect(rowsOf(group, [mona, { kind: "set-nickname", userId: mona, nickname: "Mo" }])).toBe(1);
   });
 
@@ -57,7 +57,7 @@ describe("a change writes the rows of what changed, and no others", () => {
     expect(rowsOf(group, [adam, { kind: "ban", userId: mike }])).toBe(2);
     expect(rowsOf(group, [adam, { kind: "edit-settings", settings: { maySend: "admins" } }])).toBe(1);
     expect(rowsOf(group, [adam, { kind: "edit-info", info: { name: "Hikers" } }])).toBe(1);
-    expect(rowsOf(group, [adam, { kind: "mute-all", allMuted: true }])).toBe(1);
+    expect(rowsOf(group, [adam, { kind: "silence-all", allSilenced: true }])).toBe(1);
   });
 
   it("[GROUP-23] several changes of one row in one flush: one; what is so already, or refused: none", () => {
@@ -71,6 +71,6 @@ describe("a change writes the rows of what changed, and no others", () => {
     const group = climbers();
     expect(rowsOf(group, [stan, { kind: "join" }], [stan, { kind: "leave" }])).toBe(1);
     const intervals = [{ fromSeq: group.headSeq - 1, toSeq: group.headSeq }];
-    expect(group.store.load().leavers.get(stan)).toEqual({ mutedUntil: null, intervals });
+    expect(group.store.load().leavers.get(stan)).toEqual({ silencedUntil: null, intervals });
   });
 });

@@ -14,9 +14,9 @@ it("[GROUP-25] anyone may know name, size and way in; members see settings, anno
     ...profile,
     ownerId: olga,
     settings: freeSettings,
-    allMuted: false,
+    allSilenced: false,
     announcement: null,
-    self: { userId: mona, role: "member", nickname: "", mutedUntil: null, joinedSeq: 1 },
+    self: { userId: mona, role: "member", nickname: "", silencedUntil: null, joinedSeq: 1 },
   });
 });
 

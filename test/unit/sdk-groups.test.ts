@@ -23,7 +23,7 @@ const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
   announce: (groups) => groups.announce(groupId, "Tuesday"),
   listMembers: (groups) => groups.members(groupId, { role: "admin", prefix: "Ä &", cursor: peer, limit: 5 }),
   addMembers: (groups) => groups.addMembers(groupId, [peer, userIds.carol]),
-  editMember: (groups) => groups.mute(groupId, peer, null),
+  editMember: (groups) => groups.silence(groupId, peer, null),
   removeMember: (groups) => groups.removeMember(groupId, peer),
   joinGroup: (groups) => groups.join(groupId, { password: "three cups" }),
   withdrawJoinRequest: (groups) => groups.withdrawRequest(groupId),
@@ -142,7 +142,10 @@ describe("[SDK-24] what a call says", () => {
       path,
       body: { nickname: "" },
     });
-    expect(await asked((groups) => groups.mute(groupId, peer, 5))).toMatchObject({ path, body: { mutedUntil: 5 } });
+    expect(await asked((groups) => groups.silence(groupId, peer, 5))).toMatchObject({
+      path,
+      body: { silencedUntil: 5 },
+    });
   });
 
   it("of leaving names the user", async () => {

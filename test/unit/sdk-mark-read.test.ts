@@ -51,10 +51,22 @@ describe("mark-read", () => {
     client.on("error", ({ code }) => errors.push(code));
     client.markRead(direct, 7);
     await settle();
-    world.socket.say({ type: "error", code: "UNAVAILABLE", message: "", conversationId: direct });
+    world.socket.say({
+      type: "error",
+      code: "UNAVAILABLE",
+      message: "",
+      conversationId: direct,
+      requestId: world.socket.lastRequestId("mark-read"),
+    });
     await world.clock.advance(2_000);
     expect(world.socket.framesOf("mark-read")).toHaveLength(2);
-    world.socket.say({ type: "error", code: "SEQ_OUT_OF_RANGE", message: "", conversationId: direct });
+    world.socket.say({
+      type: "error",
+      code: "SEQ_OUT_OF_RANGE",
+      message: "",
+      conversationId: direct,
+      requestId: world.socket.lastRequestId("mark-read"),
+    });
     await world.clock.advance(20_000);
     expect(world.socket.framesOf("mark-read")).toHaveLength(2);
     expect(errors).toEqual(["SEQ_OUT_OF_RANGE"]);

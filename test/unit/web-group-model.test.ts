@@ -8,7 +8,7 @@ import { others, owner, Page, pagesOfMembers, Story } from "../support/web-group
 
 const [first, second, third] = others as [UserId, UserId, UserId];
 
-const muteAll = (allMuted: boolean): GroupOp => ({ kind: "mute-all", allMuted });
+const muteAll = (allSilenced: boolean): GroupOp => ({ kind: "silence-all", allSilenced });
 
 describe("a group of 500 that many have opened", () => {
   it("[WEB-41] a member's change makes nobody ask", async () => {
@@ -33,7 +33,7 @@ describe("a group of 500 that many have opened", () => {
     for (let i = 0; i < 20; i++) {
       const userId = others[i + 10] as UserId;
       await story.do(owner, { kind: "set-nickname", userId, nickname: `n${i}` });
-      await story.do(owner, { kind: "mute", userId, mutedUntil: story.group.now + i + 1 });
+      await story.do(owner, { kind: "silence", userId, silencedUntil: story.group.now + i + 1 });
       await story.do(owner, { kind: "remove-member", userId });
       await story.do(owner, { kind: "announce", text: `Hello ${i}` });
       await story.do(owner, i % 2 === 0 ? { kind: "edit-info", info: { name: `Tea ${i}` } } : muteAll(i % 4 === 1));

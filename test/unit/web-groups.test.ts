@@ -15,11 +15,11 @@ const hourMs = 3_600_000;
 const id = newGroupId();
 const [me, other] = [newUserId(), newUserId()];
 
-const memberOf = (userId: UserId, role: Role, mutedUntil: number | null = null): Member => ({
+const memberOf = (userId: UserId, role: Role, silencedUntil: number | null = null): Member => ({
   userId,
   role,
   nickname: "",
-  mutedUntil,
+  silencedUntil,
   joinedSeq: 1,
 });
 const groupOf = (self: Member, changed: Partial<Group> = {}, settings: Partial<Group["settings"]> = {}): Group => ({
@@ -35,7 +35,7 @@ const groupOf = (self: Member, changed: Partial<Group> = {}, settings: Partial<G
     historyVisible: true,
     ...settings,
   },
-  allMuted: false,
+  allSilenced: false,
   announcement: null,
   self,
   ...changed,
@@ -90,20 +90,20 @@ describe("[WEB-10] writing", () => {
   });
 
   it("waits while one is muted, and says until when unless that is too far away to matter", () => {
-    const mutedUntil = (until: number) =>
+    const silencedUntil = (until: number) =>
       mayWrite(entryOf("group"), standing(groupOf(memberOf(me, "admin", until))), nowMs);
-    expect(mutedUntil(nowMs + hourMs)).toEqual({ kind: "muted", until: nowMs + hourMs });
-    expect(mutedUntil(nowMs + 200_000 * hourMs)).toEqual({ kind: "muted", until: null });
-    expect(mutedUntil(nowMs - 1)).toEqual({ kind: "yes" });
+    expect(silencedUntil(nowMs + hourMs)).toEqual({ kind: "silenced", until: nowMs + hourMs });
+    expect(silencedUntil(nowMs + 200_000 * hourMs)).toEqual({ kind: "silenced", until: null });
+    expect(silencedUntil(nowMs - 1)).toEqual({ kind: "yes" });
   });
 
   it("is for admins where the group says so", () => {
-    const [readOnly, allMuted] = [
+    const [readOnly, allSilenced] = [
       (role: Role) => groupOf(memberOf(me, role), {}, { maySend: "admins" }),
-      (role: Role) => groupOf(memberOf(me, role), { allMuted: true }),
+      (role: Role) => groupOf(memberOf(me, role), { allSilenced: true }),
     ];
     expect([kindFor(readOnly("member")), kindFor(readOnly("admin"))]).toEqual(["read-only", "yes"]);
-    expect([kindFor(allMuted("member")), kindFor(allMuted("owner"))]).toEqual(["all-muted", "yes"]);
+    expect([kindFor(allSilenced("member")), kindFor(allSilenced("owner"))]).toEqual(["all-silenced", "yes"]);
   });
 });
 
@@ -127,13 +127,13 @@ describe("[WEB-12] what is offered", () => {
     expect(mayInGroup(groupOf(member.self, {}, { mayInvite: "admins" }), "add-members")).toBe(false);
     expect(mayInGroup(member, "announce")).toBe(false);
     expect(mayInGroup(groupOf(member.self, {}, { mayEditInfo: "members" }), "announce")).toBe(true);
-    for (const action of ["edit-settings", "answer-request", "bans", "mute-all", "dissolve"] as const)
+    for (const action of ["edit-settings", "answer-request", "bans", "silence-all", "dissolve"] as const)
       expect(mayInGroup(member, action), action).toBe(false);
     expect([member, admin, owner].map((group) => mayInGroup(group, "leave"))).toEqual([true, true, false]);
   });
 
   it("about others: only those below; roles and the group itself by the owner only", () => {
-    for (const action of ["nickname", "mute", "remove", "ban"] as const) {
+    for (const action of ["nickname", "silence", "remove", "ban"] as const) {
       expect(mayToMember(admin, action, memberOf(other, "member")), action).toBe(true);
       expect(mayToMember(admin, action, memberOf(other, "admin")), action).toBe(false);
       expect(mayToMember(owner, action, memberOf(other, "admin")), action).toBe(true);

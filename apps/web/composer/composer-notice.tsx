@@ -21,9 +21,9 @@ function noticeText(why: Exclude<MayWrite, { kind: "yes" }>): string {
       return t("dissolved");
     case "read-only":
       return t("readOnly");
-    case "all-muted":
-      return t("allMuted");
-    case "muted":
-      return why.until === null ? t("muted") : t("mutedUntil", { time: untilTime(why.until, now.value) });
+    case "all-silenced":
+      return t("allSilenced");
+    case "silenced":
+      return why.until === null ? t("muted") : t("silencedUntil", { time: untilTime(why.until, now.value) });
   }
 }

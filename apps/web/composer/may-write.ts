@@ -3,9 +3,9 @@ import type { ConversationEntry, Group } from "@klatch/sdk";
 
 export type MayWrite =
   | { readonly kind: "yes" }
-  | { readonly kind: "left" | "dissolved" | "read-only" | "all-muted" }
+  | { readonly kind: "left" | "dissolved" | "read-only" | "all-silenced" }
   /** When the mute ends, in ms since 1970; null: it has no end. */
-  | { readonly kind: "muted"; readonly until: number | null };
+  | { readonly kind: "silenced"; readonly until: number | null };
 
 /** A mute that is longer than this is shown without its end. */
 const forGoodMs = 10 * 365 * 86_400_000;
@@ -24,10 +24,10 @@ export function mayWrite(entry: ConversationEntry, standing: GroupStanding, nowM
   if (isDissolved) return { kind: "dissolved" };
   if (entry.left === true || isOut) return { kind: "left" };
   if (group === null) return { kind: "yes" };
-  const { role, mutedUntil } = group.self;
-  if (mutedUntil !== null && mutedUntil > nowMs)
-    return { kind: "muted", until: mutedUntil - nowMs > forGoodMs ? null : mutedUntil };
+  const { role, silencedUntil } = group.self;
+  if (silencedUntil !== null && silencedUntil > nowMs)
+    return { kind: "silenced", until: silencedUntil - nowMs > forGoodMs ? null : silencedUntil };
   if (role !== "member") return { kind: "yes" };
   if (group.settings.maySend === "admins") return { kind: "read-only" };
-  return group.allMuted ? { kind: "all-muted" } : { kind: "yes" };
+  return group.allSilenced ? { kind: "all-silenced" } : { kind: "yes" };
 }

@@ -58,7 +58,7 @@ export const adminWords = catalogue(
     members: "Everyone",
     admins: "Admins",
     historyVisible: "Newcomers see earlier messages",
-    allMuted: "Only admins may write for now",
+    allSilenced: "Only admins may write for now",
     shareId: "Copy the group's address",
   },
   {
@@ -117,7 +117,7 @@ export const adminWords = catalogue(
     members: "所有人",
     admins: "管理员",
     historyVisible: "新成员可查看历史消息",
-    allMuted: "暂时仅管理员可以发言",
+    allSilenced: "暂时仅管理员可以发言",
     shareId: "复制群组地址",
   },
 );

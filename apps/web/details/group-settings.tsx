@@ -125,7 +125,7 @@ function WayIn({ group }: { readonly group: Group }) {
 function Rights({ group }: { readonly group: Group }) {
   const { groups } = useChat().client;
   const set = useTask((settings: Partial<Settings>) => groups.edit(group.id, { settings }));
-  const muteAll = useTask((allMuted: boolean) => groups.edit(group.id, { allMuted }));
+  const muteAll = useTask((allSilenced: boolean) => groups.edit(group.id, { allSilenced }));
   return (
     <section>
       <Heading class="pane-title">{t("who")}</Heading>
@@ -149,10 +149,10 @@ function Rights({ group }: { readonly group: Group }) {
         onChange={(historyVisible) => void set.run({ historyVisible })}
       />
       <Switch
-        label={t("allMuted")}
-        on={group.allMuted}
+        label={t("allSilenced")}
+        on={group.allSilenced}
         disabled={muteAll.busy}
-        onChange={(allMuted) => void muteAll.run(allMuted)}
+        onChange={(allSilenced) => void muteAll.run(allSilenced)}
       />
       <ErrorNotice error={set.error ?? muteAll.error} />
     </section>

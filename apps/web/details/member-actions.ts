@@ -8,7 +8,7 @@ import { sayError } from "../ui/toasts.tsx";
 import { memberWords as t } from "./member-words.ts";
 import { mayToMember } from "./permissions.ts";
 
-export type MemberDialogName = "nickname" | "mute" | "remove" | "ban" | "transfer";
+export type MemberDialogName = "nickname" | "silence" | "remove" | "ban" | "transfer";
 
 export function memberActions(
   chat: Chat,
@@ -40,10 +40,10 @@ export function memberActions(
         onSelect: at(() => groups.setRole(group.id, userId, "member")),
       },
     may("transfer") && { label: t("transfer"), icon: "crown", onSelect: () => open("transfer") },
-    may("mute") &&
+    may("silence") &&
       (isMuted
-        ? { label: t("unmute"), icon: "check", onSelect: at(() => groups.mute(group.id, userId, null)) }
-        : { label: t("mute"), icon: "mute", onSelect: () => open("mute") }),
+        ? { label: t("unmute"), icon: "check", onSelect: at(() => groups.silence(group.id, userId, null)) }
+        : { label: t("mute"), icon: "mute", onSelect: () => open("silence") }),
     may("remove") && { label: t("remove"), icon: "exit", danger: true, onSelect: () => open("remove") },
     may("ban") && { label: t("ban"), icon: "ban", danger: true, onSelect: () => open("ban") },
   ];

@@ -21,7 +21,7 @@ export function MemberDialog({ which, group, member, name, onClose }: MemberDial
   switch (which) {
     case "nickname":
       return <NicknameDialog group={group} member={member} name={name} onClose={onClose} />;
-    case "mute":
+    case "silence":
       return <MuteDialog group={group} member={member} name={name} onClose={onClose} />;
     case "remove":
       return (

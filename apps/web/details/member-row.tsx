@@ -27,10 +27,10 @@ export function MemberRow({ member, group, name }: MemberRowProps) {
   const [dialog, setDialog] = useState<MemberDialogName | null>(null);
   const user = chat.people.get(member.userId);
   const isSelf = member.userId === chat.me;
-  const muted = member.mutedUntil !== null && member.mutedUntil > now.value ? member.mutedUntil : null;
+  const muted = member.silencedUntil !== null && member.silencedUntil > now.value ? member.silencedUntil : null;
   const notes = [
     isSelf ? t("you") : user === null ? "" : `@${user.username}`,
-    muted === null ? "" : t("mutedUntil", { time: untilTime(muted, now.value) }),
+    muted === null ? "" : t("silencedUntil", { time: untilTime(muted, now.value) }),
   ].filter((note) => note !== "");
   const items = group === null ? [] : memberActions(chat, group, member, muted !== null, setDialog);
   return (

@@ -31,7 +31,7 @@ export function MuteDialog({ group, member, name, onClose }: MuteDialogProps) {
   const { groups } = useChat().client;
   const [until, setUntil] = useState("");
   const mute = useTask(async (untilMs: number) => {
-    await groups.mute(group.id, member.userId, untilMs);
+    await groups.silence(group.id, member.userId, untilMs);
     onClose();
   });
   return (

@@ -12,7 +12,7 @@ export type GroupAction =
   | "make-link"
   | "answer-request"
   | "bans"
-  | "mute-all"
+  | "silence-all"
   | "dissolve"
   | "leave";
 
@@ -28,7 +28,7 @@ export function mayInGroup({ self, settings }: Group, action: GroupAction): bool
     case "edit-settings":
     case "answer-request":
     case "bans":
-    case "mute-all":
+    case "silence-all":
       return isAdmin;
     case "dissolve":
       return self.role === "owner";
@@ -37,7 +37,7 @@ export function mayInGroup({ self, settings }: Group, action: GroupAction): bool
   }
 }
 
-export type MemberAction = "nickname" | "mute" | "remove" | "ban" | "set-role" | "transfer";
+export type MemberAction = "nickname" | "silence" | "remove" | "ban" | "set-role" | "transfer";
 
 export function mayToMember({ self }: Group, action: MemberAction, member: Member): boolean {
   const isSelf = member.userId === self.userId;
@@ -45,7 +45,7 @@ export function mayToMember({ self }: Group, action: MemberAction, member: Membe
   switch (action) {
     case "nickname":
       return isSelf || isBelow;
-    case "mute":
+    case "silence":
     case "remove":
     case "ban":
       return isBelow;

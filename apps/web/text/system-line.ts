@@ -1,9 +1,10 @@
 // The text of a group's event: one line between the messages.
-import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
 import { previewText } from "./preview-text.ts";
 import { untilTime } from "./times.ts";
+import { unknownText } from "./unknown-text.ts";
 
 export interface SystemLineContext {
   readonly me: UserId;
@@ -17,8 +18,12 @@ export interface SystemLineContext {
 const maxNamed = 3;
 
 /** @returns null if the event needs no line, because the line before it says the same */
-export function systemLine(event: MemberChangedFrame | GroupChangedFrame, context: SystemLineContext): string | null {
-  return event.type === "member-changed" ? memberLine(event, context) : groupLine(event, context);
+export function systemLine(
+  event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
+  context: SystemLineContext,
+): string | null {
+  if (event.type === "member-changed") return memberLine(event, context);
+  return event.type === "group-changed" ? groupLine(event, context) : unknownText(event.fallback);
 }
 
 function memberLine(event: MemberChangedFrame, context: SystemLineContext): string | null {
@@ -42,11 +47,11 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
     case "role":
       // A transfer also changes the old owner's role. The line about the new owner is enough.
       return own ? null : t(`role.${change.role}`, { actor, members: objects(userIds, context) });
-    case "muted": {
+    case "silenced": {
       const members = objects(userIds, context);
-      return change.mutedUntil === null
+      return change.silencedUntil === null
         ? t("unmuted", { actor, members })
-        : t("muted", { actor, members, time: untilTime(change.mutedUntil, context.nowMs) });
+        : t("muted", { actor, members, time: untilTime(change.silencedUntil, context.nowMs) });
     }
     case "nickname": {
       const { nickname } = change;
@@ -58,10 +63,12 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
         return t("nickname.own", { actor: subject(actorId, { ...context, nameOf: context.ownNameOf }), nickname });
       return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
     }
+    default:
+      return unknownText(event.fallback);
   }
 }
 
-function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineContext): string {
+function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: SystemLineContext): string {
   const actor = subject(actorId, context);
   switch (change.kind) {
     case "created":
@@ -80,10 +87,12 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return change.text === ""
         ? t("unannounced", { actor })
         : t("announced", { actor, text: previewText(change.text) });
-    case "all-muted":
-      return t(change.allMuted ? "all-muted" : "all-unmuted", { actor });
+    case "all-silenced":
+      return t(change.allSilenced ? "all-silenced" : "all-unsilenced", { actor });
     case "dissolved":
       return t("dissolved", { actor });
+    default:
+      return unknownText(fallback);
   }
 }
 

@@ -20,7 +20,8 @@ export function fillFormers(storage: DurableObjectStorage, count: number): void 
   if (groupId === null) throw new Error("there is no group");
   const log = new EventStore(storage.sql);
   const settled = new Map<UserId, FormerMembership>();
-  for (let n = 0; n < count; n++) settled.set(newUserId(), { mutedUntil: null, intervals: [{ fromSeq: 1, toSeq: 3 }] });
+  for (let n = 0; n < count; n++)
+    settled.set(newUserId(), { silencedUntil: null, intervals: [{ fromSeq: 1, toSeq: 3 }] });
   storage.transactionSync(() => {
     new GroupStore(storage.sql).save({ ...noChange, settled }, groupId);
     for (const userId of settled.keys()) log.saveFormerOwn(userId, { sent: 1, chain: [2] });

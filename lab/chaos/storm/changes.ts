@@ -11,8 +11,8 @@ const ops = {
   leave: 6,
   add: 10,
   remove: 4,
-  mute: 3,
-  unmute: 2,
+  silence: 3,
+  unsilence: 2,
   ban: 2,
   unban: 3,
   role: 2,
@@ -20,8 +20,8 @@ const ops = {
   nickname: 2,
   announce: 3,
   "history-visible": 3,
-  "mute-all": 1,
-  "unmute-all": 2,
+  "silence-all": 1,
+  "unsilence-all": 2,
   create: 1,
   "open-direct": 2,
   dissolve: 0.2,
@@ -81,12 +81,12 @@ export class Changes {
         return (await groups.addMembers(groupId, [targetId], options)).seq;
       case "remove":
         return (await groups.removeMember(groupId, targetId, options)).seq;
-      case "mute": {
+      case "silence": {
         const until = Date.now() + this.#random.between(100, longestMuteMs);
-        return (await groups.mute(groupId, targetId, until, options)).seq;
+        return (await groups.silence(groupId, targetId, until, options)).seq;
       }
-      case "unmute":
-        return (await groups.mute(groupId, targetId, null, options)).seq;
+      case "unsilence":
+        return (await groups.silence(groupId, targetId, null, options)).seq;
       case "ban":
         return (await groups.ban(groupId, targetId, options)).seq;
       case "unban":
@@ -108,9 +108,9 @@ export class Changes {
       case "history-visible":
         await groups.edit(groupId, { settings: { historyVisible: this.#random.chance(0.5) } }, options);
         return undefined;
-      case "mute-all":
-      case "unmute-all":
-        await groups.edit(groupId, { allMuted: op === "mute-all" }, options);
+      case "silence-all":
+      case "unsilence-all":
+        await groups.edit(groupId, { allSilenced: op === "silence-all" }, options);
         return undefined;
       case "create":
         return this.#create(actor, options);

@@ -108,7 +108,7 @@ export const groupWords: WordsOf<typeof groupRoutes> = {
   editGroup: {
     summary: "Change a group",
     description:
-      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or mutes all but admins and the owner (both by admins and the owner). One of the three at a time.",
+      "Changes what people see of it (by whoever `mayEditInfo` allows), its settings and password, or silences all but admins and the owner (both by admins and the owner). One of the three at a time.",
     answers: { 200: "The group as it is now." },
   },
   dissolveGroup: {

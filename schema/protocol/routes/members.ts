@@ -70,7 +70,7 @@ export const memberWords: WordsOf<typeof memberRoutes> = {
   editMember: {
     summary: "Change a member",
     description:
-      "Gives a member a role (by the owner), a nickname (one's own, or by those above them), or mutes them until a time (by those above them; null: no longer).",
+      "Gives a member a role (by the owner), a nickname (one's own, or by those above them), or silences them until a time (by those above them; null: no longer).",
     answers: { 200: "It is changed." },
   },
   removeMember: {

@@ -39,8 +39,8 @@ export const memberHandlers: HandlersOf<typeof memberRoutes> = {
 };
 
 /** The body has exactly one of these fields. */
-function memberOp(userId: UserId, { role, nickname, mutedUntil }: EditMemberBody): GroupOp {
+function memberOp(userId: UserId, { role, nickname, silencedUntil }: EditMemberBody): GroupOp {
   if (role !== undefined) return { kind: "set-role", userId, role };
   if (nickname !== undefined) return { kind: "set-nickname", userId, nickname };
-  return { kind: "mute", userId, mutedUntil: mutedUntil ?? null };
+  return { kind: "silence", userId, silencedUntil: silencedUntil ?? null };
 }

@@ -74,8 +74,8 @@ async function editOp({
   env,
   group,
 }: UserInput & WithGroup & { readonly body: EditGroupBody }): Promise<GroupOp | Refused> {
-  const { settings = {}, password, allMuted, ...info } = body;
-  if (allMuted !== undefined) return { kind: "mute-all", allMuted };
+  const { settings = {}, password, allSilenced, ...info } = body;
+  if (allSilenced !== undefined) return { kind: "silence-all", allSilenced };
   if (Object.keys(info).length > 0) return { kind: "edit-info", info };
   if (password === undefined) return { kind: "edit-settings", settings };
   const hashed = await hashGroupPassword(password, group, env);
