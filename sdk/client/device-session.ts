@@ -73,11 +73,11 @@ export class DeviceSession {
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
-    this.calls = new ServerCalls(this.api, (user) => this.people.learn(user));
+    this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter);
     this.people = new PeopleBook({
       now: this.#runtime.now,
-      ask: (userId) => this.calls.userById(userId, {}),
+      ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
     this.#open();

@@ -2,12 +2,8 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
-<<<<<<< HEAD
 import type { MessageAckFrame } from "../../schema/protocol/message.ts";
-import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
-=======
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
->>>>>>> main
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry, SyncRequiredFrame } from "../../schema/protocol/sync.ts";

@@ -23,6 +23,7 @@ import type { CallOptions } from "./call-options.ts";
 import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { Groups } from "./groups.ts";
 import type { HttpRequest } from "./http-client.ts";
+import type { LearnPeople } from "./server-calls.ts";
 
 /** The routes by which a user joins on their own. */
 type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
@@ -31,6 +32,8 @@ export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
+  /** @returns takes the users whom the answer of the next call names */
+  readonly peopleLearner: () => LearnPeople;
   /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
   readonly learner: () => (entry: ConversationEntry) => void;
 }
@@ -88,10 +91,13 @@ export class GroupCalls implements Groups {
 
   // ---- members
 
-  members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
+  async members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
+    const learn = this.#parts.peopleLearner();
     const { signal, role, prefix, cursor, limit } = options;
     const query = { role, prefix, cursor, limit };
-    return this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
+    const page = await this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
+    learn(page.people);
+    return page;
   }
 
   addMembers(

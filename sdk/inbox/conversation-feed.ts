@@ -70,14 +70,9 @@ export class ConversationFeed {
    * `next`: emit the event. `duplicate`: it was emitted before. `gap`: events before it are missing; drop it and sync, since
    * the server then sends it again in order.
    */
-<<<<<<< HEAD
-  accept(frame: SequencedFrame): "next" | "duplicate" | "gap" {
-    const last = frame.toSeq ?? frame.seq;
-    if (this.#newStart === "start") this.noteHead(frame.conversationId, last);
-=======
   accept(frame: EventFrame): "next" | "duplicate" | "gap" {
     const last = lastSeqOf(frame);
->>>>>>> main
+    if (this.#newStart === "start") this.noteHead(frame.conversationId, last);
     const position = this.#positions.get(frame.conversationId);
     if (position === undefined || (position.provisional && last <= position.cursor)) {
       this.#advance(frame.conversationId, last, Math.max(last, position?.head ?? 0));

@@ -1,11 +1,7 @@
 // Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-<<<<<<< HEAD
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { EventFrame, KnownEvent } from "../../schema/protocol/events/events.ts";
-=======
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
->>>>>>> main
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
