@@ -162,7 +162,7 @@ describe("[EVOLVE-1] [EVOLVE-2] [EVOLVE-8] what the SDK says", () => {
   it("the receipt that answers a mark confirms it, and changes no count: that comes with the events", async () => {
     const world = new FakeWorld();
     const client = await world.connected({}, 3);
-    client.markRead(direct, 3);
+    void client.markRead(direct, 3);
     await settle();
     const requestId = world.socket.lastRequestId("mark-read");
     const receipts: number[] = [];
