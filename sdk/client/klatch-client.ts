@@ -18,6 +18,7 @@ import type { KlatchEvents } from "./events.ts";
 import { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
 import type { Runtime } from "./runtime.ts";
+import { UuidV7Source } from "./uuid-v7.ts";
 import { SignedIn } from "./signed-in.ts";
 import type { Session, SessionStore } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -65,7 +66,7 @@ export type { EventFrame } from "../../schema/protocol/events/events.ts";
 export type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 export type { VoidFrame } from "../../schema/protocol/events/void.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
-export type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "../http/group-options.ts";
+export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "../http/group-options.ts";
 export type { Groups } from "../http/groups.ts";
 export type {
   Announcement,
@@ -114,9 +115,11 @@ export class KlatchClient extends SignedIn {
 
   constructor(options: KlatchClientOptions) {
     super(options);
+    const keys = new UuidV7Source(this.runtime.random);
     this.groups = new Groups({
       api: this.api,
       me: () => this.live().userId,
+      newKey: () => keys.next(this.runtime.now()),
       learner: () => {
         const live = this.live();
         return (entry) => void this.learn(entry, live);

@@ -20,7 +20,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
+import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { HttpRequest } from "./http-client.ts";
 
 /** The routes by which a user joins on their own. */
@@ -30,6 +30,8 @@ export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
+  /** A new Idempotency-Key. */
+  readonly newKey: () => string;
   /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
   readonly learner: () => (entry: ConversationEntry) => void;
 }
@@ -54,9 +56,12 @@ export class Groups {
    * Creates a group. The user becomes its owner; `memberIds` are its first other members.
    * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
    */
-  async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
+  async create(
+    group: CreateGroupBody,
+    { signal, idempotencyKey = this.#parts.newKey() }: MakeOptions = {},
+  ): Promise<Group> {
     const learn = this.#parts.learner();
-    const created = await this.#api.call("POST /api/groups", { body: group, ...options });
+    const created = await this.#api.call("POST /api/groups", { body: group, signal, idempotencyKey });
     learn(created.conversation);
     return created.group;
   }
@@ -215,8 +220,12 @@ export class Groups {
   }
 
   /** Creates a link, whose `token` is to be passed on. @throws KlatchError `TOO_MANY` if the group has 50 valid links */
-  async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
-    return (await this.#api.call("POST /api/groups/:groupId/links", { path: { groupId }, body: terms, signal })).link;
+  async makeLink(
+    groupId: ConversationId,
+    { signal, idempotencyKey = this.#parts.newKey(), ...terms }: LinkOptions = {},
+  ): Promise<GroupLink> {
+    const request = { path: { groupId }, body: terms, signal, idempotencyKey };
+    return (await this.#api.call("POST /api/groups/:groupId/links", request)).link;
   }
 
   /** Revokes a link. @throws KlatchError `LINK_NOT_VALID` */

@@ -1,5 +1,5 @@
 // A refusal says where a request or frame is wrong, and repeats nothing of it but the names of fields.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createGroupBodyShape, editGroupBodyShape } from "../../schema/protocol/http-groups.ts";

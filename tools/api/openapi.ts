@@ -1,5 +1,6 @@
 // Tooling, off the message's way: the OpenAPI 3.1 document, generated from the declared routes and their shapes.
 import type * as v from "valibot";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";
 import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
@@ -72,7 +73,7 @@ export function openApiDocument(version: string): unknown {
 function operation(route: NamedRoute): unknown {
   const { tag, routes } = familyWords[route.family];
   const words = (routes as Readonly<Record<string, RouteWords>>)[route.operationId] as RouteWords;
-  const parameters = [...pathParameters(route), ...queryParameters(route, words)];
+  const parameters = [...pathParameters(route), ...queryParameters(route, words), ...headerParameters(route)];
   return {
     operationId: route.operationId,
     tags: [tag],
@@ -116,6 +117,22 @@ const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
     schema: parameterSchema(shape),
     example: words.query?.[name]?.example,
   }));
+
+/** Not strictly a string of structured fields: the key is accepted with its quotes and without. */
+const headerParameters = ({ idempotency }: Route): unknown[] =>
+  idempotency === "key"
+    ? [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false,
+          description:
+            "A key of the client's own, of visible ASCII characters, in quotes or not. For 24 hours the same request with the same key, from any of the user's devices, makes nothing again and is answered with what was made, as it is by then; another request is refused with `IDEMPOTENCY_KEY_REUSED`.",
+          schema: { type: "string", minLength: 1, maxLength: wireLimits.idempotencyKeyMaxChars },
+          example: "0192f6a8-3c1e-7b5d-9a4f-2e8c6d1b0a37",
+        },
+      ]
+    : [];
 
 const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
   query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
