@@ -4,6 +4,10 @@ import { clockTime, printable } from "./chat-text.ts";
 
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 
+/** What stands for something that this version does not know. */
+export const unknownLine = (fallback: string | undefined): string =>
+  fallback === undefined || fallback === "" ? "something that this version cannot show" : printable(fallback);
+
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;
 
@@ -18,7 +22,7 @@ export function groupLine(event: GroupEvent, nameOf: NameOf): string {
   return `${clockTime(event.createdAt)} — ${said}`;
 }
 
-function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: NameOf): string {
+function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, nameOf: NameOf): string {
   const actor = nameOf(actorId);
   const others = userIds.length > maxNamed ? ` and ${userIds.length - maxNamed} others` : "";
   const members = userIds.slice(0, maxNamed).map(nameOf).join(", ") + others;
@@ -44,10 +48,12 @@ function memberLine({ actorId, userIds, change }: MemberChangedFrame, nameOf: Na
       return change.nickname === ""
         ? `${members} goes by no nickname`
         : `${members} goes by ${printable(change.nickname)}`;
+    default:
+      return unknownLine(fallback);
   }
 }
 
-function changeLine({ change }: GroupChangedFrame, actor: string): string {
+function changeLine({ change, fallback }: GroupChangedFrame, actor: string): string {
   switch (change.kind) {
     case "created":
       return `${actor} made ${printable(change.name)}`;
@@ -67,6 +73,8 @@ function changeLine({ change }: GroupChangedFrame, actor: string): string {
       return change.allSilenced ? `${actor} muted all but admins` : `${actor} lets all write again`;
     case "dissolved":
       return `${actor} dissolved the group`;
+    default:
+      return unknownLine(fallback);
   }
 }
 

@@ -1,15 +1,15 @@
 // The view: prints messages, the states of own messages and of the connection, and the prompt.
-import type {
-  ConnectionStatus,
-  ConversationEntry,
-  ConversationId,
-  EventFrame,
-  KlatchClient,
-  NewMessageFrame,
-  OutgoingMessage,
-  UserId,
+import {
+  contentText,
+  type ConnectionStatus,
+  type ConversationEntry,
+  type ConversationId,
+  type EventFrame,
+  type KlatchClient,
+  type OutgoingMessage,
+  type UserId,
 } from "@klatch/sdk";
-import { groupLine, peopleOf, type GroupEvent } from "./chat-group-lines.ts";
+import { groupLine, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -22,7 +22,7 @@ const shownOnOpen = 10;
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
 /** Events that are printed. */
-type Shown = NewMessageFrame | GroupEvent;
+type Shown = Exclude<EventFrame, { readonly type: "void" }>;
 
 export class ChatView {
   readonly #client: KlatchClient;
@@ -42,9 +42,9 @@ export class ChatView {
     this.#client = client;
     this.#terminal = terminal;
     this.#people = people;
-    client.on("message", (message) => this.#received(message));
-    client.on("member-changed", (event) => this.#received(event));
-    client.on("group-changed", (event) => this.#received(event));
+    client.on("event", (event) => {
+      if (event.type !== "void") this.#received(event);
+    });
     client.on("connection", (status) => this.#connection(status));
     client.on("conversation", () => this.#prompt());
     client.on("error", (error) => terminal.print(`! ${error.code}: ${error.message}`));
@@ -117,11 +117,11 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      this.#client.markRead(conversationId, seq);
+      void this.#client.markRead(conversationId, seq);
       this.#renamed(event);
     }
-    if (event.type === "new-message" ? this.#own.delete(event.clientMsgId) : !isOpen && this.#isMe(event.actorId))
-      return;
+    if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
+    if (isGroupEvent(event) && !isOpen && this.#isMe(event.actorId)) return;
     this.#print(
       () => (isOpen ? this.#line(event) : `* ${this.#where(conversationId)}${this.#line(event)}`),
       whoIn(event),
@@ -153,7 +153,7 @@ export class ChatView {
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
-    if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
+    if (last !== undefined) void this.#client.markRead(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */
@@ -167,9 +167,11 @@ export class ChatView {
   }
 
   #line(event: Shown): string {
-    if (event.type !== "new-message") return groupLine(event, (id) => this.#people.nameOf(id));
+    if (isGroupEvent(event)) return groupLine(event, (id) => this.#people.nameOf(id));
+    if (event.type !== "new-message") return `${clockTime(event.createdAt)} — ${unknownLine(event.fallback)}`;
     const { senderId, content, createdAt } = event;
-    return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${printable(content.text)}`;
+    const text = content.type === "text" ? printable(content.text) : unknownLine(contentText(content));
+    return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${text}`;
   }
 
   #connection(status: ConnectionStatus): void {
@@ -192,7 +194,13 @@ export class ChatView {
 }
 
 /** The people whose names are in an event's line. */
-const whoIn = (event: Shown): UserId[] => (event.type === "new-message" ? [event.senderId] : peopleOf(event));
+function whoIn(event: Shown): readonly UserId[] {
+  if (event.type === "new-message") return [event.senderId];
+  return isGroupEvent(event) ? peopleOf(event) : [];
+}
+
+const isGroupEvent = (event: Shown): event is Extract<Shown, { readonly type: GroupEvent["type"] }> =>
+  event.type === "member-changed" || event.type === "group-changed";
 
 /** The author of the preview, if the entry's title does not say it. */
 const writersOf = ({ kind, preview }: ConversationEntry): UserId[] =>

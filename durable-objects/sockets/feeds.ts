@@ -1,6 +1,6 @@
 // Forwards a conversation's stream to the sockets: those that are caught up get the events, packed and serialised once.
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
 import type { EventRun } from "../stream/event-run.ts";
@@ -39,15 +39,21 @@ export class Feeds {
       }
       for (const text of packed) socket.sendText(text);
     }
-    for (const socket of lapsed) this.#lapse(socket, conversationId, answer.have);
+    for (const socket of lapsed) this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
     if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);
     return answer;
   }
 
+  /** The conversation was set back to an earlier time: forgets what was forwarded, and makes the sockets sync. */
+  setBack(conversationId: ConversationId, headSeq: number, listeners: readonly Socket[]): void {
+    this.#receivers.delete(conversationId);
+    const frame: SyncRequiredFrame = { type: "sync-required", conversationId, headSeq, setBack: true };
+    for (const socket of listeners) this.#lapse(socket, frame);
+  }
+
   /** Tells a socket that it may lack events; it gets no more events of the conversation until it syncs. */
-  #lapse(socket: Socket, conversationId: ConversationId, headSeq: number): void {
-    socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-    const frame: DownFrame = { type: "sync-required", conversationId, headSeq };
+  #lapse(socket: Socket, frame: SyncRequiredFrame): void {
+    socket.setPlace(frame.conversationId, { state: "lapsed", ahead: 0 });
     socket.sendText(JSON.stringify(frame));
   }
 }

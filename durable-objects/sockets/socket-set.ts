@@ -1,6 +1,7 @@
 // All open sockets of a user: accepted, restored after hibernation, closed when a device is signed out or has too many.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
@@ -108,6 +109,7 @@ export class SocketSet {
         maxUnheardChars: this.#limits.LIMIT_UNHEARD_CHARS,
       },
       reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
+      features: [...serverFeatures],
     };
   }
 }

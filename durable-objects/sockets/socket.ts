@@ -1,6 +1,7 @@
 // One socket of a user's device: its state, and sending frames.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
+import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
@@ -72,6 +73,17 @@ export class Socket {
     this.#setPhase("live");
   }
 
+  /** What the client understands beyond the first version, as far as this server knows it. */
+  get features(): readonly string[] {
+    return this.#attachment.features ?? [];
+  }
+
+  /** @param said by the client: unknown names are dropped, so that what is kept is small */
+  setFeatures(said: readonly string[]): void {
+    const features = serverFeatures.filter((name) => said.includes(name));
+    if (features.length > 0) this.#attach({ ...this.#attachment, features });
+  }
+
   placeIn(conversationId: ConversationId): Place {
     return this.#places.get(conversationId) ?? caughtUpPlace;
   }
@@ -88,8 +100,12 @@ export class Socket {
 
   #setPhase(phase: SocketAttachment["phase"]): void {
     if (this.phase === phase) return;
-    this.#attachment = { ...this.#attachment, phase };
-    this.#ws.serializeAttachment(this.#attachment);
+    this.#attach({ ...this.#attachment, phase });
+  }
+
+  #attach(attachment: SocketAttachment): void {
+    this.#attachment = attachment;
+    this.#ws.serializeAttachment(attachment);
   }
 
   /** Frames that are queued in the same turn leave in one WebSocket message. */

@@ -1,10 +1,14 @@
 // Frames from a socket: rate limit, parsing, execution, answers.
+import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
+import type { EchoFrame } from "../../schema/protocol/probe.ts";
+import type { MarkReadFrame, TypingUpFrame } from "../../schema/protocol/signal.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
+import type { MarkedRead } from "../../schema/rpc/conversation.ts";
 import { logError } from "../runtime/logger.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 import { ActorUnavailable } from "../runtime/calls.ts";
@@ -15,6 +19,7 @@ import type { Socket } from "../sockets/socket.ts";
 import { syncSocket, type SyncHost } from "./syncing/syncing.ts";
 
 export interface FrameHost {
+  readonly userId: UserId;
   readonly limits: Limits;
   readonly conversations: Conversations;
   readonly syncHost: SyncHost;
@@ -74,10 +79,14 @@ function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpF
   return { accepted, errors };
 }
 
-/** The text of a `message-ack` frame. Ids are of a safe alphabet, so nothing needs escaping. */
-const ackFrameText = ({ clientMsgId, conversationId, seq, messageId, createdAt }: Ack): string =>
+/** The text of a `message-ack` frame. Ids of the server are of a safe alphabet, so only the client's need escaping. */
+const ackFrameText = (
+  { clientMsgId, conversationId, seq, messageId, createdAt }: Ack,
+  requestId: string | undefined,
+): string =>
   `{"type":"message-ack","clientMsgId":"${clientMsgId}","conversationId":"${conversationId}","seq":${seq},` +
-  `"messageId":"${messageId}","createdAt":${createdAt}}`;
+  `"messageId":"${messageId}","createdAt":${createdAt}` +
+  (requestId === undefined ? "}" : `,"requestId":${JSON.stringify(requestId)}}`);
 
 /** Sends the errors. The socket stays open unless it sends faults too often. */
 function fault(host: FrameHost, socket: Socket, errors: readonly ErrorFrame[]): void {
@@ -95,7 +104,7 @@ async function handleSends(
     const acks = await host.conversations.send(conversationId, frames);
     for (const [index, ack] of acks.entries()) {
       if ("refusal" in ack) socket.queue(errorFrameOf(ack.refusal, originOf(frames[index] ?? {})));
-      else socket.queueText(ackFrameText(ack));
+      else socket.queueText(ackFrameText(ack, frames[index]?.requestId));
     }
   } catch (cause) {
     for (const frame of frames) socket.queue(failureOf(cause, frame));
@@ -104,8 +113,8 @@ async function handleSends(
 
 async function handleFrame(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<void> {
   try {
-    const refusal = await carryOut(host, socket, frame);
-    if (refusal !== null) socket.queue(refusal);
+    const answer = await carryOut(host, socket, frame);
+    if (answer !== null) socket.queue(answer);
   } catch (cause) {
     socket.queue(failureOf(cause, frame));
   }
@@ -117,21 +126,43 @@ function failureOf(cause: unknown, frame: UpFrame): ErrorFrame {
   return errorFrameOf({ code }, originOf(frame));
 }
 
-/** Null after success: the answer was sent, or arrives through the stream. */
-async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<ErrorFrame | null> {
+/**
+ * The frame's answer. Null: it has none, because it has no `requestId`, or it was sent already, in the order of events.
+ */
+async function carryOut(host: FrameHost, socket: Socket, frame: OtherFrame): Promise<DownFrame | null> {
   const { conversations } = host;
   switch (frame.type) {
     case "sync": {
       const done = await syncSocket(host.syncHost, socket, frame);
-      return "refusal" in done ? errorFrameOf(done.refusal) : null;
-    }
-    case "mark-read":
-    case "typing": {
-      const { conversationId } = frame;
-      const done = await (frame.type === "typing"
-        ? conversations.setTyping(conversationId, frame.active)
-        : conversations.markRead(conversationId, frame.seq));
       return "refusal" in done ? errorFrameOf(done.refusal, originOf(frame)) : null;
     }
+    case "mark-read": {
+      const marked = await conversations.markRead(frame.conversationId, frame.seq);
+      return "refusal" in marked ? errorFrameOf(marked.refusal, originOf(frame)) : receiptOf(host, frame, marked);
+    }
+    case "typing": {
+      const done = await conversations.setTyping(frame.conversationId, frame.active);
+      return "refusal" in done ? errorFrameOf(done.refusal, originOf(frame)) : doneOf(frame);
+    }
+    case "echo":
+      return doneOf(frame);
   }
 }
+
+/**
+ * The receipt that answers the reader's frame. The receipt with the exact count comes through the stream to all of the
+ * reader's devices, if the cursor moved.
+ */
+function receiptOf(
+  { userId }: FrameHost,
+  { requestId, conversationId }: MarkReadFrame,
+  { cursorSeq }: MarkedRead,
+): DownFrame | null {
+  if (requestId === undefined) return null;
+  return { type: "read-receipt", conversationId, userId, seq: cursorSeq, requestId };
+}
+
+const doneOf = ({ requestId, ...frame }: TypingUpFrame | EchoFrame): DownFrame | null =>
+  requestId === undefined
+    ? null
+    : { type: "done", requestId, ...("conversationId" in frame && { conversationId: frame.conversationId }) };

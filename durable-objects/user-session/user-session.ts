@@ -94,7 +94,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
     const feeds = new Feeds();
     const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
-    const conversations = new Conversations(this.#userId, (id) => conversationStub(env, id), inbox, feeds, history);
+    const conversations = new Conversations(
+      this.#userId,
+      (id) => conversationStub(env, id),
+      inbox,
+      feeds,
+      history,
+      (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
+    );
     this.#inbox = inbox;
     this.#groupCreations = new GroupCreations(sql, limits, inbox);
     this.#idempotencyKeys = new IdempotencyKeys(sql, tasks, () => this.#dueWork.arm());
@@ -113,6 +120,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       now,
     };
     this.#frameHost = {
+      userId: this.#userId,
       limits,
       conversations,
       frameRate,

@@ -7,7 +7,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { OperatorCalls } from "../../tools/operator/operator-calls.ts";
 import { verifyConversation } from "../../tools/operator/verify-history-calls.ts";
-import { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
 import { patiently } from "./patiently.ts";

@@ -1,7 +1,7 @@
 // The participants of a run: users with several devices each, some with the SDK and some with a raw client, direct
 // conversations, and groups.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import { KlatchClient } from "../../sdk/entry.ts";
 import type { Session } from "../../sdk/store/session-store.ts";
 import type { ChaosDevice } from "./clients/device.ts";
 import { RawDevice } from "./clients/raw-device.ts";

@@ -1,17 +1,20 @@
 // The frames that a server sends: events, and the kinds listed here.
 import * as v from "valibot";
+import { done } from "./done.ts";
 import { errorAnswer } from "./error-frame.ts";
-import { eventFrame } from "./events/events.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messageAck } from "./message.ts";
+import { probe } from "./probe.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { readReceipt, typingDown } from "./signal.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
 const before = [welcome, messageAck] as const;
-const after = [conversationChanged, readReceipt, typingDown, syncDone, syncRequired, errorAnswer] as const;
+const after = [conversationChanged, readReceipt, typingDown, syncDone, syncRequired, done, probe, errorAnswer] as const;
 
 /** All frames but events. */
 export const downFrames = [...before, ...after] as const;
 
 export const downFrame = v.variant("type", [...shapesOf(before), ...eventFrame.options, ...shapesOf(after)]);
-export type DownFrame = v.InferOutput<typeof downFrame>;
+/** As a client gets it: events may be of kinds that a newer server knows. */
+export type DownFrame = v.InferOutput<(typeof before | typeof after)[number]["shape"]> | EventFrame;

@@ -5,12 +5,14 @@ import { clientMsgId, conversationId } from "./examples/story.ts";
 import type { DownFrameKind } from "./frame-kind.ts";
 import { clientMsgIdShape, conversationIdShape } from "./ids.ts";
 import { errorCodes, errorRules } from "./errors.ts";
+import { requestId } from "./request-id.ts";
 
-/** `clientMsgId` and `conversationId` repeat those of the refused frame, if they were well-formed. */
+/** `requestId`, `clientMsgId` and `conversationId` repeat those of the refused frame, if they were well-formed. */
 export const errorFrame = strictShape({
   type: v.literal("error"),
   code: v.picklist(errorCodes),
   message: v.string(),
+  requestId,
   clientMsgId: v.exactOptional(clientMsgIdShape),
   conversationId: v.exactOptional(conversationIdShape),
   retryAfterMs: v.exactOptional(count),
@@ -23,6 +25,7 @@ export const errorAnswer = {
   shape: errorFrame,
   words: "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
   fields: {
+    requestId: "The refused frame's, where it had a well-formed one.",
     clientMsgId: "The refused frame's, where it had a well-formed one.",
     conversationId: "The refused frame's, where it had a well-formed one.",
   },

@@ -1,6 +1,6 @@
 // HTTP bodies of accounts, sign-in and devices.
 import * as v from "valibot";
-import { strictShape, count, listShape, timeMs, wellFormedText } from "./shape.ts";
+import { strictShape, count, listShape, queryList, timeMs, wellFormedText } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -47,6 +47,19 @@ export const userShape = strictShape({
 });
 export type User = v.InferOutput<typeof userShape>;
 export const userResultShape = strictShape({ user: userShape });
+
+export const userIdListShape = queryList(userIdShape, wireLimits.maxUsersPerLookup);
+export const usersQueryShape = strictShape({ ids: userIdListShape });
+
+/**
+ * In pages that name users by id: each of those users once, as far as they exist. Empty while the directory does not
+ * answer.
+ */
+export const peopleFields = { people: v.array(userShape) };
+
+/** Users who do not exist are left out. */
+export const usersResultShape = listShape(userShape);
+export type UsersResult = v.InferOutput<typeof usersResultShape>;
 
 /** `expiresIn`: seconds until the access token expires. */
 const tokenFields = { accessToken: v.string(), refreshToken: v.string(), expiresIn: count };

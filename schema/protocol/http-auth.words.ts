@@ -11,6 +11,7 @@ import {
   tokensShape,
   userResultShape,
   userShape,
+  usersResultShape,
 } from "./http-auth.ts";
 import { defaultLimits } from "./limits.ts";
 
@@ -18,7 +19,7 @@ export const accessToken = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCIsImtpZCI6IjEi
 
 const refreshToken = "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCIsImtpZCI6IjEifQ.e30.c2lnbmF0dXJl";
 
-const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
+export const user = { id: userIds.alice, username: "alice", displayName: "Alice", createdAt: timeMs - 86_400_000 };
 
 const device = {
   id: deviceId,
@@ -58,6 +59,10 @@ export const authComponents = {
     createdAt: "When the account was made, in milliseconds since 1970.",
   }),
   UserResult: fromServer(userResultShape, "One user.", { user }),
+  UsersResult: fromServer(usersResultShape, "The users who were asked for, as far as they exist, in any order.", {
+    items: [user],
+    next: null,
+  }),
   Device: fromServer(deviceShape, "A device that is signed in.", device, {
     createdAt: "When the device first signed in, in milliseconds since 1970.",
   }),

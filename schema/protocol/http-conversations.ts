@@ -1,8 +1,10 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
 import { strictShape, count, cursorShape, listFields, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+import { peopleFields } from "./http-auth.ts";
 import { userIdShape } from "./ids.ts";
-import { eventFrame } from "./events/events.ts";
+import type { With } from "./unknown.ts";
+import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
 
@@ -29,7 +31,8 @@ export const messagesResultShape = strictShape({
   before: v.nullable(seqNumber),
   after: v.nullable(seqOrZero),
 });
-export type MessagesResult = v.InferOutput<typeof messagesResultShape>;
+/** As a client gets it: events may be of kinds that a newer server knows. */
+export type MessagesResult = With<v.InferOutput<typeof messagesResultShape>, { events: EventFrame[] }>;
 
 /** `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. */
 export const inboxQueryShape = strictShape({
@@ -38,6 +41,13 @@ export const inboxQueryShape = strictShape({
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
 });
 
-/** `inboxVersion`: of the inbox when the first page of this walk was made; all pages of the walk have the same. */
-export const inboxResultShape = strictShape({ ...listFields(conversationShape), inboxVersion: count });
+/**
+ * `inboxVersion`: of the inbox when the first page of this walk was made; all pages of the walk have the same. `people`:
+ * the peers of direct conversations, and the senders of the previews.
+ */
+export const inboxResultShape = strictShape({
+  ...listFields(conversationShape),
+  inboxVersion: count,
+  ...peopleFields,
+});
 export type InboxResult = v.InferOutput<typeof inboxResultShape>;

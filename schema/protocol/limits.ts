@@ -10,6 +10,10 @@ export const wireLimits = {
   /** UTF-8 bytes of `content` as JSON. */
   maxContentBytes: 16_384,
   maxMentions: 50,
+  requestIdMaxChars: 64,
+  nonceMaxChars: 64,
+  /** Names that one list of features may have. */
+  maxFeatures: 64,
   /** Conversations one `sync` may name. */
   maxSyncCursors: 3_000,
   maxPageSize: 200,
@@ -31,6 +35,8 @@ export const wireLimits = {
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
+  /** Different users asked for by id in one request. */
+  maxUsersPerLookup: 200,
   /** Most of each in one group: open requests, bans, working links. */
   maxJoinRequests: 500,
   maxBans: 1_000,

@@ -6,6 +6,7 @@ import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "./ids.ts";
 import { contentShape } from "./content/content.ts";
 import { wireLimits } from "./limits.ts";
+import { requestId, upShape } from "./request-id.ts";
 
 /** The fields that a sender chooses; the same on a socket and over HTTP. */
 const submission = {
@@ -19,8 +20,7 @@ const submission = {
 export const sendMessageBodyShape = strictShape(submission);
 export type SendMessageBody = v.InferOutput<typeof sendMessageBodyShape>;
 
-export const sendMessageFrame = strictShape({
-  type: v.literal("send-message"),
+export const sendMessageFrame = upShape("send-message", {
   conversationId: conversationIdShape,
   ...submission,
 });
@@ -61,7 +61,7 @@ const ackFields = {
 };
 
 /** The message is committed: no crash can lose it. Sent to the sending socket only. */
-export const messageAckFrame = strictShape({ type: v.literal("message-ack"), ...ackFields });
+export const messageAckFrame = strictShape({ type: v.literal("message-ack"), ...ackFields, requestId });
 export type MessageAckFrame = v.InferOutput<typeof messageAckFrame>;
 
 export const messageAck = {

@@ -42,3 +42,10 @@ export const listShape = <TItem extends v.GenericSchema>(item: TItem) => strictS
 /** A query parameter holding a whole number in plain decimal digits. */
 export const queryNumber = <TInput extends v.GenericSchema<number, number>>(inner: TInput) =>
   v.pipe(v.string(), v.regex(/^(0|[1-9][0-9]{0,15})$/), v.transform(Number), inner);
+
+/** The parts of a text between its commas, each once. */
+export const splitAtCommas = (text: string): string[] => [...new Set(text.split(","))];
+
+/** A query parameter holding a list separated by commas. What is in it twice counts once. */
+export const queryList = <TItem extends v.GenericSchema<string, unknown>>(item: TItem, maxItems: number) =>
+  v.pipe(v.string(), v.transform(splitAtCommas), v.array(item), v.maxLength(maxItems));

@@ -4,9 +4,9 @@ import { strictShape, count, seqNumber } from "./shape.ts";
 import { conversationId, userIds } from "./examples/story.ts";
 import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { conversationIdShape, userIdShape } from "./ids.ts";
+import { requestId, upShape } from "./request-id.ts";
 
-export const markReadFrame = strictShape({
-  type: v.literal("mark-read"),
+export const markReadFrame = upShape("mark-read", {
   conversationId: conversationIdShape,
   seq: seqNumber,
 });
@@ -30,8 +30,7 @@ export const markReadResultShape = strictShape({
   unread: count,
 });
 
-export const typingUpFrame = strictShape({
-  type: v.literal("typing"),
+export const typingUpFrame = upShape("typing", {
   conversationId: conversationIdShape,
   active: v.boolean(),
 });
@@ -41,19 +40,24 @@ export const typingUp = {
   type: "typing",
   name: "TypingUpFrame",
   shape: typingUpFrame,
-  answeredBy: [],
+  answeredBy: ["done"],
   codes: ["CONVERSATION_NOT_FOUND"],
   words: "The user started or stopped typing.",
   example: { type: "typing", conversationId, active: true },
 } as const satisfies UpFrameKind<TypingUpFrame>;
 
-/** `userId` has read up to `seq`. On the reader's own devices it has the exact `unread` count. */
+/**
+ * `userId` has read up to `seq`. On the reader's own devices it has the exact `unread` count. The one that answers a
+ * frame has the frame's `requestId` and no count: an answer may overtake events, and the count is exact in their order
+ * only.
+ */
 export const readReceiptFrame = strictShape({
   type: v.literal("read-receipt"),
   conversationId: conversationIdShape,
   userId: userIdShape,
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   unread: v.exactOptional(count),
+  requestId,
 });
 export type ReadReceiptFrame = v.InferOutput<typeof readReceiptFrame>;
 
@@ -64,7 +68,8 @@ export const readReceipt = {
   words: "A member has read up to `seq`. Latest wins.",
   fields: {
     seq: "They have read every event up to this one.",
-    unread: "The exact count that is left; only to the reader's own devices.",
+    unread:
+      "The exact count that is left; only to the reader's own devices, and not in the receipt that answers a `requestId`.",
     userId: "The member who read.",
   },
   example: { type: "read-receipt", conversationId, userId: userIds.alice, seq: 42, unread: 0 },

@@ -3,18 +3,20 @@ import * as v from "valibot";
 import { strictShape, count, seqNumber, seqOrZero, timeMs } from "./shape.ts";
 import { conversationId, deviceId, timeMs as exampleTime, userIds } from "./examples/story.ts";
 import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
+import { featuresShape, serverFeatures } from "./features.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
 import { listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
+import { requestId, upShape } from "./request-id.ts";
 
 /**
  * What this device has. Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its
- * head.
+ * head. A cursor beyond the head is answered by `sync-required`. `features`: in the first `sync` of a socket.
  */
-export const syncFrame = strictShape({
-  type: v.literal("sync"),
+export const syncFrame = upShape("sync", {
   inboxVersion: v.exactOptional(count),
   cursors: v.exactOptional(v.pipe(v.record(conversationIdShape, seqOrZero), v.maxEntries(wireLimits.maxSyncCursors))),
+  features: v.exactOptional(featuresShape),
 });
 export type SyncFrame = v.InferOutput<typeof syncFrame>;
 
@@ -23,11 +25,15 @@ export const sync = {
   name: "SyncFrame",
   shape: syncFrame,
   answeredBy: ["conversation-changed", "event", "sync-required", "sync-done"],
-  codes: ["CONVERSATION_NOT_FOUND", "SEQ_OUT_OF_RANGE"],
+  codes: ["CONVERSATION_NOT_FOUND"],
   words:
     "What this device has. Answered by what it lacks, then `sync-done`; from then on events arrive as they happen. " +
     "Without `inboxVersion` the whole inbox is sent; a conversation without a cursor starts at its head.",
-  fields: { inboxVersion: "The version of the inbox this device has; what is newer is sent." },
+  fields: {
+    inboxVersion: "The version of the inbox this device has; what is newer is sent.",
+    features:
+      "What the client understands beyond the first version; said once, in the first `sync` of a socket. Unknown names are ignored.",
+  },
   example: { type: "sync", inboxVersion: 17, cursors: { [conversationId]: 41 } },
 } as const satisfies UpFrameKind<SyncFrame>;
 
@@ -93,7 +99,7 @@ export const conversationChanged = {
   },
 } as const satisfies DownFrameKind<ConversationChangedFrame>;
 
-export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count });
+export const syncDoneFrame = strictShape({ type: v.literal("sync-done"), inboxVersion: count, requestId });
 export type SyncDoneFrame = v.InferOutput<typeof syncDoneFrame>;
 
 export const syncDone = {
@@ -104,11 +110,16 @@ export const syncDone = {
   example: { type: "sync-done", inboxVersion: 17 },
 } as const satisfies DownFrameKind<SyncDoneFrame>;
 
-/** This socket may lack events of the conversation, and gets no more of them until a `sync` names its cursor. */
+/**
+ * This socket may lack events of the conversation, and gets no more of them until a `sync` names its cursor. `setBack`:
+ * the conversation was restored to an earlier time, and nothing beyond `headSeq` exists any more. Without it `headSeq` may
+ * be older than what the client has.
+ */
 export const syncRequiredFrame = strictShape({
   type: v.literal("sync-required"),
   conversationId: conversationIdShape,
   headSeq: seqOrZero,
+  setBack: v.exactOptional(v.literal(true)),
 });
 export type SyncRequiredFrame = v.InferOutput<typeof syncRequiredFrame>;
 
@@ -117,6 +128,11 @@ export const syncRequired = {
   name: "SyncRequiredFrame",
   shape: syncRequiredFrame,
   words: "This socket may lack events of the conversation and gets no more of it until a `sync` names its cursor.",
+  fields: {
+    headSeq: "The newest seq that the session knows; it may be older than what the client has.",
+    setBack:
+      "The conversation was restored to an earlier time: the client forgets everything beyond `headSeq`, its cursor too.",
+  },
   example: { type: "sync-required", conversationId, headSeq: 42 },
 } as const satisfies DownFrameKind<SyncRequiredFrame>;
 
@@ -136,6 +152,7 @@ export const welcomeFrame = strictShape({
     maxUnheardChars: count,
   }),
   reconnectDelayMs: count,
+  features: featuresShape,
 });
 export type WelcomeFrame = v.InferOutput<typeof welcomeFrame>;
 
@@ -145,6 +162,8 @@ export const welcome = {
   shape: welcomeFrame,
   words: "The first frame on every socket.",
   fields: {
+    features:
+      "What this server understands beyond the first version of the protocol. A client uses only what is named.",
     "limits.framesPerSecond": "Frames and HTTP requests a user may send, all devices together, per second.",
     "limits.framesBurst": "The most of them at once.",
     "limits.maxFramesPerSocketMessage": "Frames in one WebSocket message.",
@@ -167,5 +186,6 @@ export const welcome = {
       maxUnheardChars: defaultLimits.LIMIT_UNHEARD_CHARS,
     },
     reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
+    features: [...serverFeatures],
   },
 } as const satisfies DownFrameKind<WelcomeFrame>;

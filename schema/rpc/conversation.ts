@@ -19,7 +19,7 @@ export interface AppendItem {
   readonly clientMsgId: ClientMsgId;
   /** `{"content":…,"replyTo"?:…,"mentions"?:…}` as canonical JSON: parsed at the boundary, serialised once, never again. */
   readonly body: string;
-  /** Hash of `body` as submitted: distinguishes a repeat from another message under the same id. */
+  /** Hash of the body as submitted, without a fallback: distinguishes a repeat from another message under the same id. */
   readonly bodyHash: string;
   readonly replyToSeq?: number;
   /** The message mentions every member. */

@@ -81,4 +81,6 @@ export interface SocketAttachment {
   readonly deviceId: DeviceId;
   /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`: gets everything. */
   readonly phase: "new" | "syncing" | "live";
+  /** What the client understands beyond the first version, of what this server knows; none if left out. */
+  readonly features?: readonly string[];
 }

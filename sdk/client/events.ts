@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -17,7 +17,8 @@ import type { Session } from "../store/session-store.ts";
  * `void` (stands for the events `seq` to `toSeq`, which this user may not see).
  */
 export type OtherEvent = Exclude<EventFrame, NewMessageFrame>;
-type OtherEvents = { [Type in OtherEvent["type"]]: Extract<OtherEvent, { readonly type: Type }> };
+type KnownOther = Exclude<OtherEvent, UnknownEvent>;
+type OtherEvents = { [Type in KnownOther["type"]]: Extract<KnownOther, { readonly type: Type }> };
 
 /** The events of `on`: their names, and the values that listeners get. */
 export interface KlatchEvents extends OtherEvents {
@@ -35,6 +36,11 @@ export interface KlatchEvents extends OtherEvents {
   connection: ConnectionStatus;
   /** This device has caught up with the server: a good moment to store `snapshot()`. */
   sync: { readonly inboxVersion: number };
+  /**
+   * A conversation was restored to an earlier time: its events after `headSeq` do not exist any more. Those that come next
+   * take their seqs.
+   */
+  "set-back": { readonly conversationId: ConversationId; readonly headSeq: number };
   /** An outgoing message changed its state. */
   outbox: OutgoingMessage;
   /** A user's name became known, or changed. */

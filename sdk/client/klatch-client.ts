@@ -1,102 +1,25 @@
-// The client that an app holds: sign-in, one connection, messages out and events in. The package's main entry.
-/**
- * The client: {@link KlatchClient}, the types of its calls, and the interface of a store.
- *
- * @module @klatch/sdk
- */
+// The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection.
 import type { Content } from "../../schema/protocol/content/content.ts";
-import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
-import type { Device, DeviceLogin, Platform, User } from "../../schema/protocol/http-auth.ts";
+import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
-import type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
-import { abortable } from "./abortable.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
+import { DeviceSession } from "./device-session.ts";
+import type { Drafts } from "../outbox/drafts.ts";
+import { asClientMsgId } from "./ids.ts";
 import type { KlatchEvents } from "./events.ts";
-import { Groups } from "../http/groups.ts";
+import { GroupCalls } from "../http/group-calls.ts";
+import type { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
-import type { Runtime } from "./runtime.ts";
-import { UuidV7Source } from "./uuid-v7.ts";
-import { SignedIn } from "./signed-in.ts";
-import type { Session, SessionStore } from "../store/session-store.ts";
+import type { People } from "./people.ts";
+import type { Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
-import type { Timeline, TimelineItem, TimelineOptions } from "../timeline/timeline.ts";
-
-export { KlatchError, type KlatchErrorDetails } from "./klatch-error.ts";
-export { memoryStore, type EventLimit } from "../store/memory-store.ts";
-export type {
-  KlatchStore,
-  StoreChanges,
-  StoredEventsQuery,
-  StoredMessage,
-  StoredPerson,
-  StoredState,
-  StoreTable,
-  StoreTables,
-} from "../store/klatch-store.ts";
-export type { Drafts } from "../outbox/drafts.ts";
-export type { People } from "./people.ts";
-export type { Timeline, TimelineItem, TimelineOptions };
-export type { CallOptions, Credentials, HistoryOptions, InboxOptions, KlatchClientOptions };
-export type { ConnectionStatus, KlatchEvents, OutgoingMessage, Runtime, SendOptions, Session, SessionStore, Snapshot };
-export type {
-  ClientMsgId,
-  Content,
-  ConversationEntry,
-  ConversationId,
-  Device,
-  DeviceId,
-  DeviceLogin,
-  ErrorClass,
-  ErrorCode,
-  InboxResult,
-  MessageId,
-  MessagesResult,
-  Platform,
-  Preview,
-  User,
-  UserId,
-};
-export type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
-export type { Fetch, HttpResponse, WebSocketConstructor, WebSocketLike } from "./runtime.ts";
-export type { EventFrame } from "../../schema/protocol/events/events.ts";
-export type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
-export type { VoidFrame } from "../../schema/protocol/events/void.ts";
-export type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
-export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "../http/group-options.ts";
-export type { Groups } from "../http/groups.ts";
-export type {
-  Announcement,
-  Group,
-  GroupProfile,
-  GroupSettings,
-  JoinPolicy,
-  ListedGroup,
-  Member,
-  Role,
-} from "../../schema/protocol/group.ts";
-export type { GroupChange, GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
-export type { JoinedHow, MemberChange, MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
-export type {
-  AddMembersResult,
-  AnnouncementsResult,
-  Ban,
-  BansResult,
-  CreateGroupBody,
-  EditGroupBody,
-  GroupChangeResult,
-  GroupLink,
-  GroupLinksResult,
-  GroupsResult,
-  GroupViewResult,
-  JoinGroupResult,
-  JoinRequest,
-  JoinRequestsResult,
-  MembersResult,
-} from "../../schema/protocol/http-groups.ts";
+import { untilSendable } from "./until-sendable.ts";
+import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
 /**
  * A device of one user. Calls over HTTP reject with a `KlatchError`, or with the reason of an aborted `signal`.
@@ -109,45 +32,214 @@ export type {
  * const conversation = await client.openDirect({ username: "bob" });
  * await client.send(conversation.id, "Hello").acked;
  */
-export class KlatchClient extends SignedIn {
+export class KlatchClient {
   /** Everything about groups except messages. */
   readonly groups: Groups;
+  /** Names of users. */
+  readonly people: People;
+  /** Texts that the user has begun to write. */
+  readonly drafts: Drafts;
+  readonly #device: DeviceSession;
 
   constructor(options: KlatchClientOptions) {
-    super(options);
-    const keys = new UuidV7Source(this.runtime.random);
-    this.groups = new Groups({
-      api: this.api,
-      me: () => this.live().userId,
-      newKey: () => keys.next(this.runtime.now()),
+    const device = new DeviceSession(options);
+    this.#device = device;
+    this.people = device.people;
+    this.drafts = device.drafts;
+    this.groups = new GroupCalls({
+      api: device.api,
+      me: () => device.live.userId,
+      newKey: () => device.newKey(),
+      peopleLearner: () => device.people.learner(),
       learner: () => {
-        const live = this.live();
-        return (entry) => void this.learn(entry, live);
+        const { live } = device;
+        return (entry) => void device.learn(entry, live);
       },
     });
   }
 
+  /** The session of this device; null: nobody is signed in. */
+  get session(): Session | null {
+    return this.#device.session;
+  }
+
+  /** The state of the connection; each change emits `connection`. */
+  get connection(): ConnectionStatus {
+    return this.#device.liveOrNone?.status ?? { state: "idle" };
+  }
+
+  /** Calls `listener` with every event `name` from now on. @returns a function that stops this */
+  on<Name extends keyof KlatchEvents>(name: Name, listener: (event: KlatchEvents[Name]) => void): () => void {
+    return this.#device.emitter.on(name, listener);
+  }
+
+  // ---- signing in and out
+
+  /**
+   * Creates an account and signs this device in. Username: 3 to 20 letters, digits or underscores. Password: 8 to 128
+   * characters. `displayName`: at most 64 characters, by default the username.
+   * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
+   */
+  async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
+    return this.#device.signIn("register", account);
+  }
+
+  /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
+  async login(credentials: Credentials & CallOptions): Promise<Session> {
+    return this.#device.signIn("login", credentials);
+  }
+
+  /**
+   * Loads the state of an earlier run from the store, without asking the server: session, inbox, received messages and
+   * messages that are not sent yet.
+   * @returns null if nobody is signed in
+   */
+  restore(): Promise<Session | null> {
+    return this.#device.restore();
+  }
+
+  /**
+   * Calls `restore`, then `connect` without waiting for it. An app calls this first.
+   * @returns null if nobody is signed in
+   */
+  start(): Promise<Session | null> {
+    return this.#device.start();
+  }
+
+  /**
+   * Signs this device out on the server and empties the store.
+   * @throws KlatchError `UNAVAILABLE` if the server could not be reached: the device stays signed in
+   */
+  async logout(options: CallOptions = {}): Promise<void> {
+    return this.#device.logout(options);
+  }
+
+  /**
+   * Gets new tokens now. Apps need not call it: every call refreshes in time.
+   * @throws KlatchError `NOT_AUTHENTICATED`, `DEVICE_SIGNED_OUT`, `REFRESH_TOKEN_REUSED`, `TOKEN_EXPIRED`
+   */
+  async refresh(options: CallOptions = {}): Promise<void> {
+    return this.#device.refresh(options);
+  }
+
+  /** Fetches the user's signed-in devices, last seen first. This device is marked `current`. */
+  devices(options: CallOptions = {}): Promise<Device[]> {
+    return this.#device.calls.devices(options);
+  }
+
+  /** Signs out another device of this user; its sockets close at once. @throws KlatchError `NOT_FOUND` */
+  signOutDevice(deviceId: DeviceId, options: CallOptions = {}): Promise<void> {
+    return this.#device.calls.signOutDevice(deviceId, options);
+  }
+
+  /** Signs out all other devices of this user. */
+  signOutOtherDevices(options: CallOptions = {}): Promise<void> {
+    return this.#device.calls.signOutOtherDevices(options);
+  }
+
+  // ---- the connection
+
+  /**
+   * Connects, and stays connected until `close`. Resolves when this device has caught up. Waiting for it is optional:
+   * messages can be sent at any time. Aborting `signal` ends the waiting, not the connection.
+   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that; `INVALID_REQUEST` if the
+   * platform has no WebSocket and none is passed as `runtime.WebSocket`
+   */
+  connect(options: CallOptions = {}): Promise<void> {
+    return this.#device.connect(options);
+  }
+
+  /** Checks now whether the server can be reached. In browsers this happens by itself when the network or page is back. */
+  probe(): void {
+    this.#device.liveOrNone?.probe();
+  }
+
+  /**
+   * Ends the connection and all timers. Messages that are not acked stay in the store for the next run. Without a durable
+   * store they fail; some of them may have arrived nevertheless.
+   */
+  close(): void {
+    this.#device.close();
+  }
+
+  /** Resolves when everything so far is stored. If storing fails, it resolves too, and `error` is emitted. */
+  async stored(): Promise<void> {
+    await this.#device.keeper?.stored();
+  }
+
+  /**
+   * The state to keep so that the next run fetches only what is new, for apps without a store. See the event `sync`.
+   * @returns null if nobody is signed in
+   */
+  snapshot(): Snapshot | null {
+    return this.#device.liveOrNone?.snapshot() ?? null;
+  }
+
+  // ---- people and conversations
+
+  /** Fetches the user with this name, in any case. @throws KlatchError `USER_NOT_FOUND` */
+  userByUsername(username: string, options: CallOptions = {}): Promise<User> {
+    return this.#device.calls.userByUsername(username, options);
+  }
+
+  /** Fetches the user with this id, for example the `senderId` of an event. @throws KlatchError `USER_NOT_FOUND` */
+  userById(userId: UserId, options: CallOptions = {}): Promise<User> {
+    return this.#device.calls.userById(userId, options);
+  }
+
+  /**
+   * Fetches the users with these ids, at most 200, in any order. Those who do not exist are left out.
+   * @throws KlatchError `INVALID_REQUEST`
+   */
+  usersById(userIds: readonly UserId[], options: CallOptions = {}): Promise<User[]> {
+    return this.#device.calls.usersById(userIds, options);
+  }
+
   /** The inbox of this device, most recently active first. The connection keeps it up to date. */
   conversations(): ConversationEntry[] {
-    return this.liveOrNone?.conversations() ?? [];
+    return this.#device.liveOrNone?.conversations() ?? [];
+  }
+
+  /** Fetches a page of the inbox, for apps that do not connect. */
+  listInbox(options: InboxOptions = {}): Promise<InboxResult> {
+    return this.#device.calls.listInbox(options);
+  }
+
+  /** Opens the direct conversation with another user, and creates it the first time. @throws KlatchError `USER_NOT_FOUND` */
+  async openDirect(
+    peer: { readonly username: string } | { readonly userId: UserId },
+    options: CallOptions = {},
+  ): Promise<ConversationEntry> {
+    const { live, calls } = this.#device;
+    const userId = "userId" in peer ? peer.userId : (await calls.userByUsername(peer.username, options)).id;
+    return this.#device.learn(await calls.openDirect(userId, options), live);
+  }
+
+  /**
+   * Fetches a page of a conversation's log. `before` and `after` of the result select the neighbouring pages.
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `INVALID_REQUEST` if both `before` and `after` are given
+   */
+  history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
+    return this.#device.calls.history(conversationId, options);
   }
 
   /** The seq up to which each other member has read, as far as this device knows. */
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number> {
-    return this.liveOrNone?.receipts(conversationId) ?? new Map();
+    return this.#device.liveOrNone?.receipts(conversationId) ?? new Map();
   }
 
   /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
   timeline(conversationId: ConversationId, options: TimelineOptions = {}): Timeline {
+    const device = this.#device;
     return new ConversationTimeline(
       {
-        emitter: this.emitter,
+        emitter: device.emitter,
         me: this.session?.user.id ?? null,
-        head: () => this.liveOrNone?.headOf(conversationId) ?? null,
+        head: () => device.liveOrNone?.headOf(conversationId) ?? null,
         outgoing: () => this.outgoing(conversationId),
-        readStored: async (query) => (await this.keeper?.readEvents(query)) ?? [],
+        readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
         fetchPage: async (page) => {
-          const { keeper } = this;
+          const { keeper } = device;
           const result = await this.history(conversationId, page);
           keeper?.putEvents(result.events);
           return result;
@@ -158,29 +250,19 @@ export class KlatchClient extends SignedIn {
     );
   }
 
-  /** Opens the direct conversation with another user, and creates it the first time. @throws KlatchError `USER_NOT_FOUND` */
-  async openDirect(
-    peer: { readonly username: string } | { readonly userId: UserId },
-    options: CallOptions = {},
-  ): Promise<ConversationEntry> {
-    const live = this.live();
-    const userId = "userId" in peer ? peer.userId : (await this.userByUsername(peer.username, options)).id;
-    const { conversation } = await this.api.call("POST /api/conversations", {
-      body: { kind: "direct", userId },
-      ...options,
-    });
-    return this.learn(conversation, live);
-  }
+  // ---- writing and reading
 
   /**
    * Sends a message now, or as soon as there is a connection. It is sent again under the same id until the server acks or
    * refuses it. Messages of one conversation keep their order. If `maxWaiting` messages are not acked, the message fails
    * at once with `TOO_MANY`; wait for `sendable` first.
-   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in. Every other refusal is the message's `error`
+   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in, `INVALID_REQUEST` if `clientMsgId` has a wrong form.
+   * Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     options.signal?.throwIfAborted();
-    return this.live().send(
+    if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
+    return this.#device.live.send(
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
       options,
@@ -191,17 +273,8 @@ export class KlatchClient extends SignedIn {
    * Resolves when fewer than `maxWaiting` messages are not acked: usually at once.
    * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
    */
-  async sendable({ signal }: CallOptions = {}): Promise<void> {
-    while (this.live().isFull) {
-      const changed = new Promise<void>((resolve) => {
-        const off = this.on("outbox", () => {
-          off();
-          resolve();
-        });
-        signal?.addEventListener("abort", off, { once: true });
-      });
-      await abortable(changed, signal);
-    }
+  sendable({ signal }: CallOptions = {}): Promise<void> {
+    return untilSendable(() => this.#device.live.isFull, this.#device.emitter, signal);
   }
 
   /**
@@ -209,15 +282,17 @@ export class KlatchClient extends SignedIn {
    * earlier runs and of other tabs, and failed messages until they are retried or discarded.
    */
   outgoing(conversationId?: ConversationId): OutgoingMessage[] {
-    return this.liveOrNone?.outgoing(conversationId) ?? [];
+    return this.#device.liveOrNone?.outgoing(conversationId) ?? [];
   }
 
   /**
-   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`.
-   * @throws KlatchError `NOT_AUTHENTICATED`
+   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`. Resolves when the server
+   * has confirmed it; waiting for that is optional.
+   * @throws KlatchError `NOT_AUTHENTICATED`. As a rejection: the server's refusal, such as `SEQ_OUT_OF_RANGE`;
+   * `UNAVAILABLE` if the client is closed or the server does not answer
    */
-  markRead(conversationId: ConversationId, seq: number): void {
-    this.live().markRead(conversationId, seq);
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    return this.#device.live.markRead(conversationId, seq);
   }
 
   /**
@@ -225,6 +300,6 @@ export class KlatchClient extends SignedIn {
    * @throws KlatchError `NOT_AUTHENTICATED`
    */
   setTyping(conversationId: ConversationId, active: boolean): void {
-    this.live().setTyping(conversationId, active);
+    this.#device.live.setTyping(conversationId, active);
   }
 }

@@ -101,5 +101,17 @@ export class KlatchError extends Error {
 export const closedError = (code: ErrorCode): KlatchError =>
   new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
 
+/** Not a code of its own: like any wrong call, it is a mistake of the program, which a repeat does not mend. */
+export const noWebSocketError = (): KlatchError =>
+  new KlatchError(
+    "INVALID_REQUEST",
+    "There is no WebSocket here. Pass one as the option runtime.WebSocket, for example that of the package ws.",
+  );
+
+export const outboxFullError = (): KlatchError => new KlatchError("TOO_MANY", "Too many messages wait to be sent.");
+
+export const duplicateError = (): KlatchError =>
+  new KlatchError("DUPLICATE_MESSAGE", "The clientMsgId was used for other content.");
+
 export const storeError = (cause: unknown): KlatchError =>
   new KlatchError("UNAVAILABLE", "The store does not work.", { cause });

@@ -1,13 +1,16 @@
 // Downlink: passes each frame of the server to the part that it concerns, and emits the app's events.
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { ConversationFeed, SequencedFrame } from "../inbox/conversation-feed.ts";
+import type { ConversationEntry, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
+import type { ConversationFeed } from "../inbox/conversation-feed.ts";
+import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
+import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
@@ -30,6 +33,7 @@ export interface DownlinkParts {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly marks: ReadMarks;
+  readonly echoes: Echoes;
   readonly pacer: Pacer;
   readonly receipts: Receipts;
   readonly keeper: StoreKeeper;
@@ -48,34 +52,55 @@ export class Downlink {
   }
 
   receive(incoming: IncomingFrame): void {
-    // The server is trusted to send valid shapes. Only the type may be unknown, if the server is newer than this SDK.
+    // The server is trusted to send valid shapes. Types and fields may be unknown, if the server is newer than this SDK.
     const frame = incoming as DownFrame;
     switch (frame.type) {
       case "welcome":
+      case "done":
         return;
+      case "probe":
+        return this.#parts.echoes.add(frame.nonce);
       case "message-ack":
-        return this.#parts.outbox.acked(frame.clientMsgId, frame);
+        return this.#ack(frame);
       case "new-message":
         return this.#message(frame);
       case "conversation-changed":
-        this.#parts.feed.noteHead(frame.conversationId, frame.headSeq);
+        if (this.#parts.feed.noteHead(frame.conversationId, frame.headSeq))
+          this.#parts.sync.require(frame.conversationId);
         return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
       case "read-receipt":
         return this.#receipt(frame);
       case "typing":
         return this.#parts.emitter.emit("typing", frame);
       case "sync-required":
-        this.#parts.feed.noteHead(frame.conversationId, frame.headSeq);
-        return this.#parts.sync.require(frame.conversationId);
+        return this.#syncRequired(frame);
       case "sync-done":
         return this.#syncDone(frame.inboxVersion);
       case "error":
         return this.#error(frame);
       default:
-        // An event of another kind, perhaps of a later version, is put in order too. Unknown frames without a seq are
-        // ignored.
-        if (isSequenced(incoming) && this.#otherEvent(frame)) this.#parts.emitter.emit(frame.type, frame);
+        // Every other event takes its place in the order, also one of a later version. Other unknown frames are ignored.
+        if (isSequenced(frame) && this.#otherEvent(frame) && hasOwnName(frame))
+          this.#parts.emitter.emit(frame.type, frame);
     }
+  }
+
+  #ack(frame: MessageAckFrame): void {
+    const { outbox, feed } = this.#parts;
+    outbox.acked(frame.clientMsgId, frame);
+    // The ack of a repeat: this device has the message's event already, and it does not come again.
+    if (frame.seq <= (feed.cursorOf(frame.conversationId) ?? 0)) outbox.replacedByEvent(frame.clientMsgId);
+  }
+
+  #syncRequired({ conversationId, headSeq, setBack }: SyncRequiredFrame): void {
+    const { feed, inbox, keeper, sync, emitter } = this.#parts;
+    if (setBack === true && feed.setBack(conversationId, headSeq)) {
+      inbox.setBack(conversationId, headSeq);
+      keeper.forgetAfter(conversationId, headSeq);
+      emitter.emit("set-back", { conversationId, headSeq });
+    }
+    feed.noteHead(conversationId, headSeq);
+    sync.require(conversationId);
   }
 
   #message(frame: NewMessageFrame): void {
@@ -105,10 +130,10 @@ export class Downlink {
   }
 
   /** Whether the event is the next one of its conversation. Requires a sync if events before it are missing. */
-  #isNext(frame: SequencedFrame): boolean {
+  #isNext(frame: EventFrame): boolean {
     const verdict = this.#parts.feed.accept(frame);
     if (verdict === "gap") this.#parts.sync.require(frame.conversationId);
-    else this.#record(frame as EventFrame, verdict === "next");
+    else this.#record(frame, verdict === "next");
     return verdict === "next";
   }
 
@@ -122,6 +147,8 @@ export class Downlink {
   }
 
   #receipt(frame: ReadReceiptFrame): void {
+    // The answer to this device's own frame. It may overtake events, so the count comes with the receipt in their order.
+    if (frame.requestId !== undefined) return this.#parts.marks.confirmed(frame.conversationId, frame.seq);
     if (frame.userId === this.#parts.me) {
       this.#parts.marks.confirmed(frame.conversationId, frame.seq);
       const entry = this.#parts.inbox.read(frame);
@@ -142,29 +169,44 @@ export class Downlink {
   }
 
   #error(frame: ErrorFrame): void {
-    const { outbox, marks, sync, feed, inbox, pacer, emitter, runtime } = this.#parts;
+    const { outbox, marks, sync, pacer, emitter, runtime } = this.#parts;
     const nowMs = runtime.now();
-    const { clientMsgId, conversationId, retryAfterMs } = frame;
+    const { requestId, clientMsgId, conversationId, retryAfterMs } = frame;
     const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
     // All frames of a user share one rate limit.
     if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
-    if (conversationId !== undefined) {
-      const wasMark = marks.refused(conversationId, error, nowMs);
+    if (requestId !== undefined && sync.isAskedAs(requestId)) {
+      // The rest of the sync goes on.
+      if (conversationId !== undefined) return this.#notMember(conversationId, error);
+      if (error.class !== "fatal" && sync.refused(retryAfterMs, nowMs)) return;
+    } else if (requestId !== undefined) {
+      marks.refused(requestId, error, nowMs);
       if (error.class !== "fatal") return;
-      // The refusal may answer a `sync`: then this user is not in the conversation. If the inbox lists it, they are, and
-      // the refusal answers an earlier frame.
-      if (!wasMark && inbox.get(conversationId) === null) feed.forget(conversationId);
-    } else if (error.class !== "fatal") {
-      // An error without ids answers a `sync`. If none is in flight, a whole WebSocket message was refused. Everything in
-      // it may be sent again: messages keep their ids, and read marks do no harm twice.
-      if (sync.refused(retryAfterMs, nowMs)) return;
+    } else if (conversationId === undefined && error.class !== "fatal") {
+      // A whole WebSocket message was refused. Everything in it may be sent again: messages keep their ids, and read marks
+      // and a sync do no harm twice.
+      sync.refused(retryAfterMs, nowMs);
       marks.refusedUnnamed(error, nowMs);
       return outbox.refusedUnnamed(error, nowMs);
     }
     emitter.emit("error", error);
   }
+
+  /** A sync named a conversation in which this user is not. If the inbox lists it, they came back meanwhile. */
+  #notMember(conversationId: ConversationId, error: KlatchError): void {
+    const { feed, inbox, emitter } = this.#parts;
+    if (error.class !== "fatal") return;
+    if (inbox.get(conversationId) === null) feed.forget(conversationId);
+    emitter.emit("error", error);
+  }
 }
 
-const isSequenced = (frame: object): frame is SequencedFrame =>
-  "conversationId" in frame && "seq" in frame && typeof frame.seq === "number" && "createdAt" in frame;
+/** Whether a frame of an unknown type takes a place in a log. */
+const isSequenced = (frame: DownFrame): frame is Extract<DownFrame, OtherEvent> =>
+  "conversationId" in frame &&
+  typeof frame.conversationId === "string" &&
+  "seq" in frame &&
+  Number.isSafeInteger(frame.seq) &&
+  "createdAt" in frame &&
+  typeof frame.createdAt === "number";

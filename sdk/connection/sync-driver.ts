@@ -4,7 +4,7 @@ import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import { fullJitterMs, notBeforeMs } from "./backoff.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { FrameSource, SendBudget } from "./frame-source.ts";
-import { maxSyncCursors } from "../client/protocol-constants.ts";
+import { clientFeatures, maxSyncCursors } from "../client/protocol-constants.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
 interface Wanted {
@@ -18,6 +18,7 @@ interface InFlight {
   readonly wanted: Wanted;
   readonly sinceMs: number;
   readonly cursors: ReadonlyMap<ConversationId, number>;
+  readonly requestId: string;
 }
 
 /** The delay after a `sync` that brought no progress for a conversation. */
@@ -31,6 +32,9 @@ export class SyncDriver implements FrameSource {
   #inFlight: InFlight | null = null;
   #holdUntilMs = Number.NEGATIVE_INFINITY;
   #fruitlessTries = 0;
+  #count = 0;
+  /** No `sync` was sent on this socket yet. */
+  #isFirst = true;
 
   constructor(feed: ConversationFeed, inboxVersion: number | null, random: () => number) {
     this.#feed = feed;
@@ -51,6 +55,7 @@ export class SyncDriver implements FrameSource {
   /** Starts over on a new socket, to which the server sends no events before its first `sync`. */
   begin(): void {
     this.#inFlight = null;
+    this.#isFirst = true;
     this.#wanted = { inbox: true, conversations: "all" };
     this.#holdUntilMs = Number.NEGATIVE_INFINITY;
     this.#fruitlessTries = 0;
@@ -71,11 +76,14 @@ export class SyncDriver implements FrameSource {
   take(budget: SendBudget, nowMs: number): string[] {
     const wanted = this.#wanted;
     if (wanted === null || this.#inFlight !== null || nowMs < this.#holdUntilMs || budget.frames < 1) return [];
-    const frame: SyncFrame = { type: "sync" };
+    const requestId = `sync-${++this.#count}`;
+    const frame: SyncFrame = { type: "sync", requestId };
+    if (this.#isFirst) frame.features = [...clientFeatures];
     if (wanted.inbox && this.#inboxVersion !== null) frame.inboxVersion = this.#inboxVersion;
     const cursors = firstThatFit(this.#cursorsOf(wanted), budget.bytes - utf8Bytes(JSON.stringify(frame)) - 20);
     if (cursors.size > 0) frame.cursors = Object.fromEntries(cursors);
-    this.#inFlight = { wanted, sinceMs: nowMs, cursors };
+    this.#inFlight = { wanted, sinceMs: nowMs, cursors, requestId };
+    this.#isFirst = false;
     this.#wanted = null;
     return [JSON.stringify(frame)];
   }
@@ -101,7 +109,12 @@ export class SyncDriver implements FrameSource {
     return false;
   }
 
-  /** Handles an error that may answer the `sync` in flight: repeats it later. @returns false if none is in flight */
+  /** Whether this is the `requestId` of the `sync` in flight. */
+  isAskedAs(requestId: string): boolean {
+    return this.#inFlight?.requestId === requestId;
+  }
+
+  /** Handles a refusal of the `sync` in flight: repeats it later. @returns false if none is in flight */
   refused(retryAfterMs: number | undefined, nowMs: number): boolean {
     const refused = this.#inFlight;
     if (refused === null) return false;

@@ -4,6 +4,7 @@
  *
  * @module @klatch/sdk/groups
  */
+import type { UnknownChange } from "../../schema/protocol/unknown.ts";
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { Group, GroupSettings, Member } from "../../schema/protocol/group.ts";
@@ -41,11 +42,13 @@ export function holdGroup(
 }
 
 /**
- * The group after its next event.
+ * The group after its next event. A change of a kind that this SDK does not know leaves the same object: what it changed
+ * has to be asked for.
  *
  * @returns null if the user is no longer a member: they left, were removed, or the group was dissolved
  */
 export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | GroupChangedFrame): HeldGroup | null {
+  if (!isKnown(event)) return held;
   if (event.type === "group-changed") {
     const group = afterChange(held.group, event);
     return group === null ? null : { ...held, group };
@@ -54,7 +57,10 @@ export function afterGroupEvent(held: HeldGroup, event: MemberChangedFrame | Gro
   return next.members.has(held.group.self.userId) ? withTotals(next) : null;
 }
 
-function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupChangedFrame): Group | null {
+function afterChange(
+  group: Group,
+  { change, actorId, seq, createdAt }: KnownGroupEvent & GroupChangedFrame,
+): Group | null {
   switch (change.kind) {
     case "created":
       return group;
@@ -81,7 +87,7 @@ function afterChange(group: Group, { change, actorId, seq, createdAt }: GroupCha
   }
 }
 
-function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
+function afterMembers(held: HeldGroup, event: KnownGroupEvent & MemberChangedFrame): HeldGroup {
   const members = new Map(held.members);
   const formers = new Map(held.formers);
   const unsure = new Set(held.unsure);
@@ -112,6 +118,30 @@ function afterMembers(held: HeldGroup, event: MemberChangedFrame): HeldGroup {
   }
   return { ...held, members, formers, unsure };
 }
+
+type KnownChange<C> = Exclude<C, UnknownChange>;
+type EventWithChange = MemberChangedFrame | GroupChangedFrame;
+type KnownGroupEvent = {
+  [E in EventWithChange as E["type"]]: Omit<E, "change"> & { change: KnownChange<E["change"]> };
+}[EventWithChange["type"]];
+
+const knownChanges: Readonly<Record<KnownGroupEvent["change"]["kind"], true>> = {
+  joined: true,
+  left: true,
+  removed: true,
+  role: true,
+  silenced: true,
+  nickname: true,
+  created: true,
+  info: true,
+  settings: true,
+  announcement: true,
+  "all-silenced": true,
+  dissolved: true,
+};
+
+const isKnown = (event: EventWithChange): event is EventWithChange & KnownGroupEvent =>
+  Object.hasOwn(knownChanges, event.change.kind);
 
 /** The first members joined with the group's first event, even if a later event names them. */
 const createdSeq = 1;

@@ -4,6 +4,7 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationChangedFrame, ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
+import { contentText } from "../client/content-text.ts";
 import { afterGroupEvent } from "./listed-group.ts";
 import { previewMaxChars } from "../client/protocol-constants.ts";
 
@@ -80,6 +81,14 @@ export class Inbox {
     return this.#set({ ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread });
   }
 
+  /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */
+  setBack(conversationId: ConversationId, headSeq: number): void {
+    const known = this.#entries.get(conversationId);
+    if (known === undefined || known.headSeq <= headSeq) return;
+    const preview = (known.preview?.seq ?? 0) > headSeq ? null : known.preview;
+    this.#set({ ...known, headSeq, cursorSeq: Math.min(known.cursorSeq, headSeq), preview });
+  }
+
   #set(entry: ConversationEntry): ConversationEntry {
     this.#entries.set(entry.id, entry);
     this.#onPut(entry);
@@ -118,6 +127,8 @@ const isOwnStep = (event: OtherEvent, me: UserId): boolean =>
 /** The preview of a message, made by the same rule as on the server. */
 function previewOf({ seq, senderId, content, createdAt }: NewMessageFrame): Preview {
   // The cut must not leave half of a surrogate pair.
-  const text = ("text" in content ? content.text : "").slice(0, previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
+  const text = contentText(content)
+    .slice(0, previewMaxChars)
+    .replace(/[\uD800-\uDBFF]$/, "");
   return { seq, senderId, type: content.type, text, createdAt };
 }

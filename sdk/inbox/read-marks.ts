@@ -3,13 +3,16 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
 import { notBeforeMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
-import type { KlatchError } from "../client/klatch-error.ts";
+import { KlatchError } from "../client/klatch-error.ts";
 import { utf8Bytes } from "../client/utf8.ts";
+import { ReadWaiters } from "./read-waiters.ts";
 
 interface Mark {
   seq: number;
   /** The seq that was sent and not answered; null: none. */
   sentSeq: number | null;
+  /** Of the frame that was sent last. */
+  requestId: string;
   /** When to send it, or to send it again, in ms since 1970. */
   dueAtMs: number;
   /** How many times in a row it was sent without an answer. */
@@ -25,6 +28,8 @@ const atOnce = Number.NEGATIVE_INFINITY;
 export class ReadMarks implements FrameSource {
   readonly #random: () => number;
   readonly #marks = new Map<ConversationId, Mark>();
+  readonly #waiters = new ReadWaiters();
+  #count = 0;
   readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
 
   /** @param onMark called with the unconfirmed seq of a conversation; null: everything is confirmed or given up */
@@ -33,12 +38,18 @@ export class ReadMarks implements FrameSource {
     this.#onMark = onMark;
   }
 
-  /** Adds a mark. While one is on the wire, later ones are merged into one. */
-  add(conversationId: ConversationId, seq: number): void {
+  /**
+   * Adds a mark. While one is on the wire, later ones are merged into one.
+   * @returns resolves when it is confirmed
+   * @throws KlatchError (as a rejection) the server's refusal; `UNAVAILABLE` if it does not answer
+   */
+  add(conversationId: ConversationId, seq: number): Promise<void> {
     const mark = this.#marks.get(conversationId);
-    if (mark === undefined) this.#marks.set(conversationId, { seq, sentSeq: null, dueAtMs: atOnce, unanswered: 0 });
+    if (mark === undefined)
+      this.#marks.set(conversationId, { seq, sentSeq: null, requestId: "", dueAtMs: atOnce, unanswered: 0 });
     else mark.seq = Math.max(mark.seq, seq);
     this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
+    return this.#waiters.wait(conversationId, seq);
   }
 
   take(budget: SendBudget, nowMs: number): string[] {
@@ -48,13 +59,17 @@ export class ReadMarks implements FrameSource {
       if (mark.dueAtMs > nowMs) continue;
       if (mark.unanswered >= maxUnanswered) {
         this.#drop(conversationId);
+        this.#waiters.refused(conversationId, new KlatchError("UNAVAILABLE", "The server did not answer."));
         continue;
       }
-      const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq };
+      const requestId = `read-${this.#count + 1}`;
+      const frame: MarkReadFrame = { type: "mark-read", conversationId, seq: mark.seq, requestId };
       const json = JSON.stringify(frame);
       bytes += utf8Bytes(json) + 1;
       if (frames.length >= budget.frames || bytes > budget.bytes) break;
+      this.#count++;
       mark.sentSeq = mark.seq;
+      mark.requestId = requestId;
       mark.dueAtMs = nowMs + answerTimeoutMs;
       mark.unanswered++;
       frames.push(json);
@@ -71,31 +86,40 @@ export class ReadMarks implements FrameSource {
   /** The server has set the user's cursor to `seq`. */
   confirmed(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
+    this.#waiters.confirmed(conversationId, seq);
     if (mark === undefined) return;
     if (seq >= mark.seq) this.#drop(conversationId);
     else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
   }
 
-  /** Handles a refusal that names a conversation. @returns whether a mark on the wire can be its cause */
-  refused(conversationId: ConversationId, error: KlatchError, nowMs: number): boolean {
-    const mark = this.#marks.get(conversationId);
-    if (mark === undefined || mark.sentSeq === null) return false;
-    if (error.class === "fatal") this.#drop(conversationId);
-    else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
-    return true;
+  /** Handles a refusal of the frame with this `requestId`. */
+  refused(requestId: string, error: KlatchError, nowMs: number): void {
+    const [conversationId] = [...this.#marks].find(([, mark]) => mark.requestId === requestId) ?? [];
+    if (conversationId !== undefined) this.#refuse(conversationId, error, nowMs);
   }
 
-  /** Handles a temporary refusal that names no conversation: it may concern any mark on the wire. */
+  /** Handles a temporary refusal of a whole WebSocket message: it concerns every mark on the wire. */
   refusedUnnamed(error: KlatchError, nowMs: number): void {
-    for (const conversationId of [...this.#marks.keys()]) this.refused(conversationId, error, nowMs);
+    for (const conversationId of [...this.#marks.keys()]) this.#refuse(conversationId, error, nowMs);
+  }
+
+  #refuse(conversationId: ConversationId, error: KlatchError, nowMs: number): void {
+    const mark = this.#marks.get(conversationId);
+    if (mark === undefined || mark.sentSeq === null) return;
+    if (error.class === "fatal") {
+      this.#drop(conversationId);
+      this.#waiters.refused(conversationId, error);
+    } else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
   }
 
   disconnected(): void {
     for (const mark of this.#marks.values()) this.#again(mark, atOnce);
   }
 
-  clear(): void {
+  /** Ends this run. The store keeps the marks for the next one. */
+  close(error: KlatchError): void {
     this.#marks.clear();
+    this.#waiters.refuseAll(error);
   }
 
   #drop(conversationId: ConversationId): void {

@@ -58,6 +58,8 @@ export type StoredState = { readonly [Table in StoreTable]: ReadonlyMap<string, 
 /** Changes that are stored together or not at all. A value `null` removes its key. */
 export type StoreChanges = { readonly [Table in StoreTable]?: ReadonlyMap<string, StoreTables[Table] | null> } & {
   readonly inboxVersion?: number | null;
+  /** By conversation id: events that are or reach beyond this seq are removed, before `events` are added. */
+  readonly forgetAfter?: ReadonlyMap<string, number>;
   /** Events of any conversations. An event that is stored already is replaced. */
   readonly events?: readonly EventFrame[];
 };

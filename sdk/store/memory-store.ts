@@ -67,6 +67,10 @@ class MemoryStore implements KlatchStore {
       }
     }
     if (changes.inboxVersion !== undefined) this.#inboxVersion = changes.inboxVersion;
+    for (const [id, seq] of changes.forgetAfter ?? []) {
+      const kept = (this.#events.get(id) ?? []).filter((event) => lastSeqOf(event) <= seq);
+      this.#events.set(id, kept);
+    }
     for (const event of changes.events ?? []) this.#put(event);
   }
 

@@ -1,13 +1,15 @@
 // Writes changes to the store: changes during a commit are collected for the next one, so each commit is consistent.
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoreTable, StoreTables } from "./klatch-store.ts";
 import { storeTables } from "./memory-store.ts";
+import { lastSeqOf } from "./stored-events.ts";
 
 class Batch {
   readonly tables: Partial<Record<StoreTable, Map<string, unknown>>> = {};
   events: EventFrame[] = [];
   inboxVersion: number | undefined = undefined;
+  readonly forgetAfter = new Map<string, number>();
   /** Called when the commit of this batch has ended. */
   readonly waiters: (() => void)[] = [];
 
@@ -21,7 +23,11 @@ class Batch {
       const merged = new Map([...(older.tables[table] ?? []), ...(this.tables[table] ?? [])]);
       if (merged.size > 0) this.tables[table] = merged;
     }
-    this.events = [...older.events, ...this.events];
+    const { forgetAfter } = this;
+    const isKept = (event: EventFrame): boolean =>
+      lastSeqOf(event) <= (forgetAfter.get(event.conversationId) ?? Number.MAX_SAFE_INTEGER);
+    this.events = [...older.events.filter(isKept), ...this.events];
+    for (const [id, seq] of older.forgetAfter) forgetAfter.set(id, Math.min(seq, forgetAfter.get(id) ?? seq));
     this.inboxVersion ??= older.inboxVersion;
   }
 
@@ -59,6 +65,14 @@ export class StoreKeeper {
 
   putEvents(events: readonly EventFrame[]): void {
     this.#next.events.push(...events);
+    this.#schedule();
+  }
+
+  /** The events after `seq` do not exist any more. */
+  forgetAfter(conversationId: ConversationId, seq: number): void {
+    const next = this.#next;
+    next.events = next.events.filter((event) => event.conversationId !== conversationId || lastSeqOf(event) <= seq);
+    next.forgetAfter.set(conversationId, Math.min(seq, next.forgetAfter.get(conversationId) ?? seq));
     this.#schedule();
   }
 
@@ -110,9 +124,10 @@ export class StoreKeeper {
     if (this.#scheduled) await this.#commit();
   }
 
-  #changesOf({ tables, events, inboxVersion }: Batch): StoreChanges {
+  #changesOf({ tables, events, inboxVersion, forgetAfter }: Batch): StoreChanges {
     const { conversations: _, cursors: __, ...others } = tables;
-    const all = { ...tables, events, ...(inboxVersion !== undefined && { inboxVersion }) };
+    const forgotten = forgetAfter.size > 0 && { forgetAfter };
+    const all = { ...tables, events, ...forgotten, ...(inboxVersion !== undefined && { inboxVersion }) };
     return (this.#hasDroppedEvents ? others : all) as StoreChanges;
   }
 

@@ -9,7 +9,7 @@ import type { Live } from "../connection/live.ts";
 import { SharedLive } from "./shared-live.ts";
 import { TabChannel, type ChannelLike } from "./tab-channel.ts";
 import { channelVersion } from "./tab-messages.ts";
-import type { SessionNews, SharedParts, Tabs } from "./tabs.ts";
+import type { SessionNews, SharedParts, Tabs, TabSharing } from "./tabs.ts";
 
 export type { ChannelLike, TabLocks, Tabs };
 
@@ -35,16 +35,18 @@ export function sharedSocket(options: SharedSocketOptions = {}): Tabs {
   return new SharedTabs(options);
 }
 
-class SharedTabs implements Tabs {
+class SharedTabs implements TabSharing {
+  readonly name: string;
   /** Contains the version, so that only tabs with the same version of the page share. */
-  readonly #name: string;
+  readonly #channelName: string;
   readonly #locks: TabLocks | null;
   readonly #openChannel: (name: string) => ChannelLike;
   #sessions: TabChannel<SessionNews> | null = null;
 
   constructor({ name = "klatch", locks, openChannel = openPlatformChannel }: SharedSocketOptions) {
     const platform = globalThis as { readonly navigator?: { readonly locks?: TabLocks } };
-    this.#name = `${name}:v${channelVersion}`;
+    this.name = name;
+    this.#channelName = `${name}:v${channelVersion}`;
     this.#locks = locks === undefined ? (platform.navigator?.locks ?? null) : locks;
     this.#openChannel = openChannel;
   }
@@ -68,12 +70,12 @@ class SharedTabs implements Tabs {
 
   share(parts: SharedParts): Live | null {
     if (this.#locks === null || !parts.isDurable) return null;
-    const name = `${this.#name}:${parts.session.user.id}`;
+    const name = `${this.#channelName}:${parts.session.user.id}`;
     return new SharedLive(parts, { name, locks: this.#locks, openChannel: this.#openChannel });
   }
 
   #openSessions(listener: (news: SessionNews) => void): TabChannel<SessionNews> {
-    return new TabChannel(this.#openChannel(`${this.#name}:session`), listener);
+    return new TabChannel(this.#openChannel(`${this.#channelName}:session`), listener);
   }
 }
 

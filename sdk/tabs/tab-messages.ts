@@ -9,7 +9,7 @@ import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
 import type { StoredMessage } from "../store/klatch-store.ts";
 
 /** Increase it with every change in this file. */
-export const channelVersion = 1;
+export const channelVersion = 2;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
 type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
@@ -30,7 +30,12 @@ type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value
 export type News =
   | SharedNews
   | { readonly name: "outbox"; readonly value: MessageNews }
-  | { readonly name: "error"; readonly value: ErrorNews };
+  | { readonly name: "error"; readonly value: ErrorNews }
+  /** A `mark-read` of any tab was refused. */
+  | {
+      readonly name: "read-refused";
+      readonly value: { readonly conversationId: ConversationId; readonly error: ErrorNews };
+    };
 
 /** The state that a follower starts from. Events up to `cursors` are in the store. */
 export interface LeaderState {

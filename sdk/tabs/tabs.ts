@@ -25,10 +25,22 @@ export interface SharedParts extends LiveSessionParts {
 
 /** The value of the option `tabs`, made by `sharedSocket()` of `@klatch/sdk/tabs`. */
 export interface Tabs {
-  /** Calls `listener` when another tab signs in or out. @returns a function that stops this. @internal */
+  /** Tabs of one origin with the same name and the same store share a socket. */
+  readonly name: string;
+}
+
+/** What the client asks of the option `tabs`. */
+export interface TabSharing extends Tabs {
+  /** Calls `listener` when another tab signs in or out. @returns a function that stops this */
   onSession(listener: (news: SessionNews) => void): () => void;
-  /** Tells the other tabs that this one has signed in or out. @internal */
+  /** Tells the other tabs that this one has signed in or out. */
   tellSession(news: SessionNews): void;
-  /** The signed-in device for this tab; null: tabs cannot share here. @internal */
+  /** The signed-in device for this tab; null: tabs cannot share here. */
   share(parts: SharedParts): Live | null;
 }
+
+const isSharing = (tabs: Tabs): tabs is TabSharing => "share" in tabs;
+
+/** @returns null if the app gave no `tabs` */
+export const sharingOf = (tabs: Tabs | undefined): TabSharing | null =>
+  tabs !== undefined && isSharing(tabs) ? tabs : null;

@@ -61,6 +61,7 @@ export class ConversationTimeline implements Timeline {
     this.#items = new TimelineItems(parts.me);
     this.#offs = [
       parts.emitter.on("event", (event) => this.#eventReceived(event)),
+      parts.emitter.on("set-back", (setBack) => this.#setBack(setBack)),
       parts.emitter.on("outbox", (message) => this.#outboxChanged(message)),
       parts.emitter.on("conversation", ({ id }) => this.#changed(id)),
       parts.emitter.on("sync", () => this.#retryFailed()),
@@ -243,6 +244,14 @@ export class ConversationTimeline implements Timeline {
     const isNews = event.type === "new-message" && event.senderId !== this.#parts.me;
     if (!isAppended && isNews && event.seq > this.#window.endSeq && this.#unseenSeqs.length < maxUnseenCounted)
       this.#unseenSeqs.push(event.seq);
+    this.#changed();
+  }
+
+  #setBack({ conversationId, headSeq }: KlatchEvents["set-back"]): void {
+    if (conversationId !== this.conversationId) return;
+    this.#window.forgetAfter(headSeq);
+    this.#headSeq = Math.min(this.#headSeq, headSeq);
+    this.#unseenSeqs = this.#unseenSeqs.filter((seq) => seq <= headSeq);
     this.#changed();
   }
 

@@ -44,6 +44,11 @@ export class TimelineWindow {
     return run.length > 0;
   }
 
+  /** Drops the events that are or reach beyond `seq`. */
+  forgetAfter(seq: number): void {
+    this.#events = this.#events.filter((event) => lastSeqOf(event) <= seq);
+  }
+
   /** Keeps the events of `fromSeq` to `toSeq` and `margin` events on either side. @returns false if nothing was dropped */
   trim(fromSeq: number, toSeq: number, margin: number): boolean {
     const first = this.#events.findIndex((event) => lastSeqOf(event) >= fromSeq);

@@ -1,4 +1,5 @@
 // What a person wrote and what they were sent, through everything that may come between.
+import { contentText } from "@klatch/sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -27,7 +28,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.message("before").waitFor();
     const logOfBob = async (): Promise<readonly string[]> =>
       (await talkers.api.loadLog(talkers.tokens.bob, talkers.conversationId)).flatMap((event) =>
-        event.type === "new-message" ? [event.content.text] : [],
+        event.type === "new-message" ? [contentText(event.content)] : [],
       );
     return { ...talkers, context, page, logOfBob };
   }

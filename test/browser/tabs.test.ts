@@ -1,4 +1,5 @@
 // One person with two tabs of one browser: one store and one socket under both.
+import { contentText } from "@klatch/sdk";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -39,7 +40,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     }
     expect(sockets(first) + sockets(second)).toBe(1);
     const log = await api.loadLog(tokens.bob, conversationId);
-    expect(log.flatMap((event) => (event.type === "new-message" ? [event.content.text] : []))).toEqual(texts);
+    expect(log.flatMap((event) => (event.type === "new-message" ? [contentText(event.content)] : []))).toEqual(texts);
 
     // The tab with the socket goes: the other one takes over, with what is said meanwhile.
     await first.page.close();

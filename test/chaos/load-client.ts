@@ -98,7 +98,10 @@ export class LoadClient {
       case "sync-done":
       case "conversation-changed":
       case "typing":
+      case "done":
         return;
+      default:
+        this.violations.push(`unexpected ${frame.type}`);
     }
   }
 

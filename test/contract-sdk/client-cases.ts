@@ -1,5 +1,5 @@
 // What the client does with a real server, on every platform it is for.
-import { KlatchClient, KlatchError, type ConversationId, type KlatchStore } from "@klatch/sdk";
+import { contentText, KlatchClient, KlatchError, type ConversationId, type KlatchStore } from "@klatch/sdk";
 import { same, type ContractCase } from "./contract-case.ts";
 
 export interface ClientWorld {
@@ -30,7 +30,7 @@ function nextTexts(client: KlatchClient, count: number): Promise<string[]> {
   const texts: string[] = [];
   return new Promise((resolve) => {
     const off = client.on("message", ({ content }) => {
-      if (texts.push(content.text) < count) return;
+      if (texts.push(contentText(content)) < count) return;
       off();
       resolve(texts);
     });

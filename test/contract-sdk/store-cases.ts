@@ -130,6 +130,17 @@ export const storeCases: readonly ContractCase<StoreWorld>[] = [
     },
   },
   {
+    name: "[EVOLVE-9] forgets what lies beyond a seq, and what reaches beyond it, then takes what comes",
+    run: async (world) => {
+      const store = await signedIn(world, { events: [...range(1, 3), hidden(4, 7), ...range(8, 9), event(5, two)] });
+      await store.commit(ada, { forgetAfter: new Map([[one, 8]]) });
+      same(await before(store, 100), [1, 2, 3, 4, 8]);
+      await store.commit(ada, { forgetAfter: new Map([[one, 5]]), events: [event(6)] });
+      same(await before(store, 100), [1, 2, 3, 6]);
+      same(await store.readEvents(ada, { conversationId: two, from: { after: 0 }, limit: 9 }), [event(5, two)]);
+    },
+  },
+  {
     name: "[SDK-28] holds no more events of a conversation than it was told, and lets the oldest go",
     run: async (world) => {
       const store = world.open({ maxEventsPerConversation: 50 });

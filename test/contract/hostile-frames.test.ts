@@ -94,7 +94,10 @@ describe("[LIMIT-1] [LIMIT-2] too much", () => {
 
 /** A frame of each type that would be carried out, and which of its fields may be missing. */
 const validFrames = {
-  sync: [{ type: "sync", inboxVersion: 0, cursors: {} }, ["inboxVersion", "cursors"]],
+  sync: [
+    { type: "sync", inboxVersion: 0, cursors: {}, features: [], requestId: "r" },
+    ["inboxVersion", "cursors", "features", "requestId"],
+  ],
   "send-message": [
     {
       type: "send-message",
@@ -102,11 +105,13 @@ const validFrames = {
       ...message(),
       replyTo: "direct_nobody:1",
       mentions: ["user_nobody"],
+      requestId: "r",
     },
-    ["replyTo", "mentions"],
+    ["replyTo", "mentions", "requestId"],
   ],
   "mark-read": [{ type: "mark-read", conversationId: "direct_nobody", seq: 1 }, []],
   typing: [{ type: "typing", conversationId: "direct_nobody", active: true }, []],
+  echo: [{ type: "echo", nonce: "n", requestId: "r" }, ["requestId"]],
 } as const satisfies Record<string, readonly [object, readonly string[]]>;
 
 const quoted = (text: string): string => `"${text}"`;
@@ -119,7 +124,7 @@ describe("[ERR-4] [ERR-5] frames with a field missing, malformed or too many", (
   for (const [type, [frame, optional]] of Object.entries(validFrames)) {
     describe(`frame ${type}`, () => {
       // `{}` is a valid `cursors`; changes of `type` are looked at above.
-      const variations = spoil(frame, optional).filter(([name]) => !/type|cursors: \{/.test(name));
+      const variations = spoil(frame, optional).filter(([name]) => !/type|cursors: \{|features: \[\]/.test(name));
       itRefuses(
         worldNow,
         variations.map(([name, json]): Case => [name, json, "INVALID_FRAME"]),
@@ -221,8 +226,11 @@ describe("[ERR-4] numbers at the edges", () => {
     socket.send({ type: "mark-read", conversationId: world.talk, seq: Number.MAX_SAFE_INTEGER });
     expect(await socket.nextOfType("error")).toMatchObject({ code: "SEQ_OUT_OF_RANGE", conversationId: world.talk });
     await expectUnnoticed(world);
-    socket.send({ type: "sync", cursors: { [world.talk]: Number.MAX_SAFE_INTEGER } });
-    await socket.nextOfType("sync-done");
+    const { talk, headSeq } = world;
+    socket.send({ type: "sync", cursors: { [talk]: Number.MAX_SAFE_INTEGER } });
+    expect(await socket.nextOfType("sync-required")).toMatchObject({ headSeq, setBack: true });
+    socket.send({ type: "sync", cursors: { [talk]: headSeq }, requestId: "again" });
+    while ((await socket.nextOfType("sync-done")).requestId !== "again");
     const [bob] = world.neighbours;
     bob?.send({ type: "send-message", conversationId: world.talk, ...message() } as UpFrame);
     expect(await socket.nextOfType("new-message")).toMatchObject({ seq: world.headSeq + 1 });
@@ -259,6 +267,32 @@ describe("[ERR-6] lone surrogates", () => {
     });
     expect(body).toMatchObject({ events: [{ content: { text: "\u{1f600} \u0000" } }] });
   });
+});
+
+describe("[ERR-4] [EVOLVE-1] [EVOLVE-2] requestId, nonce and features", () => {
+  const [echo] = validFrames.echo;
+  const [sync] = validFrames.sync;
+  const texts = ['""', quoted("r".repeat(65)), ...loneSurrogates.map(quoted)];
+  const names = ["Edits", "edits!", "", "a".repeat(33), "\\ud800", "__proto__ ", "ä"];
+  const sixtyFive = Array.from({ length: 65 }, (_, index) => `f${index}`);
+  itRefuses(worldNow, [
+    ...texts.map((text): Case => [
+      `requestId ${text.slice(0, 20)}`,
+      withField(echo, "requestId", text),
+      "INVALID_FRAME",
+    ]),
+    ...texts.map((text): Case => [`nonce ${text.slice(0, 20)}`, withField(echo, "nonce", text), "INVALID_FRAME"]),
+    ...names.map((name): Case => [`feature ${name}`, withField(sync, "features", `["${name}"]`), "INVALID_FRAME"]),
+    ["features that are numbers", withField(sync, "features", "[1,2]"), "INVALID_FRAME"],
+    ["65 features", withField(sync, "features", JSON.stringify(sixtyFive)), "INVALID_FRAME"],
+    [
+      "1,000 features",
+      withField(sync, "features", JSON.stringify(sixtyFive.concat(...Array.from({ length: 15 }, () => sixtyFive)))),
+      "INVALID_FRAME",
+    ],
+    ["a feature of 1 MB", withField(sync, "features", `["${"a".repeat(1_048_576)}"]`), "TOO_LARGE"],
+    ["features in each other", withField(sync, "features", nestedArrays(30_000)), "INVALID_FRAME"],
+  ]);
 });
 
 describe("[LIMIT-7] too many in one frame", () => {

@@ -61,7 +61,7 @@ describe("refusals", () => {
 });
 
 describe("paths and methods", () => {
-  it.each(["/api", "/nothing", "/api/users", "/api/conversations/a/b/c", "/ws/other", "/health/x", "/API/devices"])(
+  it.each(["/api", "/nothing", "/api/persons", "/api/conversations/a/b/c", "/ws/other", "/health/x", "/API/devices"])(
     "[HTTP-3] there is nothing at %s",
     async (path) => {
       for (const method of ["GET", "POST", "DELETE"]) {

@@ -1,10 +1,11 @@
 // What others get with `npm install @klatch/sdk`: built, packed, and used in a folder that has nothing of ours.
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, glob, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { leaksOf } from "../../tools/sdk-package/public-declarations.ts";
 import { buildSdkPackage } from "../../tools/sdk-package/build-sdk-package.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
@@ -42,6 +43,36 @@ it("[SDK-44] the tarball has modules, declarations, README, llms.txt and licence
   );
 });
 
+interface BuiltManifest {
+  readonly exports: Readonly<Record<string, { readonly types: string }>>;
+}
+
+it("[SDK-48] the declarations show an app only what an entry exports, and nothing internal", async () => {
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as BuiltManifest;
+  const entries = Object.values(manifest.exports).map(({ types }) => types);
+  expect(leaksOf(installed, entries)).toEqual([]);
+  for await (const file of glob("**/*.d.ts", { cwd: installed }))
+    expect(await readFile(join(installed, file), "utf8"), file).not.toMatch(/@internal|\b(?:protected|private) /);
+});
+
+it("[SDK-48] a type that no entry exports is seen, and so is a member for subclasses", async () => {
+  const leaky = join(dir, "leaky");
+  await mkdir(leaky);
+  await writeFile(
+    join(leaky, "inner.d.ts"),
+    "export interface Inner { readonly deep: Deeper }\nexport interface Deeper {}",
+  );
+  const text = `import type { Inner } from "./inner.js";
+    export declare class Outer {
+      protected held: string;
+      /** @internal */
+      begin(): void;
+      constructor(inner: Inner);
+    }`;
+  await writeFile(join(leaky, "entry.d.ts"), text);
+  expect(leaksOf(leaky, ["entry.d.ts"])).toEqual(["Deeper", "Inner", "begin", "held"]);
+});
+
 it("[SDK-44] plain Node runs all entries without any dependency", async () => {
   const app = await makeApp("runs");
   const program = `
@@ -64,7 +95,7 @@ it("[SDK-44] plain Node runs all entries without any dependency", async () => {
 });
 
 const consumer = `
-import { KlatchClient, memoryStore, type ConversationEntry, type KlatchEvents, type KlatchStore } from "@klatch/sdk";
+import { KlatchClient, contentText, memoryStore, type ConversationEntry, type KlatchEvents, type KlatchStore } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import { sharedSocket } from "@klatch/sdk/tabs";
 import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
@@ -72,7 +103,7 @@ import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
 const url = "https://chat.example.com";
 export const stores: readonly KlatchStore[] = [memoryStore(), indexedDbStore({ name: "app" })];
 export const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sharedSocket() });
-client.on("message", ({ seq, content }) => console.log(seq.toFixed(), content.text.trim()));
+client.on("message", ({ seq, content }) => console.log(seq.toFixed(), contentText(content).trim()));
 export const names = (await client.groups.list()).items.map(({ group }) => group?.name.trim());
 export const unread = (entries: readonly ConversationEntry[]): number => entries.reduce((sum, entry) => sum + entry.unread, 0);
 export const sizeAfter = (held: HeldGroup, event: KlatchEvents["member-changed"]): number | undefined =>
@@ -138,7 +169,9 @@ it("[SDK-44] the protocol's types are written out as they are inferred", async (
     if (!file.endsWith(".ts")) continue;
     const module = file.slice(0, -".ts".length).replaceAll(/[-./]/g, "_");
     imports.push(`import type * as ${module} from ${JSON.stringify(join(schema, file))};`);
-    for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(/^export type (\w+) /gm)) {
+    for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(
+      /^export (?:type|interface) (\w+) /gm,
+    )) {
       if (names.includes(name)) {
         const types = [`written.${name}`, `${module}.${name}`];
         for (const [i, pair] of [types, types.toReversed()].entries())

@@ -26,7 +26,7 @@ import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 /** These conversations have dropped nothing. */
 const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
 
-const me = "user_me" as UserId;
+export const me = "user_me" as UserId;
 const pageSize = 4;
 
 /** A log of `head` events by others; answers wait while the test holds them. */
@@ -147,7 +147,13 @@ export class FakeSession {
     this.#byId = new Map(conversations.map((one) => [one.id, one]));
     this.inbox = new Inbox(this.storage.sql);
     const stub = (id: ConversationId): ConversationRpc => (this.#byId.get(id) as FakeConversation).rpc;
-    this.conversations = new Conversations(me, stub, this.inbox, this.feeds, noHistory);
+    this.conversations = new Conversations(me, stub, this.inbox, this.feeds, noHistory, (id, headSeq) =>
+      this.feeds.setBack(
+        id,
+        headSeq,
+        this.sockets.map(({ socket }) => socket),
+      ),
+    );
     this.syncHost = {
       inbox: this.inbox,
       feeds: this.feeds,

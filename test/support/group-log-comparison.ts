@@ -117,5 +117,7 @@ function describeEvent({ seq, frame }: StreamEvent): string {
     case "member-changed":
     case "group-changed":
       return `${event.seq} changed`;
+    default:
+      throw new Error(`unknown event ${frame}`);
   }
 }

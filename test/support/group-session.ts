@@ -100,7 +100,9 @@ export class GroupSession {
   #wake(): Memory {
     const inbox = new Inbox(this.#storage.sql);
     const feeds = new Feeds();
-    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory);
+    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory, (id) => {
+      throw new Error(`${id} was set back`);
+    });
     const syncHost: SyncHost = {
       inbox,
       feeds,

@@ -6,7 +6,7 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { Emitter } from "../../sdk/client/emitter.ts";
 import type { KlatchEvents } from "../../sdk/client/events.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
-import { memoryStore, type KlatchStore } from "../../sdk/client/klatch-client.ts";
+import { memoryStore, type KlatchStore } from "../../sdk/entry.ts";
 import { lastSeqOf } from "../../sdk/store/stored-events.ts";
 import { ConversationTimeline } from "../../sdk/timeline/conversation-timeline.ts";
 import type { TimelineOptions } from "../../sdk/timeline/timeline.ts";

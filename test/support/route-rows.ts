@@ -90,6 +90,7 @@ const routeRows: Rows = {
   },
   findUser: { request: ({ bob }) => ({ path: { username: bob.user.username } }), stranger: 200, member: 200 },
   getUser: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), stranger: 200, member: 200 },
+  listUsers: { request: ({ bob }) => ({ query: { ids: bob.user.id } }), stranger: 200, member: 200 },
   listConversations: { request: () => ({}), stranger: 200, member: 200 },
   openConversation: {
     request: ({ bob }) => ({ body: { kind: "direct", userId: bob.user.id } }),

@@ -1,5 +1,5 @@
 // The SDK's surroundings in tests: a clock that the test moves, and a server that says what the test makes it say.
-import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/client/klatch-client.ts";
+import { KlatchClient, type KlatchClientOptions, type Session } from "../../sdk/entry.ts";
 import type { Runtime, WebSocketLike } from "../../sdk/client/runtime.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { ConversationId, DeviceId, MessageId, UserId } from "../../schema/protocol/ids.ts";
@@ -70,6 +70,16 @@ export class FakeSocket implements WebSocketLike {
 
   framesOf<Type extends UpFrame["type"]>(type: Type): Extract<UpFrame, { type: Type }>[] {
     return this.frames.filter((frame): frame is Extract<UpFrame, { type: Type }> => frame.type === type);
+  }
+
+  /** The `sync` frames, without what tells their answers apart. */
+  get syncs(): object[] {
+    return this.framesOf("sync").map(({ requestId: _requestId, features: _features, ...frame }) => frame);
+  }
+
+  /** The `requestId` of the newest frame of this type. */
+  lastRequestId(type: UpFrame["type"]): string {
+    return this.framesOf(type).at(-1)?.requestId ?? "none";
   }
 
   send(data: string): void {
@@ -249,6 +259,7 @@ export class FakeWorld {
         ...limits,
       },
       reconnectDelayMs: 5_000,
+      features: [],
     };
   }
 }

@@ -1,10 +1,5 @@
 // Tabs of one browser in tests: they share a store, a lock and a channel, and each can be closed or crash.
-import {
-  memoryStore,
-  type KlatchClient,
-  type KlatchClientOptions,
-  type KlatchStore,
-} from "../../sdk/client/klatch-client.ts";
+import { memoryStore, type KlatchClient, type KlatchClientOptions, type KlatchStore } from "../../sdk/entry.ts";
 import { sharedSocket, type ChannelLike, type TabLocks } from "../../sdk/tabs/shared-socket.ts";
 import { conversationChanged, FakeWorld, message, session, settle, type FakeSocket } from "./sdk-fakes.ts";
 

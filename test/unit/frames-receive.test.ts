@@ -5,7 +5,7 @@ import { TokenBucket } from "../../durable-objects/runtime/token-bucket.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { FakeConversation, FakeSession, type FakeSocket } from "../support/fake-session.ts";
+import { FakeConversation, FakeSession, me, type FakeSocket } from "../support/fake-session.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
 
 useQuickTurns();
@@ -21,6 +21,7 @@ beforeEach(async () => {
   const session = await FakeSession.withKnown(new FakeConversation("a" as ConversationId, 3));
   [closed, clock] = [[], 0];
   host = {
+    userId: me,
     limits: defaultLimits,
     conversations: session.conversations,
     syncHost: session.syncHost,

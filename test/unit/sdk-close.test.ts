@@ -1,4 +1,5 @@
 // Closing a client, in any state: nothing is sent, told or waited for afterwards.
+import { contentText } from "../../sdk/client/content-text.ts";
 import { describe, expect, it, vi } from "vitest";
 import { Emitter } from "../../sdk/client/emitter.ts";
 import { FakeWorld, direct, message, settle } from "../support/sdk-fakes.ts";
@@ -8,9 +9,9 @@ describe("close", () => {
     const world = new FakeWorld();
     const client = await world.connected();
     const texts: string[] = [];
-    client.on("message", ({ content }) => texts.push(content.text));
+    client.on("message", ({ content }) => texts.push(contentText(content)));
     client.on("message", () => client.close());
-    client.markRead(direct, 1);
+    void client.markRead(direct, 1);
     const waiting = client.send(direct, "late");
     await settle();
     const { socket } = world;

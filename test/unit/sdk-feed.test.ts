@@ -23,7 +23,7 @@ describe("order", () => {
     world.socket.say(message(5), message(8));
     await settle();
     expect(seqs).toEqual([5]);
-    expect(world.socket.framesOf("sync")[1]).toEqual({ type: "sync", cursors: { [direct]: 5 } });
+    expect(world.socket.syncs[1]).toEqual({ type: "sync", cursors: { [direct]: 5 } });
     world.socket.say(message(6), message(7), message(8), syncDone, message(9));
     expect(seqs).toEqual([5, 6, 7, 8, 9]);
   });
@@ -36,7 +36,7 @@ describe("order", () => {
     await settle();
     world.socket.say(message(5), syncDone);
     await settle();
-    expect(world.socket.framesOf("sync")[2]).toEqual({ type: "sync", cursors: { [direct]: 5 } });
+    expect(world.socket.syncs[2]).toEqual({ type: "sync", cursors: { [direct]: 5 } });
     world.socket.say(message(6), message(7), syncDone);
     expect(seqs).toEqual([5, 6, 7]);
   });

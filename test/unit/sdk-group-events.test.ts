@@ -56,7 +56,7 @@ describe("[SDK-25] events of a group", () => {
     world.socket.say(changed(6, { kind: "all-silenced", allSilenced: true }));
     await settle();
     expect(heard).toEqual([]);
-    expect(world.socket.framesOf("sync").at(-1)).toEqual({ type: "sync", cursors: { [groupId]: 4 } });
+    expect(world.socket.syncs.at(-1)).toEqual({ type: "sync", cursors: { [groupId]: 4 } });
   });
 
   it("move the entry's head and carry the server's count", async () => {
@@ -95,7 +95,12 @@ describe("[SDK-25] events of a group", () => {
     const cursors = () => [groupId, unlisted].map((id) => new Map(client.snapshot()?.cursors).get(id));
     expect(cursors()).toEqual([5, 1]);
     const refused = { type: "error", code: "CONVERSATION_NOT_FOUND", message: "" };
-    world.socket.say({ ...refused, conversationId: groupId }, { ...refused, conversationId: unlisted });
+    const both = [groupId, unlisted].map((conversationId) => ({ ...refused, conversationId }));
+    world.socket.say(...both);
+    expect(cursors()).toEqual([5, 1]);
+    await settle();
+    const requestId = world.socket.lastRequestId("sync");
+    world.socket.say(...both.map((refusal) => ({ ...refusal, requestId })));
     expect(cursors()).toEqual([5, undefined]);
   });
 

@@ -9,7 +9,7 @@ import { bodyComponents } from "../../tools/api/components.ts";
 import { groupConversation } from "../../schema/protocol/http-groups.words.ts";
 import type { Groups } from "../../sdk/http/groups.ts";
 import type { HttpClient } from "../../sdk/http/http-client.ts";
-import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import type { KlatchClient } from "../../sdk/entry.ts";
 import { FakeWorld, me, peer, problem, tokens, type FakeCall } from "../support/sdk-fakes.ts";
 
 const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {

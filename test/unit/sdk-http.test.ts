@@ -145,7 +145,7 @@ describe("HTTP calls", () => {
 
   it("[SDK-16] pages of history and inbox carry what was asked for", async () => {
     const world = new FakeWorld();
-    world.answer = () => ({ status: 200, body: { events: [] } });
+    world.answer = () => ({ status: 200, body: { events: [], people: [] } });
     const client = await signedIn(world);
     await client.history(direct, { before: 12, limit: 5 });
     await client.listInbox({ since: 3 });

@@ -1,6 +1,6 @@
 // Entries of the inbox as events and receipts change them: counts, previews, cursors and their order.
 import { describe, expect, it } from "vitest";
-import type { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import type { KlatchClient } from "../../sdk/entry.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { FakeWorld, conversationChanged, direct, me, message, peer } from "../support/sdk-fakes.ts";
 

@@ -1,4 +1,5 @@
 // One conversation of a model server, whose stream keeps its order and whose HTTP answers come when they like.
+import { contentText } from "../../sdk/client/content-text.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -107,8 +108,9 @@ class World {
     const { type: _, conversationId: id, ...fields } = conversationChanged();
     const headSeq = this.#log.length;
     const { content, createdAt } = message(headSeq);
+    const shown = { type: content.type, text: contentText(content) };
     const senderId = this.#log.at(-1) === true ? me : peer;
-    const preview = headSeq === 0 ? null : { seq: headSeq, senderId, ...content, createdAt };
+    const preview = headSeq === 0 ? null : { seq: headSeq, senderId, ...shown, createdAt };
     return {
       id,
       ...fields,

@@ -14,7 +14,7 @@ import {
 } from "fast-check";
 import { expect, it } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import type { OutgoingMessage } from "../../sdk/client/klatch-client.ts";
+import type { OutgoingMessage } from "../../sdk/entry.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { settle } from "../support/sdk-fakes.ts";
 import { ModelServer } from "../support/sdk-model-server.ts";

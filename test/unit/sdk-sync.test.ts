@@ -8,7 +8,7 @@ describe("sync", () => {
   it("[SDK-7] begins with nothing on a new device", async () => {
     const world = new FakeWorld();
     await world.connected();
-    expect(world.socket.messages).toEqual([{ type: "sync" }]);
+    expect(world.socket.syncs).toEqual([{ type: "sync" }]);
   });
 
   it("[SDK-7] names version and cursors on the next socket", async () => {
@@ -18,7 +18,7 @@ describe("sync", () => {
     world.socket.end(1006);
     await world.clock.advance(5_000);
     await world.catchUp();
-    expect(world.socket.messages[0]).toEqual({ type: "sync", inboxVersion: 1, cursors: { [direct]: 9 } });
+    expect(world.socket.syncs[0]).toEqual({ type: "sync", inboxVersion: 1, cursors: { [direct]: 9 } });
   });
 
   it("[SDK-7] names those of an earlier run, but of no other user", async () => {
@@ -28,11 +28,11 @@ describe("sync", () => {
     const snapshot = structuredClone(first.snapshot());
     first.close();
     const second = await world.connected({ snapshot }, 5);
-    expect(world.socket.messages).toEqual([{ type: "sync", inboxVersion: 1, cursors: { [direct]: 5 } }]);
+    expect(world.socket.syncs).toEqual([{ type: "sync", inboxVersion: 1, cursors: { [direct]: 5 } }]);
     expect(second.conversations()).toHaveLength(1);
     second.close();
     await world.connected({ snapshot: snapshot && { ...snapshot, userId: "user_other" as UserId } });
-    expect(world.socket.messages).toEqual([{ type: "sync" }]);
+    expect(world.socket.syncs).toEqual([{ type: "sync" }]);
   });
 
   it("[SDK-7] takes the inbox version only from sync-done: a sync cut short proves nothing", async () => {
@@ -69,7 +69,7 @@ describe("sync", () => {
     const seqs = seqsHeard(client);
     world.socket.say({ type: "sync-required", conversationId: direct, headSeq: 6 });
     await settle();
-    expect(world.socket.framesOf("sync")[1]).toEqual({ type: "sync", cursors: { [direct]: 4 } });
+    expect(world.socket.syncs[1]).toEqual({ type: "sync", cursors: { [direct]: 4 } });
     world.socket.say(message(5), message(6), syncDone);
     expect(seqs).toEqual([5, 6]);
     expect(world.socket.framesOf("sync")).toHaveLength(2);
@@ -102,7 +102,7 @@ describe("sync", () => {
     await world.clock.advance(999);
     expect(world.socket.framesOf("sync")).toHaveLength(2);
     await world.clock.advance(251);
-    expect(world.socket.framesOf("sync")[2]).toEqual({ type: "sync", cursors: { [direct]: 4 } });
+    expect(world.socket.syncs[2]).toEqual({ type: "sync", cursors: { [direct]: 4 } });
   });
 
   it("[SDK-9] asks for the inbox when an event comes of a conversation that it does not list", async () => {
@@ -112,7 +112,7 @@ describe("sync", () => {
     const other = "direct_other" as ConversationId;
     world.socket.say(message(1, { conversationId: other }));
     await settle();
-    expect(world.socket.framesOf("sync")[1]).toEqual({ type: "sync", inboxVersion: 1 });
+    expect(world.socket.syncs[1]).toEqual({ type: "sync", inboxVersion: 1 });
     world.socket.say(conversationChanged({ conversationId: other, headSeq: 1 }), { ...syncDone, inboxVersion: 9 });
     expect(seqs).toEqual([1]);
     expect(client.conversations().map(({ id }) => id)).toContain(other);

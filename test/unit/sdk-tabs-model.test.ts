@@ -2,7 +2,7 @@
 import { array, assert, asyncProperty, constant, constantFrom, nat, oneof, record, type Arbitrary } from "fast-check";
 import { expect, it } from "vitest";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
-import type { OutgoingMessage } from "../../sdk/client/klatch-client.ts";
+import type { OutgoingMessage } from "../../sdk/entry.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
 import { settle } from "../support/sdk-fakes.ts";
 import { Random } from "../../lab/kit/random.ts";

@@ -1,5 +1,6 @@
 // Tooling, off the message's way: describes what a Valibot shape accepts, as plain data that can be hashed and
 // compared.
+import { splitAtCommas } from "../../schema/protocol/shape.ts";
 
 export type Described = null | boolean | number | string | readonly Described[] | { readonly [key: string]: Described };
 
@@ -12,7 +13,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
  * Describes a shape: types, entries, literals, optionality, defaults, and every step of its pipes with its requirement.
  * Brands and other metadata are left out, because they do not reach the wire.
  *
- * A check written as a function is identified by its message; transformations are built-in functions.
+ * A check written as a function is identified by its message; transformations are built-in functions or have a name
+ * here.
  *
  * @throws Error when a part cannot be described, so that the lock misses nothing
  */
@@ -36,6 +38,9 @@ export function describeShape(value: unknown): Described {
 const isValibot = (value: unknown): boolean =>
   isRecord(value) && typeof value["kind"] === "string" && "reference" in value;
 
+/** Transformations of the protocol's own. */
+const ownTransformations: ReadonlyMap<unknown, string> = new Map([[splitAtCommas, "parts between commas, each once"]]);
+
 const isMetadata = (value: unknown): boolean =>
   isRecord(value) &&
   (value["kind"] === "metadata" || (value["kind"] === "transformation" && value["type"] === "brand"));
@@ -46,6 +51,8 @@ function describeFunction(owner: Record<string, unknown>, part: unknown): Descri
   // The platform's own functions have stable names; other functions may be anonymous or renamed by a bundler.
   const builtIn = typeof part === "function" && /\{\s*\[native code\]\s*\}$/.test(part.toString());
   if (builtIn) return `built in: ${part.name}`;
+  const ownName = ownTransformations.get(part);
+  if (ownName !== undefined) return `own: ${ownName}`;
   throw new Error(`a ${String(owner["type"])} with a function of its own needs a message to be known by`);
 }
 

@@ -1,5 +1,5 @@
 // The conversation in the screenshots: a few people and their messages.
-import { KlatchClient } from "../../sdk/client/klatch-client.ts";
+import { KlatchClient } from "../../sdk/entry.ts";
 
 export const demoPassword = "correct horse";
 

@@ -1,8 +1,9 @@
 // Looking up users.
 import type { userRoutes } from "../../schema/protocol/routes/users.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { loadAccount, loadUser } from "../accounts/accounts.ts";
+import { loadAccount, loadUser, loadUsers } from "../accounts/accounts.ts";
 import { authorized } from "../http/authenticate.ts";
+import { wholeList } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const userHandlers: HandlersOf<typeof userRoutes> = {
@@ -14,5 +15,9 @@ export const userHandlers: HandlersOf<typeof userRoutes> = {
   getUser: authorized(async ({ path, env }) => {
     const user = await loadUser(env.DIRECTORY, path.userId);
     return user === null ? refused("USER_NOT_FOUND") : { status: 200, body: { user } };
+  }),
+
+  listUsers: authorized(async ({ query, env }) => {
+    return { status: 200, body: wholeList(await loadUsers(env.DIRECTORY, new Set(query.ids))) };
   }),
 };

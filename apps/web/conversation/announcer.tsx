@@ -1,5 +1,5 @@
 // Lets screen readers read new messages of the open conversation (`aria-live="polite"`).
-import type { ConversationEntry, UserId } from "@klatch/sdk";
+import { contentText, type ConversationEntry, type UserId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { previewText } from "../text/preview-text.ts";
@@ -17,7 +17,7 @@ export function Announcer({ entry, nameOf }: AnnouncerProps) {
     () =>
       client.on("message", ({ conversationId, senderId, content }) => {
         if (conversationId !== entry.id || senderId === me) return;
-        setSaid(t("said", { author: nameOf(senderId), text: previewText(content.text) }));
+        setSaid(t("said", { author: nameOf(senderId), text: previewText(contentText(content)) }));
       }),
     [client, entry.id],
   );

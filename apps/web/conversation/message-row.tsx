@@ -19,6 +19,8 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { messageActions } from "./message-actions.ts";
 import { MessageStateMark, type MessageState } from "./message-state.tsx";
 import { MessageText } from "./message-text.tsx";
+import { tameText } from "../markdown/tame-text.ts";
+import { unknownText } from "../text/unknown-text.ts";
 import { ReplyQuote } from "./reply-quote.tsx";
 import "./message-row.css";
 import "./message-bar.css";
@@ -54,7 +56,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     last && "message-last",
     inGroup && !own && "message-in-group",
     mentioned && "message-mentioned",
-    isEmojiOnly(message.text) && "message-gesture",
+    !message.isPlain && isEmojiOnly(message.text) && "message-gesture",
     state === "failed" && "message-failed",
     flash && "message-flash",
   ];
@@ -86,7 +88,11 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           </span>
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
-        <MessageText text={message.text} mentions={message.mentions} />
+        {message.isPlain ? (
+          <div class="message-unknown">{tameText(unknownText(message.text))}</div>
+        ) : (
+          <MessageText text={message.text} mentions={message.mentions} />
+        )}
         <span class="message-meta">
           <time dateTime={new Date(message.atMs).toISOString()} title={exactly}>
             {clockTime(message.atMs)}

@@ -1,5 +1,5 @@
 // Finds a quoted message. It is fetched once for all messages that quote it.
-import type { ConversationId, UserId } from "@klatch/sdk";
+import { contentText, type ConversationId, type UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 
 export interface Quoted {
@@ -25,7 +25,7 @@ export async function quotedMessage(
   const { events } = await chat.client.history(id, { after: seqOf(messageId) - 1, limit: 1, signal });
   const [event] = events;
   const isIt = event?.type === "new-message" && event.messageId === messageId;
-  const quoted = isIt ? { senderId: event.senderId, text: event.content.text } : null;
+  const quoted = isIt ? { senderId: event.senderId, text: contentText(event.content) } : null;
   if (found.size >= maxKept) found.clear();
   found.set(messageId, quoted);
   return quoted;

@@ -104,6 +104,8 @@ export class GroupModel {
     }
     const next = afterGroupEvent(held, event);
     if (next === null) return this.#leave(held, event);
+    // A change of a kind that this version does not know.
+    if (next === held) return this.#addLack("all", held.members.size);
     this.#show(next);
     this.#countAnswered(event);
     if (next.unsure.size > held.unsure.size) this.#addLack("newcomers", next.members.size);

@@ -1,9 +1,10 @@
 // The text of a group's event: one line between the messages.
-import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from "@klatch/sdk";
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
 import { previewText } from "./preview-text.ts";
 import { untilTime } from "./times.ts";
+import { unknownText } from "./unknown-text.ts";
 
 export interface SystemLineContext {
   readonly me: UserId;
@@ -17,8 +18,12 @@ export interface SystemLineContext {
 const maxNamed = 3;
 
 /** @returns null if the event needs no line, because the line before it says the same */
-export function systemLine(event: MemberChangedFrame | GroupChangedFrame, context: SystemLineContext): string | null {
-  return event.type === "member-changed" ? memberLine(event, context) : groupLine(event, context);
+export function systemLine(
+  event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
+  context: SystemLineContext,
+): string | null {
+  if (event.type === "member-changed") return memberLine(event, context);
+  return event.type === "group-changed" ? groupLine(event, context) : unknownText(event.fallback);
 }
 
 function memberLine(event: MemberChangedFrame, context: SystemLineContext): string | null {
@@ -58,10 +63,12 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
         return t("nickname.own", { actor: subject(actorId, { ...context, nameOf: context.ownNameOf }), nickname });
       return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
     }
+    default:
+      return unknownText(event.fallback);
   }
 }
 
-function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineContext): string {
+function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: SystemLineContext): string {
   const actor = subject(actorId, context);
   switch (change.kind) {
     case "created":
@@ -84,6 +91,8 @@ function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineCo
       return t(change.allSilenced ? "all-silenced" : "all-unsilenced", { actor });
     case "dissolved":
       return t("dissolved", { actor });
+    default:
+      return unknownText(fallback);
   }
 }
 

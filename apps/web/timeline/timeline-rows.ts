@@ -1,5 +1,5 @@
 // Makes the rows of a conversation: messages grouped by author and time, days, the unread line, and group events.
-import type { EventFrame, NewMessageFrame, OutgoingMessage, UserId } from "@klatch/sdk";
+import { contentText, type EventFrame, type NewMessageFrame, type OutgoingMessage, type UserId } from "@klatch/sdk";
 import { dayOf, type Day } from "../text/times.ts";
 
 /** Messages of one author that are closer in time than this are grouped. */
@@ -15,6 +15,8 @@ export interface ShownMessage {
   readonly messageId: NewMessageFrame["messageId"] | null;
   readonly senderId: UserId;
   readonly text: string;
+  /** The text stands for content of a kind that this version does not know: it is shown as it is. */
+  readonly isPlain: boolean;
   readonly atMs: number;
   readonly replyTo: NewMessageFrame["messageId"] | undefined;
   readonly mentions: readonly UserId[];
@@ -143,7 +145,8 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       seq: event.seq,
       messageId: event.messageId,
       senderId: event.senderId,
-      text: event.content.text,
+      text: contentText(event.content),
+      isPlain: event.content.type !== "text",
       atMs: event.createdAt,
       replyTo: event.replyTo,
       mentions: event.mentions ?? [],
@@ -160,6 +163,7 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   messageId: null,
   senderId: me,
   text: message.content.text,
+  isPlain: false,
   atMs: message.writtenAtMs,
   replyTo: message.replyTo,
   mentions: message.mentions ?? [],

@@ -109,9 +109,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   #appendEvent(event: EventBody): void {
     const { draft, now: createdAt } = this;
     const { type, actorId: senderId } = event;
-    const isCounted = eventKinds.get(type)?.counts === "message";
+    const kind = eventKinds.get(type);
+    const isCounted = kind?.counts === "message";
     const place = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
-    const body = JSON.stringify(event);
+    const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) });
     this.#insert({ ...place, createdAt, senderId, clientMsgId: noClientMsgId, body, bodyHash: hashBody(body) });
   }
 

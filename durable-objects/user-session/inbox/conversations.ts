@@ -46,14 +46,24 @@ export class Conversations {
   readonly #inbox: Inbox;
   readonly #feeds: Feeds;
   readonly #history: HistoryStore;
+  readonly #onSetBack: (conversationId: ConversationId, headSeq: number) => void;
   readonly #queue: SendQueue;
 
-  constructor(userId: UserId, stub: ConversationStubs, inbox: Inbox, feeds: Feeds, history: HistoryStore) {
+  /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
+  constructor(
+    userId: UserId,
+    stub: ConversationStubs,
+    inbox: Inbox,
+    feeds: Feeds,
+    history: HistoryStore,
+    onSetBack: (conversationId: ConversationId, headSeq: number) => void,
+  ) {
     this.#userId = userId;
     this.#stub = stub;
     this.#inbox = inbox;
     this.#feeds = feeds;
     this.#history = history;
+    this.#onSetBack = onSetBack;
     this.#queue = new SendQueue(
       (conversationId, items) => callActor(() => stub(conversationId).append({ senderId: userId, items })),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
@@ -134,11 +144,16 @@ export class Conversations {
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused> {
     const receiver = this.#feeds.receiver(conversationId);
     const begun = receiver.readBegins();
+    const knownHead = this.#inbox.get(conversationId)?.headSeq ?? 0;
     const page = await callActor(() => this.#stub(conversationId).read({ userId: this.#userId, from }));
     if ("refusal" in page) return page;
     const { summary, missing } = page;
+    // An earlier answer had a higher head, and heads only rise: the conversation was set back to an earlier time.
+    const isSetBack = summary.headSeq < knownHead;
+    if (isSetBack) this.#onSetBack(conversationId, summary.headSeq);
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
-    const entry = this.#inbox.refresh(conversationId, summary, receiver.hasMoved(begun, summary));
+    const hasMoved = !isSetBack && receiver.hasMoved(begun, summary);
+    const entry = this.#inbox.refresh(conversationId, summary, hasMoved, isSetBack);
     return { page: { ...page, missing: null, events }, entry };
   }
 

@@ -115,13 +115,19 @@ export class Inbox {
    * other; an older one changes nothing.
    *
    * @param moved whether the conversation may have changed since (StreamReceiver.hasMoved): then the entry stays stale
+   * @param isSetBack the conversation was set back to an earlier time: its lower head is no older answer
    */
-  refresh(conversationId: ConversationId, answer: ConversationSummary, moved: boolean): ConversationEntry {
+  refresh(
+    conversationId: ConversationId,
+    answer: ConversationSummary,
+    moved: boolean,
+    isSetBack = false,
+  ): ConversationEntry {
     const row = this.get(conversationId);
     const known = row?.summary ?? null;
     const summary = { ...answer, activeAt: Math.max(answer.activeAt, known?.activeAt ?? 0) };
     if (row !== null && known !== null) {
-      const older = summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq;
+      const older = !isSetBack && (summary.headSeq < known.headSeq || summary.cursorSeq < known.cursorSeq);
       const same = row.stale === moved && JSON.stringify(known) === JSON.stringify(summary);
       if (older || same) return toEntry(conversationId, known, row.version);
     }

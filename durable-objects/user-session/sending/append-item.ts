@@ -1,4 +1,5 @@
 // Converts a submission into an item for the log: serialised and hashed once, here.
+import { delivered } from "../../../schema/protocol/content/content.ts";
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
@@ -19,9 +20,10 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
     return refused("CONTENT_TOO_LARGE");
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
   if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
+  const stored = delivered(content);
   return {
     clientMsgId,
-    body,
+    body: stored === content ? body : JSON.stringify({ content: stored, replyTo, mentions }),
     bodyHash: hashBody(body),
     ...(mentions?.includes(everyone) === true ? { mentionsAll: true as const } : {}),
     ...(reply === null ? {} : { replyToSeq: reply.seq }),

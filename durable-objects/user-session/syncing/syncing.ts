@@ -6,7 +6,7 @@ import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync
 import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
-import { errorFrameOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
+import { errorFrameOf, originOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
@@ -57,6 +57,7 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
+  if (frame.features !== undefined) socket.setFeatures(frame.features);
   const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
   return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
 }
@@ -76,17 +77,23 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
-  refuseUnknown(socket, rows, cursors);
+  refuseUnknown(socket, rows, cursors, frame);
   await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced));
   if (!host.isOpen(socket)) return;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
-  send(socket, { type: "sync-done", inboxVersion: host.inbox.version });
+  const { requestId } = frame;
+  send(socket, {
+    type: "sync-done",
+    inboxVersion: host.inbox.version,
+    ...(requestId !== undefined && { requestId }),
+  });
 }
 
 function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
   const { conversationId } = row;
-  const behind = cursor !== undefined && (cursor < row.headSeq || !first);
+  // A cursor beyond the head is looked at too: the conversation may have been set back to an earlier time.
+  const behind = cursor !== undefined && (cursor !== row.headSeq || !first);
   const stale = row.stale && inboxAsked;
   if (!behind && !stale) return [];
   // A device without a cursor starts at the head, once. A socket already in sync has its place and must not skip ahead.
@@ -112,12 +119,17 @@ function missedChanges(inbox: Inbox, { begunAt, versions }: Announced): string[]
   return knownChanges(missed, new Set(), begunAt);
 }
 
-function refuseUnknown(socket: Socket, rows: readonly InboxRow[], cursors: ReadonlyMap<ConversationId, number>): void {
+function refuseUnknown(
+  socket: Socket,
+  rows: readonly InboxRow[],
+  cursors: ReadonlyMap<ConversationId, number>,
+  frame: SyncFrame,
+): void {
   const known = new Set(rows.map(({ conversationId }) => conversationId));
   const unknown = [...cursors.keys()].filter((conversationId) => !known.has(conversationId));
   socket.send(
     unknown.map((conversationId) =>
-      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { conversationId })),
+      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { ...originOf(frame), conversationId })),
     ),
   );
 }
@@ -140,11 +152,15 @@ async function catchUpConversation(
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
     const { page, entry } = read;
+    if (next !== null && next > page.summary.headSeq) {
+      // The entry comes second: a device takes no lower head before it knows why.
+      setBack(socket, conversationId, page.summary.headSeq);
+      return announce(socket, entry, announced);
+    }
     const place = placeAfter(page, before, receiver, catchUp);
     if (before === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
-      send(socket, changedFrame(entry));
+      announce(socket, entry, announced);
       announcedVersion = entry.inboxVersion;
-      if (announcedVersion > announced.begunAt) announced.versions.add(announcedVersion);
     }
     if (catchUp) {
       const frames = page.events.map(({ frame }) => frame);
@@ -155,6 +171,17 @@ async function catchUpConversation(
       before = page;
     } else return catchUp ? socket.setPlace(conversationId, place) : undefined;
   }
+}
+
+/** The device has events that the log has not, because the conversation was set back to an earlier time. */
+function setBack(socket: Socket, conversationId: ConversationId, headSeq: number): void {
+  socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+  send(socket, { type: "sync-required", conversationId, headSeq, setBack: true });
+}
+
+function announce(socket: Socket, entry: ConversationEntry, { begunAt, versions }: Announced): void {
+  send(socket, changedFrame(entry));
+  if (entry.inboxVersion > begunAt) versions.add(entry.inboxVersion);
 }
 
 /** After a page that is older than what deliveries have shown, another one is read. */

@@ -14,6 +14,8 @@ export function eventLine(event: EventFrame): string {
       return `${event.seq} group ${event.change.kind}`;
     case "void":
       return `${event.seq}-${event.toSeq} void`;
+    default:
+      return `${event.seq} ${String(event.type)}`;
   }
 }
 

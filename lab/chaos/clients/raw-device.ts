@@ -180,8 +180,7 @@ export class RawDevice implements ChaosDevice {
         return;
       case "error":
         return this.#refused(frame);
-      case "read-receipt":
-      case "typing":
+      default:
     }
   }
 

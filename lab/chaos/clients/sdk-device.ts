@@ -1,6 +1,6 @@
 // A device with the SDK, used like an app does: shows what the client emits and stores snapshots between runs.
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import { KlatchClient, type OutgoingMessage } from "../../../sdk/client/klatch-client.ts";
+import { KlatchClient, type OutgoingMessage } from "../../../sdk/entry.ts";
 import { memorySessionStore, type Session, type SessionStore } from "../../../sdk/store/session-store.ts";
 import type { Snapshot } from "../../../sdk/client/snapshot.ts";
 import type { DeviceState } from "../history/final-state.ts";
@@ -80,7 +80,7 @@ export class SdkDevice implements ChaosDevice {
   read(conversationId: ConversationId): void {
     const entry = this.#client.conversations().find(({ id }) => id === conversationId);
     const cursor = new Map(this.#client.snapshot()?.cursors).get(conversationId) ?? 0;
-    if (entry?.left === undefined && cursor > 0) this.#client.markRead(conversationId, cursor);
+    if (entry?.left === undefined && cursor > 0) void this.#client.markRead(conversationId, cursor);
   }
 
   type(conversationId: ConversationId): void {

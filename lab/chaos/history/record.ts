@@ -1,5 +1,5 @@
 // The history of a run for the checker: everything that clients sent and were sent, in that order.
-import type { Content } from "../../../schema/protocol/content/content.ts";
+import type { ReceivedContent } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
@@ -88,4 +88,5 @@ export interface History {
 }
 
 /** The text of a message in the records, whatever kind of content it has. */
-export const textOf = (content: Content): string => ("text" in content ? content.text : JSON.stringify(content));
+export const textOf = (content: ReceivedContent): string =>
+  content.type === "text" ? content.text : JSON.stringify(content);

@@ -79,9 +79,7 @@ export class Wire {
       case "read-receipt":
         if (frame.userId !== user) return;
         return this.#recorder.note({ kind: "read", user, conversationId: frame.conversationId, seq: frame.seq });
-      case "welcome":
-      case "conversation-changed":
-      case "typing":
+      default:
     }
   }
 

@@ -104,6 +104,8 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
         { ...refusal({ conversationId }), isRequired: false },
       ];
     }
+    case "echo":
+      return [];
     case "typing":
       return [{ ...refusal({ conversationId: frame.conversationId }), isRequired: false }];
     case "sync":

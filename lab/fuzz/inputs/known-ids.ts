@@ -11,7 +11,8 @@ import {
   type ConversationId,
   type UserId,
 } from "../../../schema/protocol/ids.ts";
-import { usernameShape } from "../../../schema/protocol/http-auth.ts";
+import { userIdListShape, usernameShape } from "../../../schema/protocol/http-auth.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Random } from "../../kit/random.ts";
 import type { IdSource } from "./from-shape.ts";
 
@@ -34,9 +35,9 @@ export const idsFrom =
       case conversationIdShape:
         return conversationId(known, random);
       case userIdShape:
-        return random.weighted({ known: 8, all: 1, new: 1 }) === "known"
-          ? random.pick(known.users)
-          : random.pick([everyone, newUserId(), "user_nobody"]);
+        return userId(known, random);
+      case userIdListShape:
+        return userIds(known, random);
       case messageIdShape:
         return messageIdOf(conversationId(known, random) as ConversationId, 1 + random.below(30));
       case clientMsgIdShape:
@@ -47,6 +48,19 @@ export const idsFrom =
         return undefined;
     }
   };
+
+const userId = ({ users }: Knowledge, random: Random): string =>
+  random.weighted({ known: 8, all: 1, new: 1 }) === "known"
+    ? random.pick(users)
+    : random.pick([everyone, newUserId(), "user_nobody"]);
+
+/** Separated by commas: a few, some of them twice, or as many as may be asked for, or one more. */
+function userIds(known: Knowledge, random: Random): string {
+  const { maxUsersPerLookup } = wireLimits;
+  const count = random.chance(0.9) ? 1 + random.below(5) : maxUsersPerLookup + random.below(2);
+  const one = count < maxUsersPerLookup ? () => userId(known, random) : newUserId;
+  return Array.from({ length: count }, one).join(",");
+}
 
 function conversationId({ own, foreign }: Knowledge, random: Random): string {
   switch (random.weighted({ own: 14, foreign: 3, new: 1, odd: 2 })) {

@@ -1,13 +1,40 @@
 // The content of a message. A kind that is listed here is known everywhere.
 import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
+import { strictShape } from "../shape.ts";
+import type { UnknownContent } from "../unknown.ts";
 import type { ContentKind } from "./content-kind.ts";
 import { textContent } from "./text.ts";
 
 const kinds = [textContent] as const;
 
 export const contentShape = v.variant("type", shapesOf(kinds));
+/** What this version knows, and so what may be sent. */
 export type Content = v.InferOutput<typeof contentShape>;
+/** What may arrive: an app has to look at `type` before it reads further fields. */
+export type ReceivedContent = Content | UnknownContent;
 
 /** By type. */
 export const contentKinds: ReadonlyMap<string, ContentKind<Content>> = new Map(kinds.map((kind) => [kind.type, kind]));
+
+/** Content as members get it: with its fallback, unless every client knows the kind. */
+export type DeliveredContent = Content & { readonly fallback?: string };
+export const deliveredContentShape = v.variant(
+  "type",
+  [...contentKinds.values()].map((kind) =>
+    kind.fallback === undefined ? kind.shape : strictShape({ ...kind.shape.entries, fallback: v.string() }),
+  ) as unknown as typeof contentShape.options,
+) as v.GenericSchema<unknown, DeliveredContent>;
+
+/** Adds the fallback, which a client that does not know the kind shows instead. */
+export function delivered(content: Content): DeliveredContent {
+  const fallback = contentKinds.get(content.type)?.fallback?.(content);
+  return fallback === undefined ? content : { ...content, fallback };
+}
+
+/** The line in a list of conversations, in full; of a kind of a newer version its fallback. */
+export function previewText(content: ReceivedContent): string {
+  const known = contentKinds.get(content.type);
+  if (known !== undefined) return known.preview(content as Content);
+  return "fallback" in content && typeof content.fallback === "string" ? content.fallback : "";
+}

@@ -4,7 +4,7 @@ import type { FieldWords } from "../component.ts";
 import type { UserId } from "../ids.ts";
 
 /** An event without its place in the log: what the log stores of it. */
-export type BodyOf<Frame> = Omit<Frame, "conversationId" | "seq" | "createdAt" | "unread">;
+export type BodyOf<Frame> = Omit<Frame, "conversationId" | "seq" | "createdAt" | "unread" | "fallback">;
 
 export interface EventKind<Frame extends { readonly type: string }> {
   readonly type: Frame["type"];
@@ -19,8 +19,11 @@ export interface EventKind<Frame extends { readonly type: string }> {
   preview(body: BodyOf<Frame>): { readonly type: string; readonly text: string } | null;
   /** The users who have no unread messages after this event. */
   marksAllRead(body: BodyOf<Frame>): readonly UserId[];
-  /** The text that a client shows if it does not know this kind. */
-  fallback(body: BodyOf<Frame>): string;
+  /**
+   * The text for clients that do not know this kind: the event carries it as `fallback`. Kinds of the first version have
+   * none, since every client knows them.
+   */
+  fallback?(body: BodyOf<Frame>): string;
   /** Description in the API documents. */
   readonly words: string;
   /** The same, of fields that mean something of their own here. */

@@ -1,17 +1,33 @@
 // All events: frames that take a seq. A kind that is listed here is known everywhere.
 import * as v from "valibot";
 import { shapesOf } from "../shapes-of.ts";
+import type { ConversationId } from "../ids.ts";
+import type { UnknownKind } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 import { groupChanged } from "./group-changed.ts";
 import { memberChanged } from "./member-changed.ts";
-import { newMessage } from "./new-message.ts";
+import { newMessage, type NewMessageFrame } from "./new-message.ts";
 import { voidStretch } from "./void.ts";
 
 const kinds = [newMessage, memberChanged, groupChanged, voidStretch] as const;
 
-/** The union of all events. */
+/** The union of all events that this version makes. */
 export const eventFrame = v.variant("type", shapesOf(kinds));
-export type EventFrame = v.InferOutput<typeof eventFrame>;
+export type KnownEvent = v.InferOutput<typeof eventFrame>;
+
+/** An event of a kind that this version does not know: it takes its place in the log, and is shown by its `fallback`. */
+export interface UnknownEvent {
+  readonly type: UnknownKind;
+  readonly conversationId: ConversationId;
+  readonly seq: number;
+  readonly createdAt: number;
+  readonly unread?: number;
+  readonly fallback?: string;
+  readonly [field: string]: unknown;
+}
+
+/** As a client gets it: a newer server knows more kinds of events and contents. */
+export type EventFrame = NewMessageFrame | Exclude<KnownEvent, { readonly type: "new-message" }> | UnknownEvent;
 
 type AnyFrame = { readonly type: string };
 /** By type. */
@@ -19,4 +35,4 @@ export const eventKinds: ReadonlyMap<string, EventKind<AnyFrame>> = new Map(
   kinds.map((kind) => [kind.type, kind as EventKind<AnyFrame>]),
 );
 
-export const isEvent = (frame: AnyFrame): frame is EventFrame => eventKinds.has(frame.type);
+export const isEvent = (frame: AnyFrame): frame is KnownEvent => eventKinds.has(frame.type);

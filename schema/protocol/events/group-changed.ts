@@ -5,6 +5,7 @@ import { groupInfoShape, groupSettingsShape } from "../group.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
 /** What changed in the group itself. A transfer of ownership is two changes of role in `member-changed`. */
@@ -18,7 +19,7 @@ export const groupChangeShape = v.variant("kind", [
 ]);
 export type GroupChange = v.InferOutput<typeof groupChangeShape>;
 
-export const groupChangedFrame = strictShape({
+const groupChangedFrame = strictShape({
   type: v.literal("group-changed"),
   conversationId: conversationIdShape,
   seq: seqNumber,
@@ -27,13 +28,14 @@ export const groupChangedFrame = strictShape({
   unread: v.exactOptional(count),
   change: groupChangeShape,
 });
-export type GroupChangedFrame = v.InferOutput<typeof groupChangedFrame>;
+type Known = v.InferOutput<typeof groupChangedFrame>;
+/** As a client gets it: the change may be of a kind that a newer server knows; then there may be a `fallback`. */
+export type GroupChangedFrame = With<Known, { change: GroupChange | UnknownChange; fallback?: string }>;
 
 export const groupChanged = {
   ...plainEvent,
   type: "group-changed",
   shape: groupChangedFrame,
-  fallback: () => "This group was changed.",
   words: "The group was made, changed or dissolved.",
   fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {
@@ -44,4 +46,4 @@ export const groupChanged = {
     createdAt: exampleTime,
     change: { kind: "info", name: "Coffee at four" },
   },
-} as const satisfies EventKind<GroupChangedFrame>;
+} as const satisfies EventKind<Known>;

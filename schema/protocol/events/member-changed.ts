@@ -5,6 +5,7 @@ import { roleShape } from "../group.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
+import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
 /** How the members joined. */
@@ -26,7 +27,7 @@ export type MemberChange = v.InferOutput<typeof memberChangeShape>;
  * The same change for each of `userIds`: users who are added together are in one event. `unread`: as in a
  * `new-message`.
  */
-export const memberChangedFrame = strictShape({
+const memberChangedFrame = strictShape({
   type: v.literal("member-changed"),
   conversationId: conversationIdShape,
   seq: seqNumber,
@@ -36,7 +37,9 @@ export const memberChangedFrame = strictShape({
   userIds: v.pipe(v.array(userIdShape), v.minLength(1)),
   change: memberChangeShape,
 });
-export type MemberChangedFrame = v.InferOutput<typeof memberChangedFrame>;
+type Known = v.InferOutput<typeof memberChangedFrame>;
+/** As a client gets it: the change may be of a kind that a newer server knows; then there may be a `fallback`. */
+export type MemberChangedFrame = With<Known, { change: MemberChange | UnknownChange; fallback?: string }>;
 
 export const memberChanged = {
   ...plainEvent,
@@ -44,7 +47,6 @@ export const memberChanged = {
   shape: memberChangedFrame,
   // Messages from before they joined are not unread for new members.
   marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
-  fallback: () => "The members of this group changed.",
   words:
     "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
   fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
@@ -57,4 +59,4 @@ export const memberChanged = {
     userIds: [userIds.bob, userIds.carol],
     change: { kind: "joined", how: "added", role: "member" },
   },
-} as const satisfies EventKind<MemberChangedFrame>;
+} as const satisfies EventKind<Known>;

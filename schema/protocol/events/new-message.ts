@@ -1,9 +1,10 @@
 // The event `new-message`: a message was committed.
 import * as v from "valibot";
-import { contentKinds, contentShape } from "../content/content.ts";
+import { deliveredContentShape, previewText, type ReceivedContent } from "../content/content.ts";
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 
 /**
@@ -16,21 +17,22 @@ export const newMessageFrame = strictShape({
   messageId: messageIdShape,
   senderId: userIdShape,
   clientMsgId: clientMsgIdShape,
-  content: contentShape,
+  content: deliveredContentShape,
   replyTo: v.exactOptional(messageIdShape),
   mentions: v.exactOptional(v.array(userIdShape)),
   createdAt: timeMs,
   unread: v.exactOptional(count),
 });
-export type NewMessageFrame = v.InferOutput<typeof newMessageFrame>;
+type KnownMessage = v.InferOutput<typeof newMessageFrame>;
+/** As a client gets it: the content may be of a kind that a newer server knows. */
+export type NewMessageFrame = With<KnownMessage, { content: ReceivedContent }>;
 
 export const newMessage = {
   type: "new-message",
   shape: newMessageFrame,
   counts: "message",
-  preview: ({ content }) => ({ type: content.type, text: contentKinds.get(content.type)?.preview(content) ?? "" }),
+  preview: ({ content }) => ({ type: content.type, text: previewText(content) }),
   marksAllRead: () => [],
-  fallback: ({ content }) => contentKinds.get(content.type)?.fallback(content) ?? "",
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
   fields: {
     unread:
@@ -47,4 +49,4 @@ export const newMessage = {
     createdAt: exampleTime,
     unread: 1,
   },
-} as const satisfies EventKind<NewMessageFrame>;
+} as const satisfies EventKind<KnownMessage>;

@@ -73,7 +73,7 @@ export const route = <const R extends Route>(declared: R & WithSegments<R["path"
 
 export interface Parameter {
   readonly description: string;
-  readonly example: string | number;
+  readonly example: string | number | readonly string[];
 }
 
 /** The description of a route in the API documents. Kept apart from the declaration, so that no Worker bundles it. */

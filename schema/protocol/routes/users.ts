@@ -1,5 +1,6 @@
 // The routes to look up users.
-import { userResultShape } from "../http-auth.ts";
+import { userIds } from "../examples/story.ts";
+import { userResultShape, usersQueryShape, usersResultShape } from "../http-auth.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -18,6 +19,14 @@ export const userRoutes = {
     segments: { userId: segment.userId },
     answers: { 200: userResultShape },
   }),
+  listUsers: route({
+    method: "GET",
+    path: "/api/users",
+    who: "user",
+    query: usersQueryShape,
+    answers: { 200: usersResultShape },
+    limits: ["maxUsersPerLookup"],
+  }),
 } as const;
 
 export const userWords: WordsOf<typeof userRoutes> = {
@@ -30,5 +39,16 @@ export const userWords: WordsOf<typeof userRoutes> = {
     summary: "Get a user by id",
     description: "Says who it is that an event names by id.",
     answers: { 200: "The user." },
+  },
+  listUsers: {
+    summary: "Get users by id",
+    description: "Says who the users are that events name by id. Those who do not exist are left out.",
+    query: {
+      ids: {
+        description: "Ids of users, separated by commas. One that is named twice counts once.",
+        example: [userIds.bob, userIds.carol],
+      },
+    },
+    answers: { 200: "The users." },
   },
 };

@@ -120,7 +120,9 @@ class IndexedDbStore implements KlatchStore {
         }
       }
       if (changes.inboxVersion !== undefined) transaction.objectStore("meta").put(changes.inboxVersion, "inboxVersion");
-      this.#putEvents(transaction.objectStore("events"), changes.events ?? []);
+      const events = transaction.objectStore("events");
+      for (const [id, seq] of changes.forgetAfter ?? []) await this.#forgetAfter(events, id, seq);
+      this.#putEvents(events, changes.events ?? []);
     }
     await done;
   }
@@ -134,6 +136,13 @@ class IndexedDbStore implements KlatchStore {
         : lastOf(store, this.#range(conversationId, 0, from.before - 1), limit);
     const session = await sessionIn(transaction);
     return session?.user.id === userId ? ((await events) as EventFrame[]) : [];
+  }
+
+  async #forgetAfter(store: IdbObjectStore, conversationId: string, seq: number): Promise<void> {
+    store.delete(this.#range(conversationId, seq + 1, Number.MAX_SAFE_INTEGER));
+    const [last] = (await lastOf(store, this.#range(conversationId, 0, seq), 1)) as EventFrame[];
+    // A `void` may reach beyond.
+    if (last !== undefined && lastSeqOf(last) > seq) store.delete(this.#range(conversationId, last.seq, last.seq));
   }
 
   #putEvents(store: IdbObjectStore, events: readonly EventFrame[]): void {

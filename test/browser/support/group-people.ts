@@ -1,5 +1,5 @@
 // A group for a test, made over HTTP: Ada owns it, Bob is in it, Eve is not.
-import { KlatchClient } from "../../../sdk/client/klatch-client.ts";
+import { KlatchClient } from "../../../sdk/entry.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { newCredentials } from "./talkers.ts";
 import type { Credentials } from "./chat-page.ts";

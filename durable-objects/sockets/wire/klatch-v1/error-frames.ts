@@ -3,16 +3,19 @@ import * as v from "valibot";
 import { errorRuleOf, type Refusal } from "../../../../schema/protocol/errors.ts";
 import type { ErrorFrame } from "../../../../schema/protocol/error-frame.ts";
 import { clientMsgIdShape, conversationIdShape } from "../../../../schema/protocol/ids.ts";
+import { requestIdShape } from "../../../../schema/protocol/request-id.ts";
 
 /** Tells a client which of its frames an error is about. */
-export type FrameOrigin = Pick<ErrorFrame, "clientMsgId" | "conversationId">;
+export type FrameOrigin = Pick<ErrorFrame, "requestId" | "clientMsgId" | "conversationId">;
 
 /** The ids of a frame that may otherwise be invalid; malformed ids are left out. */
 export function originOf(frame: object): FrameOrigin {
-  const { clientMsgId, conversationId } = frame as Partial<Record<keyof FrameOrigin, unknown>>;
+  const { requestId, clientMsgId, conversationId } = frame as Partial<Record<keyof FrameOrigin, unknown>>;
+  const request = v.safeParse(requestIdShape, requestId);
   const message = v.safeParse(clientMsgIdShape, clientMsgId);
   const conversation = v.safeParse(conversationIdShape, conversationId);
   return {
+    ...(request.success ? { requestId: request.output } : {}),
     ...(message.success ? { clientMsgId: message.output } : {}),
     ...(conversation.success ? { conversationId: conversation.output } : {}),
   };

@@ -1,0 +1,12 @@
+// Features: what a side understands beyond the first version of the protocol. Each side uses only what the other named.
+import * as v from "valibot";
+import { wireLimits } from "./limits.ts";
+
+/** Names of features. Unknown names are ignored. */
+export const featuresShape = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/))),
+  v.maxLength(wireLimits.maxFeatures),
+);
+
+/** What this server understands beyond the first version, as it says in `welcome`. */
+export const serverFeatures: readonly string[] = [];

@@ -1,0 +1,273 @@
+// The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user.
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { abortable } from "./abortable.ts";
+import { AuthorizedHttp } from "../http/authorized-http.ts";
+import type { CallOptions } from "../http/call-options.ts";
+import type { Credentials, KlatchClientOptions } from "./client-options.ts";
+import type { ConnectionStatus } from "../connection/connection-status.ts";
+import { DraftBook } from "../outbox/drafts.ts";
+import { Emitter } from "./emitter.ts";
+import type { KlatchEvents } from "./events.ts";
+import { HttpClient } from "../http/http-client.ts";
+import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
+import type { KlatchStore } from "../store/klatch-store.ts";
+import type { Live } from "../connection/live.ts";
+import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
+import { PeopleBook } from "./people.ts";
+import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
+import { UuidV7Source } from "./uuid-v7.ts";
+import { ServerCalls } from "../http/server-calls.ts";
+import { ServerClock } from "../connection/server-clock.ts";
+import { isSameDevice, type Session } from "../store/session-store.ts";
+import { StoreKeeper } from "../store/store-keeper.ts";
+import { sharingOf, type TabSharing } from "../tabs/tabs.ts";
+import { TokenKeeper } from "../http/token-keeper.ts";
+import { Turns } from "./turns.ts";
+import { untilCaughtUp } from "./until-caught-up.ts";
+import { wholeStore } from "../store/whole-store.ts";
+
+export class DeviceSession {
+  readonly emitter = new Emitter<KlatchEvents>();
+  /** Calls of the signed-in device. */
+  readonly api: AuthorizedHttp;
+  readonly calls: ServerCalls;
+  readonly people: PeopleBook;
+  readonly drafts: DraftBook;
+  readonly #options: KlatchClientOptions;
+  readonly #baseUrl: string;
+  readonly #runtime: Runtime;
+  readonly #keys: UuidV7Source;
+  readonly #clock: ServerClock;
+  readonly #http: HttpClient;
+  readonly #store: KlatchStore;
+  /** The store outlives the process. */
+  readonly #isDurable: boolean;
+  readonly #tabs: TabSharing | null;
+  readonly #tokens: TokenKeeper;
+  #live: Live | null = null;
+  #keeper: StoreKeeper | null = null;
+  #offWake: () => void = () => {};
+  #offTabs: (() => void) | null = null;
+  /** `close` was called: work in progress must not connect any more. */
+  #isClosed = false;
+  /** Signing in, signing out, restoring and following other tabs run one after the other. */
+  readonly #turns = new Turns();
+  /** The session that `#live` belongs to. `session` may already be a newer one. */
+  #begun: Session | null = null;
+  readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
+
+  constructor(options: KlatchClientOptions) {
+    this.#options = options;
+    this.#baseUrl = options.url.replace(/\/+$/, "");
+    this.#runtime = runtimeWith(options.runtime ?? {});
+    this.#clock = new ServerClock(this.#runtime.now);
+    this.#keys = new UuidV7Source(this.#runtime.random);
+    this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
+    ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
+    this.#tabs = sharingOf(options.tabs);
+    this.#tokens = new TokenKeeper({
+      http: this.#http,
+      store: this.#store,
+      clock: this.#clock,
+      runtime: this.#runtime,
+      isShared: this.#tabs !== null && this.#isDurable,
+      onSignedOut: (code) => this.#onSignedOut(code),
+      onReplaced: () => this.#onReplaced(),
+    });
+    this.api = new AuthorizedHttp(this.#http, this.#tokens);
+    this.calls = new ServerCalls(this.api, () => this.people.learner());
+    this.drafts = new DraftBook(this.emitter);
+    this.people = new PeopleBook({
+      now: this.#runtime.now,
+      ask: (userIds) => this.calls.usersById(userIds, {}),
+      onPerson: (user) => this.emitter.emit("person", user),
+    });
+    this.#open();
+  }
+
+  /** The session of this device; null: nobody is signed in. */
+  get session(): Session | null {
+    return this.#tokens.session;
+  }
+
+  /** What belongs to the signed-in user; null: nobody is signed in. */
+  get liveOrNone(): Live | null {
+    return this.#live;
+  }
+
+  /** @throws KlatchError `NOT_AUTHENTICATED` */
+  get live(): Live {
+    if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
+    return this.#live;
+  }
+
+  /** An Idempotency-Key that no other call has. */
+  newKey(): string {
+    return this.#keys.next(this.#runtime.now());
+  }
+
+  /** Writes to the store for the signed-in user; null: nobody is signed in. */
+  get keeper(): StoreKeeper | null {
+    return this.#keeper;
+  }
+
+  async signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
+    // Before the call, so that a client that is closed during it stays closed.
+    this.#open();
+    const result = await this.#http.call(`POST /api/auth/${way}`, { body, signal });
+    return this.#turns.run(async () => {
+      const session = await this.#tokens.adopt(result);
+      await this.#begin(session);
+      this.#tabs?.tellSession({ endedBy: null });
+      return session;
+    });
+  }
+
+  restore(): Promise<Session | null> {
+    // First, so that sign-ins of other tabs during the restore are followed after it.
+    this.#open();
+    return this.#turns.run(async () => {
+      const session = await this.#tokens.restore();
+      if (session !== null) await this.#begin(session);
+      return session;
+    });
+  }
+
+  async start(): Promise<Session | null> {
+    const session = await this.restore();
+    if (session === null || this.#isClosed) return session;
+    if (!hasWebSocket(this.#runtime)) throw noWebSocketError();
+    void this.connect({});
+    return session;
+  }
+
+  logout({ signal }: CallOptions): Promise<void> {
+    const left = this.#turns.run(async () => {
+      await this.#tokens.leave(
+        (accessToken) => this.#http.call("POST /api/auth/logout", { accessToken, signal }),
+        () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
+      );
+      this.#tabs?.tellSession({ endedBy: null });
+    });
+    return abortable(left, signal);
+  }
+
+  async refresh({ signal }: CallOptions): Promise<void> {
+    await this.#tokens.renew(this.session?.accessToken ?? "", signal);
+  }
+
+  connect({ signal }: CallOptions): Promise<void> {
+    const { live } = this;
+    if (!hasWebSocket(this.#runtime)) return Promise.reject(noWebSocketError());
+    const caughtUp = untilCaughtUp(live.status, this.emitter);
+    this.#offWake();
+    this.#offWake = this.#runtime.onWake(() => this.#live?.probe());
+    live.connect();
+    const waited = abortable(caughtUp, signal);
+    waited.catch(() => {});
+    return waited;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#offTabs?.();
+    this.#offTabs = null;
+    this.#disconnect();
+  }
+
+  /** Puts the entry of an HTTP answer into the inbox, unless another user has signed in since `asker` sent the call. */
+  learn(conversation: ConversationEntry, asker: Live): ConversationEntry {
+    if (asker !== this.#live) return conversation;
+    const entry = asker.learn(conversation);
+    this.emitter.emit("conversation", entry);
+    return entry;
+  }
+
+  /** The server has signed the device out. */
+  #onSignedOut(code: ErrorCode): void {
+    this.#end({ state: "stopped", code }, closedError(code), "lost");
+    this.#tabs?.tellSession({ endedBy: code });
+    this.emitter.emit("signed-out", { code });
+  }
+
+  /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
+  #onReplaced(): void {
+    if (this.#tabs !== null) this.#follow(null);
+  }
+
+  /** Listens to other tabs. An open channel is kept: messages on their way to it would be lost with it. */
+  #open(): void {
+    this.#isClosed = false;
+    this.#offTabs ??= this.#tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
+  }
+
+  #follow(endedBy: ErrorCode | null): void {
+    this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
+  }
+
+  /** Another tab has signed in or out: takes over the session that the store has now. */
+  async #followTabs(endedBy: ErrorCode | null): Promise<void> {
+    if (this.#isClosed) return;
+    const session = await this.#tokens.restore();
+    if (isSameDevice(this.#begun, session)) return;
+    const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
+    this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
+    if (session !== null) await this.#begin(session);
+    if (this.#isClosed) return;
+    if (session !== null) void this.connect({});
+    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
+    else this.emitter.emit("session", session);
+  }
+
+  #disconnect(): void {
+    this.#offWake();
+    this.#live?.close({ state: "idle" }, closedError("UNAVAILABLE"), "kept");
+  }
+
+  async #begin(session: Session): Promise<void> {
+    this.#disconnect();
+    const loadState = (): ReturnType<KlatchStore["loadState"]> => this.#store.loadState(session.user.id);
+    const state = await loadState();
+    const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
+    const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = this.#options;
+    const { newConversations = "head" } = this.#options;
+    this.#keeper = keeper;
+    this.drafts.begin(keeper, state?.drafts ?? new Map());
+    this.people.begin(keeper, state?.people ?? new Map());
+    this.people.learn(session.user);
+    const parts: LiveSessionParts = {
+      session,
+      socketUrl: `${this.#baseUrl.replace(/^http/, "ws")}/ws`,
+      runtime: this.#runtime,
+      clock: this.#clock,
+      tokens: this.#tokens,
+      emitter: this.emitter,
+      newConversations,
+      outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting },
+      snapshot: snapshot?.userId === session.user.id ? snapshot : null,
+      keeper,
+      state,
+      isDurable: this.#isDurable,
+    };
+    const shared = this.#tabs?.share({
+      ...parts,
+      loadState,
+      lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
+      onDraft: (id, text) => this.drafts.apply(id, text),
+      onPerson: (user) => this.people.learn(user),
+    });
+    this.#live = shared ?? new LiveSession(parts);
+    this.#begun = session;
+  }
+
+  #end(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
+    this.#offWake();
+    this.#live?.close(status, error, messages);
+    this.#live = null;
+    this.#begun = null;
+    this.#keeper = null;
+    this.drafts.end();
+    this.people.end();
+  }
+}

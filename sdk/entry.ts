@@ -1,0 +1,77 @@
+// The package's main entry: everything that an app may import from `@klatch/sdk`.
+/**
+ * The client: {@link KlatchClient}, the types of its calls, and the interface of a store.
+ *
+ * @module @klatch/sdk
+ */
+export { KlatchClient } from "./client/klatch-client.ts";
+export type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client/client-options.ts";
+export type { KlatchEvents, OtherEvent } from "./client/events.ts";
+export { clientMsgIdFor } from "./client/client-msg-id-for.ts";
+export { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId } from "./client/ids.ts";
+export { KlatchError, type KlatchErrorDetails } from "./client/klatch-error.ts";
+export type { People } from "./client/people.ts";
+export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike } from "./client/runtime.ts";
+export type { Snapshot } from "./client/snapshot.ts";
+export type { ConnectionStatus } from "./connection/connection-status.ts";
+export type { NewConversations } from "./inbox/conversation-feed.ts";
+export type { CallOptions } from "./http/call-options.ts";
+export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
+export type { Groups } from "./http/groups.ts";
+export type { Drafts } from "./outbox/drafts.ts";
+export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
+export type {
+  KlatchStore,
+  StoreChanges,
+  StoredEventsQuery,
+  StoredMessage,
+  StoredPerson,
+  StoredState,
+  StoreTable,
+  StoreTables,
+} from "./store/klatch-store.ts";
+export { memoryStore, type EventLimit } from "./store/memory-store.ts";
+export type { Session, SessionStore } from "./store/session-store.ts";
+export type { Tabs } from "./tabs/tabs.ts";
+export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
+export { contentText } from "./client/content-text.ts";
+export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
+export type { ErrorClass, ErrorCode } from "../schema/protocol/errors.ts";
+export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
+export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
+export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";
+export type { JoinedHow, MemberChange, MemberChangedFrame } from "../schema/protocol/events/member-changed.ts";
+export type { NewMessageFrame } from "../schema/protocol/events/new-message.ts";
+export type { VoidFrame } from "../schema/protocol/events/void.ts";
+export type {
+  Announcement,
+  Group,
+  GroupProfile,
+  GroupSettings,
+  JoinPolicy,
+  ListedGroup,
+  Member,
+  Role,
+} from "../schema/protocol/group.ts";
+export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
+export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
+export type {
+  AddMembersResult,
+  AnnouncementsResult,
+  Ban,
+  BansResult,
+  CreateGroupBody,
+  EditGroupBody,
+  GroupChangeResult,
+  GroupLink,
+  GroupLinksResult,
+  GroupsResult,
+  GroupViewResult,
+  JoinGroupResult,
+  JoinRequest,
+  JoinRequestsResult,
+  MembersResult,
+} from "../schema/protocol/http-groups.ts";
+export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
+export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
+export type { ConversationEntry, Preview } from "../schema/protocol/sync.ts";
