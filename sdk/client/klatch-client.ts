@@ -49,6 +49,7 @@ export class KlatchClient {
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,
+      newKey: () => device.newKey(),
       peopleLearner: () => device.people.learner(),
       learner: () => {
         const { live } = device;

@@ -36,6 +36,7 @@ export const errorClasses = {
   METHOD_NOT_ALLOWED: "fatal",
   USERNAME_TAKEN: "fatal",
   DUPLICATE_MESSAGE: "fatal",
+  IDEMPOTENCY_KEY_REUSED: "fatal",
   UPGRADE_REQUIRED: "fatal",
   RATE_LIMITED: "backoff",
   REPLACED: "fatal",

@@ -25,6 +25,7 @@ interface AnyRequest extends HttpOptions {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  readonly idempotencyKey?: string;
 }
 
 const timeoutMs = 30_000;
@@ -72,6 +73,7 @@ export class HttpClient {
     const headers: Record<string, string> = { accept: "application/json" };
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
+    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
