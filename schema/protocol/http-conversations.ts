@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { strictShape, count, cursorShape, listFields, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
 import { userIdShape } from "./ids.ts";
+import type { With } from "./unknown.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { conversationShape } from "./sync.ts";
 import { wireLimits } from "./limits.ts";
@@ -30,7 +31,7 @@ export const messagesResultShape = strictShape({
   after: v.nullable(seqOrZero),
 });
 /** As a client gets it: events may be of kinds that a newer server knows. */
-export type MessagesResult = Omit<v.InferOutput<typeof messagesResultShape>, "events"> & { events: EventFrame[] };
+export type MessagesResult = With<v.InferOutput<typeof messagesResultShape>, { events: EventFrame[] }>;
 
 /** `since`: only entries that changed after this inbox version. `cursor`: the `next` of the page before. */
 export const inboxQueryShape = strictShape({

@@ -19,3 +19,7 @@ export interface UnknownChange {
   readonly kind: UnknownKind;
   readonly [field: string]: unknown;
 }
+
+/** A type with other fields in place of those of the same names. */
+export type With<T, Fields> = Flat<Omit<T, keyof Fields> & Fields>;
+type Flat<T> = { [Key in keyof T]: T[Key] };

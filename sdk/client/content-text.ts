@@ -1,8 +1,12 @@
 // The text of a message, whatever the kind of its content.
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 
-/** The text of a content: of a text itself; of a kind that this SDK does not know the fallback, which may be empty. */
+/**
+ * The text of a content: of a text itself; of another kind the text that the server gives for apps that do not know the
+ * kind, which may be empty.
+ */
 export function contentText(content: ReceivedContent): string {
-  const text: unknown = content.type === "text" ? content.text : content.fallback;
-  return typeof text === "string" ? text : "";
+  if (content.type === "text") return content.text;
+  const fallback: unknown = "fallback" in content ? content.fallback : null;
+  return typeof fallback === "string" ? fallback : "";
 }

@@ -4,7 +4,6 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { abortable } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -19,6 +18,7 @@ import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
+import { untilSendable } from "./until-sendable.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
 /**
@@ -263,17 +263,8 @@ export class KlatchClient {
    * Resolves when fewer than `maxWaiting` messages are not acked: usually at once.
    * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
    */
-  async sendable({ signal }: CallOptions = {}): Promise<void> {
-    while (this.#device.live.isFull) {
-      const changed = new Promise<void>((resolve) => {
-        const off = this.on("outbox", () => {
-          off();
-          resolve();
-        });
-        signal?.addEventListener("abort", off, { once: true });
-      });
-      await abortable(changed, signal);
-    }
+  sendable({ signal }: CallOptions = {}): Promise<void> {
+    return untilSendable(() => this.#device.live.isFull, this.#device.emitter, signal);
   }
 
   /**

@@ -3,13 +3,14 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { MessageAckFrame } from "../../schema/protocol/message.ts";
-import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
+import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { KlatchError } from "../client/klatch-error.ts";
@@ -77,15 +78,10 @@ export class Downlink {
         return this.#syncDone(frame.inboxVersion);
       case "error":
         return this.#error(frame);
-      case "member-changed":
-      case "group-changed":
-      case "void":
-        if (this.#otherEvent(frame)) this.#parts.emitter.emit(frame.type, frame);
-        return;
       default:
-        // An event of a later version takes its place in the order. It is emitted as `event` only: its type may be the name
-        // of another event of the SDK. Other unknown frames are ignored.
-        if (isSequenced(frame)) this.#otherEvent(frame);
+        // Every other event takes its place in the order, also one of a later version. Other unknown frames are ignored.
+        if (isSequenced(frame) && this.#otherEvent(frame) && hasOwnName(frame))
+          this.#parts.emitter.emit(frame.type, frame);
     }
   }
 
@@ -207,7 +203,7 @@ export class Downlink {
 }
 
 /** Whether a frame of an unknown type takes a place in a log. */
-const isSequenced = (frame: object): frame is UnknownEvent =>
+const isSequenced = (frame: DownFrame): frame is Extract<DownFrame, OtherEvent> =>
   "conversationId" in frame &&
   typeof frame.conversationId === "string" &&
   "seq" in frame &&

@@ -1,13 +1,7 @@
 // Orders the events of each conversation: decides which is next, which is a repeat, and where events are missing.
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-
-/** An event of any type, known to this version or not. `toSeq` is set if it stands for several events. */
-export interface SequencedFrame {
-  readonly type: string;
-  readonly conversationId: ConversationId;
-  readonly seq: number;
-  readonly toSeq?: number;
-}
+import { lastSeqOf } from "../store/stored-events.ts";
 
 /** Where a conversation starts that this device did not know: after its head, or at the first event the user may see. */
 export type NewConversations = "head" | "start";
@@ -76,8 +70,8 @@ export class ConversationFeed {
    * `next`: emit the event. `duplicate`: it was emitted before. `gap`: events before it are missing; drop it and sync, since
    * the server then sends it again in order.
    */
-  accept(frame: SequencedFrame): "next" | "duplicate" | "gap" {
-    const last = frame.toSeq ?? frame.seq;
+  accept(frame: EventFrame): "next" | "duplicate" | "gap" {
+    const last = lastSeqOf(frame);
     if (this.#newStart === "start") this.noteHead(frame.conversationId, last);
     const position = this.#positions.get(frame.conversationId);
     if (position === undefined || (position.provisional && last <= position.cursor)) {

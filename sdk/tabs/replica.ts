@@ -1,10 +1,11 @@
 // Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { EventFrame, KnownEvent } from "../../schema/protocol/events/events.ts";
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Emitter } from "../client/emitter.ts";
+import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { OutboxOwner } from "../outbox/outgoing-message.ts";
@@ -18,14 +19,6 @@ import { errorFrom, TabOutbox } from "./tab-outbox.ts";
 import type { LeaderState, MessageNews, News } from "./tab-messages.ts";
 
 const pageSize = 200;
-
-/** The kinds of events that are emitted under a name of their own too, beside `event`. */
-const ownNames: Readonly<Record<KnownEvent["type"], true>> = {
-  "new-message": true,
-  "member-changed": true,
-  "group-changed": true,
-  void: true,
-};
 
 export class Replica {
   readonly #me: UserId;
@@ -189,9 +182,8 @@ export class Replica {
 
   #emitEvent(event: EventFrame): void {
     this.#accept(event);
-    const { type } = event;
-    if (Object.hasOwn(ownNames, type))
-      this.applyDespiteGap({ name: type === "new-message" ? "message" : type, value: event } as News);
+    if (event.type === "new-message") this.applyDespiteGap({ name: "message", value: event });
+    else if (hasOwnName(event)) this.applyDespiteGap({ name: event.type, value: event } as News);
   }
 
   #accept(event: EventFrame): "next" | "duplicate" | "gap" {

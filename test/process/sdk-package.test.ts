@@ -95,7 +95,7 @@ it("[SDK-44] plain Node runs all entries without any dependency", async () => {
 });
 
 const consumer = `
-import { KlatchClient, memoryStore, type ConversationEntry, type KlatchEvents, type KlatchStore } from "@klatch/sdk";
+import { KlatchClient, contentText, memoryStore, type ConversationEntry, type KlatchEvents, type KlatchStore } from "@klatch/sdk";
 import { indexedDbStore } from "@klatch/sdk/indexeddb";
 import { sharedSocket } from "@klatch/sdk/tabs";
 import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
@@ -103,7 +103,7 @@ import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
 const url = "https://chat.example.com";
 export const stores: readonly KlatchStore[] = [memoryStore(), indexedDbStore({ name: "app" })];
 export const client = new KlatchClient({ url, store: indexedDbStore(), tabs: sharedSocket() });
-client.on("message", ({ seq, content }) => console.log(seq.toFixed(), content.text.trim()));
+client.on("message", ({ seq, content }) => console.log(seq.toFixed(), contentText(content).trim()));
 export const names = (await client.groups.list()).items.map(({ group }) => group?.name.trim());
 export const unread = (entries: readonly ConversationEntry[]): number => entries.reduce((sum, entry) => sum + entry.unread, 0);
 export const sizeAfter = (held: HeldGroup, event: KlatchEvents["member-changed"]): number | undefined =>
@@ -169,7 +169,9 @@ it("[SDK-44] the protocol's types are written out as they are inferred", async (
     if (!file.endsWith(".ts")) continue;
     const module = file.slice(0, -".ts".length).replaceAll(/[-./]/g, "_");
     imports.push(`import type * as ${module} from ${JSON.stringify(join(schema, file))};`);
-    for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(/^export type (\w+) /gm)) {
+    for (const [, name = ""] of (await readFile(join(schema, file), "utf8")).matchAll(
+      /^export (?:type|interface) (\w+) /gm,
+    )) {
       if (names.includes(name)) {
         const types = [`written.${name}`, `${module}.${name}`];
         for (const [i, pair] of [types, types.toReversed()].entries())

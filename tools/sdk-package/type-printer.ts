@@ -37,7 +37,7 @@ export class TypePrinter {
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     const docs = comment(describeType(name) || this.#ownDocs(symbol), "");
     const text = this.#write(type, [name], "");
-    const isInterface = text.startsWith("{") && !type.isUnion();
+    const isInterface = text.startsWith("{") && !type.isUnionOrIntersection();
     return `${docs}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`;
   }
 
@@ -83,7 +83,11 @@ export class TypePrinter {
     const properties = (type.flags & ts.TypeFlags.Object) === 0 ? [] : type.getProperties();
     if (properties.length === 0) return this.#textOf(type);
     const inner = `${indent}  `;
-    return `{\n${properties.map((property) => this.#writeProperty(property, path, inner)).join("")}${indent}}`;
+    const others = this.#checker
+      .getIndexInfosOfType(type)
+      .map((info) => `${inner}[field: ${this.#textOf(info.keyType)}]: ${this.#textOf(info.type)};\n`);
+    const fields = properties.map((property) => this.#writeProperty(property, path, inner));
+    return `{\n${[...fields, ...others].join("")}${indent}}`;
   }
 
   #writeUnion(type: ts.UnionType, path: readonly string[], indent: string): string {

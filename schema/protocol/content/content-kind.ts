@@ -8,10 +8,10 @@ export interface ContentKind<Content extends { readonly type: string }> {
   /** The line in a list of conversations, in full: the caller shortens it. */
   preview(content: Content): string;
   /**
-   * The text for clients that do not know this kind: it goes with the content to every client. Null: the kind is of the
-   * first version, so that every client knows it.
+   * The text for clients that do not know this kind: it goes with the content to every client. Kinds of the first version
+   * have none, since every client knows them.
    */
-  readonly fallback: ((content: Content) => string) | null;
+  fallback?(content: Content): string;
   /** Description in the API documents. */
   readonly words: string;
   readonly example: Content;

@@ -22,14 +22,14 @@ export type DeliveredContent = Content & { readonly fallback?: string };
 export const deliveredContentShape = v.variant(
   "type",
   [...contentKinds.values()].map(({ shape, fallback }) =>
-    fallback === null ? shape : strictShape({ ...shape.entries, fallback: v.string() }),
+    fallback === undefined ? shape : strictShape({ ...shape.entries, fallback: v.string() }),
   ) as unknown as typeof contentShape.options,
 ) as v.GenericSchema<unknown, DeliveredContent>;
 
 /** Adds the fallback, which a client that does not know the kind shows instead. */
 export function delivered(content: Content): DeliveredContent {
-  const fallback = contentKinds.get(content.type)?.fallback ?? null;
-  return fallback === null ? content : { ...content, fallback: fallback(content) };
+  const fallback = contentKinds.get(content.type)?.fallback?.(content);
+  return fallback === undefined ? content : { ...content, fallback };
 }
 
 /** The line in a list of conversations, in full; of a kind of a newer version its fallback. */

@@ -14,7 +14,6 @@ export const textContent = {
   type: "text",
   shape,
   preview: ({ text }) => text,
-  fallback: null,
   words: "Text that a person wrote.",
   example: { type: "text", text: "Coffee at three?" },
 } as const satisfies ContentKind<TextContent>;

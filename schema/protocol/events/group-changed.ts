@@ -5,7 +5,7 @@ import { groupInfoShape, groupSettingsShape } from "../group.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
-import type { UnknownChange } from "../unknown.ts";
+import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
 /** What changed in the group itself. A transfer of ownership is two changes of role in `member-changed`. */
@@ -30,13 +30,12 @@ const groupChangedFrame = strictShape({
 });
 type Known = v.InferOutput<typeof groupChangedFrame>;
 /** As a client gets it: the change may be of a kind that a newer server knows; then there may be a `fallback`. */
-export type GroupChangedFrame = Omit<Known, "change"> & { change: GroupChange | UnknownChange; fallback?: string };
+export type GroupChangedFrame = With<Known, { change: GroupChange | UnknownChange; fallback?: string }>;
 
 export const groupChanged = {
   ...plainEvent,
   type: "group-changed",
   shape: groupChangedFrame,
-  fallback: null,
   words: "The group was made, changed or dissolved.",
   fields: { unread: "As in a `new-message`: on the last event of what arrives together." },
   example: {

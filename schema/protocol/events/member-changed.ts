@@ -5,7 +5,7 @@ import { roleShape } from "../group.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
-import type { UnknownChange } from "../unknown.ts";
+import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
 
 /** How the members joined. */
@@ -39,7 +39,7 @@ const memberChangedFrame = strictShape({
 });
 type Known = v.InferOutput<typeof memberChangedFrame>;
 /** As a client gets it: the change may be of a kind that a newer server knows; then there may be a `fallback`. */
-export type MemberChangedFrame = Omit<Known, "change"> & { change: MemberChange | UnknownChange; fallback?: string };
+export type MemberChangedFrame = With<Known, { change: MemberChange | UnknownChange; fallback?: string }>;
 
 export const memberChanged = {
   ...plainEvent,
@@ -47,7 +47,6 @@ export const memberChanged = {
   shape: memberChangedFrame,
   // Messages from before they joined are not unread for new members.
   marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
-  fallback: null,
   words:
     "The same happened to each of these members: they came, went, or were changed. Who goes gets this as their last event.",
   fields: { unread: "As in a `new-message`: on the last event of what arrives together." },

@@ -4,6 +4,7 @@ import { deliveredContentShape, previewText, type ReceivedContent } from "../con
 import { clientMsgId, conversationId, timeMs as exampleTime, userIds } from "../examples/story.ts";
 import { clientMsgIdShape, conversationIdShape, messageIdOf, messageIdShape, userIdShape } from "../ids.ts";
 import { count, seqNumber, strictShape, timeMs } from "../shape.ts";
+import type { With } from "../unknown.ts";
 import type { EventKind } from "./event-kind.ts";
 
 /**
@@ -24,7 +25,7 @@ export const newMessageFrame = strictShape({
 });
 type KnownMessage = v.InferOutput<typeof newMessageFrame>;
 /** As a client gets it: the content may be of a kind that a newer server knows. */
-export type NewMessageFrame = Omit<KnownMessage, "content"> & { content: ReceivedContent };
+export type NewMessageFrame = With<KnownMessage, { content: ReceivedContent }>;
 
 export const newMessage = {
   type: "new-message",
@@ -32,7 +33,6 @@ export const newMessage = {
   counts: "message",
   preview: ({ content }) => ({ type: content.type, text: previewText(content) }),
   marksAllRead: () => [],
-  fallback: null,
   words: "A message was committed. To every device of every member, the sending one too, in the order of `seq`.",
   fields: {
     unread:

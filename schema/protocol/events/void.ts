@@ -20,7 +20,6 @@ export const voidStretch = {
   ...plainEvent,
   type: "void",
   shape: voidFrame,
-  fallback: null,
   words: "Stands for the events from `seq` to `toSeq`, which this user may not see: still no gap.",
   fields: {
     seq: "The first seq it stands for.",
