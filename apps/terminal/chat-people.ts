@@ -1,6 +1,5 @@
-// Names of users by id: known ones from the terminal's store, others from the server.
+// Names of users by id: known ones from earlier starts, others from the server. The SDK keeps them in the store.
 import type { KlatchClient, UserId } from "@klatch/sdk";
-import type { ChatStore } from "./chat-store.ts";
 import { shortId } from "./chat-text.ts";
 
 /** The time that a line waits for the names in it. */
@@ -14,19 +13,13 @@ const maxAtOnce = 16;
 
 export class ChatPeople {
   readonly #client: Pick<KlatchClient, "session" | "userById" | "userByUsername">;
-  readonly #store: Pick<ChatStore, "savePeople">;
   readonly #names: Map<UserId, string>;
   /** Lookups in progress by user id. Each resolves after `waitMs` at the latest. */
   readonly #asked = new Map<UserId, Promise<void>>();
   #underWay = 0;
 
-  constructor(
-    client: Pick<KlatchClient, "session" | "userById" | "userByUsername">,
-    store: Pick<ChatStore, "savePeople">,
-    names: Map<UserId, string>,
-  ) {
+  constructor(client: Pick<KlatchClient, "session" | "userById" | "userByUsername">, names: Map<UserId, string>) {
     this.#client = client;
-    this.#store = store;
     this.#names = names;
   }
 
@@ -45,7 +38,7 @@ export class ChatPeople {
   /** @throws KlatchError `USER_NOT_FOUND` */
   async find(username: string): Promise<UserId> {
     const user = await this.#client.userByUsername(username);
-    await this.#keep(user.id, user.username);
+    this.#names.set(user.id, user.username);
     return user.id;
   }
 
@@ -65,7 +58,7 @@ export class ChatPeople {
     this.#underWay += 1;
     try {
       const user = await this.#client.userById(userId, { signal: AbortSignal.timeout(lookupTimeoutMs) });
-      await this.#keep(user.id, user.username);
+      this.#names.set(user.id, user.username);
       this.#asked.delete(userId);
     } catch {
       // After any failure the short id is shown instead of the name.
@@ -73,10 +66,5 @@ export class ChatPeople {
     } finally {
       this.#underWay -= 1;
     }
-  }
-
-  async #keep(userId: UserId, name: string): Promise<void> {
-    this.#names.set(userId, name);
-    await this.#store.savePeople(this.#names);
   }
 }

@@ -13,7 +13,6 @@ const ada: User = { id: newUserId(), username: "ada", displayName: "Ada", create
 function world(names = new Map<UserId, string>()) {
   const answers = new Map<UserId, PromiseWithResolvers<User>>();
   const asked: UserId[] = [];
-  const saved: string[][] = [];
   const client = {
     session: null,
     userById: (id: UserId) => {
@@ -24,22 +23,20 @@ function world(names = new Map<UserId, string>()) {
     },
     userByUsername: () => Promise.resolve(ada),
   };
-  const savePeople = async (known: ReadonlyMap<UserId, string>) => void saved.push([...known.values()]);
-  return { people: new ChatPeople(client, { savePeople }, names), answers, asked, saved };
+  return { people: new ChatPeople(client, names), answers, asked };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it("[SDK-23] asks once for who is in many lines, and not at all for who is known", async () => {
-  const { people, answers, asked, saved } = world();
+  const { people, answers, asked } = world();
   const lines = [people.meet([ada.id, ada.id]), people.meet([ada.id])];
   answers.get(ada.id)?.resolve(ada);
   await Promise.all(lines);
   expect(people.nameOf(ada.id)).toBe("ada");
   await people.meet([ada.id]);
   expect(asked).toEqual([ada.id]);
-  expect(saved).toEqual([["ada"]]);
   const later = world(new Map([[ada.id, "ada"]]));
   await later.people.meet([ada.id]);
   expect(later.asked).toEqual([]);
@@ -96,7 +93,7 @@ it("[SDK-23] lines keep their order when an earlier one waits for a name", async
   const terminal = new ChatTerminal();
   const printed: string[] = [];
   vi.spyOn(terminal, "print").mockImplementation((line) => void printed.push(line));
-  const view = new ChatView(client, terminal, new ChatPeople(client, { savePeople: async () => {} }, new Map()));
+  const view = new ChatView(client, terminal, new ChatPeople(client, new Map()));
   fakes.socket.say(message(1), message(2, { senderId: me }), message(3));
   const inbox = view.inbox();
   await settle();
