@@ -74,7 +74,7 @@ export interface StoredEventsQuery {
 
 /**
  * Keeps all data of one signed-in user. Implementations: `memoryStore()`, and `indexedDbStore()` in
- * `@klatch/sdk/indexeddb`.
+ * `@klatch/sdk/indexeddb`, and `fileStore()` in `@klatch/sdk/node`.
  *
  * The store belongs to the user of the session that was saved last. `save(null)`, or `save` with another user's session,
  * erases everything else in the same transaction. A store need not keep events complete: it may drop any of them, since

@@ -11,11 +11,17 @@ const ada: User = { id: newUserId(), username: "ada", displayName: "Ada", create
 
 /** A server that answers when told to. */
 function world(names = new Map<UserId, string>()) {
+<<<<<<< HEAD
   const lookups: PromiseWithResolvers<User[]>[] = [];
   const asked: (readonly UserId[])[] = [];
   const saved: string[][] = [];
   const told: ((user: User) => void)[] = [];
   const client: ConstructorParameters<typeof ChatPeople>[0] = {
+=======
+  const answers = new Map<UserId, PromiseWithResolvers<User>>();
+  const asked: UserId[] = [];
+  const client = {
+>>>>>>> w-sdk
     session: null,
     usersById: (ids) => {
       asked.push(ids);
@@ -29,25 +35,37 @@ function world(names = new Map<UserId, string>()) {
       return () => {};
     },
   };
+<<<<<<< HEAD
   const savePeople = async (known: ReadonlyMap<UserId, string>) => void saved.push([...known.values()]);
   const tell = (user: User): void => {
     for (const listener of told) listener(user);
   };
   return { people: new ChatPeople(client, { savePeople }, names), lookups, asked, saved, tell };
+=======
+  return { people: new ChatPeople(client, names), answers, asked };
+>>>>>>> w-sdk
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it("[SDK-23] asks once for who is in many lines, and not at all for who is known", async () => {
+<<<<<<< HEAD
   const { people, lookups, asked, saved } = world();
+=======
+  const { people, answers, asked } = world();
+>>>>>>> w-sdk
   const lines = [people.meet([ada.id, ada.id]), people.meet([ada.id])];
   lookups.at(-1)?.resolve([ada]);
   await Promise.all(lines);
   expect(people.nameOf(ada.id)).toBe("ada");
   await people.meet([ada.id]);
+<<<<<<< HEAD
   expect(asked).toEqual([[ada.id]]);
   expect(saved).toEqual([["ada"]]);
+=======
+  expect(asked).toEqual([ada.id]);
+>>>>>>> w-sdk
   const later = world(new Map([[ada.id, "ada"]]));
   await later.people.meet([ada.id]);
   expect(later.asked).toEqual([]);
@@ -130,7 +148,7 @@ it("[SDK-23] lines keep their order when an earlier one waits for a name", async
   const terminal = new ChatTerminal();
   const printed: string[] = [];
   vi.spyOn(terminal, "print").mockImplementation((line) => void printed.push(line));
-  const view = new ChatView(client, terminal, new ChatPeople(client, { savePeople: async () => {} }, new Map()));
+  const view = new ChatView(client, terminal, new ChatPeople(client, new Map()));
   fakes.socket.say(message(1), message(2, { senderId: me }), message(3));
   const inbox = view.inbox();
   await settle();
