@@ -1,11 +1,5 @@
-<<<<<<< HEAD
-// Names of users by id: known ones from the terminal's store, others from the server.
-import type { KlatchClient, User, UserId } from "@klatch/sdk";
-import type { ChatStore } from "./chat-store.ts";
-=======
 // Names of users by id: known ones from earlier starts, others from the server. The SDK keeps them in the store.
-import type { KlatchClient, UserId } from "@klatch/sdk";
->>>>>>> w-sdk
+import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { shortId } from "./chat-text.ts";
 
 /** The time that a line waits for the names in it. */
@@ -20,22 +14,12 @@ const maxUsersPerLookup = 200;
 type Client = Pick<KlatchClient, "session" | "usersById" | "userByUsername" | "on">;
 
 export class ChatPeople {
-<<<<<<< HEAD
   readonly #client: Client;
-  readonly #store: Pick<ChatStore, "savePeople">;
-=======
-  readonly #client: Pick<KlatchClient, "session" | "userById" | "userByUsername">;
->>>>>>> w-sdk
   readonly #names: Map<UserId, string>;
   /** Lookups in progress by user id. Each resolves after `waitMs` at the latest. */
   readonly #asked = new Map<UserId, Promise<void>>();
-  #isSaving = false;
 
-<<<<<<< HEAD
-  constructor(client: Client, store: Pick<ChatStore, "savePeople">, names: Map<UserId, string>) {
-=======
-  constructor(client: Pick<KlatchClient, "session" | "userById" | "userByUsername">, names: Map<UserId, string>) {
->>>>>>> w-sdk
+  constructor(client: Client, names: Map<UserId, string>) {
     this.#client = client;
     this.#names = names;
     // Pages of members bring their people along: then nobody has to be asked for.
@@ -61,11 +45,7 @@ export class ChatPeople {
   /** @throws KlatchError `USER_NOT_FOUND` */
   async find(username: string): Promise<UserId> {
     const user = await this.#client.userByUsername(username);
-<<<<<<< HEAD
     this.#learn(user);
-=======
-    this.#names.set(user.id, user.username);
->>>>>>> w-sdk
     return user.id;
   }
 
@@ -81,14 +61,8 @@ export class ChatPeople {
 
   async #lookUp(userIds: readonly UserId[]): Promise<void> {
     try {
-<<<<<<< HEAD
       const signal = AbortSignal.timeout(lookupTimeoutMs);
       for (const user of await this.#client.usersById(userIds, { signal })) this.#learn(user);
-=======
-      const user = await this.#client.userById(userId, { signal: AbortSignal.timeout(lookupTimeoutMs) });
-      this.#names.set(user.id, user.username);
-      this.#asked.delete(userId);
->>>>>>> w-sdk
     } catch {
       // After any failure the short ids are shown instead of the names.
     }
@@ -99,19 +73,8 @@ export class ChatPeople {
       for (const userId of unknown) this.#asked.delete(userId);
     }, askAgainAfterMs).unref();
   }
-<<<<<<< HEAD
 
   #learn({ id, username }: User): void {
-    if (this.#names.get(id) === username) return;
     this.#names.set(id, username);
-    if (this.#isSaving) return;
-    this.#isSaving = true;
-    // At the end of this turn: names come in many at once.
-    queueMicrotask(() => {
-      this.#isSaving = false;
-      void this.#store.savePeople(this.#names);
-    });
   }
-=======
->>>>>>> w-sdk
 }
