@@ -7,13 +7,16 @@
 export { KlatchClient } from "./client/klatch-client.ts";
 export type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
+export { clientMsgIdFor } from "./client/client-msg-id-for.ts";
+export { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId } from "./client/ids.ts";
 export { KlatchError, type KlatchErrorDetails } from "./client/klatch-error.ts";
 export type { People } from "./client/people.ts";
 export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike } from "./client/runtime.ts";
 export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
+export type { NewConversations } from "./inbox/conversation-feed.ts";
 export type { CallOptions } from "./http/call-options.ts";
-export type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
+export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";

@@ -117,7 +117,7 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      this.#client.markRead(conversationId, seq);
+      void this.#client.markRead(conversationId, seq);
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
@@ -153,7 +153,7 @@ export class ChatView {
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
-    if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
+    if (last !== undefined) void this.#client.markRead(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */

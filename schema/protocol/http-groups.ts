@@ -57,7 +57,10 @@ export const createGroupBodyShape = v.pipe(
     memberIds: userIdsShape,
     clientGroupId: v.exactOptional(clientMsgIdShape),
   }),
-  v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
+  v.forward(
+    v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
+    ["settings", "joinPolicy"],
+  ),
 );
 
 export type CreateGroupBody = v.InferInput<typeof createGroupBodyShape>;

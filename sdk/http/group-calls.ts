@@ -20,7 +20,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
+import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { Groups } from "./groups.ts";
 import type { HttpRequest } from "./http-client.ts";
 import type { LearnPeople } from "./server-calls.ts";
@@ -32,6 +32,8 @@ export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
+  /** A new Idempotency-Key. */
+  readonly newKey: () => string;
   /** @returns takes the users whom the answer of the next call names */
   readonly peopleLearner: () => LearnPeople;
   /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
@@ -49,9 +51,12 @@ export class GroupCalls implements Groups {
 
   // ---- the group itself
 
-  async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
+  async create(
+    group: CreateGroupBody,
+    { signal, idempotencyKey = this.#parts.newKey() }: MakeOptions = {},
+  ): Promise<Group> {
     const learn = this.#parts.learner();
-    const created = await this.#api.call("POST /api/groups", { body: group, ...options });
+    const created = await this.#api.call("POST /api/groups", { body: group, signal, idempotencyKey });
     learn(created.conversation);
     return created.group;
   }
@@ -181,8 +186,12 @@ export class GroupCalls implements Groups {
     return this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options });
   }
 
-  async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
-    return (await this.#api.call("POST /api/groups/:groupId/links", { path: { groupId }, body: terms, signal })).link;
+  async makeLink(
+    groupId: ConversationId,
+    { signal, idempotencyKey = this.#parts.newKey(), ...terms }: LinkOptions = {},
+  ): Promise<GroupLink> {
+    const request = { path: { groupId }, body: terms, signal, idempotencyKey };
+    return (await this.#api.call("POST /api/groups/:groupId/links", request)).link;
   }
 
   revokeLink(groupId: ConversationId, linkId: string, options: CallOptions = {}): Promise<void> {

@@ -30,7 +30,12 @@ type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value
 export type News =
   | SharedNews
   | { readonly name: "outbox"; readonly value: MessageNews }
-  | { readonly name: "error"; readonly value: ErrorNews };
+  | { readonly name: "error"; readonly value: ErrorNews }
+  /** A `mark-read` of any tab was refused. */
+  | {
+      readonly name: "read-refused";
+      readonly value: { readonly conversationId: ConversationId; readonly error: ErrorNews };
+    };
 
 /** The state that a follower starts from. Events up to `cursors` are in the store. */
 export interface LeaderState {

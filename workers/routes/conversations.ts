@@ -1,7 +1,7 @@
 // Opening conversations and listing them.
 import { isUserId } from "../../schema/protocol/ids.ts";
 import type { conversationRoutes } from "../../schema/protocol/routes/conversations.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import { loadPeople, peopleOfEntries } from "../accounts/people.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -10,7 +10,7 @@ import { isRefused } from "../http/answer.ts";
 export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
   async openConversation({ env, session, body }) {
     const peerId = body.userId;
-    if (peerId === session.userId) return refused("INVALID_REQUEST");
+    if (peerId === session.userId) return refusedAt("INVALID_REQUEST", "/userId");
     if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
     const opened = await session.ask({ kind: "open-direct", peerId });
     if (isRefused(opened)) return opened;

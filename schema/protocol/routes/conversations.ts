@@ -12,6 +12,7 @@ export const conversationRoutes = {
     method: "POST",
     path: "/api/conversations",
     who: "user",
+    idempotency: "natural",
     body: openConversationBodyShape,
     answers: {
       200: conversationResultShape,

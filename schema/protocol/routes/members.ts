@@ -23,6 +23,7 @@ export const memberRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/members",
     who: "user",
+    idempotency: "natural",
     segments: { groupId: segment.groupId },
     body: addMembersBodyShape,
     answers: { 200: addMembersResultShape },
