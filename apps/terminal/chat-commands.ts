@@ -121,7 +121,7 @@ export class ChatCommands {
     const { client } = this.#parts;
     const open = this.#required();
     const headSeq = client.conversations().find(({ id }) => id === open?.id)?.headSeq ?? 0;
-    if (open !== null && headSeq > 0) client.markRead(open.id, headSeq);
+    if (open !== null && headSeq > 0) void client.markRead(open.id, headSeq);
   }
 
   async #devices(): Promise<void> {

@@ -19,6 +19,10 @@ const sendingShownAfterMs = 400;
 
 const shownOnOpen = 10;
 
+/** A message that has not failed waits in the store. */
+const failureOf = ({ error }: OutgoingMessage): string =>
+  error === null ? "sent at the next start" : `not sent: ${error.code}`;
+
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
 /** Events that are printed. */
@@ -84,7 +88,7 @@ export class ChatView {
     message.acked
       .then(
         ({ seq, createdAt }) => this.#print(() => `${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
-        () => this.#terminal.print(`✗ ${printable(text)}   (not sent: ${message.error?.code ?? "UNAVAILABLE"})`),
+        () => this.#terminal.print(`✗ ${printable(text)}   (${failureOf(message)})`),
       )
       .finally(() => clearTimeout(timer));
   }
@@ -117,7 +121,7 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      this.#client.markRead(conversationId, seq);
+      void this.#client.markRead(conversationId, seq);
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
@@ -153,7 +157,7 @@ export class ChatView {
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
-    if (last !== undefined) this.#client.markRead(last.conversationId, last.seq);
+    if (last !== undefined) void this.#client.markRead(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */

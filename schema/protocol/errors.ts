@@ -1,4 +1,5 @@
-// Every refusal that a client can get: one closed set of codes, one table from code to status, close code and class.
+// Every refusal of this server: a table from code to status, close code and class.
+import type { UnknownKind } from "./unknown.ts";
 
 /**
  * `fatal`: do not repeat the request; `retryable`: the same request may succeed; `backoff`: the same request may
@@ -57,6 +58,11 @@ export const errorRules = {
   METHOD_NOT_ALLOWED: { status: 405, class: "fatal", title: "The resource does not know this method." },
   USERNAME_TAKEN: { status: 409, class: "fatal", title: "The username is taken." },
   DUPLICATE_MESSAGE: { status: 409, class: "fatal", title: "The clientMsgId was used for other content." },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    class: "fatal",
+    title: "The Idempotency-Key was used for another request.",
+  },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
   TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
@@ -67,6 +73,8 @@ export const errorRules = {
 
 /** Why the server refused. Codes are stable, so branch on them. The `ErrorClass` says what to do. */
 export type ErrorCode = keyof typeof errorRules;
+/** As a client gets it: the set of codes is open, and a newer server has more. */
+export type ReceivedErrorCode = ErrorCode | UnknownKind;
 export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
 
 /** The rule of a code, typed with its optional fields. */
@@ -76,4 +84,6 @@ export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
 export interface Refusal {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
+  /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
+  readonly pointer?: string;
 }

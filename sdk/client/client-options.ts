@@ -5,6 +5,7 @@ import type { Runtime } from "./runtime.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
+import type { NewConversations } from "../inbox/conversation-feed.ts";
 import type { Tabs } from "../tabs/tabs.ts";
 
 /** Options of a new client: `url` is required, everything else has a default. */
@@ -22,6 +23,12 @@ export interface KlatchClientOptions {
   readonly tabs?: Tabs;
   /** Replaces parts of the platform: `fetch`, `WebSocket`, clock, timers, random numbers. */
   readonly runtime?: Partial<Runtime>;
+  /**
+   * Where a conversation starts that this device has not seen before. `head`, the default: after the newest event, which is
+   * right for apps that show a timeline. `start`: at the first event that the user may see, so that a bot that was added to
+   * a group while it was away gets the message that brought it. With `start`, a first sign-in replays every conversation.
+   */
+  readonly newConversations?: NewConversations;
   /** At most so many messages are on the wire without an ack, in all conversations together. 64 by default. */
   readonly maxInFlight?: number;
   /**

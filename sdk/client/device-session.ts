@@ -1,5 +1,5 @@
 // The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
@@ -10,12 +10,13 @@ import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
-import { closedError, storeError, type KlatchError } from "./klatch-error.ts";
+import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Live } from "../connection/live.ts";
 import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
 import { PeopleBook } from "./people.ts";
-import { runtimeWith, type Runtime } from "./runtime.ts";
+import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
+import { UuidV7Source } from "./uuid-v7.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session } from "../store/session-store.ts";
@@ -36,6 +37,7 @@ export class DeviceSession {
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
   readonly #runtime: Runtime;
+  readonly #keys: UuidV7Source;
   readonly #clock: ServerClock;
   readonly #http: HttpClient;
   readonly #store: KlatchStore;
@@ -60,6 +62,7 @@ export class DeviceSession {
     this.#baseUrl = options.url.replace(/\/+$/, "");
     this.#runtime = runtimeWith(options.runtime ?? {});
     this.#clock = new ServerClock(this.#runtime.now);
+    this.#keys = new UuidV7Source(this.#runtime.random);
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
     this.#tabs = sharingOf(options.tabs);
@@ -73,11 +76,11 @@ export class DeviceSession {
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
-    this.calls = new ServerCalls(this.api, (user) => this.people.learn(user));
+    this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter);
     this.people = new PeopleBook({
       now: this.#runtime.now,
-      ask: (userId) => this.calls.userById(userId, {}),
+      ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
     this.#open();
@@ -97,6 +100,11 @@ export class DeviceSession {
   get live(): Live {
     if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
     return this.#live;
+  }
+
+  /** An Idempotency-Key that no other call has. */
+  newKey(): string {
+    return this.#keys.next(this.#runtime.now());
   }
 
   /** Writes to the store for the signed-in user; null: nobody is signed in. */
@@ -128,7 +136,9 @@ export class DeviceSession {
 
   async start(): Promise<Session | null> {
     const session = await this.restore();
-    if (session !== null && !this.#isClosed) void this.connect({});
+    if (session === null || this.#isClosed) return session;
+    if (!hasWebSocket(this.#runtime)) throw noWebSocketError();
+    void this.connect({});
     return session;
   }
 
@@ -149,6 +159,7 @@ export class DeviceSession {
 
   connect({ signal }: CallOptions): Promise<void> {
     const { live } = this;
+    if (!hasWebSocket(this.#runtime)) return Promise.reject(noWebSocketError());
     const caughtUp = untilCaughtUp(live.status, this.emitter);
     this.#offWake();
     this.#offWake = this.#runtime.onWake(() => this.#live?.probe());
@@ -174,7 +185,7 @@ export class DeviceSession {
   }
 
   /** The server has signed the device out. */
-  #onSignedOut(code: ErrorCode): void {
+  #onSignedOut(code: ReceivedErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
     this.#tabs?.tellSession({ endedBy: code });
     this.emitter.emit("signed-out", { code });
@@ -191,12 +202,12 @@ export class DeviceSession {
     this.#offTabs ??= this.#tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
   }
 
-  #follow(endedBy: ErrorCode | null): void {
+  #follow(endedBy: ReceivedErrorCode | null): void {
     this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
   }
 
   /** Another tab has signed in or out: takes over the session that the store has now. */
-  async #followTabs(endedBy: ErrorCode | null): Promise<void> {
+  async #followTabs(endedBy: ReceivedErrorCode | null): Promise<void> {
     if (this.#isClosed) return;
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;
@@ -220,6 +231,7 @@ export class DeviceSession {
     const state = await loadState();
     const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
     const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = this.#options;
+    const { newConversations = "head" } = this.#options;
     this.#keeper = keeper;
     this.drafts.begin(keeper, state?.drafts ?? new Map());
     this.people.begin(keeper, state?.people ?? new Map());
@@ -231,6 +243,7 @@ export class DeviceSession {
       clock: this.#clock,
       tokens: this.#tokens,
       emitter: this.emitter,
+      newConversations,
       outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting },
       snapshot: snapshot?.userId === session.user.id ? snapshot : null,
       keeper,

@@ -4,12 +4,12 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { abortable } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { Drafts } from "../outbox/drafts.ts";
+import { asClientMsgId } from "./ids.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
@@ -18,6 +18,7 @@ import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
+import { untilSendable } from "./until-sendable.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
 /**
@@ -48,6 +49,8 @@ export class KlatchClient {
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,
+      newKey: () => device.newKey(),
+      peopleLearner: () => device.people.learner(),
       learner: () => {
         const { live } = device;
         return (entry) => void device.learn(entry, live);
@@ -139,7 +142,8 @@ export class KlatchClient {
   /**
    * Connects, and stays connected until `close`. Resolves when this device has caught up. Waiting for it is optional:
    * messages can be sent at any time. Aborting `signal` ends the waiting, not the connection.
-   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that
+   * @throws KlatchError (as a rejection) if the connection is stopped or closed before that; `INVALID_REQUEST` if the
+   * platform has no WebSocket and none is passed as `runtime.WebSocket`
    */
   connect(options: CallOptions = {}): Promise<void> {
     return this.#device.connect(options);
@@ -181,6 +185,14 @@ export class KlatchClient {
   /** Fetches the user with this id, for example the `senderId` of an event. @throws KlatchError `USER_NOT_FOUND` */
   userById(userId: UserId, options: CallOptions = {}): Promise<User> {
     return this.#device.calls.userById(userId, options);
+  }
+
+  /**
+   * Fetches the users with these ids, at most 200, in any order. Those who do not exist are left out.
+   * @throws KlatchError `INVALID_REQUEST`
+   */
+  usersById(userIds: readonly UserId[], options: CallOptions = {}): Promise<User[]> {
+    return this.#device.calls.usersById(userIds, options);
   }
 
   /** The inbox of this device, most recently active first. The connection keeps it up to date. */
@@ -244,10 +256,12 @@ export class KlatchClient {
    * Sends a message now, or as soon as there is a connection. It is sent again under the same id until the server acks or
    * refuses it. Messages of one conversation keep their order. If `maxWaiting` messages are not acked, the message fails
    * at once with `TOO_MANY`; wait for `sendable` first.
-   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in. Every other refusal is the message's `error`
+   * @throws KlatchError `NOT_AUTHENTICATED` if nobody is signed in, `INVALID_REQUEST` if `clientMsgId` has a wrong form.
+   * Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
     options.signal?.throwIfAborted();
+    if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
     return this.#device.live.send(
       conversationId,
       typeof content === "string" ? { type: "text", text: content } : content,
@@ -259,17 +273,8 @@ export class KlatchClient {
    * Resolves when fewer than `maxWaiting` messages are not acked: usually at once.
    * @throws KlatchError (as a rejection) `NOT_AUTHENTICATED`
    */
-  async sendable({ signal }: CallOptions = {}): Promise<void> {
-    while (this.#device.live.isFull) {
-      const changed = new Promise<void>((resolve) => {
-        const off = this.on("outbox", () => {
-          off();
-          resolve();
-        });
-        signal?.addEventListener("abort", off, { once: true });
-      });
-      await abortable(changed, signal);
-    }
+  sendable({ signal }: CallOptions = {}): Promise<void> {
+    return untilSendable(() => this.#device.live.isFull, this.#device.emitter, signal);
   }
 
   /**
@@ -281,11 +286,13 @@ export class KlatchClient {
   }
 
   /**
-   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`.
-   * @throws KlatchError `NOT_AUTHENTICATED`
+   * Marks everything up to `seq` as read. The new unread count arrives as an event `conversation`. Resolves when the server
+   * has confirmed it; waiting for that is optional.
+   * @throws KlatchError `NOT_AUTHENTICATED`. As a rejection: the server's refusal, such as `SEQ_OUT_OF_RANGE`;
+   * `UNAVAILABLE` if the client is closed or the server does not answer
    */
-  markRead(conversationId: ConversationId, seq: number): void {
-    this.#device.live.markRead(conversationId, seq);
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    return this.#device.live.markRead(conversationId, seq);
   }
 
   /**

@@ -26,6 +26,7 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 /** The platform functions that the SDK needs. By default they are the platform's own. */
 export interface Runtime {
   readonly fetch: Fetch;
+  /** Node before 22 has none: then pass one, for example that of the package `ws`. */
   readonly WebSocket: WebSocketConstructor;
   /** Milliseconds since 1970 by the device's clock, which may be wrong. */
   readonly now: () => number;
@@ -75,6 +76,9 @@ function onPlatformWake(listener: () => void): () => void {
     document.removeEventListener("visibilitychange", whenVisible);
   };
 }
+
+/** Node before 22 has no WebSocket, whatever the types say. Calls over HTTP work without it. */
+export const hasWebSocket = ({ WebSocket }: Partial<Runtime>): boolean => WebSocket !== undefined;
 
 /** The platform's functions, except those that `given` replaces. */
 export function runtimeWith(given: Partial<Runtime>): Runtime {

@@ -2,6 +2,7 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ErrorFrame } from "../../schema/protocol/error-frame.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
@@ -60,11 +61,12 @@ export class Downlink {
       case "probe":
         return this.#parts.echoes.add(frame.nonce);
       case "message-ack":
-        return this.#parts.outbox.acked(frame.clientMsgId, frame);
+        return this.#ack(frame);
       case "new-message":
         return this.#message(frame);
       case "conversation-changed":
-        this.#parts.feed.noteHead(frame.conversationId, frame.headSeq);
+        if (this.#parts.feed.noteHead(frame.conversationId, frame.headSeq))
+          this.#parts.sync.require(frame.conversationId);
         return this.#parts.emitter.emit("conversation", this.#parts.inbox.changed(frame));
       case "read-receipt":
         return this.#receipt(frame);
@@ -81,6 +83,13 @@ export class Downlink {
         if (isSequenced(frame) && this.#otherEvent(frame) && hasOwnName(frame))
           this.#parts.emitter.emit(frame.type, frame);
     }
+  }
+
+  #ack(frame: MessageAckFrame): void {
+    const { outbox, feed } = this.#parts;
+    outbox.acked(frame.clientMsgId, frame);
+    // The ack of a repeat: this device has the message's event already, and it does not come again.
+    if (frame.seq <= (feed.cursorOf(frame.conversationId) ?? 0)) outbox.replacedByEvent(frame.clientMsgId);
   }
 
   #syncRequired({ conversationId, headSeq, setBack }: SyncRequiredFrame): void {
@@ -162,8 +171,8 @@ export class Downlink {
   #error(frame: ErrorFrame): void {
     const { outbox, marks, sync, pacer, emitter, runtime } = this.#parts;
     const nowMs = runtime.now();
-    const { requestId, clientMsgId, conversationId, retryAfterMs } = frame;
-    const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
+    const { requestId, clientMsgId, conversationId, retryAfterMs, pointer } = frame;
+    const error = new KlatchError(frame.code, frame.message, { retryAfterMs, pointer });
     // All frames of a user share one rate limit.
     if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);

@@ -4,16 +4,16 @@ import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
-import { ConversationFeed } from "../inbox/conversation-feed.ts";
+import { ConversationFeed, type NewConversations } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
 import type { Live } from "./live.ts";
 import { Outbox, type OutboxOptions } from "../outbox/outbox.ts";
-import { OutboxEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
+import { messageOf, OutboxEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
 import { Pacer } from "./pacer.ts";
 import { ReadMarks } from "../inbox/read-marks.ts";
 import { Receipts } from "../inbox/receipts.ts";
@@ -39,6 +39,7 @@ export interface LiveSessionParts {
   readonly tokens: TokenKeeper;
   readonly emitter: Emitter<KlatchEvents>;
   readonly outbox: OutboxOptions;
+  readonly newConversations: NewConversations;
   /** The app's own snapshot, used if the store has nothing. */
   readonly snapshot: Snapshot | null;
   readonly keeper: StoreKeeper;
@@ -72,7 +73,7 @@ export class LiveSession implements Live {
     const { runtime, emitter, session, keeper } = parts;
     const remembered = rememberedFrom(parts.state, parts.snapshot, keeper);
     this.#inbox = new Inbox((entry) => keeper.put("conversations", entry.id, entry));
-    this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor));
+    this.#feed = new ConversationFeed((id, cursor) => keeper.put("cursors", id, cursor), parts.newConversations);
     this.#ids = new UuidV7Source(runtime.random);
     this.#marks = new ReadMarks(runtime.random, (id, seq) => keeper.put("readMarks", id, seq));
     this.#receipts = new Receipts((id, seqs) => keeper.put("receipts", id, seqs));
@@ -134,7 +135,7 @@ export class LiveSession implements Live {
   /** Messages that are not acked fail with `error`, unless the store keeps them for the next run. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void {
     this.#connection.stop(status);
-    this.#marks.clear();
+    this.#marks.close(error);
     if (this.#parts.isDurable && messages === "kept") this.#outbox.abandonAll(error);
     else this.#outbox.failAll(error);
   }
@@ -145,25 +146,21 @@ export class LiveSession implements Live {
 
   send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage {
     const writtenAtMs = this.#parts.clock.now();
-    const message = {
-      clientMsgId: this.#ids.next(writtenAtMs),
-      conversationId,
-      content,
-      ...(options.replyTo !== undefined && { replyTo: options.replyTo }),
-      ...(options.mentions !== undefined && { mentions: options.mentions }),
-      writtenAtMs,
-      order: this.#outbox.nextOrder(writtenAtMs),
-    };
-    const entry = new OutboxEntry(message, this.#outbox);
-    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
-    if (this.isFull) {
-      entry.fail(new KlatchError("TOO_MANY", "Too many messages wait to be sent."));
+    const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
+    const order = this.#outbox.nextOrder(writtenAtMs);
+    const written = { clientMsgId, conversationId, content, writtenAtMs, order };
+    const entry = new OutboxEntry(messageOf(written, options), this.#outbox);
+    const known = this.#outbox.get(clientMsgId);
+    if (known?.json === entry.json) return known;
+    if (known !== null || this.isFull) {
+      entry.fail(known === null ? outboxFullError() : duplicateError());
       this.#parts.emitter.emit("outbox", entry);
       return entry;
     }
+    options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     if (this.#parts.isDurable) {
       entry.state = "storing";
-      this.#keep(entry.clientMsgId, message);
+      this.#keep(clientMsgId, entry.stored);
       void this.#whenStored(entry);
     }
     this.#outbox.add(entry);
@@ -189,10 +186,11 @@ export class LiveSession implements Live {
     this.#uplink.schedule();
   }
 
-  markRead(conversationId: ConversationId, seq: number): void {
-    if (seq <= (this.#inbox.get(conversationId)?.cursorSeq ?? 0)) return;
-    this.#marks.add(conversationId, seq);
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    if (seq <= (this.#inbox.get(conversationId)?.cursorSeq ?? 0)) return Promise.resolve();
+    const confirmed = this.#marks.add(conversationId, seq);
     this.#uplink.schedule();
+    return confirmed;
   }
 
   setTyping(conversationId: ConversationId, active: boolean): void {
@@ -207,7 +205,8 @@ export class LiveSession implements Live {
 
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
   learn(entry: ConversationEntry): ConversationEntry {
-    this.#feed.noteHead(entry.id, entry.headSeq);
+    if (this.#feed.noteHead(entry.id, entry.headSeq)) this.#sync.require(entry.id);
+    this.#uplink.schedule();
     return this.#inbox.put(entry);
   }
 
@@ -237,7 +236,7 @@ export class LiveSession implements Live {
     for (const entry of conversations) this.#inbox.restore(entry);
     for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
-    for (const [id, seq] of state?.readMarks ?? []) this.#marks.add(id as ConversationId, seq);
+    for (const [id, seq] of state?.readMarks ?? []) void this.#marks.add(id as ConversationId, seq);
     const messages = [...(state?.outbox.values() ?? [])].toSorted((a, b) => a.order - b.order);
     for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
   }

@@ -17,7 +17,8 @@ export interface Live {
   /** Ends the socket. Messages not acked fail with `error`, unless a store keeps them for the next run. */
   close(status: ConnectionStatus, error: KlatchError, messages: "kept" | "lost"): void;
   send(conversationId: ConversationId, content: Content, options: SendOptions): OutgoingMessage;
-  markRead(conversationId: ConversationId, seq: number): void;
+  /** @returns resolves when the server has confirmed it. Never throws, but may reject */
+  markRead(conversationId: ConversationId, seq: number): Promise<void>;
   setTyping(conversationId: ConversationId, active: boolean): void;
   conversations(): ConversationEntry[];
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */

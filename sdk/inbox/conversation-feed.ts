@@ -3,6 +3,9 @@ import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { lastSeqOf } from "../store/stored-events.ts";
 
+/** Where a conversation starts that this device did not know: after its head, or at the first event the user may see. */
+export type NewConversations = "head" | "start";
+
 interface Position {
   /** All events up to this seq were emitted, or are older than this device's first event. */
   cursor: number;
@@ -16,10 +19,18 @@ export class ConversationFeed {
   /** In order of activity, the most recent last. */
   readonly #positions = new Map<ConversationId, Position>();
   readonly #onCursor: (conversationId: ConversationId, cursor: number | null) => void;
+  readonly #newStart: NewConversations;
 
-  /** @param onCursor called with each changed cursor; null: the conversation is forgotten */
-  constructor(onCursor: (conversationId: ConversationId, cursor: number | null) => void = () => {}) {
+  /**
+   * @param onCursor called with each changed cursor; null: the conversation is forgotten
+   * @param newStart where a conversation without a cursor starts
+   */
+  constructor(
+    onCursor: (conversationId: ConversationId, cursor: number | null) => void = () => {},
+    newStart: NewConversations = "head",
+  ) {
     this.#onCursor = onCursor;
+    this.#newStart = newStart;
   }
 
   /** Restores the cursor of an earlier run, which has received all events up to it. */
@@ -27,15 +38,22 @@ export class ConversationFeed {
     this.#positions.set(conversationId, { cursor, head: cursor, provisional: false });
   }
 
-  /** Takes the head of an inbox entry or a `sync-required`. A conversation that is not known yet starts at that seq. */
-  noteHead(conversationId: ConversationId, headSeq: number): void {
+  /**
+   * Takes the head of an inbox entry or a `sync-required`. A conversation that is not known yet starts at that seq, or at
+   * the first event if new conversations do.
+   * @returns whether its events have to be asked for, because it starts at the first one
+   */
+  noteHead(conversationId: ConversationId, headSeq: number): boolean {
     const position = this.#positions.get(conversationId);
     if (position !== undefined) {
       position.head = Math.max(position.head, headSeq);
-      return;
+      return false;
     }
-    this.#positions.set(conversationId, { cursor: headSeq, head: headSeq, provisional: true });
-    this.#onCursor(conversationId, headSeq);
+    const startsAtHead = this.#newStart === "head";
+    const cursor = startsAtHead ? headSeq : 0;
+    this.#positions.set(conversationId, { cursor, head: headSeq, provisional: startsAtHead });
+    this.#onCursor(conversationId, cursor);
+    return headSeq > cursor;
   }
 
   /** The log ends at `headSeq` and has lost what came after. @returns false if this device has nothing after it */
@@ -54,6 +72,7 @@ export class ConversationFeed {
    */
   accept(frame: EventFrame): "next" | "duplicate" | "gap" {
     const last = lastSeqOf(frame);
+    if (this.#newStart === "start") this.noteHead(frame.conversationId, last);
     const position = this.#positions.get(frame.conversationId);
     if (position === undefined || (position.provisional && last <= position.cursor)) {
       this.#advance(frame.conversationId, last, Math.max(last, position?.head ?? 0));

@@ -3,8 +3,9 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { MarkReadFrame } from "../../schema/protocol/signal.ts";
 import { notBeforeMs } from "../connection/backoff.ts";
 import type { FrameSource, SendBudget } from "../connection/frame-source.ts";
-import type { KlatchError } from "../client/klatch-error.ts";
+import { KlatchError } from "../client/klatch-error.ts";
 import { utf8Bytes } from "../client/utf8.ts";
+import { ReadWaiters } from "./read-waiters.ts";
 
 interface Mark {
   seq: number;
@@ -27,6 +28,7 @@ const atOnce = Number.NEGATIVE_INFINITY;
 export class ReadMarks implements FrameSource {
   readonly #random: () => number;
   readonly #marks = new Map<ConversationId, Mark>();
+  readonly #waiters = new ReadWaiters();
   #count = 0;
   readonly #onMark: (conversationId: ConversationId, seq: number | null) => void;
 
@@ -36,13 +38,18 @@ export class ReadMarks implements FrameSource {
     this.#onMark = onMark;
   }
 
-  /** Adds a mark. While one is on the wire, later ones are merged into one. */
-  add(conversationId: ConversationId, seq: number): void {
+  /**
+   * Adds a mark. While one is on the wire, later ones are merged into one.
+   * @returns resolves when it is confirmed
+   * @throws KlatchError (as a rejection) the server's refusal; `UNAVAILABLE` if it does not answer
+   */
+  add(conversationId: ConversationId, seq: number): Promise<void> {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined)
       this.#marks.set(conversationId, { seq, sentSeq: null, requestId: "", dueAtMs: atOnce, unanswered: 0 });
     else mark.seq = Math.max(mark.seq, seq);
     this.#onMark(conversationId, Math.max(mark?.seq ?? 0, seq));
+    return this.#waiters.wait(conversationId, seq);
   }
 
   take(budget: SendBudget, nowMs: number): string[] {
@@ -52,6 +59,7 @@ export class ReadMarks implements FrameSource {
       if (mark.dueAtMs > nowMs) continue;
       if (mark.unanswered >= maxUnanswered) {
         this.#drop(conversationId);
+        this.#waiters.refused(conversationId, new KlatchError("UNAVAILABLE", "The server did not answer."));
         continue;
       }
       const requestId = `read-${this.#count + 1}`;
@@ -78,6 +86,7 @@ export class ReadMarks implements FrameSource {
   /** The server has set the user's cursor to `seq`. */
   confirmed(conversationId: ConversationId, seq: number): void {
     const mark = this.#marks.get(conversationId);
+    this.#waiters.confirmed(conversationId, seq);
     if (mark === undefined) return;
     if (seq >= mark.seq) this.#drop(conversationId);
     else if (mark.sentSeq !== null && seq >= mark.sentSeq) this.#again(mark, atOnce);
@@ -97,16 +106,20 @@ export class ReadMarks implements FrameSource {
   #refuse(conversationId: ConversationId, error: KlatchError, nowMs: number): void {
     const mark = this.#marks.get(conversationId);
     if (mark === undefined || mark.sentSeq === null) return;
-    if (error.class === "fatal") this.#drop(conversationId);
-    else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
+    if (error.class === "fatal") {
+      this.#drop(conversationId);
+      this.#waiters.refused(conversationId, error);
+    } else this.#again(mark, nowMs + notBeforeMs(error.retryAfterMs ?? retryMs, this.#random));
   }
 
   disconnected(): void {
     for (const mark of this.#marks.values()) this.#again(mark, atOnce);
   }
 
-  clear(): void {
+  /** Ends this run. The store keeps the marks for the next one. */
+  close(error: KlatchError): void {
     this.#marks.clear();
+    this.#waiters.refuseAll(error);
   }
 
   #drop(conversationId: ConversationId): void {

@@ -17,6 +17,12 @@ export interface Ack {
 
 /** What a message may have besides its content. */
 export interface SendOptions {
+  /**
+   * The message's id; by default a new UUIDv7. A repeat with the same id is the same message: while it is in the outbox,
+   * `send` returns the same object; later the server gives its first ack again. Other content under the same id fails with
+   * `DUPLICATE_MESSAGE`. Best a UUIDv7 whose time is that of the event that causes the message: `clientMsgIdFor` makes one.
+   */
+  readonly clientMsgId?: ClientMsgId | undefined;
   /** The message that this one replies to. */
   readonly replyTo?: MessageId | undefined;
   /** The mentioned users, at most 50; `"all"` for every member. */
@@ -59,6 +65,14 @@ export interface OutgoingMessage {
   retry(): boolean;
   /** Withdraws a message that has failed or is not on the wire. @returns false if it is too late */
   discard(): boolean;
+}
+
+/** @returns the message in the form that the store keeps */
+export function messageOf(
+  written: Pick<StoredMessage, "clientMsgId" | "conversationId" | "content" | "writtenAtMs" | "order">,
+  { replyTo, mentions }: SendOptions,
+): StoredMessage {
+  return { ...written, ...(replyTo !== undefined && { replyTo }), ...(mentions !== undefined && { mentions }) };
 }
 
 /** Carries out what the app asks of a handle. */

@@ -1,6 +1,8 @@
 // The leader: the tab that holds the socket. It posts all news to the other tabs and executes their commands.
+import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
+import { KlatchError } from "../client/klatch-error.ts";
 import type { OutboxEntry } from "../outbox/outgoing-message.ts";
 import type { LiveSession } from "../connection/live-session.ts";
 import { errorNewsOf, newsOf } from "./tab-outbox.ts";
@@ -46,7 +48,7 @@ export class Leading {
       case "discard":
         return live.discard(command.clientMsgId);
       case "mark-read":
-        return live.markRead(command.conversationId, command.seq);
+        return void this.#markRead(command.conversationId, command.seq);
       case "set-typing":
         return live.setTyping(command.conversationId, command.active);
       case "learn":
@@ -64,6 +66,15 @@ export class Leading {
   end(): void {
     this.#flush();
     this.#isOver = true;
+  }
+
+  async #markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    try {
+      await this.live.markRead(conversationId, seq);
+    } catch (error) {
+      if (!(error instanceof KlatchError)) throw error;
+      this.#publish({ name: "read-refused", value: { conversationId, error: errorNewsOf(error) } });
+    }
   }
 
   async #answer(tab: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
@@ -8,13 +9,14 @@ import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { OutboxOwner } from "../outbox/outgoing-message.ts";
+import { ReadWaiters } from "../inbox/read-waiters.ts";
 import { Receipts } from "../inbox/receipts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 import type { Remembered } from "../store/remembered.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 import { lastSeqOf, runAfter } from "../store/stored-events.ts";
 import { errorFrom, TabOutbox } from "./tab-outbox.ts";
-import type { LeaderState, News } from "./tab-messages.ts";
+import type { LeaderState, MessageNews, News } from "./tab-messages.ts";
 
 const pageSize = 200;
 
@@ -25,6 +27,8 @@ export class Replica {
   readonly #feed = new ConversationFeed();
   readonly inbox = new Inbox();
   readonly receipts = new Receipts();
+  /** Calls of `markRead` in this tab, which the leader carries out. */
+  readonly readWaiters = new ReadWaiters();
   readonly outbox: TabOutbox;
   status: ConnectionStatus = { state: "idle" };
   inboxVersion: number | null;
@@ -69,10 +73,11 @@ export class Replica {
       case "event":
         return this.#accept(news.value) !== "gap";
       case "conversation":
-        this.#emitter.emit("conversation", this.inbox.put(news.value));
+        this.#put(news.value);
         return true;
       case "receipt":
-        if (news.value.userId !== this.#me) this.receipts.received(news.value);
+        if (news.value.userId === this.#me) this.readWaiters.confirmed(news.value.conversationId, news.value.seq);
+        else this.receipts.received(news.value);
         this.#emitter.emit("receipt", news.value);
         return true;
       case "set-back": {
@@ -93,7 +98,10 @@ export class Replica {
         this.#emitter.emit("sync", news.value);
         return true;
       case "outbox":
-        this.outbox.apply(news.value);
+        this.#applyOutbox(news.value);
+        return true;
+      case "read-refused":
+        this.readWaiters.refused(news.value.conversationId, errorFrom(news.value.error));
         return true;
       case "error":
         this.#emitter.emit("error", errorFrom(news.value));
@@ -144,7 +152,7 @@ export class Replica {
     for (const entry of conversations) {
       const known = this.inbox.get(entry.id);
       if (JSON.stringify(known) === JSON.stringify(entry)) continue;
-      this.#emitter.emit("conversation", this.inbox.put(entry));
+      this.#put(entry);
     }
     for (const [id, seqs] of receipts) {
       for (const [userId, seq] of Object.entries(seqs) as [UserId, number][]) {
@@ -156,6 +164,20 @@ export class Replica {
     }
     this.outbox.adopt(outgoing);
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
+  }
+
+  #put(entry: ConversationEntry): void {
+    const merged = this.inbox.put(entry);
+    this.readWaiters.confirmed(merged.id, merged.cursorSeq);
+    this.#emitter.emit("conversation", merged);
+  }
+
+  #applyOutbox(news: MessageNews): void {
+    this.outbox.apply(news);
+    const { stored, ack } = news;
+    // The ack of a repeat: this tab has the message's event already, and it does not come again.
+    if (ack !== null && ack.seq <= (this.#feed.cursorOf(stored.conversationId) ?? 0))
+      this.outbox.replacedByEvent(stored.clientMsgId, ack);
   }
 
   #emitEvent(event: EventFrame): void {

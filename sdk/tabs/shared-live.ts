@@ -3,10 +3,17 @@ import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { KlatchError } from "../client/klatch-error.ts";
+import { duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
-import type { OutboxEntry, OutboxOwner, OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import {
+  messageOf,
+  OutboxEntry,
+  type OutboxOwner,
+  type OutgoingMessage,
+  type SendOptions,
+} from "../outbox/outgoing-message.ts";
 import type { Snapshot } from "../client/snapshot.ts";
+import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom } from "../store/remembered.ts";
 import { UuidV7Source } from "../client/uuid-v7.ts";
 import { Membership, type MembershipOptions } from "./membership.ts";
@@ -69,6 +76,7 @@ export class SharedLive implements Live, OutboxOwner {
     this.#membership?.end(status, error, messages);
     this.#membership = null;
     this.#replica.outbox.end(error, messages);
+    this.#replica.readWaiters.refuseAll(error);
     if (this.status.state !== status.state) this.#replica.become(status);
   }
 
@@ -77,28 +85,34 @@ export class SharedLive implements Live, OutboxOwner {
     const { outbox } = this.#replica;
     const writtenAtMs = clock.now();
     const { isFull } = this;
-    const message = {
-      clientMsgId: this.#ids.next(writtenAtMs),
-      conversationId,
-      content,
-      ...(options.replyTo !== undefined && { replyTo: options.replyTo }),
-      ...(options.mentions !== undefined && { mentions: options.mentions }),
-      writtenAtMs,
-      order: outbox.nextOrder(writtenAtMs),
-    };
+    const clientMsgId = options.clientMsgId ?? this.#ids.next(writtenAtMs);
+    const order = outbox.nextOrder(writtenAtMs);
+    const message = messageOf({ clientMsgId, conversationId, content, writtenAtMs, order }, options);
+    const known = outbox.get(clientMsgId);
+    if (known !== null) return this.#repeated(known, message);
     const entry = outbox.add(message);
     options.signal?.addEventListener("abort", () => entry.discard(), { once: true });
     if (isFull) {
-      outbox.refuse(entry, new KlatchError("TOO_MANY", "Too many messages wait to be sent."));
+      outbox.refuse(entry, outboxFullError());
       return entry;
     }
     this.#store(entry);
     return entry;
   }
 
+  /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
+  #repeated(known: OutboxEntry, message: StoredMessage): OutgoingMessage {
+    const entry = new OutboxEntry(message, this);
+    if (known.json === entry.json) return known;
+    entry.fail(duplicateError());
+    this.#parts.emitter.emit("outbox", entry);
+    return entry;
+  }
+
   /** Sends a failed message again, as if it were written now in this tab. */
   retry(entry: OutboxEntry): boolean {
-    if (entry.state !== "failed" || this.isFull) return false;
+    const isKnown = this.#replica.outbox.get(entry.clientMsgId) === entry;
+    if (entry.state !== "failed" || this.isFull || !isKnown) return false;
     this.#replica.outbox.again(entry);
     this.#store(entry);
     return true;
@@ -107,6 +121,7 @@ export class SharedLive implements Live, OutboxOwner {
   /** @returns true if the message is not on the wire as far as this tab knows. The leader decides and sends the new state */
   discard(entry: OutboxEntry): boolean {
     const { clientMsgId, state } = entry;
+    if (this.#replica.outbox.get(clientMsgId) !== entry) return false;
     if (state === "sending" || state === "acked" || state === "discarded") return false;
     if (state !== "waiting") {
       this.#parts.keeper.put("outbox", clientMsgId, null);
@@ -116,11 +131,13 @@ export class SharedLive implements Live, OutboxOwner {
     return true;
   }
 
-  markRead(conversationId: ConversationId, seq: number): void {
-    if (seq <= (this.#replica.inbox.get(conversationId)?.cursorSeq ?? 0)) return;
+  markRead(conversationId: ConversationId, seq: number): Promise<void> {
+    if (seq <= (this.#replica.inbox.get(conversationId)?.cursorSeq ?? 0)) return Promise.resolve();
     // Stored here already, in case no leader gets the command.
     this.#parts.keeper.put("readMarks", conversationId, seq);
+    const confirmed = this.#replica.readWaiters.wait(conversationId, seq);
     this.#pending.keep({ does: "mark-read", conversationId, seq });
+    return confirmed;
   }
 
   setTyping(conversationId: ConversationId, active: boolean): void {

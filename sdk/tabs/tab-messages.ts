@@ -1,5 +1,5 @@
 // The messages between tabs. Tabs with another version, before or after an update of the page, are ignored.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -15,7 +15,7 @@ export const channelVersion = 2;
 type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
 
 export interface ErrorNews {
-  readonly code: ErrorCode;
+  readonly code: ReceivedErrorCode;
   readonly message: string;
   readonly retryAfterMs: number | undefined;
 }
@@ -30,7 +30,12 @@ type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value
 export type News =
   | SharedNews
   | { readonly name: "outbox"; readonly value: MessageNews }
-  | { readonly name: "error"; readonly value: ErrorNews };
+  | { readonly name: "error"; readonly value: ErrorNews }
+  /** A `mark-read` of any tab was refused. */
+  | {
+      readonly name: "read-refused";
+      readonly value: { readonly conversationId: ConversationId; readonly error: ErrorNews };
+    };
 
 /** The state that a follower starts from. Events up to `cursors` are in the store. */
 export interface LeaderState {

@@ -25,6 +25,10 @@ export class TabOutbox {
     return this.#unsettled.size;
   }
 
+  get(clientMsgId: ClientMsgId): OutboxEntry | null {
+    return this.#entries.get(clientMsgId) ?? null;
+  }
+
   nextOrder(nowMs: number): number {
     this.#lastOrder = Math.max(this.#lastOrder + 1, nowMs);
     return this.#lastOrder;
@@ -53,6 +57,8 @@ export class TabOutbox {
 
   /** Adds a message that is written in this tab. */
   add(message: StoredMessage): OutboxEntry {
+    // The app may repeat a message whose event this tab has.
+    this.#replaced.delete(message.clientMsgId);
     const entry = this.restore(message);
     this.#begin(entry);
     return entry;

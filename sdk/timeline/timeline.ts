@@ -10,8 +10,22 @@ import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
  * be the key in a list.
  */
 export type TimelineItem =
-  | { readonly kind: "event"; readonly key: string; readonly event: EventFrame }
-  | { readonly kind: "outgoing"; readonly key: string; readonly message: OutgoingMessage };
+  | {
+      /** An event of the log: a message of anyone, a change of members or group, or a `void`. */
+      readonly kind: "event";
+      /** Made of the `clientMsgId` of the user's own message, or of the `seq` of any other event. */
+      readonly key: string;
+      /** The event as it arrived. Branch on its `type`; types may be added. */
+      readonly event: EventFrame;
+    }
+  | {
+      /** The user's own message, which is not in the log yet or whose event has not arrived. */
+      readonly kind: "outgoing";
+      /** Made of the message's `clientMsgId`: its event gets the same key. */
+      readonly key: string;
+      /** The handle that `send` returned: it has the message's content, its state, and `retry` and `discard`. */
+      readonly message: OutgoingMessage;
+    };
 
 /** Where a timeline opens, and its page size. */
 export interface TimelineOptions {

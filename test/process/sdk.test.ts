@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
+  clientMsgIdFor,
   contentText,
   KlatchClient,
   type ConversationId,
@@ -134,7 +135,7 @@ it("[SDK-7] a device that was away gets what it missed, and nothing that it had"
   expect(texts).toEqual(Array.from({ length: 30 }, (_, i) => `missed ${i}`));
   expect(back.conversations()).toMatchObject([{ id, unread: 31, headSeq: 31 }]);
   const receipt = next(a, "receipt");
-  back.markRead(id, 31);
+  void back.markRead(id, 31);
   expect(await receipt).toMatchObject({ seq: 31 });
   expect(aName).not.toBe(bName);
 });
@@ -154,6 +155,41 @@ it("[SDK-8] one who was written to, or typed to, while away hears what comes aft
   await expect.poll(() => texts, { timeout: 10_000 }).toEqual(["welcome back"]);
 });
 
+it("[SDK-53] a bot that was added to a group while away gets the message that brought it, and nothing older", async () => {
+  const [owner, bot] = await Promise.all([register(), register()]);
+  await bot.client.connect();
+  const snapshot = bot.client.snapshot();
+  bot.client.close();
+  const group = await owner.client.groups.create({ name: "while away", memberIds: [] });
+  await owner.client.connect();
+  await owner.client.send(group.id, "before the bot").acked;
+  const botId = (await owner.client.userByUsername(bot.username)).id;
+  await owner.client.groups.addMembers(group.id, [botId]);
+  await owner.client.send(group.id, "hello, bot", { mentions: [botId] }).acked;
+  const back = makeClient({ snapshot, newConversations: "start" });
+  await back.login({ username: bot.username, password });
+  const texts = textsOf(back, group.id);
+  const voids = next(back, "void");
+  await back.connect();
+  await expect.poll(() => texts, { timeout: 10_000 }).toEqual(["hello, bot"]);
+  expect(await voids).toMatchObject({ conversationId: group.id, seq: 1 });
+});
+
+it("[SDK-50] a message that is sent again under its id in a later run gets its first ack", async () => {
+  const { a, b, aName, id } = await pair();
+  const cause = next(a, "message");
+  await b.send(id, "a question").acked;
+  const clientMsgId = clientMsgIdFor(await cause);
+  const first = await a.send(id, "an answer", { clientMsgId }).acked;
+  a.close();
+  const again = makeClient();
+  await again.login({ username: aName, password });
+  await again.connect();
+  expect(await again.send(id, "an answer", { clientMsgId }).acked).toMatchObject(first);
+  await expect(again.send(id, "another", { clientMsgId }).acked).rejects.toMatchObject({ code: "DUPLICATE_MESSAGE" });
+  expect((await again.history(id)).headSeq).toBe(2);
+});
+
 it("[SDK-15] unread counts are exact on all devices, and reading on one clears the others", async () => {
   const { a, b, bName, id } = await pair();
   const other = makeClient();
@@ -163,7 +199,7 @@ it("[SDK-15] unread counts are exact on all devices, and reading on one clears t
   for (const text of ["one", "two", "three"]) a.send(id, text);
   await Promise.all(counted);
   const cleared = [b, other].map((client) => next(client, "conversation", ({ unread }) => unread === 0));
-  b.markRead(id, 3);
+  void b.markRead(id, 3);
   await Promise.all(cleared);
   expect((await b.listInbox()).items).toMatchObject([{ id, unread: 0, cursorSeq: 3 }]);
 });
@@ -174,10 +210,10 @@ it("[SDK-14] a cursor beyond the log is an error, and the next one counts", asyn
   a.send(id, "one");
   await received;
   const refused = next(b, "error");
-  b.markRead(id, 99);
+  void b.markRead(id, 99);
   expect(await refused).toMatchObject({ code: "SEQ_OUT_OF_RANGE" });
   const cleared = next(b, "conversation", ({ unread }) => unread === 0);
-  b.markRead(id, 1);
+  void b.markRead(id, 1);
   await cleared;
 });
 

@@ -11,7 +11,7 @@ describe("close", () => {
     const texts: string[] = [];
     client.on("message", ({ content }) => texts.push(contentText(content)));
     client.on("message", () => client.close());
-    client.markRead(direct, 1);
+    void client.markRead(direct, 1);
     const waiting = client.send(direct, "late");
     await settle();
     const { socket } = world;

@@ -1,7 +1,17 @@
 // The SDK's ids, its idea of the server's time, and its table of codes.
+import { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId, KlatchError } from "@klatch/sdk";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { Random } from "../../lab/kit/random.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
-import { uuidV7TimeMs } from "../../schema/protocol/ids.ts";
+import {
+  clientMsgIdShape,
+  conversationIdShape,
+  deviceIdShape,
+  messageIdShape,
+  userIdShape,
+  uuidV7TimeMs,
+} from "../../schema/protocol/ids.ts";
 import { errorClasses, errorClassOf } from "../../sdk/client/klatch-error.ts";
 import { ServerClock } from "../../sdk/connection/server-clock.ts";
 import { UuidV7Source } from "../../sdk/client/uuid-v7.ts";
@@ -38,6 +48,63 @@ describe("ids", () => {
     const serverTime = world.clock.nowMs + 7_200_000;
     world.socket.say({ ...world.welcome(), serverTime });
     expect(uuidV7TimeMs(client.send(direct, "hello").clientMsgId)).toBe(serverTime);
+  });
+});
+
+/** Parts of ids, and what must be in none. */
+const pieces = [
+  "user_",
+  "direct_a:1",
+  "a",
+  "Z",
+  "0",
+  "9",
+  "-",
+  "_",
+  ":",
+  "1",
+  "é",
+  " ",
+  "\n",
+  ".",
+  "x".repeat(63),
+  "y".repeat(97),
+];
+
+/** What the call returns, or the code of its error. */
+function outcome(call: () => string): string {
+  try {
+    return call();
+  } catch (error) {
+    return error instanceof KlatchError ? error.code : String(error);
+  }
+}
+
+describe("texts from elsewhere", () => {
+  it.each([
+    [asUserId, userIdShape],
+    [asDeviceId, deviceIdShape],
+    [asConversationId, conversationIdShape],
+    [asMessageId, messageIdShape],
+    [asClientMsgId, clientMsgIdShape],
+  ])("[SDK-52] %O takes exactly what the protocol takes", (as, shape) => {
+    const random = new Random(7);
+    let taken = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const text = Array.from({ length: random.below(5) }, () => random.pick(pieces)).join("");
+      const isValid = v.is(shape, text);
+      if (isValid) taken++;
+      expect(
+        outcome(() => as(text)),
+        text,
+      ).toBe(isValid ? text : "INVALID_REQUEST");
+    }
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it("[SDK-52] what is no text is refused too", () => {
+    for (const wrong of [undefined, null, 7, {}, ["user_a"]])
+      expect(outcome(() => Reflect.apply(asUserId, undefined, [wrong]))).toBe("INVALID_REQUEST");
   });
 });
 

@@ -59,7 +59,7 @@ describe("starting", () => {
     const first = await device.install();
     await device.world.catchUp(conversationChanged(), message(1), message(2));
     device.world.socket.end(1006);
-    first.markRead(direct, 2);
+    void first.markRead(direct, 2);
     await device.crash(first);
     const second = await device.start();
     await device.world.catchUp();

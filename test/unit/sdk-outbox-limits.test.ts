@@ -66,7 +66,7 @@ describe("limits", () => {
     await settle();
     world.socket.say(refusalOf("RATE_LIMITED", sent, 1_000));
     client.send("direct_other" as ConversationId, "other");
-    client.markRead("direct_other" as ConversationId, 1);
+    void client.markRead("direct_other" as ConversationId, 1);
     await world.clock.advance(999);
     expect(world.socket.frames).toHaveLength(2);
     await world.clock.advance(500);

@@ -69,7 +69,7 @@ describe("sharing", () => {
     const { client } = second;
     const sent = client.send(direct, "from the second");
     expect(sent.state).toBe("storing");
-    client.markRead(direct, 1);
+    void client.markRead(direct, 1);
     client.setTyping(direct, true);
     await browser.hearAll();
     expect(sent.state).toBe("sending");
@@ -189,12 +189,41 @@ describe("taking over", () => {
     expect(world.socket.frames[0]).toMatchObject({ type: "sync", cursors: { [direct]: 3 } });
   });
 
+  it("[SDK-51] tells every tab what became of its own markRead", async () => {
+    const { browser, world, first, second } = await twoTabs();
+    const read = Promise.all([first, second].map(({ client }) => client.markRead(direct, 1)));
+    await browser.hearAll();
+    world.socket.say({ type: "read-receipt", conversationId: direct, userId: me, seq: 1, unread: 0 });
+    await browser.hearAll();
+    await read;
+    const refused = second.client.markRead(direct, 99);
+    await browser.hearAll();
+    const { requestId = "" } = world.socket.framesOf("mark-read").at(-1) ?? {};
+    world.socket.say({ type: "error", code: "SEQ_OUT_OF_RANGE", message: "", conversationId: direct, requestId });
+    await browser.hearAll();
+    await expect(refused).rejects.toMatchObject({ code: "SEQ_OUT_OF_RANGE" });
+    const cut = second.client.markRead(direct, 2);
+    second.close();
+    await expect(cut).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+
+  it("[SDK-51] learns from the next leader that the last one had read", async () => {
+    const { browser, world, first, second } = await twoTabs();
+    const read = second.client.markRead(direct, 1);
+    await browser.hearAll();
+    first.crash();
+    await browser.hearAll();
+    await world.catchUp(conversationChanged({ headSeq: 1, cursorSeq: 1 }));
+    await browser.hearAll();
+    await expect(read).resolves.toBeUndefined();
+  });
+
   it("[SDK-39] repeats to the next leader what the last one may not have done", async () => {
     const { browser, world, first, second } = await twoTabs();
     first.client.send(direct, "one");
     const taken = second.client.send(direct, "two");
     await browser.hearAll();
-    second.client.markRead(direct, 1);
+    void second.client.markRead(direct, 1);
     expect(taken.discard()).toBe(true);
     first.crash();
     await browser.hearAll();

@@ -16,7 +16,7 @@ export function useReadMark(entry: ConversationEntry, timeline: Timeline): (seq:
     if (!document.hasFocus() || document.visibilityState !== "visible" || left === true) return;
     if (seenSeq.current <= Math.max(cursorSeq, markedSeq.current)) return;
     markedSeq.current = seenSeq.current;
-    client.markRead(entry.id, seenSeq.current);
+    void client.markRead(entry.id, seenSeq.current);
   };
 
   useEffect(() => {

@@ -80,7 +80,7 @@ export class SdkDevice implements ChaosDevice {
   read(conversationId: ConversationId): void {
     const entry = this.#client.conversations().find(({ id }) => id === conversationId);
     const cursor = new Map(this.#client.snapshot()?.cursors).get(conversationId) ?? 0;
-    if (entry?.left === undefined && cursor > 0) this.#client.markRead(conversationId, cursor);
+    if (entry?.left === undefined && cursor > 0) void this.#client.markRead(conversationId, cursor);
   }
 
   type(conversationId: ConversationId): void {
