@@ -16,7 +16,7 @@ export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
 export type { CallOptions } from "./http/call-options.ts";
-export type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
+export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
 export type { Drafts } from "./outbox/drafts.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";

@@ -1,26 +1,29 @@
 // Names of users by id: known ones from earlier starts, others from the server. The SDK keeps them in the store.
-import type { KlatchClient, UserId } from "@klatch/sdk";
+import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { shortId } from "./chat-text.ts";
 
 /** The time that a line waits for the names in it. */
 const waitMs = 1_000;
 /** A lookup without an answer is aborted after this time, because the program could not end before it. */
 const lookupTimeoutMs = 5_000;
-/** After a failed lookup the name is not asked for again for this time. */
+/** After a failed lookup the names are not asked for again for this time. */
 const askAgainAfterMs = 60_000;
-/** A limit of lookups, so that a long inbox does not use up the user's rate limit. Other names stay short ids for now. */
-const maxAtOnce = 16;
+/** The server's limit for one lookup (`maxUsersPerLookup`). */
+const maxUsersPerLookup = 200;
+
+type Client = Pick<KlatchClient, "session" | "usersById" | "userByUsername" | "on">;
 
 export class ChatPeople {
-  readonly #client: Pick<KlatchClient, "session" | "userById" | "userByUsername">;
+  readonly #client: Client;
   readonly #names: Map<UserId, string>;
   /** Lookups in progress by user id. Each resolves after `waitMs` at the latest. */
   readonly #asked = new Map<UserId, Promise<void>>();
-  #underWay = 0;
 
-  constructor(client: Pick<KlatchClient, "session" | "userById" | "userByUsername">, names: Map<UserId, string>) {
+  constructor(client: Client, names: Map<UserId, string>) {
     this.#client = client;
     this.#names = names;
+    // Pages of members bring their people along: then nobody has to be asked for.
+    client.on("person", (user) => this.#learn(user));
   }
 
   nameOf(userId: UserId): string {
@@ -32,39 +35,46 @@ export class ChatPeople {
   async meet(userIds: readonly UserId[]): Promise<void> {
     const own = this.#client.session?.user.id;
     const unknown = [...new Set(userIds)].filter((id) => id !== own && !this.#names.has(id));
-    await Promise.all(unknown.map((id) => this.#asked.get(id) ?? this.#ask(id)));
+    const wanted = unknown.filter((id) => !this.#asked.has(id));
+    for (let first = 0; first < wanted.length; first += maxUsersPerLookup) {
+      this.#ask(wanted.slice(first, first + maxUsersPerLookup));
+    }
+    await Promise.all(unknown.map((id) => this.#asked.get(id) ?? Promise.resolve()));
   }
 
   /** @throws KlatchError `USER_NOT_FOUND` */
   async find(username: string): Promise<UserId> {
     const user = await this.#client.userByUsername(username);
-    this.#names.set(user.id, user.username);
+    this.#learn(user);
     return user.id;
   }
 
-  #ask(userId: UserId): Promise<void> {
-    if (this.#underWay >= maxAtOnce) return Promise.resolve();
+  #ask(userIds: readonly UserId[]): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, waitMs);
-    this.#asked.set(userId, promise);
-    void this.#lookUp(userId).finally(() => {
+    for (const userId of userIds) this.#asked.set(userId, promise);
+    void this.#lookUp(userIds).finally(() => {
       clearTimeout(timer);
       resolve();
     });
-    return promise;
   }
 
-  async #lookUp(userId: UserId): Promise<void> {
-    this.#underWay += 1;
+  async #lookUp(userIds: readonly UserId[]): Promise<void> {
     try {
-      const user = await this.#client.userById(userId, { signal: AbortSignal.timeout(lookupTimeoutMs) });
-      this.#names.set(user.id, user.username);
-      this.#asked.delete(userId);
+      const signal = AbortSignal.timeout(lookupTimeoutMs);
+      for (const user of await this.#client.usersById(userIds, { signal })) this.#learn(user);
     } catch {
-      // After any failure the short id is shown instead of the name.
-      setTimeout(() => this.#asked.delete(userId), askAgainAfterMs).unref();
-    } finally {
-      this.#underWay -= 1;
+      // After any failure the short ids are shown instead of the names.
     }
+    const unknown = userIds.filter((userId) => !this.#names.has(userId));
+    for (const userId of userIds) if (this.#names.has(userId)) this.#asked.delete(userId);
+    if (unknown.length === 0) return;
+    setTimeout(() => {
+      for (const userId of unknown) this.#asked.delete(userId);
+    }, askAgainAfterMs).unref();
+  }
+
+  #learn({ id, username }: User): void {
+    this.#names.set(id, username);
   }
 }

@@ -3,7 +3,7 @@ import type { JoinedHow } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import {
   maxMembersOf,
   memberChanged,
@@ -27,7 +27,7 @@ export function decideAddMembers(
 ): Decision {
   const refusal = judgeAction(draft, actorId, "add-members");
   if (refusal !== null) return { refusal };
-  if (userIds.length > wireLimits.maxUsersPerRequest) return refused("INVALID_REQUEST");
+  if (userIds.length > wireLimits.maxUsersPerRequest) return refusedAt("INVALID_REQUEST", "/userIds");
   const newcomers = [...new Set(userIds)].filter((userId) => !draft.members.has(userId));
   if (newcomers.length === 0) return withoutEvent;
   return admit(draft, actorId, newcomers, "added", context);

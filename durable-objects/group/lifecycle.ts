@@ -1,7 +1,7 @@
 // The first and the last op of a group: creation and dissolution.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import {
   groupChanged,
   maxMembersOf,
@@ -31,8 +31,8 @@ export function decideCreate(
   if (createdBy === creatorId && draft.isOpen) return withoutEvent;
   if (createdBy !== null) return refused("CONVERSATION_NOT_FOUND");
   const others = [...new Set(memberIds)].filter((userId) => userId !== creatorId);
-  if (memberIds.length > wireLimits.maxUsersPerRequest || settings.joinPolicy === "password")
-    return refused("INVALID_REQUEST");
+  if (memberIds.length > wireLimits.maxUsersPerRequest) return refusedAt("INVALID_REQUEST", "/memberIds");
+  if (settings.joinPolicy === "password") return refusedAt("INVALID_REQUEST", "/settings/joinPolicy");
   if (1 + others.length > maxMembersOf(context.limits)) return refused("GROUP_FULL");
 
   const events: ChangeBody[] = [

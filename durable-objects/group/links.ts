@@ -1,7 +1,7 @@
 // Links to join by: created, counted, revoked.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import type { GroupLink } from "../../schema/rpc/group.ts";
 import { withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
@@ -33,7 +33,7 @@ export function decideMakeLink(
   if (draft.links.has(op.linkId)) return withoutEvent;
   const { linkId, token, expiresAt, maxUses } = op;
   const link: GroupLink = { linkId, token, createdBy: actorId, expiresAt, maxUses, uses: 0 };
-  if (!isWorking(link, now)) return refused("INVALID_REQUEST");
+  if (!isWorking(link, now)) return refusedAt("INVALID_REQUEST", "/expiresAt");
   const spent = [...draft.links.values()].filter((other) => !isWorking(other, now));
   if (draft.links.size - spent.length >= wireLimits.maxLinks) return refused("TOO_MANY");
   for (const other of spent) draft.links.delete(other.linkId);

@@ -1,6 +1,6 @@
 // Changes of a group's name, description, avatar, announcement and settings.
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
 import { judgeAction } from "./judging.ts";
@@ -34,7 +34,8 @@ export function decideEditSettings(
   if (refusal !== null) return { refusal };
   const { core } = draft;
   const passwordHash = op.passwordHash ?? core.passwordHash;
-  if (op.settings.joinPolicy === "password" && passwordHash === null) return refused("INVALID_REQUEST");
+  if (op.settings.joinPolicy === "password" && passwordHash === null)
+    return refusedAt("INVALID_REQUEST", "/settings/joinPolicy");
   const settings = differing(op.settings, core.settings);
   if (settings === null && passwordHash === core.passwordHash) return withoutEvent;
   draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash });

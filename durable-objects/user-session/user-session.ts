@@ -32,9 +32,11 @@ import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import { answerQuestion, type AnswersHost } from "./answers.ts";
 import { Conversations } from "./inbox/conversations.ts";
-import { GroupCreations } from "./inbox/group-creations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { GroupCreations } from "./making/group-creations.ts";
+import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
+import { makingAnswers } from "./making/making-answers.ts";
 import { sendingAnswers } from "./sending/sending-answers.ts";
 import { receiveMessage, type FrameHost } from "./socket-frames.ts";
 import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deliveries.ts";
@@ -47,6 +49,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
   readonly #groupCreations: GroupCreations;
+  readonly #idempotencyKeys: IdempotencyKeys;
   readonly #conversations: Conversations;
   readonly #answersHost: AnswersHost;
   readonly #frameHost: FrameHost;
@@ -71,8 +74,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       arm: () => this.#dueWork.arm(),
       settleMs: Number(env.JOBS_SETTLE_MS),
     });
-    const tasks = new DueTasks<AccountTask>(sql, {
+    const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
       "forget-device": (_deviceId, dueNow) => this.#account.forgetSignedOut(dueNow),
+      "forget-keys": (_key, dueNow) => this.#idempotencyKeys.forget(dueNow),
     });
     const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => this.#jobs.dueAt(), run: () => this.#jobs.flush() };
     this.#dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId: this.#userId });
@@ -100,13 +104,15 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     );
     this.#inbox = inbox;
     this.#groupCreations = new GroupCreations(sql, limits, inbox);
+    this.#idempotencyKeys = new IdempotencyKeys(sql, tasks, () => this.#dueWork.arm());
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {
         ...accountAnswers(this.#account),
-        ...inboxAnswers(conversations, this.#groupCreations, now),
+        ...inboxAnswers(conversations),
+        ...makingAnswers(this.#idempotencyKeys, this.#groupCreations, now),
         ...sendingAnswers(conversations),
       },
       frameRate,
@@ -189,6 +195,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
     this.#groupCreations.release(conversationId);
+  }
+
+  async noteMade({ key }: { key: string }): Promise<void> {
+    this.#idempotencyKeys.noteMade(key);
   }
 
   /**

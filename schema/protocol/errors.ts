@@ -57,6 +57,11 @@ export const errorRules = {
   METHOD_NOT_ALLOWED: { status: 405, class: "fatal", title: "The resource does not know this method." },
   USERNAME_TAKEN: { status: 409, class: "fatal", title: "The username is taken." },
   DUPLICATE_MESSAGE: { status: 409, class: "fatal", title: "The clientMsgId was used for other content." },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    class: "fatal",
+    title: "The Idempotency-Key was used for another request.",
+  },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
   TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
@@ -76,4 +81,6 @@ export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
 export interface Refusal {
   readonly code: ErrorCode;
   readonly retryAfterMs?: number;
+  /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
+  readonly pointer?: string;
 }

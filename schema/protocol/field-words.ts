@@ -50,6 +50,8 @@ export const fieldWords: FieldWords = {
   next: "Ask with it as `cursor` for the next page; null: there is none.",
   password: "The password.",
   peerId: "The other member of a direct conversation.",
+  people:
+    "The users whom the page names by id, each once, as far as they exist. Empty while names cannot be looked up: ask for them by their ids.",
   platform: "What the device is.",
   preview: "The newest message, shortened; null when there is none.",
   projectedSeq: "Everything up to here is in history.",

@@ -1,5 +1,6 @@
 // The API documents' texts for groups. Workers do not bundle them.
-import { fromServer, type Component } from "./component.ts";
+import * as v from "valibot";
+import { fromServer, kindsFromServer, unionFromServer, type Component } from "./component.ts";
 import { groupChanged, groupChangeShape } from "./events/group-changed.ts";
 import { memberChanged, memberChangeShape } from "./events/member-changed.ts";
 import { groupId, groupInfo, timeMs, userIds } from "./examples/story.ts";
@@ -57,26 +58,77 @@ export const group = {
   self,
 };
 
+const groupName = { name: "The group's name." };
+
 export const listedGroup = { name: groupInfo.name, avatar: groupInfo.avatar, memberCount: groupProfile.memberCount };
+
+const unknownChange = (kind: string) => ({
+  shape: v.looseObject({ kind: v.string() }),
+  description: "A change of a kind that this document does not know. It may have any further fields.",
+  example: { kind },
+  fields: { kind: "What happened." },
+});
+
+/** What happened to members, and to the group itself: shared by events on sockets and in history pages. */
+export const changeComponents: Readonly<Record<string, Component>> = {
+  ...unionFromServer(
+    "MemberChange",
+    memberChangeShape,
+    "What happened to a member.",
+    memberChanged.example.change,
+    unknownChange("promised"),
+  ),
+  ...kindsFromServer("MemberChange", memberChangeShape.options, {
+    joined: { description: "They came in.", example: memberChanged.example.change },
+    left: { description: "They left.", example: { kind: "left" } },
+    removed: { description: "They were removed.", example: { kind: "removed", banned: false } },
+    role: { description: "Their role is another.", example: { kind: "role", role: "admin" } },
+    silenced: {
+      description: "They were silenced, or that ended.",
+      example: { kind: "silenced", silencedUntil: timeMs + hourMs },
+    },
+    nickname: { description: "They go by another name.", example: { kind: "nickname", nickname: member.nickname } },
+  }),
+  ...unionFromServer(
+    "GroupChange",
+    groupChangeShape,
+    "What happened to the group itself. A transfer is two `member-changed`.",
+    groupChanged.example.change,
+    unknownChange("merged"),
+  ),
+  ...kindsFromServer("GroupChange", groupChangeShape.options, {
+    created: {
+      description: "The group was made, as it stands here.",
+      example: { kind: "created", ...groupInfo, settings: groupSettings },
+      fields: groupName,
+    },
+    info: {
+      description: "Name, description or avatar are others. It holds only what changed.",
+      example: groupChanged.example.change,
+      fields: groupName,
+    },
+    settings: {
+      description: "Settings are others. It holds only what changed.",
+      example: { kind: "settings", maySend: "admins" },
+    },
+    announcement: {
+      description: "There is a new announcement; an empty text removes it.",
+      example: { kind: "announcement", text: announcement.text },
+      fields: { text: "The announcement." },
+    },
+    "all-silenced": {
+      description: "All were silenced, or that ended.",
+      example: { kind: "all-silenced", allSilenced: true },
+    },
+    dissolved: { description: "The group is no more: everyone is out.", example: { kind: "dissolved" } },
+  }),
+};
 
 export const groupComponents = {
   ListedGroup: fromServer(listedGroupShape, "What a list shows of a group.", listedGroup, {
     name: "The group's name.",
   }),
   GroupSettings: fromServer(groupSettingsShape, "What holds in a group.", groupSettings),
-  MemberChange: fromServer(memberChangeShape, "What happened to a member.", memberChanged.example.change, {
-    kind: "`joined`, `left`, `removed`, or what of theirs is as stands beside it: `role`, `silenced`, `nickname`.",
-  }),
-  GroupChange: fromServer(
-    groupChangeShape,
-    "What happened to the group itself. `info` and `settings` hold only what changed. A transfer is two `member-changed`.",
-    groupChanged.example.change,
-    {
-      kind: "`created`, `info` and `settings`: what stands beside it holds now; `announcement`; `all-silenced`; `dissolved`: everyone is out.",
-      name: "The group's name.",
-      text: "The announcement.",
-    },
-  ),
   Announcement: fromServer(announcementShape, "An announcement.", announcement),
   Member: fromServer(memberShape, "A member of a group.", member),
   GroupProfile: fromServer(groupProfileShape, "What anyone may know of a group.", groupProfile, {

@@ -51,6 +51,12 @@ export const userResultShape = strictShape({ user: userShape });
 export const userIdListShape = queryList(userIdShape, wireLimits.maxUsersPerLookup);
 export const usersQueryShape = strictShape({ ids: userIdListShape });
 
+/**
+ * In pages that name users by id: each of those users once, as far as they exist. Empty while the directory does not
+ * answer.
+ */
+export const peopleFields = { people: v.array(userShape) };
+
 /** Users who do not exist are left out. */
 export const usersResultShape = listShape(userShape);
 export type UsersResult = v.InferOutput<typeof usersResultShape>;

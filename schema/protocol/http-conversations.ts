@@ -1,6 +1,7 @@
 // HTTP bodies of conversations, the inbox and history pages.
 import * as v from "valibot";
 import { strictShape, count, cursorShape, listFields, queryNumber, seqNumber, seqOrZero } from "./shape.ts";
+import { peopleFields } from "./http-auth.ts";
 import { userIdShape } from "./ids.ts";
 import type { With } from "./unknown.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
@@ -40,6 +41,13 @@ export const inboxQueryShape = strictShape({
   limit: v.optional(pageSize, String(wireLimits.defaultPageSize)),
 });
 
-/** `inboxVersion`: of the inbox when the first page of this walk was made; all pages of the walk have the same. */
-export const inboxResultShape = strictShape({ ...listFields(conversationShape), inboxVersion: count });
+/**
+ * `inboxVersion`: of the inbox when the first page of this walk was made; all pages of the walk have the same. `people`:
+ * the peers of direct conversations, and the senders of the previews.
+ */
+export const inboxResultShape = strictShape({
+  ...listFields(conversationShape),
+  inboxVersion: count,
+  ...peopleFields,
+});
 export type InboxResult = v.InferOutput<typeof inboxResultShape>;

@@ -2,6 +2,7 @@
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { newMessage } from "./events/new-message.ts";
 import { userIds } from "./examples/story.ts";
+import { user } from "./http-auth.words.ts";
 import {
   conversationResultShape,
   inboxResultShape,
@@ -41,6 +42,7 @@ export const conversationComponents = {
       items: [conversation],
       next: null,
       inboxVersion: 17,
+      people: [user],
     },
     {
       inboxVersion:

@@ -1,6 +1,16 @@
 // HTTP bodies of groups: creation and changes, members, ways to join, bans.
 import * as v from "valibot";
-import { strictShape, count, cursorShape, listShape, queryNumber, seqNumber, timeMs, wellFormedText } from "./shape.ts";
+import {
+  strictShape,
+  count,
+  cursorShape,
+  listFields,
+  listShape,
+  queryNumber,
+  seqNumber,
+  timeMs,
+  wellFormedText,
+} from "./shape.ts";
 import {
   announcementShape,
   groupInfoShape,
@@ -10,6 +20,7 @@ import {
   memberShape,
   roleShape,
 } from "./group.ts";
+import { peopleFields } from "./http-auth.ts";
 import { inboxQueryShape } from "./http-conversations.ts";
 import { clientMsgIdShape, conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
@@ -46,7 +57,10 @@ export const createGroupBodyShape = v.pipe(
     memberIds: userIdsShape,
     clientGroupId: v.exactOptional(clientMsgIdShape),
   }),
-  v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
+  v.forward(
+    v.check(({ settings }) => settings.joinPolicy !== "password", "no password yet"),
+    ["settings", "joinPolicy"],
+  ),
 );
 
 export type CreateGroupBody = v.InferInput<typeof createGroupBodyShape>;
@@ -164,7 +178,8 @@ export type GroupChangeResult = v.InferOutput<typeof groupChangeResultShape>;
 export const addMembersResultShape = strictShape({ ...changeFields, joined: v.array(userIdShape) });
 export type AddMembersResult = v.InferOutput<typeof addMembersResultShape>;
 
-export const membersResultShape = listShape(memberShape);
+/** `people`: the members. */
+export const membersResultShape = strictShape({ ...listFields(memberShape), ...peopleFields });
 export type MembersResult = v.InferOutput<typeof membersResultShape>;
 
 /** Exactly one: the caller is a member, or their request waits for an answer. `conversation`: if they are a member. */

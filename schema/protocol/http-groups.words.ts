@@ -2,6 +2,7 @@
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { groupId, groupInfo, linkId, linkToken, timeMs, userIds } from "./examples/story.ts";
 import { announcement, group, groupProfile, listedGroup, member } from "./group.words.ts";
+import { user } from "./http-auth.words.ts";
 import { conversation } from "./http-conversations.words.ts";
 import {
   addMembersBodyShape,
@@ -157,6 +158,7 @@ export const groupBodyComponents = {
   MembersResult: fromServer(membersResultShape, "A page of the members.", {
     items: [member],
     next: null,
+    people: [user],
   }),
   JoinGroupResult: fromServer(joinGroupResultShape, "The caller is in, or their request waits for an answer.", {
     groupId: groupId,

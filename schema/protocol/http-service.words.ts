@@ -17,5 +17,12 @@ const keySet = {
 
 export const serviceComponents = {
   Health: fromServer(healthResultShape, "The Worker runs.", { status: "ok" }, { status: "Always `ok`." }),
-  KeySet: fromServer(keySetShape, "Public signing keys (RFC 7517).", keySet),
+  KeySet: fromServer(keySetShape, "Public signing keys (RFC 7517).", keySet, {
+    "keys.kty": "The family of keys: octet key pairs (RFC 8037).",
+    "keys.crv": "The curve.",
+    "keys.x": "The public key, as base64url.",
+    "keys.kid": "The key's id, which tokens name.",
+    "keys.alg": "The algorithm.",
+    "keys.use": "What the key is for: signatures.",
+  }),
 } as const satisfies Record<string, Component>;

@@ -54,6 +54,12 @@ export const wireLimits = {
    * late.
    */
   lateAfterMs: 600_000,
+  /** Visible ASCII characters of an `Idempotency-Key`. */
+  idempotencyKeyMaxChars: 64,
+  /** How long a key names the same request. */
+  idempotencyKeyKeptMs: 86_400_000,
+  /** Keys of one user that are kept at a time. */
+  maxIdempotencyKeys: 2_000,
 } as const;
 
 /** Defaults that a deployment may change; the key is the variable's name. */

@@ -11,5 +11,7 @@ export const problemShape = strictShape({
   code: v.picklist(errorCodes),
   instance: v.exactOptional(v.string()),
   retryAfterMs: v.exactOptional(count),
+  /** JSON Pointer (RFC 6901) to the first wrong field of the body or query; "" for the whole. */
+  pointer: v.exactOptional(v.string()),
 });
 export type Problem = v.InferOutput<typeof problemShape>;

@@ -15,6 +15,8 @@ export const problem = {
 
 export const problemComponents = {
   Problem: fromServer(problemShape, "A refusal: RFC 9457 problem details with a stable code.", problem, {
+    pointer:
+      "JSON Pointer (RFC 6901) to the first missing, unknown or malformed field: of the body (`/settings/joinPolicy`; empty: the body as a whole), of the query (`/limit`), or the header `/Idempotency-Key`. Never a value; a key that is no plain short text is left out, down to the object that has it.",
     type: "`urn:klatch:error:<code>`.",
   }),
 } as const satisfies Record<string, Component>;

@@ -11,6 +11,8 @@ export interface Refused {
 export const refused = (code: ErrorCode, retryAfterMs?: number): Refused => ({
   refusal: retryAfterMs === undefined ? { code } : { code, retryAfterMs },
 });
+/** @param pointer which field of the request is wrong, as a JSON Pointer; "": the whole body */
+export const refusedAt = (code: ErrorCode, pointer: string): Refused => ({ refusal: { code, pointer } });
 
 /** One message on its way to the log. */
 export interface AppendItem {

@@ -18,6 +18,12 @@ export interface InboxPage {
   readonly inboxVersion: number;
 }
 
+/** What a request with an `Idempotency-Key` is remembered by. */
+export interface Once {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
 interface InConversation {
   readonly conversationId: ConversationId;
 }
@@ -36,8 +42,19 @@ interface SessionQuestions {
     says: { readonly peerId: UserId };
     answer: { readonly created: boolean; readonly conversation: ConversationEntry };
   };
-  /** Before a group is created. RATE_LIMITED when the user has created too many within an hour. */
-  "reserve-group": { says: InConversation; answer: { readonly ok: true } };
+  /**
+   * Before something with this id is made; nothing is stored without `once`. Answers with the id to make: that of an
+   * earlier request with the same key, if there was one. `isMade`: it was made; read it.
+   */
+  "begin-making": {
+    says: { readonly once: Once | null; readonly resourceId: string };
+    answer: { readonly resourceId: string; readonly isMade: boolean };
+  };
+  /**
+   * Before a group is created. Answers with the group to create: that of an earlier request with the same key, if there
+   * was one. RATE_LIMITED when the user has created too many within an hour.
+   */
+  "reserve-group": { says: InConversation & { readonly once: Once | null }; answer: InConversation };
   "load-page": {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
     answer: WholePage;

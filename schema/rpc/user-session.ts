@@ -64,6 +64,8 @@ export interface UserSessionRpc {
   ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
   /** Releases the place of a group that was not created. Not checked again: it follows a question that was. */
   releaseGroup(request: { conversationId: ConversationId }): Promise<void>;
+  /** What was reserved under this Idempotency-Key was made. Not checked again: it follows a question that was. */
+  noteMade(request: { key: string }): Promise<void>;
   /** Lists a group that the user has just joined. Not checked again: it follows a request that was. */
   openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused>;
 }

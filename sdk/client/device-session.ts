@@ -16,6 +16,7 @@ import type { Live } from "../connection/live.ts";
 import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
 import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
+import { UuidV7Source } from "./uuid-v7.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session } from "../store/session-store.ts";
@@ -36,6 +37,7 @@ export class DeviceSession {
   readonly #options: KlatchClientOptions;
   readonly #baseUrl: string;
   readonly #runtime: Runtime;
+  readonly #keys: UuidV7Source;
   readonly #clock: ServerClock;
   readonly #http: HttpClient;
   readonly #store: KlatchStore;
@@ -60,6 +62,7 @@ export class DeviceSession {
     this.#baseUrl = options.url.replace(/\/+$/, "");
     this.#runtime = runtimeWith(options.runtime ?? {});
     this.#clock = new ServerClock(this.#runtime.now);
+    this.#keys = new UuidV7Source(this.#runtime.random);
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
     this.#tabs = sharingOf(options.tabs);
@@ -73,11 +76,11 @@ export class DeviceSession {
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
-    this.calls = new ServerCalls(this.api, (user) => this.people.learn(user));
+    this.calls = new ServerCalls(this.api, () => this.people.learner());
     this.drafts = new DraftBook(this.emitter);
     this.people = new PeopleBook({
       now: this.#runtime.now,
-      ask: (userId) => this.calls.userById(userId, {}),
+      ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
     this.#open();
@@ -97,6 +100,11 @@ export class DeviceSession {
   get live(): Live {
     if (this.#live === null) throw closedError("NOT_AUTHENTICATED");
     return this.#live;
+  }
+
+  /** An Idempotency-Key that no other call has. */
+  newKey(): string {
+    return this.#keys.next(this.#runtime.now());
   }
 
   /** Writes to the store for the signed-in user; null: nobody is signed in. */

@@ -49,6 +49,8 @@ export class KlatchClient {
     this.groups = new GroupCalls({
       api: device.api,
       me: () => device.live.userId,
+      newKey: () => device.newKey(),
+      peopleLearner: () => device.people.learner(),
       learner: () => {
         const { live } = device;
         return (entry) => void device.learn(entry, live);
@@ -183,6 +185,14 @@ export class KlatchClient {
   /** Fetches the user with this id, for example the `senderId` of an event. @throws KlatchError `USER_NOT_FOUND` */
   userById(userId: UserId, options: CallOptions = {}): Promise<User> {
     return this.#device.calls.userById(userId, options);
+  }
+
+  /**
+   * Fetches the users with these ids, at most 200, in any order. Those who do not exist are left out.
+   * @throws KlatchError `INVALID_REQUEST`
+   */
+  usersById(userIds: readonly UserId[], options: CallOptions = {}): Promise<User[]> {
+    return this.#device.calls.usersById(userIds, options);
   }
 
   /** The inbox of this device, most recently active first. The connection keeps it up to date. */

@@ -36,6 +36,7 @@ export const errorClasses = {
   METHOD_NOT_ALLOWED: "fatal",
   USERNAME_TAKEN: "fatal",
   DUPLICATE_MESSAGE: "fatal",
+  IDEMPOTENCY_KEY_REUSED: "fatal",
   UPGRADE_REQUIRED: "fatal",
   RATE_LIMITED: "backoff",
   REPLACED: "fatal",
@@ -54,6 +55,8 @@ export interface KlatchErrorDetails {
   readonly status?: number | undefined;
   /** The time in ms that the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
+  /** The field of the request that is wrong, as a JSON Pointer (RFC 6901). */
+  readonly pointer?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -77,12 +80,15 @@ export class KlatchError extends Error {
   readonly status: number | undefined;
   /** The time in ms that the server asks to wait. */
   readonly retryAfterMs: number | undefined;
+  /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
+  readonly pointer: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: KlatchErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.pointer = details.pointer;
   }
 
   /** `fatal`: do not repeat the call; `retryable`: a repeat may succeed; `backoff`: a repeat may succeed after a wait. */

@@ -1,14 +1,15 @@
-// Names of users: each is fetched once and kept in the store, so that names are known offline.
+// Names of users: they are fetched together, each once, and kept in the store, so that names are known offline.
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { KlatchError } from "./klatch-error.ts";
+import { maxUsersPerLookup } from "./protocol-constants.ts";
 import type { StoredPerson } from "../store/klatch-store.ts";
 import type { StoreKeeper } from "../store/store-keeper.ts";
 
 export interface PeopleParts {
   readonly now: () => number;
-  /** @throws KlatchError */
-  readonly ask: (userId: UserId) => Promise<User>;
+  /** Fetches these users, at most `maxUsersPerLookup`. A `learner` takes those who exist. @throws KlatchError */
+  readonly ask: (userIds: readonly UserId[]) => Promise<unknown>;
   readonly onPerson: (user: User) => void;
 }
 
@@ -16,13 +17,15 @@ export interface PeopleParts {
 const freshMs = 24 * 60 * 60 * 1_000;
 /** The delay after a failed fetch. */
 const askAgainMs = 30_000;
-const maxAtOnce = 4;
+/** What the server takes as an id. One other id would make it refuse all that are asked for together. */
+const idPattern = /^[\w-]{1,64}$/;
 
-/** Names of the users whose ids are in events. They are fetched a few at a time and kept in the store. */
+/** Names of the users whose ids are in events. They are fetched together and kept in the store. */
 export interface People {
   /**
    * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
-   * fetched in the background, and a new or changed name emits `person`. Cheap enough to call in every rendering.
+   * fetched in the background, together with all who are wanted in the same turn of the event loop or during another such
+   * call. A new or changed name emits `person`. Cheap enough to call in every rendering.
    */
   get(userId: UserId): User | null;
 }
@@ -32,8 +35,9 @@ export class PeopleBook implements People {
   readonly #known = new Map<string, StoredPerson>();
   readonly #notBeforeMs = new Map<UserId, number>();
   readonly #waiting = new Set<UserId>();
-  #asking = 0;
   #keeper: StoreKeeper | null = null;
+  /** For whom a call is under way or about to be; null: for nobody. */
+  #askingFor: StoreKeeper | null = null;
 
   constructor(parts: PeopleParts) {
     this.#parts = parts;
@@ -56,47 +60,69 @@ export class PeopleBook implements People {
   get(userId: UserId): User | null {
     const known = this.#known.get(userId);
     const nowMs = this.#parts.now();
-    const isFresh = known !== undefined && nowMs - known.askedAtMs < freshMs;
-    if (!isFresh && this.#keeper !== null && nowMs >= (this.#notBeforeMs.get(userId) ?? 0)) {
-      this.#notBeforeMs.set(userId, nowMs + askAgainMs);
-      this.#waiting.add(userId);
-      this.#askNext();
+    if (!this.#isFresh(userId) && this.#keeper !== null && nowMs >= (this.#notBeforeMs.get(userId) ?? 0)) {
+      this.#want(userId, nowMs);
     }
     return known?.user ?? null;
   }
 
-  /** Takes a user from an answer of the server. */
+  /** @returns takes users from the answer of the next call, unless another user has signed in before the answer */
+  learner(): (users: readonly User[]) => void {
+    const keeper = this.#keeper;
+    return (users) => {
+      if (keeper === this.#keeper) for (const user of users) this.learn(user);
+    };
+  }
+
+  /** Takes a user that the server has named. */
   learn(user: User): void {
     if (this.#keeper === null) return;
     const person = { user, askedAtMs: this.#parts.now() };
     const before = this.#known.get(user.id)?.user;
     this.#known.set(user.id, person);
+    this.#waiting.delete(user.id);
     this.#keeper.put("people", user.id, person);
     if (before?.username !== user.username || before.displayName !== user.displayName) this.#parts.onPerson(user);
   }
 
-  #askNext(): void {
-    for (const userId of this.#waiting) {
-      if (this.#asking >= maxAtOnce) return;
-      this.#waiting.delete(userId);
-      this.#asking++;
-      void this.#ask(userId).finally(() => {
-        this.#asking--;
-        this.#askNext();
-      });
+  #want(userId: UserId, nowMs: number): void {
+    if (!idPattern.test(userId)) return void this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
+    this.#notBeforeMs.set(userId, nowMs + askAgainMs);
+    this.#waiting.add(userId);
+    const keeper = this.#keeper;
+    if (this.#askingFor === keeper) return;
+    this.#askingFor = keeper;
+    queueMicrotask(() => void this.#askAll(keeper));
+  }
+
+  /** One call after the other, each for all who are wanted by then. */
+  async #askAll(keeper: StoreKeeper | null): Promise<void> {
+    while (this.#keeper === keeper && this.#waiting.size > 0) {
+      const userIds = [...this.#waiting].slice(0, maxUsersPerLookup);
+      for (const userId of userIds) this.#waiting.delete(userId);
+      const isFinal = await this.#ask(userIds);
+      // Another user may have signed in meanwhile.
+      if (this.#keeper !== keeper || !isFinal) continue;
+      for (const userId of userIds) {
+        if (!this.#isFresh(userId)) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
+      }
+    }
+    if (this.#askingFor === keeper) this.#askingFor = null;
+  }
+
+  /** @returns whether those who are still unknown need not be asked for again in this run */
+  async #ask(userIds: readonly UserId[]): Promise<boolean> {
+    try {
+      await this.#parts.ask(userIds);
+      return true;
+    } catch (error) {
+      // A fatal refusal would be repeated.
+      return error instanceof KlatchError && error.class === "fatal";
     }
   }
 
-  async #ask(userId: UserId): Promise<void> {
-    const keeper = this.#keeper;
-    try {
-      const user = await this.#parts.ask(userId);
-      // Another user may have signed in meanwhile: the answer is not theirs.
-      if (keeper === this.#keeper) this.learn(user);
-    } catch (error) {
-      // A fatal refusal means that there is no such user: it is not asked for again in this run.
-      const isFinal = error instanceof KlatchError && error.class === "fatal";
-      if (isFinal && keeper === this.#keeper) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
-    }
+  #isFresh(userId: UserId): boolean {
+    const askedAtMs = this.#known.get(userId)?.askedAtMs;
+    return askedAtMs !== undefined && this.#parts.now() - askedAtMs < freshMs;
   }
 }

@@ -8,6 +8,9 @@ export const protocolName: typeof schemaProtocolName = "klatch.v1";
 /** At most so many conversations may be named in one `sync`. */
 export const maxSyncCursors: typeof wireLimits.maxSyncCursors = 3_000;
 
+/** At most so many users may be asked for in one call. */
+export const maxUsersPerLookup: typeof wireLimits.maxUsersPerLookup = 200;
+
 /** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;
 

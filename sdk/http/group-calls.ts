@@ -20,9 +20,10 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
+import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 import type { Groups } from "./groups.ts";
 import type { HttpRequest } from "./http-client.ts";
+import type { LearnPeople } from "./server-calls.ts";
 
 /** The routes by which a user joins on their own. */
 type Entry = "POST /api/groups/:groupId/join" | "POST /api/group-links/:token/join";
@@ -31,6 +32,10 @@ export interface GroupsParts {
   readonly api: AuthorizedHttp;
   /** @throws KlatchError `NOT_AUTHENTICATED` */
   readonly me: () => UserId;
+  /** A new Idempotency-Key. */
+  readonly newKey: () => string;
+  /** @returns takes the users whom the answer of the next call names */
+  readonly peopleLearner: () => LearnPeople;
   /** @returns puts the answer of the next call into this user's inbox. @throws KlatchError `NOT_AUTHENTICATED` */
   readonly learner: () => (entry: ConversationEntry) => void;
 }
@@ -46,9 +51,12 @@ export class GroupCalls implements Groups {
 
   // ---- the group itself
 
-  async create(group: CreateGroupBody, options: CallOptions = {}): Promise<Group> {
+  async create(
+    group: CreateGroupBody,
+    { signal, idempotencyKey = this.#parts.newKey() }: MakeOptions = {},
+  ): Promise<Group> {
     const learn = this.#parts.learner();
-    const created = await this.#api.call("POST /api/groups", { body: group, ...options });
+    const created = await this.#api.call("POST /api/groups", { body: group, signal, idempotencyKey });
     learn(created.conversation);
     return created.group;
   }
@@ -88,10 +96,13 @@ export class GroupCalls implements Groups {
 
   // ---- members
 
-  members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
+  async members(groupId: ConversationId, options: MembersOptions = {}): Promise<MembersResult> {
+    const learn = this.#parts.peopleLearner();
     const { signal, role, prefix, cursor, limit } = options;
     const query = { role, prefix, cursor, limit };
-    return this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
+    const page = await this.#api.call("GET /api/groups/:groupId/members", { path: { groupId }, query, signal });
+    learn(page.people);
+    return page;
   }
 
   addMembers(
@@ -175,8 +186,12 @@ export class GroupCalls implements Groups {
     return this.#api.call("GET /api/groups/:groupId/links", { path: { groupId }, ...options });
   }
 
-  async makeLink(groupId: ConversationId, { signal, ...terms }: LinkOptions = {}): Promise<GroupLink> {
-    return (await this.#api.call("POST /api/groups/:groupId/links", { path: { groupId }, body: terms, signal })).link;
+  async makeLink(
+    groupId: ConversationId,
+    { signal, idempotencyKey = this.#parts.newKey(), ...terms }: LinkOptions = {},
+  ): Promise<GroupLink> {
+    const request = { path: { groupId }, body: terms, signal, idempotencyKey };
+    return (await this.#api.call("POST /api/groups/:groupId/links", request)).link;
   }
 
   revokeLink(groupId: ConversationId, linkId: string, options: CallOptions = {}): Promise<void> {

@@ -26,8 +26,17 @@ export interface JoinOptions extends CallOptions {
   readonly message?: string | undefined;
 }
 
+/** Options of calls that make something. */
+export interface MakeOptions extends CallOptions {
+  /**
+   * Repeated with the same arguments within 24 hours, the call makes nothing again and gives what was made. At most 64
+   * visible ASCII characters. By default every call has a key of its own.
+   */
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** How long a link is valid, and for how many people. */
-export interface LinkOptions extends CallOptions {
+export interface LinkOptions extends MakeOptions {
   /** In ms since 1970; by default the link does not expire. */
   readonly expiresAt?: number | null | undefined;
   /** How many people may join by it; by default any number. */

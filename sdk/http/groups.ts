@@ -17,7 +17,7 @@ import type {
 } from "../../schema/protocol/http-groups.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { JoinOptions, LinkOptions, MembersOptions, PageOptions } from "./group-options.ts";
+import type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./group-options.ts";
 
 /**
  * A group is a conversation: `send`, `history`, `markRead` and the events work with its id. Changes arrive as
@@ -31,7 +31,7 @@ export interface Groups {
    * Creates a group. The user becomes its owner; `memberIds` are its first other members.
    * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
    */
-  create(group: CreateGroupBody, options?: CallOptions): Promise<Group>;
+  create(group: CreateGroupBody, options?: MakeOptions): Promise<Group>;
 
   /** Fetches a page of the user's groups, for apps that do not connect. */
   list(options?: PageOptions): Promise<GroupsResult>;

@@ -25,6 +25,7 @@ interface AnyRequest extends HttpOptions {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  readonly idempotencyKey?: string;
 }
 
 const timeoutMs = 30_000;
@@ -72,6 +73,7 @@ export class HttpClient {
     const headers: Record<string, string> = { accept: "application/json" };
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
+    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
@@ -101,19 +103,25 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);
   if (problem !== null) {
-    return new KlatchError(problem.code, problem.title, { status, retryAfterMs: problem.retryAfterMs });
+    const { code, title, retryAfterMs, pointer } = problem;
+    return new KlatchError(code, title, { status, retryAfterMs, pointer });
   }
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs"> | null {
+function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer"> | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs } = body;
-    return { code, title, ...(typeof retryAfterMs === "number" && { retryAfterMs }) };
+    const { code, title = code, retryAfterMs, pointer } = body;
+    return {
+      code,
+      title,
+      ...(typeof retryAfterMs === "number" && { retryAfterMs }),
+      ...(typeof pointer === "string" && { pointer }),
+    };
   } catch {
     return null;
   }

@@ -7,27 +7,40 @@ import type { HistoryOptions, InboxOptions } from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
+/** Takes users whom an answer of the server names. */
+export type LearnPeople = (users: readonly User[]) => void;
+
 /** All calls reject with a `KlatchError`, or with the reason of an aborted `signal`. */
 export class ServerCalls {
   readonly #api: AuthorizedHttp;
-  readonly #onUser: (user: User) => void;
+  readonly #learner: () => LearnPeople;
 
-  /** @param onUser called with each user that the server names */
-  constructor(api: AuthorizedHttp, onUser: (user: User) => void) {
+  /** @param learner @returns takes the users whom the answer of the next call names */
+  constructor(api: AuthorizedHttp, learner: () => LearnPeople) {
     this.#api = api;
-    this.#onUser = onUser;
+    this.#learner = learner;
   }
 
   async userByUsername(username: string, options: CallOptions): Promise<User> {
+    const learn = this.#learner();
     const { user } = await this.#api.call("GET /api/users/by-username/:username", { path: { username }, ...options });
-    this.#onUser(user);
+    learn([user]);
     return user;
   }
 
   async userById(userId: UserId, options: CallOptions): Promise<User> {
+    const learn = this.#learner();
     const { user } = await this.#api.call("GET /api/users/:userId", { path: { userId }, ...options });
-    this.#onUser(user);
+    learn([user]);
     return user;
+  }
+
+  async usersById(userIds: readonly UserId[], options: CallOptions): Promise<User[]> {
+    if (userIds.length === 0) return [];
+    const learn = this.#learner();
+    const { items } = await this.#api.call("GET /api/users", { query: { ids: userIds.join(",") }, ...options });
+    learn(items);
+    return items;
   }
 
   async devices(options: CallOptions): Promise<Device[]> {
@@ -42,8 +55,11 @@ export class ServerCalls {
     await this.#api.call("DELETE /api/devices", options);
   }
 
-  listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {
-    return this.#api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
+  async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {
+    const learn = this.#learner();
+    const page = await this.#api.call("GET /api/conversations", { query: { since, cursor, limit }, signal });
+    learn(page.people);
+    return page;
   }
 
   async openDirect(userId: UserId, options: CallOptions): Promise<ConversationEntry> {

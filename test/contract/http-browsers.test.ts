@@ -38,7 +38,7 @@ describe("browsers", () => {
       expect(status).toBe(204);
       expect(headers.get("access-control-allow-origin")).toBe("*");
       expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
-      expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type");
+      expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, idempotency-key");
     }
   });
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { brokenDirectory, failing } from "../support/broken-directory.ts";
 import { newUsername, password, register } from "../support/people.ts";
 import { under } from "../support/worker-http.ts";
 
@@ -16,19 +17,6 @@ const asAda = (init: RequestInit = {}): RequestInit => ({
   ...init,
   headers: { authorization: `Bearer ${ada.accessToken}`, "content-type": "application/json" },
 });
-
-/** A database whose every statement fails with what was bound to it in the message. */
-function brokenDatabase(): D1Database {
-  const statement = {
-    bind: (...values: unknown[]) => ({
-      ...statement,
-      run: () => Promise.reject(new Error(`D1_ERROR: no such thing`, { cause: values })),
-      raw: () => Promise.reject(new Error("D1_ERROR: no such thing")),
-      all: () => Promise.reject(new Error("D1_ERROR: no such thing")),
-    }),
-  };
-  return { prepare: () => statement } as unknown as D1Database;
-}
 
 /** Sessions whose every call fails as the platform's calls do. */
 function failingSessions(flags: object): { namespace: Env["USER_SESSION"]; calls: () => number } {
@@ -48,7 +36,7 @@ describe("failures", () => {
   it("[HTTP-10] answer INTERNAL with the request's id, and keep the cause for the log", async () => {
     const written = vi.spyOn(console, "error").mockImplementation(() => {});
     const username = newUsername("ada");
-    const response = await under({ DIRECTORY: brokenDatabase() }, "/api/auth/register", {
+    const response = await under({ DIRECTORY: brokenDirectory(failing) }, "/api/auth/register", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ username, password }),

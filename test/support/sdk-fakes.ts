@@ -124,6 +124,7 @@ export interface FakeCall {
   readonly path: string;
   readonly body: unknown;
   readonly accessToken: string | null;
+  readonly idempotencyKey: string | null;
   readonly signal: AbortSignal;
 }
 export interface FakeAnswer {
@@ -178,6 +179,7 @@ export class FakeWorld {
           path: url.replace("http://server.test", ""),
           body: body === undefined ? undefined : JSON.parse(body),
           accessToken: headers["authorization"]?.replace("Bearer ", "") ?? null,
+          idempotencyKey: headers["idempotency-key"] ?? null,
           signal,
         };
         this.calls.push(call);

@@ -69,7 +69,8 @@ export class Page {
     if (pathname.endsWith("/members")) {
       const after = searchParams.get("cursor");
       const limit = Number(searchParams.get("limit"));
-      return { status: 200, body: pageOfMembers(state, { limit, ...(after === null ? {} : { after }) }) };
+      const page = pageOfMembers(state, { limit, ...(after === null ? {} : { after }) });
+      return { status: 200, body: { ...page, people: [] } };
     }
     const { info: named, settings: set } = state.core;
     const profile = { id: groupId, ...named, memberCount: state.members.size, joinPolicy: set.joinPolicy };

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { GroupChange } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChange } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { groupLine, peopleOf, type GroupEvent } from "../../apps/terminal/chat-group-lines.ts";
+import { groupLine, peopleOf, unknownLine, type GroupEvent } from "../../apps/terminal/chat-group-lines.ts";
 import { groupId } from "../../schema/protocol/examples/story.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
@@ -54,6 +54,19 @@ it.each<[GroupEvent, string]>([
   [changed({ kind: "dissolved" }), "ada dissolved the group"],
 ])("[SDK-27] a line says what happened: %#", (event, said) => {
   expect(lineOf(event)).toBe(said);
+});
+
+it("[EVOLVE-7] what this version does not know is shown by its fallback, or by a sentence", () => {
+  const unknown = { kind: "promoted", rank: 7 } as never;
+  for (const event of [changed(unknown), members(unknown)]) {
+    expect(lineOf(event)).toBe("something that this version cannot show");
+    expect(lineOf({ ...event, fallback: hostile })).toBe(harmless);
+  }
+  expect([unknownLine(undefined), unknownLine(""), unknownLine(hostile)]).toEqual([
+    "something that this version cannot show",
+    "something that this version cannot show",
+    harmless,
+  ]);
 });
 
 it("[SDK-27] of hundreds who come together ten are named, and asked for", () => {

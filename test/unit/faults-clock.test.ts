@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Alarm } from "../../durable-objects/runtime/due-work.ts";
 import { Deadlines } from "../../durable-objects/runtime/calls.ts";
-import { GroupCreations } from "../../durable-objects/user-session/inbox/group-creations.ts";
+import { GroupCreations } from "../../durable-objects/user-session/making/group-creations.ts";
 import { LoginAttempts } from "../../durable-objects/user-session/account/login-attempts.ts";
 import { UnheardCount } from "../../durable-objects/sockets/socket.ts";
 import { PasswordAttempts } from "../../durable-objects/group/password-attempts.ts";

@@ -1,7 +1,10 @@
 // A directory that hangs: whoever asks is told so in time.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ActorUnavailable } from "../../durable-objects/runtime/calls.ts";
+import { newUserId } from "../../schema/protocol/ids.ts";
 import { askDirectory } from "../../workers/accounts/directory.ts";
+import { loadPeople } from "../../workers/accounts/people.ts";
+import { brokenDirectory, hanging } from "../support/broken-directory.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,4 +28,14 @@ it("[FAULT-6] is given up after ten seconds, as UNAVAILABLE; its own failures pa
   });
   await expect(failed).rejects.toThrow("D1_ERROR");
   expect([asked, vi.getTimerCount()]).toEqual([1, 0]);
+});
+
+it("[HTTP-31] [FAULT-6] keeps no page waiting for its people for more than two seconds", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const startedAt = Date.now();
+  const people = loadPeople(brokenDirectory(hanging), [newUserId()]).then((users) => [users, Date.now() - startedAt]);
+  await vi.runAllTimersAsync();
+  expect(await people).toEqual([[], 2_000]);
+  expect(logged).toHaveBeenCalledOnce();
+  logged.mockRestore();
 });

@@ -6,7 +6,10 @@ import { routeList, type OperationId } from "../../schema/protocol/routes/routes
 import { cursorShape } from "../../schema/protocol/shape.ts";
 
 /** What lists say beside `items` and `next`. A field that is not here is a mistake, or belongs here. */
-const beside: Partial<Record<OperationId, readonly string[]>> = { listConversations: ["inboxVersion"] };
+const beside: Partial<Record<OperationId, readonly string[]>> = {
+  listConversations: ["inboxVersion", "people"],
+  listMembers: ["people"],
+};
 
 /** Answers with arrays that are no lists. Each has its reason. */
 const noLists: Partial<Record<OperationId, string>> = {

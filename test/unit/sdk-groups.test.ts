@@ -10,7 +10,7 @@ import { groupConversation } from "../../schema/protocol/http-groups.words.ts";
 import type { Groups } from "../../sdk/http/groups.ts";
 import type { HttpClient } from "../../sdk/http/http-client.ts";
 import type { KlatchClient } from "../../sdk/entry.ts";
-import { FakeWorld, me, peer, problem, type FakeCall } from "../support/sdk-fakes.ts";
+import { FakeWorld, me, peer, problem, tokens, type FakeCall } from "../support/sdk-fakes.ts";
 
 const calls: Readonly<Record<string, (groups: Groups) => Promise<unknown>>> = {
   createGroup: (groups) => groups.create({ name: "Tea", settings: { joinPolicy: "free" }, memberIds: [peer] }),
@@ -130,6 +130,33 @@ describe("[SDK-24] what a call says", () => {
     await call((await signedIn(world)).groups);
     return world.calls[0];
   };
+
+  it("[IDEM-6] makes nothing twice: each making call has a key of its own, or the one it was given, also when repeated", async () => {
+    const world = documented();
+    const { groups } = await signedIn(world);
+    const group = { name: "Tea", memberIds: [] };
+    const { answer } = world;
+    let refused = 0;
+    // The first attempt meets an expired token, so that the SDK repeats it with a new one.
+    world.answer = (call) => {
+      if (call.path === "/api/auth/refresh") return { status: 200, body: tokens(2) };
+      refused += 1;
+      return refused === 1 ? { status: 401, body: problem(401, "TOKEN_EXPIRED") } : answer(call);
+    };
+    await groups.create(group);
+    await groups.create(group);
+    await groups.makeLink(groupId);
+    await groups.create(group, { idempotencyKey: "mine" });
+    await groups.makeLink(groupId, { idempotencyKey: "mine", maxUses: 1 });
+    const keys = world.calls.filter(({ path }) => path !== "/api/auth/refresh").map((call) => call.idempotencyKey);
+    expect(keys[0]).toBe(keys[1]);
+    expect(new Set(keys.slice(1, 4)).size).toBe(3);
+    expect(keys.slice(0, 4).every((key) => /^[0-9a-f-]{36}$/.test(key ?? ""))).toBe(true);
+    expect(keys.slice(4)).toEqual(["mine", "mine"]);
+    expect(world.calls.at(-1)?.body).toEqual({ maxUses: 1 });
+    await groups.get(groupId);
+    expect(world.calls.at(-1)?.idempotencyKey).toBeNull();
+  });
 
   it("of a member is one change", async () => {
     const path = `/api/groups/${groupId}/members/${peer}`;

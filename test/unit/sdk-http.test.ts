@@ -32,6 +32,15 @@ describe("HTTP calls", () => {
     });
   });
 
+  it("[SDK-16] reject with the pointer to the wrong field, if there is one that is text", async () => {
+    const world = new FakeWorld();
+    const client = await signedIn(world);
+    world.answer = () => ({ status: 400, body: problem(400, "INVALID_REQUEST", { pointer: "/settings/joinPolicy" }) });
+    await expect(client.devices()).rejects.toMatchObject({ pointer: "/settings/joinPolicy" });
+    world.answer = () => ({ status: 400, body: { ...problem(400, "INVALID_REQUEST"), pointer: 7 } });
+    await expect(client.devices()).rejects.toMatchObject({ code: "INVALID_REQUEST", pointer: undefined });
+  });
+
   it("[SDK-16] understand an answer that is not the server's own", async () => {
     const world = new FakeWorld();
     world.answer = () => ({ status: 502, body: "<html>", headers: { "retry-after": "3" } });
@@ -136,7 +145,7 @@ describe("HTTP calls", () => {
 
   it("[SDK-16] pages of history and inbox carry what was asked for", async () => {
     const world = new FakeWorld();
-    world.answer = () => ({ status: 200, body: { events: [] } });
+    world.answer = () => ({ status: 200, body: { events: [], people: [] } });
     const client = await signedIn(world);
     await client.history(direct, { before: 12, limit: 5 });
     await client.listInbox({ since: 3 });

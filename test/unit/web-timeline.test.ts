@@ -1,12 +1,15 @@
 // A conversation row by row, and where one is in it: by address, by key, by what has been seen.
 import { describe, expect, it } from "vitest";
-import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { formatRoute, parentOf, parseRoute, type Route } from "../../apps/web/route/route.ts";
 import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/web/timeline/row-places.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
+import { systemLine } from "../../apps/web/text/system-line.ts";
+import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
 
 const [me, ada, bob] = ["user_me", "user_ada", "user_bob"] as [UserId, UserId, UserId];
@@ -43,6 +46,37 @@ const shapeOf = (rows: readonly Row[]): readonly string[] =>
       ? `${row.message.text}${row.own ? " own" : ""}${row.first ? " first" : ""}${row.last ? " last" : ""}`
       : row.kind,
   );
+
+describe("[EVOLVE-7] what this version does not know", () => {
+  const context = { me, nameOf: String, ownNameOf: String, nowMs: noon };
+  const sentence = "Something that this version of the app cannot show";
+  const unknown = {
+    type: "poll-opened",
+    conversationId: "direct_a_b",
+    seq: 2,
+    createdAt: noon,
+  } as unknown as UnknownEvent;
+
+  it("has a row: a message's text as it is, an event's in a line of its own", () => {
+    const dice = { type: "dice", thrown: [1], fallback: "*Threw* 1." } as unknown as UnknownContent;
+    const rows = rowsOf({ events: [{ ...message(1, ada, noon), content: dice }, unknown] });
+    const [shown, line] = rows.filter(({ kind }) => kind === "message" || kind === "system");
+    expect(shown).toMatchObject({ message: { text: "*Threw* 1.", isPlain: true } });
+    expect(line).toMatchObject({ kind: "system", event: unknown });
+    expect(seqAt(rows, rows.length - 1)).toBe(2);
+  });
+
+  it("is said by its fallback, or by a sentence", () => {
+    expect(systemLine(unknown, context)).toBe(sentence);
+    expect(systemLine({ ...unknown, fallback: " A poll. " }, context)).toBe("A poll.");
+    const change = { kind: "promoted" } as never;
+    const place = { conversationId: unknown.conversationId, seq: 3, createdAt: noon, actorId: ada };
+    expect(systemLine({ type: "group-changed", ...place, change }, context)).toBe(sentence);
+    const members = { type: "member-changed" as const, ...place, userIds: [bob], change, fallback: "Promoted." };
+    expect(systemLine(members, context)).toBe("Promoted.");
+    expect(unknownText("x".repeat(100_000))).toHaveLength(1_000);
+  });
+});
 
 describe("[WEB-6] rows", () => {
   it("stand together by author and five minutes, with a day above each day", () => {

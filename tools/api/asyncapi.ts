@@ -1,4 +1,4 @@
-// Tooling, off the message's way: the AsyncAPI 3.0 document, generated from the shapes of the socket's frames.
+// Tooling, off the message's way: the AsyncAPI 3.1 document, generated from the shapes of the socket's frames.
 import { errorCodes, errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { codesOfEveryFrame } from "../../schema/protocol/frame-kind.ts";
@@ -6,7 +6,13 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import { upFrames } from "../../schema/protocol/up.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { Component } from "../../schema/protocol/component.ts";
-import { downFrameComponents, eventComponents, sharedComponents, upFrameComponents } from "./components.ts";
+import {
+  downFrameComponents,
+  eventComponents,
+  frameUnions,
+  sharedComponents,
+  upFrameComponents,
+} from "./components.ts";
 import { accessToken } from "../../schema/protocol/http-auth.words.ts";
 import { componentSchemas } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
@@ -39,7 +45,7 @@ const description = `The socket of Klatch, a user's one connection for everythin
 
 A WebSocket message is text and holds one frame (a JSON object) or an array of up to ${wireLimits.maxFramesPerSocketMessage} frames, at most ${wireLimits.maxSocketMessageBytes} bytes of UTF-8. Limits count frames. The server packs frames into arrays too.
 
-What clients send is strict: a field that is not described here is refused. What the server sends may gain fields, and frames of new types may appear: ignore what you do not know.
+What clients send (\`UpFrame\`) is strict: a field or value that is not described here is refused. What the server sends (\`DownFrame\`) grows: objects gain fields, an enum with \`string\` beside it gains values, and a union gains variants, which \`Unknown…\` stands for. An unknown event takes its seq; unknown content is shown as its \`fallback\`; ignore an unknown frame. The set of codes is open: do not repeat what was refused with a code that you do not know.
 Acks stand outside the order of events. A refusal is an \`error\` frame and leaves the socket open, unless it closes it with one of the codes below.
 A socket may send at once; it receives events from its first \`sync\` on. The text \`ping\` is answered \`pong\`; send the next ping after the pong.
 Ids are opaque. Times are milliseconds since 1970. Lengths are counted in UTF-16 units, as JavaScript does. Strings with lone surrogates are refused.
@@ -136,7 +142,7 @@ export function asyncApiDocument(version: string): unknown {
     { $ref: "#/components/securitySchemes/subprotocol" },
   ];
   return {
-    asyncapi: "3.0.0",
+    asyncapi: "3.1.0",
     info: {
       title: "Klatch WebSocket API",
       version,
@@ -205,7 +211,10 @@ export function asyncApiDocument(version: string): unknown {
           description: `For browsers: \`${protocolName}, bearer.<accessToken>\`; the server selects \`${protocolName}\`. A refused token is accepted and closed with 4401 at once.`,
         },
       },
-      schemas: componentSchemas({ ...sharedComponents, ...upFrameComponents, ...downFrameComponents }, "draft-07"),
+      schemas: componentSchemas(
+        { ...sharedComponents, ...frameUnions, ...upFrameComponents, ...downFrameComponents },
+        "draft-07",
+      ),
     },
     "x-close-codes": closing,
     "x-limits": { fixed: fixedLimits, adjustable: adjustableLimits },

@@ -1,9 +1,10 @@
 // Tooling, off the message's way: the named shapes of the API documents. Their descriptions are beside the shapes.
-import { componentsOf, type Component } from "../../schema/protocol/component.ts";
-import { contentKinds } from "../../schema/protocol/content/content.ts";
+import { componentsOf, fromClient, type Component } from "../../schema/protocol/component.ts";
+import { contentKinds, contentShape, delivered, deliveredContentShape } from "../../schema/protocol/content/content.ts";
+import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
-import { groupComponents } from "../../schema/protocol/group.words.ts";
+import { changeComponents, groupComponents } from "../../schema/protocol/group.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-admin.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
@@ -13,19 +14,41 @@ import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
-import { upFrames } from "../../schema/protocol/up.ts";
+import { sync } from "../../schema/protocol/sync.ts";
+import { contentUnion, downFrameUnion, eventUnion } from "../../schema/protocol/unions.words.ts";
+import { upFrame, upFrames } from "../../schema/protocol/up.ts";
+import { unionOf } from "./unions.ts";
 
 const { Preview, ...conversationBodies } = conversationComponents;
-const { ListedGroup, GroupSettings, MemberChange, GroupChange, ...groupBodies } = groupComponents;
+const { ListedGroup, GroupSettings, ...groupBodies } = groupComponents;
+
+/** What clients send is strict, so contents have a component for each direction: `TextContent` is what arrives. */
+const outgoingContents = {
+  OutgoingContent: fromClient(contentShape, "What a message to send holds.", textContent.example),
+  ...Object.fromEntries(
+    Object.entries(componentsOf(contentKinds.values(), "Content", false)).map(([name, component]) => [
+      `Outgoing${name}`,
+      component,
+    ]),
+  ),
+};
+
+const deliveredShapes = unionOf(deliveredContentShape)?.variants ?? [];
+const deliveredKinds = [...contentKinds.values()].map((kind, index) => ({
+  ...kind,
+  shape: deliveredShapes[index] ?? kind.shape,
+  example: delivered(kind.example),
+}));
 
 /** Parts of frames and bodies that both documents use. */
 export const sharedComponents: Readonly<Record<string, Component>> = {
-  ...componentsOf(contentKinds.values(), "Content", false),
+  ...contentUnion,
+  ...componentsOf(deliveredKinds, "Content", true),
+  ...outgoingContents,
   Preview,
   ListedGroup,
   GroupSettings,
-  MemberChange,
-  GroupChange,
+  ...changeComponents,
 };
 
 export const bodyComponents: Readonly<Record<string, Component>> = {
@@ -44,6 +67,15 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
 /** Events: on sockets and in history pages. */
 export const eventComponents = componentsOf(eventKinds.values(), "Frame", true);
 
+/** The same and their union. */
+export const pagedEventComponents = { ...eventUnion, ...eventComponents };
+
 export const upFrameComponents = componentsOf(upFrames, "Frame", false);
 
 export const downFrameComponents = { ...componentsOf(downFrames, "Frame", true), ...eventComponents };
+
+/** What a WebSocket message holds, one or several of them. */
+export const frameUnions = {
+  UpFrame: fromClient(upFrame, "A frame that a client sends.", sync.example),
+  ...downFrameUnion,
+};

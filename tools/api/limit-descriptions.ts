@@ -37,6 +37,9 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxAnnouncements: "announcements listed, the newest; all are in the log",
   clientClockLeewayMs: "ms a UUIDv7 `clientMsgId` may lie ahead of the server's clock",
   lateAfterMs: "ms after which a UUIDv7 `clientMsgId` counts as late",
+  idempotencyKeyMaxChars: "visible ASCII characters of an `Idempotency-Key`",
+  idempotencyKeyKeptMs: "ms for which an `Idempotency-Key` names the same request",
+  maxIdempotencyKeys: "keys of a user that are kept; a further one is refused with `RATE_LIMITED`",
 };
 
 const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, string>> = {

@@ -1,20 +1,21 @@
 // Tooling, off the message's way: the OpenAPI 3.1 document, generated from the declared routes and their shapes.
 import type { JsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
+import { wireLimits } from "../../schema/protocol/limits.ts";
 import { errorCodes, errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { MediaType, Route, RouteWords } from "../../schema/protocol/routes/route.ts";
 import { routeList, type NamedRoute } from "../../schema/protocol/routes/routes.ts";
 import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
-import { bodyComponents, eventComponents, sharedComponents } from "./components.ts";
+import { bodyComponents, pagedEventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
 import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
 
-Requests and answers are JSON in UTF-8. Requests are strict: a field that is not described here is refused. Answers may gain fields: ignore those you do not know.
+Requests and answers are JSON in UTF-8. Requests are strict: a field or value that is not described here is refused. Answers grow: objects gain fields, an enum with \`string\` beside it gains values, and a union gains variants, which \`Unknown…\` stands for. Accept and keep what you do not know.
 Ids are opaque. Times are milliseconds since 1970. Lengths are counted in UTF-16 units, as JavaScript does. Strings with lone surrogates are refused.
-Refusals are problem documents (RFC 9457); programs read \`code\`. An unknown address gives \`NOT_FOUND\`, a known one with another method \`METHOD_NOT_ALLOWED\`.
+Refusals are problem documents (RFC 9457); programs read \`code\`. The set of codes is open: treat one that you do not know by its \`status\`. An unknown address gives \`NOT_FOUND\`, a known one with another method \`METHOD_NOT_ALLOWED\`.
 
 ${limitsText}
 
@@ -64,7 +65,7 @@ export function openApiDocument(version: string): unknown {
       },
       examples: problemExamples,
       responses: problemComponents(),
-      schemas: componentSchemas({ ...sharedComponents, ...eventComponents, ...bodyComponents }, "draft-2020-12"),
+      schemas: componentSchemas({ ...sharedComponents, ...pagedEventComponents, ...bodyComponents }, "draft-2020-12"),
     },
     "x-limits": { fixed: fixedLimits, adjustable: adjustableLimits },
   };
@@ -73,7 +74,7 @@ export function openApiDocument(version: string): unknown {
 function operation(route: NamedRoute): unknown {
   const { tag, routes } = familyWords[route.family];
   const words = (routes as Readonly<Record<string, RouteWords>>)[route.operationId] as RouteWords;
-  const parameters = [...pathParameters(route), ...queryParameters(route, words)];
+  const parameters = [...pathParameters(route), ...queryParameters(route, words), ...headerParameters(route)];
   return {
     operationId: route.operationId,
     tags: [tag],
@@ -119,6 +120,21 @@ const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
     example: words.query?.[name]?.example,
   }));
 
+/** Not strictly a string of structured fields: the key is accepted with its quotes and without. */
+const headerParameters = ({ idempotency }: Route): unknown[] =>
+  idempotency === "key"
+    ? [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false,
+          description:
+            "A key of the client's own, of visible ASCII characters, in quotes or not. For 24 hours the same request with the same key, from any of the user's devices, makes nothing again and is answered with what was made, as it is by then; another request is refused with `IDEMPOTENCY_KEY_REUSED`.",
+          schema: { type: "string", minLength: 1, maxLength: wireLimits.idempotencyKeyMaxChars },
+          example: "0192f6a8-3c1e-7b5d-9a4f-2e8c6d1b0a37",
+        },
+      ]
+    : [];
 /** A list is one parameter with commas, not a parameter for each item. */
 const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style: "form", explode: false } : {});
 

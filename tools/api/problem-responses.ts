@@ -4,13 +4,26 @@ import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { problem } from "../../schema/protocol/problem.words.ts";
+import { openEnum } from "./unions.ts";
 
-/** The components of `problemComponents` that a route can return, by status. */
-export function problemResponses(route: Route): Record<number, unknown> {
-  return Object.fromEntries(
-    responsesOf(route).map(({ status, codes }) => [status, { $ref: `#/components/responses/${nameOf(codes)}` }]),
-  );
+/**
+ * The components of `problemComponents` that a route can return, by status. The set of codes is open, so each route can
+ * be refused with others: one that has no 4xx today too.
+ */
+export function problemResponses(route: Route): Record<string, unknown> {
+  const responses = responsesOf(route);
+  const today = responses.map(({ status, codes }) => [status, reference(nameOf(codes))] as const);
+  const hasClientError = responses.some(({ status }) => status.startsWith("4"));
+  return {
+    ...Object.fromEntries(today),
+    ...(hasClientError ? {} : { "4XX": reference(laterRefusal) }),
+    default: reference(laterRefusal),
+  };
 }
+
+const laterRefusal = "OtherRefusal";
+
+const reference = (name: string): unknown => ({ $ref: `#/components/responses/${name}` });
 
 function responsesOf(route: Route): { readonly status: string; readonly codes: readonly ErrorCode[] }[] {
   const byStatus = Object.groupBy(codesOf(route), (code) => errorRuleOf(code).status);
@@ -19,14 +32,17 @@ function responsesOf(route: Route): { readonly status: string; readonly codes: r
 
 const nameOf = (codes: readonly ErrorCode[]): string => codes.join(".");
 
-/** An RFC 9457 response; the schema restricts `code` to these. */
+/** An RFC 9457 response with its codes of today. */
 const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
   description: codes.map((code) => `\`${code}\``).join(" or "),
   ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
   content: {
     "application/problem+json": {
       schema: {
-        allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { enum: codes } } }],
+        allOf: [
+          { $ref: "#/components/schemas/Problem" },
+          { type: "object", properties: { code: openEnum({ enum: [...codes] }) } },
+        ],
       },
       examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
     },
@@ -34,8 +50,13 @@ const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
 });
 
 /** Each set of codes once, though many routes share it: keeps the served document small. */
-export const problemComponents = (): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(routeList.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)]));
+export const problemComponents = (): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(routeList.flatMap(responsesOf).map(({ codes }) => [nameOf(codes), problemResponse(codes)])),
+  [laterRefusal]: {
+    description: "A code that is not listed here. Codes are added, so handle any: `status` says what kind it is.",
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  },
+});
 
 const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },

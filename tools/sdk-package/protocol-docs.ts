@@ -2,25 +2,27 @@
 import {
   bodyComponents,
   downFrameComponents,
-  eventComponents,
+  frameUnions,
+  pagedEventComponents,
   sharedComponents,
   upFrameComponents,
 } from "../api/components.ts";
-import type { Component } from "../../schema/protocol/component.ts";
+import { unionOf } from "../api/unions.ts";
+import type { Component, FieldWords } from "../../schema/protocol/component.ts";
 import { fieldWords } from "../../schema/protocol/field-words.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
 
 const components: Readonly<Record<string, Component>> = {
   ...sharedComponents,
   ...bodyComponents,
-  ...eventComponents,
+  ...pagedEventComponents,
+  ...frameUnions,
   ...upFrameComponents,
   ...downFrameComponents,
 };
 
 /** Types that have another name in the documents. */
 const otherNames: Readonly<Record<string, string>> = {
-  Content: "TextContent",
   ConversationEntry: "Conversation",
   SessionResult: "Session",
 };
@@ -35,8 +37,15 @@ export const describeType = (typeName: string): string => components[componentOf
  * @param path the type's name, then the names of the fields down to this one
  */
 export function describeField([typeName = "", ...fields]: readonly string[]): string {
-  const own = components[componentOf(typeName)]?.fields ?? {};
+  const own = fieldsOf(components[componentOf(typeName)]);
   return own[fields.join(".")] ?? fieldWords[fields.at(-1) ?? ""] ?? "";
+}
+
+/** A component's own words for fields; a union has those of all its variants. */
+function fieldsOf(component: Component | undefined): FieldWords {
+  const variants = component === undefined ? [] : (unionOf(component.shape)?.variants ?? []);
+  const ofVariants = Object.values(components).filter(({ shape }) => variants.includes(shape));
+  return Object.assign({}, ...ofVariants.map(({ fields }) => fields), component?.fields);
 }
 
 /** By code: its title and its class. */

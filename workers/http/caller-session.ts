@@ -37,6 +37,11 @@ export class CallerSession {
     return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId }));
   }
 
+  /** What was reserved under this Idempotency-Key was made. @throws ActorUnavailable */
+  noteMade(key: string): Promise<void> {
+    return callActor(() => userSessionStub(this.#env, this.userId).noteMade({ key }));
+  }
+
   /** The inbox entry of a group that the user has just joined by a judged change. @throws ActorUnavailable */
   openGroup(conversationId: ConversationId): Promise<{ conversation: ConversationEntry } | Refused> {
     return callActor(() => userSessionStub(this.#env, this.userId).openGroup({ conversationId }));

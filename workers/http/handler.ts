@@ -3,6 +3,7 @@ import type { IRequest } from "itty-router";
 import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
 import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
+import type { Once } from "../../schema/rpc/session-questions.ts";
 import type { CallerSession } from "./caller-session.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -21,12 +22,16 @@ type CallerInput<R extends Route> = R extends { readonly isUpgrade: true }
     ? UserInput
     : HandlerInput;
 
+/** `once`: what the request is remembered by; null without an `Idempotency-Key`. */
+type OnceInput<R extends Route> = R extends { readonly idempotency: "key" } ? { readonly once: Once | null } : unknown;
+
 /** Parsed path, query and body, and the caller as the declaration says. */
-export type InputOf<R extends Route> = CallerInput<R> & {
-  readonly path: PathOf<R>;
-  readonly query: QueryOf<R>;
-  readonly body: BodyOf<R>;
-};
+export type InputOf<R extends Route> = CallerInput<R> &
+  OnceInput<R> & {
+    readonly path: PathOf<R>;
+    readonly query: QueryOf<R>;
+    readonly body: BodyOf<R>;
+  };
 
 /**
  * `json`: a body that is already JSON text. `cacheSeconds`: how long anybody may cache the answer; without it nobody

@@ -29,6 +29,7 @@ export function problemResponse(refusal: Refusal, context: ProblemContext): Resp
     code,
     instance: `urn:klatch:request:${context.requestId}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   // RFC 9110, section 10.2.3: whole seconds, rounded up so that nobody retries too early.

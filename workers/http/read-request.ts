@@ -5,8 +5,9 @@ import * as v from "valibot";
 import { utf8LengthExceeds } from "../../durable-objects/runtime/text.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { pointerOf, pointerTo } from "../../schema/protocol/pointer.ts";
 import type { Route, Segment } from "../../schema/protocol/routes/route.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { isRefused } from "./answer.ts";
 
 export interface ParsedRequest {
@@ -51,12 +52,12 @@ async function readBody(
   const json = await readJson(request);
   if ("refusal" in json) return json;
   // Valibot would accept an empty array as an object without fields.
-  if (Array.isArray(json.value)) return refused("INVALID_REQUEST");
+  if (Array.isArray(json.value)) return refusedAt("INVALID_REQUEST", "");
   const parsed = v.safeParse(shape, json.value, { abortEarly: true });
   if (parsed.success) return { body: parsed.output };
-  return refused(
-    sizedField !== undefined && exceeds(json.value, sizedField) ? sizedField.otherwise : "INVALID_REQUEST",
-  );
+  if (sizedField !== undefined && exceeds(json.value, sizedField))
+    return refusedAt(sizedField.otherwise, pointerTo(sizedField.name));
+  return refusedAt("INVALID_REQUEST", pointerOf(parsed.issues));
 }
 
 function exceeds(body: unknown, { name, maxBytes }: NonNullable<Route["sizedField"]>): boolean {
@@ -107,10 +108,12 @@ function readQuery<const T extends v.GenericSchema>(
   shape: T,
 ): { readonly query: v.InferOutput<T> } | Refused {
   const parameters = [...new URL(address).searchParams];
+  const names = parameters.map(([name]) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated !== undefined) return refusedAt("INVALID_REQUEST", pointerTo(repeated));
   const values = Object.assign(Object.create(null), Object.fromEntries(parameters)) as Record<string, string>;
-  if (Object.keys(values).length < parameters.length) return refused("INVALID_REQUEST");
   const parsed = v.safeParse(shape, values, { abortEarly: true });
-  return parsed.success ? { query: parsed.output } : refused("INVALID_REQUEST");
+  return parsed.success ? { query: parsed.output } : refusedAt("INVALID_REQUEST", pointerOf(parsed.issues));
 }
 
 /** One path segment, percent-decoded and parsed; null if it does not match the shape. */

@@ -2,7 +2,9 @@
 import type { IRequest } from "itty-router";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
+import type { Once } from "../../schema/rpc/session-questions.ts";
 import { authenticated } from "./authenticate.ts";
+import { readOnce } from "./idempotency.ts";
 import { parseRequest, type ParsedRequest } from "./read-request.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
 import type { HandlerInput } from "./handler.ts";
@@ -12,14 +14,17 @@ import type { RequestContext } from "./request-context.ts";
 /**
  * The type of any handler. The router pairs routes and handlers by operation id, so `HandlerOf` holds for each pair.
  */
-export type AnyHandler = (input: HandlerInput & ParsedRequest) => Promise<AnyReply>;
+export type AnyHandler = (input: HandlerInput & ParsedRequest & { readonly once: Once | null }) => Promise<AnyReply>;
 
 export type ServedRoute = (request: IRequest, context: RequestContext) => Promise<Answer>;
 
 export function serve(route: Route, handler: AnyHandler): ServedRoute {
   const handle = async (input: HandlerInput, callerId: UserId | null): Promise<Answer> => {
     const parsed = await parseRequest(route, input.request, callerId);
-    return isRefused(parsed) ? parsed : toAnswer(await handler({ ...input, ...parsed }));
+    if (isRefused(parsed)) return parsed;
+    const once = await readOnce(route, input.request.headers, parsed);
+    if (once !== null && isRefused(once)) return once;
+    return toAnswer(await handler({ ...input, ...parsed, once }));
   };
   const forAnyone: ServedRoute = (request, context) => handle({ ...context, request }, null);
   if (route.isUpgrade === true) return forAnyone;

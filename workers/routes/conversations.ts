@@ -1,15 +1,16 @@
 // Opening conversations and listing them.
 import { isUserId } from "../../schema/protocol/ids.ts";
 import type { conversationRoutes } from "../../schema/protocol/routes/conversations.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
+import { loadPeople, peopleOfEntries } from "../accounts/people.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
 
 export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
   async openConversation({ env, session, body }) {
     const peerId = body.userId;
-    if (peerId === session.userId) return refused("INVALID_REQUEST");
+    if (peerId === session.userId) return refusedAt("INVALID_REQUEST", "/userId");
     if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
     const opened = await session.ask({ kind: "open-direct", peerId });
     if (isRefused(opened)) return opened;
@@ -17,8 +18,10 @@ export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
     return opened.created ? { status: 201, body: answer } : { status: 200, body: answer };
   },
 
-  async listConversations({ session, query }) {
+  async listConversations({ env, session, query }) {
     const page = await session.ask({ kind: "list-inbox", query });
-    return isRefused(page) ? page : { status: 200, body: page };
+    if (isRefused(page)) return page;
+    const people = await loadPeople(env.DIRECTORY, peopleOfEntries(page.items));
+    return { status: 200, body: { ...page, people } };
   },
 };

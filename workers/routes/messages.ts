@@ -1,6 +1,6 @@
 // A conversation's messages: pages of the log, sending, marking as read.
 import type { messageRoutes } from "../../schema/protocol/routes/messages.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
+import { refusedAt } from "../../schema/rpc/conversation.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
 
@@ -17,7 +17,7 @@ export const messageHandlers: HandlersOf<typeof messageRoutes> = {
     const ack = await session.ask({ kind: "send-message", ...path, body });
     if (!isRefused(ack)) return { status: 201, body: ack };
     // The session refuses an invalid `replyTo` with the code for frames; over HTTP the code for requests is right.
-    return ack.refusal.code === "INVALID_FRAME" ? refused("INVALID_REQUEST") : ack;
+    return ack.refusal.code === "INVALID_FRAME" ? refusedAt("INVALID_REQUEST", "/replyTo") : ack;
   },
 
   async markRead({ session, path, body }) {

@@ -1,6 +1,6 @@
 // The timeline of the open conversation. Every change of it renders again.
 import type { ConversationId, Timeline } from "@klatch/sdk";
-import { useEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 
 /** Opens a new timeline for each conversation. @param at the seq to open around; "end" for the newest event */
@@ -17,5 +17,9 @@ export function useTimeline(id: ConversationId, at: number | "end"): Timeline {
       timeline.close();
     };
   }, [timeline]);
+  // Before the rows are rendered: all authors of a page are asked for together, not only those of the visible rows.
+  useMemo(() => {
+    for (const event of timeline.events) if (event.type === "new-message") chat.people.fetch(event.senderId);
+  }, [timeline.events]);
   return timeline;
 }

@@ -24,6 +24,11 @@ export class PeopleModel {
     return user.value;
   }
 
+  /** Fetches an unknown user, without rendering again when the name becomes known. */
+  fetch(id: UserId): void {
+    this.#client.people.get(id);
+  }
+
   /** The user's name; "…" while unknown. */
   nameOf(id: UserId): string {
     const user = this.get(id);

@@ -10,6 +10,7 @@ import type { MessageAckFrame, SendMessageBody } from "../../../schema/protocol/
 import type { ConversationEntry } from "../../../schema/protocol/sync.ts";
 import {
   refused,
+  refusedAt,
   type AppendItem,
   type ConversationStubs,
   type LogPageRequest,
@@ -158,7 +159,7 @@ export class Conversations {
 
   /** @throws ActorUnavailable */
   async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
-    if (peerId === this.#userId) return refused("INVALID_REQUEST");
+    if (peerId === this.#userId) return refusedAt("INVALID_REQUEST", "/userId");
     const conversationId = directConversationId(this.#userId, peerId);
     const opened = await callActor(() => this.#stub(conversationId).open({ userId: this.#userId }));
     if ("refusal" in opened) return opened;

@@ -30,7 +30,12 @@ export function httpInput(random: Random, ids: IdSource, accessToken: string): R
     route,
     method,
     path: pathOf(route, random, ids) + queryOf(route, random, ids),
-    headers: { ...contentType(random), ...authorization(random, accessToken), ...oddHeaders(random) },
+    headers: {
+      ...contentType(random),
+      ...authorization(random, accessToken),
+      ...idempotencyKey(route, random),
+      ...oddHeaders(random),
+    },
     ...(body === undefined ? {} : { body, chunked: random.chance(0.2) }),
   };
 }
@@ -128,6 +133,28 @@ function authorization(random: Random, accessToken: string): Record<string, stri
     { authorization: `Bearer ${"a".repeat(8_000)}` },
   ]);
 }
+
+/** Few keys, so that they come again with the same request and with others. */
+function idempotencyKey({ idempotency }: Route, random: Random): Record<string, string> {
+  if (idempotency === undefined || random.chance(0.4)) return {};
+  const key = random.chance(0.7) ? `k${random.below(8)}` : random.pick(oddKeys);
+  return { "idempotency-key": key };
+}
+
+const oddKeys = [
+  "",
+  '"',
+  '"k1"',
+  '"k1";a=1',
+  "k1, k2",
+  "k 1",
+  "\u00e9",
+  "a".repeat(65),
+  '"\\"',
+  "__proto__",
+  "%00",
+  "{}",
+];
 
 const oddHeaders = (random: Random): Record<string, string> =>
   random.chance(0.9)

@@ -21,8 +21,8 @@ export const contentKinds: ReadonlyMap<string, ContentKind<Content>> = new Map(k
 export type DeliveredContent = Content & { readonly fallback?: string };
 export const deliveredContentShape = v.variant(
   "type",
-  [...contentKinds.values()].map(({ shape, fallback }) =>
-    fallback === undefined ? shape : strictShape({ ...shape.entries, fallback: v.string() }),
+  [...contentKinds.values()].map((kind) =>
+    kind.fallback === undefined ? kind.shape : strictShape({ ...kind.shape.entries, fallback: v.string() }),
   ) as unknown as typeof contentShape.options,
 ) as v.GenericSchema<unknown, DeliveredContent>;
 

@@ -33,6 +33,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/logout",
     who: "user",
+    idempotency: "natural",
     answers: { 204: null },
   }),
 } as const;

@@ -4,12 +4,14 @@ import type { Declared } from "./routes.ts";
 import type { AnswersOf, RequestTo } from "./types-of.ts";
 
 type RouteOfClients = Exclude<Declared[1], { readonly who: "operator" } | { readonly isUpgrade: true }>;
+/** Clients send a key with everything that they make, so that a repeat makes nothing again. */
+type Keyed<R> = R extends { readonly idempotency: "key" } ? { readonly idempotencyKey: string } : unknown;
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };
 
 /** Requests and answers by method and path. */
 export type Calls = {
   readonly [R in RouteOfClients as R["path"] extends `/api/${string}` ? `${R["method"]} ${R["path"]}` : never]: {
-    readonly request: Flat<RequestTo<R>>;
+    readonly request: Flat<RequestTo<R> & Keyed<R>>;
     readonly answer: AnswersOf<R>[keyof AnswersOf<R>];
   };
 };

@@ -12,6 +12,7 @@ export const conversationRoutes = {
     method: "POST",
     path: "/api/conversations",
     who: "user",
+    idempotency: "natural",
     body: openConversationBodyShape,
     answers: {
       200: conversationResultShape,
@@ -37,7 +38,7 @@ export const conversationWords: WordsOf<typeof conversationRoutes> = {
   listConversations: {
     summary: "List the inbox",
     description:
-      "The caller's conversations, the most recently active first; with `since`, only what changed after that inbox version.",
+      "The caller's conversations, the most recently active first; with `since`, only what changed after that inbox version. `people` has the names of peers and of those who wrote what the previews show.",
     query: {
       since: { description: "An inbox version: only what changed after it.", example: 17 },
       cursor: { description: "The `next` of the page before.", example: "MTc5NTAwMDAwMDAwMA" },

@@ -23,6 +23,7 @@ export const memberRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/members",
     who: "user",
+    idempotency: "natural",
     segments: { groupId: segment.groupId },
     body: addMembersBodyShape,
     answers: { 200: addMembersResultShape },
@@ -51,7 +52,8 @@ export const memberRoutes = {
 export const memberWords: WordsOf<typeof memberRoutes> = {
   listMembers: {
     summary: "List members",
-    description: "The members, for members: all, those of a role, or those whose nickname or id begins so.",
+    description:
+      "The members, for members: all, those of a role, or those whose nickname or id begins so. `people` has their names.",
     query: {
       role: { description: "Only members of this role.", example: "admin" },
       prefix: { description: "How the nickname or the user id begins, whatever its case.", example: "Car" },

@@ -25,6 +25,12 @@ export interface Segment {
 /** The media type of an answer that is not JSON of a declared shape. */
 export type MediaType = "application/json" | "text/html";
 
+/**
+ * Why a repeat of a POST makes nothing twice. `key`: by the header `Idempotency-Key`, if it has one. `by-id`: by an id of
+ * the client's in the body. `natural`: by what it does; a repeat finds it done.
+ */
+export type Idempotency = "key" | "by-id" | "natural";
+
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Segments as `:name`. */
@@ -36,6 +42,8 @@ export interface Route {
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
+  /** Declared by every POST of users, and by no other route. */
+  readonly idempotency?: Idempotency;
   /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */
   readonly sizedField?: { readonly name: string; readonly maxBytes: number; readonly otherwise: ErrorCode };
   /** By status, the usual one first: the shape of the JSON, a media type, or null for an empty body. */
@@ -56,8 +64,12 @@ type WithSegments<Path extends string> = [NamesIn<Path>] extends [never]
   ? { readonly segments?: never }
   : { readonly segments: { readonly [Name in NamesIn<Path>]: Segment } };
 
-/** Checks that every path segment is declared, and keeps literal types. */
-export const route = <const R extends Route>(declared: R & WithSegments<R["path"]>): R => declared;
+type WithIdempotency<R extends Route> = R extends { readonly method: "POST"; readonly who: "user" }
+  ? { readonly idempotency: Idempotency }
+  : { readonly idempotency?: never };
+
+/** Checks that every path segment is declared, and why a POST may be repeated; keeps literal types. */
+export const route = <const R extends Route>(declared: R & WithSegments<R["path"]> & WithIdempotency<R>): R => declared;
 
 export interface Parameter {
   readonly description: string;

@@ -60,7 +60,7 @@ export const serviceWords: WordsOf<typeof serviceRoutes> = {
   asyncApiDocument: {
     summary: "The document of the socket's frames",
     description: "The AsyncAPI document of this deployment.",
-    answers: { 200: "AsyncAPI 3.0." },
+    answers: { 200: "AsyncAPI 3.1." },
   },
   developers: {
     summary: "A page for those who build on it",

@@ -51,4 +51,13 @@ export const userSessionMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   DROP TABLE group_creation;
   `,
+  `
+  CREATE TABLE idempotency_key (
+    key TEXT PRIMARY KEY,          -- as the client named it
+    request_hash TEXT NOT NULL,    -- of method, path and body
+    resource_id TEXT NOT NULL,     -- of what the request makes
+    is_made INTEGER NOT NULL,      -- 1: it was made, so that a repeat only reads it
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,7 +1,7 @@
 // Links into a group: created and revoked by members, used by whoever holds one.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { linkRoutes } from "../../../schema/protocol/routes/links.ts";
-import type { Refused } from "../../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import { authorized } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
@@ -32,12 +32,25 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
     return isRefused(links) ? links : { status: 200, body: wholeList(links) };
   }),
 
-  makeLink: inGroup(async ({ body: { expiresAt, maxUses }, group, session }) => {
-    const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(secretBytes))).toString("base64url");
-    const link = { linkId: crypto.randomUUID(), token: `${group.id}.${secret}`, expiresAt, maxUses };
-    const done = await group.change({ kind: "make-link", ...link });
-    return isRefused(done) ? done : { status: 201, body: { link: { ...link, createdBy: session.userId, uses: 0 } } };
-  }),
+  async makeLink({ body, env, once, path, session }) {
+    const begun = await session.ask({ kind: "begin-making", once, resourceId: crypto.randomUUID() });
+    if (isRefused(begun)) return begun;
+    const group = new CallerGroup(env, path.groupId, session.userId);
+    const linkId = begun.resourceId;
+    if (!begun.isMade) {
+      const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(secretBytes))).toString("base64url");
+      const link = { linkId, token: `${group.id}.${secret}`, ...body };
+      const done = await group.change({ kind: "make-link", ...link });
+      if (isRefused(done)) return done;
+      if (once === null) return { status: 201, body: { link: { ...link, createdBy: session.userId, uses: 0 } } };
+      await session.noteMade(once.key);
+    }
+    // Another request with the same key may have made it, with another token.
+    const links = await group.ask((stub, from) => stub.listLinks(from));
+    if (isRefused(links)) return links;
+    const made = links.find((link) => link.linkId === linkId);
+    return made === undefined ? refused("LINK_NOT_VALID") : { status: 201, body: { link: made } };
+  },
 
   revokeLink: change(({ path }) => ({ kind: "revoke-link", linkId: path.linkId }), answerNothing),
 

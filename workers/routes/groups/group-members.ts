@@ -5,15 +5,18 @@ import type { memberRoutes } from "../../../schema/protocol/routes/members.ts";
 import { refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
 import { haveAccounts } from "../../accounts/accounts.ts";
+import { loadPeople } from "../../accounts/people.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 import { isRefused } from "../../http/answer.ts";
 import { answerSeq, change, inGroup } from "./group-route.ts";
 
 export const memberHandlers: HandlersOf<typeof memberRoutes> = {
-  listMembers: inGroup(async ({ query: { cursor, ...filter }, group }) => {
+  listMembers: inGroup(async ({ env, query: { cursor, ...filter }, group }) => {
     const query = cursor === undefined ? filter : { ...filter, after: cursor };
     const page = await group.ask((stub, from) => stub.listMembers({ ...from, query }));
-    return isRefused(page) ? page : { status: 200, body: page };
+    if (isRefused(page)) return page;
+    const memberIds = page.items.map(({ userId }) => userId);
+    return { status: 200, body: { ...page, people: await loadPeople(env.DIRECTORY, memberIds) } };
   }),
 
   addMembers: change(

@@ -13,12 +13,14 @@ import { hashGroupPassword } from "./group-password.ts";
 import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";
 
 export const groupHandlers: HandlersOf<typeof groupRoutes> = {
-  async createGroup({ env, session, body }) {
+  async createGroup({ env, session, body, once }) {
     const { memberIds: named, settings, clientGroupId, ...info } = body;
     const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-    const id = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
-    const reserved = await session.ask({ kind: "reserve-group", conversationId: id });
+    const newId = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
+    const reserved = await session.ask({ kind: "reserve-group", conversationId: newId, once });
     if (isRefused(reserved)) return reserved;
+    // A group that exists by now is not created again: its creator is answered with what it is.
+    const id = reserved.conversationId;
     const group = new CallerGroup(env, id, session.userId);
     const done = (await haveAccounts(env.DIRECTORY, memberIds))
       ? await group.change({ kind: "create", info, settings, memberIds })

@@ -3,7 +3,7 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { Inbox } from "./inbox.ts";
+import type { Inbox } from "../inbox/inbox.ts";
 
 const windowMs = 3_600_000;
 /** Longer than any request: a group that is not in its creator's inbox by then was not created. */

@@ -1,0 +1,23 @@
+// Answers questions about what the user is about to make: which id it gets, and whether there is room for it.
+import type { ConversationId } from "../../../schema/protocol/ids.ts";
+import type { Answers } from "../answers.ts";
+import type { GroupCreations } from "./group-creations.ts";
+import type { IdempotencyKeys } from "./idempotency-keys.ts";
+
+type MakingKind = "begin-making" | "reserve-group";
+
+export const makingAnswers = (
+  keys: IdempotencyKeys,
+  groupCreations: GroupCreations,
+  now: () => number,
+): Answers<MakingKind> => ({
+  "begin-making": ({ once, resourceId }) =>
+    once === null ? { resourceId, isMade: false } : keys.begin(once, resourceId, now()),
+  "reserve-group": ({ once, conversationId }) => {
+    const begun = once === null ? { resourceId: conversationId } : keys.begin(once, conversationId, now());
+    if ("refusal" in begun) return begun;
+    const reservedId = begun.resourceId as ConversationId;
+    const reserved = groupCreations.reserve(reservedId, now());
+    return "refusal" in reserved ? reserved : { conversationId: reservedId };
+  },
+});
