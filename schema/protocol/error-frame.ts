@@ -15,6 +15,7 @@ export const errorFrame = strictShape({
   requestId,
   clientMsgId: v.exactOptional(clientMsgIdShape),
   conversationId: v.exactOptional(conversationIdShape),
+  pointer: v.exactOptional(v.string()),
   retryAfterMs: v.exactOptional(count),
 });
 export type ErrorFrame = v.InferOutput<typeof errorFrame>;
@@ -26,6 +27,8 @@ export const errorAnswer = {
   words: "A refusal; the socket stays open unless the code has a close code and it ends the socket.",
   fields: {
     requestId: "The refused frame's, where it had a well-formed one.",
+    pointer:
+      "Which field of the frame is wrong, as a JSON Pointer (RFC 6901); empty for the whole frame. Of `INVALID_FRAME` and `CONTENT_TOO_LARGE`.",
     clientMsgId: "The refused frame's, where it had a well-formed one.",
     conversationId: "The refused frame's, where it had a well-formed one.",
   },

@@ -171,8 +171,8 @@ export class Downlink {
   #error(frame: ErrorFrame): void {
     const { outbox, marks, sync, pacer, emitter, runtime } = this.#parts;
     const nowMs = runtime.now();
-    const { requestId, clientMsgId, conversationId, retryAfterMs } = frame;
-    const error = new KlatchError(frame.code, frame.message, { retryAfterMs });
+    const { requestId, clientMsgId, conversationId, retryAfterMs, pointer } = frame;
+    const error = new KlatchError(frame.code, frame.message, { retryAfterMs, pointer });
     // All frames of a user share one rate limit.
     if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);

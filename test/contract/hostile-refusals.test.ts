@@ -96,6 +96,7 @@ describe("[ERR-8] [SEND-5] [SEND-11] well-formed, and still refused", () => {
       message: errorRuleOf(code).title,
       clientMsgId: frame.clientMsgId,
       conversationId: world.talk,
+      ...(code === "INVALID_FRAME" && { pointer: "/replyTo" }),
     });
     socket.close();
     await expectUnnoticed(world);

@@ -39,7 +39,7 @@ describe("a transcript that is not true fails", () => {
   const faults: Record<string, unknown>[] = [{ type: "shout" }, { type: "sync", extra: 1 }];
   const [unknownType, badField] = [
     { type: "error", code: "UNKNOWN_FRAME_TYPE", message: "<text>" },
-    { type: "error", code: "INVALID_FRAME", message: "<text>" },
+    { type: "error", code: "INVALID_FRAME", message: "<text>", pointer: "/extra" },
   ];
   const play = (...steps: Transcript["steps"]) => runTranscript({ ...base, steps });
   const client = "alice-phone";

@@ -141,18 +141,34 @@ describe("a frame", () => {
     expect(codesOf(parse(withText("a".repeat(16_385))))).toEqual(["CONTENT_TOO_LARGE"]);
   });
 
-  it("[SOCKET-6] that is refused is named by its ids where these are well formed", () => {
+  it("[SOCKET-6] [ERR-11] that is refused is named by its ids where these are well formed", () => {
     const origins = [
       { ...send, extra: 1 },
       { ...send, type: "nothing" },
       { ...send, clientMsgId: "no id", extra: 1 },
       { ...send, clientMsgId: 3, conversationId: ["direct_a"] },
+      { ...send, requestId: "r-1", content: { type: "text", text: 7 } },
+      { ...send, requestId: "r".repeat(65) },
+      { ...send, "an unknown/field~ that is far too long to be repeated to anybody who sends it": 1 },
+      { type: "sync", cursors: { "a/b": -1 } },
+      { type: "sync", cursors: { direct_a: -1 } },
     ].map((frame) => parse(frame));
     expect(origins).toEqual([
-      [{ code: "INVALID_FRAME", origin: { clientMsgId: "m-1", conversationId: "direct_a" } }],
+      [{ code: "INVALID_FRAME", pointer: "/extra", origin: { clientMsgId: "m-1", conversationId: "direct_a" } }],
       [{ code: "UNKNOWN_FRAME_TYPE", origin: { clientMsgId: "m-1", conversationId: "direct_a" } }],
-      [{ code: "INVALID_FRAME", origin: { conversationId: "direct_a" } }],
-      [{ code: "INVALID_FRAME", origin: {} }],
+      [{ code: "INVALID_FRAME", pointer: "/clientMsgId", origin: { conversationId: "direct_a" } }],
+      [{ code: "INVALID_FRAME", pointer: "/conversationId", origin: {} }],
+      [
+        {
+          code: "INVALID_FRAME",
+          pointer: "/content/text",
+          origin: { requestId: "r-1", clientMsgId: "m-1", conversationId: "direct_a" },
+        },
+      ],
+      [{ code: "INVALID_FRAME", pointer: "/requestId", origin: { clientMsgId: "m-1", conversationId: "direct_a" } }],
+      [{ code: "INVALID_FRAME", pointer: "", origin: { clientMsgId: "m-1", conversationId: "direct_a" } }],
+      [{ code: "INVALID_FRAME", pointer: "/cursors/a~1b", origin: {} }],
+      [{ code: "INVALID_FRAME", pointer: "/cursors/direct_a", origin: {} }],
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { delivered } from "../../../schema/protocol/content/content.ts";
 import { everyone, parseMessageId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { SendMessageBody } from "../../../schema/protocol/message.ts";
-import { refused, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
+import { refusedAt, type AppendItem, type Refused } from "../../../schema/rpc/conversation.ts";
 import { hashBody, utf8LengthExceeds } from "../../runtime/text.ts";
 
 /**
@@ -17,9 +17,9 @@ export function toAppendItem(conversationId: ConversationId, submission: SendMes
   // The body contains the content: if even the body is small enough, the content need not be measured.
   const isLarge = utf8LengthExceeds(body, wireLimits.maxContentBytes);
   if (isLarge && utf8LengthExceeds(JSON.stringify(content), wireLimits.maxContentBytes))
-    return refused("CONTENT_TOO_LARGE");
+    return refusedAt("CONTENT_TOO_LARGE", "/content");
   const reply = replyTo === undefined ? null : parseMessageId(replyTo);
-  if (reply !== null && reply.conversationId !== conversationId) return refused("INVALID_FRAME");
+  if (reply !== null && reply.conversationId !== conversationId) return refusedAt("INVALID_FRAME", "/replyTo");
   const stored = delivered(content);
   return {
     clientMsgId,

@@ -21,8 +21,15 @@ export function originOf(frame: object): FrameOrigin {
   };
 }
 
-/** Always the same text for a code: nothing of the input or the cause is sent back. */
-export function errorFrameOf({ code, retryAfterMs }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
+/** Always the same text for a code: nothing of the input or the cause is sent back but the name of the wrong field. */
+export function errorFrameOf({ code, retryAfterMs, pointer }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
   const message = errorRuleOf(code).title;
-  return { type: "error", code, message, ...origin, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return {
+    type: "error",
+    code,
+    message,
+    ...origin,
+    ...(pointer !== undefined && { pointer }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }

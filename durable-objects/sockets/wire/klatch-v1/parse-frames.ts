@@ -1,18 +1,17 @@
 // Parses what a socket sends: size, then JSON, then one strict parse per frame. Pure.
 import * as v from "valibot";
-import type { ErrorCode } from "../../../../schema/protocol/errors.ts";
+import type { Refusal } from "../../../../schema/protocol/errors.ts";
 import { wireLimits } from "../../../../schema/protocol/limits.ts";
+import { pointerOf } from "../../../../schema/protocol/pointer.ts";
 import { upFrameOfType, type UpFrame } from "../../../../schema/protocol/up.ts";
 import { utf8LengthExceeds } from "../../../runtime/text.ts";
 import { originOf, type FrameOrigin } from "./error-frames.ts";
 
-/** A valid frame, or the refusal code and the ids that tell its sender which frame it was. */
-export type ParsedFrame = { readonly frame: UpFrame } | { readonly code: ErrorCode; readonly origin: FrameOrigin };
+/** A valid frame, or the refusal and the ids that tell its sender which frame it was. */
+export type ParsedFrame = { readonly frame: UpFrame } | (Refusal & { readonly origin: FrameOrigin });
 
 /** Parses one WebSocket message into its frames, or one code that refuses the whole message. */
-export function parseSocketMessage(
-  message: string | ArrayBuffer,
-): readonly ParsedFrame[] | { readonly code: ErrorCode } {
+export function parseSocketMessage(message: string | ArrayBuffer): readonly ParsedFrame[] | Refusal {
   if (typeof message !== "string") return { code: "BINARY_NOT_SUPPORTED" };
   if (utf8LengthExceeds(message, wireLimits.maxSocketMessageBytes)) return { code: "TOO_LARGE" };
   let value: unknown;
@@ -23,23 +22,24 @@ export function parseSocketMessage(
   }
   const frames: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (frames.length > wireLimits.maxFramesPerSocketMessage) return { code: "TOO_MANY_FRAMES" };
-  if (frames.length === 0) return { code: "INVALID_FRAME" };
+  if (frames.length === 0) return { code: "INVALID_FRAME", pointer: "" };
   return frames.map(parseFrame);
 }
 
 function parseFrame(value: unknown): ParsedFrame {
-  if (!isObject(value) || Array.isArray(value)) return { code: "INVALID_FRAME", origin: {} };
+  if (!isObject(value) || Array.isArray(value)) return { code: "INVALID_FRAME", pointer: "", origin: {} };
   const { type, content, cursors } = value as Partial<Record<string, unknown>>;
-  const refuse = (code: ErrorCode): ParsedFrame => ({ code, origin: originOf(value) });
-  if (typeof type !== "string") return refuse("INVALID_FRAME");
+  const invalid = (pointer: string): ParsedFrame => ({ code: "INVALID_FRAME", pointer, origin: originOf(value) });
+  if (typeof type !== "string") return invalid("/type");
   const shape = upFrameOfType.get(type);
-  if (shape === undefined) return refuse("UNKNOWN_FRAME_TYPE");
-  if (isObject(cursors) && !isPlainRecord(cursors)) return refuse("INVALID_FRAME");
+  if (shape === undefined) return { code: "UNKNOWN_FRAME_TYPE", origin: originOf(value) };
+  if (isObject(cursors) && !isPlainRecord(cursors)) return invalid("/cursors");
   const parsed = v.safeParse(shape, value, { abortEarly: true });
   if (parsed.success) return { frame: parsed.output };
   const text = isObject(content) && "text" in content ? content.text : null;
   const tooLarge = typeof text === "string" && utf8LengthExceeds(text, wireLimits.maxContentBytes);
-  return refuse(tooLarge ? "CONTENT_TOO_LARGE" : "INVALID_FRAME");
+  if (tooLarge) return { code: "CONTENT_TOO_LARGE", pointer: "/content", origin: originOf(value) };
+  return invalid(pointerOf(parsed.issues));
 }
 
 /** Valibot's record shape accepts arrays and ignores these keys. */
