@@ -33,11 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-it("[SDK-44] the tarball has modules, declarations, README, llms.txt and licence, and neither sources nor tests", async () => {
+it("[SDK-44] the tarball has modules, declarations, README, llms.txt, licence and examples, and neither sources nor tests", async () => {
   const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const isModule = (name: string): boolean => name.endsWith(".js") || name.endsWith(".d.ts");
   const others = files.map(({ name }) => name).filter((name) => !isModule(name));
-  expect(others.toSorted()).toEqual(["LICENSE", "README.md", "llms.txt", "package.json"]);
+  const texts = ["LICENSE", "README.md", "answer-bot.ts", "echo-bot.ts", "llms.txt", "package.json"];
+  expect(others.toSorted()).toEqual(texts);
   expect((await readdir(installed)).filter((name) => !name.includes("."))).toEqual(
     expect.arrayContaining(["client", "groups", "store", "tabs", "timeline"]),
   );

@@ -4,13 +4,13 @@
  *
  * @module @klatch/sdk/node
  */
+import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { KlatchError } from "../../client/klatch-error.ts";
 import { Turns } from "../../client/turns.ts";
-import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import { memoryStore, type EventLimit } from "../memory-store.ts";
 import type { Session } from "../session-store.ts";
 import { Journal } from "./journal.ts";
