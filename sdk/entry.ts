@@ -36,7 +36,7 @@ export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
-export type { ErrorClass, ErrorCode } from "../schema/protocol/errors.ts";
+export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
 export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
 export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
 export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";

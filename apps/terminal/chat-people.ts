@@ -1,6 +1,5 @@
-// Names of users by id: known ones from the terminal's store, others from the server.
+// Names of users by id: known ones from earlier starts, others from the server. The SDK keeps them in the store.
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
-import type { ChatStore } from "./chat-store.ts";
 import { shortId } from "./chat-text.ts";
 
 /** The time that a line waits for the names in it. */
@@ -16,15 +15,12 @@ type Client = Pick<KlatchClient, "session" | "usersById" | "userByUsername" | "o
 
 export class ChatPeople {
   readonly #client: Client;
-  readonly #store: Pick<ChatStore, "savePeople">;
   readonly #names: Map<UserId, string>;
   /** Lookups in progress by user id. Each resolves after `waitMs` at the latest. */
   readonly #asked = new Map<UserId, Promise<void>>();
-  #isSaving = false;
 
-  constructor(client: Client, store: Pick<ChatStore, "savePeople">, names: Map<UserId, string>) {
+  constructor(client: Client, names: Map<UserId, string>) {
     this.#client = client;
-    this.#store = store;
     this.#names = names;
     // Pages of members bring their people along: then nobody has to be asked for.
     client.on("person", (user) => this.#learn(user));
@@ -79,14 +75,6 @@ export class ChatPeople {
   }
 
   #learn({ id, username }: User): void {
-    if (this.#names.get(id) === username) return;
     this.#names.set(id, username);
-    if (this.#isSaving) return;
-    this.#isSaving = true;
-    // At the end of this turn: names come in many at once.
-    queueMicrotask(() => {
-      this.#isSaving = false;
-      void this.#store.savePeople(this.#names);
-    });
   }
 }

@@ -10,7 +10,12 @@ export async function signIn(
   options: ChatOptions,
   terminal: ChatTerminal,
 ): Promise<string | null> {
-  if (await isStillSignedIn(client, options.name)) return null;
+  try {
+    if (await isStillSignedIn(client, options.name)) return null;
+  } catch (error) {
+    if (error instanceof KlatchError) return error.message;
+    throw error;
+  }
   const password =
     options.password ?? (terminal.isInteractive ? await terminal.askSecret(`Password of ${options.name}: `) : null);
   if (password === null) return "There is no password: give --password or set KLATCH_PASSWORD.";
@@ -22,6 +27,7 @@ export async function signIn(
   }
 }
 
+/** @throws KlatchError if the store is in use: another terminal has this name */
 async function isStillSignedIn(client: KlatchClient, name: string): Promise<boolean> {
   if ((await client.restore()) === null) return false;
   try {

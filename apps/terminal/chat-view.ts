@@ -19,6 +19,10 @@ const sendingShownAfterMs = 400;
 
 const shownOnOpen = 10;
 
+/** A message that has not failed waits in the store. */
+const failureOf = ({ error }: OutgoingMessage): string =>
+  error === null ? "sent at the next start" : `not sent: ${error.code}`;
+
 /** The fields of a conversation that typed lines go to. */
 export type OpenConversation = Pick<ConversationEntry, "id" | "kind" | "peerId" | "group">;
 /** Events that are printed. */
@@ -84,7 +88,7 @@ export class ChatView {
     message.acked
       .then(
         ({ seq, createdAt }) => this.#print(() => `${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
-        () => this.#terminal.print(`✗ ${printable(text)}   (not sent: ${message.error?.code ?? "UNAVAILABLE"})`),
+        () => this.#terminal.print(`✗ ${printable(text)}   (${failureOf(message)})`),
       )
       .finally(() => clearTimeout(timer));
   }

@@ -1,11 +1,12 @@
 // `npm run chat -- --as NAME`: the terminal client, built on the SDK.
 import { setTimeout as sleep } from "node:timers/promises";
-import { KlatchClient } from "@klatch/sdk";
+import { KlatchClient, type KlatchStore, type UserId } from "@klatch/sdk";
+import { fileStore } from "@klatch/sdk/node";
 import { ChatCommands } from "./chat-commands.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { signIn } from "./chat-sign-in.ts";
-import { ChatStore } from "./chat-store.ts";
+import { chatStorePath } from "./chat-store-path.ts";
 import { ChatTerminal } from "./chat-terminal.ts";
 import { ChatView } from "./chat-view.ts";
 
@@ -17,14 +18,14 @@ const lastAcksMs = 30_000;
 /** @returns the exit code */
 async function chat(options: ChatOptions): Promise<number> {
   const terminal = new ChatTerminal();
-  const store = new ChatStore(options.stateDir, options.server, options.name);
+  const store = fileStore(chatStorePath(options.stateDir, options.server, options.name));
   const client = new KlatchClient({ url: options.server, store });
   const failure = await signIn(client, options, terminal);
   if (failure !== null) {
     process.stderr.write(`${failure}\n`);
     return 1;
   }
-  const people = new ChatPeople(client, store, await store.loadPeople());
+  const people = new ChatPeople(client, await knownNames(client, store));
   const view = new ChatView(client, terminal, people);
   const commands = new ChatCommands({ client, terminal, people, view });
   let signedOut = false;
@@ -39,9 +40,17 @@ async function chat(options: ChatOptions): Promise<number> {
   for await (const line of terminal.lines()) if (!(await commands.handle(line))) break;
   const allAcked = await waitForAcks(commands);
   client.close();
+  await client.stored();
   // A person at the terminal has seen the errors. A script needs the exit code.
   const failed = commands.failed || !allAcked;
   return signedOut || (failed && !terminal.isInteractive) ? 1 : 0;
+}
+
+/** The names that earlier starts have learned. */
+async function knownNames({ session }: KlatchClient, store: KlatchStore): Promise<Map<UserId, string>> {
+  const state = session === null ? null : await store.loadState(session.user.id);
+  const people = [...(state?.people.values() ?? [])];
+  return new Map(people.map(({ user }) => [user.id, user.username]));
 }
 
 async function waitForAcks({ sent }: ChatCommands): Promise<boolean> {

@@ -1,4 +1,5 @@
-// Every refusal that a client can get: one closed set of codes, one table from code to status, close code and class.
+// Every refusal of this server: a table from code to status, close code and class.
+import type { UnknownKind } from "./unknown.ts";
 
 /**
  * `fatal`: do not repeat the request; `retryable`: the same request may succeed; `backoff`: the same request may
@@ -72,6 +73,8 @@ export const errorRules = {
 
 /** Why the server refused. Codes are stable, so branch on them. The `ErrorClass` says what to do. */
 export type ErrorCode = keyof typeof errorRules;
+/** As a client gets it: the set of codes is open, and a newer server has more. */
+export type ReceivedErrorCode = ErrorCode | UnknownKind;
 export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
 
 /** The rule of a code, typed with its optional fields. */

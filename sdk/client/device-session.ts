@@ -1,5 +1,5 @@
 // The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
@@ -187,7 +187,7 @@ export class DeviceSession {
   }
 
   /** The server has signed the device out. */
-  #onSignedOut(code: ErrorCode): void {
+  #onSignedOut(code: ReceivedErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
     this.#tabs?.tellSession({ endedBy: code });
     this.emitter.emit("signed-out", { code });
@@ -204,12 +204,12 @@ export class DeviceSession {
     this.#offTabs ??= this.#tabs?.onSession(({ endedBy }) => this.#follow(endedBy)) ?? null;
   }
 
-  #follow(endedBy: ErrorCode | null): void {
+  #follow(endedBy: ReceivedErrorCode | null): void {
     this.#turns.run(() => this.#followTabs(endedBy)).catch(this.#storeFailed);
   }
 
   /** Another tab has signed in or out: takes over the session that the store has now. */
-  async #followTabs(endedBy: ErrorCode | null): Promise<void> {
+  async #followTabs(endedBy: ReceivedErrorCode | null): Promise<void> {
     if (this.#isClosed) return;
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;

@@ -1,5 +1,5 @@
 // The events that an app can listen to.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
@@ -50,7 +50,7 @@ export interface KlatchEvents extends OtherEvents {
   /** Another tab signed in, or signed out (null), and this tab has done the same. */
   session: Session | null;
   /** The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. */
-  "signed-out": { readonly code: ErrorCode };
+  "signed-out": { readonly code: ReceivedErrorCode };
   /** A refusal that belongs to no call and no message, or a failure of the app's storage (in `cause`). */
   error: KlatchError;
 }

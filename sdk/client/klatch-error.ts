@@ -1,5 +1,5 @@
 // The SDK's error, and the class of each code.
-import type { ErrorClass, ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 
 /** The classes of the protocol, repeated here because the SDK imports only types from the schema. A test compares them. */
 export const errorClasses = {
@@ -74,8 +74,8 @@ export interface KlatchErrorDetails {
  */
 export class KlatchError extends Error {
   override readonly name = "KlatchError";
-  /** Stable: branch on the code, never on `message`. */
-  readonly code: ErrorCode;
+  /** Stable: branch on the code, never on `message`. The set is open: a newer server has more codes. */
+  readonly code: ReceivedErrorCode;
   /** The HTTP status, if the refusal came over HTTP. */
   readonly status: number | undefined;
   /** The time in ms that the server asks to wait. */
@@ -83,7 +83,7 @@ export class KlatchError extends Error {
   /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
   readonly pointer: string | undefined;
 
-  constructor(code: ErrorCode, message: string, details: KlatchErrorDetails = {}) {
+  constructor(code: ReceivedErrorCode, message: string, details: KlatchErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.status = details.status;
@@ -98,7 +98,7 @@ export class KlatchError extends Error {
 }
 
 /** The error of messages and calls after the connection was closed or the user was signed out. */
-export const closedError = (code: ErrorCode): KlatchError =>
+export const closedError = (code: ReceivedErrorCode): KlatchError =>
   new KlatchError(code, code === "NOT_AUTHENTICATED" ? "Nobody is signed in." : "The connection was closed.");
 
 /** Not a code of its own: like any wrong call, it is a mistake of the program, which a repeat does not mend. */

@@ -1,5 +1,5 @@
 // What an app is told of its connection.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 
 /**
  * `idle`: `connect` was not called; `connecting`; `syncing`: the socket is open and catching up; `live`: everything
@@ -9,4 +9,4 @@ import type { ErrorCode } from "../../schema/protocol/errors.ts";
 export type ConnectionStatus =
   | { readonly state: "idle" | "connecting" | "syncing" | "live" }
   | { readonly state: "waiting"; readonly retryInMs: number }
-  | { readonly state: "stopped"; readonly code: ErrorCode };
+  | { readonly state: "stopped"; readonly code: ReceivedErrorCode };

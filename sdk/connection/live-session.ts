@@ -151,7 +151,10 @@ export class LiveSession implements Live {
     const written = { clientMsgId, conversationId, content, writtenAtMs, order };
     const entry = new OutboxEntry(messageOf(written, options), this.#outbox);
     const known = this.#outbox.get(clientMsgId);
-    if (known?.json === entry.json) return known;
+    if (known?.json === entry.json) {
+      known.retry();
+      return known;
+    }
     if (known !== null || this.isFull) {
       entry.fail(known === null ? outboxFullError() : duplicateError());
       this.#parts.emitter.emit("outbox", entry);

@@ -1,5 +1,5 @@
 // One HTTP call: sends JSON, gets JSON or a problem document (RFC 9457).
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import type { Calls } from "../../schema/protocol/routes/calls.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -127,7 +127,7 @@ function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfte
   }
 }
 
-function codeOfStatus(status: number): ErrorCode {
+function codeOfStatus(status: number): ReceivedErrorCode {
   if (status === 401) return "NOT_AUTHENTICATED";
   if (status === 403) return "FORBIDDEN";
   if (status === 404) return "NOT_FOUND";

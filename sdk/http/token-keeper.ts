@@ -1,5 +1,5 @@
 // Refreshes the access token: before it expires, one refresh at a time, each rotated token stored before it is used.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult, Tokens } from "../../schema/protocol/http-auth.ts";
 import { abortable } from "../client/abortable.ts";
 import type { HttpClient } from "./http-client.ts";
@@ -20,7 +20,7 @@ export interface TokenKeeperParts {
   readonly runtime: Runtime;
   /** Other tabs use the same store: a session that is no longer in it was ended by one of them. */
   readonly isShared: boolean;
-  readonly onSignedOut: (code: ErrorCode) => void;
+  readonly onSignedOut: (code: ReceivedErrorCode) => void;
   /** Another tab signed in or out: the store has the session of another device, or none. */
   readonly onReplaced: () => void;
 }
@@ -105,7 +105,7 @@ export class TokenKeeper {
   }
 
   /** Ends the session after the server has ended it. */
-  async signedOut(code: ErrorCode): Promise<void> {
+  async signedOut(code: ReceivedErrorCode): Promise<void> {
     const before = this.#session;
     if (before !== null) await this.#exclusively(() => this.#ended(before, code));
   }
@@ -159,7 +159,7 @@ export class TokenKeeper {
   }
 
   /** Handles the end of the session `before` by the server. */
-  async #ended(before: Session, code: ErrorCode): Promise<void> {
+  async #ended(before: Session, code: ReceivedErrorCode): Promise<void> {
     if (!isSameDevice(this.#session, before)) return;
     if (await this.#forget()) this.#parts.onSignedOut(code);
     else this.#parts.onReplaced();

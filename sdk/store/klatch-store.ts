@@ -1,6 +1,6 @@
 // The store interface: the data that an app keeps between runs, and the operations that a store implements.
 import type { Content } from "../../schema/protocol/content/content.ts";
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -19,7 +19,7 @@ export interface StoredMessage {
   /** Messages are sent in rising `order`. */
   readonly order: number;
   /** Why the message failed; missing while it waits. */
-  readonly failed?: { readonly code: ErrorCode; readonly message: string };
+  readonly failed?: { readonly code: ReceivedErrorCode; readonly message: string };
 }
 
 /** A user and the age of this knowledge. */
@@ -74,7 +74,7 @@ export interface StoredEventsQuery {
 
 /**
  * Keeps all data of one signed-in user. Implementations: `memoryStore()`, and `indexedDbStore()` in
- * `@klatch/sdk/indexeddb`.
+ * `@klatch/sdk/indexeddb`, and `fileStore()` in `@klatch/sdk/node`.
  *
  * The store belongs to the user of the session that was saved last. `save(null)`, or `save` with another user's session,
  * erases everything else in the same transaction. A store need not keep events complete: it may drop any of them, since

@@ -103,7 +103,10 @@ export class SharedLive implements Live, OutboxOwner {
   /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
   #repeated(known: OutboxEntry, message: StoredMessage): OutgoingMessage {
     const entry = new OutboxEntry(message, this);
-    if (known.json === entry.json) return known;
+    if (known.json === entry.json) {
+      known.retry();
+      return known;
+    }
     entry.fail(duplicateError());
     this.#parts.emitter.emit("outbox", entry);
     return entry;

@@ -1,5 +1,5 @@
 // The messages between tabs. Tabs with another version, before or after an update of the page, are ignored.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -15,7 +15,7 @@ export const channelVersion = 2;
 type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
 
 export interface ErrorNews {
-  readonly code: ErrorCode;
+  readonly code: ReceivedErrorCode;
   readonly message: string;
   readonly retryAfterMs: number | undefined;
 }

@@ -1,5 +1,5 @@
 // The interface of the option `tabs`, which shares one signed-in device among several tabs.
-import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
@@ -10,7 +10,7 @@ import type { StoredState } from "../store/klatch-store.ts";
 
 /** Says that the store has another session. `endedBy`: why the server ended the previous one; null: the user did. */
 export interface SessionNews {
-  readonly endedBy: ErrorCode | null;
+  readonly endedBy: ReceivedErrorCode | null;
 }
 
 export interface SharedParts extends LiveSessionParts {

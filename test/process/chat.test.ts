@@ -111,8 +111,7 @@ it("[SDK-23] names those who write first, in messages and in the inbox, and keep
   expect(await kurt.end()).toBe(0);
   expect(kurt.screen).not.toContain("user …");
   const [host = ""] = await readdir(join(server.dir, "chat"));
-  const kept = await readFile(join(server.dir, "chat", host, "kurt.people.json"), "utf8");
-  expect(Object.values(JSON.parse(kept) as object)).toEqual(["jana"]);
+  expect(await readFile(join(server.dir, "chat", host, "kurt.klatch"), "utf8")).toContain('"username":"jana"');
 });
 
 it("[SDK-27] three people in a group: made, joined by a link, led, left", async () => {
@@ -198,11 +197,37 @@ it("[SDK-21] says how it is used, and what is wrong with the password", async ()
   expect(wrong.screen).toBe("The password is wrong.\n");
 });
 
+it("[SDK-19] a second terminal of a name is told that the first is open", async () => {
+  const first = chat("hugo");
+  await first.sees("connected");
+  const second = chat("hugo");
+  await second.sees("Another process uses the store");
+  expect(await second.end()).toBe(1);
+  expect(await first.end()).toBe(0);
+});
+
+it("[SDK-19] what was typed without a connection is sent at the next start", async () => {
+  const [olga, paul] = [chat("olga"), chat("paul")];
+  await Promise.all([olga.sees("connected"), paul.sees("connected")]);
+  olga.type("/open paul", "hello");
+  await paul.sees("olga: hello");
+  await server.kill();
+  await olga.sees("connection lost");
+  olga.type("written offline");
+  await olga.sees("written offline   (waiting for the connection…)");
+  olga.kill();
+  await server.restart();
+  const later = chat("olga");
+  await later.sees("connected");
+  await paul.sees("olga: written offline");
+  expect(await later.end()).toBe(0);
+});
+
 it("[SDK-22] only the owner can read who is signed in", async () => {
   await chat("iris").end();
   const [host = ""] = await readdir(join(server.dir, "chat"));
   const modes = await Promise.all(
-    [join(server.dir, "chat", host), join(server.dir, "chat", host, "iris.json")].map(
+    [join(server.dir, "chat", host), join(server.dir, "chat", host, "iris.klatch")].map(
       async (path) => (await stat(path)).mode & 0o777,
     ),
   );

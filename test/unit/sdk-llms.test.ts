@@ -19,19 +19,25 @@ const methodNames = (source: string): readonly string[] =>
     ([, name = ""]) => name,
   );
 
+it("[SDK-56] the README has the bot that a test kills and starts again", async () => {
+  const [page, bot] = await Promise.all([read("README.md"), read("examples/echo-bot.ts")]);
+  expect(page).toContain(bot.slice(bot.indexOf("\n") + 1).trim());
+});
+
 it("[SDK-43] llms.txt names every export, and every method of the client and its groups", async () => {
-  const [page, entry, store, tabs, held, ...surfaces] = await Promise.all(
+  const [page, entry, store, file, tabs, held, ...surfaces] = await Promise.all(
     [
       "llms.txt",
       "entry.ts",
       "store/indexeddb/indexed-db-store.ts",
+      "store/file/file-store.ts",
       "tabs/shared-socket.ts",
       "groups/held-group.ts",
       "client/klatch-client.ts",
       "http/groups.ts",
     ].map(read),
   );
-  const names = [entry, store, tabs, held].map((source) => exportedNames(source ?? ""));
+  const names = [entry, store, file, tabs, held].map((source) => exportedNames(source ?? ""));
   const methods = surfaces.map((source) => methodNames(source ?? ""));
   const found = [...names, ...methods];
   expect(found.filter((some) => some.length === 0)).toEqual([]);

@@ -8,6 +8,7 @@ import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { formatRoute, parentOf, parseRoute, type Route } from "../../apps/web/route/route.ts";
 import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/web/timeline/row-places.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
+import { systemWords } from "../../apps/web/text/system-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
@@ -49,7 +50,7 @@ const shapeOf = (rows: readonly Row[]): readonly string[] =>
 
 describe("[EVOLVE-7] what this version does not know", () => {
   const context = { me, nameOf: String, ownNameOf: String, nowMs: noon };
-  const sentence = "Something that this version of the app cannot show";
+  const sentence = systemWords("unknown");
   const unknown = {
     type: "poll-opened",
     conversationId: "direct_a_b",

@@ -93,7 +93,13 @@ export class TypePrinter {
   #writeUnion(type: ts.UnionType, path: readonly string[], indent: string): string {
     const isPlain = (part: ts.Type): boolean =>
       (part.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 && !this.#named.has(this.#textOf(part));
-    if (type.types.every(isCode)) return type.types.map((part) => writeCode(part.value)).join("");
+    const codes = type.types.filter(isCode);
+    if (codes.length > 1) {
+      const others = type.types
+        .filter((part) => !isCode(part))
+        .map((part) => `\n  | ${this.#mention(part, path, indent)}`);
+      return [...codes.map((part) => writeCode(part.value)), ...others].join("");
+    }
     if (type.types.every(isPlain)) return this.#textOf(type);
     const parts = type.types.map((part) => this.#mention(part, path, indent));
     return parts.includes("true")

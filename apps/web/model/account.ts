@@ -1,5 +1,5 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type { Credentials, ErrorCode, KlatchClient, Session } from "@klatch/sdk";
+import type { Credentials, ReceivedErrorCode, KlatchClient, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
 
@@ -9,7 +9,7 @@ export class Account {
   /** Undefined: not known yet; null: nobody is signed in. */
   readonly chat = signal<Chat | null | undefined>(undefined);
   /** The code with which the server ended the last session, for example because another device signed this one out. */
-  readonly endedBy = signal<ErrorCode | null>(null);
+  readonly endedBy = signal<ReceivedErrorCode | null>(null);
 
   constructor(newClient: () => KlatchClient) {
     this.#newClient = newClient;
@@ -57,7 +57,7 @@ export class Account {
     this.#client.connect().catch(() => {});
   }
 
-  #left(code: ErrorCode | null): void {
+  #left(code: ReceivedErrorCode | null): void {
     this.#client.close();
     // A new client, so that no listener of the last session stays.
     this.#client = this.#prepare();
