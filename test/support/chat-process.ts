@@ -12,8 +12,13 @@ export class ChatProcess {
   #wrote: () => void = () => {};
   #readTo = 0;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [inRepository("apps/terminal/chat.ts"), ...args], {
+  /** @param program the terminal client of now, or one that was kept */
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    program = inRepository("apps/terminal/chat.ts"),
+  ) {
+    this.#child = spawn(process.execPath, [program, ...args], {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -132,6 +132,27 @@ describe("[EVOLVE-6] what a newer server sends", () => {
   });
 });
 
+describe("[EVOLVE-10] codes that this SDK does not know", () => {
+  it("are an error like others, on the socket, of a message and over HTTP: not to be repeated", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 0);
+    const code = "FILE_NOT_READY";
+    const heard: unknown[] = [];
+    client.on("error", (error) => heard.push([error.code, error.class, error.pointer]));
+    const sent = client.send(direct, "hello");
+    await settle();
+    const { clientMsgId, conversationId } = sent;
+    world.socket.say(
+      { type: "error", code, message: "Not yet.", pointer: "/content", deep },
+      { type: "error", code, message: "Not yet.", clientMsgId, conversationId },
+    );
+    await expect(sent.acked).rejects.toMatchObject({ code, class: "fatal" });
+    world.answer = async () => ({ status: 409, body: { code, title: "Not yet.", pointer: "", deep } });
+    await expect(client.devices()).rejects.toMatchObject({ code, class: "fatal", status: 409, pointer: "" });
+    expect(heard).toEqual([[code, "fatal", "/content"]]);
+  });
+});
+
 describe("[EVOLVE-1] [EVOLVE-2] [EVOLVE-8] what the SDK says", () => {
   it("its features and a requestId in the first sync of a socket, then a requestId alone", async () => {
     const world = new FakeWorld();

@@ -1,6 +1,7 @@
 // `npm test`: runs all projects of vitest.config.ts once; arguments (files, -t name) select tests during development.
 import { rm } from "node:fs/promises";
 import { findChromium, howToGetChromium } from "../run/chromium.ts";
+import { findPython, whyPython } from "../run/python.ts";
 import { runTool } from "../run/run-tool.ts";
 import { countTests, fullReportFile, readReport } from "./test-report.ts";
 import { inRepository } from "../run/wrangler.ts";
@@ -15,5 +16,6 @@ await rm(reportFile, { force: true });
 const exitCode = await runTool("vitest", ["run", ...reporters, ...selection]);
 const { passed, failed, skipped } = countTests(await readReport(reportFile), exitCode);
 if (findChromium() === undefined) process.stdout.write(`Tests in a browser need Chromium: ${howToGetChromium}\n`);
+if (findPython() === undefined) process.stdout.write(`Skipped: ${whyPython}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
