@@ -4,6 +4,7 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -260,7 +261,7 @@ export class KlatchClient {
    * Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal);
     if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
     return this.#device.live.send(
       conversationId,

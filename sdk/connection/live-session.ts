@@ -230,7 +230,7 @@ export class LiveSession implements Live {
       userId: this.userId,
       inboxVersion: this.#sync.inboxVersion,
       conversations: this.#inbox.list(),
-      cursors: this.#feed.cursors().toReversed(),
+      cursors: this.#feed.cursors().reverse(),
     };
   }
 
@@ -240,7 +240,7 @@ export class LiveSession implements Live {
     for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
     for (const [id, seq] of state?.readMarks ?? []) void this.#marks.add(id as ConversationId, seq);
-    const messages = [...(state?.outbox.values() ?? [])].toSorted((a, b) => a.order - b.order);
+    const messages = [...(state?.outbox.values() ?? [])].sort((a, b) => a.order - b.order);
     for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
   }
 

@@ -3,6 +3,7 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import type { Calls } from "../../schema/protocol/routes/calls.ts";
 import type { CallOptions } from "./call-options.ts";
+import { throwIfAborted } from "../client/abortable.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { HttpResponse, Runtime } from "../client/runtime.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
@@ -48,7 +49,7 @@ export class HttpClient {
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
     const call: AnyRequest = request;
-    call.signal?.throwIfAborted();
+    throwIfAborted(call.signal);
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(call.signal?.reason);
     call.signal?.addEventListener("abort", onAbort, { once: true });
@@ -59,7 +60,7 @@ export class HttpClient {
     try {
       return (await this.#exchange(address, call, abort.signal)) as HttpAnswer<A>;
     } catch (error) {
-      call.signal?.throwIfAborted();
+      throwIfAborted(call.signal);
       if (error instanceof KlatchError) throw error;
       throw new KlatchError("UNAVAILABLE", "The server could not be reached.", { cause: error });
     } finally {

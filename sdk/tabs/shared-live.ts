@@ -171,7 +171,7 @@ export class SharedLive implements Live, OutboxOwner {
 
   snapshot(): Snapshot {
     const { inboxVersion } = this.#replica;
-    const cursors = this.#replica.cursors().toReversed();
+    const cursors = this.#replica.cursors().reverse();
     return { userId: this.userId, inboxVersion, conversations: this.conversations(), cursors };
   }
 
