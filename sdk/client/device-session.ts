@@ -80,6 +80,7 @@ export class DeviceSession {
     this.drafts = new DraftBook(this.emitter);
     this.people = new PeopleBook({
       now: this.#runtime.now,
+      setTimer: this.#runtime.setTimer,
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
@@ -175,6 +176,7 @@ export class DeviceSession {
     this.#isClosed = true;
     this.#offTabs?.();
     this.#offTabs = null;
+    this.people.close();
     this.#disconnect();
   }
 
