@@ -262,9 +262,19 @@ export class LiveSession implements Live {
     for (const frame of frames) {
       // A listener of an earlier frame may have closed the connection or signed the user out.
       if (this.status.state !== "syncing" && this.status.state !== "live") return;
-      this.#downlink.receive(frame);
+      this.#handle(frame);
     }
     this.#uplink.schedule();
+  }
+
+  /** Thrown out of a socket's listener, an error would end a Node process and lose the frames that came with this one. */
+  #handle(frame: IncomingFrame): void {
+    try {
+      this.#downlink.receive(frame);
+    } catch (cause) {
+      const error = new KlatchError("INTERNAL", "A frame of the server could not be handled.", { cause });
+      this.#parts.emitter.emit("error", error);
+    }
   }
 
   #checkAnswers(nowMs: number): void {

@@ -5,6 +5,7 @@ import type { Calls } from "../../schema/protocol/routes/calls.ts";
 import type { CallOptions } from "./call-options.ts";
 import { throwIfAborted } from "../client/abortable.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { parseJson } from "../client/parse-json.ts";
 import type { HttpResponse, Runtime } from "../client/runtime.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 
@@ -84,7 +85,7 @@ export class HttpClient {
     this.#clock.observeDate(response.headers.get("date"));
     const text = await response.text();
     if (response.status >= 400) throw errorOf(response, text);
-    return text === "" ? undefined : JSON.parse(text);
+    return text === "" ? undefined : parseJson(text);
   }
 }
 
