@@ -19,7 +19,7 @@ interface Goal {
   readonly resolve: () => void;
 }
 
-export class TestMember {
+export class PeerMember {
   readonly room: string;
   readonly user: string;
   readonly said: Said[] = [];
@@ -34,8 +34,8 @@ export class TestMember {
     this.user = user;
   }
 
-  static async join(place: Place, room: string, user: string): Promise<TestMember> {
-    const member = new TestMember(room, user);
+  static async join(place: Place, room: string, user: string): Promise<PeerMember> {
+    const member = new PeerMember(room, user);
     member.#connection = await openConnection(place.transport, {
       ...place,
       onText: (payload) => member.#receive(payload.toString()),

@@ -85,13 +85,13 @@ it.runIf(process.platform === "linux")("adds up the CPU of a process and its chi
   if (pid === undefined) throw new Error("no process");
   try {
     await once(child.stdout, "data");
-    const seconds = await cpuSecondsOf(pid);
+    const seconds = await cpuSecondsOf([pid]);
     expect(seconds).toBeGreaterThanOrEqual(0.3);
   } finally {
     process.kill(-pid, "SIGKILL");
   }
   await once(child, "exit");
-  expect(await cpuSecondsOf(pid)).toBeNull();
+  expect(await cpuSecondsOf([pid])).toBeNull();
 });
 
 it("compares medians with ours and with the echo, and says how far the echo drifted", () => {
@@ -99,7 +99,7 @@ it("compares medians with ours and with the echo, and says how far the echo drif
     name,
     durability: "",
     configured: "",
-    pid: undefined,
+    pids: [],
     isEcho: false,
     loads: [],
     open: () => Promise.resolve(),

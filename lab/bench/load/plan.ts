@@ -1,7 +1,7 @@
 // Commands to a load process and its answers: plain data, because they cross a process boundary.
 
 /** What carries the frames; `klatch`: they are WebSocket messages as they are. */
-export type Transport = "klatch" | "socket.io";
+export type Transport = "klatch" | "socket.io" | "xmpp";
 
 /** Where a socket connects. */
 export type Place = Pick<SocketPlan, "port" | "path" | "headers" | "transport">;

@@ -6,6 +6,8 @@ import { LoadTeam } from "../load/load-team.ts";
 import { describeMachine } from "../machine.ts";
 import { progress } from "../progress.ts";
 import { peersDir } from "../servers.ts";
+import { findEjabberd } from "./ejabberd/installed.ts";
+import { startEjabberdPeer } from "./ejabberd/peer.ts";
 import { measurePeers, type PeerPlan } from "./measure-peers.ts";
 import { startOurs } from "./ours.ts";
 import type { Peer } from "./peer.ts";
@@ -31,16 +33,22 @@ await mkdir(peersDir, { recursive: true });
 const machine = await describeMachine(peersDir);
 const team = new LoadTeam();
 const peers: Peer[] = [];
+const leftOut: string[] = [];
+// So that what was started is also stopped.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 try {
   progress("starting the servers");
   peers.push(...(await startOurs(join(peersDir, "klatch"))));
   for (const form of socketIoForms) peers.push(await startSocketIoPeer(peersDir, form));
+  const ejabberd = await findEjabberd();
+  if (ejabberd === null) leftOut.push("ejabberd with PostgreSQL: not installed, left out");
+  else peers.push(await startEjabberdPeer(ejabberd));
   for (const peer of peers) {
     await peer.open(team);
     progress(`${peer.name}: everyone is connected`);
   }
   const measured = await measurePeers(team, peers, peersDir, plan);
-  const result = peersResult({ machine, peers, measured, leftOut: [] });
+  const result = peersResult({ machine, peers, measured, leftOut });
   process.stdout.write(`${reportPeers(result)}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

@@ -19,16 +19,15 @@ async function timesOf(pid: string): Promise<ProcessTimes | null> {
 }
 
 /**
- * Seconds of CPU, user and system, of a process and of all its descendants that still run. Null where there is no
- * `/proc`, or no such process.
+ * Seconds of CPU, user and system, of processes and of all their descendants that still run. Null where there is no
+ * `/proc`, or none of the processes.
  */
-export async function cpuSecondsOf(pid: number): Promise<number | null> {
+export async function cpuSecondsOf(pids: readonly number[]): Promise<number | null> {
   const names = await readdir("/proc").catch(() => []);
   const times = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(timesOf));
   const all = times.filter((one) => one !== null);
-  const own = all.find((one) => one.pid === pid);
-  if (own === undefined) return null;
-  const family = [own];
+  const family = all.filter(({ pid }) => pids.includes(pid));
+  if (family.length === 0) return null;
   for (const one of family) family.push(...all.filter(({ parent }) => parent === one.pid));
   return family.reduce((total, { ticks }) => total + ticks, 0) / ticksPerS;
 }

@@ -9,25 +9,29 @@ export type PlaceOf = (conversationId: string, user: string) => Place;
 
 const padded = (value: number): string => String(value).padStart(26, "0");
 
-function madeUpPairs(count: number, first: number, placeOf: PlaceOf): readonly PairPlaces[] {
+function madeUpPairs(count: number, placeOf: PlaceOf): readonly PairPlaces[] {
   return Array.from({ length: count }, (_, index) => {
-    const [sender, receiver] = [`user_${padded(2 * (first + index))}`, `user_${padded(2 * (first + index) + 1)}`];
+    const [sender, receiver] = [`user_${padded(2 * index)}`, `user_${padded(2 * index + 1)}`];
     const conversationId = `direct_${sender}_${receiver}`;
     return { sender: placeOf(conversationId, sender), receiver: placeOf(conversationId, receiver), conversationId };
   });
 }
 
+/** Nobody is in a pair and in a group: a server would send what is said in one to the sockets of both. */
+const firstInGroups = 10_000;
+
 function madeUpGroups(placeOf: PlaceOf): readonly GroupPlaces[] {
   return Array.from({ length: counts.groups }, (_, group) => {
     const conversationId = `group_${padded(group)}`;
-    const users = Array.from({ length: counts.groupSize }, (__, at) => `user_${padded(group * counts.groupSize + at)}`);
+    const first = firstInGroups + group * counts.groupSize;
+    const users = Array.from({ length: counts.groupSize }, (__, at) => `user_${padded(first + at)}`);
     return { conversationId, headSeq: 0, members: users.map((user) => placeOf(conversationId, user)) };
   });
 }
 
 /** Opens all loads of such a server. */
 export async function openMadeUp(team: LoadTeam, peer: string, placeOf: PlaceOf): Promise<void> {
-  const [one, ...rest] = madeUpPairs(1 + counts.pairs + counts.quietPairs, 0, placeOf);
+  const [one, ...rest] = madeUpPairs(1 + counts.pairs + counts.quietPairs, placeOf);
   await openPairsAt(team, loadOf(peer, "one"), one === undefined ? [] : [one]);
   await openPairsAt(team, loadOf(peer, "pairs"), rest.slice(0, counts.pairs));
   await openPairsAt(team, loadOf(peer, "quiet"), rest.slice(counts.pairs));

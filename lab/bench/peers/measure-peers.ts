@@ -66,9 +66,9 @@ async function measure(team: LoadTeam, peer: Peer, load: PeerLoad, plan: PeerPla
       return percentile(await team.latency(name, { sender: 0, receiver, samples: plan.samples, restMs: 0 }), 0.5);
     }
     case "quiet": {
-      const before = peer.pid === undefined ? null : await cpuSecondsOf(peer.pid);
+      const before = await cpuSecondsOf(peer.pids);
       const sent = await team.pace(name, { intervalMs: 1_000, messagesEach: plan.quietMessages });
-      const after = peer.pid === undefined ? null : await cpuSecondsOf(peer.pid);
+      const after = await cpuSecondsOf(peer.pids);
       return before === null || after === null ? null : ((after - before) * 1_000) / sent;
     }
   }

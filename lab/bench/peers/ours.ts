@@ -12,13 +12,14 @@ const echoConfigured = "a bare object in the same workerd process; nothing store
 /** Both run in one process; only one of them gets load at a time. */
 export async function startOurs(stateDir: string): Promise<readonly Peer[]> {
   const { plain, yardstickUrl } = await startPlain(stateDir);
-  const { url, workerdPid: pid } = plain;
+  const { url, workerdPid } = plain;
+  const pids = workerdPid === undefined ? [] : [workerdPid];
   const klatch: Peer = {
     name: ourName,
     durability: "every message committed to the SQLite of its object, which syncs its WAL, before the ack",
     configured:
       "the bundle of a deployment; limits on frames and sockets raised, history to D1 put off beyond the run; authentication, limits and cursors as in production",
-    pid,
+    pids,
     isEcho: false,
     loads: peerLoads,
     async open(team) {
@@ -41,7 +42,7 @@ export async function startOurs(stateDir: string): Promise<readonly Peer[]> {
     name: echoName,
     durability: "none",
     configured: `${echoConfigured}; one frame in each WebSocket message`,
-    pid,
+    pids,
     isEcho: true,
     loads: ["pairs", "one", "quiet"],
     async open(team) {

@@ -13,8 +13,8 @@ export interface Peer {
   readonly durability: string;
   /** Settings that differ from what is usual, and what the server leaves out. */
   readonly configured: string;
-  /** Of the server: its children are counted too. Undefined where it is not known. */
-  readonly pid: number | undefined;
+  /** Of the server: their children are counted too. Empty where they are not known. */
+  readonly pids: readonly number[];
   /** A yardstick answers the sender; a chat server delivers to others. */
   readonly isEcho: boolean;
   /** The loads that it takes part in. */

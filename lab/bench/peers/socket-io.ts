@@ -70,7 +70,7 @@ export async function startSocketIoPeer(directory: string, form: SocketIoForm): 
     name,
     durability: durability[form],
     configured: configured[form],
-    pid: server.pid,
+    pids: [server.pid],
     isEcho: false,
     loads: peerLoads,
     open: (team) => openMadeUp(team, name, (room, user) => socketIoPlace(server.port, room, user)),
