@@ -39,6 +39,7 @@ export class ChatView {
   /** Messages that this terminal sends. They are printed when their acks arrive. */
   readonly #own = new Set<string>();
   #wasLive = false;
+  #reads: Promise<unknown> = Promise.resolve();
   /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -75,6 +76,17 @@ export class ChatView {
 
   async history(conversationId: ConversationId, limit: number): Promise<void> {
     await this.#page((await this.#client.history(conversationId, { limit })).events);
+  }
+
+  /** Marks everything up to `seq` as read. */
+  read(conversationId: ConversationId, seq: number): void {
+    // A refusal is told by the client's event `error`.
+    this.#reads = Promise.allSettled([this.#reads, this.#client.markRead(conversationId, seq)]);
+  }
+
+  /** Resolves when the server has all read marks so far, or has refused them. Never rejects. */
+  async readsKept(): Promise<void> {
+    await this.#reads;
   }
 
   /** Prints the state of an outgoing message. */
@@ -121,7 +133,7 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      void this.#client.markRead(conversationId, seq);
+      this.read(conversationId, seq);
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
@@ -157,7 +169,7 @@ export class ChatView {
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
-    if (last !== undefined) void this.#client.markRead(last.conversationId, last.seq);
+    if (last !== undefined) this.read(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */

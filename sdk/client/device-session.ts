@@ -135,8 +135,10 @@ export class DeviceSession {
     });
   }
 
-  async start(): Promise<Session | null> {
-    const session = await this.restore();
+  async start(credentials: (Credentials & CallOptions) | undefined): Promise<Session | null> {
+    const restored = await this.restore();
+    const isSignedIn = credentials === undefined || isOf(restored, credentials.username);
+    const session = isSignedIn ? restored : await this.signIn("login", credentials);
     if (session === null || this.#isClosed) return session;
     if (!hasWebSocket(this.#runtime)) throw noWebSocketError();
     void this.connect({});
@@ -273,3 +275,7 @@ export class DeviceSession {
     this.people.end();
   }
 }
+
+/** Usernames are the same whatever their case. */
+const isOf = (session: Session | null, username: string): boolean =>
+  session?.user.username.toLowerCase() === username.toLowerCase();

@@ -51,6 +51,6 @@ export interface KlatchEvents extends OtherEvents {
   session: Session | null;
   /** The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. */
   "signed-out": { readonly code: ReceivedErrorCode };
-  /** A refusal that belongs to no call and no message, or a failure of the app's storage (in `cause`). */
+  /** A refusal that belongs to no call over HTTP and no message, such as that of a `markRead`, or a failure of the app's storage (in `cause`). */
   error: KlatchError;
 }

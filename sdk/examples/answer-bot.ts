@@ -11,7 +11,6 @@ import { fileStore } from "@klatch/sdk/node";
 
 const { KLATCH_URL: url = "http://localhost:8787", BOT_NAME: username = "", BOT_PASSWORD: password = "" } = process.env;
 const client = new KlatchClient({ url, store: fileStore(`${username}.klatch`) });
-const signIn = () => client.login({ username, password });
 /** Conversations that are worked on; true: something arrived meanwhile. */
 const busy = new Map<ConversationId, boolean>();
 
@@ -59,7 +58,6 @@ client.on("conversation", ({ id }) => void work(id));
 client.on("sync", () => {
   for (const { id } of client.conversations()) void work(id);
 });
-client.on("signed-out", () => void signIn().then(() => client.connect()));
+client.on("signed-out", () => void client.start({ username, password }));
 
-if ((await client.restore()) === null) await signIn();
-await client.connect();
+await client.start({ username, password });

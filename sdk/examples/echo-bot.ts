@@ -3,9 +3,7 @@ import { clientMsgIdFor, contentText, KlatchClient } from "@klatch/sdk";
 import { fileStore } from "@klatch/sdk/node";
 
 const { KLATCH_URL: url = "http://localhost:8787", BOT_NAME: username = "", BOT_PASSWORD: password = "" } = process.env;
-const store = fileStore(`${username}.klatch`);
-const client = new KlatchClient({ url, store, newConversations: "start" });
-const signIn = () => client.login({ username, password });
+const client = new KlatchClient({ url, store: fileStore(`${username}.klatch`), newConversations: "start" });
 
 client.on("message", (message) => {
   if (message.senderId === client.session?.user.id) return;
@@ -15,7 +13,6 @@ client.on("message", (message) => {
     clientMsgId: clientMsgIdFor(message),
   });
 });
-client.on("signed-out", () => void signIn().then(() => client.connect()));
+client.on("signed-out", () => void client.start({ username, password }));
 
-if ((await client.restore()) === null) await signIn();
-await client.connect();
+await client.start({ username, password });

@@ -19,9 +19,9 @@ const methodNames = (source: string): readonly string[] =>
     ([, name = ""]) => name,
   );
 
-it("[SDK-56] the README has the bot that a test kills and starts again", async () => {
-  const [page, bot] = await Promise.all([read("README.md"), read("examples/echo-bot.ts")]);
-  expect(page).toContain(bot.slice(bot.indexOf("\n") + 1).trim());
+it.each(["echo-bot.ts", "page.js"])("[SDK-56] [SDK-59] the README has %s as tests run it", async (example) => {
+  const [readme, code] = await Promise.all([read("README.md"), read(`examples/${example}`)]);
+  expect(readme).toContain(code.slice(code.indexOf("\n") + 1).trim());
 });
 
 it("[SDK-43] llms.txt names every export, and every method of the client and its groups", async () => {

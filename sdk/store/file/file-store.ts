@@ -33,7 +33,7 @@ export interface FileStore extends KlatchStore {
  *
  * @example
  * const client = new KlatchClient({ url, store: fileStore("bot.klatch") });
- * const session = (await client.start()) ?? (await client.login({ username, password }));
+ * await client.start({ username, password });
  */
 export function fileStore(path: string, options: EventLimit = {}): FileStore {
   const absolute = resolve(path);
