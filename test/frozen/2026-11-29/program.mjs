@@ -73,7 +73,7 @@ await until(() => caught.length === 1);
 const timeline = again.timeline(talk.id);
 await timeline.opened;
 const observed = {
-  texts,
+  texts: [...texts],
   refusal,
   profile: profile.name,
   members: members.items.length,
