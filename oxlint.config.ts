@@ -123,6 +123,11 @@ export default defineConfig({
         noPlatform,
       ],
     ),
+    {
+      // React Native's Hermes lacks the methods that these rules suggest.
+      files: ["sdk/**/*.ts"],
+      rules: { "unicorn/no-array-sort": "off", "unicorn/no-array-reverse": "off" },
+    },
     restricted(
       ["apps/web/**/*.ts", "apps/web/**/*.tsx"],
       [

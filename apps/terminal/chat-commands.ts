@@ -118,10 +118,10 @@ export class ChatCommands {
   }
 
   #markRead(): void {
-    const { client } = this.#parts;
+    const { client, view } = this.#parts;
     const open = this.#required();
     const headSeq = client.conversations().find(({ id }) => id === open?.id)?.headSeq ?? 0;
-    if (open !== null && headSeq > 0) void client.markRead(open.id, headSeq);
+    if (open !== null && headSeq > 0) view.read(open.id, headSeq);
   }
 
   async #devices(): Promise<void> {

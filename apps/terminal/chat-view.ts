@@ -9,7 +9,7 @@ import {
   type OutgoingMessage,
   type UserId,
 } from "@klatch/sdk";
-import { groupLine, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
+import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -39,6 +39,7 @@ export class ChatView {
   /** Messages that this terminal sends. They are printed when their acks arrive. */
   readonly #own = new Set<string>();
   #wasLive = false;
+  #reads: Promise<unknown> = Promise.resolve();
   /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -77,6 +78,17 @@ export class ChatView {
     await this.#page((await this.#client.history(conversationId, { limit })).events);
   }
 
+  /** Marks everything up to `seq` as read. */
+  read(conversationId: ConversationId, seq: number): void {
+    // A refusal is told by the client's event `error`.
+    this.#reads = Promise.allSettled([this.#reads, this.#client.markRead(conversationId, seq)]);
+  }
+
+  /** Resolves when the server has all read marks so far, or has refused them. Never rejects. */
+  async readsKept(): Promise<void> {
+    await this.#reads;
+  }
+
   /** Prints the state of an outgoing message. */
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
@@ -100,7 +112,7 @@ export class ChatView {
     for (const [index, entry] of entries.entries()) {
       const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
       const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
-      const preview = entry.preview === null ? "" : `: ${writer.join("")}${printable(entry.preview.text)}`;
+      const preview = entry.preview === null ? "" : `: ${writer.join("")}${messageText(entry.preview)}`;
       const left = entry.left === true ? "   (left)" : "";
       this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}${left}`);
     }
@@ -121,7 +133,7 @@ export class ChatView {
     if (isOpen) {
       if (seq <= (this.#shownSeq ?? 0)) return;
       this.#shownSeq = seq;
-      void this.#client.markRead(conversationId, seq);
+      this.read(conversationId, seq);
       this.#renamed(event);
     }
     if (event.type === "new-message" && this.#own.delete(event.clientMsgId)) return;
@@ -157,7 +169,7 @@ export class ChatView {
     await this.#named(shown.flatMap(whoIn));
     for (const event of shown) this.#terminal.print(this.#line(event));
     const last = events.at(-1);
-    if (last !== undefined) void this.#client.markRead(last.conversationId, last.seq);
+    if (last !== undefined) this.read(last.conversationId, last.seq);
   }
 
   /** Prints a line in order, once the names of these people are known or took too long. */
@@ -174,7 +186,7 @@ export class ChatView {
     if (isGroupEvent(event)) return groupLine(event, (id) => this.#people.nameOf(id));
     if (event.type !== "new-message") return `${clockTime(event.createdAt)} — ${unknownLine(event.fallback)}`;
     const { senderId, content, createdAt } = event;
-    const text = content.type === "text" ? printable(content.text) : unknownLine(contentText(content));
+    const text = messageText({ type: content.type, text: contentText(content) });
     return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${text}`;
   }
 

@@ -12,7 +12,7 @@ import { ChatView } from "./chat-view.ts";
 
 /** The time to wait for the connection before the first line is executed. */
 const firstCatchUpMs = 5_000;
-/** The time that the program waits for acks at the end of piped input. */
+/** The time that the program waits for acks, and for what was read to be known, at the end of piped input. */
 const lastAcksMs = 30_000;
 
 /** @returns the exit code */
@@ -38,7 +38,7 @@ async function chat(options: ChatOptions): Promise<number> {
   // The first line of a script needs the inbox. Without a server there is nothing to wait for.
   await Promise.race([client.connect().catch(() => {}), sleep(firstCatchUpMs, undefined, { ref: false })]);
   for await (const line of terminal.lines()) if (!(await commands.handle(line))) break;
-  const allAcked = await waitForAcks(commands);
+  const allAcked = await waitForAnswers(commands, view);
   client.close();
   await client.stored();
   // A person at the terminal has seen the errors. A script needs the exit code.
@@ -53,8 +53,9 @@ async function knownNames({ session }: KlatchClient, store: KlatchStore): Promis
   return new Map(people.map(({ user }) => [user.id, user.username]));
 }
 
-async function waitForAcks({ sent }: ChatCommands): Promise<boolean> {
-  const settled = Promise.allSettled(sent.map(({ acked }) => acked));
+/** @returns whether all messages are acked */
+async function waitForAnswers({ sent }: ChatCommands, view: ChatView): Promise<boolean> {
+  const settled = Promise.allSettled([...sent.map(({ acked }) => acked), view.readsKept()]);
   await Promise.race([settled, sleep(lastAcksMs, undefined, { ref: false })]);
   return sent.every(({ state }) => state === "acked");
 }

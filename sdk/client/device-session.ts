@@ -80,6 +80,7 @@ export class DeviceSession {
     this.drafts = new DraftBook(this.emitter);
     this.people = new PeopleBook({
       now: this.#runtime.now,
+      setTimer: this.#runtime.setTimer,
       ask: (userIds) => this.calls.usersById(userIds, {}),
       onPerson: (user) => this.emitter.emit("person", user),
     });
@@ -134,8 +135,10 @@ export class DeviceSession {
     });
   }
 
-  async start(): Promise<Session | null> {
-    const session = await this.restore();
+  async start(credentials: (Credentials & CallOptions) | undefined): Promise<Session | null> {
+    const restored = await this.restore();
+    const isSignedIn = credentials === undefined || isOf(restored, credentials.username);
+    const session = isSignedIn ? restored : await this.signIn("login", credentials);
     if (session === null || this.#isClosed) return session;
     if (!hasWebSocket(this.#runtime)) throw noWebSocketError();
     void this.connect({});
@@ -173,6 +176,7 @@ export class DeviceSession {
     this.#isClosed = true;
     this.#offTabs?.();
     this.#offTabs = null;
+    this.people.close();
     this.#disconnect();
   }
 
@@ -271,3 +275,7 @@ export class DeviceSession {
     this.people.end();
   }
 }
+
+/** Usernames are the same whatever their case. */
+const isOf = (session: Session | null, username: string): boolean =>
+  session?.user.username.toLowerCase() === username.toLowerCase();

@@ -1,10 +1,14 @@
 // Which events of the log are emitted under the name of their kind too, beside `event`.
 import type { EventFrame, KnownEvent } from "../../schema/protocol/events/events.ts";
+import type { News } from "../tabs/tab-messages.ts";
 import type { KlatchEvents } from "./events.ts";
 
-type OwnName = Exclude<keyof KlatchEvents, KnownEvent["type"]>;
+type OwnName = Exclude<keyof KlatchEvents | News["name"], KnownEvent["type"]>;
 
-/** The SDK's own names. An event whose kind has one of them, perhaps of a later version, must not be taken for it. */
+/**
+ * The SDK's own names, to the app and between tabs. An event whose kind has one of them, perhaps of a later version, must
+ * not be taken for it.
+ */
 const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   // Emitted as `message`.
   "new-message": true,
@@ -21,6 +25,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   draft: true,
   session: true,
   "signed-out": true,
+  "read-refused": true,
   error: true,
 };
 

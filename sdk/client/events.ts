@@ -38,7 +38,7 @@ export interface KlatchEvents extends OtherEvents {
   sync: { readonly inboxVersion: number };
   /**
    * A conversation was restored to an earlier time: its events after `headSeq` do not exist any more. Those that come next
-   * take their seqs.
+   * take their seqs. Nobody has read further than `headSeq`.
    */
   "set-back": { readonly conversationId: ConversationId; readonly headSeq: number };
   /** An outgoing message changed its state. */
@@ -51,6 +51,6 @@ export interface KlatchEvents extends OtherEvents {
   session: Session | null;
   /** The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. */
   "signed-out": { readonly code: ReceivedErrorCode };
-  /** A refusal that belongs to no call and no message, or a failure of the app's storage (in `cause`). */
+  /** A refusal that belongs to no call over HTTP and no message, such as that of a `markRead`, or a failure of the app's storage (in `cause`). */
   error: KlatchError;
 }

@@ -4,6 +4,7 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
@@ -14,10 +15,10 @@ import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
 import { untilSendable } from "./until-sendable.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 
@@ -27,7 +28,7 @@ import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
  * @example
  * const client = new KlatchClient({ url: "http://localhost:8787" });
  * await client.login({ username: "ada", password: "correct horse" });
- * client.on("message", (message) => console.log(message.senderId, message.content.text));
+ * client.on("message", (message) => console.log(message.senderId, contentText(message.content)));
  * await client.connect();
  * const conversation = await client.openDirect({ username: "bob" });
  * await client.send(conversation.id, "Hello").acked;
@@ -99,11 +100,15 @@ export class KlatchClient {
   }
 
   /**
-   * Calls `restore`, then `connect` without waiting for it. An app calls this first.
+   * Calls `restore`, then `connect` without waiting for it. An app calls this first. With credentials it signs in if nobody
+   * is signed in, or another user.
    * @returns null if nobody is signed in
+   * @throws KlatchError like `login` if credentials are given; `INVALID_REQUEST` if there is no WebSocket
    */
-  start(): Promise<Session | null> {
-    return this.#device.start();
+  start(): Promise<Session | null>;
+  start(credentials: Credentials & CallOptions): Promise<Session>;
+  start(credentials?: Credentials & CallOptions): Promise<Session | null> {
+    return this.#device.start(credentials);
   }
 
   /**
@@ -230,24 +235,7 @@ export class KlatchClient {
 
   /** Opens a timeline: a window of the conversation's log for a view. Call its `close` when the view closes. */
   timeline(conversationId: ConversationId, options: TimelineOptions = {}): Timeline {
-    const device = this.#device;
-    return new ConversationTimeline(
-      {
-        emitter: device.emitter,
-        me: this.session?.user.id ?? null,
-        head: () => device.liveOrNone?.headOf(conversationId) ?? null,
-        outgoing: () => this.outgoing(conversationId),
-        readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
-        fetchPage: async (page) => {
-          const { keeper } = device;
-          const result = await this.history(conversationId, page);
-          keeper?.putEvents(result.events);
-          return result;
-        },
-      },
-      conversationId,
-      options,
-    );
+    return openTimeline(this.#device, conversationId, options);
   }
 
   // ---- writing and reading
@@ -260,7 +248,7 @@ export class KlatchClient {
    * Every other refusal is the message's `error`
    */
   send(conversationId: ConversationId, content: string | Content, options: SendOptions = {}): OutgoingMessage {
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal);
     if (options.clientMsgId !== undefined) asClientMsgId(options.clientMsgId);
     return this.#device.live.send(
       conversationId,

@@ -8,6 +8,7 @@ import type { StoreKeeper } from "../store/store-keeper.ts";
 
 export interface PeopleParts {
   readonly now: () => number;
+  readonly setTimer: (run: () => void, delayMs: number) => () => void;
   /** Fetches these users, at most `maxUsersPerLookup`. A `learner` takes those who exist. @throws KlatchError */
   readonly ask: (userIds: readonly UserId[]) => Promise<unknown>;
   readonly onPerson: (user: User) => void;
@@ -17,6 +18,8 @@ export interface PeopleParts {
 const freshMs = 24 * 60 * 60 * 1_000;
 /** The delay after a failed fetch. */
 const askAgainMs = 30_000;
+/** Most names that are wanted soon after a call come by then with a page of members. */
+const callSpacingMs = 300;
 /** What the server takes as an id. One other id would make it refuse all that are asked for together. */
 const idPattern = /^[\w-]{1,64}$/;
 
@@ -24,8 +27,8 @@ const idPattern = /^[\w-]{1,64}$/;
 export interface People {
   /**
    * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
-   * fetched in the background, together with all who are wanted in the same turn of the event loop or during another such
-   * call. A new or changed name emits `person`. Cheap enough to call in every rendering.
+   * fetched in the background, together with all who are wanted in the same turn of the event loop or within 300 ms of
+   * another such call. A new or changed name emits `person`. Cheap enough to call in every rendering.
    */
   get(userId: UserId): User | null;
 }
@@ -38,6 +41,8 @@ export class PeopleBook implements People {
   #keeper: StoreKeeper | null = null;
   /** For whom a call is under way or about to be; null: for nobody. */
   #askingFor: StoreKeeper | null = null;
+  #nextCallAtMs = 0;
+  #cancelTimer: (() => void) | null = null;
 
   constructor(parts: PeopleParts) {
     this.#parts = parts;
@@ -51,9 +56,18 @@ export class PeopleBook implements People {
   }
 
   end(): void {
+    this.close();
     this.#keeper = null;
+    this.#askingFor = null;
+    this.#nextCallAtMs = 0;
     this.#known.clear();
     this.#notBeforeMs.clear();
+  }
+
+  /** Leaves no timer. Who is still wanted after half a minute is asked for then. */
+  close(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     this.#waiting.clear();
   }
 
@@ -89,25 +103,41 @@ export class PeopleBook implements People {
     if (!idPattern.test(userId)) return void this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
     this.#notBeforeMs.set(userId, nowMs + askAgainMs);
     this.#waiting.add(userId);
-    const keeper = this.#keeper;
-    if (this.#askingFor === keeper) return;
-    this.#askingFor = keeper;
-    queueMicrotask(() => void this.#askAll(keeper));
+    this.#askSoon();
   }
 
-  /** One call after the other, each for all who are wanted by then. */
-  async #askAll(keeper: StoreKeeper | null): Promise<void> {
-    while (this.#keeper === keeper && this.#waiting.size > 0) {
-      const userIds = [...this.#waiting].slice(0, maxUsersPerLookup);
-      for (const userId of userIds) this.#waiting.delete(userId);
-      const isFinal = await this.#ask(userIds);
-      // Another user may have signed in meanwhile.
-      if (this.#keeper !== keeper || !isFinal) continue;
-      for (const userId of userIds) {
-        if (!this.#isFresh(userId)) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
-      }
+  /** One call after the other: at the end of this turn or, unless it is full, a while after the one before. */
+  #askSoon(): void {
+    const keeper = this.#keeper;
+    if (this.#askingFor === keeper || this.#waiting.size === 0) return;
+    const isFull = this.#waiting.size >= maxUsersPerLookup;
+    const delayMs = isFull ? 0 : Math.min(this.#nextCallAtMs - this.#parts.now(), callSpacingMs);
+    if (delayMs > 0) {
+      this.#cancelTimer ??= this.#parts.setTimer(() => {
+        this.#cancelTimer = null;
+        // The clock may have been set back.
+        this.#nextCallAtMs = 0;
+        this.#askSoon();
+      }, delayMs);
+      return;
     }
-    if (this.#askingFor === keeper) this.#askingFor = null;
+    this.#askingFor = keeper;
+    queueMicrotask(() => void this.#askNow(keeper));
+  }
+
+  async #askNow(keeper: StoreKeeper | null): Promise<void> {
+    if (this.#keeper !== keeper) return;
+    const userIds = [...this.#waiting].slice(0, maxUsersPerLookup);
+    for (const userId of userIds) this.#waiting.delete(userId);
+    this.#nextCallAtMs = this.#parts.now() + callSpacingMs;
+    const isFinal = userIds.length > 0 && (await this.#ask(userIds));
+    // Another user may have signed in meanwhile.
+    if (this.#keeper !== keeper) return;
+    for (const userId of isFinal ? userIds : []) {
+      if (!this.#isFresh(userId)) this.#notBeforeMs.set(userId, Number.POSITIVE_INFINITY);
+    }
+    this.#askingFor = null;
+    this.#askSoon();
   }
 
   /** @returns whether those who are still unknown need not be asked for again in this run */

@@ -136,7 +136,13 @@ export class Connection {
     this.#reconnectDelayMs = welcome.reconnectDelayMs;
     this.#heartbeat.start();
     this.#become({ state: "syncing" });
-    if (this.#socket !== null) this.#hooks.onWelcome(welcome, (text) => this.#socket?.send(text));
+    if (this.#socket === null) return;
+    try {
+      this.#hooks.onWelcome(welcome, (text) => this.#socket?.send(text));
+    } catch (error) {
+      this.#hooks.onError(error);
+      this.restart();
+    }
   }
 
   #ended(closeCode: number): void {

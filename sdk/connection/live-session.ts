@@ -151,7 +151,10 @@ export class LiveSession implements Live {
     const written = { clientMsgId, conversationId, content, writtenAtMs, order };
     const entry = new OutboxEntry(messageOf(written, options), this.#outbox);
     const known = this.#outbox.get(clientMsgId);
-    if (known?.json === entry.json) return known;
+    if (known?.json === entry.json) {
+      known.retry();
+      return known;
+    }
     if (known !== null || this.isFull) {
       entry.fail(known === null ? outboxFullError() : duplicateError());
       this.#parts.emitter.emit("outbox", entry);
@@ -227,7 +230,7 @@ export class LiveSession implements Live {
       userId: this.userId,
       inboxVersion: this.#sync.inboxVersion,
       conversations: this.#inbox.list(),
-      cursors: this.#feed.cursors().toReversed(),
+      cursors: this.#feed.cursors().reverse(),
     };
   }
 
@@ -237,7 +240,7 @@ export class LiveSession implements Live {
     for (const [id, cursor] of cursors) this.#feed.restore(id, cursor);
     for (const [id, seqs] of state?.receipts ?? []) this.#receipts.restore(id as ConversationId, seqs);
     for (const [id, seq] of state?.readMarks ?? []) void this.#marks.add(id as ConversationId, seq);
-    const messages = [...(state?.outbox.values() ?? [])].toSorted((a, b) => a.order - b.order);
+    const messages = [...(state?.outbox.values() ?? [])].sort((a, b) => a.order - b.order);
     for (const message of messages) this.#outbox.add(new OutboxEntry(message, this.#outbox));
   }
 
@@ -259,9 +262,19 @@ export class LiveSession implements Live {
     for (const frame of frames) {
       // A listener of an earlier frame may have closed the connection or signed the user out.
       if (this.status.state !== "syncing" && this.status.state !== "live") return;
-      this.#downlink.receive(frame);
+      this.#handle(frame);
     }
     this.#uplink.schedule();
+  }
+
+  /** Thrown out of a socket's listener, an error would end a Node process and lose the frames that came with this one. */
+  #handle(frame: IncomingFrame): void {
+    try {
+      this.#downlink.receive(frame);
+    } catch (cause) {
+      const error = new KlatchError("INTERNAL", "A frame of the server could not be handled.", { cause });
+      this.#parts.emitter.emit("error", error);
+    }
   }
 
   #checkAnswers(nowMs: number): void {

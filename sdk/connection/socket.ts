@@ -1,4 +1,5 @@
 // One WebSocket from opening to its end: parses incoming text into frames. Calls no hook after the end.
+import { parseJson } from "../client/parse-json.ts";
 import { protocolName } from "../client/protocol-constants.ts";
 import type { Runtime, WebSocketLike } from "../client/runtime.ts";
 
@@ -62,7 +63,7 @@ export class Socket {
 function parseFrames(data: unknown): IncomingFrame[] | null {
   if (typeof data !== "string") return null;
   try {
-    const parsed: unknown = JSON.parse(data);
+    const parsed = parseJson(data);
     const frames = Array.isArray(parsed) ? (parsed as unknown[]) : [parsed];
     return frames.every(isFrame) ? frames : null;
   } catch {

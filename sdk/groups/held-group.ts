@@ -4,9 +4,9 @@
  *
  * @module @klatch/sdk/groups
  */
-import type { UnknownChange } from "../../schema/protocol/unknown.ts";
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
+import type { UnknownChange } from "../../schema/protocol/unknown.ts";
 import type { Group, GroupSettings, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 

@@ -3,7 +3,9 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import type { Calls } from "../../schema/protocol/routes/calls.ts";
 import type { CallOptions } from "./call-options.ts";
+import { throwIfAborted } from "../client/abortable.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { parseJson } from "../client/parse-json.ts";
 import type { HttpResponse, Runtime } from "../client/runtime.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 
@@ -48,7 +50,7 @@ export class HttpClient {
    */
   async call<A extends Address>(address: A, request: HttpRequest<A>): Promise<HttpAnswer<A>> {
     const call: AnyRequest = request;
-    call.signal?.throwIfAborted();
+    throwIfAborted(call.signal);
     const abort = new AbortController();
     const onAbort = (): void => abort.abort(call.signal?.reason);
     call.signal?.addEventListener("abort", onAbort, { once: true });
@@ -59,7 +61,7 @@ export class HttpClient {
     try {
       return (await this.#exchange(address, call, abort.signal)) as HttpAnswer<A>;
     } catch (error) {
-      call.signal?.throwIfAborted();
+      throwIfAborted(call.signal);
       if (error instanceof KlatchError) throw error;
       throw new KlatchError("UNAVAILABLE", "The server could not be reached.", { cause: error });
     } finally {
@@ -73,7 +75,7 @@ export class HttpClient {
     const headers: Record<string, string> = { accept: "application/json" };
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
-    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
+    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
@@ -83,8 +85,14 @@ export class HttpClient {
     this.#clock.observeDate(response.headers.get("date"));
     const text = await response.text();
     if (response.status >= 400) throw errorOf(response, text);
-    return text === "" ? undefined : JSON.parse(text);
+    return text === "" ? undefined : parseJson(text);
   }
+}
+
+/** @throws KlatchError `INVALID_REQUEST` as the server would; of a key that no header can carry it would never hear */
+function checkedKey(key: string): string {
+  if (/^[\x21-\x7e]{1,64}$/.test(key)) return key;
+  throw new KlatchError("INVALID_REQUEST", "This is no Idempotency-Key.", { pointer: "/Idempotency-Key" });
 }
 
 const pathOf = (path: string, names: AnyRequest["path"] = {}): string =>

@@ -96,7 +96,7 @@ export class ConversationFeed {
 
   /** All cursors, most recently active first. */
   cursors(): [ConversationId, number][] {
-    return [...this.#positions].map(([id, { cursor }]): [ConversationId, number] => [id, cursor]).toReversed();
+    return [...this.#positions].map(([id, { cursor }]): [ConversationId, number] => [id, cursor]).reverse();
   }
 
   /** Conversations whose log is known to have events after the cursor. */

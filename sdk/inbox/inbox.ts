@@ -19,7 +19,7 @@ export class Inbox {
 
   /** Most recently active first. */
   list(): ConversationEntry[] {
-    return [...this.#entries.values()].toSorted((a, b) => b.activeAt - a.activeAt);
+    return [...this.#entries.values()].sort((a, b) => b.activeAt - a.activeAt);
   }
 
   get(conversationId: ConversationId): ConversationEntry | null {

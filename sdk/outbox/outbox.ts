@@ -73,7 +73,7 @@ export class Outbox implements FrameSource, OutboxOwner {
   outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
     return this.#all()
       .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .toSorted((a, b) => a.order - b.order);
+      .sort((a, b) => a.order - b.order);
   }
 
   get(clientMsgId: ClientMsgId): OutboxEntry | null {

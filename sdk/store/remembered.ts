@@ -21,6 +21,6 @@ export function rememberedFrom(state: StoredState | null, snapshot: Snapshot | n
     inboxVersion: state.inboxVersion,
     conversations: [...state.conversations.values()],
     // Sorted, least recently active first, because a store keeps no order.
-    cursors: ([...state.cursors] as [ConversationId, number][]).toSorted(([a], [b]) => activeAt(a) - activeAt(b)),
+    cursors: ([...state.cursors] as [ConversationId, number][]).sort(([a], [b]) => activeAt(a) - activeAt(b)),
   };
 }

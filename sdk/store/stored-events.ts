@@ -39,11 +39,11 @@ export function runAfter(events: readonly EventFrame[], afterSeq: number): Event
 export function runBefore(events: readonly EventFrame[], beforeSeq: number): EventFrame[] {
   const run: EventFrame[] = [];
   let start = beforeSeq;
-  for (const event of events.toReversed()) {
+  for (const event of [...events].reverse()) {
     // Not the neighbour: an earlier `void` may still reach further and be adjacent.
     if (lastSeqOf(event) < start - 1) continue;
     run.push(run.length > 0 && event.type === "void" ? { ...event, toSeq: start - 1 } : event);
     start = event.seq;
   }
-  return run.toReversed();
+  return run.reverse();
 }

@@ -103,7 +103,10 @@ export class SharedLive implements Live, OutboxOwner {
   /** @returns `known` if `message` is the same one. Otherwise a failed message that no outbox has */
   #repeated(known: OutboxEntry, message: StoredMessage): OutgoingMessage {
     const entry = new OutboxEntry(message, this);
-    if (known.json === entry.json) return known;
+    if (known.json === entry.json) {
+      known.retry();
+      return known;
+    }
     entry.fail(duplicateError());
     this.#parts.emitter.emit("outbox", entry);
     return entry;
@@ -168,7 +171,7 @@ export class SharedLive implements Live, OutboxOwner {
 
   snapshot(): Snapshot {
     const { inboxVersion } = this.#replica;
-    const cursors = this.#replica.cursors().toReversed();
+    const cursors = this.#replica.cursors().reverse();
     return { userId: this.userId, inboxVersion, conversations: this.conversations(), cursors };
   }
 

@@ -37,7 +37,7 @@ export class TabOutbox {
   outgoing(conversationId: ConversationId | undefined): OutboxEntry[] {
     return [...this.#entries.values()]
       .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
-      .toSorted((a, b) => a.order - b.order);
+      .sort((a, b) => a.order - b.order);
   }
 
   /** Waiting messages that were written in this tab. They are stored, so the leader may send them. */

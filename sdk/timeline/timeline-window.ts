@@ -1,6 +1,6 @@
 // The events of a timeline: a part of the log without gaps, which grows and is trimmed at both ends.
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import { lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
+import { firstFrom, lastSeqOf, runAfter, runBefore } from "../store/stored-events.ts";
 
 export class TimelineWindow {
   #events: readonly EventFrame[] = [];
@@ -52,7 +52,7 @@ export class TimelineWindow {
   /** Keeps the events of `fromSeq` to `toSeq` and `margin` events on either side. @returns false if nothing was dropped */
   trim(fromSeq: number, toSeq: number, margin: number): boolean {
     const first = this.#events.findIndex((event) => lastSeqOf(event) >= fromSeq);
-    const last = this.#events.findLastIndex((event) => event.seq <= toSeq);
+    const last = firstFrom(this.#events, toSeq + 1) - 1;
     // A range outside the window does not say which events may be dropped.
     if (first < 0 || last < first) return false;
     const kept = this.#events.slice(Math.max(0, first - margin), last + 1 + margin);

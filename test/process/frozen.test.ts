@@ -75,6 +75,11 @@ describe.each(versions)("[EVOLVE-11] %s", (version) => {
       unread: 1,
       devices: 1,
       wrong: ["INVALID_REQUEST", ""],
+      bot: [
+        [1, 2, 3, 4],
+        ["one?", "two?", "yes", "yes"],
+      ],
+      onceMade: 1,
     });
   });
 
@@ -117,6 +122,44 @@ describe.each(versions)("[EVOLVE-11] %s", (version) => {
     expect(observed).toEqual(transcript.observed);
   });
 });
+
+describe.each(versions)("[EVOLVE-11] the documents of %s", (version) => {
+  it.each(["openapi.json", "asyncapi.json"])(
+    "%s: what clients sent is taken, and what they read is still said",
+    async (file) => {
+      const then = await documentOf(await unzipped(version, file));
+      const now = await documentOf(await readFile(inRepository("workers", "api-docs", file), "utf8"));
+      expect(Object.keys(then.schemas)).not.toEqual([]);
+      const faults: string[] = [];
+      for (const [name, { examples = [], additionalProperties }] of Object.entries(then.schemas)) {
+        // Objects that clients send are closed. Those that the server sends may gain fields, and lose none.
+        const isSent = additionalProperties === false;
+        const [asked, said] = isSent ? [now, examples] : [then, now.schemas[name]?.examples ?? []];
+        if (now.schemas[name] === undefined) faults.push(`${name} is gone`);
+        else for (const one of said) if (!asked.isValid(name, one)) faults.push(`${name}: ${JSON.stringify(one)}`);
+      }
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+interface DocumentedSchema {
+  readonly examples?: readonly unknown[];
+  readonly additionalProperties?: unknown;
+}
+
+async function documentOf(text: string) {
+  const document = JSON.parse(text) as {
+    readonly components: { readonly schemas: Readonly<Record<string, DocumentedSchema>> };
+  };
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(document, "document");
+  return {
+    schemas: document.components.schemas,
+    isValid: (name: string, value: unknown): boolean =>
+      ajv.compile({ $ref: `document#/components/schemas/${name}` })(value),
+  };
+}
 
 interface OpenApi {
   readonly paths: Readonly<

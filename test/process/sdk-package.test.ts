@@ -33,11 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-it("[SDK-44] the tarball has modules, declarations, README, llms.txt and licence, and neither sources nor tests", async () => {
+it("[SDK-44] the tarball has modules, declarations, README, llms.txt, licence and examples, and neither sources nor tests", async () => {
   const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const isModule = (name: string): boolean => name.endsWith(".js") || name.endsWith(".d.ts");
   const others = files.map(({ name }) => name).filter((name) => !isModule(name));
-  expect(others.toSorted()).toEqual(["LICENSE", "README.md", "llms.txt", "package.json"]);
+  const texts = ["LICENSE", "README.md", "answer-bot.ts", "echo-bot.ts", "llms.txt", "package.json"];
+  expect(others.toSorted()).toEqual(texts);
   expect((await readdir(installed)).filter((name) => !name.includes("."))).toEqual(
     expect.arrayContaining(["client", "groups", "store", "tabs", "timeline"]),
   );
@@ -148,6 +149,14 @@ it.each([
   { module: "esnext", moduleResolution: "bundler" },
 ])("[SDK-44] its types check in a strict project, with moduleResolution $moduleResolution", async (modules) => {
   expect(await faultsOf(await makeApp(modules.moduleResolution), consumer, modules)).toBe("");
+});
+
+it("[SDK-44] the README's program type-checks in a strict project", async () => {
+  const readme = await readFile(inRepository("sdk/README.md"), "utf8");
+  const program = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join("");
+  const node = "declare const process: { readonly env: { readonly KLATCH_URL?: string } };\n";
+  const modules = { module: "nodenext", moduleResolution: "nodenext" };
+  expect(await faultsOf(await makeApp("readme"), node + program, modules)).toBe("");
 });
 
 /** An id counts as a string, because each side has a brand of its own; what may be missing is marked, to be compared too. */

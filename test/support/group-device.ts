@@ -50,6 +50,11 @@ export class GroupDevice {
   /** The last count that it was shown. */
   unread: number | null = null;
   #inboxVersion = 0;
+  /**
+   * The head of the entry by which it learned of the group, without having an event of it. The entry may count events that
+   * follow it, so the first event may be at or before it.
+   */
+  #announced: number | null = null;
   /** The newest event that it was given, which an entry is not. */
   #given = 0;
   /** Between the first sync of a connection and its `sync-done`: an entry without a cursor of ours says where we start. */
@@ -59,7 +64,13 @@ export class GroupDevice {
     this.name = name;
   }
 
+  /** Where it stands; null: it knows nothing of the group. */
+  get place(): number | null {
+    return this.cursor ?? this.#announced;
+  }
+
   firstSync(): SyncFrame {
+    this.cursor ??= this.#announced;
     this.#isStarting = this.cursor === null;
     return { type: "sync", inboxVersion: this.#inboxVersion, ...this.#cursors() };
   }
@@ -93,6 +104,7 @@ export class GroupDevice {
       case "conversation-changed":
         if (frame.headSeq >= (this.cursor ?? 0)) this.unread = frame.unread;
         if (this.#isStarting) this.cursor = Math.max(this.cursor ?? 0, frame.headSeq);
+        else if (this.cursor === null) this.#announced = Math.max(this.#announced ?? 0, frame.headSeq);
         return null;
       case "void":
         return this.#takeEvents(frame.seq, frame.toSeq, frame.unread, saw, false);
@@ -122,7 +134,8 @@ export class GroupDevice {
       if (isShown && saw[seq] === undefined) return `was shown ${seq}`;
       if (!isShown && saw[seq] === "then") return `was kept from ${seq} of ${first}-${last}`;
     }
-    const cursor = this.cursor ?? first - 1;
+    const announced = this.#announced ?? Number.POSITIVE_INFINITY;
+    const cursor = this.cursor ?? Math.min(announced, first - 1);
     if (first > cursor + 1) return this.isTold ? null : `lacks ${cursor + 1} to ${first - 1} without a word`;
     if (last <= this.#given) return this.isTold ? null : `got ${first}-${last} twice`;
     this.#given = last;

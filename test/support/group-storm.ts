@@ -269,9 +269,9 @@ export class GroupStorm {
     for (const session of this.#sessions) {
       const head = this.#truth.headOf(session.id);
       const unread = this.#truth.unreadOf(session.id, log.readerOf(session.id).cursorSeq);
-      for (const { name, connection, cursor, unread: shown } of session.devices) {
+      for (const { name, connection, place, unread: shown } of session.devices) {
         if (connection === null || head === 0) continue;
-        if (cursor !== head) return `${name} rests at ${cursor} of ${head}`;
+        if (place !== head) return `${name} rests at ${place} of ${head}`;
         if (shown !== unread) return `${name} shows ${shown} unread, not ${unread}`;
       }
       const listing = session.conversations.list({ since: 0, limit: 10 });

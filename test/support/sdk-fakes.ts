@@ -130,6 +130,8 @@ export interface FakeCall {
 export interface FakeAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** The body as JSON, in place of `body`. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -187,7 +189,7 @@ export class FakeWorld {
         return {
           status: answer.status,
           headers: { get: (name) => answer.headers?.[name] ?? null },
-          text: () => Promise.resolve(answer.body === undefined ? "" : JSON.stringify(answer.body)),
+          text: async () => answer.text ?? (answer.body === undefined ? "" : JSON.stringify(answer.body)),
         };
       },
       WebSocket: class extends FakeSocket {

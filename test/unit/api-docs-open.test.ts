@@ -29,6 +29,9 @@ interface Schema {
   readonly examples?: readonly unknown[];
 }
 interface Document {
+  readonly paths?: Readonly<
+    Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Schema>> }>>>
+  >;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
@@ -141,6 +144,13 @@ describe("[API-1] a validator that has the OpenAPI document", () => {
     expect(accepts("Event", { type: "nudged", conversationId: "direct_a_b", createdAt: 1 })).toBe(false);
     expect(accepts("OutgoingContent", { type: "dice", fallback: "🎲 4" })).toBe(false);
     expect(accepts("OutgoingContent", { type: "text", text: "a", bold: true })).toBe(false);
+  });
+
+  it("finds a refusal with any other code in every operation", () => {
+    const operations = Object.values(openApi.paths ?? {}).flatMap((path) => Object.values(path));
+    expect(operations.length).toBeGreaterThan(20);
+    for (const { responses } of operations)
+      expect(responses["default"]).toEqual({ $ref: "#/components/responses/OtherRefusal" });
   });
 
   it("knows today's codes", () => {

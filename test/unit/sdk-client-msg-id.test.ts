@@ -3,7 +3,7 @@ import { clientMsgIdFor, type ClientMsgId, type MessageId } from "@klatch/sdk";
 import { describe, expect, it } from "vitest";
 import { uuidV7TimeMs } from "../../schema/protocol/ids.ts";
 import { direct, FakeWorld, me, message, settle } from "../support/sdk-fakes.ts";
-import { ackOf, sentTexts } from "../support/sdk-frames.ts";
+import { ackOf, refusalOf, sentTexts } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
 import { Device } from "../support/stored-device.ts";
 
@@ -22,6 +22,20 @@ describe("a chosen clientMsgId", () => {
     expect(client.send(direct, "hello", { clientMsgId })).toBe(sent);
     await settle();
     expect(world.socket.framesOf("send-message")).toHaveLength(1);
+  });
+
+  it("[SDK-50] is sent again if it has failed", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const sent = client.send(direct, "hello", { clientMsgId });
+    await settle();
+    world.socket.say(refusalOf("MUTED", sent, 1_000));
+    await expect(sent.acked).rejects.toMatchObject({ code: "MUTED" });
+    expect(client.send(direct, "hello", { clientMsgId })).toBe(sent);
+    await settle();
+    expect(sentTexts(world.socket)).toEqual(["hello", "hello"]);
+    world.socket.say(ackOf(sent, 1));
+    expect((await sent.acked).seq).toBe(1);
   });
 
   it("[SDK-50] fails with other content, and does not touch the first", async () => {

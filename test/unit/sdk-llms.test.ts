@@ -19,6 +19,11 @@ const methodNames = (source: string): readonly string[] =>
     ([, name = ""]) => name,
   );
 
+it.each(["echo-bot.ts", "page.js"])("[SDK-56] [SDK-59] the README has %s as tests run it", async (example) => {
+  const [readme, code] = await Promise.all([read("README.md"), read(`examples/${example}`)]);
+  expect(readme).toContain(code.slice(code.indexOf("\n") + 1).trim());
+});
+
 it("[SDK-43] llms.txt names every export, and every method of the client and its groups", async () => {
   const [page, entry, store, file, tabs, held, ...surfaces] = await Promise.all(
     [

@@ -45,13 +45,16 @@ const step = oneof(
 );
 type Step = typeof step extends Arbitrary<infer T> ? T : never;
 
-async function begin(server: ModelServer) {
-  const client = server.world.client();
+/** From the first event, or from a head of 0 that the client has caught up with before anything goes wrong. */
+async function begin(server: ModelServer, start: "start" | "head") {
+  const client = server.world.client({ newConversations: start });
   await client.restore();
+  const emitted = new Map(conversations.map((id): [ConversationId, number[]] => [id, []]));
+  client.on("message", ({ conversationId, seq }) => emitted.get(conversationId)?.push(seq));
   void client.connect();
   await settle();
-  while (server.deliverNext() || server.handleNext()) await settle();
-  return client;
+  if (start === "head") while (server.deliverNext() || server.handleNext()) await settle();
+  return { client, emitted };
 }
 
 /** The network is good from here on, and one more event in each conversation shows what was lost at the very end. */
@@ -65,12 +68,11 @@ async function comeToRest(server: ModelServer, sent: readonly OutgoingMessage[])
   }
 }
 
-async function run(steps: readonly Step[], random: () => number): Promise<void> {
+async function run(steps: readonly Step[], random: () => number, start: "start" | "head" = "head"): Promise<void> {
   const server = new ModelServer(conversations);
   server.world.random = random;
-  const client = await begin(server);
-  const emitted = new Map(conversations.map((id): [ConversationId, number[]] => [id, []]));
-  client.on("message", ({ conversationId, seq }) => emitted.get(conversationId)?.push(seq));
+  if (start === "start") for (const id of [...conversations, ...conversations]) server.peerSends(id);
+  const { client, emitted } = await begin(server, start);
   const sent: OutgoingMessage[] = [];
   for (const one of steps) {
     if (one.does === "send") sent.push(client.send(one.to, `text ${sent.length}`));
@@ -96,9 +98,17 @@ async function run(steps: readonly Step[], random: () => number): Promise<void> 
   expect(server.world.clock.timers).toBe(0);
 }
 
+const schedule = array(step, { minLength: 20, maxLength: 120 });
+const randoms = infiniteStream(float({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
+
+it("[SDK-53] a client that did not know the conversations gets them from the first event, whatever the network does", async () => {
+  const property = asyncProperty(schedule, randoms, (steps, stream) =>
+    run(steps, () => stream.next().value as number, "start"),
+  );
+  await expect(assert(property, parametersOf(100))).resolves.toBeUndefined();
+});
+
 it("[SDK-8] [SDK-11] each message is in the log once, in the order sent, and is shown once, in order, whatever the network does", async () => {
-  const schedule = array(step, { minLength: 20, maxLength: 120 });
-  const randoms = infiniteStream(float({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
   const property = asyncProperty(schedule, randoms, (steps, stream) => run(steps, () => stream.next().value as number));
   // A failure prints its seed and the shortest schedule.
   await expect(assert(property, parametersOf(150))).resolves.toBeUndefined();

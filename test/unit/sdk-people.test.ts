@@ -76,25 +76,60 @@ describe("people", () => {
     expect(asked).toEqual([[peer]]);
   });
 
-  it("[SDK-41] who are wanted in one turn are asked for together, and who is wanted during the call in the next", async () => {
+  it("[SDK-41] who are wanted in one turn are asked for together, and who is wanted soon after in the next call", async () => {
     const [first, second] = [idsFrom(0, 120), idsFrom(120, 30)];
     await want(...first, ...first);
     await want(...second.slice(0, 10));
     await want(...second, ...first);
+    await device.world.clock.advance(2_000);
     expect(asked).toEqual([first]);
     await answer();
     expect(asked).toEqual([first, second]);
     await answer();
+    const third = idsFrom(150, 20);
+    await want(...third.slice(0, 10));
+    await device.world.clock.advance(299);
+    await want(...third);
+    expect(asked).toHaveLength(2);
+    await device.world.clock.advance(1);
+    expect(asked).toEqual([first, second, third]);
+    await answer();
+    await want(...third);
     for (const id of [...first, ...second]) expect(client.people.get(id)).not.toBeNull();
     await settle();
-    expect([asked.length, waiting.length]).toEqual([2, 0]);
+    expect([asked.length, waiting.length]).toEqual([3, 0]);
+  });
+
+  it("[SDK-41] [SDK-17] who waits for the next call is not asked for after close, and no timer is left", async () => {
+    await want(...idsFrom(0, 2));
+    await answer();
+    const { timers } = device.world.clock;
+    await want(...idsFrom(2, 2));
+    expect(device.world.clock.timers).toBe(timers + 1);
+    client.close();
+    expect(device.world.clock.timers).toBe(0);
+    await device.world.clock.advance(60_000);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("[SDK-41] a clock that jumps back holds up no call for longer than a second", async () => {
+    await want(peer);
+    await answer();
+    device.world.clock.nowMs -= 3_600_000;
+    await want(...idsFrom(0, 1));
+    await device.world.clock.advance(1_000);
+    expect(asked).toHaveLength(2);
   });
 
   it("[SDK-41] are asked for 200 at a time, one call after the other", async () => {
     const ids = idsFrom(0, 450);
     await want(...ids);
     expect(asked).toHaveLength(1);
-    for (let calls = 1; calls <= 3; calls++) await answer();
+    await answer();
+    await answer();
+    expect(asked).toHaveLength(2);
+    await device.world.clock.advance(1_000);
+    await answer();
     expect(asked).toEqual([ids.slice(0, 200), ids.slice(200, 400), ids.slice(400)]);
   });
 
@@ -145,6 +180,7 @@ describe("people", () => {
     expect(known).toEqual([one, two]);
     device.world.answer = held;
     await answer();
+    await device.world.clock.advance(1_000);
     // Of those who were wanted meanwhile, the pages named two.
     expect(asked).toEqual([[three], ["user_3"]]);
     await answer();

@@ -1,5 +1,6 @@
 // Several tabs of one browser: one socket, one person, whichever tab holds it.
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../schema/protocol/ids.ts";
 import { conversationChanged, direct, me, message, peer, type FakeWorld } from "../support/sdk-fakes.ts";
 import { statesOf } from "../support/sdk-frames.ts";
 import { newWorld, twoTabs } from "../support/sdk-tabs.ts";
@@ -62,6 +63,19 @@ describe("sharing", () => {
     await browser.hearAll();
     for (const { client } of [first, second])
       expect(client.conversations()).toMatchObject([{ headSeq: 2, cursorSeq: 2, unread: 0 }]);
+  });
+
+  it("[SDK-60] people whom a page names to one tab are known to the other, which asks for none of them", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    const people = ["user_a", "user_b"].map((id) => ({ id, username: id, displayName: id, createdAt: 0 }));
+    world.answer = () => ({ status: 200, body: { items: [], next: null, inboxVersion: 1, people } });
+    world.calls.length = 0;
+    await first.client.listInbox();
+    await browser.hearAll();
+    for (const { client } of [first, second])
+      expect(people.map(({ id }) => client.people.get(id as UserId)?.displayName)).toEqual(["user_a", "user_b"]);
+    await browser.hearAll();
+    expect(world.calls.map(({ path }) => path)).toEqual(["/api/conversations"]);
   });
 
   it("[SDK-38] sends what any tab writes, reads and types, and each tab sees where it is", async () => {

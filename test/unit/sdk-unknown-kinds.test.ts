@@ -1,13 +1,20 @@
 // A newer server: events, contents, changes, frames and fields that this SDK does not know.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contentText, type EventFrame } from "@klatch/sdk";
 import { afterGroupEvent, type HeldGroup } from "@klatch/sdk/groups";
-import { conversationChanged, direct, FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
+import { fileStore } from "@klatch/sdk/node";
+import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 import { seqsHeard, syncDone } from "../support/sdk-frames.ts";
 import { twoTabs } from "../support/sdk-tabs.ts";
 import { Device } from "../support/stored-device.ts";
 
-const deep = JSON.parse(`${'{"a":['.repeat(2_000)}1${"]}".repeat(2_000)}`) as object;
+/** Nested so deep, in objects and arrays by turns. */
+const nested = (levels: number): object =>
+  JSON.parse(`${'{"a":['.repeat(levels / 2)}${"]}".repeat(levels / 2)}`) as object;
+const deep = nested(180);
 const dice = { type: "dice", thrown: [3, 5], fallback: "Threw 3, 5.", deep };
 const unknownMessage = (seq: number, content: object = dice): object => ({ ...message(seq), content });
 const unknownEvent = (seq: number, fields: object = {}): object => ({
@@ -19,8 +26,19 @@ const unknownEvent = (seq: number, fields: object = {}): object => ({
   deep,
   ...fields,
 });
+const memberChanged = (seq: number) => ({
+  type: "member-changed",
+  conversationId: direct,
+  seq,
+  createdAt: seq,
+  actorId: peer,
+  userIds: [peer],
+  change: { kind: "joined", how: "added", role: "member" },
+});
 /** Types that are names of the SDK's own events, or of what every object has. */
 const misleading = ["error", "message", "event", "draft", "set-back", "__proto__", "constructor", "toString"];
+/** Types that are names of what tabs tell each other. */
+const misleadingInTabs = ["read-refused", "outbox", "connection"];
 
 /** Everything that the app hears, by the names of the SDK's own events. */
 function namesHeard(client: Awaited<ReturnType<FakeWorld["connected"]>>): string[] {
@@ -121,6 +139,47 @@ describe("[EVOLVE-6] what a newer server sends", () => {
     expect(heard[1]).toEqual(unknownMessage(3));
   });
 
+  it("is not taken for what tabs tell each other, whatever its type", async () => {
+    const { world, browser, second } = await twoTabs();
+    const heard: string[] = [];
+    second.client.on("event", ({ type }) => heard.push(type));
+    world.socket.say(...misleadingInTabs.map((type, i) => unknownEvent(i + 2, { type })), message(5));
+    await browser.hearAll();
+    expect(heard).toEqual([...misleadingInTabs, "new-message"]);
+  });
+
+  it("[EVOLVE-12] a frame that cannot be handled is reported, and ends neither the process nor what comes after it", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 0);
+    const heard = namesHeard(client);
+    const { change: _change, ...noChange } = memberChanged(2);
+    world.socket.say({ ...message(1), content: null }, noChange, { ...memberChanged(3), userIds: null }, message(4));
+    expect(heard).toEqual([
+      "event 1",
+      "error INTERNAL",
+      "event 2",
+      "error INTERNAL",
+      "event 3",
+      "error INTERNAL",
+      "event 4",
+      "message 4",
+    ]);
+    expect(client.connection.state).toBe("live");
+  });
+
+  it("[EVOLVE-12] a welcome that cannot be handled is reported, and tried again later", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected({}, 0);
+    const heard = namesHeard(client);
+    world.socket.end(1006);
+    await world.clock.advance(5_000);
+    world.socket.say({ ...world.welcome(), limits: null });
+    expect([heard, client.connection.state]).toEqual([["error UNAVAILABLE"], "waiting"]);
+    await world.clock.advance(60_000);
+    await world.catchUp();
+    expect(client.connection.state).toBe("live");
+  });
+
   it("a change of an unknown kind leaves a held group as it is, and shows that it was not understood", () => {
     const held = { group: {}, members: new Map([[me, { userId: me, role: "member" }]]) } as unknown as HeldGroup;
     const place = { conversationId: direct, seq: 2, createdAt: 2, actorId: peer };
@@ -129,6 +188,47 @@ describe("[EVOLVE-6] what a newer server sends", () => {
       expect(afterGroupEvent(held, { type: "member-changed", ...place, userIds: [me], change })).toBe(held);
       expect(afterGroupEvent(held, { type: "group-changed", ...place, change })).toBe(held);
     }
+  });
+});
+
+describe("[EVOLVE-12] what is nested deeper than 200 levels", () => {
+  /** As text: what this test runs on could not make JSON of it either. */
+  const tooDeep = (seq: number): string =>
+    JSON.stringify({ ...unknownMessage(seq), content: { ...dice, deep: "@" } }).replace(
+      '"@"',
+      `${'{"a":['.repeat(50_000)}${"]}".repeat(50_000)}`,
+    );
+  /** How deep the value is nested, as far as it can be followed. */
+  const levelsOf = (value: unknown): number =>
+    typeof value === "object" && value !== null ? 1 + levelsOf(Object.values(value)[0]) : 0;
+
+  it("is null, and keeps nothing else from the store", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "klatch-"));
+    const store = fileStore(join(folder, "deep.klatch"));
+    await store.save(session);
+    const world = new FakeWorld();
+    const client = world.client({ store });
+    const faults: unknown[] = [];
+    client.on("error", (error) => faults.push(error));
+    await client.start();
+    await client.stored();
+    await settle();
+    await world.catchUp(conversationChanged());
+    world.socket.sayText(tooDeep(1));
+    world.socket.say(message(2));
+    world.answer = async () => ({
+      status: 200,
+      text: `{"events":[${tooDeep(3)}],"headSeq":3,"before":null,"after":null}`,
+    });
+    const page = await client.history(direct);
+    await client.stored();
+    const stored = await store.readEvents(me, { conversationId: direct, from: { after: 0 }, limit: 9 });
+    const contents = [...stored, ...page.events].map((event) => event.type === "new-message" && event.content);
+    expect(contents.map((content) => levelsOf(content && "deep" in content && content.deep))).toEqual([198, 0, 196]);
+    expect(faults).toEqual([]);
+    client.close();
+    await store.close();
+    await rm(folder, { recursive: true });
   });
 });
 
@@ -235,6 +335,35 @@ describe("[EVOLVE-9] a conversation that was set back", () => {
     await settle();
     expect(told).toEqual([]);
     expect(client.conversations()).toMatchObject([{ headSeq: 3 }]);
+  });
+
+  it("how far others have read falls to the head too: what takes the seqs is not read yet", async () => {
+    const device = new Device();
+    const client = await device.install();
+    await device.world.catchUp(conversationChanged());
+    const { socket } = device.world;
+    const receipt = { type: "read-receipt", conversationId: direct, userId: peer };
+    socket.say(message(1), message(2), message(3), { ...receipt, seq: 3 });
+    socket.say(setBack);
+    expect(client.receipts(direct)).toEqual(new Map([[peer, 2]]));
+    await device.crash(client);
+    const again = await device.start();
+    expect(again.receipts(direct)).toEqual(new Map([[peer, 2]]));
+  });
+
+  it("a tab forgets that is told before it knows where the leader is", async () => {
+    const { world, browser } = await twoTabs();
+    world.socket.say(message(2), message(3), { type: "read-receipt", conversationId: direct, userId: peer, seq: 3 });
+    await browser.hearAll();
+    const third = await browser.open();
+    const heard: string[] = [];
+    third.client.on("set-back", ({ headSeq }) => heard.push(`set back to ${headSeq}`));
+    third.client.on("event", ({ seq }) => heard.push(`event ${seq}`));
+    world.socket.say(setBack, conversationChanged({ headSeq: 2 }), message(3), message(4));
+    await browser.hearAll();
+    // From the store it had 4 before.
+    expect(heard).toEqual(["event 4", "set back to 2", "event 3", "event 4"]);
+    expect(third.client.receipts(direct)).toEqual(new Map([[peer, 2]]));
   });
 
   it("every tab forgets", async () => {

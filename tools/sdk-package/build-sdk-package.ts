@@ -1,5 +1,5 @@
 // Builds the npm package @klatch/sdk: JavaScript modules and declarations, from the sources in `sdk/`.
-import { copyFile, glob, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, glob, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../run/run-tool.ts";
 import { inRepository } from "../run/wrangler.ts";
@@ -52,5 +52,6 @@ export async function buildSdkPackage(outDir: string): Promise<void> {
   await writeFile(join(outDir, "protocol.d.ts"), protocolDeclarations());
   await writeFile(join(outDir, "package.json"), `${JSON.stringify(await makeManifest(), null, 2)}\n`);
   for (const file of ["README.md", "llms.txt"]) await copyFile(inRepository("sdk", file), join(outDir, file));
+  await cp(inRepository("sdk", "examples"), join(outDir, "examples"), { recursive: true });
   await copyFile(inRepository("LICENSE"), join(outDir, "LICENSE"));
 }

@@ -16,7 +16,7 @@ import { WayIn } from "./way-in.tsx";
 import "./join-dialog.css";
 
 /** `token`: the token of a link, or the id of a group, which is joined as its settings allow. */
-export function JoinDialog({ token }: { readonly token: string }) {
+export default function JoinDialog({ token }: { readonly token: string }) {
   const chat = useChat();
   const [profile, setProfile] = useState<GroupProfile | null>(null);
   const look = useTask(async () => {

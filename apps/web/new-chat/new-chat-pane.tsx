@@ -13,7 +13,7 @@ import { useTask } from "../ui/use-task.ts";
 import { linkToken } from "../join/link-token.ts";
 import { newChatWords as t } from "./new-chat-words.ts";
 
-export function NewChatPane() {
+export default function NewChatPane() {
   return (
     <Pane title={t("title")} onBack={back}>
       <FindPerson />

@@ -6,12 +6,9 @@ import { InboxPane } from "../inbox/inbox-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
 import { useChat } from "../model/chat-context.ts";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
-import { JoinDialog } from "../join/join-dialog.tsx";
-import { NewChatPane } from "../new-chat/new-chat-pane.tsx";
 import type { Route } from "../route/route.ts";
 import { back, route } from "../route/navigation.ts";
-import { Switcher } from "../switcher/switcher.tsx";
-import { switcherKeys } from "../switcher/switcher-state.ts";
+import { switcherKeys, switcherOpen } from "../switcher/switcher-state.ts";
 import { UnderHeading } from "../ui/heading.tsx";
 import { isNarrow, isWide } from "../ui/media.ts";
 import { ConnectionLine } from "./connection-line.tsx";
@@ -19,8 +16,12 @@ import { TakeOver } from "./take-over.tsx";
 import "./shell.css";
 
 const DetailsPane = lazy(() => import("../details/details-pane.tsx"));
+const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
 const NewGroupPane = lazy(() => import("../new-chat/new-group-pane.tsx"));
 const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
+const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
+const loadSwitcher = () => import("../switcher/switcher.tsx");
+const Switcher = lazy(loadSwitcher);
 
 export function Shell() {
   const chat = useChat();
@@ -38,6 +39,9 @@ export function Shell() {
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Klatch` : "Klatch";
   }, [unread]);
+
+  // So that it is there when its keys are pressed.
+  useEffect(() => void loadSwitcher().catch(() => {}), []);
 
   useEffect(() => {
     const stepBack = (event: KeyboardEvent): void => {
@@ -76,8 +80,10 @@ export function Shell() {
           </Suspense>
         </aside>
       )}
-      {here.name === "join" && <JoinDialog token={here.token} />}
-      <Switcher />
+      <Suspense fallback={null}>
+        {here.name === "join" && <JoinDialog token={here.token} />}
+        {switcherOpen.value && <Switcher />}
+      </Suspense>
       <TakeOver />
     </div>
   );

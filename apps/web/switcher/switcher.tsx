@@ -25,11 +25,7 @@ interface Choice {
   readonly choose: () => void;
 }
 
-export function Switcher() {
-  return switcherOpen.value ? <OpenSwitcher /> : null;
-}
-
-function OpenSwitcher() {
+export default function Switcher() {
   const chat = useChat();
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);

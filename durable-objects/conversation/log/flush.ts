@@ -112,7 +112,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";
     const place = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
-    const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) });
+    const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) ?? undefined });
     this.#insert({ ...place, createdAt, senderId, clientMsgId: noClientMsgId, body, bodyHash: hashBody(body) });
   }
 

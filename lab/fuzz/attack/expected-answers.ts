@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { clientMsgIdShape, conversationIdShape } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { requestIdShape } from "../../../schema/protocol/request-id.ts";
 import { upFrame, type UpFrame } from "../../../schema/protocol/up.ts";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
 
@@ -17,6 +18,7 @@ export interface Expected {
 }
 
 interface Ids {
+  readonly requestId?: string;
   readonly clientMsgId?: string;
   readonly conversationId?: string;
 }
@@ -66,6 +68,22 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
   const parsed = hasReservedCursor(value) ? { success: false as const } : v.safeParse(upFrame, value);
   if (!parsed.success) return [refusal(idsOf(value))];
   const frame: UpFrame = parsed.output;
+  const { requestId } = frame;
+  const own = requestId === undefined ? {} : { requestId };
+  /** EVOLVE-3: only to frames with a `requestId`. */
+  const done = (about: Ids): readonly Expected[] =>
+    requestId === undefined
+      ? [{ ...refusal(about), isRequired: false }]
+      : [
+          {
+            what: `done of ${requestId}`,
+            isRequired: true,
+            isAnsweredBy: (answer) =>
+              answer !== "pong" &&
+              (answer.type === "done" || answer.type === "error") &&
+              isAbout(answer, { ...about, ...own }),
+          },
+        ];
   switch (frame.type) {
     case "send-message": {
       const { clientMsgId, conversationId } = frame;
@@ -76,38 +94,33 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
             (answer.type === "message-ack" || answer.type === "error") &&
-            isAbout(answer, { clientMsgId, conversationId }),
+            isAbout(answer, { ...own, clientMsgId, conversationId }),
         },
       ];
     }
     case "mark-read": {
       const { conversationId, seq } = frame;
+      const receipt = receiptOf(conversationId, seq, self, isLive);
+      if (requestId === undefined) return [receipt, { ...refusal({ conversationId }), isRequired: false }];
       return [
+        { ...receipt, isRequired: false },
         {
-          what: `receipt of ${conversationId}`,
-          isRequired: isLive,
-          isShared: true,
+          what: `receipt of ${requestId}`,
+          isRequired: true,
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
-            ((answer.type === "error" && isAbout(answer, { conversationId })) ||
-              (answer.type === "read-receipt" &&
-                answer.conversationId === conversationId &&
-                answer.userId === self &&
-                answer.unread !== undefined) ||
-              // UNREAD-5: on a socket that is catching up.
-              (answer.type === "conversation-changed" &&
-                answer.conversationId === conversationId &&
-                answer.cursorSeq >= seq) ||
-              (answer.type === "sync-required" && answer.conversationId === conversationId)),
+            ((answer.type === "read-receipt" &&
+              answer.requestId === requestId &&
+              answer.conversationId === conversationId &&
+              answer.unread === undefined) ||
+              (answer.type === "error" && isAbout(answer, { ...own, conversationId }))),
         },
-        // Another frame about the conversation may have been taken for its answer.
-        { ...refusal({ conversationId }), isRequired: false },
       ];
     }
     case "echo":
-      return [];
+      return requestId === undefined ? [] : done({});
     case "typing":
-      return [{ ...refusal({ conversationId: frame.conversationId }), isRequired: false }];
+      return done({ conversationId: frame.conversationId });
     case "sync":
       return [
         {
@@ -115,16 +128,33 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
           isRequired: true,
           isAnsweredBy: (answer) =>
             answer !== "pong" &&
-            (answer.type === "sync-done" ||
-              (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, {}))),
+            ((answer.type === "sync-done" && answer.requestId === requestId) ||
+              (answer.type === "error" && answer.code === "RATE_LIMITED" && isAbout(answer, own))),
         },
         ...Object.keys(frame.cursors ?? {}).map((conversationId) => ({
-          ...refusal({ conversationId }),
+          ...refusal({ ...own, conversationId }),
           isRequired: false,
         })),
       ];
   }
 }
+
+/** The receipt that comes through the stream, to all devices of the reader. */
+const receiptOf = (conversationId: string, seq: number, self: string, isLive: boolean): Expected => ({
+  what: `receipt of ${conversationId}`,
+  isRequired: isLive,
+  isShared: true,
+  isAnsweredBy: (answer) =>
+    answer !== "pong" &&
+    ((answer.type === "error" && isAbout(answer, { conversationId })) ||
+      (answer.type === "read-receipt" &&
+        answer.conversationId === conversationId &&
+        answer.userId === self &&
+        answer.unread !== undefined) ||
+      // UNREAD-5: on a socket that is catching up.
+      (answer.type === "conversation-changed" && answer.conversationId === conversationId && answer.cursorSeq >= seq) ||
+      (answer.type === "sync-required" && answer.conversationId === conversationId)),
+});
 
 /** ERR-5: keys that every object inherits are unknown like any other. Valibot's records ignore them. */
 function hasReservedCursor(value: unknown): boolean {
@@ -142,13 +172,14 @@ const refusal = (ids: Ids): Expected => ({
 });
 
 /** SOCKET-6: an error repeats the well-formed ids of its frame, and no others. */
-const isAbout = (frame: Ids, { clientMsgId, conversationId }: Ids): boolean =>
-  frame.clientMsgId === clientMsgId && frame.conversationId === conversationId;
+const isAbout = (frame: Ids, { requestId, clientMsgId, conversationId }: Ids): boolean =>
+  frame.requestId === requestId && frame.clientMsgId === clientMsgId && frame.conversationId === conversationId;
 
 function idsOf(value: unknown): Ids {
   if (!isObject(value) || Array.isArray(value)) return {};
-  const { clientMsgId, conversationId } = value as Readonly<Record<string, unknown>>;
+  const { requestId, clientMsgId, conversationId } = value as Readonly<Record<string, unknown>>;
   return {
+    ...(v.is(requestIdShape, requestId) ? { requestId } : {}),
     ...(v.is(clientMsgIdShape, clientMsgId) ? { clientMsgId } : {}),
     ...(v.is(conversationIdShape, conversationId) ? { conversationId } : {}),
   };

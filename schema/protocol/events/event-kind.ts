@@ -20,10 +20,10 @@ export interface EventKind<Frame extends { readonly type: string }> {
   /** The users who have no unread messages after this event. */
   marksAllRead(body: BodyOf<Frame>): readonly UserId[];
   /**
-   * The text for clients that do not know this kind: the event carries it as `fallback`. Kinds of the first version have
-   * none, since every client knows them.
+   * The text for clients that do not know this kind, or this change: the event carries it as `fallback`. Null: every client
+   * knows it. Kinds of the first version have none.
    */
-  fallback?(body: BodyOf<Frame>): string;
+  fallback?(body: BodyOf<Frame>): string | null;
   /** Description in the API documents. */
   readonly words: string;
   /** The same, of fields that mean something of their own here. */

@@ -4,13 +4,13 @@
  *
  * @module @klatch/sdk/node
  */
+import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { KlatchError } from "../../client/klatch-error.ts";
 import { Turns } from "../../client/turns.ts";
-import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import { memoryStore, type EventLimit } from "../memory-store.ts";
 import type { Session } from "../session-store.ts";
 import { Journal } from "./journal.ts";
@@ -33,7 +33,7 @@ export interface FileStore extends KlatchStore {
  *
  * @example
  * const client = new KlatchClient({ url, store: fileStore("bot.klatch") });
- * const session = (await client.start()) ?? (await client.login({ username, password }));
+ * await client.start({ username, password });
  */
 export function fileStore(path: string, options: EventLimit = {}): FileStore {
   const absolute = resolve(path);
@@ -107,10 +107,8 @@ class NodeFileStore implements FileStore {
   }
 
   async #open(): Promise<Opened> {
-    const folder = dirname(this.#path);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    // The same file by another path is the same store.
-    const path = join(await realpath(folder), basename(this.#path));
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    const path = await realPathOf(this.#path);
     const lock = await takeProcessLock(path);
     if (lock === null) throw new KlatchError("UNAVAILABLE", `Another process uses the store ${path}.`);
     try {
@@ -133,6 +131,10 @@ class NodeFileStore implements FileStore {
     await compactIfLarge(opened);
   }
 }
+
+/** The file's own name, whatever links led to it: one file has one lock, and is replaced where it is. */
+const realPathOf = (path: string): Promise<string> =>
+  realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
 
 async function apply(opened: Opened, record: StoreRecord): Promise<void> {
   const { state, conversations } = opened;

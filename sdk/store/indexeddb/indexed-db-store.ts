@@ -218,7 +218,7 @@ function lastOf(store: IdbObjectStore, range: unknown, limit: number): Promise<u
     request.addEventListener("error", () => reject(new Error("IndexedDB failed.", { cause: request.error })));
     request.addEventListener("success", () => {
       const cursor = request.result;
-      if (cursor === null || events.length >= limit) return resolve(events.toReversed());
+      if (cursor === null || events.length >= limit) return resolve(events.reverse());
       events.push(cursor.value);
       cursor.continue();
     });
