@@ -49,6 +49,7 @@ export default defineConfig({
           environment: "node",
           include: ["test/unit/**/*.test.ts"],
           testTimeout,
+          setupFiles: ["./test/support/leave-as-found.ts"],
           isolate: false,
           // Both cores of a small machine: nothing else runs meanwhile.
           maxWorkers: 2,

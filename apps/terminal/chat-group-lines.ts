@@ -8,6 +8,10 @@ export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
 export const unknownLine = (fallback: string | undefined): string =>
   fallback === undefined || fallback === "" ? "something that this version cannot show" : printable(fallback);
 
+/** The text of a message, or of its preview, as `contentText` gives it. */
+export const messageText = ({ type, text }: { readonly type: string; readonly text: string }): string =>
+  type === "text" ? printable(text) : unknownLine(text);
+
 /** If an event names more people, only so many are listed by name. */
 const maxNamed = 10;
 

@@ -9,7 +9,7 @@ import {
   type OutgoingMessage,
   type UserId,
 } from "@klatch/sdk";
-import { groupLine, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
+import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 import { clockTime, printable } from "./chat-text.ts";
@@ -112,7 +112,7 @@ export class ChatView {
     for (const [index, entry] of entries.entries()) {
       const unread = entry.unread > 0 ? `   (${entry.unread} unread)` : "";
       const writer = writersOf(entry).map((id) => `${this.#people.nameOf(id)}: `);
-      const preview = entry.preview === null ? "" : `: ${writer.join("")}${printable(entry.preview.text)}`;
+      const preview = entry.preview === null ? "" : `: ${writer.join("")}${messageText(entry.preview)}`;
       const left = entry.left === true ? "   (left)" : "";
       this.#terminal.print(`${index + 1}  ${this.nameOf(entry)}${preview}${unread}${left}`);
     }
@@ -186,7 +186,7 @@ export class ChatView {
     if (isGroupEvent(event)) return groupLine(event, (id) => this.#people.nameOf(id));
     if (event.type !== "new-message") return `${clockTime(event.createdAt)} — ${unknownLine(event.fallback)}`;
     const { senderId, content, createdAt } = event;
-    const text = content.type === "text" ? printable(content.text) : unknownLine(contentText(content));
+    const text = messageText({ type: content.type, text: contentText(content) });
     return `${clockTime(createdAt)} ${this.#people.nameOf(senderId)}: ${text}`;
   }
 

@@ -38,7 +38,7 @@ export interface KlatchEvents extends OtherEvents {
   sync: { readonly inboxVersion: number };
   /**
    * A conversation was restored to an earlier time: its events after `headSeq` do not exist any more. Those that come next
-   * take their seqs.
+   * take their seqs. Nobody has read further than `headSeq`.
    */
   "set-back": { readonly conversationId: ConversationId; readonly headSeq: number };
   /** An outgoing message changed its state. */

@@ -28,7 +28,7 @@ import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
  * @example
  * const client = new KlatchClient({ url: "http://localhost:8787" });
  * await client.login({ username: "ada", password: "correct horse" });
- * client.on("message", (message) => console.log(message.senderId, message.content.text));
+ * client.on("message", (message) => console.log(message.senderId, contentText(message.content)));
  * await client.connect();
  * const conversation = await client.openDirect({ username: "bob" });
  * await client.send(conversation.id, "Hello").acked;

@@ -19,7 +19,7 @@ const freshMs = 24 * 60 * 60 * 1_000;
 /** The delay after a failed fetch. */
 const askAgainMs = 30_000;
 /** Most names that are wanted soon after a call come by then with a page of members. */
-const callSpacingMs = 1_000;
+const callSpacingMs = 300;
 /** What the server takes as an id. One other id would make it refuse all that are asked for together. */
 const idPattern = /^[\w-]{1,64}$/;
 
@@ -27,7 +27,7 @@ const idPattern = /^[\w-]{1,64}$/;
 export interface People {
   /**
    * The user as far as known, without waiting; null while unknown. An unknown user, or one fetched more than a day ago, is
-   * fetched in the background, together with all who are wanted in the same turn of the event loop or within a second of
+   * fetched in the background, together with all who are wanted in the same turn of the event loop or within 300 ms of
    * another such call. A new or changed name emits `person`. Cheap enough to call in every rendering.
    */
   get(userId: UserId): User | null;

@@ -93,9 +93,10 @@ export class Downlink {
   }
 
   #syncRequired({ conversationId, headSeq, setBack }: SyncRequiredFrame): void {
-    const { feed, inbox, keeper, sync, emitter } = this.#parts;
+    const { feed, inbox, receipts, keeper, sync, emitter } = this.#parts;
     if (setBack === true && feed.setBack(conversationId, headSeq)) {
       inbox.setBack(conversationId, headSeq);
+      receipts.setBack(conversationId, headSeq);
       keeper.forgetAfter(conversationId, headSeq);
       emitter.emit("set-back", { conversationId, headSeq });
     }

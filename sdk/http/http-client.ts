@@ -75,7 +75,7 @@ export class HttpClient {
     const headers: Record<string, string> = { accept: "application/json" };
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
-    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
+    if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
@@ -87,6 +87,12 @@ export class HttpClient {
     if (response.status >= 400) throw errorOf(response, text);
     return text === "" ? undefined : parseJson(text);
   }
+}
+
+/** @throws KlatchError `INVALID_REQUEST` as the server would; of a key that no header can carry it would never hear */
+function checkedKey(key: string): string {
+  if (/^[\x21-\x7e]{1,64}$/.test(key)) return key;
+  throw new KlatchError("INVALID_REQUEST", "This is no Idempotency-Key.", { pointer: "/Idempotency-Key" });
 }
 
 const pathOf = (path: string, names: AnyRequest["path"] = {}): string =>

@@ -23,6 +23,14 @@ export class Receipts {
     this.#onPut(conversationId, Object.fromEntries(seqs));
   }
 
+  /** The log ends at `headSeq`: nobody has read what will take the seqs after it. */
+  setBack(conversationId: ConversationId, headSeq: number): void {
+    const seqs = this.#seqs.get(conversationId);
+    if (seqs === undefined) return;
+    for (const [userId, seq] of seqs) seqs.set(userId, Math.min(seq, headSeq));
+    this.#onPut(conversationId, Object.fromEntries(seqs));
+  }
+
   of(conversationId: ConversationId): ReadonlyMap<UserId, number> {
     return this.#seqs.get(conversationId) ?? new Map();
   }

@@ -55,8 +55,8 @@ export class Following {
   async #followFrom(leader: string, state: LeaderState): Promise<void> {
     const held = this.#held;
     this.#held = [];
-    // Replays the held events only: everything else is in the state, and newer there.
-    await this.#replica.catchUp(state, held.filter(isEvent));
+    // Replays only what became of the logs: everything else is in the state, and newer there.
+    await this.#replica.catchUp(state, held.filter(isOfLog));
     this.#leader = leader;
     this.#isAsking = false;
     const postponed = this.#postponed ?? [];
@@ -65,6 +65,6 @@ export class Following {
   }
 }
 
-/** Whether the news is an event of the log, either as `event` or under the name of its kind. */
-const isEvent = ({ name, value }: News): boolean =>
-  name === "event" || name === "message" || ("type" in value && value.type === name);
+/** Whether the news is an event of a log, either as `event` or under the name of its kind, or that a log was set back. */
+const isOfLog = ({ name, value }: News): boolean =>
+  name === "event" || name === "message" || name === "set-back" || ("type" in value && value.type === name);

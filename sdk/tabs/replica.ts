@@ -84,6 +84,7 @@ export class Replica {
         const { conversationId, headSeq } = news.value;
         if (!this.#feed.setBack(conversationId, headSeq)) return true;
         this.inbox.setBack(conversationId, headSeq);
+        this.receipts.setBack(conversationId, headSeq);
         this.#emitter.emit("set-back", news.value);
         return true;
       }
@@ -121,7 +122,7 @@ export class Replica {
   }
 
   /**
-   * Brings this tab up to `state`: emits the missing events from the store, then `held`, the events that arrived before
+   * Brings this tab up to `state`: emits the missing events from the store, then `held`, what arrived of the logs before
    * the state, and takes over the rest.
    */
   async catchUp(state: LeaderState, held: readonly News[] = []): Promise<void> {

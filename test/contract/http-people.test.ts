@@ -36,11 +36,11 @@ describe("[HTTP-31] a page of members", () => {
   it("[COST-10] costs one query, and none if nobody is in it or the caller may not see it", async () => {
     const { path } = await makeGroup(ada, [bob]);
     const reads = countDirectoryReads();
-    const none = await give(membersResultShape, call(bob, "GET", `${path}/members?prefix=nobody`));
+    const none = await give(membersResultShape, reads.call(bob, "GET", `${path}/members?prefix=nobody`));
     expect(none).toEqual({ items: [], next: null, people: [] });
-    expect(await codeFor(call(cleo, "GET", `${path}/members`))).toBe("CONVERSATION_NOT_FOUND");
+    expect(await codeFor(reads.call(cleo, "GET", `${path}/members`))).toBe("CONVERSATION_NOT_FOUND");
     expect(reads.statements).toEqual([]);
-    await give(membersResultShape, call(bob, "GET", `${path}/members`));
+    await give(membersResultShape, reads.call(bob, "GET", `${path}/members`));
     expect(await reads.rowsRead()).toEqual([4]);
   });
 });
@@ -59,7 +59,7 @@ describe("[HTTP-31] a page of the inbox", () => {
     await say(peer, direct);
     await makeGroup(talker, [me, cleo]);
     const reads = countDirectoryReads();
-    const quiet = await inbox();
+    const quiet = await give(inboxResultShape, reads.call(me, "GET", "/api/conversations"));
     expect(quiet.items.map(({ preview }) => preview?.senderId)).toContain(peer.user.id);
     // Cleo is only a member of a group in which nobody wrote.
     expect(inOrder(quiet.people)).toEqual(named(peer, silent));
@@ -96,7 +96,8 @@ describe("[HTTP-31] [FAULT-6] while the directory fails", () => {
     };
     expect(await get(`${path}/members`)).toMatchObject({ items: [{}, {}], people: [] });
     expect(await get("/api/conversations")).toMatchObject({ people: [] });
-    const lines = written.mock.calls.map(([line]) => String(line));
+    // Actors of other tests may log something of their own.
+    const lines = written.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("page without"));
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       expect(JSON.parse(line)).toMatchObject({ message: "page without people", reason: "D1_ERROR: no such thing" });

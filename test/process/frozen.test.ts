@@ -75,6 +75,11 @@ describe.each(versions)("[EVOLVE-11] %s", (version) => {
       unread: 1,
       devices: 1,
       wrong: ["INVALID_REQUEST", ""],
+      bot: [
+        [1, 2, 3, 4],
+        ["one?", "two?", "yes", "yes"],
+      ],
+      onceMade: 1,
     });
   });
 

@@ -151,6 +151,14 @@ it.each([
   expect(await faultsOf(await makeApp(modules.moduleResolution), consumer, modules)).toBe("");
 });
 
+it("[SDK-44] the README's program type-checks in a strict project", async () => {
+  const readme = await readFile(inRepository("sdk/README.md"), "utf8");
+  const program = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join("");
+  const node = "declare const process: { readonly env: { readonly KLATCH_URL?: string } };\n";
+  const modules = { module: "nodenext", moduleResolution: "nodenext" };
+  expect(await faultsOf(await makeApp("readme"), node + program, modules)).toBe("");
+});
+
 /** An id counts as a string, because each side has a brand of its own; what may be missing is marked, to be compared too. */
 const comparison = `
 type PlainText<T> = Exclude<keyof T, keyof string> extends never ? T : string;

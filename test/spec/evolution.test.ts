@@ -1,10 +1,14 @@
 // Clients and servers of different age: which frame an answer belongs to, what each side understands, and logs that were
 // set back to an earlier time.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import { append, conversationObject, pair, sessionObject, textMessage } from "../support/actors.ts";
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe("[EVOLVE-2] requestId", () => {
   it("comes back in the answer of every frame", async () => {
@@ -113,6 +117,17 @@ describe("[EVOLVE-4] a conversation that was set back to an earlier time", () =>
     const listed = await alice.ask(await alice.signIn(), { kind: "list-inbox", query: { limit: 10 } });
     expect(listed).toMatchObject({ [itemsField(listed)]: [{ headSeq: 4, unread: 4 }] });
   });
+});
+
+it("[SOCKET-6] a log that was set back to before it began is refused by the requestId of the sync", async () => {
+  const { alice, bob, id } = await pair();
+  await append(id, bob, 2);
+  const phone = await alice.connect();
+  vi.spyOn(Conversation.prototype, "read").mockResolvedValue(refused("CONVERSATION_NOT_FOUND"));
+  phone.send({ type: "sync", cursors: { [id]: 1 }, requestId: "mine" });
+  const refusal = { code: "CONVERSATION_NOT_FOUND", conversationId: id, requestId: "mine" };
+  expect(await phone.take("error")).toMatchObject(refusal);
+  expect(await phone.take("sync-done")).toMatchObject({ requestId: "mine" });
 });
 
 const itemsField = (page: object): string => ("items" in page ? "items" : "conversations");

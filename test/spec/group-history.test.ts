@@ -1,6 +1,6 @@
 // The past of a group as each of its people may see it: by sync and by pages, from whichever tier it lies in.
 import { env } from "cloudflare:workers";
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { hashBody } from "../../durable-objects/runtime/text.ts";
@@ -11,20 +11,13 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { TestUser } from "../support/actors.ts";
 import { add, change, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
+import { inTime, later, projectedMs } from "../support/history-actors.ts";
 import { describeEvents, readAs, seqsOn, span, untilSettled } from "../support/group-seen.ts";
 
-const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
-const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
+const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 const { DIRECTORY, ARCHIVE } = env;
 
 afterEach(() => vi.restoreAllMocks());
-
-/** Rings the group's alarm as if this much time had passed. */
-async function later(id: ConversationId, ms: number): Promise<void> {
-  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + ms);
-  await runDurableObjectAlarm(groupObject(id));
-  clock.mockRestore();
-}
 
 interface Page {
   readonly events: string;
@@ -153,15 +146,15 @@ describe("the tiers behind a group's log", () => {
     await evictDurableObject(groupObject(id));
     // Olga goes on writing, for an era and some.
     await writeAtOnce(id, olga, eraEvents + 30);
-    await remove(id, olga, mona);
-    await change(id, olga, { kind: "edit-settings", settings: { historyVisible: false } });
-    await add(id, olga, mona);
     const last = eraEvents + 30;
-    expect(await readAs(id, mona)).toMatchObject({ summary: { headSeq: last + 3, unread: 0 } });
-    await later(id, projectedMs);
-    await expect
-      .poll(async () => (await reportOf(id)).projectedSeq, { timeout: 30_000 })
-      .toBeGreaterThanOrEqual(eraEvents);
+    await inTime(0, async () => {
+      await remove(id, olga, mona);
+      await change(id, olga, { kind: "edit-settings", settings: { historyVisible: false } });
+      await add(id, olga, mona);
+      expect(await readAs(id, mona)).toMatchObject({ summary: { headSeq: last + 3, unread: 0 } });
+    });
+    await later(id, projectedMs, groupObject(id));
+    expect((await reportOf(id)).projectedSeq).toBeGreaterThanOrEqual(eraEvents);
     await runInDurableObject(groupObject(id), (_, state) => {
       const drop = (): boolean => new EventStore(state.storage.sql, eraEvents).dropOldestEra();
       expect(state.storage.transactionSync(drop)).toBe(true);

@@ -1,6 +1,6 @@
 // A conversation's past under the tiers' limits: cut by bytes as well as by count, and segments that a tier does not take.
 import { env } from "cloudflare:workers";
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { toAppendItem } from "../../durable-objects/user-session/sending/append-item.ts";
@@ -8,7 +8,7 @@ import { EventStore } from "../../durable-objects/conversation/log/event-store.t
 import { maxBlockBytes, maxSegmentBytes, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import { newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
-import { archivedMs, projectedMs, store } from "../support/history-actors.ts";
+import { archivedMs, inTime, later, projectedMs, store } from "../support/history-actors.ts";
 
 const { DIRECTORY } = env;
 const dayMs = 86_400_000;
@@ -34,7 +34,11 @@ class Talk {
     return new Talk(await alice.open(bob), bob);
   }
 
-  async say(count: number, message: typeof heaviest | typeof light): Promise<void> {
+  say(count: number, message: typeof heaviest | typeof light): Promise<void> {
+    return inTime(0, () => this.#say(count, message));
+  }
+
+  async #say(count: number, message: typeof heaviest | typeof light): Promise<void> {
     for (let said = 0; said < count; said += 256) {
       const items = Array.from({ length: Math.min(256, count - said) }, () => {
         const item = toAppendItem(this.id, {
@@ -50,14 +54,8 @@ class Talk {
     }
   }
 
-  /** Rings the alarm as if this much time had passed. */
-  async later(ms: number): Promise<void> {
-    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + ms);
-    try {
-      await runDurableObjectAlarm(conversationObject(this.id));
-    } finally {
-      clock.mockRestore();
-    }
+  later(ms: number): Promise<boolean> {
+    return later(this.id, ms);
   }
 
   log(): Promise<HistoryEvent[]> {
@@ -83,15 +81,6 @@ class Talk {
     if ("refusal" in report) throw new Error(report.refusal.code);
     return report;
   }
-
-  /** The alarm may have rung by itself before, and be at it still. */
-  async hasProjected(seq: number): Promise<void> {
-    const check = async (): Promise<void> => {
-      const { projectedSeq } = await this.report();
-      if (projectedSeq !== seq) throw new Error(`history has come to ${projectedSeq}`);
-    };
-    await vi.waitFor(check, { timeout: 20_000 });
-  }
 }
 
 afterEach(() => vi.restoreAllMocks());
@@ -102,7 +91,7 @@ describe("the heaviest messages", () => {
     await talk.say(64, heaviest);
     await talk.say(10, light);
     await talk.later(projectedMs);
-    await talk.hasProjected(74);
+    expect((await talk.report()).projectedSeq).toBe(74);
     const segments = await talk.segments();
     expect(segments.length).toBeGreaterThan(2);
     for (const { bytes } of segments) expect(bytes).toBeLessThanOrEqual(maxSegmentBytes);
@@ -133,9 +122,9 @@ describe("the heaviest messages", () => {
     const talk = await Talk.open();
     await talk.say(1_024, heaviest);
     await talk.later(projectedMs);
-    await talk.hasProjected(1_024);
+    expect((await talk.report()).projectedSeq).toBe(1_024);
     await talk.later(archivedMs);
-    await vi.waitFor(async () => expect((await talk.report()).archivedSeq).toBe(1_024), { timeout: 20_000 });
+    expect((await talk.report()).archivedSeq).toBe(1_024);
     expect(await talk.segments()).toEqual([]);
     const blocks = await talk.blocks();
     expect(blocks.length).toBeGreaterThan(1);
@@ -168,7 +157,7 @@ describe("a segment that D1 does not take", () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     const end = refuseSegmentWith(70);
     await talk.later(projectedMs);
-    await talk.hasProjected(200);
+    expect((await talk.report()).projectedSeq).toBe(200);
     expect((await talk.segments()).map(({ first }) => first)).toEqual([1, 129, 193]);
     const lines = logged.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
     expect(lines).toContainEqual(

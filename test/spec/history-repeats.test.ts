@@ -5,8 +5,17 @@ import { describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { archiveEvents } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
-import { append, conversationObject, pair } from "../support/actors.ts";
-import { archivedMs, later, logOf, progressOf, projectedMs, segmentsOf, store } from "../support/history-actors.ts";
+import { conversationObject, pair } from "../support/actors.ts";
+import {
+  append,
+  archivedMs,
+  later,
+  logOf,
+  progressOf,
+  projectedMs,
+  segmentsOf,
+  store,
+} from "../support/history-actors.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
 const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;

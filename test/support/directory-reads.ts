@@ -1,6 +1,7 @@
-// Counts what is asked of the directory: statements, and the rows that they read.
+// Counts what a call asks of the directory: statements, and the rows that they read.
 import { env } from "cloudflare:workers";
-import { vi } from "vitest";
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { callUnder, type HttpAnswer } from "./worker-http.ts";
 
 interface Statement {
   readonly sql: string;
@@ -8,33 +9,40 @@ interface Statement {
 }
 
 interface DirectoryReads {
-  /** The statements so far, in order. */
+  /** Calls the Worker. */
+  readonly call: (who: SessionResult, method: string, path: string) => Promise<HttpAnswer>;
+  /** The statements of these calls so far, in order. */
   readonly statements: readonly Statement[];
   /** The rows that each of them reads, by the directory's own count. */
   readonly rowsRead: () => Promise<number[]>;
 }
 
 /**
- * Counts until mocks are restored. Drizzle asks for raw rows, which come without a count: a statement is counted by
- * running it once more.
+ * Counts the calls that are made by its `call`, and nothing else: consumers of the queue write into the same directory
+ * at any time, for instance the audit event of a registration a second before. Drizzle asks for raw rows, which come
+ * without a count: a statement is counted by running it once more.
  */
 export function countDirectoryReads(): DirectoryReads {
   const statements: Statement[] = [];
-  const prepare = env.DIRECTORY.prepare.bind(env.DIRECTORY);
-  vi.spyOn(Object.getPrototypeOf(env.DIRECTORY) as D1Database, "prepare").mockImplementation((sql) => {
-    const prepared = prepare(sql);
+  const prepare = (sql: string): D1PreparedStatement => {
+    const prepared = env.DIRECTORY.prepare(sql);
     const bind = prepared.bind.bind(prepared);
     prepared.bind = (...bound: unknown[]) => {
       statements.push({ sql, bound });
       return bind(...bound);
     };
     return prepared;
-  });
+  };
+  const counted = { DIRECTORY: { prepare } as unknown as D1Database };
   const rowsReadBy = async ({ sql, bound }: Statement): Promise<number> =>
     (
-      await prepare(sql)
+      await env.DIRECTORY.prepare(sql)
         .bind(...bound)
         .all()
     ).meta.rows_read;
-  return { statements, rowsRead: () => Promise.all(statements.map(rowsReadBy)) };
+  return {
+    call: ({ accessToken: token }, method, path) => callUnder(counted, { method, path, token }),
+    statements,
+    rowsRead: () => Promise.all(statements.map(rowsReadBy)),
+  };
 }

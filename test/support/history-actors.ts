@@ -1,11 +1,15 @@
 // Conversations on the real actors whose history is written by their alarm, and what log and tiers then hold.
+//
+// Only the test rings that alarm. More than HISTORY_PROJECT_EVENTS events are due at once, and then the platform would ring
+// too: in the middle of the test, at whatever time the clock shows, while the ring of the test finds no alarm and does
+// nothing. So these conversations live ahead of the platform's time, where no alarm of theirs is due during a test.
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
-import { append, conversationObject, pair, type TestUser } from "./actors.ts";
+import { append as appendNow, conversationObject, pair, type TestUser } from "./actors.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
@@ -16,9 +20,12 @@ export const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2 + 60_000;
 
 export const store = new HistoryStore(DIRECTORY, ARCHIVE);
 
-/** Does it as if this much time had passed. */
+/** By so much these conversations are ahead of the platform's time: longer than any test takes. */
+const aheadMs = 3_600_000;
+
+/** Does it in these conversations' time, as if this much of it had passed. */
 export async function inTime<T>(ms: number, task: () => Promise<T>): Promise<T> {
-  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + ms);
+  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + aheadMs + ms);
   try {
     return await task();
   } finally {
@@ -26,9 +33,13 @@ export async function inTime<T>(ms: number, task: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Rings the conversation's alarm as if this much time had passed. */
-export const later = (id: ConversationId, ms: number): Promise<boolean> =>
-  inTime(ms, () => runDurableObjectAlarm(conversationObject(id)));
+/** Puts messages into the log in these conversations' time. */
+export const append = (id: ConversationId, sender: TestUser, count: number): Promise<void> =>
+  inTime(0, () => appendNow(id, sender, count));
+
+/** Rings the alarm of a conversation, or of another object, as if this much time had passed. False: none was set. */
+export const later = (id: ConversationId, ms: number, object = conversationObject(id)): Promise<boolean> =>
+  inTime(ms, () => runDurableObjectAlarm(object));
 
 /** A conversation with so many events whose alarm has rung at these times, in ms from now. */
 export async function conversationWith(

@@ -25,13 +25,15 @@ function newAddress(): string {
   return `2001:db8:${(addresses >> 16).toString(16)}:${(addresses & 0xffff).toString(16)}::1`;
 }
 
-export function fetchWorker(call: HttpCall): Promise<Response> {
+function requestOf(call: HttpCall): Request {
   const headers = new Headers({ "cf-connecting-ip": newAddress(), ...call.headers });
   if (call.token !== undefined) headers.set("authorization", `Bearer ${call.token}`);
   if (call.body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
   const body = call.raw ?? (call.body === undefined ? null : JSON.stringify(call.body));
-  return worker.fetch(new Request(origin + call.path, { method: call.method, headers, body }));
+  return new Request(origin + call.path, { method: call.method, headers, body });
 }
+
+export const fetchWorker = (call: HttpCall): Promise<Response> => worker.fetch(requestOf(call));
 
 export interface HttpAnswer {
   readonly status: number;
@@ -40,8 +42,7 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-export async function callWorker(call: HttpCall): Promise<HttpAnswer> {
-  const response = await fetchWorker(call);
+async function answerOf(response: Response): Promise<HttpAnswer> {
   const text = await response.text();
   return {
     status: response.status,
@@ -50,12 +51,18 @@ export async function callWorker(call: HttpCall): Promise<HttpAnswer> {
   };
 }
 
+export const callWorker = async (call: HttpCall): Promise<HttpAnswer> => answerOf(await fetchWorker(call));
+
 export const getFrom = (path: string, headers: Record<string, string> = {}): Promise<HttpAnswer> =>
   callWorker({ method: "GET", path, headers });
 
 /** The same Worker under other variables or env. */
 export const under = (changes: Partial<Env>, path: string, init: RequestInit = {}): Promise<Response> =>
   handleRequest(new Request(origin + path, init), { ...env, ...changes });
+
+/** The same with a call. */
+export const callUnder = async (changes: Partial<Env>, call: HttpCall): Promise<HttpAnswer> =>
+  answerOf(await handleRequest(requestOf(call), { ...env, ...changes }));
 
 /** The code of a problem document, or null for any other body. */
 export function codeOf(answer: HttpAnswer): string | null {

@@ -3,7 +3,13 @@ import { expect, it } from "vitest";
 import type { GroupChange } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChange } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { groupLine, peopleOf, unknownLine, type GroupEvent } from "../../apps/terminal/chat-group-lines.ts";
+import {
+  groupLine,
+  messageText,
+  peopleOf,
+  unknownLine,
+  type GroupEvent,
+} from "../../apps/terminal/chat-group-lines.ts";
 import { groupId } from "../../schema/protocol/examples/story.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
@@ -67,6 +73,11 @@ it("[EVOLVE-7] what this version does not know is shown by its fallback, or by a
     "something that this version cannot show",
     harmless,
   ]);
+  const texts = ["text", "dice"].flatMap((type) => [
+    messageText({ type, text: hostile }),
+    messageText({ type, text: "" }),
+  ]);
+  expect(texts).toEqual([harmless, "", harmless, "something that this version cannot show"]);
 });
 
 it("[SDK-27] of hundreds who come together ten are named, and asked for", () => {

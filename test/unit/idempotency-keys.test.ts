@@ -5,8 +5,11 @@ import { wireLimits } from "../../schema/protocol/limits.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import { DueTasks } from "../../durable-objects/runtime/due-tasks.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { GroupCreations } from "../../durable-objects/user-session/making/group-creations.ts";
+import { makingAnswers } from "../../durable-objects/user-session/making/making-answers.ts";
 import { IdempotencyKeys, type MakingTask } from "../../durable-objects/user-session/making/idempotency-keys.ts";
 import { openSqlite } from "../support/sqlite.ts";
 
@@ -98,6 +101,20 @@ describe("[IDEM-5] keys", () => {
     // The next one sets the alarm again.
     session.keys.begin(once("late"), "id", start + 100 * hourMs);
     expect(session.tasks.dueAt()).toBe(start + 100 * hourMs + dayMs);
+  });
+
+  it("of groups that are refused for their number are not kept: they keep nothing else from being made", () => {
+    const session = new Session();
+    const { storage, keys } = session;
+    const creations = new GroupCreations(storage.sql, { LIMIT_GROUPS_PER_HOUR: 1 }, { has: () => false });
+    const { "reserve-group": reserve } = makingAnswers(keys, creations, () => start);
+    const ask = (key: string, id: string) =>
+      reserve({ kind: "reserve-group", conversationId: id as ConversationId, once: once(key) }, "device" as DeviceId);
+    expect(ask("first", "group_1")).toEqual({ conversationId: "group_1" });
+    for (let n = 0; n < 10; n++) expect(ask(`more-${n}`, `group_more_${n}`)).toMatchObject({ refusal: {} });
+    expect(session.rows).toBe(1);
+    expect(ask("first", "group_2")).toEqual({ conversationId: "group_1" });
+    expect(keys.begin(once("more-0", "another body"), "other", start)).toEqual(fresh("other"));
   });
 
   it("of a clock that was wrong shut nobody out", () => {

@@ -1,7 +1,7 @@
 // The store in a file: whole commits only, whatever a crash leaves of the file.
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileStore, type FileStore } from "@klatch/sdk/node";
 import { storeCases } from "../contract-sdk/store-cases.ts";
@@ -128,6 +128,17 @@ describe("a store in a file", () => {
     expect([state?.inboxVersion, state?.drafts.get("d")?.length]).toEqual([300, 20_000]);
     const query = { conversationId: direct, from: { after: 0 }, limit: 1_000 };
     expect(await open(path).readEvents(me, query)).toHaveLength(300);
+  });
+
+  it("[SDK-55] is in use under every name of the file", async () => {
+    const path = newPath();
+    const store = open(path);
+    await store.save(session);
+    for (const name of ["link", "folder"]) await symlink(name === "link" ? path : dirname(path), join(dir, name));
+    for (const other of [join(dir, "link"), join(dir, "folder", "app.klatch")])
+      await expect(open(other).load()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await store.close();
+    expect(await open(join(dir, "link")).load()).toEqual(session);
   });
 
   it("[SDK-55] is the same store for the same path, so a second client goes on", async () => {

@@ -158,6 +158,18 @@ describe("[SDK-24] what a call says", () => {
     expect(world.calls.at(-1)?.idempotencyKey).toBeNull();
   });
 
+  it("[IDEM-3] of another form is refused at once: no header could carry it", async () => {
+    const world = new FakeWorld();
+    const client = world.client();
+    await client.restore();
+    const { groups } = client;
+    for (const idempotencyKey of ["ключ", "a\r\nb: c", "", "x".repeat(65)]) {
+      const refused = { code: "INVALID_REQUEST", pointer: "/Idempotency-Key" };
+      await expect(groups.create({ name: "Tea", memberIds: [] }, { idempotencyKey })).rejects.toMatchObject(refused);
+    }
+    expect(world.calls).toEqual([]);
+  });
+
   it("of a member is one change", async () => {
     const path = `/api/groups/${groupId}/members/${peer}`;
     expect(await asked((groups) => groups.setRole(groupId, peer, "admin"))).toMatchObject({

@@ -337,6 +337,35 @@ describe("[EVOLVE-9] a conversation that was set back", () => {
     expect(client.conversations()).toMatchObject([{ headSeq: 3 }]);
   });
 
+  it("how far others have read falls to the head too: what takes the seqs is not read yet", async () => {
+    const device = new Device();
+    const client = await device.install();
+    await device.world.catchUp(conversationChanged());
+    const { socket } = device.world;
+    const receipt = { type: "read-receipt", conversationId: direct, userId: peer };
+    socket.say(message(1), message(2), message(3), { ...receipt, seq: 3 });
+    socket.say(setBack);
+    expect(client.receipts(direct)).toEqual(new Map([[peer, 2]]));
+    await device.crash(client);
+    const again = await device.start();
+    expect(again.receipts(direct)).toEqual(new Map([[peer, 2]]));
+  });
+
+  it("a tab forgets that is told before it knows where the leader is", async () => {
+    const { world, browser } = await twoTabs();
+    world.socket.say(message(2), message(3), { type: "read-receipt", conversationId: direct, userId: peer, seq: 3 });
+    await browser.hearAll();
+    const third = await browser.open();
+    const heard: string[] = [];
+    third.client.on("set-back", ({ headSeq }) => heard.push(`set back to ${headSeq}`));
+    third.client.on("event", ({ seq }) => heard.push(`event ${seq}`));
+    world.socket.say(setBack, conversationChanged({ headSeq: 2 }), message(3), message(4));
+    await browser.hearAll();
+    // From the store it had 4 before.
+    expect(heard).toEqual(["event 4", "set back to 2", "event 3", "event 4"]);
+    expect(third.client.receipts(direct)).toEqual(new Map([[peer, 2]]));
+  });
+
   it("every tab forgets", async () => {
     const { world, browser, second } = await twoTabs();
     world.socket.say(message(2), message(3));

@@ -128,6 +128,17 @@ describe("what events do not tell", () => {
     expect(page.takeCalls()).toEqual(["group", ...pagesOfMembers]);
   });
 
+  it("[EVOLVE-9] after it was set back to an earlier time it is asked, when it is looked at", async () => {
+    const story = await Story.of500(1);
+    const { page } = story;
+    await story.do(owner, { kind: "announce", text: "Soon forgotten." });
+    page.takeCalls();
+    page.model.look("conversation");
+    page.world.socket.say({ type: "sync-required", conversationId: groupId, headSeq: 2, setBack: true });
+    await story.wait();
+    expect(page.takeCalls()).toEqual(["group", ...pagesOfMembers]);
+  });
+
   it("[WEB-41] events that come while it is asked are not lost, whichever side of the answer they are on", async () => {
     const story = await Story.of500(1);
     const { page } = story;

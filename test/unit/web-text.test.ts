@@ -1,5 +1,5 @@
 // What the page says of times, names and what happened in a group.
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
 import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
@@ -16,6 +16,11 @@ const dayMs = 24 * 60 * minuteMs;
 beforeEach(() => {
   localePreference.value = "en";
   systemLanguages.value = ["en-GB"];
+});
+// As on a new page: other files share it.
+afterEach(() => {
+  localePreference.value = "system";
+  systemLanguages.value = [];
 });
 
 describe("[WEB-2] times", () => {

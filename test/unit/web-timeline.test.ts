@@ -10,6 +10,7 @@ import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/w
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
 import { systemWords } from "../../apps/web/text/system-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
+import { messageLine } from "../../apps/web/text/preview-text.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
 
@@ -76,6 +77,32 @@ describe("[EVOLVE-7] what this version does not know", () => {
     const members = { type: "member-changed" as const, ...place, userIds: [bob], change, fallback: "Promoted." };
     expect(systemLine(members, context)).toBe("Promoted.");
     expect(unknownText("x".repeat(100_000))).toHaveLength(1_000);
+  });
+
+  it("a value that this version has no words for is said so too", () => {
+    const place = { conversationId: unknown.conversationId, seq: 3, createdAt: noon, actorId: ada };
+    const members = { type: "member-changed" as const, ...place, userIds: [bob] };
+    const group = { type: "group-changed" as const, ...place };
+    for (const change of [
+      { kind: "joined", how: "invited", role: "member" },
+      { kind: "role", role: "moderator" },
+    ] as never[]) {
+      expect(systemLine({ ...members, change }, context)).toBe(sentence);
+      expect(systemLine({ ...members, change, fallback: "Bob!" }, context)).toBe("Bob!");
+    }
+    for (const change of [
+      { kind: "settings", mayDance: "members" },
+      { kind: "info", banner: "b" },
+    ] as never[])
+      expect(systemLine({ ...group, change }, context)).toBe(sentence);
+    const both = { kind: "settings", mayDance: "members", maySend: "admins" } as never;
+    expect(systemLine({ ...group, change: both }, context)).toBe(`${ada} changed the settings: only admins may write`);
+  });
+
+  it("has a line in lists, quotes and for screen readers: its fallback as it is, or the sentence", () => {
+    expect(messageLine({ text: "a **b**\nc\u202e", isPlain: true })).toBe("a **b** c");
+    expect(messageLine({ text: " ", isPlain: true })).toBe(sentence);
+    expect(messageLine({ text: "a **b**\nc", isPlain: false })).toBe("a b c");
   });
 });
 

@@ -1,7 +1,7 @@
 // The page's words: the same in both languages, none empty, and every value that one names named by the other.
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
-import { chooseFormatLocale, chooseLocale, localePreference } from "../../apps/web/i18n/locale.ts";
+import { chooseFormatLocale, chooseLocale } from "../../apps/web/i18n/locale.ts";
 import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
@@ -46,10 +46,6 @@ const valuesOf = (entry: Words[string] | undefined): readonly string[] =>
     // A form of one thing may say it without its number.
     .filter((name) => name !== "count")
     .toSorted();
-
-beforeEach(() => {
-  localePreference.value = "en";
-});
 
 it.each(Object.entries(catalogues))("[WEB-1] %s: both languages say everything", (_, { words: { en, zh } }) => {
   expect(Object.keys(zh)).toEqual(Object.keys(en));

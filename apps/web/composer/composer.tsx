@@ -3,7 +3,7 @@ import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ref } from "preact";
 import { useChat } from "../model/chat-context.ts";
-import { previewText } from "../text/preview-text.ts";
+import { messageLine } from "../text/preview-text.ts";
 import { colourOf } from "../text/initials.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -142,7 +142,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
       {replyTo !== null && (
         <div class={`composer-reply author-colour-${colourOf(replyTo.senderId)}`}>
           <span class="composer-reply-name">{t("replyingTo", { name: nameOf(replyTo.senderId) })}</span>
-          <bdi class="composer-reply-text">{previewText(replyTo.text)}</bdi>
+          <bdi class="composer-reply-text">{messageLine(replyTo)}</bdi>
           <IconButton icon="close" label={t("cancelReply")} onClick={onReplyEnd} />
         </div>
       )}

@@ -2,7 +2,7 @@
 import { contentText, type ConversationEntry, type UserId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { previewText } from "../text/preview-text.ts";
+import { messageLine } from "../text/preview-text.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 
 interface AnnouncerProps {
@@ -17,7 +17,8 @@ export function Announcer({ entry, nameOf }: AnnouncerProps) {
     () =>
       client.on("message", ({ conversationId, senderId, content }) => {
         if (conversationId !== entry.id || senderId === me) return;
-        setSaid(t("said", { author: nameOf(senderId), text: previewText(contentText(content)) }));
+        const text = messageLine({ text: contentText(content), isPlain: content.type !== "text" });
+        setSaid(t("said", { author: nameOf(senderId), text }));
       }),
     [client, entry.id],
   );

@@ -89,7 +89,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
         {message.isPlain ? (
-          <div class="message-unknown">{tameText(unknownText(message.text))}</div>
+          <span class="message-unknown">{tameText(unknownText(message.text))}</span>
         ) : (
           <MessageText text={message.text} mentions={message.mentions} />
         )}

@@ -1,10 +1,12 @@
 // Finds a quoted message. It is fetched once for all messages that quote it.
-import { contentText, type ConversationId, type UserId } from "@klatch/sdk";
+import { contentText, type ConversationId, type NewMessageFrame, type UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 
 export interface Quoted {
   readonly senderId: UserId;
   readonly text: string;
+  /** The text stands for content of a kind that this version does not know. */
+  readonly isPlain: boolean;
 }
 
 const maxKept = 500;
@@ -25,8 +27,14 @@ export async function quotedMessage(
   const { events } = await chat.client.history(id, { after: seqOf(messageId) - 1, limit: 1, signal });
   const [event] = events;
   const isIt = event?.type === "new-message" && event.messageId === messageId;
-  const quoted = isIt ? { senderId: event.senderId, text: contentText(event.content) } : null;
+  const quoted = isIt ? quoteOf(event) : null;
   if (found.size >= maxKept) found.clear();
   found.set(messageId, quoted);
   return quoted;
 }
+
+const quoteOf = ({ senderId, content }: NewMessageFrame): Quoted => ({
+  senderId,
+  text: contentText(content),
+  isPlain: content.type !== "text",
+});

@@ -1,7 +1,7 @@
 // The quote of a replied-to message: its author and beginning. A click scrolls to the message.
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { previewText } from "../text/preview-text.ts";
+import { messageLine } from "../text/preview-text.ts";
 import { colourOf } from "../text/initials.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -31,7 +31,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: string }) {
       onClick={() => jumpTo(seqOf(messageId))}
     >
       <span class="reply-quote-author">{author}</span>
-      <bdi class="reply-quote-text">{quoted === undefined ? "…" : previewText(quoted.text)}</bdi>
+      <bdi class="reply-quote-text">{quoted === undefined ? "…" : messageLine(quoted)}</bdi>
     </button>
   );
 }

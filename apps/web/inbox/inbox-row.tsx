@@ -5,7 +5,7 @@ import type { Chat } from "../model/chat.ts";
 import { useChat } from "../model/chat-context.ts";
 import { formatNumber } from "../i18n/format.ts";
 import { exactTime, listTime } from "../text/times.ts";
-import { previewText } from "../text/preview-text.ts";
+import { messageLine, previewText } from "../text/preview-text.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { now } from "../ui/clock.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
@@ -110,8 +110,8 @@ function PreviewLine({ chat, entry, open }: PreviewLineProps) {
     );
   if (entry.left === true) return <>{t(entry.group?.memberCount === 0 ? "dissolved" : "left")}</>;
   if (entry.preview === null) return <>{t("noMessages")}</>;
-  const { senderId, text } = entry.preview;
-  const shown = previewText(text);
+  const { senderId, text, type } = entry.preview;
+  const shown = messageLine({ text, isPlain: type !== "text" });
   if (senderId === chat.me) return <bdi>{t("preview", { author: t("you"), text: shown })}</bdi>;
   return (
     <bdi>{entry.kind === "group" ? t("preview", { author: chat.nameIn(entry, senderId), text: shown }) : shown}</bdi>

@@ -94,6 +94,11 @@ export class GroupModel {
       this.#addLack("all", this.members.peek().size);
   }
 
+  /** The group was restored to an earlier time, and what it was then no event says. */
+  setBack(): void {
+    this.#addLack("all", this.members.peek().size);
+  }
+
   happened(event: GroupEvent): void {
     this.#eventsSince?.push(event);
     const held = this.#held;

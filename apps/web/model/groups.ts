@@ -23,6 +23,7 @@ export class GroupsModel {
     client.on("event", (event) => this.#known.get(event.conversationId)?.passed(event));
     client.on("member-changed", happened);
     client.on("group-changed", happened);
+    client.on("set-back", ({ conversationId }) => this.#known.get(conversationId)?.setBack());
     client.on("sync", () => {
       for (const group of this.#known.values()) group.caughtUp();
     });

@@ -8,10 +8,12 @@ export class ReceiptsModel {
 
   constructor(client: KlatchClient) {
     this.#client = client;
-    client.on("receipt", ({ conversationId }) => {
+    const changed = ({ conversationId }: { readonly conversationId: ConversationId }): void => {
       const known = this.#receipts.get(conversationId);
       if (known !== undefined) known.value = new Map(client.receipts(conversationId));
-    });
+    };
+    client.on("receipt", changed);
+    client.on("set-back", changed);
   }
 
   /** The seq up to which each member has read. */

@@ -22,8 +22,17 @@ export function systemLine(
   event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
   context: SystemLineContext,
 ): string | null {
+  const line = knownLine(event, context);
+  return line === "" ? unknownText(event.fallback) : line;
+}
+
+/** Empty: the event has a kind or a value that this version does not know, and so has no words for. */
+function knownLine(
+  event: MemberChangedFrame | GroupChangedFrame | UnknownEvent,
+  context: SystemLineContext,
+): string | null {
   if (event.type === "member-changed") return memberLine(event, context);
-  return event.type === "group-changed" ? groupLine(event, context) : unknownText(event.fallback);
+  return event.type === "group-changed" ? groupLine(event, context) : "";
 }
 
 function memberLine(event: MemberChangedFrame, context: SystemLineContext): string | null {
@@ -64,11 +73,11 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
       return actorId === context.me ? t("nickname.my-none") : t("nickname.own-none", { actor });
     }
     default:
-      return unknownText(event.fallback);
+      return "";
   }
 }
 
-function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: SystemLineContext): string {
+function groupLine({ change, actorId }: GroupChangedFrame, context: SystemLineContext): string {
   const actor = subject(actorId, context);
   switch (change.kind) {
     case "created":
@@ -77,11 +86,13 @@ function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: Sy
       if (change.name !== undefined) return t("renamed", { actor, name: change.name });
       if (change.description !== undefined)
         return t(change.description === "" ? "undescribed" : "described", { actor });
-      return t("pictured", { actor });
+      return change.avatar === undefined ? "" : t("pictured", { actor });
     case "settings": {
       const { kind: _, ...settings } = change;
-      const changes = Object.entries(settings).map(([name, value]) => settingWords(`${name}.${value}` as SettingKey));
-      return t("settings", { actor, changes: formatList(changes) });
+      const changes = Object.entries(settings)
+        .map(([name, value]) => settingWords(`${name}.${value}` as SettingKey))
+        .filter((words) => words !== "");
+      return changes.length === 0 ? "" : t("settings", { actor, changes: formatList(changes) });
     }
     case "announcement":
       return change.text === ""
@@ -92,7 +103,7 @@ function groupLine({ change, actorId, fallback }: GroupChangedFrame, context: Sy
     case "dissolved":
       return t("dissolved", { actor });
     default:
-      return unknownText(fallback);
+      return "";
   }
 }
 

@@ -66,6 +66,13 @@ export class IdempotencyKeys {
     this.#sql.exec("UPDATE idempotency_key SET is_made = 1 WHERE key = ? AND is_made = 0", key);
   }
 
+  /** Forgets the key that began last: its request was refused before anybody got the id, so nothing will be made. */
+  dropNewest(key: string): void {
+    this.#sql.exec("DELETE FROM idempotency_key WHERE key = ?", key);
+    const held = this.#held;
+    this.#held = held === null || held.count < 2 ? null : { ...held, count: held.count - 1 };
+  }
+
   /** The task `forget-keys`. */
   forget(now: number): void {
     this.#deleteOld(now);

@@ -18,6 +18,9 @@ export const makingAnswers = (
     if ("refusal" in begun) return begun;
     const reservedId = begun.resourceId as ConversationId;
     const reserved = groupCreations.reserve(reservedId, now());
-    return "refusal" in reserved ? reserved : { conversationId: reservedId };
+    if (!("refusal" in reserved)) return { conversationId: reservedId };
+    // The key is of this request alone. Were it kept, a client that goes on trying would use up all keys of the user.
+    if (once !== null && reservedId === conversationId) keys.dropNewest(once.key);
+    return reserved;
   },
 });

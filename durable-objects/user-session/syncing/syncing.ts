@@ -6,7 +6,7 @@ import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync
 import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
-import { errorFrameOf, originOf } from "../../sockets/wire/klatch-v1/error-frames.ts";
+import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
@@ -77,8 +77,9 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   if (since !== null) socket.send(knownChanges(rows, asked, since));
-  refuseUnknown(socket, rows, cursors, frame);
-  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced));
+  const origin = originOf(frame);
+  refuseUnknown(socket, rows, cursors, origin);
+  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced, origin));
   if (!host.isOpen(socket)) return;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
@@ -123,13 +124,13 @@ function refuseUnknown(
   socket: Socket,
   rows: readonly InboxRow[],
   cursors: ReadonlyMap<ConversationId, number>,
-  frame: SyncFrame,
+  origin: FrameOrigin,
 ): void {
   const known = new Set(rows.map(({ conversationId }) => conversationId));
   const unknown = [...cursors.keys()].filter((conversationId) => !known.has(conversationId));
   socket.send(
     unknown.map((conversationId) =>
-      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { ...originOf(frame), conversationId })),
+      JSON.stringify(errorFrameOf({ code: "CONVERSATION_NOT_FOUND" }, { ...origin, conversationId })),
     ),
   );
 }
@@ -143,6 +144,7 @@ async function catchUpConversation(
   socket: Socket,
   { conversationId, from, catchUp }: Wanted,
   announced: Announced,
+  origin: FrameOrigin,
 ): Promise<void> {
   const receiver = host.feeds.receiver(conversationId);
   let before: ReadPage | null = null;
@@ -150,7 +152,7 @@ async function catchUpConversation(
   for (let next = from; host.isOpen(socket);) {
     const read = await readOrNull(host, conversationId, next);
     if (!host.isOpen(socket)) return;
-    if (read === null || "refusal" in read) return giveUp(host, socket, conversationId, catchUp, read);
+    if (read === null || "refusal" in read) return giveUp(host, socket, { conversationId, catchUp }, read, origin);
     const { page, entry } = read;
     if (next !== null && next > page.summary.headSeq) {
       // The entry comes second: a device takes no lower head before it knows why.
@@ -204,12 +206,12 @@ function placeAfter(
 function giveUp(
   host: SyncHost,
   socket: Socket,
-  conversationId: ConversationId,
-  catchUp: boolean,
+  { conversationId, catchUp }: Pick<Wanted, "conversationId" | "catchUp">,
   read: Refused | null,
+  origin: FrameOrigin,
 ): void {
   if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  if (read !== null) return send(socket, errorFrameOf(read.refusal, { conversationId }));
+  if (read !== null) return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
   send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
 }
 

@@ -107,10 +107,8 @@ class NodeFileStore implements FileStore {
   }
 
   async #open(): Promise<Opened> {
-    const folder = dirname(this.#path);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    // The same file by another path is the same store.
-    const path = join(await realpath(folder), basename(this.#path));
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    const path = await realPathOf(this.#path);
     const lock = await takeProcessLock(path);
     if (lock === null) throw new KlatchError("UNAVAILABLE", `Another process uses the store ${path}.`);
     try {
@@ -133,6 +131,10 @@ class NodeFileStore implements FileStore {
     await compactIfLarge(opened);
   }
 }
+
+/** The file's own name, whatever links led to it: one file has one lock, and is replaced where it is. */
+const realPathOf = (path: string): Promise<string> =>
+  realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
 
 async function apply(opened: Opened, record: StoreRecord): Promise<void> {
   const { state, conversations } = opened;

@@ -1,5 +1,5 @@
 // A program of somebody who installed the SDK of then. It is kept with that SDK, and prints what it saw as JSON.
-import { contentText, KlatchClient, KlatchError, memoryStore } from "@klatch/sdk";
+import { asUserId, clientMsgIdFor, contentText, KlatchClient, KlatchError, memoryStore } from "@klatch/sdk";
 import { afterGroupEvent, holdGroup } from "@klatch/sdk/groups";
 import { fileStore } from "@klatch/sdk/node";
 
@@ -73,7 +73,7 @@ await until(() => caught.length === 1);
 const timeline = again.timeline(talk.id);
 await timeline.opened;
 const observed = {
-  texts,
+  texts: [...texts],
   refusal,
   profile: profile.name,
   members: members.items.length,
@@ -85,6 +85,29 @@ const observed = {
   devices: (await again.devices()).length,
   wrong: await again.history(talk.id, { before: 1, after: 1 }).catch(({ code, pointer }) => [code, pointer]),
 };
+
+// A bot that comes to a conversation after it began, and answers once, whatever is repeated.
+const bot = new KlatchClient({ url, newConversations: "start" });
+await bot.register({ username: name("bot"), password });
+const seen = [];
+bot.on("message", (message) => {
+  seen.push(message.seq);
+  const clientMsgId = clientMsgIdFor(message);
+  if (message.senderId !== bot.session.user.id)
+    for (let times = 0; times < 2; times++)
+      bot.send(message.conversationId, "yes", { clientMsgId }).acked.catch(() => {});
+});
+const asked = await bob.openDirect({ userId: asUserId(bot.session.user.id) });
+for (const text of ["one?", "two?"]) await bob.send(asked.id, text).acked;
+await bot.connect();
+await until(() => seen.includes(4));
+observed.bot = [seen.toSorted((a, b) => a - b), (await bob.history(asked.id)).events.map(({ content }) => contentText(content))];
+const idempotencyKey = `key-${run}`;
+const made = [];
+for (let times = 0; times < 2; times++)
+  made.push((await bob.groups.create({ name: "Once", memberIds: [] }, { idempotencyKey })).id);
+observed.onceMade = new Set(made).size;
+bot.close();
 await again.logout();
 bob.close();
 process.stdout.write(JSON.stringify(observed));
