@@ -21,6 +21,8 @@ export interface Machine {
 
 const inMemory = new Set(["tmpfs", "ramfs"]);
 
+export const isInMemory = async (directory: string): Promise<boolean> => inMemory.has(await fileSystemOf(directory));
+
 /** @throws Error when the state directory is in memory: commits without a disk say nothing */
 export async function describeMachine(stateDir: string): Promise<Machine> {
   const fileSystem = await fileSystemOf(stateDir);

@@ -86,3 +86,22 @@ it("masks with a zero key, says every length as RFC 6455 does, and answers a meg
   expect(received).toEqual([1_048_576]);
   raw.close();
 });
+
+it("hands over everything and adds nothing where the server has another way to see that it reads", async () => {
+  const got = Promise.withResolvers<string>();
+  const port = await listen((socket) => {
+    socket.once("data", (bytes) => got.resolve(bytes.toString("hex")));
+    socket.write(Buffer.concat([Buffer.from(upgraded), text("y".repeat(1_048_576)), text("pong")]));
+  });
+  const received: number[] = [];
+  const heard = Promise.withResolvers<void>();
+  const onText = ({ length }: Buffer): void => {
+    if (received.push(length) === 2) heard.resolve();
+  };
+  const raw = await RawSocket.open({ port, path: "/ws", showsReading: false, onText });
+  await heard.promise;
+  raw.send("z");
+  expect(await got.promise).toBe("8181000000007a");
+  expect(received).toEqual([1_048_576, 4]);
+  raw.close();
+});

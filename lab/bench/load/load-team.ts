@@ -25,6 +25,11 @@ export interface Throughput {
   readonly ackedPerS: number;
   readonly deliveredPerS: number;
   readonly deliveredInAll: number;
+  /**
+   * The same over whole rounds, from the first frame until the last had arrived: true of slow servers too, of which a
+   * measured time sees only a part of a wave.
+   */
+  readonly wholeRound: { readonly ackedPerS: number; readonly deliveredPerS: number };
 }
 
 export class LoadTeam {
@@ -57,6 +62,10 @@ export class LoadTeam {
       ackedPerS: sum(({ acked, seconds }) => acked / seconds),
       deliveredPerS: sum(({ delivered, seconds }) => delivered / seconds),
       deliveredInAll: sum(({ deliveredInAll }) => deliveredInAll),
+      wholeRound: {
+        ackedPerS: sum(({ ackedInAll, secondsInAll }) => ackedInAll / secondsInAll),
+        deliveredPerS: sum(({ deliveredInAll, secondsInAll }) => deliveredInAll / secondsInAll),
+      },
     };
   }
 

@@ -102,6 +102,7 @@ export class Load {
    */
   async round({ warmMs, measureMs }: RoundPlan): Promise<RoundResult> {
     const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
+    const start = performance.now();
     this.#running = true;
     for (const socket of this.#sockets) this.#pump(socket);
     await sleep(warmMs);
@@ -117,6 +118,7 @@ export class Load {
       sentInAll: this.#sent - before.sent,
       ackedInAll: this.#acked - before.acked,
       deliveredInAll: this.#delivered - before.delivered,
+      secondsInAll: (performance.now() - start) / 1_000,
     };
   }
 

@@ -50,6 +50,8 @@ export interface RoundResult {
   readonly sentInAll: number;
   readonly ackedInAll: number;
   readonly deliveredInAll: number;
+  /** From the first frame sent until all of these had arrived. */
+  readonly secondsInAll: number;
 }
 
 export interface LatencyPlan {

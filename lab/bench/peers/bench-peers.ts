@@ -1,9 +1,10 @@
 // `npm run bench:peers`: servers that people run or could write, beside ours and the echo, under the same loads.
 import { mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LoadTeam } from "../load/load-team.ts";
-import { describeMachine } from "../machine.ts";
+import { describeMachine, isInMemory } from "../machine.ts";
 import { progress } from "../progress.ts";
 import { peersDir } from "../servers.ts";
 import { findEjabberd } from "./ejabberd/installed.ts";
@@ -26,7 +27,7 @@ const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("--rounds takes a whole number from 1");
 const plan: PeerPlan = options.quick
   ? { rounds, warmMs: 200, measureMs: 500, samples: 50, quietMessages: 1 }
-  : { rounds, warmMs: 300, measureMs: 1_500, samples: 300, quietMessages: 5 };
+  : { rounds, warmMs: 300, measureMs: 1_500, samples: 300, quietMessages: 4 };
 
 await rm(peersDir, { recursive: true, force: true });
 await mkdir(peersDir, { recursive: true });
@@ -42,6 +43,8 @@ try {
   for (const form of socketIoForms) peers.push(await startSocketIoPeer(peersDir, form));
   const ejabberd = await findEjabberd();
   if (ejabberd === null) leftOut.push("ejabberd with PostgreSQL: not installed, left out");
+  else if (await isInMemory(tmpdir()))
+    leftOut.push("ejabberd with PostgreSQL: the temporary directory lies in memory, left out");
   else peers.push(await startEjabberdPeer(ejabberd));
   for (const peer of peers) {
     await peer.open(team);

@@ -17,7 +17,7 @@ export interface PeerPlan {
 }
 
 /**
- * Pairs and groups: deliveries to others a second, of an echo answers a second. One: ms until the other has it, the
+ * Pairs and groups: deliveries to others a second, of an echo answers a second, over whole rounds. One: ms until the other has it, the
  * median. Quiet: ms of the server's CPU for a message.
  */
 export type PeerValues = Readonly<Record<PeerLoad, readonly number[]>>;
@@ -43,11 +43,16 @@ export async function measurePeers(
   for (let round = 0; round <= plan.rounds; round++) {
     if (round > 0) fsyncMs.push(await measureFsync(stateDir, 10));
     for (const load of peerLoads) {
+      const measured: string[] = [];
       for (const peer of peers.filter(({ loads }) => loads.includes(load))) {
         const value = await measure(team, peer, load, round === 0 ? warmUp : plan);
-        if (round > 0 && value !== null) values.get(peer.name)?.[load].push(value);
+        if (round === 0 || value === null) continue;
+        values.get(peer.name)?.[load].push(value);
+        measured.push(`${peer.name} ${value >= 100 ? Math.round(value) : value.toFixed(2)}`);
       }
-      progress(round === 0 ? `${load}: warmed up` : `round ${round} of ${plan.rounds}: ${load}`);
+      progress(
+        round === 0 ? `${load}: warmed up` : `round ${round} of ${plan.rounds}, ${load}: ${measured.join("; ")}`,
+      );
     }
   }
   return { values, fsyncMs };
@@ -58,8 +63,8 @@ async function measure(team: LoadTeam, peer: Peer, load: PeerLoad, plan: PeerPla
   switch (load) {
     case "pairs":
     case "groups": {
-      const { ackedPerS, deliveredPerS } = await team.round(name, plan);
-      return peer.isEcho ? ackedPerS : deliveredPerS;
+      const { wholeRound } = await team.round(name, plan);
+      return peer.isEcho ? wholeRound.ackedPerS : wholeRound.deliveredPerS;
     }
     case "one": {
       const receiver = peer.isEcho ? 0 : 1;

@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { openSync } from "node:fs";
+import { openSync, rmSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +44,7 @@ export async function startEjabberd(installed: Installed): Promise<EjabberdServe
   };
   const kill = (): void => {
     for (const child of children) child.kill("SIGKILL");
+    rmSync(directory, { recursive: true, force: true });
   };
   process.once("exit", kill);
   const stop = async (): Promise<void> => {
