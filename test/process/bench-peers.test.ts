@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Load } from "../../lab/bench/load/load.ts";
 import type { Place } from "../../lab/bench/load/plan.ts";
 import { findEjabberd } from "../../lab/bench/peers/ejabberd/installed.ts";
 import { ejabberdPlace } from "../../lab/bench/peers/ejabberd/peer.ts";
@@ -76,6 +77,39 @@ describe.each(socketIoForms)("socket.io with SQLite, %s", (form) => {
     }
     database.close();
   });
+});
+
+it("loads a server with what the load says, and counts what the server stored", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "klatch-peers-"));
+  const path = join(directory, "log.sqlite");
+  const server = await startSocketIo(path, "turn");
+  try {
+    const load = await Load.open({
+      answerMark: '"type":"message-ack"',
+      window: 8,
+      batch: 4,
+      deliveries: users.length - 1,
+      checkedSockets: users.length,
+      sockets: users.map((user, index) => ({
+        ...socketIoPlace(server.port, "room", user),
+        listens: "counted",
+        afterSeq: 0,
+        sendsTo: index < 2 ? "room" : null,
+      })),
+    });
+    const { sentInAll, ackedInAll, deliveredInAll } = await load.round({ warmMs: 0, measureMs: 20 });
+    expect(sentInAll).toBeGreaterThan(0);
+    expect(ackedInAll).toBe(sentInAll);
+    expect(deliveredInAll).toBe(sentInAll * (users.length - 1));
+    expect(await load.pace({ intervalMs: 5, messagesEach: 6 })).toBe(2 * 6);
+    load.close();
+    const database = new DatabaseSync(path, { readOnly: true });
+    expect(database.prepare("SELECT count(*) AS count FROM message").get()?.["count"]).toBe(sentInAll + 2 * 6);
+    database.close();
+  } finally {
+    await server.stop();
+    await rm(directory, { recursive: true });
+  }
 });
 
 const ejabberd = await findEjabberd();

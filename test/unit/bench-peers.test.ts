@@ -9,8 +9,20 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cpuSecondsOf } from "../../lab/bench/peers/cpu.ts";
 import { MessageLog, TurnLog, type SentMessage } from "../../lab/bench/peers/message-log.ts";
-import { peersResult } from "../../lab/bench/peers/peers-report.ts";
+import type { Machine } from "../../lab/bench/machine.ts";
+import { peersResult, reportPeers } from "../../lab/bench/peers/peers-report.ts";
 import type { Peer } from "../../lab/bench/peers/peer.ts";
+
+const machine: Machine = {
+  cpu: "",
+  cores: 2,
+  memoryGb: 1,
+  loadAverage: 0,
+  node: "",
+  miniflare: "",
+  fileSystem: "",
+  fsyncMs: 1,
+};
 
 const message = (conversationId: string, clientMsgId: string): SentMessage => ({
   conversationId,
@@ -94,6 +106,14 @@ it.runIf(process.platform === "linux")("adds up the CPU of a process and its chi
   expect(await cpuSecondsOf([pid])).toBeNull();
 });
 
+it("knows no drift after one round", () => {
+  const values = new Map([["echo", { pairs: [90], groups: [], one: [], quiet: [] }]]);
+  const result = peersResult({ machine, peers: [], measured: { fsyncMs: [1], values }, leftOut: ["other: left out"] });
+  expect(result.echoDriftPercent).toBeNull();
+  expect(reportPeers(result)).toContain("drift of echo unknown");
+  expect(reportPeers(result)).toContain("other: left out");
+});
+
 it("compares medians with ours and with the echo, and says how far the echo drifted", () => {
   const peer = (name: string): Peer => ({
     name,
@@ -106,16 +126,7 @@ it("compares medians with ours and with the echo, and says how far the echo drif
     stop: () => Promise.resolve(),
   });
   const { echoDriftPercent, peers } = peersResult({
-    machine: {
-      cpu: "",
-      cores: 2,
-      memoryGb: 1,
-      loadAverage: 0,
-      node: "",
-      miniflare: "",
-      fileSystem: "",
-      fsyncMs: 1,
-    },
+    machine,
     peers: ["echo", "klatch", "other"].map(peer),
     measured: {
       fsyncMs: [1, 1, 1],

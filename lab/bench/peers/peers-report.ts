@@ -23,8 +23,11 @@ export interface PeerResult {
 export interface PeersResult {
   readonly machine: Machine;
   readonly rounds: number;
-  /** The widest difference between rounds of the echo, in percent of its median; far above 10: measure again. */
-  readonly echoDriftPercent: number;
+  /**
+   * The widest difference between rounds of the echo, in percent of its median; far above 10: measure again. Null
+   * after a single round.
+   */
+  readonly echoDriftPercent: number | null;
   readonly fsyncMsDuring: Spread;
   readonly peers: readonly PeerResult[];
   /** Servers that were not measured, and why. */
@@ -52,10 +55,11 @@ export function peersResult({ machine, peers, measured, leftOut }: MeasuredPeers
     return { ...spread, toOurs, toEcho: ratio(spread.median, echo) };
   };
   const echo = spreadFor(echoName, "pairs");
+  const rounds = measured.fsyncMs.length;
   return {
     machine,
-    rounds: measured.fsyncMs.length,
-    echoDriftPercent: echo === null ? 0 : ((echo.max - echo.min) / echo.median) * 100,
+    rounds,
+    echoDriftPercent: echo === null || rounds < 2 ? null : ((echo.max - echo.min) / echo.median) * 100,
     fsyncMsDuring: spreadOf(measured.fsyncMs),
     peers: peers.map(({ name, durability, configured }) => ({
       name,
@@ -96,7 +100,7 @@ export function reportPeers({ machine, rounds, echoDriftPercent, fsyncMsDuring, 
   return [
     "",
     `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`,
-    `${rounds} rounds in turns; fsync before each ${median.toFixed(2)} ms (${min.toFixed(2)}–${max.toFixed(2)}); echo drifted by ${echoDriftPercent.toFixed(0)} %`,
+    `rounds in turns: ${rounds}; fsync before each ${median.toFixed(2)} ms (${min.toFixed(2)}–${max.toFixed(2)}); drift of echo ${echoDriftPercent === null ? "unknown after one round" : `${echoDriftPercent.toFixed(0)} %`}`,
     ...peerLoads.map((load) => `\n${loadTable(load, peers)}`),
     "",
     ...peers.map(
