@@ -1,5 +1,7 @@
 // The servers that `npm run bench:peers` measures beside us do what they are measured for: every message is stored, and
 // reaches everybody once and in order.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Load } from "../../lab/bench/load/load.ts";
 import type { Place } from "../../lab/bench/load/plan.ts";
+import { cpuSecondsOf } from "../../lab/bench/peers/cpu.ts";
 import { findEjabberd } from "../../lab/bench/peers/ejabberd/installed.ts";
 import { ejabberdPlace } from "../../lab/bench/peers/ejabberd/peer.ts";
 import { startEjabberd, type EjabberdServer } from "../../lab/bench/peers/ejabberd/server.ts";
@@ -110,6 +113,25 @@ it("loads a server with what the load says, and counts what the server stored", 
     await server.stop();
     await rm(directory, { recursive: true });
   }
+});
+
+it.runIf(process.platform === "linux")("adds up the CPU of a process and its children", async () => {
+  // The parent only waits; its child counts.
+  const busy = "for (let end = process.cpuUsage().user + 3e5; process.cpuUsage().user < end; );";
+  const work = `${busy} process.stdout.write("done"); setInterval(() => {}, 1e6)`;
+  const parent = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(work)}], { stdio: ["pipe", "inherit", "inherit"] })`;
+  const child = spawn(process.execPath, ["-e", parent], { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  const { pid } = child;
+  if (pid === undefined) throw new Error("no process");
+  try {
+    await once(child.stdout, "data");
+    const seconds = await cpuSecondsOf([pid]);
+    expect(seconds).toBeGreaterThanOrEqual(0.3);
+  } finally {
+    process.kill(-pid, "SIGKILL");
+  }
+  await once(child, "exit");
+  expect(await cpuSecondsOf([pid])).toBeNull();
 });
 
 const ejabberd = await findEjabberd();
