@@ -3,7 +3,7 @@
 Sends each line of the standard input, `@bob text` or `group_… text`. Prints what arrives, once and in order."""
 import base64, http.client, json, os, random, select, sys, threading, urllib.parse, uuid
 from time import monotonic, sleep, time
-AGAIN = {"RATE_LIMITED", "INTERNAL", "UNAVAILABLE", "TOO_SLOW"}  # any other code, known or not: do not repeat
+AGAIN, LOGIN = {"RATE_LIMITED", "INTERNAL", "UNAVAILABLE", "TOO_SLOW"}, {"NOT_AUTHENTICATED", "TOKEN_EXPIRED", 4401}
 class Refused(Exception): pass  # (code, retryAfterMs); a number is the close code of a socket
 def ask(url, method, path, body=None, **headers):
     at, headers = urllib.parse.urlsplit(url), {"Content-Type": "application/json", **headers}
@@ -84,7 +84,8 @@ class Client:
             self.send(type="send-message", conversationId=to, clientMsgId=self.flying, content=message["content"])
     def settle(self, client_msg_id, code=None, wait_ms=0):  # acked if there is no code
         if client_msg_id == self.flying: self.flying = None
-        if code in AGAIN: return self.wait(wait_ms)
+        if code in LOGIN | {"DEVICE_SIGNED_OUT"}: raise Refused(code, 0)  # of this device, not of the message
+        if code in AGAIN: return self.wait(wait_ms)  # any other code, known or not: do not repeat
         if code: print("refused:", code, client_msg_id, file=sys.stderr, flush=True)
         if client_msg_id in self.outbox: self.keep("outbox", client_msg_id, None)
     def head(self, it, seq, must=False):  # an entry may come before its first event: what is new starts at 0
@@ -138,7 +139,7 @@ class Client:
             except Refused as refused: code = refused.args[0]
             except (OSError, ValueError, http.client.HTTPException) as problem: print(problem, file=sys.stderr)
             if code == "DEVICE_SIGNED_OUT": self.keep("me", "session", None)  # the next start signs in anew
-            if code in (4401, "NOT_AUTHENTICATED", "TOKEN_EXPIRED"): self.me["session"]["until"] = 0
+            if code in LOGIN: self.me["session"]["until"] = 0
             elif code in (4403, 4409) or type(code) is str and code not in AGAIN: sys.exit(f"closed for good: {code}")
             spread_s = self.welcome["reconnectDelayMs"] / 1000 if not self.first else min(60, 2 ** self.failures)
             sleep(random.uniform(10, 30) if code == 4429 else random.uniform(0, spread_s))
@@ -146,5 +147,4 @@ class Client:
 if __name__ == "__main__":
     me = Client(*sys.argv[1:])
     lines = (line.rstrip("\n").split(" ", 1) for line in sys.stdin if " " in line)
-    threading.Thread(target=lambda: [me.write(*line) for line in lines], daemon=True).start()
-    me.run()
+    threading.Thread(target=lambda: [me.write(*line) for line in lines], daemon=True).start(); me.run()

@@ -7,6 +7,7 @@ import { raisedLimits, startLabServer } from "../kit/server.ts";
 import { loadYardstick } from "./yardstick.ts";
 
 export const benchDir = inRepository(localStateDir, "bench");
+export const peersDir = inRepository(localStateDir, "bench-peers");
 export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** History never becomes due within a run. */
@@ -20,16 +21,22 @@ export interface BenchServers {
   readonly withHistory: Server;
 }
 
-/** @param inspect whether the plain server will be profiled */
-export async function startServers(inspect: boolean): Promise<BenchServers> {
+/** @param inspect whether the server will be profiled */
+export async function startPlain(stateDir: string, inspect = false): Promise<Omit<BenchServers, "withHistory">> {
   const yardstick = await loadYardstick();
-  const plain = await startLabServer(join(benchDir, "plain"), {
+  const plain = await startLabServer(stateDir, {
     vars: { ...raisedLimits, ...noHistory },
     beside: [yardstick],
     ...(inspect ? { inspectorPort: 0 } : {}),
   });
+  return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "" };
+}
+
+/** @param inspect whether the plain server will be profiled */
+export async function startServers(inspect: boolean): Promise<BenchServers> {
+  const { plain, yardstickUrl } = await startPlain(join(benchDir, "plain"), inspect);
   // Copied before the first use: bundle, secrets and an empty database.
   await cp(join(benchDir, "plain"), join(benchDir, "history"), { recursive: true });
   const withHistory = await startLabServer(join(benchDir, "history"), { prepared: true, vars: raisedLimits });
-  return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "", withHistory };
+  return { plain, yardstickUrl, withHistory };
 }

@@ -12,17 +12,21 @@ export interface RawSocketOptions extends UpgradeOptions {
   /** Each text message as bytes: the caller may parse it or not. The buffer is valid only during the call. */
   readonly onText: (payload: Buffer) => void;
   readonly onClose?: (code: number) => void;
+  /** Whether the socket sends a text `ping` now and then, as Klatch asks of its clients; true unless given. */
+  readonly showsReading?: boolean;
 }
 
 export class RawSocket {
   readonly #socket: Socket;
   readonly #onText: (payload: Buffer) => void;
+  readonly #showsReading: boolean;
   /** Bytes received since the last ping. */
   #unheard = 0;
 
-  private constructor(socket: Socket, { onText, onClose }: RawSocketOptions, rest: Buffer) {
+  private constructor(socket: Socket, { onText, onClose, showsReading = true }: RawSocketOptions, rest: Buffer) {
     this.#socket = socket;
     this.#onText = onText;
+    this.#showsReading = showsReading;
     const read = frameReader((opcode, payload) => {
       if (opcode === opcodes.text) this.#receive(payload);
       else if (opcode === opcodes.close) {
@@ -62,6 +66,10 @@ export class RawSocket {
   }
 
   #receive(payload: Buffer): void {
+    if (!this.#showsReading) {
+      this.#onText(payload);
+      return;
+    }
     this.#unheard += payload.length;
     // The server closes a socket that never shows that it reads.
     if (this.#unheard >= pingEveryBytes) {

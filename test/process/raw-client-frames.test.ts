@@ -201,6 +201,34 @@ describe.runIf(hasPython)("[RAW-2] what the guide says of each frame", () => {
   });
 });
 
+describe.runIf(hasPython)("[RAW-2] a token that is refused", () => {
+  it("while it asks where a message goes: the message is kept, and sent with the next token", async () => {
+    let refusals = ["TOKEN_EXPIRED"];
+    const tokens = { accessToken: "a", refreshToken: "r", expiresIn: 900 };
+    const fake = await FakeServer.start((call) => {
+      const [code] = call.includes("/by-username/") ? refusals : [];
+      if (code !== undefined) return { code, title: "no", status: 401, type: "t" };
+      if (call.endsWith("/refresh")) refusals = [];
+      const names = { user: { id: "user_1" }, device: { id: "device_1" }, conversation: { id: "direct_1" } };
+      return { ...names, ...tokens };
+    });
+    const client = new RawClient(python, fake.url, "yan_raw", join(dir, "yan.journal"));
+    const greet = async (): Promise<FakeSocket> => {
+      const socket = await fake.socket();
+      socket.send({ ...welcome.example, reconnectDelayMs: 1 });
+      await socket.next();
+      socket.send({ ...syncDone.example, requestId: "sync" });
+      return socket;
+    };
+    await greet();
+    client.type("@bob hello");
+    expect(await (await greet()).next()).toMatchObject({ type: "send-message", conversationId: "direct_1" });
+    expect(client.errors).not.toContain("refused");
+    await client.kill();
+    await fake.stop();
+  });
+});
+
 describe.runIf(hasPython)("[RAW-2] a socket that another replaced", () => {
   it("4409: it ends, and comes back with its journal when it is started again", async () => {
     const tokens = { accessToken: "a", refreshToken: "r", expiresIn: 900 };

@@ -24,6 +24,8 @@ async function carryOut(command: Command): Promise<unknown> {
       return loadNamed(command.load).latency(command.plan);
     case "reach":
       return loadNamed(command.load).reach(command.plan);
+    case "pace":
+      return loadNamed(command.load).pace(command.plan);
     case "close":
       loadNamed(command.load).close();
       loads.delete(command.load);

@@ -7,6 +7,7 @@ import type {
   Command,
   LatencyPlan,
   LoadPlan,
+  PacePlan,
   ReachPlan,
   ReachTimes,
   RoundPlan,
@@ -73,6 +74,12 @@ export class LoadTeam {
   async reach(load: string, plan: ReachPlan): Promise<ReachTimes> {
     const [member] = this.#membersWith(load);
     return (await member?.ask({ do: "reach", load, plan })) as ReachTimes;
+  }
+
+  /** @returns the number of messages sent and delivered to all */
+  async pace(load: string, plan: PacePlan): Promise<number> {
+    const sent = await Promise.all(this.#membersWith(load).map((member) => member.ask({ do: "pace", load, plan })));
+    return (sent as number[]).reduce((total, one) => total + one, 0);
   }
 
   async close(load: string): Promise<void> {

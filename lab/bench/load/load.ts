@@ -2,10 +2,20 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
-import { RawSocket } from "../../kit/raw-socket.ts";
 import { countMarks, sendMessageText } from "./frames.ts";
-import type { LatencyPlan, LoadPlan, ReachPlan, ReachTimes, RoundPlan, RoundResult, SocketPlan } from "./plan.ts";
+import type {
+  LatencyPlan,
+  LoadPlan,
+  PacePlan,
+  ReachPlan,
+  ReachTimes,
+  RoundPlan,
+  RoundResult,
+  SocketPlan,
+} from "./plan.ts";
 import { SeqCheck } from "./seq-check.ts";
+import type { LoadConnection } from "./transport/connection.ts";
+import { openConnection } from "./transport/transport.ts";
 
 const eventMark = Buffer.from('"type":"new-message"');
 const syncDoneMark = Buffer.from('"type":"sync-done"');
@@ -16,7 +26,7 @@ const maxOpening = 16;
 
 interface LoadSocket {
   /** Null until the upgrade is answered; the first message may come with that answer. */
-  raw: RawSocket | null;
+  raw: LoadConnection | null;
   readonly plan: SocketPlan;
   /** For counted sockets only. */
   readonly events: SeqCheck | null;
@@ -71,8 +81,8 @@ export class Load {
   }
 
   async #open(socket: LoadSocket): Promise<void> {
-    const { port, path, headers, listens } = socket.plan;
-    socket.raw = await RawSocket.open({
+    const { port, path, headers, transport, listens } = socket.plan;
+    socket.raw = await openConnection(transport, {
       port,
       path,
       headers,
@@ -121,6 +131,21 @@ export class Load {
     this.#running = false;
     await this.#drained(before);
     for (const socket of senders) socket.quota = Infinity;
+  }
+
+  /** Sends at a fixed pace, whatever is answered, and waits until everything has arrived. @returns how many were sent */
+  async pace({ intervalMs, messagesEach }: PacePlan): Promise<number> {
+    const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
+    const senders = this.#sockets.filter(({ plan }) => plan.sendsTo !== null);
+    const total = senders.length * messagesEach;
+    const begin = performance.now();
+    for (let sent = 0; sent < total && this.#failure === null;) {
+      const due = Math.min(total, Math.ceil(((performance.now() - begin) / intervalMs) * senders.length));
+      for (; sent < due; sent++) this.#send(senders[sent % senders.length] as LoadSocket, 1);
+      await sleep(2);
+    }
+    await this.#drained(before);
+    return this.#sent - before.sent;
   }
 
   /** One message in flight at a time: the ms until the receiver has each one. */

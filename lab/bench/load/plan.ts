@@ -1,10 +1,17 @@
 // Commands to a load process and its answers: plain data, because they cross a process boundary.
 
+/** What carries the frames; `klatch`: they are WebSocket messages as they are. */
+export type Transport = "klatch" | "socket.io" | "xmpp";
+
+/** Where a socket connects. */
+export type Place = Pick<SocketPlan, "port" | "path" | "headers" | "transport">;
+
 /** One socket of a load. */
 export interface SocketPlan {
   readonly port: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly transport: Transport;
   /** Whether the socket sends a `sync` first, so that it gets events; `counted`: its events are also checked. */
   readonly listens: "no" | "uncounted" | "counted";
   /** The conversation's newest seq at the start: checks begin with the next one. */
@@ -69,6 +76,12 @@ export interface ReachTimes {
   readonly reachedAll: readonly number[];
 }
 
+/** Messages without a window, at the pace of people: each sender one in each interval, all of them evenly spread. */
+export interface PacePlan {
+  readonly intervalMs: number;
+  readonly messagesEach: number;
+}
+
 export type Command =
   | { readonly do: "open"; readonly load: string; readonly plan: LoadPlan }
   | { readonly do: "round"; readonly load: string; readonly plan: RoundPlan }
@@ -79,6 +92,7 @@ export type Command =
   | { readonly do: "stagger"; readonly load: string; readonly upTo: number }
   | { readonly do: "latency"; readonly load: string; readonly plan: LatencyPlan }
   | { readonly do: "reach"; readonly load: string; readonly plan: ReachPlan }
+  | { readonly do: "pace"; readonly load: string; readonly plan: PacePlan }
   | { readonly do: "close"; readonly load: string };
 
 export interface Answer {

@@ -1,5 +1,5 @@
 // The loads for Klatch and the yardsticks: the same number of sockets, window, batch and payload.
-import type { LoadPlan, SocketPlan } from "../load/plan.ts";
+import type { LoadPlan, Place, SocketPlan } from "../load/plan.ts";
 import type { LoadTeam, SocketGroup } from "../load/load-team.ts";
 import type { MadeGroup, Pair, Person } from "../../kit/people.ts";
 
@@ -13,23 +13,45 @@ const yardstickConversation = `direct_user_${"0".repeat(26)}_user_${"1".repeat(2
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-const ourSocket = (
-  server: string,
-  person: Person,
-  how: Pick<SocketPlan, "listens" | "sendsTo"> & Partial<SocketPlan>,
-): SocketPlan => ({
+const ourPlace = (server: string, person: Person): Place => ({
   port: portOf(server),
   path: "/ws",
   headers: { authorization: `Bearer ${person.accessToken}` },
+  transport: "klatch",
+});
+
+const socketAt = (place: Place, how: Pick<SocketPlan, "listens" | "sendsTo"> & Partial<SocketPlan>): SocketPlan => ({
+  ...place,
   afterSeq: 0,
   ...how,
 });
 
+export interface PairPlaces {
+  readonly sender: Place;
+  readonly receiver: Place;
+  readonly conversationId: string;
+}
+
+export interface GroupPlaces {
+  readonly members: readonly Place[];
+  readonly conversationId: string;
+  readonly headSeq: number;
+}
+
 /** In each pair one member sends and the other receives. Both listen, as apps do. */
-const pairGroup = (server: string, { sender, receiver, conversationId }: Pair): SocketGroup => [
-  ourSocket(server, sender, { listens: "uncounted", sendsTo: conversationId }),
-  ourSocket(server, receiver, { listens: "counted", sendsTo: null }),
+const pairGroup = ({ sender, receiver, conversationId }: PairPlaces): SocketGroup => [
+  socketAt(sender, { listens: "uncounted", sendsTo: conversationId }),
+  socketAt(receiver, { listens: "counted", sendsTo: null }),
 ];
+
+/** The pairs of any server. */
+export const openPairsAt = (
+  team: LoadTeam,
+  load: string,
+  pairs: readonly PairPlaces[],
+  clockAheadMs = 0,
+): Promise<void> =>
+  team.open(load, pairs.map(pairGroup), { ...shape, answerMark: ackMark, deliveries: 1, clockAheadMs });
 
 export const openPairs = (
   team: LoadTeam,
@@ -38,13 +60,35 @@ export const openPairs = (
   pairs: readonly Pair[],
   clockAheadMs = 0,
 ): Promise<void> =>
-  team.open(
+  openPairsAt(
+    team,
     load,
-    pairs.map((pair) => pairGroup(server, pair)),
-    { ...shape, answerMark: ackMark, deliveries: 1, clockAheadMs },
+    pairs.map(({ sender, receiver, conversationId }) => ({
+      sender: ourPlace(server, sender),
+      receiver: ourPlace(server, receiver),
+      conversationId,
+    })),
+    clockAheadMs,
   );
 
-/** All members listen; the first `senderCount` of each group send. All groups have the same size. */
+/** The groups of any server. All members listen; the first `senderCount` of each group send. All have the same size. */
+export const openGroupsAt = (
+  team: LoadTeam,
+  load: string,
+  groups: readonly GroupPlaces[],
+  senderCount: number,
+  clockAheadMs = 0,
+): Promise<void> =>
+  team.open(
+    load,
+    groups.map(({ members, conversationId, headSeq: afterSeq }) =>
+      members.map((place, index) =>
+        socketAt(place, { listens: "counted", sendsTo: index < senderCount ? conversationId : null, afterSeq }),
+      ),
+    ),
+    { ...shape, answerMark: ackMark, deliveries: (groups[0]?.members.length ?? 1) - 1, clockAheadMs },
+  );
+
 export const openGroups = (
   team: LoadTeam,
   load: string,
@@ -53,18 +97,16 @@ export const openGroups = (
   senderCount: number,
   clockAheadMs = 0,
 ): Promise<void> =>
-  team.open(
+  openGroupsAt(
+    team,
     load,
-    groups.map(({ members, conversationId, headSeq: afterSeq }) =>
-      members.map((person, index) =>
-        ourSocket(server, person, {
-          listens: "counted",
-          sendsTo: index < senderCount ? conversationId : null,
-          afterSeq,
-        }),
-      ),
-    ),
-    { ...shape, answerMark: ackMark, deliveries: (groups[0]?.members.length ?? 1) - 1, clockAheadMs },
+    groups.map(({ members, conversationId, headSeq }) => ({
+      members: members.map((person) => ourPlace(server, person)),
+      conversationId,
+      headSeq,
+    })),
+    senderCount,
+    clockAheadMs,
   );
 
 /**
@@ -78,9 +120,9 @@ export function openOneConversation(
   { sender, receiver, conversationId }: Pair,
 ): Promise<void> {
   const sending = Array.from({ length: senders }, (_, index) =>
-    ourSocket(server, index % 2 === 0 ? sender : receiver, { listens: "no", sendsTo: conversationId }),
+    socketAt(ourPlace(server, index % 2 === 0 ? sender : receiver), { listens: "no", sendsTo: conversationId }),
   );
-  return team.open(load, [[ourSocket(server, receiver, { listens: "counted", sendsTo: null }), ...sending]], {
+  return team.open(load, [[socketAt(ourPlace(server, receiver), { listens: "counted", sendsTo: null }), ...sending]], {
     ...shape,
     answerMark: ackMark,
     deliveries: 1,
@@ -98,6 +140,7 @@ const yardstickSocket = (yardstick: string, path: string): SocketPlan => ({
   port: portOf(yardstick),
   path,
   headers: {},
+  transport: "klatch",
   listens: "no",
   afterSeq: 0,
   sendsTo: yardstickConversation,
@@ -109,15 +152,16 @@ export const openYardstick = (
   yardstick: string,
   kind: "echo" | "naive",
   batch = 1,
+  sockets = senders,
 ): Promise<void> =>
   team.open(
     load,
-    Array.from({ length: senders }, () => [yardstickSocket(yardstick, `/${kind}/one`)]),
+    Array.from({ length: sockets }, () => [yardstickSocket(yardstick, `/${kind}/one`)]),
     yardstickPlan(kind, batch),
   );
 
 export const openOneEcho = (team: LoadTeam, load: string, yardstick: string): Promise<void> =>
-  team.open(load, [[yardstickSocket(yardstick, "/echo/one")]], yardstickPlan("echo", 1));
+  openYardstick(team, load, yardstick, "echo", 1, 1);
 
 /** One sender and `size` receivers, each with an object and a socket of its own. */
 export function openFanOut(team: LoadTeam, load: string, yardstick: string, size: number): Promise<void> {

@@ -101,7 +101,7 @@ const asked = await bob.openDirect({ userId: asUserId(bot.session.user.id) });
 for (const text of ["one?", "two?"]) await bob.send(asked.id, text).acked;
 await bot.connect();
 await until(() => seen.includes(4));
-observed.bot = [seen.toSorted(), (await bob.history(asked.id)).events.map(({ content }) => contentText(content))];
+observed.bot = [seen.toSorted((a, b) => a - b), (await bob.history(asked.id)).events.map(({ content }) => contentText(content))];
 const idempotencyKey = `key-${run}`;
 const made = [];
 for (let times = 0; times < 2; times++)
