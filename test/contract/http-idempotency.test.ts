@@ -5,6 +5,7 @@ import { Group } from "../../durable-objects/group/group.ts";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { sessionObject } from "../support/actors.ts";
+import { holdDeliveries } from "../support/group-deliveries.ts";
 import { logIn, newUsername, register } from "../support/people.ts";
 import { makeGroup, threePeople } from "../support/group-http.ts";
 import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
@@ -36,8 +37,15 @@ const get = async (who: SessionResult, path: string): Promise<readonly { id?: st
   return (body as { items: [] }).items;
 };
 
+/**
+ * Answers contain the entry of the group as it is by then. What the group delivers to its maker makes the entry stale, so
+ * that the next answer has a new `inboxVersion`: here it waits.
+ */
+const holdEntriesOf = ({ user }: SessionResult): { letGo: () => void } => holdDeliveries(user);
+
 /** One of the two things that a key makes: how it is made, and how many there are. */
 interface Making {
+  readonly maker: SessionResult;
   readonly make: (key?: string, who?: SessionResult) => Promise<HttpAnswer>;
   readonly idOf: (answer: HttpAnswer) => string;
   readonly count: () => Promise<number>;
@@ -46,6 +54,7 @@ interface Making {
 async function groups(): Promise<Making> {
   const maker = await register(newUsername("dora"));
   return {
+    maker,
     make: (key, who = maker) => post(who, "/api/groups", { name: "Tea", memberIds: [] }, key),
     idOf: ({ body }) => (body as { group: { id: string } }).group.id,
     count: async () => (await get(maker, "/api/groups")).length,
@@ -56,6 +65,7 @@ async function links(): Promise<Making> {
   const maker = person(ada);
   const { path } = await makeGroup(maker, [person(bob)], { mayInvite: "members" });
   return {
+    maker,
     make: (key, who = maker) => post(who, `${path}/links`, { maxUses: 3 }, key),
     idOf: ({ body }) => (body as { link: { linkId: string } }).link.linkId,
     count: async () => (await get(maker, `${path}/links`)).length,
@@ -69,7 +79,8 @@ const kinds = [
 
 describe.each(kinds)("[IDEM-1] %s", (_name, making) => {
   it("are made once, however often they are asked for, later or at once; the answer is the same", async () => {
-    const { make, idOf, count } = await making();
+    const { maker, make, idOf, count } = await making();
+    const held = holdEntriesOf(maker);
     const key = newKey();
     const first = await make(key);
     expect(first.status).toBe(201);
@@ -80,6 +91,7 @@ describe.each(kinds)("[IDEM-1] %s", (_name, making) => {
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(idOf(first)).not.toBe(idOf(answers[0] as HttpAnswer));
     expect(await count()).toBe(2);
+    held.letGo();
   });
 
   it("[IDEM-7] without a key are made each time, and nothing is kept", async () => {
@@ -139,8 +151,10 @@ describe("[IDEM-1] a repeat", () => {
   it("comes from any device of the user", async () => {
     const phone = await dora();
     const laptop = await logIn(phone.user.username);
+    const held = holdEntriesOf(phone);
     const [one, two] = [await post(phone, "/api/groups", tea, "k"), await post(laptop, "/api/groups", tea, "k")];
     expect(two.body).toEqual(one.body);
+    held.letGo();
   });
 
   it("is answered with what there is by then", async () => {
@@ -208,9 +222,11 @@ describe("[IDEM-3] a key", () => {
     ["of 64 characters", "~".repeat(64), `"${"~".repeat(64)}"`],
   ])("%s is the same in quotes", async (_name, bare, inQuotes) => {
     const maker = await register(newUsername("dora"));
+    const held = holdEntriesOf(maker);
     const [one, two] = [await post(maker, "/api/groups", body, bare), await post(maker, "/api/groups", body, inQuotes)];
     expect([one.status, two.status]).toEqual([201, 201]);
     expect(two.body).toEqual(one.body);
+    held.letGo();
   });
 
   it.each([

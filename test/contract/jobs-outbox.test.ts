@@ -62,8 +62,9 @@ it("[JOBS-4] jobs of one moment travel in one batch", async () => {
   for (let i = 0; i < 5; i++) await alice.signIn();
   await vi.waitFor(() => expect(queue.of(alice.id)).toHaveLength(6));
   let batches = 0;
-  queue.take = async () => {
-    batches += 1;
+  queue.take = async (jobs) => {
+    // Jobs that another test's session could not send come again at any time.
+    if (jobs.some(({ payload }) => payload.userId === alice.id)) batches += 1;
   };
   await alice.ask(current, { kind: "sign-out-others" });
   await vi.waitFor(() => expect(queue.of(alice.id)).toHaveLength(11));

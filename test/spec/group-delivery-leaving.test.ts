@@ -53,9 +53,10 @@ describe("who goes out", () => {
     await remove(id, olga, mona);
     await change(id, mike, { kind: "leave" });
     await crash(groupObject(id));
-    held.letGo();
-    // Mona's session has its memory, Mike's has lost it and cannot tell.
+    // Mona's session has its memory, Mike's has lost it and cannot tell. Only then do deliveries arrive again, since a
+    // retry may have been under way at the crash.
     await evictDurableObject(sessionObject(mike.id));
+    held.letGo();
     await write(id, olga, 1);
     await untilSeqs(phone, id, "4 5");
     await other.take("sync-required", ({ conversationId }) => conversationId === id);

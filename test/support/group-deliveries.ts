@@ -2,12 +2,16 @@
 import { vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
-import type { TestUser } from "./actors.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
 
 const deliver = Reflect.get(UserSession.prototype, "deliver");
 
+interface Person {
+  readonly id: UserId;
+}
+
 /** Deliveries to these people wait until they are let go. */
-export function holdDeliveries(...people: readonly TestUser[]): { letGo: () => void } {
+export function holdDeliveries(...people: readonly Person[]): { letGo: () => void } {
   let release = (): void => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   const { letGo } = interceptDeliveries(people, () => released);
@@ -20,10 +24,10 @@ export function holdDeliveries(...people: readonly TestUser[]): { letGo: () => v
 }
 
 /** Deliveries to these people are lost until they are let go. */
-export const loseDeliveries = (...people: readonly TestUser[]): { letGo: () => void } =>
+export const loseDeliveries = (...people: readonly Person[]): { letGo: () => void } =>
   interceptDeliveries(people, () => Promise.reject(new Error("planted")));
 
-function interceptDeliveries(people: readonly TestUser[], first: () => Promise<void>): { letGo: () => void } {
+function interceptDeliveries(people: readonly Person[], first: () => Promise<void>): { letGo: () => void } {
   const names = people.map(({ id }) => id as string);
   const spy = vi.spyOn(UserSession.prototype, "deliver").mockImplementation(async function (
     this: UserSession,

@@ -14,18 +14,19 @@ export class CaughtQueue {
   readonly #sent: Sent[] = [];
   readonly #spies = [
     vi.spyOn(queuePrototype, "sendBatch").mockImplementation(async (messages) => {
-      await this.take();
-      for (const { body } of messages) this.#sent.push(body as Sent);
+      const jobs = [...messages].map(({ body }) => body as Sent);
+      await this.take(jobs);
+      this.#sent.push(...jobs);
       return undefined as never;
     }),
     vi.spyOn(queuePrototype, "send").mockImplementation(async (body) => {
-      await this.take();
+      await this.take([body as Sent]);
       this.#sent.push(body as Sent);
       return undefined as never;
     }),
   ];
   /** What the queue does with a batch before it takes it: replace to fail, or to hang. */
-  take: () => Promise<void> = async () => {};
+  take: (jobs: readonly Sent[]) => Promise<void> = async () => {};
 
   /** The jobs about one user, in the order in which the queue took them. */
   of(userId: UserId): readonly Sent[] {
