@@ -1,8 +1,7 @@
 // Makes text of others safe for the terminal: it must neither move the cursor nor look like the client's own output.
 
 /** Controls except tab and line feed, which are handled apart: a tab becomes a space, and further lines are indented. */
-// oxlint-disable-next-line no-control-regex
-const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+const control = /(?![\t\n])\p{Cc}/gu;
 /** Direction controls, which would change the direction of the text after them, including the client's own. */
 const directional = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g;
 

@@ -1,8 +1,7 @@
 // Starts and ends the streams of members: after a flush in which users joined or left, and after a cold start.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Publishers } from "../stream/publishers.ts";
-import type { Returned } from "./former-draft.ts";
-import type { FormerMembership } from "./former-draft.ts";
+import type { FormerMembership, Returned } from "./former-draft.ts";
 import type { GroupState } from "./group-state.ts";
 
 type Streams = Pick<Publishers, "subscribe" | "unsubscribe" | "resume">;

@@ -31,7 +31,7 @@ type Crashable = DurableObjectNamespace<Conversation | Group | UserSession>;
 
 async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): Promise<Response> {
   const actors = name.startsWith("user_") ? USER_SESSION : name.startsWith("group_") ? GROUP : CONVERSATION;
-  // The call never returns; its failure shows that the actor crashed.
+  // `Env` names the real classes; the bindings lead to those above. The call never returns: its failure shows the crash.
   await (actors as unknown as Crashable)
     .getByName(name)
     .crash()

@@ -19,8 +19,9 @@ export interface Ack {
 export interface SendOptions {
   /**
    * The message's id; by default a new UUIDv7. A repeat with the same id is the same message: while it is in the outbox,
-   * `send` returns the same object, and retries it if it has failed; later the server gives its first ack again. Other content under the same id fails with
-   * `DUPLICATE_MESSAGE`. Best a UUIDv7 whose time is that of the event that causes the message: `clientMsgIdFor` makes one.
+   * `send` returns the same object, and retries it if it has failed; later the server gives its first ack again. Other
+   * content under the same id fails with `DUPLICATE_MESSAGE`. Best a UUIDv7 whose time is that of the event that causes
+   * the message: `clientMsgIdFor` makes one.
    */
   readonly clientMsgId?: ClientMsgId | undefined;
   /** The message that this one replies to. */

@@ -1,11 +1,11 @@
 // Bad input to the routes of groups: refused, before any group hears of it.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { handleRequest } from "../../workers/http/router.ts";
+import { fakeActors } from "../support/fake-actors.ts";
 import { call, codeFor, makeGroup, threePeople } from "../support/group-http.ts";
 import { origin } from "../support/worker-http.ts";
 
@@ -20,12 +20,12 @@ describe("names that nobody has", () => {
 
   it("[GROUPHTTP-3] make no actor", async () => {
     const asked: string[] = [];
-    const GROUP = { idFromName: (name: string) => asked.push(name) } as unknown as Env["GROUP"];
+    const actors = fakeActors("GROUP", {}, (name) => void asked.push(name));
     const codeAt = async (method: string, path: string): Promise<string> => {
       const headers = { authorization: `Bearer ${ada.accessToken}`, "content-type": "application/json" };
       const body = method === "GET" || method === "DELETE" ? null : "{}";
       const request = new Request(origin + path, { method, headers, body });
-      const response = await handleRequest(request, { ...env, GROUP });
+      const response = await handleRequest(request, { ...env, ...actors });
       return (await response.json<{ code: string }>()).code;
     };
     for (const id of invented) {

@@ -2,7 +2,6 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import {
   conversationResultShape,
@@ -12,6 +11,7 @@ import {
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
 import { handleRequest, routePaths } from "../../workers/http/router.ts";
+import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
 import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
 
@@ -186,18 +186,17 @@ describe("the caller's session", () => {
     expect(routes.length).toBeGreaterThan(8);
     for (const [method, pattern] of routes) {
       const asked: string[] = [];
-      const refuse = (name: string) => async () => {
-        asked.push(name);
+      const refusing = stubOf(async (called) => {
+        asked.push(called);
         return { refusal: { code: "RATE_LIMITED", retryAfterMs: 1_500 } };
-      };
-      const stub = new Proxy({}, { get: (_target, name) => refuse(String(name)) });
-      const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"];
+      });
+      const actors = fakeActors("USER_SESSION", refusing);
       const request = new Request(`${origin}${pattern.replaceAll(/:\w+/g, "%")}?unknown=1`, {
         method,
         headers: { authorization: `Bearer ${ada.accessToken}`, "content-type": "text/plain" },
         body: method === "POST" ? "{" : null,
       });
-      const response = await handleRequest(request, { ...env, USER_SESSION });
+      const response = await handleRequest(request, { ...env, ...actors });
       expect(await response.json(), `${method} ${pattern}`).toMatchObject({ code: "RATE_LIMITED" });
       expect(response.headers.get("retry-after")).toBe("2");
       expect(asked).toHaveLength(1);
@@ -208,12 +207,14 @@ describe("the caller's session", () => {
     const written = vi.spyOn(console, "error").mockImplementation(() => {});
     // As it arrives from another actor: the class is lost, the name is not.
     const gaveUp = Object.assign(new Error("The actor did not answer."), { name: "ActorUnavailable", remote: true });
-    const stub = new Proxy({}, { get: () => () => Promise.reject(gaveUp) });
-    const USER_SESSION = { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"];
+    const actors = fakeActors(
+      "USER_SESSION",
+      stubOf(() => Promise.reject(gaveUp)),
+    );
     const request = new Request(`${origin}${messagesOf(between)}`, {
       headers: { authorization: `Bearer ${ada.accessToken}` },
     });
-    const response = await handleRequest(request, { ...env, USER_SESSION });
+    const response = await handleRequest(request, { ...env, ...actors });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: "UNAVAILABLE" });
     written.mockRestore();

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { brokenDirectory, failing } from "../support/broken-directory.ts";
+import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { newUsername, password, register } from "../support/people.ts";
 import { under } from "../support/worker-http.ts";
 
@@ -19,17 +20,13 @@ const asAda = (init: RequestInit = {}): RequestInit => ({
 });
 
 /** Sessions whose every call fails as the platform's calls do. */
-function failingSessions(flags: object): { namespace: Env["USER_SESSION"]; calls: () => number } {
+function failingSessions(flags: object): { actors: Pick<Env, "USER_SESSION">; calls: () => number } {
   let calls = 0;
   const call = async (): Promise<never> => {
     calls += 1;
     throw Object.assign(new Error("from the platform"), flags);
   };
-  const stub = new Proxy({}, { get: () => call });
-  return {
-    calls: () => calls,
-    namespace: { idFromName: () => ({}), get: () => stub } as unknown as Env["USER_SESSION"],
-  };
+  return { calls: () => calls, actors: fakeActors("USER_SESSION", stubOf(call)) };
 }
 
 describe("failures", () => {
@@ -55,7 +52,7 @@ describe("failures", () => {
   it("[HTTP-6] of an actor that cannot be reached answer UNAVAILABLE, after some tries, and say when to come back", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true });
-    const response = await under({ USER_SESSION: sessions.namespace }, "/api/devices", asAda());
+    const response = await under(sessions.actors, "/api/devices", asAda());
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("1");
     expect(await response.json()).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 1_000 });
@@ -65,7 +62,7 @@ describe("failures", () => {
   it("[HTTP-13] of an overloaded actor are not tried again", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true, overloaded: true });
-    const response = await under({ USER_SESSION: sessions.namespace }, "/api/devices", asAda());
+    const response = await under(sessions.actors, "/api/devices", asAda());
     expect(await response.json()).toMatchObject({ code: "UNAVAILABLE" });
     expect(sessions.calls()).toBe(1);
   });
@@ -73,7 +70,7 @@ describe("failures", () => {
   it("[HTTP-13] of a refresh are not tried again: a second try would look like a stolen token", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true });
-    const response = await under({ USER_SESSION: sessions.namespace }, "/api/auth/refresh", {
+    const response = await under(sessions.actors, "/api/auth/refresh", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ refreshToken: ada.refreshToken }),

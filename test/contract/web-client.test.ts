@@ -23,6 +23,7 @@ function makeAssets(): { readonly asked: string[]; readonly fetcher: Fetcher } {
     if (headers.get("if-none-match") === '"same"') return new Response(null, { status: 304 });
     return new Response(body, { headers: { etag: '"same"', "content-type": "text/plain", "cache-control": "odd" } });
   };
+  // Of the binding the Worker uses just `fetch`, and that with a URL as text.
   return { asked, fetcher: { fetch: answer } as unknown as Fetcher };
 }
 

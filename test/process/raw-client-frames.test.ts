@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newMessage } from "../../schema/protocol/events/new-message.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "../../schema/protocol/sync.ts";
 import { findPython } from "../../tools/run/python.ts";
-import { FakeServer, type FakeSocket } from "../support/fake-server.ts";
+import { FakeServer, type FakeSocket, type SentMessage } from "../support/fake-server.ts";
 import { RawClient } from "../support/raw-client.ts";
 
 const python = findPython() ?? "python3";
@@ -124,9 +124,9 @@ describe.runIf(hasPython)("[RAW-2] what the guide says of each frame", () => {
 
   it("a message is sent again under its id after a refusal for now, on the next socket too, until it is acked", async () => {
     client.type(`${conversationId} hello`, `${conversationId} world`);
-    const first = await socket.next();
+    const first = await socket.nextMessage();
     expect(first).toMatchObject({ type: "send-message", conversationId, content: { type: "text", text: "hello" } });
-    const { clientMsgId } = first as unknown as { clientMsgId: string };
+    const { clientMsgId } = first;
     expect(clientMsgId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     socket.send({ type: "error", code: "RATE_LIMITED", message: "m", clientMsgId, conversationId, retryAfterMs: 5 });
     expect(await socket.next()).toEqual(first);
@@ -148,7 +148,7 @@ describe.runIf(hasPython)("[RAW-2] what the guide says of each frame", () => {
     const world = await sentNext();
     expect(world).toMatchObject({ content: { text: "world" } });
     socket.send({ type: "error", code: "TEAPOT", message: "m", clientMsgId: world.clientMsgId, conversationId });
-    const three = (await socket.next()) as unknown as { clientMsgId: string };
+    const three = await socket.nextMessage();
     expect(three).toMatchObject({ content: { text: "three" } });
     await client.until(({ errors }) => errors.includes(`refused: TEAPOT ${world.clientMsgId}`));
     socket.send(event(10, "three", { senderId: userId, clientMsgId: three.clientMsgId }));
@@ -157,11 +157,11 @@ describe.runIf(hasPython)("[RAW-2] what the guide says of each frame", () => {
   });
 
   /** Makes the client send again what is in flight, so that the test knows its id. */
-  async function sentNext(): Promise<{ readonly clientMsgId: string }> {
+  async function sentNext(): Promise<SentMessage> {
     socket.cut();
     await greet();
     socket.send(done(8));
-    return (await socket.next()) as unknown as { clientMsgId: string };
+    return socket.nextMessage();
   }
 
   it("an error that belongs to nothing makes it begin again", async () => {

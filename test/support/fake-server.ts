@@ -9,6 +9,14 @@ export interface Received {
   readonly [field: string]: unknown;
 }
 
+export interface SentMessage extends Received {
+  readonly type: "send-message";
+  readonly clientMsgId: string;
+}
+
+const isMessage = (frame: Received): frame is SentMessage =>
+  frame.type === "send-message" && typeof frame["clientMsgId"] === "string";
+
 /** One upgraded connection. */
 export class FakeSocket {
   readonly headers: IncomingMessage["headers"];
@@ -42,6 +50,13 @@ export class FakeSocket {
   async next(): Promise<Received | "ping"> {
     while (this.#received.length === 0) await new Promise<void>((resolve) => (this.#arrived = resolve));
     return this.#received.shift() as Received | "ping";
+  }
+
+  /** The next frame, which must be a message. */
+  async nextMessage(): Promise<SentMessage> {
+    const frame = await this.next();
+    if (frame === "ping" || !isMessage(frame)) throw new Error(`not a message: ${JSON.stringify(frame)}`);
+    return frame;
   }
 
   close(code: number): void {

@@ -2,15 +2,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { apiDocuments } from "../../tools/api/api-documents.ts";
-import {
-  bodyComponents,
-  downFrameComponents,
-  frameUnions,
-  pagedEventComponents,
-  sharedComponents,
-  upFrameComponents,
-} from "../../tools/api/components.ts";
-import type { Component } from "../../schema/protocol/component.ts";
+import { allComponents } from "../../tools/api/components.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 
 interface Schema {
@@ -44,15 +36,6 @@ const documents = [
   ["AsyncAPI", asyncApi.components.schemas],
 ] as const;
 
-const components: Readonly<Record<string, Component>> = {
-  ...sharedComponents,
-  ...bodyComponents,
-  ...pagedEventComponents,
-  ...frameUnions,
-  ...upFrameComponents,
-  ...downFrameComponents,
-};
-
 /** A schema and all that it holds, without what it refers to. */
 function* partsOf(schema: Schema): Generator<Schema> {
   yield schema;
@@ -64,7 +47,7 @@ function* partsOf(schema: Schema): Generator<Schema> {
 const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 describe.each(documents)("[API-1] %s", (_, schemas) => {
-  const entries = Object.entries(schemas).map(([name, schema]) => [name, schema, components[name]?.open] as const);
+  const entries = Object.entries(schemas).map(([name, schema]) => [name, schema, allComponents[name]?.open] as const);
 
   it.each(entries.filter(([, , open]) => open === false))("what clients send is closed: %s", (__, schema) => {
     for (const part of partsOf(schema)) {
@@ -87,7 +70,7 @@ describe.each(documents)("[API-1] %s", (_, schemas) => {
   });
 
   it("a union of the server's is what is known, or an object of another variant", () => {
-    const unions = entries.filter(([name]) => components[name]?.variants !== undefined);
+    const unions = entries.filter(([name]) => allComponents[name]?.variants !== undefined);
     expect(unions.length).toBeGreaterThan(2);
     for (const [name, schema] of unions)
       expect(schema).toMatchObject({ anyOf: [reference(`Known${name}`), reference(`Unknown${name}`)] });

@@ -3,14 +3,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { apiDocuments } from "../../tools/api/api-documents.ts";
-import {
-  bodyComponents,
-  downFrameComponents,
-  frameUnions,
-  pagedEventComponents,
-  sharedComponents,
-  upFrameComponents,
-} from "../../tools/api/components.ts";
+import { allComponents, downFrameComponents, upFrameComponents } from "../../tools/api/components.ts";
 import type { Component } from "../../schema/protocol/component.ts";
 import { fieldWords } from "../../schema/protocol/field-words.ts";
 import type { RouteWords } from "../../schema/protocol/routes/route.ts";
@@ -53,15 +46,6 @@ if (openApiFile === undefined || asyncApiFile === undefined) throw new Error("tw
 const openApi = JSON.parse(openApiFile.text) as OpenApi;
 const asyncApi = JSON.parse(asyncApiFile.text) as AsyncApi;
 
-const components: Readonly<Record<string, Component>> = {
-  ...sharedComponents,
-  ...bodyComponents,
-  ...pagedEventComponents,
-  ...frameUnions,
-  ...upFrameComponents,
-  ...downFrameComponents,
-};
-
 describe("[SOCKET-12] the API documents", () => {
   it.each(apiDocuments())("are checked in as they are generated: $file", ({ file, text }) => {
     expect(readFileSync(file, "utf8"), "run `npm run generate` and commit workers/api-docs").toBe(text);
@@ -74,7 +58,7 @@ describe("[SOCKET-12] every example", () => {
   it.each(schemas)("is accepted by the shape it stands for: %s", (name, { examples = [] }) => {
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples)
-      expect(v.safeParse(components[name]?.shape as v.GenericSchema, example).issues).toBeUndefined();
+      expect(v.safeParse(allComponents[name]?.shape as v.GenericSchema, example).issues).toBeUndefined();
   });
 
   it.each(Object.entries(openApi.components.examples))("of a problem is one: %s", (code, { value }) => {
@@ -153,7 +137,7 @@ describe("[SOCKET-12] the API documents are complete", () => {
     };
     for (const [name, schema] of Object.entries({ ...openApi.components.schemas, ...asyncApi.components.schemas }))
       visit(name, schema);
-    const own = Object.entries(components).flatMap(([name, { fields }]) =>
+    const own = Object.entries(allComponents).flatMap(([name, { fields }]) =>
       Object.keys(fields).map((field) => `${name}.${field}`),
     );
     const general = new Set([...paths].filter((path) => !own.includes(path)).map((path) => path.split(".").at(-1)));

@@ -79,3 +79,13 @@ export const frameUnions = {
   UpFrame: fromClient(upFrame, "A frame that a client sends.", sync.example),
   ...downFrameUnion,
 };
+
+/** By name: all that either document names. */
+export const allComponents: Readonly<Record<string, Component>> = {
+  ...sharedComponents,
+  ...bodyComponents,
+  ...pagedEventComponents,
+  ...frameUnions,
+  ...upFrameComponents,
+  ...downFrameComponents,
+};

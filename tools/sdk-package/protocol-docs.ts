@@ -1,25 +1,9 @@
 // The API documents' descriptions of types and fields, for readers of the SDK's declarations.
-import {
-  bodyComponents,
-  downFrameComponents,
-  frameUnions,
-  pagedEventComponents,
-  sharedComponents,
-  upFrameComponents,
-} from "../api/components.ts";
+import { allComponents } from "../api/components.ts";
 import { unionOf } from "../api/unions.ts";
 import type { Component, FieldWords } from "../../schema/protocol/component.ts";
 import { fieldWords } from "../../schema/protocol/field-words.ts";
 import { errorRules } from "../../schema/protocol/errors.ts";
-
-const components: Readonly<Record<string, Component>> = {
-  ...sharedComponents,
-  ...bodyComponents,
-  ...pagedEventComponents,
-  ...frameUnions,
-  ...upFrameComponents,
-  ...downFrameComponents,
-};
 
 /** Types that have another name in the documents. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -30,21 +14,21 @@ const otherNames: Readonly<Record<string, string>> = {
 const componentOf = (typeName: string): string => otherNames[typeName] ?? typeName;
 
 /** One or two sentences; empty if the documents do not name the type. */
-export const describeType = (typeName: string): string => components[componentOf(typeName)]?.description ?? "";
+export const describeType = (typeName: string): string => allComponents[componentOf(typeName)]?.description ?? "";
 
 /**
  * The description of a field, with its unit; empty if the documents have none for it.
  * @param path the type's name, then the names of the fields down to this one
  */
 export function describeField([typeName = "", ...fields]: readonly string[]): string {
-  const own = fieldsOf(components[componentOf(typeName)]);
+  const own = fieldsOf(allComponents[componentOf(typeName)]);
   return own[fields.join(".")] ?? fieldWords[fields.at(-1) ?? ""] ?? "";
 }
 
 /** A component's own words for fields; a union has those of all its variants. */
 function fieldsOf(component: Component | undefined): FieldWords {
   const variants = component === undefined ? [] : (unionOf(component.shape)?.variants ?? []);
-  const ofVariants = Object.values(components).filter(({ shape }) => variants.includes(shape));
+  const ofVariants = Object.values(allComponents).filter(({ shape }) => variants.includes(shape));
   return Object.assign({}, ...ofVariants.map(({ fields }) => fields), component?.fields);
 }
 

@@ -17,7 +17,8 @@ export const messageHandlers: HandlersOf<typeof messageRoutes> = {
     const ack = await session.ask({ kind: "send-message", ...path, body });
     if (!isRefused(ack)) return { status: 201, body: ack };
     // The session refuses an invalid `replyTo` with the code for frames; over HTTP the code for requests is right.
-    return ack.refusal.code === "INVALID_FRAME" ? refusedAt("INVALID_REQUEST", "/replyTo") : ack;
+    const { code, pointer = "" } = ack.refusal;
+    return code === "INVALID_FRAME" ? refusedAt("INVALID_REQUEST", pointer) : ack;
   },
 
   async markRead({ session, path, body }) {

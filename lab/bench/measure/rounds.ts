@@ -30,8 +30,9 @@ export interface Rounds {
 /** Since the start of the process. */
 const lastQuickStartMs = 27_000;
 
-const emptyRounds = (): Record<LoadName, number[]> =>
-  Object.fromEntries(loadNames.map((name) => [name, []])) as unknown as Record<LoadName, number[]>;
+const byLoad = <T>(of: (name: LoadName) => T): Record<LoadName, T> =>
+  Object.fromEntries(loadNames.map((name) => [name, of(name)])) as Record<LoadName, T>;
+const emptyRounds = (): Record<LoadName, number[]> => byLoad(() => []);
 
 /** @throws Error when something sent does not arrive, or no history was written while it was measured */
 export async function runRounds(
@@ -77,10 +78,7 @@ export async function runRounds(
 
 export const spreadByLoad = (
   values: Readonly<Record<LoadName, readonly number[]>>,
-): Readonly<Record<LoadName, Spread>> =>
-  Object.fromEntries(loadNames.map((name) => [name, spreadOf(values[name])])) as unknown as Readonly<
-    Record<LoadName, Spread>
-  >;
+): Readonly<Record<LoadName, Spread>> => byLoad((name) => spreadOf(values[name]));
 
 async function countSegments({ miniflare }: Server): Promise<{ rows: number; events: number }> {
   const directory = await miniflare.getD1Database("DIRECTORY");

@@ -12,6 +12,7 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
     const namespace = namespaceOf(env, searchParams.get("class") ?? "");
     const id = searchParams.get("id");
     const objectId = id === null ? namespace.idFromName(searchParams.get("name") ?? "") : namespace.idFromString(id);
+    // The binding has the type of the real class; of what `meteredActor` adds to it the platform's types know nothing.
     return namespace.get(objectId) as unknown as BenchRpc;
   };
   switch (pathname) {

@@ -65,6 +65,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
     };
     Object.defineProperty(Metered.prototype, name, { value: metered, configurable: true, writable: true });
   }
+  // A class that extends a parameter is never assignable to it: `Class` might have further static members.
   return Metered as unknown as Class;
 }
 

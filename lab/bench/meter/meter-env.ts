@@ -32,6 +32,7 @@ function meterNamespace<Calls extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Calls>,
 ): DurableObjectNamespace<Calls> {
   const get = (id: unknown): unknown => {
+    // Methods are looked up by name, for which the platform's types have no index signature.
     const stub = namespace.get(id as DurableObjectId) as unknown as Record<string, Callable>;
     return new Proxy(stub, {
       get: (_, name) =>
@@ -104,6 +105,7 @@ function meterQueue(queue: Queue): Queue {
 }
 
 function meterBucket(bucket: R2Bucket): R2Bucket {
+  // As for stubs: methods by name.
   const target = bucket as unknown as Record<string, Callable>;
   const counted =
     (kind: "r2Writes" | "r2Reads", name: string): Callable =>

@@ -1,6 +1,6 @@
 // Counts everything in this isolate, which the Worker and all actors share. Used only by the benchmark's entry.
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Counts } from "./counts.ts";
+import type { Counts, Tally } from "./counts.ts";
 
 const billed = ["objectRequests", "rowsWritten", "rowsRead", "activeMs"] as const;
 const single = [
@@ -52,7 +52,8 @@ class Meter {
     };
     const tallies = Object.fromEntries(billed.map((name) => [name, tallyOf(name)]));
     const counts = Object.fromEntries(single.map((name) => [name, this.#tallies.get(name) ?? 0]));
-    return { ...counts, ...tallies } as unknown as Counts;
+    // `fromEntries` forgets the names, without which a list that lacks one would not be noticed.
+    return { ...(counts as Record<SingleCount, number>), ...(tallies as Record<BilledTally, Tally>) };
   }
 
   /** From now on the harness sets the time: a day passes without waiting. Timers still run in real time. */

@@ -21,6 +21,7 @@ export const contentKinds: ReadonlyMap<string, ContentKind<Content>> = new Map(k
 export type DeliveredContent = Content & { readonly fallback?: string };
 export const deliveredContentShape = v.variant(
   "type",
+  // A variant's options are a tuple; these are made from a list, whose length and kinds the type cannot know.
   [...contentKinds.values()].map((kind) =>
     kind.fallback === undefined ? kind.shape : strictShape({ ...kind.shape.entries, fallback: v.string() }),
   ) as unknown as typeof contentShape.options,
