@@ -14,8 +14,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a message is acked, and never stored",
     file: "durable-objects/conversation/log/flush.ts",
-    find: "    store.insert({ ...event, settledSeq });\n",
-    replace: "    if (event.ordinal % 7 !== 0) store.insert({ ...event, settledSeq });\n",
+    find: "store.insert({ events: this.events, settledSeq",
+    replace: "store.insert({ events: this.events.filter(({ ordinal }) => ordinal % 7 !== 0), settledSeq",
     caughtBy: ["test/unit/log-model.test.ts"],
   },
   {
@@ -88,6 +88,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "    if (!isDue && cursors.length === 0) return null;\n",
     replace: "    if (!isDue) return null;\n",
     caughtBy: ["test/unit/log-model.test.ts", "test/unit/log-costs.test.ts"],
+  },
+  {
+    name: "a cursor that moved between two events is restored after both",
+    file: "durable-objects/conversation/log/log-row.ts",
+    find: "      const cursorsTo = later < 0 ? cursors.length : later;\n",
+    replace: "      const cursorsTo = later < 0 ? cursors.length : cursorsFrom;\n",
+    caughtBy: ["test/unit/log-rows.test.ts"],
+  },
+  {
+    name: "a cold start puts the cursors of a commit behind its events",
+    file: "durable-objects/conversation/log/cold-start.ts",
+    find: "    cursors.unshift(...row.cursors);\n",
+    replace: "    cursors.push(...row.cursors.map((one) => ({ ...one, atSeq: row.lastSeq })));\n",
+    caughtBy: ["test/unit/log-rows.test.ts", "test/unit/log-model.test.ts"],
+  },
+  {
+    name: "a look-up in a flush does not see the flush's own events",
+    file: "durable-objects/conversation/log/flush.ts",
+    find: "this.events[seq - this.#state.headSeq - 1] ?? this.#tools",
+    replace: "this.#tools",
+    caughtBy: ["test/unit/log-rows.test.ts"],
   },
   {
     name: "a cold start counts changes as messages",

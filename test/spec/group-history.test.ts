@@ -6,6 +6,9 @@ import { HistoryStore } from "../../durable-objects/conversation/projections/his
 import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import { noClientMsgId } from "../../durable-objects/conversation/log/event-frame.ts";
+import type { NewEvent } from "../../durable-objects/conversation/log/log-row.ts";
+import { eventsIn, runIn } from "../support/log-rows.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -156,7 +159,7 @@ describe("the tiers behind a group's log", () => {
     await later(id, projectedMs, groupObject(id));
     expect((await reportOf(id)).projectedSeq).toBeGreaterThanOrEqual(eraEvents);
     await runInDurableObject(groupObject(id), (_, state) => {
-      const drop = (): boolean => new EventStore(state.storage.sql, eraEvents).dropOldestEra();
+      const drop = (): boolean => new EventStore(state.storage, eraEvents).dropOldestEra();
       expect(state.storage.transactionSync(drop)).toBe(true);
     });
     await evictDurableObject(groupObject(id));
@@ -207,39 +210,32 @@ async function reportOf(id: ConversationId, afterSeq = 0) {
  */
 async function writeAtOnce(id: ConversationId, sender: TestUser, throughSeq: number): Promise<void> {
   await runInDurableObject(groupObject(id), (_, { storage }) => {
-    const { sql } = storage;
-    const head = sql
-      .exec<{ seq: number; at: number; ordinal: number }>(
-        "SELECT seq, created_at AS at, ordinal FROM event_0 ORDER BY seq DESC LIMIT 1",
-      )
-      .one();
-    const own = sql
-      .exec<{ seq: number }>(
-        "SELECT seq FROM event_0 WHERE sender_id = ? AND client_msg_id <> '' ORDER BY seq",
-        sender.id,
-      )
-      .toArray()
+    const before = eventsIn(runIn(storage.sql));
+    const head = before.at(-1) as NewEvent;
+    const own = before
+      .filter(({ senderId, clientMsgId }) => senderId === sender.id && clientMsgId !== noClientMsgId)
       .map(({ seq }) => seq);
     // The n-th message of the sender, whether written before or now.
     const seqOf = (n: number): number => (n <= own.length ? (own[n - 1] ?? 0) : head.seq + n - own.length);
     const body = '{"content":{"type":"text","text":"again"}}';
     storage.transactionSync(() => {
-      const store = new EventStore(sql, eraEvents);
+      const store = new EventStore(storage, eraEvents);
+      const events: NewEvent[] = [];
       for (let seq = head.seq + 1; seq <= throughSeq; seq++) {
         const n = own.length + seq - head.seq;
-        store.insert({
+        events.push({
           seq,
-          createdAt: head.at,
+          createdAt: head.createdAt,
           senderId: sender.id,
           clientMsgId: `at-once-${seq}` as never,
           body,
           bodyHash: hashBody(body),
           ordinal: head.ordinal + seq - head.seq,
-          links: { prev: seqOf(n - 1), jump: seqOf(n - (n & -n)) },
-          settledSeq: seq - 1,
+          prev: seqOf(n - 1),
+          jump: seqOf(n - (n & -n)),
         });
-        if (seq % eraEvents === 0) store.committed(seq);
       }
+      store.insert({ events, settledSeq: throughSeq - 1, cursors: [] });
     });
   });
   await evictDurableObject(groupObject(id));

@@ -10,7 +10,7 @@ async function settled(id: ConversationId): Promise<void> {
   await vi.waitFor(async () => {
     const row = await runInDurableObject(conversationObject(id), (_, state) =>
       state.storage.sql
-        .exec("SELECT settled_seq = (SELECT max(seq) FROM event_0) AS settled FROM checkpoint")
+        .exec("SELECT settled_seq = (SELECT max(last_seq) FROM log_0) AS settled FROM checkpoint")
         .toArray(),
     );
     expect(row).toEqual([{ settled: 1 }]);

@@ -14,9 +14,7 @@ afterEach(() => vi.restoreAllMocks());
 /** What the alarm does once the log is too large (the conditions: test/unit/log-eras.test.ts). */
 const dropOldestEra = (id: ConversationId): Promise<void> =>
   runInDurableObject(conversationObject(id), (_, state) => {
-    expect(state.storage.transactionSync(() => new EventStore(state.storage.sql, eraEvents).dropOldestEra())).toBe(
-      true,
-    );
+    expect(state.storage.transactionSync(() => new EventStore(state.storage, eraEvents).dropOldestEra())).toBe(true);
   });
 
 describe("a log that has dropped its oldest era", () => {

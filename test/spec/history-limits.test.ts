@@ -60,7 +60,7 @@ class Talk {
 
   log(): Promise<HistoryEvent[]> {
     return runInDurableObject(conversationObject(this.id), (_, { storage }) =>
-      new EventStore(storage.sql).history(0, Number.MAX_SAFE_INTEGER),
+      new EventStore(storage).history(0, Number.MAX_SAFE_INTEGER),
     );
   }
 

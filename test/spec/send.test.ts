@@ -84,7 +84,7 @@ describe("sending", () => {
     await phone.take("message-ack");
     await runInDurableObject(conversationObject(id), (_, state) => {
       state.storage.sql.exec(
-        "CREATE TRIGGER poison BEFORE INSERT ON event_0 WHEN NEW.body LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'planted'); END",
+        "CREATE TRIGGER poison BEFORE INSERT ON log_0 WHEN NEW.bodies LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'planted'); END",
       );
     });
     const frames = ["one", "poison", "two", "more poison", "three"].map((text) => textMessage(id, text));

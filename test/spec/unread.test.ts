@@ -57,7 +57,7 @@ describe("signals", () => {
     await phone.drain();
     expect(phone.all("typing")).toEqual([]);
     const rows = await runInDurableObject(conversationObject(id), (_, state) =>
-      state.storage.sql.exec("SELECT count(*) AS n FROM event_0").one(),
+      state.storage.sql.exec("SELECT max(last_seq) AS n FROM log_0").one(),
     );
     expect(rows).toEqual({ n: 1 });
   });

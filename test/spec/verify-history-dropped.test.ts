@@ -22,22 +22,14 @@ describe("[HISTORY-7] below what the log has dropped", () => {
     const sender = newUserId();
     const id = directConversationId(sender, newUserId());
     return runInDurableObject(conversationObject(id), async (_, state) => {
-      const log = new EventStore(state.storage.sql, eraEvents);
+      const log = new EventStore(state.storage, eraEvents);
       state.storage.transactionSync(() => {
         for (let seq = 1; seq <= 300; seq++) {
           const body = bodyOf(seq);
-          const links = { prev: seq - 1, jump: 0 };
-          log.insert({
-            seq,
-            createdAt: seq,
-            senderId: sender,
-            clientMsgId: uuidV7(),
-            body,
-            bodyHash: hashBody(body),
-            ordinal: seq,
-            links,
-            settledSeq: seq,
-          });
+          const clientMsgId = uuidV7();
+          const place = { seq, createdAt: seq, ordinal: seq, prev: seq - 1, jump: 0 };
+          const event = { ...place, senderId: sender, clientMsgId, body, bodyHash: hashBody(body) };
+          log.insert({ events: [event], settledSeq: seq, cursors: [] });
         }
       });
       log.committed(300);
@@ -48,7 +40,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         conversationId: id,
         headSeq: () => 300,
         floorSeq: () => log.floorSeq,
-        createdAtOf: (seq) => log.placeOf(seq).createdAt,
+        createdAtOf: (seq) => log.createdAtOf(seq),
         events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
         findDropped: (events) => log.dropped.findAll(events),
       };

@@ -7,6 +7,7 @@ import { packEvents, unpackEvents } from "../../schema/history/packed-events.ts"
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { conversationObject, uuidV7 } from "../support/actors.ts";
+import { runIn, tamperWith } from "../support/log-rows.ts";
 import { append, archivedMs, conversationWith, later, projectedMs, inTime } from "../support/history-actors.ts";
 import {
   bodyOf,
@@ -143,7 +144,7 @@ describe("[HISTORY-7] recounting finds", () => {
   it("events that the log lacks, in its midst or after its end", async () => {
     const { id } = await conversationWith(100, projectedMs);
     await runInDurableObject(conversationObject(id), (_, state) =>
-      state.storage.sql.exec("DELETE FROM event_0 WHERE seq = 50"),
+      tamperWith(runIn(state.storage.sql), (events) => events.filter(({ seq }) => seq !== 50)),
     );
     expect(await faultsOf(id)).toEqual([fault("missing", "log", 50)]);
     await DIRECTORY.prepare("UPDATE history_segment SET last_seq = 128 WHERE conversation_id = ? AND first_seq = 65")

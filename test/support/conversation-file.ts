@@ -14,8 +14,10 @@ export async function inLongestConversation(
   const lengths = files.map((file) => {
     const database = new DatabaseSync(join(folder, file), { readOnly: true });
     try {
-      const isLog = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'event_0'").get() !== undefined;
-      return isLog ? Number(database.prepare("SELECT count(*) AS count FROM event_0").get()?.["count"]) : 0;
+      const isLog = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'log_0'").get() !== undefined;
+      return isLog
+        ? Number(database.prepare("SELECT coalesce(max(last_seq), 0) AS count FROM log_0").get()?.["count"])
+        : 0;
     } finally {
       database.close();
     }

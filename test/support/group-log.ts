@@ -101,7 +101,7 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
   #poisoned(): Pick<DurableObjectStorage, "sql" | "transactionSync"> {
     const { sql, transactionSync } = this.#sqlite;
     const exec = (query: string, ...bindings: unknown[]): unknown => {
-      const what = query.startsWith("INSERT INTO event_") ? poison.event : poison.row;
+      const what = query.startsWith("INSERT INTO log_") ? poison.event : poison.row;
       const isPoisonous = bindings.some((one) => typeof one === "string" && one.includes(what));
       if (isPoisonous && (what === poison.event || query.startsWith("INSERT INTO announcement")))
         throw new Error("planted");

@@ -55,7 +55,7 @@ export const untilSettled = (id: ConversationId): Promise<void> =>
     const [row] = await runInDurableObject(groupObject(id), (_, state) =>
       state.storage.sql
         .exec<{ settled: number; head: number }>(
-          "SELECT (SELECT settled_seq FROM checkpoint) AS settled, max(seq) AS head FROM event_0",
+          "SELECT (SELECT settled_seq FROM checkpoint) AS settled, max(last_seq) AS head FROM log_0",
         )
         .toArray(),
     );

@@ -10,6 +10,7 @@ import { HistoryStore } from "../../durable-objects/conversation/projections/his
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { append as appendNow, conversationObject, pair, type TestUser } from "./actors.ts";
+import { eventsIn, runIn } from "./log-rows.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
@@ -72,10 +73,14 @@ export const segmentsOf = async (id: ConversationId) =>
 
 export const logOf = (id: ConversationId, through: number) =>
   runInDurableObject(conversationObject(id), (_, state) =>
-    state.storage.sql
-      .exec(
-        "SELECT seq, created_at AS createdAt, sender_id AS senderId, client_msg_id AS clientMsgId, body_hash AS bodyHash, body FROM event_0 WHERE seq <= ? ORDER BY seq",
-        through,
-      )
-      .toArray(),
+    eventsIn(runIn(state.storage.sql))
+      .filter(({ seq }) => seq <= through)
+      .map(({ seq, createdAt, senderId, clientMsgId, bodyHash, body }) => ({
+        seq,
+        createdAt,
+        senderId,
+        clientMsgId,
+        bodyHash,
+        body,
+      })),
   );

@@ -1,5 +1,6 @@
 // An EventLog over SQLite in Node: the test sets its clock and its judge, plants faults, and counts the rows it costs.
 import { EventLog, type Committed, type LogHost } from "../../durable-objects/conversation/log/event-log.ts";
+import { LogRow } from "../../durable-objects/conversation/log/log-row.ts";
 import type { FlushRules } from "../../durable-objects/conversation/ops/operation.ts";
 import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
@@ -103,10 +104,14 @@ export class TestLog implements LogHost<never, never> {
     this.aborts.push(cause);
   }
 
+  #isPoisoned(meta: string): boolean {
+    return [...new LogRow(meta).events()].some(({ clientMsgId }) => this.poisonous.has(clientMsgId));
+  }
+
   #open(): EventLog {
     const { sql } = this.sqlite;
     const exec = (query: string, ...bindings: unknown[]): unknown => {
-      if (query.startsWith("INSERT INTO event") && this.poisonous.has(String(bindings[3]))) throw new Error("planted");
+      if (query.startsWith("INSERT INTO log") && this.#isPoisoned(String(bindings[2]))) throw new Error("planted");
       const cursor = sql.exec(query, ...bindings);
       this.rows.read += cursor.rowsRead;
       this.rows.written += cursor.rowsWritten;

@@ -1,7 +1,10 @@
 // What the log does when something in a batch, or the storage beneath it, is broken.
 import { describe, expect, it } from "vitest";
+import type { NewEvent } from "../../durable-objects/conversation/log/log-row.ts";
+import type { ClientMsgId } from "../../schema/protocol/ids.ts";
 import type { AppendResult } from "../../schema/rpc/conversation.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
+import { runIn, tamperWith } from "../support/log-rows.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
 
 useQuickTurns();
@@ -52,15 +55,18 @@ describe("a poisonous item", () => {
 
 describe("memory and storage that disagree", () => {
   it.each([
-    ["storage lost an event", "DELETE FROM event_0 WHERE seq = 2"],
+    ["storage lost an event", (events: readonly NewEvent[]) => events.slice(0, 1)],
     [
       "storage has one more",
-      "INSERT INTO event_0 SELECT 3, created_at, sender_id, 'other', '', '{}', 3, 2, 0, 0 FROM event_0 WHERE seq = 2",
+      (events: readonly NewEvent[]) => [
+        ...events,
+        ...events.slice(1).map((two) => ({ ...two, seq: 3, clientMsgId: "other" as ClientMsgId, ordinal: 3, prev: 2 })),
+      ],
     ],
-  ])("[SEND-12] %s: nothing is answered, the object starts anew", async (_name, query) => {
+  ])("[SEND-12] %s: nothing is answered, the object starts anew", async (_name, change) => {
     const test = new TestLog();
     await test.send(alice, item("one"), item("two"));
-    test.sqlite.sql.exec(query);
+    tamperWith(runIn(test.sqlite.sql), change);
     const [sent, repeated, read] = await Promise.allSettled([
       test.send(alice, item("three")),
       test.send(alice, item("one")),
@@ -70,7 +76,7 @@ describe("memory and storage that disagree", () => {
     expect(test.aborts).toHaveLength(1);
     test.restart();
     expect((await test.send(alice, item("one"))).map(seqOf)).toEqual([1]);
-    expect(test.log.headSeq).toBe(Number(test.sqlite.sql.exec("SELECT max(seq) AS seq FROM event_0").one()["seq"]));
+    expect(test.log.headSeq).toBe(Number(test.sqlite.sql.exec("SELECT max(last_seq) AS seq FROM log_0").one()["seq"]));
   });
 });
 

@@ -2,27 +2,24 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  emptyChain,
   findOwn,
   lastOwnSeq,
   pushOwn,
-  type OwnChain,
+  type GrowingChain,
   type OwnLinks,
 } from "../../durable-objects/conversation/readers/readers.ts";
 
 /** A log in which this sender's messages have the seqs given; counts what a walk loads. */
 class ChainedLog {
-  own: OwnChain = emptyChain;
+  readonly own: GrowingChain = { sent: 0, chain: [] };
   loads = 0;
   longestChain = 0;
   readonly #links = new Map<number, OwnLinks>();
 
   constructor(seqs: readonly number[]) {
     for (const seq of seqs) {
-      const { own, links } = pushOwn(this.own, seq);
-      this.own = own;
-      this.#links.set(seq, links);
-      this.longestChain = Math.max(this.longestChain, own.chain.length);
+      this.#links.set(seq, pushOwn(this.own, seq));
+      this.longestChain = Math.max(this.longestChain, this.own.chain.length);
     }
   }
 

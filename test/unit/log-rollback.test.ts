@@ -11,10 +11,11 @@ const seqOf = (result: AppendResult): number | string => ("ack" in result ? resu
 
 /** Rows of this table that fit `when` cannot be stored until the function that is given back is called. */
 function plant({ sqlite }: TestLog, table: string, when = "TRUE"): () => void {
+  const trigger = `planted_in_${table}`;
   sqlite.sql.exec(
-    `CREATE TRIGGER planted BEFORE INSERT ON ${table} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'planted'); END;`,
+    `CREATE TRIGGER ${trigger} BEFORE INSERT ON ${table} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'planted'); END;`,
   );
-  return () => void sqlite.sql.exec("DROP TRIGGER planted");
+  return () => void sqlite.sql.exec(`DROP TRIGGER ${trigger}`);
 }
 
 describe("a transaction that fails", () => {
@@ -31,7 +32,7 @@ describe("a transaction that fails", () => {
   it("[SEND-7] [UNREAD-3] leaves a cursor that cannot be stored where it was, and what came with it goes on", async () => {
     const test = new TestLog();
     await test.send(alice, item("one"), item("two"));
-    const restore = plant(test, "checkpoint");
+    const restores = [plant(test, "log_0", `NEW.meta LIKE '%"cursors"%'`), plant(test, "checkpoint")];
     const [sent, read, alsoSent] = await Promise.all([
       test.send(alice, item("three")),
       test.log.markRead(bob, 2),
@@ -41,7 +42,7 @@ describe("a transaction that fails", () => {
     expect(read).toEqual({ refusal: { code: "INTERNAL" } });
     expect([test.log.readerOf(bob).cursorSeq, test.log.unreadOf(bob)]).toEqual([0, 4]);
     expect(test.commits.flatMap(({ cursors }) => cursors)).toEqual([]);
-    restore();
+    for (const restore of restores) restore();
     expect(await test.log.markRead(bob, 2)).toEqual({ cursorSeq: 2, unread: 2 });
     test.restart();
     expect(test.log.readerOf(bob).cursorSeq).toBe(2);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { createEventTable } from "../../durable-objects/conversation/log/eras.ts";
+import { createLogTable } from "../../durable-objects/conversation/log/eras.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import {
   changedModules,
@@ -36,8 +36,8 @@ describe("[HIB-14] the lock on migrations", () => {
     const storage = openSqlite();
     const { sql } = storage;
     migrate(storage, { log: logMigrations });
-    sql.exec(createEventTable(1));
+    sql.exec(createLogTable(1));
     const columns = (table: string): unknown[] => sql.exec(`SELECT * FROM pragma_table_info('${table}')`).toArray();
-    expect(columns("event_1")).toEqual(columns("event_0"));
+    expect(columns("log_1")).toEqual(columns("log_0"));
   });
 });

@@ -9,29 +9,34 @@ export const eraEvents = 65_536;
 
 export const eraOf = (seq: number, size: number): number => Math.floor((seq - 1) / size);
 
-/** The oldest and the newest era in storage. */
-export function storedEras(sql: SqlStorage): { first: number; last: number } {
-  const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'event_[0-9]*'";
-  const eras = sql
+const prefix = "log_";
+/** The tables of earlier code, with a row for each event: see old-events.ts. */
+const oldPrefix = "event_";
+
+/** The eras in storage by the form of their tables, oldest first. */
+export function storedEras(sql: SqlStorage): { readonly eras: readonly number[]; readonly oldEras: readonly number[] } {
+  const query = `SELECT name FROM sqlite_master WHERE type = 'table' AND (name GLOB '${prefix}[0-9]*' OR name GLOB '${oldPrefix}[0-9]*')`;
+  const names = sql
     .exec<{ name: string }>(query)
     .toArray()
-    .map(({ name }) => Number(name.slice("event_".length)));
-  return { first: Math.min(...eras), last: Math.max(...eras) };
+    .map(({ name }) => name);
+  const numbersOf = (start: string): number[] =>
+    names
+      .filter((name) => name.startsWith(start))
+      .map((name) => Number(name.slice(start.length)))
+      .toSorted((a, b) => a - b);
+  return { eras: numbersOf(prefix), oldEras: numbersOf(oldPrefix) };
 }
 
-export const eventTable = (era: number): string => `event_${era}`;
+export const oldTable = (era: number): string => `${oldPrefix}${era}`;
 
-/** INTEGER PRIMARY KEY and no index: each event bills one row. */
-export const createEventTable = (era: number): string => `
-  CREATE TABLE IF NOT EXISTS ${eventTable(era)} (
-    seq INTEGER PRIMARY KEY,
-    created_at INTEGER NOT NULL,     -- never falls, so that time is searched by seq
-    sender_id TEXT NOT NULL,
-    client_msg_id TEXT NOT NULL,
-    body_hash TEXT NOT NULL,         -- of the body as submitted
-    body TEXT NOT NULL,              -- {"content":…,"replyTo"?:…,"mentions"?:…}
-    ordinal INTEGER NOT NULL,        -- messages up to and including this event
-    sender_prev INTEGER NOT NULL,    -- the sender's message before this one, 0: none
-    sender_jump INTEGER NOT NULL,    -- an earlier one of theirs, see readers/readers.ts
-    settled_seq INTEGER NOT NULL     -- what every subscriber had when this was written
+export const logTable = (era: number): string => `${prefix}${era}`;
+
+/** INTEGER PRIMARY KEY and no index: each row of the log bills one row. */
+export const createLogTable = (era: number): string => `
+  CREATE TABLE IF NOT EXISTS ${logTable(era)} (
+    seq INTEGER PRIMARY KEY,         -- of the first event
+    last_seq INTEGER NOT NULL,
+    meta TEXT NOT NULL,              -- JSON, see log/log-row.ts
+    bodies TEXT NOT NULL             -- a line for each event: {"content":…,"replyTo"?:…,"mentions"?:…}
   )`;

@@ -11,10 +11,16 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
-import { checkpointEveryCursors, checkpointEveryEvents, packReaders, type Reader } from "../readers/readers.ts";
+import {
+  checkpointEveryCursors,
+  checkpointEveryEvents,
+  checkpointEveryRows,
+  packReaders,
+  type Reader,
+} from "../readers/readers.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eventFrameText, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore, type StoredCheckpoint } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
@@ -68,6 +74,8 @@ export class EventLog<Change = never, Done = never> {
   readonly #tail = new TailCache();
   #state: LogState;
   #checkpointSeq: number;
+  /** Rows of events written since the checkpoint. */
+  #rowsSaved: number;
   /** Cursor rows written since the checkpoint. */
   #cursorsSaved: number;
   #durableSettledSeq: number;
@@ -75,13 +83,14 @@ export class EventLog<Change = never, Done = never> {
   /** @param eraSize events per era; only tests change it */
   constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
     this.#storage = storage;
-    this.#store = new EventStore(storage.sql, eraSize);
+    this.#store = new EventStore(storage, eraSize);
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
     const restored = restoreLog(this.#store);
     this.#state = restored.state;
     this.#checkpointSeq = restored.checkpointSeq;
+    this.#rowsSaved = restored.rowsSaved;
     this.#cursorsSaved = restored.cursorsSaved;
     this.#durableSettledSeq = restored.settledSeq;
     this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
@@ -218,6 +227,7 @@ export class EventLog<Change = never, Done = never> {
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from memory
       const decided = ops.map((op) => applyOp(op, flush));
+      flush.save();
       rules.save();
       return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
     });
@@ -228,13 +238,15 @@ export class EventLog<Change = never, Done = never> {
   }
 
   /**
-   * Stores cursors and the checkpoint. A moved cursor needs a row at once; a checkpoint limits what a cold start
-   * replays.
+   * Stores the checkpoint, and cursors that moved in a flush without events: those of others are in the row of the
+   * events. A checkpoint limits what a cold start replays.
    */
   #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
-    const { draft, cursors, rules } = flush;
+    const { draft, events, rules } = flush;
     const hasDropped = flush.dropReaders(rules.leavers());
+    const cursors = events.length > 0 ? [] : flush.cursors;
     const isFull =
+      this.#rowsSaved + 1 >= checkpointEveryRows ||
       draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents ||
       this.#cursorsSaved + cursors.length > checkpointEveryCursors;
     const isDue = flush.hasMarkedAllRead || hasDropped || isFull;
@@ -251,20 +263,28 @@ export class EventLog<Change = never, Done = never> {
 
   #saveCheckpoint(state: LogState, settledSeq: number): void {
     this.#store.saveCheckpoint({ seq: state.headSeq, settledSeq, readers: packReaders(state.readers) });
-    this.#checkpointSeq = state.headSeq;
+    this.#checkpointed(state.headSeq, settledSeq);
+  }
+
+  #checkpointed(seq: number, settledSeq: number): void {
+    this.#checkpointSeq = seq;
+    this.#rowsSaved = 0;
     this.#cursorsSaved = 0;
     this.#durableSettledSeq = settledSeq;
   }
 
   #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
-    const { added, events, cursors } = flush;
+    const { events, cursors } = flush;
     this.#state = flush.draft.finish();
     this.#store.committed(this.#state.headSeq);
-    this.#cursorsSaved = checkpoint === null ? this.#cursorsSaved + cursors.length : 0;
-    if (checkpoint !== null) this.#checkpointSeq = checkpoint.seq;
-    if (checkpoint !== null || events.length > 0) this.#durableSettledSeq = settledSeq;
-    for (const submission of added.values())
-      this.#submissions.remember(submission.senderId, submission.clientMsgId, submission.seq);
+    if (checkpoint !== null) this.#checkpointed(checkpoint.seq, settledSeq);
+    else if (events.length === 0) this.#cursorsSaved += cursors.length;
+    else {
+      this.#rowsSaved += 1;
+      this.#durableSettledSeq = settledSeq;
+    }
+    for (const { senderId, clientMsgId, seq } of events)
+      if (clientMsgId !== noClientMsgId) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
   #announce({ events, cursors }: Flush<Change, Done>): void {

@@ -1,34 +1,17 @@
 // The SQL of the log and nothing else: access by primary key, in the table of the era that holds the seq.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
-import type { StoredEvent } from "./event-frame.ts";
-import { createEventTable, eventTable, eraEvents, eraOf, storedEras } from "./eras.ts";
 import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import { emptyChain, type OwnChain, type OwnLinks } from "../readers/readers.ts";
 import { DroppedEras } from "./dropped-eras.ts";
 import type { DroppedEvent } from "./dropped-ids.ts";
-import { emptyChain, type OwnChain, type OwnLinks, type ReadCursor } from "../readers/readers.ts";
+import { createLogTable, eraEvents, eraOf, logTable, storedEras } from "./eras.ts";
+import type { StoredEvent } from "./event-frame.ts";
+import { LogRow, packRows, type NewEvent, type NewRow, type StoredCursor } from "./log-row.ts";
+import { moveOldEras } from "./old-events.ts";
+import { RowCache } from "./row-cache.ts";
 
-export interface NewEvent extends StoredEvent {
-  readonly bodyHash: string;
-  readonly ordinal: number;
-  readonly links: OwnLinks;
-  readonly settledSeq: number;
-}
-
-export interface SubmittedEvent {
-  readonly seq: number;
-  readonly createdAt: number;
-  readonly clientMsgId: ClientMsgId;
-  readonly bodyHash: string;
-  readonly prev: number;
-}
-
-export type ReplayedEvent = Pick<NewEvent, "seq" | "createdAt" | "senderId" | "ordinal" | "settledSeq">;
-
-/** A reader's moved cursor, and the log's newest seq at that time (`atSeq`). */
-export interface StoredCursor extends ReadCursor {
-  readonly userId: UserId;
-  readonly atSeq: number;
-}
+/** All of an event but its body. */
+export type EventMeta = Omit<NewEvent, "body">;
 
 export interface StoredCheckpoint {
   readonly seq: number;
@@ -36,50 +19,30 @@ export interface StoredCheckpoint {
   readonly readers: string;
 }
 
-type MessageRow = { seq: number; created_at: number; sender_id: string; client_msg_id: string; body: string };
-type HistoryRow = MessageRow & { body_hash: string };
-type SubmittedRow = { seq: number; created_at: number; client_msg_id: string; body_hash: string; sender_prev: number };
-type DroppableRow = Omit<HistoryRow, "body">;
-type ReplayRow = { seq: number; created_at: number; sender_id: string; ordinal: number; settled_seq: number };
-
-const toMessage = (row: MessageRow): StoredEvent => ({
-  seq: row.seq,
-  createdAt: row.created_at,
-  senderId: row.sender_id as UserId,
-  clientMsgId: row.client_msg_id as ClientMsgId,
-  body: row.body,
-});
+type BodiesRow = { meta: string; bodies: string };
 
 export class EventStore {
   readonly dropped: DroppedEras;
   readonly #sql: SqlStorage;
   readonly #eraEvents: number;
+  readonly #cache = new RowCache();
   /** The eras as committed: a flush that creates an era may still fail. */
   #eras: { first: number; last: number };
 
-  constructor(sql: SqlStorage, size = eraEvents) {
-    this.#sql = sql;
+  constructor(storage: Pick<DurableObjectStorage, "sql" | "transactionSync">, size = eraEvents) {
+    this.#sql = storage.sql;
     this.#eraEvents = size;
-    this.dropped = new DroppedEras(sql, size);
-    this.#eras = storedEras(sql);
+    this.dropped = new DroppedEras(storage.sql, size);
+    this.#eras = openEras(storage, size);
   }
 
-  insert(event: NewEvent): void {
-    const era = eraOf(event.seq, this.#eraEvents);
-    if ((event.seq - 1) % this.#eraEvents === 0) this.#sql.exec(createEventTable(era));
-    this.#sql.exec(
-      `INSERT INTO ${eventTable(era)} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      event.seq,
-      event.createdAt,
-      event.senderId,
-      event.clientMsgId,
-      event.bodyHash,
-      event.body,
-      event.ordinal,
-      event.links.prev,
-      event.links.jump,
-      event.settledSeq,
-    );
+  /** Stores the events of one flush. */
+  insert(row: NewRow): void {
+    for (const { firstSeq, lastSeq, meta, bodies } of packRows(row, this.#eraEvents)) {
+      const era = eraOf(firstSeq, this.#eraEvents);
+      if ((firstSeq - 1) % this.#eraEvents === 0) this.#sql.exec(createLogTable(era));
+      this.#sql.exec(`INSERT INTO ${logTable(era)} VALUES (?, ?, ?, ?)`, firstSeq, lastSeq, meta, bodies);
+    }
   }
 
   /** Must be called after each commit: eras created in it exist from now on. */
@@ -91,8 +54,10 @@ export class EventStore {
   /** The newest seq in storage, 0 for an empty log. */
   headSeq(): number {
     const { last } = this.#eras;
-    const { seq } = this.#sql.exec<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${eventTable(last)}`).one();
-    return seq ?? last * this.#eraEvents;
+    // With ORDER BY seq DESC LIMIT 1 and no WHERE, workerd 2026-10-23 counts every row of the table twice as read.
+    const table = logTable(last);
+    const query = `SELECT last_seq AS seq FROM ${table} WHERE seq = (SELECT max(seq) FROM ${table})`;
+    return this.#sql.exec<{ seq: number }>(query).toArray()[0]?.seq ?? last * this.#eraEvents;
   }
 
   /** The newest seq that storage no longer holds; 0 while it holds everything. */
@@ -101,70 +66,50 @@ export class EventStore {
   }
 
   /** Events with `afterSeq < seq <= throughSeq`, oldest first. */
-  range(afterSeq: number, throughSeq: number, limit: number): StoredEvent[] {
-    const messages: StoredEvent[] = [];
-    for (const era of this.#erasWithin(afterSeq, throughSeq)) {
-      if (messages.length >= limit) break;
-      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`;
-      const rows = this.#sql.exec<MessageRow>(query, afterSeq, throughSeq, limit - messages.length).toArray();
-      messages.push(...rows.map(toMessage));
+  range(afterSeq: number, throughSeq: number, limit: number): NewEvent[] {
+    const events: NewEvent[] = [];
+    for (const { meta, bodies } of this.#rows<BodiesRow>("meta, bodies", afterSeq, throughSeq)) {
+      for (const event of new LogRow(meta).withBodies(bodies)) {
+        if (event.seq > throughSeq || events.length === limit) return events;
+        if (event.seq > afterSeq) events.push(event);
+      }
     }
-    return messages;
+    return events;
   }
 
   /** The same events in the form that history keeps. */
   history(afterSeq: number, throughSeq: number): HistoryEvent[] {
-    return this.#erasWithin(afterSeq, throughSeq).flatMap((era) => {
-      const query = `SELECT seq, created_at, sender_id, client_msg_id, body, body_hash FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq`;
-      const rows = this.#sql.exec<HistoryRow>(query, afterSeq, throughSeq).toArray();
-      return rows.map((row) => ({ ...toMessage(row), bodyHash: row.body_hash }));
-    });
+    return this.range(afterSeq, throughSeq, Number.POSITIVE_INFINITY).map(
+      ({ seq, createdAt, senderId, clientMsgId, bodyHash, body }) => ({
+        seq,
+        createdAt,
+        senderId,
+        clientMsgId,
+        bodyHash,
+        body,
+      }),
+    );
   }
 
-  /** The events that a cold start replays: those after the checkpoint, oldest first. */
-  *replay(afterSeq: number): Generator<ReplayedEvent> {
-    for (const era of this.#erasWithin(afterSeq, Number.MAX_SAFE_INTEGER)) {
-      const query = `SELECT seq, created_at, sender_id, ordinal, settled_seq FROM ${eventTable(era)} WHERE seq > ? ORDER BY seq`;
-      for (const row of this.#sql.exec<ReplayRow>(query, afterSeq)) {
-        yield {
-          seq: row.seq,
-          createdAt: row.created_at,
-          senderId: row.sender_id as UserId,
-          ordinal: row.ordinal,
-          settledSeq: row.settled_seq,
-        };
-      }
-    }
+  /** The rows that a cold start replays: those that end after `afterSeq`, oldest first. */
+  *replay(afterSeq: number): Generator<LogRow> {
+    for (const { meta } of this.#rows<{ meta: string }>("meta", afterSeq, Number.MAX_SAFE_INTEGER))
+      yield new LogRow(meta);
   }
 
   /** @throws Error when the log does not hold this event */
-  submitted(seq: number): SubmittedEvent {
-    const query = `SELECT seq, created_at, client_msg_id, body_hash, sender_prev FROM ${this.#tableOf(seq)} WHERE seq = ?`;
-    const row = this.#sql.exec<SubmittedRow>(query, seq).one();
-    return {
-      seq,
-      createdAt: row.created_at,
-      clientMsgId: row.client_msg_id as ClientMsgId,
-      bodyHash: row.body_hash,
-      prev: row.sender_prev,
-    };
+  event(seq: number): EventMeta {
+    return this.#row(seq).event(seq);
   }
 
   /** @throws Error when the log does not hold this event */
   links(seq: number): OwnLinks {
-    const query = `SELECT sender_prev AS prev, sender_jump AS jump FROM ${this.#tableOf(seq)} WHERE seq = ?`;
-    return this.#sql.exec<{ prev: number; jump: number }>(query, seq).one();
-  }
-
-  /** @throws Error when the log does not hold this event */
-  placeOf(seq: number): { ordinal: number; createdAt: number } {
-    const query = `SELECT ordinal, created_at AS createdAt FROM ${this.#tableOf(seq)} WHERE seq = ?`;
-    return this.#sql.exec<{ ordinal: number; createdAt: number }>(query, seq).one();
+    return this.event(seq);
   }
 
   /** When this event was committed; works for dropped events too. @throws Error when there never was one */
   createdAtOf(seq: number): number {
-    if (seq > this.floorSeq) return this.placeOf(seq).createdAt;
+    if (seq > this.floorSeq) return this.#row(seq).createdAt;
     return this.dropped.createdAtOf(seq);
   }
 
@@ -192,14 +137,15 @@ export class EventStore {
   dropOldestEra(): boolean {
     const { first, last } = this.#eras;
     if (first === last) return false;
-    const timeOf = (seq: number): number => this.placeOf(seq).createdAt;
-    this.dropped.add(first, [timeOf(this.floorSeq + 1), timeOf(this.oldestEraEnd())], this.#droppable(first));
-    this.#sql.exec(`DROP TABLE ${eventTable(first)}`);
+    const times = [this.createdAtOf(this.floorSeq + 1), this.createdAtOf(this.oldestEraEnd())] as const;
+    this.dropped.add(first, times, this.#droppable());
+    this.#sql.exec(`DROP TABLE ${logTable(first)}`);
+    this.#cache.clear();
     this.#eras = { first: first + 1, last };
     return true;
   }
 
-  /** Cursors that moved since the checkpoint at this event, in the order in which they moved. */
+  /** Cursors that moved since the checkpoint at this event, without a row of events, in the order in which they moved. */
   cursorsSince(seq: number): StoredCursor[] {
     const query =
       "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM moved_cursor ORDER BY n";
@@ -231,9 +177,9 @@ export class EventStore {
 
   /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
-    for (const era of this.#erasWithin(afterSeq, throughSeq).toReversed()) {
-      const query = `SELECT seq, created_at, sender_id, client_msg_id, body FROM ${eventTable(era)} WHERE seq > ? AND seq <= ? ORDER BY seq DESC`;
-      for (const row of this.#sql.exec<MessageRow>(query, afterSeq, throughSeq)) yield toMessage(row);
+    for (const { meta, bodies } of this.#rows<BodiesRow>("meta, bodies", afterSeq, throughSeq, "DESC")) {
+      const events = [...new LogRow(meta).withBodies(bodies)];
+      yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
     }
   }
 
@@ -247,22 +193,37 @@ export class EventStore {
     this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
   }
 
-  /** Reads one event at a time and no bodies: all of them may not fit into memory. */
-  *#droppable(era: number): Generator<DroppedEvent> {
-    const query = `SELECT seq, created_at, sender_id, client_msg_id, body_hash FROM ${eventTable(era)}`;
-    for (const row of this.#sql.exec<DroppableRow>(query)) {
-      yield {
-        seq: row.seq,
-        createdAt: row.created_at,
-        senderId: row.sender_id as UserId,
-        clientMsgId: row.client_msg_id as ClientMsgId,
-        bodyHash: row.body_hash,
-      };
-    }
+  /** Reads one row at a time and no bodies: all of them may not fit into memory. */
+  *#droppable(): Generator<DroppedEvent> {
+    for (const { meta } of this.#rows<{ meta: string }>("meta", this.floorSeq, this.oldestEraEnd()))
+      yield* new LogRow(meta).events();
   }
 
-  #tableOf(seq: number): string {
-    return eventTable(eraOf(seq, this.#eraEvents));
+  /** @throws Error when the log does not hold this event */
+  #row(seq: number): LogRow {
+    const known = this.#cache.find(seq);
+    if (known !== null) return known;
+    const query = `SELECT meta FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+    const row = new LogRow(this.#sql.exec<{ meta: string }>(query, seq).one().meta);
+    this.#cache.add(row);
+    return row;
+  }
+
+  /** The rows that have events with `afterSeq < seq <= throughSeq`. */
+  *#rows<Row extends Record<string, SqlStorageValue>>(
+    columns: string,
+    afterSeq: number,
+    throughSeq: number,
+    order: "ASC" | "DESC" = "ASC",
+  ): Generator<Row> {
+    const eras = this.#erasWithin(afterSeq, throughSeq);
+    for (const era of order === "ASC" ? eras : eras.toReversed()) {
+      const table = logTable(era);
+      // The row that begins before `afterSeq + 1` may hold it.
+      const first = `ifnull((SELECT seq FROM ${table} WHERE seq <= ? ORDER BY seq DESC LIMIT 1), 0)`;
+      const query = `SELECT ${columns} FROM ${table} WHERE seq >= ${first} AND seq <= ? AND last_seq > ? ORDER BY seq ${order}`;
+      yield* this.#sql.exec<Row>(query, afterSeq + 1, throughSeq, afterSeq);
+    }
   }
 
   /** The eras in storage that hold events with `afterSeq < seq <= throughSeq`, oldest first. */
@@ -271,4 +232,15 @@ export class EventStore {
     const last = Math.min(this.#eras.last, eraOf(throughSeq, this.#eraEvents));
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   }
+}
+
+/** The oldest and the newest era in storage, after the events of earlier code have been moved. */
+function openEras(
+  storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
+  size: number,
+): { first: number; last: number } {
+  const { eras, oldEras } = storedEras(storage.sql);
+  if (oldEras.length > 0) moveOldEras(storage, oldEras, size);
+  const all = oldEras.length > 0 ? oldEras : eras;
+  return { first: all[0] ?? 0, last: all.at(-1) ?? 0 };
 }

@@ -4,13 +4,12 @@ import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { hashBody } from "../../runtime/text.ts";
-import { noClientMsgId, type StoredEvent } from "./event-frame.ts";
-import type { EventStore, NewEvent, StoredCursor } from "./event-store.ts";
+import { noClientMsgId } from "./event-frame.ts";
+import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
+import type { NewEvent, StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
-import { ageOf, type Submission, type Submissions } from "./submissions.ts";
-
-export type NewSubmission = Submission & { readonly senderId: UserId; readonly clientMsgId: ClientMsgId };
+import { ageOf, toSubmission, type Submissions } from "./submissions.ts";
 
 export interface FlushTools<Change, Done> {
   readonly store: EventStore;
@@ -28,11 +27,13 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly draft: LogDraft;
   readonly rules: FlushRules<Change, Done>;
   readonly now: number;
-  readonly added = new Map<string, NewSubmission>();
-  readonly events: StoredEvent[] = [];
+  /** Events that are not in storage yet: `save` stores them. */
+  readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
   readonly #state: LogState;
   readonly #tools: FlushTools<Change, Done>;
+  /** The messages among `events`, by sender. */
+  readonly #added = new Map<UserId, Map<ClientMsgId, NewEvent>>();
   #hasMarkedAllRead = false;
 
   constructor(state: LogState, tools: FlushTools<Change, Done>) {
@@ -52,8 +53,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { submissions, lateLookups } = this.#tools;
     const age = ageOf(clientMsgId, this.now);
     if (age.kind === "ahead") return refused("CLOCK_AHEAD");
-    const added = this.added.get(keyOf(senderId, clientMsgId));
-    if (added !== undefined) return { earlier: added };
+    const added = this.#added.get(senderId)?.get(clientMsgId);
+    if (added !== undefined) return { earlier: toSubmission(added) };
     const waitMs = age.kind === "late" ? lateLookups.pay(senderId, op) : 0;
     if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
     const { headSeq } = this.#state;
@@ -63,13 +64,16 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   }
 
   appendMessage({ senderId, item, isFresh }: NewMessage): { seq: number; createdAt: number } {
-    const { now: createdAt } = this;
+    const { draft, now: createdAt } = this;
     const { clientMsgId, body, bodyHash } = item;
-    const { seq, ordinal, links } = this.draft.addMessage(senderId, createdAt);
-    this.#insert({ seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, links });
+    const { prev, jump } = draft.addMessage(senderId, createdAt);
+    const { headSeq: seq, ordinal } = draft;
+    const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash, ordinal, prev, jump };
+    this.events.push(event);
+    let own = this.#added.get(senderId);
+    if (own === undefined) this.#added.set(senderId, (own = new Map()));
+    own.set(clientMsgId, event);
     if (!isFresh) this.#tools.store.insertSubmitted(senderId, clientMsgId, seq);
-    const hasBodyHash = (other: string): boolean => other === bodyHash;
-    this.added.set(keyOf(senderId, clientMsgId), { seq, createdAt, hasBodyHash, senderId, clientMsgId });
     return { seq, createdAt };
   }
 
@@ -85,8 +89,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const { store } = this.#tools;
     // Dropped events cannot be counted any more, so a cursor moves to an event that the log holds or not at all.
     if (seq <= store.floorSeq) return;
-    const ordinalAt = (at: number): number => store.placeOf(at).ordinal;
-    if (!draft.moveCursor(userId, seq, ordinalAt, (at) => store.links(at))) return;
+    const eventAt = (at: number): EventMeta => this.#eventAt(at);
+    if (!draft.moveCursor(userId, seq, (at) => eventAt(at).ordinal, eventAt)) return;
     const { cursorSeq, cursorOrdinal, cursorSent } = draft.reader(userId);
     this.cursors.push({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq: draft.headSeq });
   }
@@ -106,22 +110,34 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     return isAny;
   }
 
+  /** Stores the events, and with them the cursors that moved. A flush without events stores no cursor here. */
+  save(): void {
+    const { store, settledSeq } = this.#tools;
+    store.insert({ events: this.events, settledSeq, cursors: this.cursors });
+  }
+
   #appendEvent(event: EventBody): void {
     const { draft, now: createdAt } = this;
     const { type, actorId: senderId } = event;
     const kind = eventKinds.get(type);
     const isCounted = kind?.counts === "message";
-    const place = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
+    const { prev, jump } = isCounted ? draft.addMessage(senderId, createdAt) : draft.addChange(createdAt);
     const body = JSON.stringify({ ...event, fallback: kind?.fallback?.(event) ?? undefined });
-    this.#insert({ ...place, createdAt, senderId, clientMsgId: noClientMsgId, body, bodyHash: hashBody(body) });
+    this.events.push({
+      seq: draft.headSeq,
+      createdAt,
+      senderId,
+      clientMsgId: noClientMsgId,
+      body,
+      bodyHash: hashBody(body),
+      ordinal: draft.ordinal,
+      prev,
+      jump,
+    });
   }
 
-  #insert(event: Omit<NewEvent, "settledSeq">): void {
-    const { store, settledSeq } = this.#tools;
-    store.insert({ ...event, settledSeq });
-    const { seq, createdAt, senderId, clientMsgId, body } = event;
-    this.events.push({ seq, createdAt, senderId, clientMsgId, body });
+  /** Looks among this flush's own events first. */
+  #eventAt(seq: number): EventMeta {
+    return this.events[seq - this.#state.headSeq - 1] ?? this.#tools.store.event(seq);
   }
 }
-
-const keyOf = (senderId: UserId, clientMsgId: ClientMsgId): string => `${senderId} ${clientMsgId}`;

@@ -5,6 +5,7 @@ import {
   findOwn,
   lastOwnSeq,
   pushOwn,
+  type GrowingChain,
   type LoadLinks,
   type OwnChain,
   type OwnLinks,
@@ -30,7 +31,15 @@ const newReader: Reader = { cursorSeq: 0, cursorOrdinal: 0, cursorSent: 0, own: 
 
 export const emptyLogState: LogState = { headSeq: 0, ordinal: 0, lastCreatedAt: 0, readers: new Map() };
 
-/** A copy of the state that one flush may change: readers are copied when first touched. */
+/** A reader that a draft changes in place. */
+interface DraftReader {
+  cursorSeq: number;
+  cursorOrdinal: number;
+  cursorSent: number;
+  readonly own: GrowingChain;
+}
+
+/** A copy of the state that one flush may change: readers are copied when first touched, and changed in place. */
 export class LogDraft {
   headSeq: number;
   ordinal: number;
@@ -38,7 +47,7 @@ export class LogDraft {
   readonly #base: LogState;
   readonly #formerOwn: FormerOwn;
   /** Null for a member who left. */
-  readonly #touched = new Map<UserId, Reader | null>();
+  readonly #touched = new Map<UserId, DraftReader | null>();
 
   constructor(base: LogState, formerOwn: FormerOwn = () => emptyChain) {
     this.#base = base;
@@ -63,56 +72,46 @@ export class LogDraft {
   }
 
   /**
-   * Numbers one message. The sender's cursor moves along only if they had read everything before it: what others wrote
-   * meanwhile stays unread.
+   * Numbers one message: `headSeq` and `ordinal` are then its own. The sender's cursor moves along only if they had read
+   * everything before it: what others wrote meanwhile stays unread.
    */
-  addMessage(senderId: UserId, createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
-    const reader = this.reader(senderId);
-    const seq = this.headSeq + 1;
-    const ordinal = this.ordinal + 1;
-    const { own, links } = pushOwn(reader.own, seq);
+  addMessage(senderId: UserId, createdAt: number): OwnLinks {
+    const reader = this.#touch(senderId);
     const hadReadAll = reader.cursorSeq === this.headSeq;
-    this.#touched.set(
-      senderId,
-      hadReadAll ? { cursorSeq: seq, cursorOrdinal: ordinal, cursorSent: own.sent, own } : { ...reader, own },
-    );
-    this.headSeq = seq;
-    this.ordinal = ordinal;
+    this.headSeq += 1;
+    this.ordinal += 1;
     this.lastCreatedAt = createdAt;
-    return { seq, ordinal, links };
+    const links = pushOwn(reader.own, this.headSeq);
+    if (hadReadAll) this.#putAtHead(reader);
+    return links;
   }
 
   /** Numbers a change: it takes a seq and is not counted. */
-  addChange(createdAt: number): { seq: number; ordinal: number; links: OwnLinks } {
+  addChange(createdAt: number): OwnLinks {
     this.headSeq += 1;
     this.lastCreatedAt = createdAt;
-    return { seq: this.headSeq, ordinal: this.ordinal, links: noLinks };
+    return noLinks;
   }
 
   /** Moves the user's cursor to the head. */
   markAllRead(userId: UserId): void {
-    const { own } = this.reader(userId);
-    this.putCursor(userId, { cursorSeq: this.headSeq, cursorOrdinal: this.ordinal, cursorSent: own.sent });
+    const reader = this.#touch(userId);
+    if (reader.cursorSeq < this.headSeq) this.#putAtHead(reader);
   }
 
   /** Restores a stored cursor, unless the cursor is already further. */
-  putCursor(userId: UserId, cursor: ReadCursor): void {
-    const reader = this.reader(userId);
-    if (cursor.cursorSeq <= reader.cursorSeq) return;
-    const { cursorSeq, cursorOrdinal, cursorSent } = cursor;
-    this.#touched.set(userId, { cursorSeq, cursorOrdinal, cursorSent, own: reader.own });
+  putCursor(userId: UserId, { cursorSeq, cursorOrdinal, cursorSent }: ReadCursor): void {
+    if (cursorSeq > this.reader(userId).cursorSeq)
+      Object.assign(this.#touch(userId), { cursorSeq, cursorOrdinal, cursorSent });
   }
 
   /** Moves a cursor forward, never back. @returns whether it moved */
   moveCursor(userId: UserId, seq: number, ordinalAt: (seq: number) => number, load: LoadLinks): boolean {
-    const reader = this.reader(userId);
-    if (seq <= reader.cursorSeq) return false;
-    this.#touched.set(userId, {
-      cursorSeq: seq,
-      cursorOrdinal: seq === this.headSeq ? this.ordinal : ordinalAt(seq),
-      cursorSent: seq >= lastOwnSeq(reader.own) ? reader.own.sent : findOwn(reader.own, seq, load).count,
-      own: reader.own,
-    });
+    if (seq <= this.reader(userId).cursorSeq) return false;
+    const reader = this.#touch(userId);
+    reader.cursorSeq = seq;
+    reader.cursorOrdinal = seq === this.headSeq ? this.ordinal : ordinalAt(seq);
+    reader.cursorSent = seq >= lastOwnSeq(reader.own) ? reader.own.sent : findOwn(reader.own, seq, load).count;
     return true;
   }
 
@@ -120,7 +119,7 @@ export class LogDraft {
     return unreadOfReader(this.ordinal, this.reader(userId));
   }
 
-  /** The state after this draft; the base state is not changed. */
+  /** The state after this draft, which ends with it; the base state is not changed. */
   finish(): LogState {
     const { headSeq, ordinal, lastCreatedAt } = this;
     if (this.#touched.size === 0) return { headSeq, ordinal, lastCreatedAt, readers: this.#base.readers };
@@ -130,6 +129,21 @@ export class LogDraft {
       else readers.set(userId, reader);
     }
     return { headSeq, ordinal, lastCreatedAt, readers };
+  }
+
+  #touch(userId: UserId): DraftReader {
+    const touched = this.#touched.get(userId);
+    if (touched !== undefined && touched !== null) return touched;
+    const { own, ...cursor } = this.committedReader(userId);
+    const reader = { ...cursor, own: { sent: own.sent, chain: [...own.chain] } };
+    this.#touched.set(userId, reader);
+    return reader;
+  }
+
+  #putAtHead(reader: DraftReader): void {
+    reader.cursorSeq = this.headSeq;
+    reader.cursorOrdinal = this.ordinal;
+    reader.cursorSent = reader.own.sent;
   }
 }
 

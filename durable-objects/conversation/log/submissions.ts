@@ -6,7 +6,7 @@
 // row of `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import type { EventStore, SubmittedEvent } from "./event-store.ts";
+import type { EventMeta, EventStore } from "./event-store.ts";
 import { findOwn, lastOwnSeq, type OwnChain } from "../readers/readers.ts";
 
 const { clientClockLeewayMs, lateAfterMs } = wireLimits;
@@ -71,7 +71,11 @@ interface RecentOfSender {
 
 const pruneEvery = 1_024;
 
-const toSubmission = ({ seq, createdAt, bodyHash }: SubmittedEvent): Submission => ({
+export const toSubmission = ({
+  seq,
+  createdAt,
+  bodyHash,
+}: Pick<EventMeta, "seq" | "createdAt" | "bodyHash">): Submission => ({
   seq,
   createdAt,
   hasBodyHash: (other) => other === bodyHash,
@@ -91,7 +95,7 @@ export class Submissions {
     if (kind === "late")
       return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
     const seq = this.#covered(senderId, timeMs - clientClockLeewayMs, log).seqs.get(clientMsgId);
-    return seq === undefined ? null : toSubmission(this.#store.submitted(seq));
+    return seq === undefined ? null : toSubmission(this.#store.event(seq));
   }
 
   /** Remembers what a flush has committed. Reads nothing, because nothing may fail after the commit. */
@@ -106,11 +110,11 @@ export class Submissions {
     const seq = this.#store.findSubmitted(senderId, clientMsgId);
     if (seq === null) return null;
     if (seq <= this.#store.floorSeq) return this.#store.dropped.findAt(seq, senderId, clientMsgId);
-    return toSubmission(this.#store.submitted(seq));
+    return toSubmission(this.#store.event(seq));
   }
 
   #seqAtTime(headSeq: number, timeMs: number): number {
-    return seqAtTime(this.#store.floorSeq, headSeq, timeMs, (seq) => this.#store.placeOf(seq).createdAt);
+    return seqAtTime(this.#store.floorSeq, headSeq, timeMs, (seq) => this.#store.createdAtOf(seq));
   }
 
   #findInWindow(
@@ -123,7 +127,7 @@ export class Submissions {
     const newest = this.#seqAtTime(headSeq, toMs);
     let { at } = findOwn(own, newest, (seq) => this.#store.links(seq));
     while (at > this.#store.floorSeq) {
-      const event = this.#store.submitted(at);
+      const event = this.#store.event(at);
       if (event.createdAt < fromMs) return null;
       if (event.clientMsgId === clientMsgId) return toSubmission(event);
       at = event.prev;
@@ -145,7 +149,7 @@ export class Submissions {
     if (recent.addedSincePrune >= pruneEvery) this.#prune(recent, log);
     if (fromMs >= recent.coveredFromMs) return recent;
     while (recent.nextSeq > this.#store.floorSeq) {
-      const event = this.#store.submitted(recent.nextSeq);
+      const event = this.#store.event(recent.nextSeq);
       if (event.createdAt < fromMs) break;
       recent.seqs.set(event.clientMsgId, event.seq);
       recent.nextSeq = event.prev;

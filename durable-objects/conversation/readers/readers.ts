@@ -21,6 +21,12 @@ export interface OwnChain {
   readonly chain: readonly number[];
 }
 
+/** A chain that a draft extends. */
+export interface GrowingChain {
+  sent: number;
+  readonly chain: number[];
+}
+
 export interface OwnLinks {
   readonly prev: number;
   readonly jump: number;
@@ -36,14 +42,19 @@ export const lastOwnSeq = (own: OwnChain): number => own.chain.at(-1) ?? 0;
 
 const lowbit = (n: number): number => n & -n;
 
-/** The chain with one more message at `seq`, and the links to store with that message. */
-export function pushOwn(own: OwnChain, seq: number): { own: OwnChain; links: OwnLinks } {
-  const sent = own.sent + 1;
-  const chain = [...own.chain];
+/**
+ * Adds a message to a chain of one's own, in place.
+ *
+ * @returns the links to store with that message
+ */
+export function pushOwn(own: GrowingChain, seq: number): OwnLinks {
+  const prev = lastOwnSeq(own);
+  own.sent += 1;
   // The n-th message covers lowbit(n) messages: each element that it replaces halves the rest.
-  for (let covered = lowbit(sent); covered > 1; covered >>= 1) chain.pop();
-  const links = { prev: lastOwnSeq(own), jump: chain.at(-1) ?? 0 };
-  return { own: { sent, chain: [...chain, seq] }, links };
+  for (let covered = lowbit(own.sent); covered > 1; covered >>= 1) own.chain.pop();
+  const links = { prev, jump: lastOwnSeq(own) };
+  own.chain.push(seq);
+  return links;
 }
 
 /**
@@ -66,8 +77,9 @@ export function findOwn(own: OwnChain, seq: number, load: LoadLinks): { at: numb
   return { at, count };
 }
 
-/** Events or moved cursors after the last checkpoint that a cold start may have to replay. */
-export const checkpointEveryEvents = 128;
+/** Rows, events or moved cursors after the last checkpoint that a cold start may have to replay. */
+export const checkpointEveryRows = 64;
+export const checkpointEveryEvents = 1_024;
 export const checkpointEveryCursors = 128;
 /** Most members of a conversation: each takes at most 420 bytes of the one row, and a row may have 2,000,000. */
 export const maxReaders = 4_000;

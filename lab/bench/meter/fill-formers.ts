@@ -18,7 +18,7 @@ const noChange = {
 export function fillFormers(storage: DurableObjectStorage, count: number): void {
   const groupId = loadGroupId(storage.sql);
   if (groupId === null) throw new Error("there is no group");
-  const log = new EventStore(storage.sql);
+  const log = new EventStore(storage);
   const settled = new Map<UserId, FormerMembership>();
   for (let n = 0; n < count; n++)
     settled.set(newUserId(), { silencedUntil: null, intervals: [{ fromSeq: 1, toSeq: 3 }] });

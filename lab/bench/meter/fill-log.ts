@@ -1,5 +1,5 @@
 // Makes a long log in seconds: writes the rows of so many messages with the log's own modules.
-import { checkpointEveryEvents, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
+import { checkpointEveryRows, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
 import { emptyLogState, LogDraft } from "../../../durable-objects/conversation/log/log-state.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
@@ -15,29 +15,21 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
   const { id } = storage.sql.exec<{ id: string }>("SELECT conversation_id AS id FROM conversation").one();
   const members = id.slice("direct_".length).split(/_(?=user_)/) as UserId[];
   const inserts = new InsertBatch(storage.sql);
-  const store = new EventStore(inserts.sql);
+  const store = new EventStore({ ...storage, sql: inserts.sql });
   let draft = new LogDraft(emptyLogState);
   const firstAt = Date.now() - events * 1_000;
-  const checkpointSeq = events - checkpointEveryEvents + 1;
+  const checkpointSeq = events - checkpointEveryRows + 1;
   for (let done = 0; done < events;) {
     const end = Math.min(events, done + eventsPerTransaction);
     storage.transactionSync(() => {
       for (let next = done + 1; next <= end; next++) {
         const senderId = members[next % members.length] as UserId;
         const createdAt = firstAt + next * 1_000;
-        const { seq, ordinal, links } = draft.addMessage(senderId, createdAt);
+        const { prev, jump } = draft.addMessage(senderId, createdAt);
+        const { headSeq: seq, ordinal } = draft;
         const clientMsgId = filledId(createdAt, seq);
-        store.insert({
-          seq,
-          createdAt,
-          senderId,
-          clientMsgId,
-          body,
-          bodyHash: "filled",
-          ordinal,
-          links,
-          settledSeq: seq - 1,
-        });
+        const event = { seq, createdAt, senderId, clientMsgId, body, bodyHash: "filled", ordinal, prev, jump };
+        store.insert({ events: [event], settledSeq: seq - 1, cursors: [] });
         if (seq === checkpointSeq) {
           inserts.flush();
           const state = draft.finish();
@@ -73,7 +65,7 @@ class InsertBatch {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     const exec = (query: string, ...values: SqlStorageValue[]): unknown => {
-      if (!query.startsWith("INSERT INTO event")) {
+      if (!query.startsWith("INSERT INTO log")) {
         this.flush();
         return sql.exec(query, ...values);
       }

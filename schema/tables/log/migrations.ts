@@ -79,4 +79,12 @@ export const logMigrations: readonly string[] = [
     SELECT row_number() OVER (ORDER BY at_seq DESC), user_id, seq, ordinal, sent, at_seq FROM read_cursor;
   DROP TABLE read_cursor;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS log_0 ( -- one row a commit; log/old-events.ts moves the rows of event_N here
+    seq INTEGER PRIMARY KEY,         -- of the first event
+    last_seq INTEGER NOT NULL,
+    meta TEXT NOT NULL,              -- JSON, see log/log-row.ts
+    bodies TEXT NOT NULL             -- a line for each event: {"content":…,"replyTo"?:…,"mentions"?:…}
+  );
+  `,
 ];

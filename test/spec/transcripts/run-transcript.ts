@@ -147,7 +147,7 @@ class TranscriptRun {
 function expectIdle(sql: SqlStorage): void {
   const isConversation = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").toArray().length > 0;
   if (!isConversation) return;
-  const { head } = sql.exec<{ head: number | null }>("SELECT max(seq) AS head FROM event_0").one();
+  const { head } = sql.exec<{ head: number | null }>("SELECT max(last_seq) AS head FROM log_0").one();
   const settled = sql.exec<{ seq: number }>("SELECT settled_seq AS seq FROM checkpoint").toArray()[0]?.seq ?? 0;
   if ((head ?? 0) > settled) throw new Error(`delivered up to ${settled} of ${head}`);
 }

@@ -1,0 +1,193 @@
+// One row of the log: the events of one flush, or a part of them. Its meta has all that look-ups and replays need, so
+// that the bodies are read only to be shown.
+//
+// Rows never straddle a multiple of `segmentEvents`, so history's segments are whole rows. Lengths never change: an
+// event is overwritten in its place.
+import { segmentEvents } from "../../../schema/history/packed-events.ts";
+import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ReadCursor } from "../readers/readers.ts";
+import type { StoredEvent } from "./event-frame.ts";
+
+/** An event as a flush decided it. */
+export interface NewEvent extends StoredEvent {
+  readonly bodyHash: string;
+  /** Messages up to and including this event. */
+  readonly ordinal: number;
+  /** See readers/readers.ts; 0: none. */
+  readonly prev: number;
+  readonly jump: number;
+}
+
+/** A reader's moved cursor, and the log's newest seq at that time (`atSeq`). */
+export interface StoredCursor extends ReadCursor {
+  readonly userId: UserId;
+  readonly atSeq: number;
+}
+
+/** What one row holds. All events of a flush have the same time. */
+export interface NewRow {
+  readonly events: readonly NewEvent[];
+  /** The seq that every subscriber had when this was written. */
+  readonly settledSeq: number;
+  /** Cursors that moved in the flush. */
+  readonly cursors: readonly StoredCursor[];
+}
+
+/** In columns, which are parsed and written faster than a list of events. */
+interface Meta {
+  /** Of the first event. */
+  readonly seq: number;
+  readonly at: number;
+  readonly settled: number;
+  readonly senders: readonly UserId[];
+  /** The sender of each event, as an index into `senders`. */
+  readonly by: readonly number[];
+  readonly ids: readonly ClientMsgId[];
+  readonly hashes: readonly string[];
+  readonly ordinals: readonly number[];
+  readonly prev: readonly number[];
+  readonly jump: readonly number[];
+  /** `[userId, cursorSeq, cursorOrdinal, cursorSent, atSeq]` */
+  readonly cursors?: readonly (readonly [UserId, number, number, number, number])[];
+}
+
+/** Canonical JSON has no line break of its own. */
+const separator = "\n";
+/** Most characters of a row's bodies, unless it has a single event. */
+const maxRowChars = 65_536;
+
+export interface PackedRow {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly meta: string;
+  readonly bodies: string;
+}
+
+/**
+ * Cuts the events of one flush into rows: at multiples of `segmentEvents`, at the end of an era, and where the bodies
+ * would become too long. Each cursor is in the row with the event after which it moved.
+ *
+ * @param eraEvents events per era
+ */
+export function* packRows({ events, settledSeq, cursors }: NewRow, eraEvents: number): Generator<PackedRow> {
+  let [from, chars, cursorsFrom] = [0, 0, 0];
+  for (const [index, { seq, body }] of events.entries()) {
+    const isFirstOfPart = (seq - 1) % segmentEvents === 0 || (seq - 1) % eraEvents === 0;
+    if (index > from && (isFirstOfPart || chars + body.length > maxRowChars)) {
+      const later = cursors.findIndex(({ atSeq }) => atSeq >= seq);
+      const cursorsTo = later < 0 ? cursors.length : later;
+      yield packRow({
+        events: events.slice(from, index),
+        settledSeq,
+        cursors: cursors.slice(cursorsFrom, cursorsTo),
+      });
+      [from, chars, cursorsFrom] = [index, 0, cursorsTo];
+    }
+    chars += body.length;
+  }
+  if (events.length === 0) return;
+  yield from === 0
+    ? packRow({ events, settledSeq, cursors })
+    : packRow({ events: events.slice(from), settledSeq, cursors: cursors.slice(cursorsFrom) });
+}
+
+function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
+  const [first, last] = [events[0] as NewEvent, events.at(-1) as NewEvent];
+  const senders: UserId[] = [];
+  const by = events.map(({ senderId }) => {
+    const known = senders.indexOf(senderId);
+    return known < 0 ? senders.push(senderId) - 1 : known;
+  });
+  const meta: Meta = {
+    seq: first.seq,
+    at: first.createdAt,
+    settled: settledSeq,
+    senders,
+    by,
+    ids: events.map(({ clientMsgId }) => clientMsgId),
+    hashes: events.map(({ bodyHash }) => bodyHash),
+    ordinals: events.map(({ ordinal }) => ordinal),
+    prev: events.map(({ prev }) => prev),
+    jump: events.map(({ jump }) => jump),
+    ...(cursors.length > 0 && {
+      cursors: cursors.map(
+        ({ userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }) =>
+          [userId, cursorSeq, cursorOrdinal, cursorSent, atSeq] as const,
+      ),
+    }),
+  };
+  return {
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    meta: JSON.stringify(meta),
+    bodies: events.length === 1 ? first.body : events.map(({ body }) => body).join(separator),
+  };
+}
+
+/** The meta of a row, and what it says of each event. */
+export class LogRow {
+  readonly #meta: Meta;
+
+  /** @param meta as `packRows` wrote it */
+  constructor(meta: string) {
+    this.#meta = JSON.parse(meta) as Meta;
+  }
+
+  get firstSeq(): number {
+    return this.#meta.seq;
+  }
+
+  get lastSeq(): number {
+    return this.#meta.seq + this.#meta.by.length - 1;
+  }
+
+  get createdAt(): number {
+    return this.#meta.at;
+  }
+
+  get settledSeq(): number {
+    return this.#meta.settled;
+  }
+
+  get cursors(): StoredCursor[] {
+    return (this.#meta.cursors ?? []).map(([userId, cursorSeq, cursorOrdinal, cursorSent, atSeq]) => ({
+      userId,
+      cursorSeq,
+      cursorOrdinal,
+      cursorSent,
+      atSeq,
+    }));
+  }
+
+  /**
+   * All of an event but its body.
+   *
+   * @throws RangeError when the row does not have it
+   */
+  event(seq: number): Omit<NewEvent, "body"> {
+    const { seq: firstSeq, at, senders, by, ids, hashes, ordinals, prev, jump } = this.#meta;
+    const index = seq - firstSeq;
+    const sender = by[index];
+    if (sender === undefined) throw new RangeError(`row ${firstSeq} has no event ${seq}`);
+    return {
+      seq,
+      createdAt: at,
+      senderId: senders[sender] as UserId,
+      clientMsgId: ids[index] as ClientMsgId,
+      bodyHash: hashes[index] as string,
+      ordinal: ordinals[index] as number,
+      prev: prev[index] as number,
+      jump: jump[index] as number,
+    };
+  }
+
+  *events(): Generator<Omit<NewEvent, "body">> {
+    for (let { seq } = this.#meta; seq <= this.lastSeq; seq++) yield this.event(seq);
+  }
+
+  /** @param bodies as `packRows` wrote them */
+  *withBodies(bodies: string): Generator<NewEvent> {
+    let { seq } = this.#meta;
+    for (const body of bodies.split(separator)) yield { ...this.event(seq++), body };
+  }
+}

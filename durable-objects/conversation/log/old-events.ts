@@ -1,0 +1,68 @@
+// Moves the events of a log that earlier code wrote, a row each in `event_N`, to rows of `log_N`. Once per object: the
+// old tables are dropped, so that code of before fails instead of appending to them.
+import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import { createLogTable, logTable, oldTable } from "./eras.ts";
+import { packRows, type NewEvent } from "./log-row.ts";
+
+type OldRow = {
+  seq: number;
+  created_at: number;
+  sender_id: string;
+  client_msg_id: string;
+  body_hash: string;
+  body: string;
+  ordinal: number;
+  sender_prev: number;
+  sender_jump: number;
+  settled_seq: number;
+};
+
+type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
+
+/**
+ * Moves all tables, in one transaction.
+ *
+ * @param eras in order; not empty
+ * @param eraEvents events per era
+ */
+export function moveOldEras(storage: Storage, eras: readonly number[], eraEvents: number): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    for (const era of eras) moveOldEra(sql, era, eraEvents);
+    // The migration has made it, also in a log that had dropped its first era.
+    if (eras[0] !== 0) sql.exec(`DROP TABLE ${logTable(0)}`);
+  });
+}
+
+/** Reads one event at a time: all may not fit into memory. */
+function moveOldEra(sql: SqlStorage, era: number, eraEvents: number): void {
+  sql.exec(createLogTable(era));
+  const insert = `INSERT INTO ${logTable(era)} VALUES (?, ?, ?, ?)`;
+  const save = (events: readonly NewEvent[], settledSeq: number): void => {
+    for (const { firstSeq, lastSeq, meta, bodies } of packRows({ events, settledSeq, cursors: [] }, eraEvents))
+      sql.exec(insert, firstSeq, lastSeq, meta, bodies);
+  };
+  let [events, settledSeq]: [NewEvent[], number] = [[], 0];
+  for (const row of sql.exec<OldRow>(`SELECT * FROM ${oldTable(era)} ORDER BY seq`)) {
+    // A row has one time and one settled seq, as the flush had that wrote these events.
+    if (events[0]?.createdAt !== row.created_at || settledSeq !== row.settled_seq) {
+      save(events, settledSeq);
+      [events, settledSeq] = [[], row.settled_seq];
+    }
+    events.push(toEvent(row));
+  }
+  save(events, settledSeq);
+  sql.exec(`DROP TABLE ${oldTable(era)}`);
+}
+
+const toEvent = (row: OldRow): NewEvent => ({
+  seq: row.seq,
+  createdAt: row.created_at,
+  senderId: row.sender_id as UserId,
+  clientMsgId: row.client_msg_id as ClientMsgId,
+  bodyHash: row.body_hash,
+  body: row.body,
+  ordinal: row.ordinal,
+  prev: row.sender_prev,
+  jump: row.sender_jump,
+});

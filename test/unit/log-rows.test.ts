@@ -1,0 +1,171 @@
+// The rows of the log: where they are cut, what they carry, and how the rows of earlier code become theirs.
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { LogRow, packRows, type NewEvent, type StoredCursor } from "../../durable-objects/conversation/log/log-row.ts";
+import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
+import { eventsIn, runIn } from "../support/log-rows.ts";
+import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
+import { alice, bob, carol, startOfTime, TestLog, uuidV7 } from "../support/test-log.ts";
+import { useQuickTurns } from "../support/quick-turns.ts";
+
+useQuickTurns();
+
+const eventAt = (seq: number, body = `{"n":${seq}}`): NewEvent => ({
+  seq,
+  createdAt: startOfTime,
+  senderId: [alice, bob, carol][seq % 3] ?? alice,
+  clientMsgId: uuidV7(startOfTime, seq),
+  body,
+  bodyHash: `hash ${seq}`,
+  ordinal: seq,
+  prev: seq - 1,
+  jump: 0,
+});
+const eventsFrom = (firstSeq: number, count: number, body?: string): NewEvent[] =>
+  Array.from({ length: count }, (_, index) => eventAt(firstSeq + index, body));
+const cursorAt = (atSeq: number): StoredCursor => ({
+  userId: alice,
+  cursorSeq: atSeq,
+  cursorOrdinal: atSeq,
+  cursorSent: 0,
+  atSeq,
+});
+
+const placesOf = (events: readonly NewEvent[], eraEvents = 65_536): string[] =>
+  [...packRows({ events, settledSeq: 0, cursors: [] }, eraEvents)].map(
+    ({ firstSeq, lastSeq }) => `${firstSeq}-${lastSeq}`,
+  );
+
+describe("[COST-7] rows", () => {
+  it("are cut at multiples of 64, at an era's end, and where they would have more than 65,536 characters", () => {
+    expect(placesOf(eventsFrom(60, 140))).toEqual(["60-64", "65-128", "129-192", "193-199"]);
+    expect(placesOf(eventsFrom(1, 10), 4)).toEqual(["1-4", "5-8", "9-10"]);
+    expect(placesOf(eventsFrom(1, 4, "x".repeat(30_000)))).toEqual(["1-2", "3-4"]);
+    expect(placesOf(eventsFrom(1, 2, "x".repeat(70_000)))).toEqual(["1-1", "2-2"]);
+    expect(placesOf([])).toEqual([]);
+  });
+
+  it("hold every event as it was given, however they are cut", () => {
+    const body = fc.oneof(fc.string({ unit: "grapheme" }), fc.constant("x".repeat(40_000)));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 130 }), fc.array(body, { maxLength: 90 }), (firstSeq, texts) => {
+        const events = texts.map((text, index) => eventAt(firstSeq + index, JSON.stringify({ content: { text } })));
+        const rows = [...packRows({ events, settledSeq: 7, cursors: [] }, 65_536)];
+        expect(rows.flatMap(({ meta, bodies }) => [...new LogRow(meta).withBodies(bodies)])).toEqual(events);
+        expect(rows.every(({ meta }) => new LogRow(meta).settledSeq === 7)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("carry each cursor with the event after which it moved", () => {
+    const cursors = [59, 63, 64, 130].map(cursorAt);
+    const rows = [...packRows({ events: eventsFrom(60, 80), settledSeq: 0, cursors }, 65_536)];
+    expect(rows.map(({ meta }) => new LogRow(meta).cursors.map(({ atSeq }) => atSeq))).toEqual([
+      [59, 63, 64],
+      [],
+      [130],
+    ]);
+  });
+
+  it("[HIB-3] cursors that moved between the events of a flush are where they were after a cold start", async () => {
+    const test = new TestLog();
+    await test.send(alice);
+    // Bob reads in the midst of it, so that his own next message finds him up to date.
+    await Promise.all([
+      test.send(alice),
+      test.log.markRead(bob, 2),
+      test.send(bob),
+      test.send(alice),
+      test.log.markRead(bob, 4),
+      test.send(alice),
+    ]);
+    const stateOf = (): unknown => [alice, bob].map((id) => [test.log.readerOf(id), test.log.unreadOf(id)]);
+    const before = stateOf();
+    expect(test.log.readerOf(bob)).toMatchObject({ cursorSeq: 4, cursorOrdinal: 4, cursorSent: 1 });
+    expect(test.sqlite.sql.exec("SELECT count(*) AS n FROM log_0").one()).toEqual({ n: 2 });
+    expect(test.sqlite.sql.exec("SELECT count(*) AS n FROM checkpoint").one()).toEqual({ n: 0 });
+    test.restart();
+    expect(stateOf()).toEqual(before);
+  });
+});
+
+it("[UNREAD-3] a read mark finds an event of its own flush, which is not in storage yet", async () => {
+  const test = new TestLog();
+  const [, , , marked] = await Promise.all([
+    test.send(alice),
+    test.send(bob),
+    test.send(alice),
+    test.log.markRead(bob, 2),
+    test.send(alice),
+  ]);
+  expect(marked).toEqual({ cursorSeq: 2, unread: 1 });
+  test.restart();
+  expect([test.log.readerOf(bob).cursorSeq, test.log.unreadOf(bob)]).toEqual([2, 2]);
+});
+
+describe("[HIB-15] a log of earlier code", () => {
+  const eraSize = 128;
+
+  /** As earlier code left it: an event a row, in a table for each era; the first era may have been dropped. */
+  function oldLog(events: readonly NewEvent[], dropped: readonly number[] = []): SqliteStorage {
+    const storage = openSqlite();
+    const { sql } = storage;
+    migrate(storage, { log: logMigrations.slice(0, 4) });
+    for (const { seq, createdAt, senderId, clientMsgId, bodyHash, body, ordinal, prev, jump } of events) {
+      const era = Math.floor((seq - 1) / eraSize);
+      sql.exec(`CREATE TABLE IF NOT EXISTS event_${era} AS SELECT * FROM event_0 WHERE FALSE`);
+      const values = [seq, createdAt, senderId, clientMsgId, bodyHash, body, ordinal, prev, jump, seq - 1];
+      sql.exec(`INSERT INTO event_${era} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
+    }
+    for (const era of dropped) sql.exec(`DROP TABLE event_${era}`);
+    return storage;
+  }
+
+  const open = (storage: SqliteStorage): EventStore => {
+    migrate(storage, { log: logMigrations });
+    return new EventStore(storage, eraSize);
+  };
+  const tables = ({ sql }: SqliteStorage): unknown[] =>
+    sql
+      .exec("SELECT name FROM sqlite_master WHERE name GLOB 'event_*' OR name GLOB 'log_*' ORDER BY name")
+      .toArray()
+      .map(({ name }) => name);
+
+  it("is the same log afterwards, in rows, and code of before finds no table to append to", () => {
+    const events = eventsFrom(1, 300).map((event) => ({
+      ...event,
+      createdAt: startOfTime + Math.floor(event.seq / 50),
+    }));
+    const storage = oldLog(events);
+    const store = open(storage);
+    expect(store.range(0, 300, 1_000)).toEqual(events);
+    expect([store.floorSeq, store.headSeq(), store.links(200).prev]).toEqual([0, 300, 199]);
+    expect(tables(storage)).toEqual(["log_0", "log_1", "log_2"]);
+    expect([new EventStore(storage, eraSize).headSeq(), tables(storage).length]).toEqual([300, 3]);
+    expect(eventsIn(runIn(storage.sql))).toEqual(events.slice(0, eraSize));
+  });
+
+  it("keeps its floor when its first eras had been dropped", () => {
+    const storage = oldLog(eventsFrom(1, 500), [0, 1]);
+    const store = open(storage);
+    expect([store.floorSeq, store.headSeq()]).toEqual([2 * eraSize, 500]);
+    expect(tables(storage)).toEqual(["log_2", "log_3"]);
+    expect(open(storage).floorSeq).toBe(2 * eraSize);
+  });
+
+  it("stays whole when moving it is cut off", () => {
+    const events = eventsFrom(1, 200);
+    const storage = oldLog(events);
+    migrate(storage, { log: logMigrations });
+    storage.sql.exec(
+      "CREATE TRIGGER cut BEFORE INSERT ON log_0 WHEN NEW.seq = 65 BEGIN SELECT RAISE(ABORT, 'cut'); END",
+    );
+    expect(() => new EventStore(storage, eraSize)).toThrow("cut");
+    expect(tables(storage)).toEqual(["event_0", "event_1", "log_0"]);
+    storage.sql.exec("DROP TRIGGER cut");
+    expect(new EventStore(storage, eraSize).range(0, 200, 1_000)).toEqual(events);
+  });
+});
