@@ -15,7 +15,7 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import { Deadlines } from "../runtime/calls.ts";
+import { Deadlines, withDeadline } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { Historian } from "./projections/history/historian.ts";
@@ -31,14 +31,26 @@ import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
-/**
- * How long after a commit the alarm checks that everything was delivered; the alarm survives a crash. Every other call
- * that starts the conversation checks too, so the alarm is only for the rare crash that no call follows. A minute
- * instead of three would cost a row per message at human pace (docs/decisions/0009).
- */
+/** How long after a delivery has failed the alarm delivers again. */
 const redeliverAfterMs = 180_000;
+/**
+ * The same for a crash between a commit and its deliveries, which no failure tells of. Every call that starts the
+ * conversation delivers too, so the alarm is only for the rare crash that no call follows. Not earlier than history's
+ * own alarm: it would cost a row for each few messages at human pace (docs/decisions/0028).
+ */
+const lostAfterMs = 900_000;
+/** What a cold start has to deliver again travels with the first commit after it, if that comes within this time. */
+const wakeAfterMs = 20;
+/** How long a ring waits for the deliveries that it has begun. */
+const ringWaitsMs = 900;
 /** Events that follow within this time store the settled seq in their own rows, which saves a row. */
 const settleAfterMs = 100;
+/**
+ * With so many members, or fewer, the settled seq is stored only in rows that are written anyway, or when a cold start
+ * had to deliver the newest events again. That costs nothing when they travel with the next commit, and else a call for
+ * each member, once; the row would come with each message.
+ */
+const fewMembers = 8;
 /**
  * Time for the history work of one alarm; the rest follows at the next. A tier that hangs is given up earlier, after at
  * most four writes.
@@ -78,6 +90,10 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   #settling: ReturnType<typeof setTimeout> | null = null;
+  /** A delivery has failed since everything was settled. */
+  #hasFailed = false;
+  /** This instance delivers again what an earlier one has committed, and has committed nothing itself. */
+  #isRepeating: boolean;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
@@ -107,7 +123,7 @@ export class ConversationCore<Change = never, Done = never> {
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
         settled: () => this.#settled(),
-        report: (cause) => logErrorSeldom("delivery failed", cause, { conversationId }),
+        report: (cause) => this.#failed(cause),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         random: () => Math.random(),
@@ -130,9 +146,10 @@ export class ConversationCore<Change = never, Done = never> {
       ctx.storage,
       {
         redelivery: {
-          deadlineMs: 1_000,
-          dueAt: (now) => (this.#isSettled() ? null : now + redeliverAfterMs),
-          run: () => this.publishers.pump(),
+          deadlineMs: 2 * ringWaitsMs,
+          dueAt: (now) => (this.#isSettled() ? null : now + (this.#hasFailed ? redeliverAfterMs : lostAfterMs)),
+          // What takes longer goes on by itself.
+          run: () => withDeadline(() => this.publishers.deliverAll(), ringWaitsMs).catch(() => {}),
         },
         history: {
           deadlineMs: historyDeadlineMs,
@@ -146,15 +163,16 @@ export class ConversationCore<Change = never, Done = never> {
       () => Date.now(),
       { conversationId },
     );
+    this.#isRepeating = this.log.durableSettledSeq < this.log.headSeq;
     void ctx.blockConcurrencyWhile(() => this.#dueWork.load()).then(() => this.#wake());
   }
 
   /**
-   * Resumes deliveries that a crash interrupted. Any call that starts the conversation runs this; the alarm is for when
-   * no call comes.
+   * Resumes deliveries that a crash or hibernation interrupted. Any call that starts the conversation runs this; the
+   * alarm is for when no call comes.
    */
   #wake(): void {
-    this.publishers.pump();
+    setTimeout(() => this.publishers.pump(), wakeAfterMs);
     // Normally the alarm is already set; it may have been lost.
     this.#dueWork.arm();
   }
@@ -214,8 +232,9 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Resumes deliveries that a crash interrupted, and moves log events into history. */
-  alarm(isRetry: boolean): Promise<void> {
-    return this.#dueWork.ring(isRetry);
+  async alarm(isRetry: boolean): Promise<void> {
+    await this.#dueWork.ring(isRetry);
+    if (this.#isSettled()) this.log.saveSettled();
   }
 
   #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
@@ -249,8 +268,11 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #committed({ events, cursors }: Committed): void {
-    // Without an `await` in between, the alarm commits together with the events.
-    if (events.length > 0) this.#dueWork.arm();
+    if (events.length > 0) {
+      this.#isRepeating = false;
+      // Without an `await` in between, the alarm commits together with the events.
+      this.#dueWork.arm();
+    }
     const { conversationId } = this.#host;
     for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
       this.#signal(`receipt:${userId}`, (to) =>
@@ -272,11 +294,21 @@ export class ConversationCore<Change = never, Done = never> {
     return this.publishers.settledSeq() === this.log.headSeq;
   }
 
+  #failed(cause: unknown): void {
+    logErrorSeldom("delivery failed", cause, { conversationId: this.#host.conversationId });
+    this.#hasFailed = true;
+    this.#dueWork.arm();
+  }
+
   #settled(): void {
+    this.#hasFailed = false;
+    if (this.#host.memberCount() <= fewMembers && !this.#isRepeating) return;
     if (this.#settling !== null || this.log.durableSettledSeq === this.log.headSeq) return;
     this.#settling = setTimeout(() => {
       this.#settling = null;
-      if (this.#isSettled()) this.log.saveSettled();
+      if (!this.#isSettled()) return;
+      this.#isRepeating = false;
+      this.log.saveSettled();
     }, settleAfterMs);
   }
 }

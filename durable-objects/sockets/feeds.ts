@@ -38,6 +38,7 @@ export class Feeds {
         texts.set(events, packed);
       }
       for (const text of packed) socket.sendText(text);
+      socket.noteGiven(conversationId, events.lastSeq ?? answer.have);
     }
     for (const socket of lapsed) this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
     if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);

@@ -14,11 +14,16 @@ const maxCharsPerSocketMessage = 80_000;
 /** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
 const maxWaitingSyncs = 8;
 
+/** Conversations whose last event is noted in the attachment: 80 bytes each of the 16,384 that the platform allows. */
+const maxGiven = 16;
+
 /** One socket. A place is stored only if it differs from the default. */
 export class Socket {
   readonly faults: TokenBucket;
   readonly #ws: WebSocket;
   readonly #places = new Map<ConversationId, Place>();
+  /** See `SocketAttachment.given`; the one that changed last is last. */
+  readonly #given: Map<ConversationId, number>;
   #attachment: SocketAttachment;
   #queued: string[] = [];
   #syncs: Promise<void> = Promise.resolve();
@@ -38,6 +43,8 @@ export class Socket {
   ) {
     this.#ws = ws;
     this.#attachment = attachment;
+    this.#given = new Map(attachment.given);
+    for (const [conversationId, ahead] of this.#given) this.#places.set(conversationId, { state: "caught-up", ahead });
     this.#unheard = unheard;
     this.#tooSlow = tooSlow;
     this.faults = new TokenBucket(limits.LIMIT_FAULTS_PER_SECOND, limits.LIMIT_FAULTS_BURST, nowMs);
@@ -91,6 +98,24 @@ export class Socket {
   setPlace(conversationId: ConversationId, place: Place): void {
     if (place.state === "caught-up" && place.ahead === 0) this.#places.delete(conversationId);
     else this.#places.set(conversationId, place);
+    this.#note(conversationId, place.state === "caught-up" ? place.ahead : 0);
+    // The end of the sync attaches it; a session that restarts before it closes the socket.
+    if (this.phase !== "syncing") this.#attach(this.#attachment);
+  }
+
+  /** Notes that this socket was given everything up to `seq`. Call it in the step that sends. */
+  noteGiven(conversationId: ConversationId, seq: number): void {
+    this.#note(conversationId, seq);
+    this.#attach(this.#attachment);
+  }
+
+  /** @param seq 0: it is not known what the socket has */
+  #note(conversationId: ConversationId, seq: number): void {
+    this.#given.delete(conversationId);
+    if (seq === 0) return;
+    this.#given.set(conversationId, seq);
+    const [oldest] = this.#given.keys();
+    if (this.#given.size > maxGiven && oldest !== undefined) this.#given.delete(oldest);
   }
 
   /** Frames as JSON text, in order, in as few WebSocket messages as the protocol allows. */
@@ -105,7 +130,7 @@ export class Socket {
 
   #attach(attachment: SocketAttachment): void {
     this.#attachment = attachment;
-    this.#ws.serializeAttachment(attachment);
+    this.#ws.serializeAttachment({ ...attachment, given: [...this.#given] });
   }
 
   /** Frames that are queued in the same turn leave in one WebSocket message. */

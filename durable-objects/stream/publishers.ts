@@ -69,6 +69,7 @@ export class Publishers {
   readonly #firstHave: number;
   readonly #unsure: boolean;
   readonly #deliveryQueue: DeliveryQueue<Subscriber>;
+  readonly #waitingForRest: (() => void)[] = [];
   #packed: { readonly events: readonly StreamEvent[]; readonly text: PackedEvents } | null = null;
 
   /** @param firstHave what every subscriber certainly has; later events are delivered again, with `redelivered` set */
@@ -129,6 +130,13 @@ export class Publishers {
   pump(): void {
     for (const subscriber of this.#subscribers.values()) this.#forgetIfDone(subscriber);
     this.#wake([...this.#subscribers.values()]);
+  }
+
+  /** The same, and returns when nothing is on its way any more but what is slow. */
+  deliverAll(): Promise<void> {
+    const rested = new Promise<void>((resolve) => this.#waitingForRest.push(resolve));
+    this.pump();
+    return rested;
   }
 
   /** Sends a signal to all members who are live now; a later one with the same key replaces it. */
@@ -197,6 +205,7 @@ export class Publishers {
    * every subscriber.
    */
   #rest(): void {
+    for (const resolve of this.#waitingForRest.splice(0)) resolve();
     if (this.settledSeq() === this.#host.headSeq()) this.#host.settled();
   }
 

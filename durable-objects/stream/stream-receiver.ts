@@ -8,7 +8,10 @@ import type { EventRun } from "./event-run.ts";
 export interface Place {
   /** `catching`: pages are being read for it; `lapsed`: it was told to sync. Neither gets events. */
   readonly state: "caught-up" | "catching" | "lapsed";
-  /** A page has given it everything up to here, possibly further than the stream. */
+  /**
+   * It has everything up to here and nothing later: a page has given it that, possibly further than the stream, or it
+   * was noted before memory was lost. 0: not known.
+   */
   readonly ahead: number;
 }
 
@@ -90,22 +93,32 @@ export class StreamReceiver {
     const outdated = cursorSeq < this.#seenCursor || last < (this.#forwarded ?? 0);
     const informed = outdated ? [] : [...places].filter(([, { ahead }]) => ahead <= last).map(([socket]) => socket);
     if (this.#forwarded === null) {
-      if (redelivered) {
-        // What the sockets got before memory was lost is unknown, so they are told to sync, which is cheap and loses
-        // nothing. Sockets that got all of it by pages need not.
-        this.#forwarded = last;
-        const lapsed = socketsIn(places, "caught-up").filter((socket) => (places.get(socket)?.ahead ?? 0) < last);
-        return { answer: { state: "live", have: last }, gives: [], lapsed, informed };
-      }
+      if (redelivered) return this.#receiveUnsure(delivery, places, informed);
       this.#forwarded = prev;
     }
     const forwarded = this.#forwarded;
     if (prev > forwarded) return { answer: { state: "live", have: forwarded }, gives: [], lapsed: [], informed };
     this.#forwarded = Math.max(forwarded, last);
-    const gives = socketsIn(places, "caught-up")
-      .map((socket) => ({ socket, events: events.after(Math.max(forwarded, places.get(socket)?.ahead ?? 0)) }))
-      .filter((give) => give.events.length > 0);
+    const gives = givesOf(events, socketsIn(places, "caught-up"), forwarded);
     return { answer: { state: "live", have: this.#forwarded }, gives, lapsed: [], informed };
+  }
+
+  /**
+   * After memory was lost, a delivery of events that may have come before. Sockets whose place is known go on from
+   * there. What the others got is unknown: they are told to sync, which is cheap and loses nothing.
+   */
+  #receiveUnsure<Socket>(
+    { prev, events }: ReceivedDelivery,
+    places: Places<Socket>,
+    informed: readonly Socket[],
+  ): Received<Socket> {
+    const last = events.lastSeq ?? prev;
+    this.#forwarded = last;
+    const caughtUp = socketsIn(places, "caught-up");
+    const isKnown = ([, { ahead }]: readonly [Socket, Place]): boolean => ahead > 0 && ahead >= prev;
+    const known = caughtUp.filter(isKnown);
+    const lapsed = caughtUp.filter((one) => !isKnown(one)).map(([socket]) => socket);
+    return { answer: { state: "live", have: last }, gives: givesOf(events, known, prev), lapsed, informed };
   }
 
   /**
@@ -118,6 +131,15 @@ export class StreamReceiver {
   }
 }
 
-function socketsIn<Socket>(places: Places<Socket>, state: Place["state"]): Socket[] {
-  return [...places].filter(([, place]) => place.state === state).map(([socket]) => socket);
-}
+const socketsIn = <Socket>(places: Places<Socket>, state: Place["state"]): (readonly [Socket, Place])[] =>
+  [...places].filter(([, place]) => place.state === state);
+
+/** What each of these sockets lacks of the events: those after `forwarded` and after its place. */
+const givesOf = <Socket>(
+  events: EventRun,
+  sockets: readonly (readonly [Socket, Place])[],
+  forwarded: number,
+): Received<Socket>["gives"] =>
+  sockets
+    .map(([socket, { ahead }]) => ({ socket, events: events.after(Math.max(forwarded, ahead)) }))
+    .filter((give) => give.events.length > 0);

@@ -83,4 +83,9 @@ export interface SocketAttachment {
   readonly phase: "new" | "syncing" | "live";
   /** What the client understands beyond the first version, of what this server knows; none if left out. */
   readonly features?: readonly string[];
+  /**
+   * The newest event that this socket was given, in the conversations where that changed last; it has everything before
+   * it. Survives hibernation, so that a delivery that comes again is not taken for a new one.
+   */
+  readonly given?: readonly (readonly [ConversationId, number])[];
 }

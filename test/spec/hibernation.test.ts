@@ -4,18 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
+import type { TestSocket } from "../support/test-socket.ts";
+import { untilIdle } from "../support/idle-actors.ts";
 
-/** The conversation has made durable that all was delivered: before that it is not idle, and does not hibernate. */
-async function settled(id: ConversationId): Promise<void> {
-  await vi.waitFor(async () => {
-    const row = await runInDurableObject(conversationObject(id), (_, state) =>
-      state.storage.sql
-        .exec("SELECT settled_seq = (SELECT max(last_seq) FROM log_0) AS settled FROM checkpoint")
-        .toArray(),
-    );
-    expect(row).toEqual([{ settled: 1 }]);
-  });
-}
+const settled = (id: ConversationId): Promise<void> => untilIdle(conversationObject(id));
 
 async function talking() {
   const [alice, bob] = [new TestUser(), new TestUser()];
@@ -42,6 +34,46 @@ describe("hibernation", () => {
       expect(socket.all("sync-required")).toEqual([]);
       expect(socket.all("new-message").map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
     }
+  });
+
+  it("[HIB-16] where nothing noted that all was delivered, nothing comes twice: of old conversations a socket must ask", async () => {
+    const alice = new TestUser();
+    const phone = await alice.live();
+    const peers = Array.from({ length: 17 }, () => new TestUser());
+    const talks: { id: ConversationId; other: TestSocket }[] = [];
+    for (const peer of peers) {
+      const [id, other] = [await peer.open(alice), await peer.live()];
+      talks.push({ id, other });
+      other.send(textMessage(id, "before"));
+      await phone.take("new-message", ({ conversationId }) => conversationId === id);
+      await settled(id);
+      const checkpoints = await runInDurableObject(conversationObject(id), (_, { storage }) =>
+        storage.sql.exec("SELECT 1 FROM checkpoint").toArray(),
+      );
+      expect(checkpoints).toEqual([]);
+    }
+    const sessions = [alice, ...peers].map(({ id }) => sessionObject(id));
+    for (const actor of [...sessions, ...talks.map(({ id }) => conversationObject(id))])
+      await evictDurableObject(actor);
+    for (const { id, other } of talks) {
+      other.send(textMessage(id, "after"));
+      expect(await other.take("message-ack", ({ seq }) => seq === 2)).toBeTruthy();
+    }
+    const [oldest, ...noted] = talks as [(typeof talks)[0], ...typeof talks];
+    for (const { id, other } of noted) {
+      await phone.take("new-message", ({ conversationId, seq }) => conversationId === id && seq === 2);
+      await other.take("new-message", ({ seq }) => seq === 2);
+    }
+    await phone.take("sync-required", ({ conversationId }) => conversationId === oldest.id);
+    await phone.sync({ cursors: { [oldest.id]: 1 } });
+    expect(phone.all("sync-required")).toHaveLength(1);
+    for (const { id, other } of talks)
+      for (const socket of [phone, other]) {
+        const seqs = socket.history.flatMap((frame) =>
+          frame.type === "new-message" && frame.conversationId === id ? [frame.seq] : [],
+        );
+        expect(seqs).toEqual([1, 2]);
+      }
   });
 
   it("[HIB-1] a hibernated socket answers ping without waking its actor", async () => {

@@ -1,5 +1,4 @@
 // What came of what a group did on the real actors: events on sockets, entries in lists, and what storage knows.
-import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
@@ -7,6 +6,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { TestUser } from "./actors.ts";
 import type { TestSocket } from "./test-socket.ts";
 import { group, groupObject } from "./group-actors.ts";
+import { untilIdle } from "./idle-actors.ts";
 
 /** Events by their seqs, `2-4` for a void: `1 2-4 5`. */
 export const describeEvents = (events: readonly EventFrame[]): string =>
@@ -49,15 +49,5 @@ export async function listOf(user: TestUser, since?: number): Promise<readonly C
 export const entryOf = async (user: TestUser, id: ConversationId, since?: number) =>
   (await listOf(user, since)).find((entry) => entry.id === id);
 
-/** Until storage knows that everybody has everything: before that the group is not idle, and does not hibernate. */
-export const untilSettled = (id: ConversationId): Promise<void> =>
-  vi.waitFor(async () => {
-    const [row] = await runInDurableObject(groupObject(id), (_, state) =>
-      state.storage.sql
-        .exec<{ settled: number; head: number }>(
-          "SELECT (SELECT settled_seq FROM checkpoint) AS settled, max(last_seq) AS head FROM log_0",
-        )
-        .toArray(),
-    );
-    if (row?.settled !== row?.head) throw new Error(`settled up to ${row?.settled} of ${row?.head}`);
-  }, patience);
+/** Before everybody has everything the group is not idle, and does not hibernate. */
+export const untilSettled = (id: ConversationId): Promise<void> => untilIdle(groupObject(id));

@@ -43,6 +43,10 @@ export interface SessionWorld {
   readonly clearsStaleBlindly: boolean;
   /** Harsher than the platform: sockets outlive crashes. Clients then may have to drop what they have. */
   readonly crashesKeepSockets: boolean;
+  /** Attachments note only what pages have given, or only what deliveries have. */
+  readonly attachmentsOverlook: "deliveries" | "pages" | null;
+  /** Whether an attachment has no room left for this conversation. */
+  evicts(): boolean;
   makeReceiver(): StreamReceiverLike;
   sendRead(socket: Socket | null, from: number | null): void;
   note(line: () => string): void;
@@ -73,6 +77,8 @@ export class Socket {
   readonly device: Device;
   /** As the server's attachment has it. */
   phase: "new" | "syncing" | "live" = "new";
+  /** As the server's attachment has it: the last event that this socket was given; 0: not noted. */
+  given = 0;
   place: Place = caughtUpPlace;
   /** The client was told to sync and has not yet. */
   toldToSync = false;
@@ -131,10 +137,11 @@ export class Session {
     if (silenced || last > this.inbox.head || count.cursor > this.inbox.cursor) this.inbox.stale = true;
     for (const { socket, events: given } of received.gives) {
       for (const seq of given.seqs) this.#give(socket, seq);
+      if (this.#world.attachmentsOverlook !== "deliveries") this.#note(socket, last);
       if (last === count.head) socket.device.shown = count;
     }
     for (const socket of received.lapsed) {
-      socket.place = { state: "lapsed", ahead: 0 };
+      this.#place(socket, { state: "lapsed", ahead: 0 });
       socket.toldToSync = true;
     }
     if (receipt) for (const { device } of received.informed) device.shown = count;
@@ -150,10 +157,10 @@ export class Session {
     if (first && !this.inbox.stale && device.cursor >= this.inbox.head) {
       // Nothing to ask: the inbox knows that it has caught up.
       if (this.inbox.version > device.inboxVersion) device.showEntry(this.inbox);
-      socket.place = { state: "caught-up", ahead: this.inbox.head };
+      this.#place(socket, { state: "caught-up", ahead: this.inbox.head });
       return this.#syncDone(socket);
     }
-    socket.place = { state: "catching", ahead: 0 };
+    this.#place(socket, { state: "catching", ahead: 0 });
     this.#world.sendRead(socket, device.cursor);
   }
 
@@ -167,7 +174,7 @@ export class Session {
     if (!more && end > from) socket.device.shown = count;
     const place = more ? "behind" : this.#receiver.placeAfter(end);
     if (place === "behind") return this.#world.sendRead(socket, end);
-    socket.place = place;
+    this.#place(socket, place);
     this.#syncDone(socket);
   }
 
@@ -176,8 +183,20 @@ export class Session {
     this.life = {};
     for (const socket of this.sockets) {
       if (socket.phase === "syncing") socket.device.socket = null; // closed: its sync was cut off
-      socket.place = caughtUpPlace;
+      socket.place = socket.given === 0 ? caughtUpPlace : { state: "caught-up", ahead: socket.given };
     }
+  }
+
+  /** As Socket.setPlace does it. */
+  #place(socket: Socket, place: Place): void {
+    socket.place = place;
+    if (this.#world.attachmentsOverlook === "pages") return;
+    if (place.state === "caught-up") this.#note(socket, place.ahead);
+    else socket.given = 0;
+  }
+
+  #note(socket: Socket, seq: number): void {
+    socket.given = this.#world.evicts() ? 0 : seq;
   }
 
   /** Answers may overtake each other: an older one changes nothing. */

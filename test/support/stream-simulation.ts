@@ -24,6 +24,7 @@ export interface Variant {
   readonly clearsStaleBlindly?: true;
   readonly crashesKeepSockets?: true;
   readonly forgetsUnsettled?: true;
+  readonly attachmentsOverlook?: "deliveries" | "pages";
 }
 
 export const production: Variant = {
@@ -94,6 +95,8 @@ class World {
     return {
       clearsStaleBlindly: this.#variant.clearsStaleBlindly ?? false,
       crashesKeepSockets: this.#variant.crashesKeepSockets ?? false,
+      attachmentsOverlook: this.#variant.attachmentsOverlook ?? null,
+      evicts: () => this.#random.below(8) === 0,
       makeReceiver: this.#variant.makeReceiver,
       sendRead: (socket, from) => this.#sendRead(user, socket, from),
       note: (line) => this.#note(line),

@@ -58,6 +58,8 @@ const worldFaults: [string, Variant][] = [
   ["the wake is a call of its own", { ...production, wakeApart: true }],
   ["a cold start believes that all was delivered", { ...production, forgetsUnsettled: true }],
   ["a refresh clears the stale mark blindly", { ...production, clearsStaleBlindly: true }],
+  ["a socket's attachment overlooks what deliveries gave", { ...production, attachmentsOverlook: "deliveries" }],
+  ["a socket's attachment overlooks what pages gave", { ...production, attachmentsOverlook: "pages" }],
 ];
 
 const seedsToCatch = 20_000;

@@ -1,8 +1,8 @@
 // Plays a transcript against the Worker in workerd: step by step, and strictly; what is not expected fails.
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { vi } from "vitest";
 import type { SessionResult } from "../../../schema/protocol/http-auth.ts";
+import { untilIdle } from "../../support/idle-actors.ts";
 import { logIn, newUsername, openDirect, openLive, register } from "../../support/people.ts";
 import { TestSocket, upgrade, type Received } from "../../support/test-socket.ts";
 import { callWorker } from "../../support/worker-http.ts";
@@ -124,8 +124,7 @@ class TranscriptRun {
         kind === "session"
           ? env.USER_SESSION.getByName(String(this.#variables.get(`${of}.userId`)))
           : env.CONVERSATION.getByName(String(this.#variables.get(of)));
-      // Only what is awake can be put to sleep, and a conversation that is still busy does not fall asleep.
-      await vi.waitFor(() => runInDurableObject(stub, (_actor, { storage }) => expectIdle(storage.sql)));
+      await untilIdle(stub);
       await evictDurableObject(stub);
     }
   }
@@ -141,15 +140,6 @@ class TranscriptRun {
     if (socket === undefined) throw new Error(`${client} is not connected`);
     return socket;
   }
-}
-
-/** A conversation that has not yet written down that all was delivered has a timer running for it. */
-function expectIdle(sql: SqlStorage): void {
-  const isConversation = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").toArray().length > 0;
-  if (!isConversation) return;
-  const { head } = sql.exec<{ head: number | null }>("SELECT max(last_seq) AS head FROM log_0").one();
-  const settled = sql.exec<{ seq: number }>("SELECT settled_seq AS seq FROM checkpoint").toArray()[0]?.seq ?? 0;
-  if ((head ?? 0) > settled) throw new Error(`delivered up to ${settled} of ${head}`);
 }
 
 function expectFit(pattern: unknown, value: unknown): void {
