@@ -9,7 +9,7 @@ import { measureColdStarts } from "./measure/cold-rows.ts";
 import { groupsOf20, makeGroups, measureReach, reachLoads, reachRestMs, type ReachPlan } from "./measure/groups.ts";
 import { measureIdle, openSleepers, wakeSleepers } from "./measure/latencies.ts";
 import { openPairsWithHistory } from "./measure/history.ts";
-import { measureQuietPairs } from "./measure/quiet.ts";
+import { measureQuietPairs, quietIntervalMs } from "./measure/quiet.ts";
 import { runRounds } from "./measure/rounds.ts";
 import { openGroups, openOneConversation, openPairs, openYardstick, senders } from "./measure/throughput.ts";
 import { readOptions } from "./options.ts";
@@ -28,7 +28,9 @@ const options = readOptions(process.argv.slice(2));
 const reachPlan: ReachPlan = options.quick
   ? { blocks: 4, samples: 8, lastStartMs: 36_000 }
   : { blocks: 6, samples: 40, lastStartMs: Number.POSITIVE_INFINITY };
-const quiet = options.quick ? { pairs: 100, rounds: 1, messagesEach: 3 } : { pairs: 1_000, rounds: 3, messagesEach: 5 };
+const quiet = options.quick
+  ? { pairs: 100, rounds: 1, messagesEach: 3, intervalMs: quietIntervalMs }
+  : { pairs: 1_000, rounds: 3, messagesEach: 5, intervalMs: quietIntervalMs };
 await rm(benchDir, { recursive: true, force: true });
 await mkdir(benchDir, { recursive: true });
 const machine = await describeMachine(benchDir);

@@ -34,6 +34,13 @@ export async function startServers(stateDir: string, options: LabServerOptions =
   return { plain, withHistory };
 }
 
+/** The yardsticks in a workerd of their own, beside a server of ours that nobody uses. */
+export async function startYardstick(stateDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const yardstick = await loadYardstick();
+  const server = await startLabServer(stateDir, { beside: [yardstick] });
+  return { url: server.besideUrls.get(yardstick.name) ?? "", stop: () => server.stop() };
+}
+
 export interface ServersWithYardstick extends BenchServers {
   readonly yardstickUrl: string;
 }

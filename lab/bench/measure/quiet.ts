@@ -2,11 +2,13 @@
 import type { Pair } from "../../kit/people.ts";
 import { cpuSecondsOf, pidsAt } from "../cpu.ts";
 import type { LoadTeam } from "../load/load-team.ts";
+import type { PacePlan } from "../load/plan.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { latencyOf, type Latency } from "./latencies.ts";
 import { openPairs } from "./throughput.ts";
 
-const intervalMs = 1_000;
+/** One message a second in each pair. */
+export const quietIntervalMs = 1_000;
 
 export interface QuietRound {
   /** All of them acked, and delivered once. */
@@ -18,7 +20,7 @@ export interface QuietRound {
 }
 
 /**
- * Each sender of an open load sends so many messages, one second apart, all senders evenly spread.
+ * Each sender of an open load sends at the given pace, all senders evenly spread.
  * @param pids of the server's processes
  * @throws Error when something sent is not acked, or not delivered once and in order
  */
@@ -26,18 +28,21 @@ export async function measureQuiet(
   team: LoadTeam,
   load: string,
   pids: readonly number[],
-  messagesEach: number,
+  pace: PacePlan,
 ): Promise<QuietRound> {
   const before = await cpuSecondsOf(pids);
-  const { sent: messages, delivered } = await team.pace(load, { intervalMs, messagesEach });
+  const { sent: messages, delivered } = await team.pace(load, pace);
   const after = await cpuSecondsOf(pids);
   const cpuMsPerMessage = before === null || after === null ? null : ((after - before) * 1_000) / messages;
   return { messages, cpuMsPerMessage, delivered };
 }
 
-export interface QuietPlan {
+/** One message from each sender: objects that hibernated are awake again. */
+export const wakeQuiet = (team: LoadTeam, load: string, { intervalMs }: PacePlan): Promise<unknown> =>
+  team.pace(load, { intervalMs, messagesEach: 1 });
+
+export interface QuietPlan extends PacePlan {
   readonly rounds: number;
-  readonly messagesEach: number;
 }
 
 export interface QuietPairs {
@@ -48,24 +53,24 @@ export interface QuietPairs {
   readonly delivered: Latency;
 }
 
-/** Connects the pairs, sends one message in each to warm up, measures, and disconnects them. */
+/** Connects the pairs, wakes them, measures, and disconnects them. */
 export async function measureQuietPairs(
   team: LoadTeam,
   server: string,
   pairs: readonly Pair[],
-  { rounds, messagesEach }: QuietPlan,
+  { rounds, ...pace }: QuietPlan,
 ): Promise<QuietPairs> {
   const load = "quiet-pairs";
   await openPairs(team, load, server, pairs);
-  await measureQuiet(team, load, [], 1);
+  await wakeQuiet(team, load, pace);
   const pids = await pidsAt(server);
   const measured: QuietRound[] = [];
-  for (let round = 0; round < rounds; round++) measured.push(await measureQuiet(team, load, pids, messagesEach));
+  for (let round = 0; round < rounds; round++) measured.push(await measureQuiet(team, load, pids, pace));
   await team.close(load);
   const cpu = measured.map(({ cpuMsPerMessage }) => cpuMsPerMessage).filter((value) => value !== null);
   return {
     pairs: pairs.length,
-    messages: pairs.length * messagesEach,
+    messages: pairs.length * pace.messagesEach,
     cpuMsPerMessage: cpu.length === 0 ? null : spreadOf(cpu),
     delivered: latencyOf(measured.flatMap(({ delivered }) => delivered)),
   };

@@ -2,7 +2,7 @@
 import type { LoadTeam, Throughput } from "../load/load-team.ts";
 import { measureFsync } from "../machine.ts";
 import { historyDuring } from "../measure/history.ts";
-import { measureQuiet } from "../measure/quiet.ts";
+import { measureQuiet, quietIntervalMs } from "../measure/quiet.ts";
 import { progress } from "../progress.ts";
 import { percentile } from "../statistics.ts";
 import { loadOf, peerLoads, type Peer, type PeerLoad } from "./peer.ts";
@@ -73,7 +73,9 @@ async function measure(team: LoadTeam, peer: Peer, load: PeerLoad, plan: PeerPla
       const receiver = peer.isEcho ? 0 : 1;
       return percentile(await team.latency(name, { sender: 0, receiver, samples: plan.samples, restMs: 0 }), 0.5);
     }
-    case "quiet":
-      return (await measureQuiet(team, name, peer.pids, plan.quietMessages)).cpuMsPerMessage;
+    case "quiet": {
+      const pace = { intervalMs: quietIntervalMs, messagesEach: plan.quietMessages };
+      return (await measureQuiet(team, name, peer.pids, pace)).cpuMsPerMessage;
+    }
   }
 }

@@ -4,7 +4,7 @@ import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
 import type { QuietPairs } from "../measure/quiet.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
-import type { Machine } from "../machine.ts";
+import { machineLine, type Machine } from "../machine.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { table, whole } from "./table.ts";
 
@@ -152,12 +152,11 @@ const targets: Readonly<Record<string, string>> = {
 
 export function reportSpeed(result: SpeedResult): string {
   const { machine, spread, p99Ms, ratios, history, fsyncMsDuring } = result;
-  const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
   const ms = (p50: number, p99: number): string[] => [p50.toFixed(2), p99.toFixed(2)];
   const perS = ({ median, min, max }: Spread): string[] => [whole(median), `${whole(min)}–${whole(max)}`];
   return [
     "",
-    `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`,
+    machineLine(machine),
     `fsync between the rounds ${fsyncMsDuring.median.toFixed(2)} ms (${fsyncMsDuring.min.toFixed(2)}–${fsyncMsDuring.max.toFixed(2)}); far above the first: the disk was busy with something else`,
     "",
     table([
