@@ -61,7 +61,7 @@ it("compares two sides by every figure", async () => {
   await openYardstick(team, echoLoads.throughput, echo.url, "echo");
   await openOneEcho(team, echoLoads.latency, echo.url);
   for (const load of compareLoads) for (const one of Object.values(sides)) await openLoad(team, one, load, 2);
-  const times = { warmMs: 0, measureMs: 200, echoMs: 20 };
+  const times = { warmMs: 0, measureMs: 100, echoMs: 20 };
   const plan = { ...times, rounds: 1, loads: compareLoads, samples: 3, quiet: pace };
   const steps: string[] = [];
   const rounds = await measureCompare(team, sides, stateDir, plan, (step) => steps.push(step));
