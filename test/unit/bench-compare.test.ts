@@ -37,6 +37,16 @@ describe("the comparison", () => {
     expect(idleEchoP50Ms).toBeNull();
   });
 
+  it("says when quiet pairs had to wait", () => {
+    const quiet = (quietPairsDeliverP99Ms: number): Sample => ({ echo: 1, figures: { quietPairsDeliverP99Ms } });
+    const result = compareResult(machine, sides, {
+      samples: { "quiet-pairs": { a: [quiet(999), quiet(9)], b: [quiet(9), quiet(1_000)] } },
+      fsyncMs: [1, 1],
+    });
+    expect(result.roundsLate).toEqual({ a: 0, b: 1 });
+    expect(reportCompare(result)).toContain("did not keep pace");
+  });
+
   it("keeps the two kinds of echo apart, and compares no CPU with either", () => {
     const one: Sample = { echo: 0.1, figures: { idleDeliveredP50Ms: 1 } };
     const quiet: Sample = { echo: 100, figures: { quietPairsCpuMsPerMessage: 2, quietPairsDeliverP50Ms: 3 } };
@@ -50,6 +60,7 @@ describe("the comparison", () => {
     expect(result.figures.quietPairsCpuMsPerMessage?.a).toMatchObject({ median: 2, toEcho: null });
     expect(Object.keys(result.figures)).not.toContain("quietPairsDeliverP99Ms");
     const report = reportCompare(result);
+    expect(report).not.toContain("did not keep pace");
     for (const part of ["A /here, aaa", "B /there, bbb", "one in flight", "CPU ms a message"])
       expect(report).toContain(part);
   });

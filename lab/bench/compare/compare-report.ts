@@ -1,6 +1,7 @@
 // The result of `npm run bench:compare`: one object of figures, and the table made from it.
 import { machineLine, type Machine } from "../machine.ts";
 import { table, whole } from "../report/table.ts";
+import { keptPace } from "../measure/quiet.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { besideEcho, compareLoads, figureNames, type FigureName, type Sample, type Samples } from "./loads.ts";
 import type { CompareRounds } from "./measure-compare.ts";
@@ -34,6 +35,8 @@ export interface CompareResult {
   /** The greatest rate of the echo ÷ the least − 1; far above 0.1: measure again. */
   readonly echoDrift: number | null;
   readonly fsyncMsDuring: Spread;
+  /** Rounds in which quiet pairs had to wait: their CPU for a message is too low. */
+  readonly roundsLate: Readonly<Record<SideName, number>>;
 }
 
 export function compareResult(
@@ -62,8 +65,12 @@ export function compareResult(
     idleEchoP50Ms: echoes(true),
     echoDrift: echoPerS === null ? null : echoPerS.max / echoPerS.min - 1,
     fsyncMsDuring: spreadOf(fsyncMs),
+    roundsLate: { a: roundsLate(samples["quiet-pairs"]?.a), b: roundsLate(samples["quiet-pairs"]?.b) },
   };
 }
+
+const roundsLate = (samples: readonly Sample[] = []): number =>
+  samples.filter(({ figures }) => !keptPace(figures.quietPairsDeliverP99Ms ?? 0)).length;
 
 function comparedFigure(name: FigureName, samples: Samples): ComparedFigure {
   const valuesOf = (side: readonly Sample[]): number[] => side.map(({ figures }) => figures[name] ?? Number.NaN);
@@ -94,7 +101,18 @@ const number = (value: number): string => (value >= 100 ? whole(value) : value.t
 const range = ({ min, max }: Spread): string => `${number(min)}–${number(max)}`;
 
 export function reportCompare(result: CompareResult): string {
-  const { machine, rounds, a, b, figures, echoPerS, idleEchoP50Ms, echoDrift, fsyncMsDuring } = result;
+  const {
+    machine,
+    rounds,
+    a,
+    b,
+    figures,
+    echoPerS,
+    idleEchoP50Ms,
+    echoDrift,
+    fsyncMsDuring,
+    roundsLate: late,
+  } = result;
   const echoRow = (title: string, echo: Spread | null): string[][] =>
     echo === null ? [] : [[title, number(echo.median), range(echo)]];
   return [
@@ -116,6 +134,9 @@ export function reportCompare(result: CompareResult): string {
       ...echoRow("echo, answers/s", echoPerS),
       ...echoRow("echo, one in flight, p50 ms", idleEchoP50Ms),
     ]),
+    ...(late.a + late.b === 0
+      ? []
+      : [`quiet pairs: A did not keep pace in ${late.a} rounds, B in ${late.b}: their CPU a message is too low`]),
     "",
   ].join("\n");
 }

@@ -10,6 +10,12 @@ import { openPairs } from "./throughput.ts";
 /** One message a second in each pair. */
 export const quietIntervalMs = 1_000;
 
+/**
+ * Whether nearly all messages arrived before their sender's next one. Otherwise messages waited and shared work: the
+ * CPU for a message is less than that of a quiet one.
+ */
+export const keptPace = (deliverP99Ms: number): boolean => deliverP99Ms < quietIntervalMs;
+
 export interface QuietRound {
   /** All of them acked, and delivered once. */
   readonly messages: number;

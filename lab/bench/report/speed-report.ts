@@ -2,7 +2,7 @@
 import type { ColdRows, ColdRowsByEvents } from "../measure/cold-rows.ts";
 import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
-import type { QuietPairs } from "../measure/quiet.ts";
+import { keptPace, type QuietPairs } from "../measure/quiet.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
 import { machineLine, type Machine } from "../machine.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
@@ -211,10 +211,13 @@ export function reportSpeed(result: SpeedResult): string {
   ].join("\n");
 }
 
-function quietCpu({ quietPairs, quietPairsMessages, spread: { quietPairsCpuMsPerMessage: cpu } }: SpeedResult): string {
+function quietCpu(result: SpeedResult): string {
+  const { quietPairs, quietPairsMessages, quietPairsDeliverP99Ms, spread } = result;
+  const { quietPairsCpuMsPerMessage: cpu } = spread;
   const ms =
     cpu === null
       ? "unknown without /proc"
       : `${cpu.median.toFixed(2)} ms (${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)})`;
-  return `CPU of the server for a message of ${whole(quietPairs)} quiet pairs, ${whole(quietPairsMessages)} messages a round: ${ms}`;
+  const late = keptPace(quietPairsDeliverP99Ms) ? "" : "; the server did not keep pace, so it is too low";
+  return `CPU of the server for a message of ${whole(quietPairs)} quiet pairs, ${whole(quietPairsMessages)} messages a round: ${ms}${late}`;
 }
