@@ -40,6 +40,12 @@ export async function describeMachine(stateDir: string): Promise<Machine> {
   };
 }
 
+/** In one line of a report. */
+export function machineLine(machine: Machine): string {
+  const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
+  return `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`;
+}
+
 /** The type of the mount that holds the directory; "unknown" on systems without `/proc`. */
 async function fileSystemOf(directory: string): Promise<string> {
   const mounts = await readFile("/proc/mounts", "utf8").catch(() => "");

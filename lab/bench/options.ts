@@ -22,3 +22,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
   });
   return values;
 }
+
+/** @throws TypeError for anything but a whole number from 1 */
+export function parseRounds(value: string): number {
+  const rounds = Number(value);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("--rounds takes a whole number from 1");
+  return rounds;
+}

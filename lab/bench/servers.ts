@@ -3,40 +3,58 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Server } from "../../tools/run/serve.ts";
 import { inRepository, localStateDir } from "../../tools/run/wrangler.ts";
-import { raisedLimits, startLabServer } from "../kit/server.ts";
+import { raisedLimits, startLabServer, type LabServerOptions } from "../kit/server.ts";
 import { loadYardstick } from "./yardstick.ts";
 
 export const benchDir = inRepository(localStateDir, "bench");
 export const peersDir = inRepository(localStateDir, "bench-peers");
+export const compareDir = inRepository(localStateDir, "bench-compare");
 export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** History never becomes due within a run. */
 const noHistory = { HISTORY_PROJECT_EVENTS: "1000000000", HISTORY_PROJECT_AFTER_MS: "1000000000000" } as const;
 
 export interface BenchServers {
-  /** Without history, with the yardsticks beside it. */
+  /** Without history. */
   readonly plain: Server;
-  readonly yardstickUrl: string;
   /** The same bundle with history as it is by default. */
   readonly withHistory: Server;
 }
 
-/** @param inspect whether the server will be profiled */
-export async function startPlain(stateDir: string, inspect = false): Promise<Omit<BenchServers, "withHistory">> {
-  const yardstick = await loadYardstick();
-  const plain = await startLabServer(stateDir, {
-    vars: { ...raisedLimits, ...noHistory },
-    beside: [yardstick],
-    ...(inspect ? { inspectorPort: 0 } : {}),
+export async function startServers(stateDir: string, options: LabServerOptions = {}): Promise<BenchServers> {
+  const plain = await startLabServer(join(stateDir, "plain"), { ...options, vars: { ...raisedLimits, ...noHistory } });
+  // Copied before the first use: bundle, secrets and an empty database.
+  await cp(join(stateDir, "plain"), join(stateDir, "history"), { recursive: true });
+  const { start } = options;
+  const withHistory = await startLabServer(join(stateDir, "history"), {
+    ...(start === undefined ? {} : { start }),
+    prepared: true,
+    vars: raisedLimits,
   });
-  return { plain, yardstickUrl: plain.besideUrls.get(yardstick.name) ?? "" };
+  return { plain, withHistory };
 }
 
-/** @param inspect whether the plain server will be profiled */
-export async function startServers(inspect: boolean): Promise<BenchServers> {
-  const { plain, yardstickUrl } = await startPlain(join(benchDir, "plain"), inspect);
-  // Copied before the first use: bundle, secrets and an empty database.
-  await cp(join(benchDir, "plain"), join(benchDir, "history"), { recursive: true });
-  const withHistory = await startLabServer(join(benchDir, "history"), { prepared: true, vars: raisedLimits });
-  return { plain, yardstickUrl, withHistory };
+/** The yardsticks in a workerd of their own, beside a server of ours that nobody uses. */
+export async function startYardstick(stateDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const yardstick = await loadYardstick();
+  const server = await startLabServer(stateDir, { beside: [yardstick] });
+  return { url: server.besideUrls.get(yardstick.name) ?? "", stop: () => server.stop() };
 }
+
+export interface ServersWithYardstick extends BenchServers {
+  readonly yardstickUrl: string;
+}
+
+/** The yardsticks are in the workerd of the plain server. */
+export async function startWithYardstick(
+  stateDir: string,
+  options: LabServerOptions = {},
+): Promise<ServersWithYardstick> {
+  const yardstick = await loadYardstick();
+  const servers = await startServers(stateDir, { ...options, beside: [yardstick] });
+  return { ...servers, yardstickUrl: servers.plain.besideUrls.get(yardstick.name) ?? "" };
+}
+
+export const stopServers = async ({ plain, withHistory }: BenchServers): Promise<void> => {
+  await Promise.all([plain.stop(), withHistory.stop()]);
+};

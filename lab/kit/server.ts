@@ -1,5 +1,6 @@
 // The server of a run: the bundle of a deployment on a free port. Every difference from a deployment is named here.
 import { startServer, type Server, type ServerOptions } from "../../tools/run/serve.ts";
+import type { StartServer } from "./checkout.ts";
 
 /** Runs make many users; sign-up time is not measured. */
 export const cheapSignUp = { SCRYPT_COST: "2" } as const;
@@ -11,7 +12,12 @@ export const raisedLimits = {
   LIMIT_SOCKETS_PER_DEVICE: "100",
 } as const;
 
-export type LabServerOptions = Omit<Partial<ServerOptions>, "stateDir">;
+export interface LabServerOptions extends Omit<Partial<ServerOptions>, "stateDir"> {
+  /** Of another checkout; by default this one's. */
+  readonly start?: StartServer;
+}
 
-export const startLabServer = (stateDir: string, { vars, ...options }: LabServerOptions): Promise<Server> =>
-  startServer({ port: 0, ...options, stateDir, vars: { ...cheapSignUp, ...vars } });
+export const startLabServer = (
+  stateDir: string,
+  { vars, start = startServer, ...options }: LabServerOptions,
+): Promise<Server> => start({ port: 0, ...options, stateDir, vars: { ...cheapSignUp, ...vars } });

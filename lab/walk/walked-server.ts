@@ -1,18 +1,11 @@
 // The metered server with counters in its bundle, from this checkout or an older one: tells which files ran.
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { startServer, Server, ServerOptions } from "../../tools/run/serve.ts";
+import type { Server, ServerOptions } from "../../tools/run/serve.ts";
 import { Lab } from "../bench/cost/lab.ts";
+import { openCheckout } from "../kit/checkout.ts";
 import { Inspector } from "../kit/inspector.ts";
 import { filesRun, type FileCoverage } from "./files-run.ts";
 import { counters, instrument, resetCounters } from "./instrument.ts";
-
-/** Places of the server starter and the metered entry, in current and in older checkouts. */
-const layouts = [
-  { starter: "tools/run/serve.ts", entry: "lab/bench/entry.ts" },
-  { starter: "scripts/serve.ts", entry: "bench/entry.ts" },
-] as const;
 
 export class WalkedServer {
   readonly lab: Lab;
@@ -32,17 +25,13 @@ export class WalkedServer {
    * @throws Error when neither layout fits the checkout
    */
   static async start(root: string, stateDir: string, vars: ServerOptions["vars"]): Promise<WalkedServer> {
-    const layout = layouts.find(({ starter }) => existsSync(join(root, starter)));
-    if (layout === undefined) throw new Error(`no server in ${root}`);
-    const module = (await import(pathToFileURL(join(root, layout.starter)).href)) as {
-      startServer: typeof startServer;
-    };
-    const options: ServerOptions = { port: 0, stateDir, entry: layout.entry, vars: { ...vars, JOBS_SETTLE_MS: "0" } };
+    const { startServer, meteredEntry } = await openCheckout(root);
+    const options: ServerOptions = { port: 0, stateDir, entry: meteredEntry, vars: { ...vars, JOBS_SETTLE_MS: "0" } };
     // The first start makes the bundle, the secrets and the database.
-    await (await module.startServer(options)).stop();
+    await (await startServer(options)).stop();
     const bundleDir = join(stateDir, "bundle");
     const map = await instrument(bundleDir);
-    const server = await module.startServer({ ...options, prepared: true, inspectorPort: 0 });
+    const server = await startServer({ ...options, prepared: true, inspectorPort: 0 });
     const inspector = await Inspector.open(await server.miniflare.getInspectorURL(), "klatch");
     return new WalkedServer(server, inspector, (coverage) => filesRun(coverage, map, bundleDir, root));
   }

@@ -3,13 +3,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Load } from "../../lab/bench/load/load.ts";
 import type { Place } from "../../lab/bench/load/plan.ts";
-import { cpuSecondsOf } from "../../lab/bench/peers/cpu.ts";
+import { cpuSecondsOf, pidsAt } from "../../lab/bench/cpu.ts";
 import { findEjabberd } from "../../lab/bench/peers/ejabberd/installed.ts";
 import { ejabberdPlace } from "../../lab/bench/peers/ejabberd/peer.ts";
 import { startEjabberd, type EjabberdServer } from "../../lab/bench/peers/ejabberd/server.ts";
@@ -97,14 +98,18 @@ it("loads a server with what the load says, and counts what the server stored", 
         ...socketIoPlace(server.port, "room", user),
         listens: "counted",
         afterSeq: 0,
-        sendsTo: index < 2 ? "room" : null,
+        conversationId: "room",
+        sends: index < 2,
       })),
     });
     const { sentInAll, ackedInAll, deliveredInAll } = await load.round({ warmMs: 0, measureMs: 20 });
     expect(sentInAll).toBeGreaterThan(0);
     expect(ackedInAll).toBe(sentInAll);
     expect(deliveredInAll).toBe(sentInAll * (users.length - 1));
-    expect(await load.pace({ intervalMs: 5, messagesEach: 6 })).toBe(2 * 6);
+    const paced = await load.pace({ intervalMs: 5, messagesEach: 6 });
+    expect(paced.sent).toBe(2 * 6);
+    // Two sockets only listen.
+    expect(paced.delivered).toHaveLength(2 * paced.sent);
     load.close();
     const database = new DatabaseSync(path, { readOnly: true });
     expect(database.prepare("SELECT count(*) AS count FROM message").get()?.["count"]).toBe(sentInAll + 2 * 6);
@@ -132,6 +137,16 @@ it.runIf(process.platform === "linux")("adds up the CPU of a process and its chi
   }
   await once(child, "exit");
   expect(await cpuSecondsOf([pid])).toBeNull();
+});
+
+it.runIf(process.platform === "linux")("finds the process that listens at a port", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  expect(await pidsAt(url)).toEqual([process.pid]);
+  server.close();
+  await once(server, "close");
+  expect(await pidsAt(url)).toEqual([]);
 });
 
 const ejabberd = await findEjabberd();

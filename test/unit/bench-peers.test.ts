@@ -6,20 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MessageLog, TurnLog, type SentMessage } from "../../lab/bench/peers/message-log.ts";
-import type { Machine } from "../../lab/bench/machine.ts";
 import { peersResult, reportPeers } from "../../lab/bench/peers/peers-report.ts";
 import type { Peer } from "../../lab/bench/peers/peer.ts";
-
-const machine: Machine = {
-  cpu: "",
-  cores: 2,
-  memoryGb: 1,
-  loadAverage: 0,
-  node: "",
-  miniflare: "",
-  fileSystem: "",
-  fsyncMs: 1,
-};
+import { machine } from "../support/some-machine.ts";
 
 const message = (conversationId: string, clientMsgId: string): SentMessage => ({
   conversationId,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ledgerOf, usdOf } from "../../lab/bench/cost/ledger.ts";
 import { countMarks, sendMessageText, uuidV7 } from "../../lab/bench/load/frames.ts";
+import { PaceClock } from "../../lab/bench/load/pace-clock.ts";
 import { SeqCheck } from "../../lab/bench/load/seq-check.ts";
 import type { Counts } from "../../lab/bench/meter/counts.ts";
 import { tableOf } from "../../lab/bench/meter/meter-storage.ts";
@@ -51,6 +52,28 @@ it("sends what the server accepts, each frame with an id of its own", () => {
   expect(parsed).toHaveLength(16);
   for (const one of parsed as readonly object[]) expect(one).toHaveProperty("frame.type", "send-message");
   expect(new Set(Array.from({ length: 100 }, () => uuidV7(0))).size).toBe(100);
+});
+
+describe("the time of messages at a fixed pace", () => {
+  it("is from each send until a listener has that message, whatever else arrives between", () => {
+    const clock = new PaceClock();
+    const [one, other] = [{}, {}];
+    clock.sent("a", 0);
+    clock.sent("b", 5);
+    clock.sent("a", 10);
+    clock.heard(other, "b", 1, 8);
+    clock.heard(one, "a", 1, 12);
+    clock.heard(one, "a", 1, 13);
+    expect(clock.delivered).toEqual([3, 12, 3]);
+  });
+
+  it("counts what arrives together, and each listener by itself", () => {
+    const clock = new PaceClock();
+    for (const at of [0, 10, 20]) clock.sent("a", at);
+    clock.heard({}, "a", 3, 30);
+    clock.heard({}, "a", 2, 40);
+    expect(clock.delivered).toEqual([30, 20, 10, 40, 30]);
+  });
 });
 
 describe("the ledger", () => {

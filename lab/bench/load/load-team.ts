@@ -8,6 +8,7 @@ import type {
   LatencyPlan,
   LoadPlan,
   PacePlan,
+  PaceTimes,
   ReachPlan,
   ReachTimes,
   RoundPlan,
@@ -85,10 +86,13 @@ export class LoadTeam {
     return (await member?.ask({ do: "reach", load, plan })) as ReachTimes;
   }
 
-  /** @returns the number of messages sent and delivered to all */
-  async pace(load: string, plan: PacePlan): Promise<number> {
-    const sent = await Promise.all(this.#membersWith(load).map((member) => member.ask({ do: "pace", load, plan })));
-    return (sent as number[]).reduce((total, one) => total + one, 0);
+  async pace(load: string, plan: PacePlan): Promise<PaceTimes> {
+    const answers = this.#membersWith(load).map((member) => member.ask({ do: "pace", load, plan }));
+    const times = (await Promise.all(answers)) as PaceTimes[];
+    return {
+      sent: times.reduce((total, { sent }) => total + sent, 0),
+      delivered: times.flatMap(({ delivered }) => delivered),
+    };
   }
 
   async close(load: string): Promise<void> {

@@ -7,12 +7,14 @@ import type {
   LatencyPlan,
   LoadPlan,
   PacePlan,
+  PaceTimes,
   ReachPlan,
   ReachTimes,
   RoundPlan,
   RoundResult,
   SocketPlan,
 } from "./plan.ts";
+import { PaceClock } from "./pace-clock.ts";
 import { SeqCheck } from "./seq-check.ts";
 import type { LoadConnection } from "./transport/connection.ts";
 import { openConnection } from "./transport/transport.ts";
@@ -56,6 +58,8 @@ export class Load {
   #ownEvents = 0;
   #received: () => void = () => {};
   #failure: Error | null = null;
+  /** While messages are sent at a fixed pace. */
+  #clock: PaceClock | null = null;
 
   private constructor(plan: LoadPlan) {
     this.#plan = plan;
@@ -125,7 +129,7 @@ export class Load {
   /** Sends a different number of messages from each sender: none from the first, nearly `upTo` from the last. */
   async stagger(upTo: number): Promise<void> {
     const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
-    const senders = this.#sockets.filter(({ plan }) => plan.sendsTo !== null);
+    const senders = this.#sockets.filter(({ plan }) => plan.sends);
     for (const [index, socket] of senders.entries()) socket.quota = Math.floor((upTo * index) / senders.length);
     this.#running = true;
     for (const socket of senders) this.#pump(socket);
@@ -135,11 +139,12 @@ export class Load {
     for (const socket of senders) socket.quota = Infinity;
   }
 
-  /** Sends at a fixed pace, whatever is answered, and waits until everything has arrived. @returns how many were sent */
-  async pace({ intervalMs, messagesEach }: PacePlan): Promise<number> {
+  /** Sends at a fixed pace, whatever is answered, and waits until everything has arrived. */
+  async pace({ intervalMs, messagesEach }: PacePlan): Promise<PaceTimes> {
     const before = { sent: this.#sent, acked: this.#acked, delivered: this.#delivered };
-    const senders = this.#sockets.filter(({ plan }) => plan.sendsTo !== null);
+    const senders = this.#sockets.filter(({ plan }) => plan.sends);
     const total = senders.length * messagesEach;
+    const clock = (this.#clock = new PaceClock());
     const begin = performance.now();
     for (let sent = 0; sent < total && this.#failure === null;) {
       const due = Math.min(total, Math.ceil(((performance.now() - begin) / intervalMs) * senders.length));
@@ -147,7 +152,8 @@ export class Load {
       await sleep(2);
     }
     await this.#drained(before);
-    return this.#sent - before.sent;
+    this.#clock = null;
+    return { sent: this.#sent - before.sent, delivered: clock.delivered };
   }
 
   /** One message in flight at a time: the ms until the receiver has each one. */
@@ -210,6 +216,7 @@ export class Load {
         this.#events += events;
         this.#ownEvents += answers; // every acked message comes back as an event
         socket.events.received(payload, events);
+        if (!socket.plan.sends) this.#clock?.heard(socket, socket.plan.conversationId, events, performance.now());
       }
       if (answers + events > 0) {
         if (socket.woken !== null && (socket.events === null || events > 0)) socket.woken();
@@ -228,7 +235,7 @@ export class Load {
 
   #pump(socket: LoadSocket): void {
     const { window, batch } = this.#plan;
-    if (socket.plan.sendsTo === null) return;
+    if (!socket.plan.sends) return;
     while (this.#running && socket.quota >= batch && socket.inFlight + batch <= window) this.#send(socket, batch);
   }
 
@@ -236,7 +243,9 @@ export class Load {
     socket.inFlight += frames;
     socket.quota -= frames;
     this.#sent += frames;
-    socket.raw?.send(sendMessageText(socket.plan.sendsTo ?? "", frames, Date.now() + (this.#plan.clockAheadMs ?? 0)));
+    const { conversationId } = socket.plan;
+    this.#clock?.sent(conversationId, performance.now());
+    socket.raw?.send(sendMessageText(conversationId, frames, Date.now() + (this.#plan.clockAheadMs ?? 0)));
   }
 
   #counts(): Counts {

@@ -16,8 +16,9 @@ export interface SocketPlan {
   readonly listens: "no" | "uncounted" | "counted";
   /** The conversation's newest seq at the start: checks begin with the next one. */
   readonly afterSeq: number;
-  /** The conversation that it sends to; null: it only receives. */
-  readonly sendsTo: string | null;
+  /** The only one that it sends to and hears of. */
+  readonly conversationId: string;
+  readonly sends: boolean;
 }
 
 export interface LoadPlan {
@@ -82,6 +83,13 @@ export interface ReachTimes {
 export interface PacePlan {
   readonly intervalMs: number;
   readonly messagesEach: number;
+}
+
+export interface PaceTimes {
+  /** All of them acked and delivered. */
+  readonly sent: number;
+  /** Ms until a socket that only listens had each message; where a conversation has one sender. */
+  readonly delivered: readonly number[];
 }
 
 export type Command =

@@ -1,14 +1,12 @@
 // Group measurements: time until all members have a message, its effect on the sender's ack, and ten groups under load.
 import { performance } from "node:perf_hooks";
 import type { LoadTeam } from "../load/load-team.ts";
-import { makeGroup, makePeople, type MadeGroup } from "../../kit/people.ts";
+import { makeGroup, makePeople, type MadeGroup, type Person } from "../../kit/people.ts";
 import { latencyOf, type Latency } from "./latencies.ts";
 import { openFanOut, openGroups } from "./throughput.ts";
 
 const largeSize = 500;
-const groupsOf20 = 10;
-/** In each group of 20. */
-export const groupSenders = 4;
+export const groupsOf20 = { count: 10, size: 20, senders: 4 } as const;
 
 export interface BenchGroups {
   /** Their members are in `large` too, but the two are never connected at the same time. */
@@ -17,10 +15,16 @@ export interface BenchGroups {
   readonly pair: MadeGroup;
 }
 
+/** @param people as many as are in all of the groups */
+export function makeGroupsOf20(server: string, people: readonly Person[]): Promise<readonly MadeGroup[]> {
+  const { count, size } = groupsOf20;
+  const members = Array.from({ length: count }, (_, index) => people.slice(index * size, (index + 1) * size));
+  return Promise.all(members.map((some) => makeGroup(server, some)));
+}
+
 export async function makeGroups(server: string): Promise<BenchGroups> {
   const people = await makePeople(server, largeSize + 2);
-  const tens = Array.from({ length: groupsOf20 }, (_, index) => people.slice(index * 20, (index + 1) * 20));
-  const of20 = await Promise.all(tens.map((members) => makeGroup(server, members)));
+  const of20 = await makeGroupsOf20(server, people);
   const [large, pair] = await Promise.all([
     makeGroup(server, people.slice(0, largeSize)),
     makeGroup(server, people.slice(largeSize)),

@@ -6,6 +6,7 @@ import { measureFsync } from "../machine.ts";
 import { progress } from "../progress.ts";
 import { benchDir } from "../servers.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
+import { historyDuring, type Written } from "./history.ts";
 
 export const loadNames = [
   "echo",
@@ -24,7 +25,7 @@ export interface Rounds {
   /** Of the disk, before each round: shows other work on it. */
   readonly fsyncMs: readonly number[];
   /** Rows and events written to D1 during the rounds with history. */
-  readonly history: { readonly rows: number; readonly events: number; readonly acked: number };
+  readonly history: Written & { readonly acked: number };
 }
 
 /** Since the start of the process. */
@@ -53,18 +54,18 @@ export async function runRounds(
     if (quick && round > 2 && performance.now() > lastQuickStartMs) break;
     fsyncMs.push(await measureFsync(benchDir, 10));
     for (const name of loadNames) {
-      const isHistory = name === "pairs-with-history";
-      const before = isHistory ? await countSegments(withHistory) : null;
       const plan = round === 0 ? { warmMs: 200, measureMs: 200 } : { warmMs, measureMs: measureMsOf(name) };
-      const result: Throughput = await team.round(name, plan);
+      const work = (): Promise<Throughput> => team.round(name, plan);
+      const { result, written } =
+        name === "pairs-with-history"
+          ? await historyDuring(withHistory, work)
+          : { result: await work(), written: null };
       if (round === 0) continue;
       acked[name].push(result.ackedPerS);
       delivered[name].push(result.deliveredPerS);
-      if (before === null) continue;
-      const after = await countSegments(withHistory);
-      if (after.rows === before.rows) throw new Error("no history was written while it was to be measured");
-      history.rows += after.rows - before.rows;
-      history.events += after.events - before.events;
+      if (written === null) continue;
+      history.rows += written.rows;
+      history.events += written.events;
       history.acked += result.deliveredInAll;
     }
     progress(
@@ -79,10 +80,3 @@ export async function runRounds(
 export const spreadByLoad = (
   values: Readonly<Record<LoadName, readonly number[]>>,
 ): Readonly<Record<LoadName, Spread>> => byLoad((name) => spreadOf(values[name]));
-
-async function countSegments({ miniflare }: Server): Promise<{ rows: number; events: number }> {
-  const directory = await miniflare.getD1Database("DIRECTORY");
-  const query = "SELECT count(*) AS rows, coalesce(sum(last_seq - first_seq + 1), 0) AS events FROM history_segment";
-  const counted = await directory.prepare(query).first<{ rows: number; events: number }>();
-  return counted ?? { rows: 0, events: 0 };
-}

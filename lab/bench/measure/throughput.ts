@@ -20,7 +20,8 @@ const ourPlace = (server: string, person: Person): Place => ({
   transport: "klatch",
 });
 
-const socketAt = (place: Place, how: Pick<SocketPlan, "listens" | "sendsTo"> & Partial<SocketPlan>): SocketPlan => ({
+type How = Pick<SocketPlan, "listens" | "conversationId" | "sends"> & Partial<SocketPlan>;
+const socketAt = (place: Place, how: How): SocketPlan => ({
   ...place,
   afterSeq: 0,
   ...how,
@@ -40,8 +41,8 @@ export interface GroupPlaces {
 
 /** In each pair one member sends and the other receives. Both listen, as apps do. */
 const pairGroup = ({ sender, receiver, conversationId }: PairPlaces): SocketGroup => [
-  socketAt(sender, { listens: "uncounted", sendsTo: conversationId }),
-  socketAt(receiver, { listens: "counted", sendsTo: null }),
+  socketAt(sender, { listens: "uncounted", conversationId, sends: true }),
+  socketAt(receiver, { listens: "counted", conversationId, sends: false }),
 ];
 
 /** The pairs of any server. */
@@ -83,7 +84,7 @@ export const openGroupsAt = (
     load,
     groups.map(({ members, conversationId, headSeq: afterSeq }) =>
       members.map((place, index) =>
-        socketAt(place, { listens: "counted", sendsTo: index < senderCount ? conversationId : null, afterSeq }),
+        socketAt(place, { listens: "counted", conversationId, sends: index < senderCount, afterSeq }),
       ),
     ),
     { ...shape, answerMark: ackMark, deliveries: (groups[0]?.members.length ?? 1) - 1, clockAheadMs },
@@ -120,9 +121,10 @@ export function openOneConversation(
   { sender, receiver, conversationId }: Pair,
 ): Promise<void> {
   const sending = Array.from({ length: senders }, (_, index) =>
-    socketAt(ourPlace(server, index % 2 === 0 ? sender : receiver), { listens: "no", sendsTo: conversationId }),
+    socketAt(ourPlace(server, index % 2 === 0 ? sender : receiver), { listens: "no", conversationId, sends: true }),
   );
-  return team.open(load, [[socketAt(ourPlace(server, receiver), { listens: "counted", sendsTo: null }), ...sending]], {
+  const listening = socketAt(ourPlace(server, receiver), { listens: "counted", conversationId, sends: false });
+  return team.open(load, [[listening, ...sending]], {
     ...shape,
     answerMark: ackMark,
     deliveries: 1,
@@ -143,7 +145,8 @@ const yardstickSocket = (yardstick: string, path: string): SocketPlan => ({
   transport: "klatch",
   listens: "no",
   afterSeq: 0,
-  sendsTo: yardstickConversation,
+  conversationId: yardstickConversation,
+  sends: true,
 });
 
 export const openYardstick = (
@@ -166,7 +169,7 @@ export const openOneEcho = (team: LoadTeam, load: string, yardstick: string): Pr
 /** One sender and `size` receivers, each with an object and a socket of its own. */
 export function openFanOut(team: LoadTeam, load: string, yardstick: string, size: number): Promise<void> {
   const listeners = Array.from({ length: size }, (_, index): SocketPlan => {
-    return { ...yardstickSocket(yardstick, `/listener/${index}`), listens: "counted", sendsTo: null };
+    return { ...yardstickSocket(yardstick, `/listener/${index}`), listens: "counted", sends: false };
   });
   const plan = { ...yardstickPlan("naive", 1), deliveries: size };
   return team.open(load, [[yardstickSocket(yardstick, `/fan-out/${size}`), ...listeners]], plan);

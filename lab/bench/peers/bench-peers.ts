@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LoadTeam } from "../load/load-team.ts";
 import { describeMachine, isInMemory } from "../machine.ts";
+import { parseRounds } from "../options.ts";
 import { progress } from "../progress.ts";
 import { peersDir } from "../servers.ts";
 import { findEjabberd } from "./ejabberd/installed.ts";
@@ -23,8 +24,7 @@ const { values: options } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("--rounds takes a whole number from 1");
+const rounds = parseRounds(options.rounds);
 const plan: PeerPlan = options.quick
   ? { rounds, warmMs: 200, measureMs: 500, samples: 50, quietMessages: 1 }
   : { rounds, warmMs: 300, measureMs: 1_500, samples: 300, quietMessages: 4 };

@@ -1,6 +1,7 @@
 // Pairs and groups for servers without sign-up: ids as long as ours, so that frames are equally long.
 import type { LoadTeam } from "../load/load-team.ts";
 import type { Place } from "../load/plan.ts";
+import { groupsOf20 } from "../measure/groups.ts";
 import { openGroupsAt, openPairsAt, type GroupPlaces, type PairPlaces } from "../measure/throughput.ts";
 import { counts, loadOf } from "./peer.ts";
 
@@ -21,10 +22,10 @@ function madeUpPairs(count: number, placeOf: PlaceOf): readonly PairPlaces[] {
 const firstInGroups = 10_000;
 
 function madeUpGroups(placeOf: PlaceOf): readonly GroupPlaces[] {
-  return Array.from({ length: counts.groups }, (_, group) => {
+  return Array.from({ length: groupsOf20.count }, (_, group) => {
     const conversationId = `group_${padded(group)}`;
-    const first = firstInGroups + group * counts.groupSize;
-    const users = Array.from({ length: counts.groupSize }, (__, at) => `user_${padded(first + at)}`);
+    const first = firstInGroups + group * groupsOf20.size;
+    const users = Array.from({ length: groupsOf20.size }, (__, at) => `user_${padded(first + at)}`);
     return { conversationId, headSeq: 0, members: users.map((user) => placeOf(conversationId, user)) };
   });
 }
@@ -35,5 +36,5 @@ export async function openMadeUp(team: LoadTeam, peer: string, placeOf: PlaceOf)
   await openPairsAt(team, loadOf(peer, "one"), one === undefined ? [] : [one]);
   await openPairsAt(team, loadOf(peer, "pairs"), rest.slice(0, counts.pairs));
   await openPairsAt(team, loadOf(peer, "quiet"), rest.slice(counts.pairs));
-  await openGroupsAt(team, loadOf(peer, "groups"), madeUpGroups(placeOf), counts.groupSenders);
+  await openGroupsAt(team, loadOf(peer, "groups"), madeUpGroups(placeOf), groupsOf20.senders);
 }

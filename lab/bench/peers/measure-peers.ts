@@ -1,9 +1,10 @@
 // Rounds of all peers in turns: every load of one peer is measured beside the same load of the others.
-import type { LoadTeam } from "../load/load-team.ts";
+import type { LoadTeam, Throughput } from "../load/load-team.ts";
 import { measureFsync } from "../machine.ts";
+import { historyDuring } from "../measure/history.ts";
+import { measureQuiet, quietIntervalMs } from "../measure/quiet.ts";
 import { progress } from "../progress.ts";
 import { percentile } from "../statistics.ts";
-import { cpuSecondsOf } from "./cpu.ts";
 import { loadOf, peerLoads, type Peer, type PeerLoad } from "./peer.ts";
 
 export interface PeerPlan {
@@ -63,7 +64,9 @@ async function measure(team: LoadTeam, peer: Peer, load: PeerLoad, plan: PeerPla
   switch (load) {
     case "pairs":
     case "groups": {
-      const { wholeRound } = await team.round(name, plan);
+      const work = (): Promise<Throughput> => team.round(name, plan);
+      const { historyOf } = peer;
+      const { wholeRound } = historyOf === undefined ? await work() : (await historyDuring(historyOf, work)).result;
       return peer.isEcho ? wholeRound.ackedPerS : wholeRound.deliveredPerS;
     }
     case "one": {
@@ -71,10 +74,8 @@ async function measure(team: LoadTeam, peer: Peer, load: PeerLoad, plan: PeerPla
       return percentile(await team.latency(name, { sender: 0, receiver, samples: plan.samples, restMs: 0 }), 0.5);
     }
     case "quiet": {
-      const before = await cpuSecondsOf(peer.pids);
-      const sent = await team.pace(name, { intervalMs: 1_000, messagesEach: plan.quietMessages });
-      const after = await cpuSecondsOf(peer.pids);
-      return before === null || after === null ? null : ((after - before) * 1_000) / sent;
+      const pace = { intervalMs: quietIntervalMs, messagesEach: plan.quietMessages };
+      return (await measureQuiet(team, name, peer.pids, pace)).cpuMsPerMessage;
     }
   }
 }

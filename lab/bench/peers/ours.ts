@@ -1,42 +1,59 @@
 // Our own server and the echo yardstick beside it, as peers.
-import { makeGroup, makePairs, makePeople } from "../../kit/people.ts";
+import { makePairs, makePeople } from "../../kit/people.ts";
+import { pidsAt } from "../cpu.ts";
+import { groupsOf20, makeGroupsOf20 } from "../measure/groups.ts";
+import { openPairsWithHistory } from "../measure/history.ts";
 import { openGroups, openOneEcho, openPairs, openYardstick } from "../measure/throughput.ts";
-import { startPlain } from "../servers.ts";
+import { startWithYardstick, stopServers } from "../servers.ts";
 import { counts, loadOf, peerLoads, type Peer } from "./peer.ts";
 
 export const ourName = "klatch";
 export const echoName = "echo";
 
+const durability = "every message committed to the SQLite of its object, which syncs its WAL, before the ack";
+const configured =
+  "the bundle of a deployment; limits on frames and sockets raised; authentication, limits and cursors as in production";
 const echoConfigured = "a bare object in the same workerd process; nothing stored";
 
-/** Both run in one process; only one of them gets load at a time. */
+/** Two workerds: the echo is in that of the server without history. Only one of them gets load at a time. */
 export async function startOurs(stateDir: string): Promise<readonly Peer[]> {
-  const { plain, yardstickUrl } = await startPlain(stateDir);
-  const { url, workerdPid } = plain;
-  const pids = workerdPid === undefined ? [] : [workerdPid];
+  const servers = await startWithYardstick(stateDir);
+  const { plain, withHistory, yardstickUrl } = servers;
+  const { url } = plain;
+  const pids = await pidsAt(url);
   const klatch: Peer = {
     name: ourName,
-    durability: "every message committed to the SQLite of its object, which syncs its WAL, before the ack",
-    configured:
-      "the bundle of a deployment; limits on frames and sockets raised, history to D1 put off beyond the run; authentication, limits and cursors as in production",
+    durability,
+    configured: `${configured}; history to D1 put off beyond the run`,
     pids,
     isEcho: false,
     loads: peerLoads,
     async open(team) {
       const [[one, ...pairs], people] = await Promise.all([
         makePairs(url, 1 + counts.pairs + counts.quietPairs),
-        makePeople(url, counts.groups * counts.groupSize),
+        makePeople(url, groupsOf20.count * groupsOf20.size),
       ]);
-      const members = Array.from({ length: counts.groups }, (_, index) =>
-        people.slice(index * counts.groupSize, (index + 1) * counts.groupSize),
-      );
-      const groups = await Promise.all(members.map((some) => makeGroup(url, some)));
+      const groups = await makeGroupsOf20(url, people);
       await openPairs(team, loadOf(ourName, "one"), url, one === undefined ? [] : [one]);
       await openPairs(team, loadOf(ourName, "pairs"), url, pairs.slice(0, counts.pairs));
       await openPairs(team, loadOf(ourName, "quiet"), url, pairs.slice(counts.pairs));
-      await openGroups(team, loadOf(ourName, "groups"), url, groups, counts.groupSenders);
+      await openGroups(team, loadOf(ourName, "groups"), url, groups, groupsOf20.senders);
     },
-    stop: () => plain.stop(),
+    stop: () => stopServers(servers),
+  };
+  const history: Peer = {
+    name: "klatch, history",
+    durability,
+    configured: `${configured}; history to D1 as by default, staggered so that some conversations write theirs in each round`,
+    pids: await pidsAt(withHistory.url),
+    isEcho: false,
+    historyOf: withHistory,
+    loads: ["pairs"],
+    async open(team) {
+      const pairs = await makePairs(withHistory.url, counts.pairs);
+      await openPairsWithHistory(team, loadOf("klatch, history", "pairs"), withHistory.url, pairs);
+    },
+    stop: () => Promise.resolve(),
   };
   const echo: Peer = {
     name: echoName,
@@ -59,5 +76,5 @@ export async function startOurs(stateDir: string): Promise<readonly Peer[]> {
     loads: ["pairs"],
     open: (team) => openYardstick(team, loadOf("echo, 16 a message", "pairs"), yardstickUrl, "echo", 16),
   };
-  return [echo, batched, klatch];
+  return [echo, batched, klatch, history];
 }

@@ -1,5 +1,5 @@
 // The result of `npm run bench:peers`: one object of figures, and the tables made from it.
-import type { Machine } from "../machine.ts";
+import { machineLine, type Machine } from "../machine.ts";
 import { table, whole } from "../report/table.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import type { PeerRounds } from "./measure-peers.ts";
@@ -95,11 +95,10 @@ function loadTable(load: PeerLoad, peers: readonly PeerResult[]): string {
 }
 
 export function reportPeers({ machine, rounds, echoDriftPercent, fsyncMsDuring, peers, leftOut }: PeersResult): string {
-  const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
   const { median, min, max } = fsyncMsDuring;
   return [
     "",
-    `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`,
+    machineLine(machine),
     `rounds in turns: ${rounds}; fsync before each ${median.toFixed(2)} ms (${min.toFixed(2)}–${max.toFixed(2)}); drift of echo ${echoDriftPercent === null ? "unknown after one round" : `${echoDriftPercent.toFixed(0)} %`}`,
     ...peerLoads.map((load) => `\n${loadTable(load, peers)}`),
     "",

@@ -2,8 +2,9 @@
 import type { ColdRows, ColdRowsByEvents } from "../measure/cold-rows.ts";
 import type { GroupLatencies } from "../measure/groups.ts";
 import type { IdleLatencies, Latency } from "../measure/latencies.ts";
+import { keptPace, type QuietPairs } from "../measure/quiet.ts";
 import { loadNames, spreadByLoad, type LoadName, type Rounds } from "../measure/rounds.ts";
-import type { Machine } from "../machine.ts";
+import { machineLine, type Machine } from "../machine.ts";
 import { spreadOf, type Spread } from "../statistics.ts";
 import { table, whole } from "./table.ts";
 
@@ -14,6 +15,7 @@ export interface Measured {
   readonly restedLatencies: IdleLatencies;
   readonly coldWake: Latency;
   readonly coldRows: ColdRowsByEvents;
+  readonly quietPairs: QuietPairs;
   readonly groupLatencies: GroupLatencies;
 }
 
@@ -45,6 +47,14 @@ export interface SpeedResult {
   readonly restedEchoP50Ms: number;
   readonly restedDeliveredP50Ms: number;
   readonly coldWakeP50Ms: number;
+  /** How many pairs, and how many messages in each round. */
+  readonly quietPairs: number;
+  readonly quietPairsMessages: number;
+  /** Of the server, user and system; null where there is no `/proc`. */
+  readonly quietPairsCpuMsPerMessage: number | null;
+  /** From the send to the delivery. */
+  readonly quietPairsDeliverP50Ms: number;
+  readonly quietPairsDeliverP99Ms: number;
   /** By the length of the log. */
   readonly coldWakeRowsRead: Readonly<Record<string, number>>;
   readonly coldSyncRowsRead: Readonly<Record<string, number>>;
@@ -57,6 +67,7 @@ export interface SpeedResult {
   readonly spread: {
     readonly acked: Readonly<Record<LoadName, Spread>>;
     readonly delivered: Readonly<Record<LoadName, Spread>>;
+    readonly quietPairsCpuMsPerMessage: Spread | null;
   };
   readonly p99Ms: Readonly<
     Record<"idleEcho" | "idleAcked" | "idleDelivered" | "coldWake" | "group500Ack" | "group2Ack", number>
@@ -65,7 +76,7 @@ export interface SpeedResult {
 }
 
 export function speedResult(measured: Measured): SpeedResult {
-  const { machine, rounds, latencies, restedLatencies, coldWake, coldRows, groupLatencies } = measured;
+  const { machine, rounds, latencies, restedLatencies, coldWake, coldRows, quietPairs, groupLatencies } = measured;
   const { group500, group2, bare500 } = groupLatencies;
   const [acked, delivered] = [spreadByLoad(rounds.acked), spreadByLoad(rounds.delivered)];
   const echo = acked.echo.median;
@@ -93,6 +104,11 @@ export function speedResult(measured: Measured): SpeedResult {
     restedEchoP50Ms: restedLatencies.echo.p50Ms,
     restedDeliveredP50Ms: restedLatencies.delivered.p50Ms,
     coldWakeP50Ms: coldWake.p50Ms,
+    quietPairs: quietPairs.pairs,
+    quietPairsMessages: quietPairs.messages,
+    quietPairsCpuMsPerMessage: quietPairs.cpuMsPerMessage?.median ?? null,
+    quietPairsDeliverP50Ms: quietPairs.delivered.p50Ms,
+    quietPairsDeliverP99Ms: quietPairs.delivered.p99Ms,
     coldWakeRowsRead: pick(coldRows, "send"),
     coldSyncRowsRead: pick(coldRows, "sync"),
     coldUnreadRowsRead: pick(coldRows, "unread"),
@@ -109,7 +125,7 @@ export function speedResult(measured: Measured): SpeedResult {
     },
     history: rounds.history,
     fsyncMsDuring: spreadOf(rounds.fsyncMs),
-    spread: { acked, delivered },
+    spread: { acked, delivered, quietPairsCpuMsPerMessage: quietPairs.cpuMsPerMessage },
     p99Ms: {
       idleEcho: latencies.echo.p99Ms,
       idleAcked: latencies.acked.p99Ms,
@@ -136,12 +152,11 @@ const targets: Readonly<Record<string, string>> = {
 
 export function reportSpeed(result: SpeedResult): string {
   const { machine, spread, p99Ms, ratios, history, fsyncMsDuring } = result;
-  const { cpu, cores, memoryGb, node, miniflare, fileSystem, fsyncMs, loadAverage } = machine;
   const ms = (p50: number, p99: number): string[] => [p50.toFixed(2), p99.toFixed(2)];
   const perS = ({ median, min, max }: Spread): string[] => [whole(median), `${whole(min)}–${whole(max)}`];
   return [
     "",
-    `${cpu}, ${cores} cores, ${memoryGb} GB, load ${loadAverage.toFixed(1)} at the start; node ${node}, miniflare ${miniflare}; state on ${fileSystem}, fsync ${fsyncMs.toFixed(2)} ms`,
+    machineLine(machine),
     `fsync between the rounds ${fsyncMsDuring.median.toFixed(2)} ms (${fsyncMsDuring.min.toFixed(2)}–${fsyncMsDuring.max.toFixed(2)}); far above the first: the disk was busy with something else`,
     "",
     table([
@@ -156,13 +171,17 @@ export function reportSpeed(result: SpeedResult): string {
     `history wrote ${whole(history.rows)} segments with ${whole(history.events)} events while ${whole(history.acked)} were sent`,
     "",
     table([
-      ["ms, one in flight", "p50", "p99"],
+      ["ms", "p50", "p99"],
       ["echo", ...ms(result.idleEchoP50Ms, p99Ms.idleEcho)],
       ["acked", ...ms(result.idleAckedP50Ms, p99Ms.idleAcked)],
       ["delivered", ...ms(result.idleDeliveredP50Ms, p99Ms.idleDelivered)],
       ["echo, after 2 ms of rest", result.restedEchoP50Ms.toFixed(2)],
       ["delivered, after 2 ms of rest", result.restedDeliveredP50Ms.toFixed(2)],
       ["acked after hibernation", ...ms(result.coldWakeP50Ms, p99Ms.coldWake)],
+      [
+        `${whole(result.quietPairs)} quiet pairs: delivered`,
+        ...ms(result.quietPairsDeliverP50Ms, result.quietPairsDeliverP99Ms),
+      ],
       ["group of 2: acked", ...ms(result.group2AckP50Ms, p99Ms.group2Ack)],
       ["group of 500: acked", ...ms(result.group500AckP50Ms, p99Ms.group500Ack)],
       [
@@ -171,6 +190,8 @@ export function reportSpeed(result: SpeedResult): string {
       ],
       ["a bare object calls 500: with all", ...ms(result.bareFanOut500P50Ms, result.bareFanOut500P99Ms)],
     ]),
+    "",
+    quietCpu(result),
     "",
     table([
       [
@@ -188,4 +209,15 @@ export function reportSpeed(result: SpeedResult): string {
     ]),
     "",
   ].join("\n");
+}
+
+function quietCpu(result: SpeedResult): string {
+  const { quietPairs, quietPairsMessages, quietPairsDeliverP99Ms, spread } = result;
+  const { quietPairsCpuMsPerMessage: cpu } = spread;
+  const ms =
+    cpu === null
+      ? "unknown without /proc"
+      : `${cpu.median.toFixed(2)} ms (${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)})`;
+  const late = keptPace(quietPairsDeliverP99Ms) ? "" : "; the server did not keep pace, so it is too low";
+  return `CPU of the server for a message of ${whole(quietPairs)} quiet pairs, ${whole(quietPairsMessages)} messages a round: ${ms}${late}`;
 }
