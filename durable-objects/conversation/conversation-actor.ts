@@ -12,6 +12,8 @@ import type {
   LogPage,
   LogPageRequest,
   MarkedRead,
+  PackedAcks,
+  PackedItems,
   ReadPage,
   ReadRequest,
   Refused,
@@ -20,6 +22,7 @@ import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
+import { packAcks, unpackItems } from "./packed-append.ts";
 
 interface Tables {
   /** Migrations by module name; those of the log are added to them. */
@@ -51,6 +54,13 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   async append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
     return this.core.append(request.senderId, request.items);
+  }
+
+  async appendPacked(request: {
+    senderId: UserId;
+    packed: PackedItems;
+  }): Promise<PackedAcks | readonly AppendResult[]> {
+    return packAcks(await this.core.append(request.senderId, unpackItems(request.packed)));
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {

@@ -31,6 +31,22 @@ export interface Appended {
 }
 export type AppendResult = Appended | Refused;
 
+/** Messages in transport form; see conversation/packed-append.ts. */
+export interface PackedItems {
+  readonly ids: string;
+  readonly hashes: string;
+  readonly bodies: string;
+  /** The items that have these fields. */
+  readonly marked: readonly (Pick<AppendItem, "replyToSeq" | "mentionsAll"> & { readonly index: number })[];
+}
+
+/** Acks of messages that follow each other and have one time. */
+export interface PackedAcks {
+  readonly firstSeq: number;
+  readonly createdAt: number;
+  readonly count: number;
+}
+
 /**
  * One event in transport form: its frame as JSON text, serialised once for all receivers. `seq` of a `void` is its last
  * seq.
@@ -116,6 +132,11 @@ export interface ConversationRpc {
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws because of an item. */
   append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
+  /**
+   * The same for many items. Conversations that run earlier code do not have it: their callers send the items as a list
+   * then.
+   */
+  appendPacked(request: { senderId: UserId; packed: PackedItems }): Promise<PackedAcks | readonly AppendResult[]>;
   /** Returns a page and, in the same step, makes the subscriber live from the page's end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;

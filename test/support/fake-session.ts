@@ -1,5 +1,6 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
+import { packAcks, unpackItems } from "../../durable-objects/conversation/packed-append.ts";
 import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
@@ -13,6 +14,7 @@ import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import {
   refused,
+  type AppendResult,
   type ConversationRpc,
   type MarkedRead,
   type ReadPage,
@@ -39,6 +41,8 @@ export class FakeConversation {
   readonly reads: (number | null)[] = [];
   unreachable = false;
   foreign = false;
+  runsEarlierCode = false;
+  readonly appends: ("list" | "packed")[] = [];
   #held: (() => void)[] | null = null;
 
   constructor(id: ConversationId, head: number) {
@@ -69,6 +73,15 @@ export class FakeConversation {
       markRead: async ({ seq }) => {
         this.cursor = Math.max(this.cursor, seq);
         return this.#travel<MarkedRead>({ cursorSeq: this.cursor, unread: this.head - this.cursor });
+      },
+      append: async ({ items }) => {
+        this.appends.push("list");
+        return this.#travel<AppendResult[]>(items.map(() => ({ ack: { seq: ++this.head, createdAt: 0 } })));
+      },
+      appendPacked: async ({ packed }) => {
+        this.appends.push("packed");
+        if (this.runsEarlierCode) throw new TypeError('The RPC receiver does not implement the method "appendPacked".');
+        return this.#travel(packAcks(unpackItems(packed).map(() => ({ ack: { seq: ++this.head, createdAt: 0 } }))));
       },
     } as ConversationRpc;
   }

@@ -64,8 +64,11 @@ interface RecentOfSender {
   coveredFromMs: number;
   /** The sender's next older message that has not been read yet. */
   nextSeq: number;
-  /** Only the seqs: a fast sender has many messages, and few are ever looked up. */
-  readonly seqs: Map<ClientMsgId, number>;
+  /**
+   * Oldest first, so that pruning looks at no more than it removes. Only the seqs: a fast sender has many messages, and
+   * few are ever looked up.
+   */
+  seqs: Map<ClientMsgId, number>;
   addedSincePrune: number;
 }
 
@@ -148,12 +151,14 @@ export class Submissions {
     }
     if (recent.addedSincePrune >= pruneEvery) this.#prune(recent, log);
     if (fromMs >= recent.coveredFromMs) return recent;
+    const older: [ClientMsgId, number][] = [];
     while (recent.nextSeq > this.#store.floorSeq) {
       const event = this.#store.event(recent.nextSeq);
       if (event.createdAt < fromMs) break;
-      recent.seqs.set(event.clientMsgId, event.seq);
+      older.push([event.clientMsgId, event.seq]);
       recent.nextSeq = event.prev;
     }
+    if (older.length > 0) recent.seqs = new Map([...older.toReversed(), ...recent.seqs]);
     recent.coveredFromMs = fromMs;
     return recent;
   }
@@ -163,7 +168,8 @@ export class Submissions {
     const horizonMs = nowMs - lateAfterMs - clientClockLeewayMs;
     const lastToGo = this.#seqAtTime(headSeq, horizonMs - 1);
     for (const [clientMsgId, seq] of recent.seqs) {
-      if (seq <= lastToGo) recent.seqs.delete(clientMsgId);
+      if (seq > lastToGo) break;
+      recent.seqs.delete(clientMsgId);
     }
     recent.coveredFromMs = Math.max(recent.coveredFromMs, horizonMs);
     recent.addedSincePrune = 0;

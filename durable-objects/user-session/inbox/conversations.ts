@@ -12,6 +12,7 @@ import {
   refused,
   refusedAt,
   type AppendItem,
+  type AppendResult,
   type ConversationStubs,
   type LogPageRequest,
   type MarkedRead,
@@ -21,10 +22,11 @@ import {
 } from "../../../schema/rpc/conversation.ts";
 import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-questions.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
+import { packedFrom, packItems, unpackAcks } from "../../conversation/packed-append.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
-import { callActor } from "../../runtime/calls.ts";
+import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
@@ -65,7 +67,7 @@ export class Conversations {
     this.#history = history;
     this.#onSetBack = onSetBack;
     this.#queue = new SendQueue(
-      (conversationId, items) => callActor(() => stub(conversationId).append({ senderId: userId, items })),
+      (conversationId, items) => this.#append(conversationId, items),
       (conversationId, cause) => logErrorSeldom("append failed", cause, { conversationId }),
     );
   }
@@ -97,6 +99,22 @@ export class Conversations {
         createdAt,
       };
     });
+  }
+
+  /** @throws ActorUnavailable */
+  async #append(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
+    const senderId = this.#userId;
+    const asList = (): Promise<readonly AppendResult[]> =>
+      callActor(() => this.#stub(conversationId).append({ senderId, items }));
+    if (items.length < packedFrom) return asList();
+    const packed = packItems(items);
+    try {
+      return unpackAcks(await callActor(() => this.#stub(conversationId).appendPacked({ senderId, packed })));
+    } catch (cause) {
+      if (cause instanceof ActorUnavailable) throw cause;
+      // The conversation runs earlier code, which takes lists only. Whatever else it was, it may be sent again.
+      return asList();
+    }
   }
 
   /** @throws ActorUnavailable */
