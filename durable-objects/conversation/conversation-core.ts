@@ -18,6 +18,7 @@ import {
 import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
+import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
 import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
@@ -114,6 +115,7 @@ export class ConversationCore<Change = never, Done = never> {
       },
       this.log.durableSettledSeq,
     );
+    const erased = new ErasedEvents(ctx.storage.sql);
     this.#past = {
       conversationId,
       headSeq: () => this.log.headSeq,
@@ -121,6 +123,11 @@ export class ConversationCore<Change = never, Done = never> {
       createdAtOf: (seq) => this.log.createdAtOf(seq),
       events: (afterSeq, throughSeq) => this.log.historyEvents(afterSeq, throughSeq),
       findDropped: (events) => this.log.findDropped(events),
+      revision: () => erased.revision,
+      erased: () => erased.pending,
+      erasingSince: () => erased.pendingSince,
+      erasedDone: (seqs) => erased.followed(seqs),
+      erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
     const settings = readHistorySettings(env);
     const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);

@@ -162,9 +162,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "history says it is further before the tier has it",
     file: "durable-objects/conversation/projections/history/historian.ts",
-    find: "      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
+    find: "      await this.#saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     replace:
-      "      this.#save({ ...this.#progress, projectedSeq: next });\n      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
+      "      this.#progress.save({ projectedSeq: next });\n      await this.#saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     caughtBy: ["test/spec/history.test.ts"],
   },
   {

@@ -77,6 +77,8 @@ export interface ReadRequest {
 export interface HistoryRange {
   readonly afterSeq: number;
   readonly throughSeq: number;
+  /** Those of them that were erased and that history may still show: to be replaced by tombstones. */
+  readonly erased?: readonly number[];
 }
 export interface ReadPage {
   readonly summary: ConversationSummary;

@@ -41,7 +41,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         }
       });
       log.committed(300);
-      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300));
+      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300), 0);
       expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
       await plant(id);
       const source: VerifiedLog = {
@@ -51,6 +51,11 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         createdAtOf: (seq) => log.placeOf(seq).createdAt,
         events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
         findDropped: (events) => log.dropped.findAll(events),
+        revision: () => 0,
+        erased: () => [],
+        erasingSince: () => null,
+        erasedDone: () => {},
+        erasedIn: () => new Set(),
       };
       return verifyHistory(
         source,

@@ -79,4 +79,22 @@ export const logMigrations: readonly string[] = [
     SELECT row_number() OVER (ORDER BY at_seq DESC), user_id, seq, ordinal, sent, at_seq FROM read_cursor;
   DROP TABLE read_cursor;
   `,
+  `
+  CREATE TABLE erasure (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL        -- rises with each erasure; history is written under it
+  );
+
+  CREATE TABLE erased_event (        -- every event that was ever erased
+    seq INTEGER PRIMARY KEY
+  );
+
+  CREATE TABLE erasing_event (       -- those whose erasure D1 and R2 have not followed yet
+    seq INTEGER PRIMARY KEY,
+    erased_at INTEGER NOT NULL
+  );
+
+  -- When objects in R2 that nobody names are deleted; NULL: there are none.
+  ALTER TABLE history_progress ADD COLUMN sweep_due_at INTEGER;
+  `,
 ];
