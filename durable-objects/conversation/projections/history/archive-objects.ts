@@ -2,9 +2,9 @@
 //
 // A write that was given up may still arrive. So each attempt writes under a key of its own, the index takes only a key
 // that is still noted as pending, and what is not taken is deleted twice.
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { packEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
-import { historyObject } from "../../../../schema/tables/history/tables.ts";
+import { historyArchive, historyObject } from "../../../../schema/tables/history/tables.ts";
 import type { Archive } from "./archive-blocks.ts";
 import type { Attempt } from "./attempt.ts";
 import { gzip } from "./gzip.ts";
@@ -44,7 +44,13 @@ export async function sweepObjects(archive: Archive, now: number): Promise<numbe
     eq(historyObject.state, "pending"),
     lte(historyObject.at, now - attemptTimeoutMs),
   );
-  const [, rows] = await database.batch([
+  const keysInIndex = database
+    .select({ objectKey: historyArchive.objectKey })
+    .from(historyArchive)
+    .where(eq(historyArchive.conversationId, conversationId));
+  const [, , rows] = await database.batch([
+    // The note of an object that was taken may arrive a second time, after the index has removed it.
+    database.delete(historyObject).where(and(timedOut, inArray(historyObject.objectKey, keysInIndex))),
     database.update(historyObject).set({ state: "dead", at: now }).where(timedOut),
     database.select().from(historyObject).where(ofConversation).orderBy(asc(historyObject.at)).limit(maxSwept),
   ]);

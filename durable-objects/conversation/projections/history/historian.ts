@@ -124,7 +124,7 @@ export class Historian {
     const hasArchived = await this.#archive(now, signal);
     if (hasArchived || hasErased || (this.#progress.current.sweepDueAt ?? Number.POSITIVE_INFINITY) <= now)
       await this.#sweep(now, signal);
-    if (failures.length > 0) throw new AggregateError(failures, "not everything was erased");
+    if (failures.length > 0) throw new Error("not everything was erased", { cause: failures[0] });
   }
 
   /** @returns the errors of what was not erased */
@@ -216,7 +216,7 @@ export class Historian {
       // Something was erased meanwhile, else D1 knows of erasures that the log has lost.
       if (!isHeld && revision === this.#source.revision()) throw new Error("history has a later revision than the log");
     }
-    for (const { firstSeq } of alignedSegments(span)) this.#skipped?.remove(firstSeq);
+    for (const { firstSeq, lastSeq } of alignedSegments(span)) this.#skipped?.remove(firstSeq, lastSeq);
   }
 
   async #trySegment(segment: Span): Promise<Refusal | null> {

@@ -116,8 +116,8 @@ function guardedWrite(database: DrizzleD1Database, row: SegmentRow): BatchItem<"
         body: sql`excluded.body`,
         revision: sql`excluded.revision`,
       },
-      setWhere: sql`excluded.revision > ${historySegment.revision}
-        OR (excluded.revision = ${historySegment.revision} AND excluded.last_seq >= ${historySegment.lastSeq})`,
+      // A later revision may be shorter, too: of a run that was given up, and knows an earlier end of the segment.
+      setWhere: sql`excluded.revision >= ${historySegment.revision} AND excluded.last_seq >= ${historySegment.lastSeq}`,
     });
 }
 
