@@ -1,8 +1,13 @@
 // D1 and R2 in a simulation: the directory's SQL on SQLite in memory, and a map of objects, both behind its network.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TiersNetwork } from "./tiers-network.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+
+/** What carries calls to the tiers. */
+export interface Calls {
+  /** @param life of the caller; null for one that never crashes */
+  call<T>(name: string, isWrite: boolean, life: number | null, apply: () => T): Promise<T>;
+}
 
 const folder = join(import.meta.dirname, "../../schema/tables/directory/migrations");
 const migrations = readdirSync(folder)
@@ -55,12 +60,12 @@ type Results = { readonly results: Record<string, unknown>[] };
 /** What Drizzle uses of a D1 database. */
 export class FakeD1 {
   readonly #storage: SqliteStorage;
-  readonly #network: TiersNetwork;
+  readonly #network: Calls;
   readonly #life: number | null;
   readonly #change: (query: string) => string;
 
   /** @param change what becomes of the text of a statement */
-  constructor(storage: SqliteStorage, network: TiersNetwork, life: number | null, change: (query: string) => string) {
+  constructor(storage: SqliteStorage, network: Calls, life: number | null, change: (query: string) => string) {
     this.#storage = storage;
     this.#network = network;
     this.#life = life;
@@ -105,11 +110,11 @@ export interface BucketFaults {
 /** What the archive uses of a bucket. */
 export class FakeBucket {
   readonly #objects: StoredObjects;
-  readonly #network: TiersNetwork;
+  readonly #network: Calls;
   readonly #life: number | null;
   readonly #faults: BucketFaults;
 
-  constructor(objects: StoredObjects, network: TiersNetwork, life: number | null, faults: BucketFaults) {
+  constructor(objects: StoredObjects, network: Calls, life: number | null, faults: BucketFaults) {
     this.#objects = objects;
     this.#network = network;
     this.#life = life;

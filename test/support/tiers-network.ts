@@ -54,6 +54,8 @@ export class TiersNetwork {
   clock = 1_000_000;
   /** One call in so many goes wrong; null: none does. */
   faultOneIn: number | null;
+  /** Of so many steps one lets a late write arrive. */
+  readonly #lateOneIn: number;
   /** Writes that were carried out so far. */
   writes = 0;
   readonly #random: Random;
@@ -69,6 +71,7 @@ export class TiersNetwork {
     this.#random = random;
     this.#note = note;
     this.faultOneIn = random.pick([2, 4, 8]);
+    this.#lateOneIn = random.pick([4, 20, 60]);
   }
 
   get isQuiet(): boolean {
@@ -105,7 +108,9 @@ export class TiersNetwork {
 
   /** One call arrives, or a write that is late. */
   step(): void {
-    if (this.#late.length > 0 && this.#random.below(4) === 0) this.#arriveLate(this.#random.below(this.#late.length));
+    if (this.#late.length > 0 && this.#calls.length === 0 && this.faultOneIn === null) return this.#arriveLate(0);
+    if (this.#late.length > 0 && this.#random.below(this.#lateOneIn) === 0)
+      this.#arriveLate(this.#random.below(this.#late.length));
     else if (this.#calls.length > 0) this.#arrive(this.#random.below(this.#calls.length));
   }
 
@@ -123,7 +128,8 @@ export class TiersNetwork {
       if (timer?.at === next) {
         this.#timers.delete(timer);
         timer.ring();
-      } else if (this.#late[late] !== undefined && this.#late[late].sentAt + mostLateMs === next) this.#arriveLate(late);
+      } else if (this.#late[late] !== undefined && this.#late[late].sentAt + mostLateMs === next)
+        this.#arriveLate(late);
       else this.#arrive(call);
       await turn();
     }

@@ -44,14 +44,14 @@ export interface Outcome {
 const users = ["user_1", "user_2"] as UserId[];
 const conversationId = directConversationId(...(users as [UserId, UserId]));
 const settings: HistorySettings = {
-  HISTORY_PROJECT_AFTER_MS: 10_000,
+  HISTORY_PROJECT_AFTER_MS: 1_000,
   HISTORY_PROJECT_EVENTS: 64,
-  HISTORY_ARCHIVE_AFTER_MS: 60_000,
+  HISTORY_ARCHIVE_AFTER_MS: 1_000,
   LOG_DROP_ABOVE_BYTES: 0,
 };
 /** As of the alarm's kind of work. */
 const runDeadlineMs = 150_000;
-const mostEvents = 220;
+const mostEvents = 150;
 
 export const simulate = (seed: number, variant: Variant, traced = false): Promise<Outcome> =>
   new World(seed, variant, traced).run();
@@ -110,7 +110,7 @@ class World implements Glimpse {
       [2, () => this.#drop()],
       [2, () => this.#crash()],
       [4, () => void this.#read()],
-      [4, () => this.#network.wait(this.#random.pick([1_000, 20_000, 40_000, 150_000]))],
+      [4, () => this.#network.wait(this.#random.pick([1_000, 2_000, 3_000, 40_000]))],
       [1, () => this.#network.wait(this.#random.pick([1_800_000, 4_000_000, 11_000_000]))],
     ];
     const mixture = happenings.map(
@@ -171,7 +171,7 @@ class World implements Glimpse {
   }
 
   #commit(): void {
-    const count = this.#random.pick([1, 5, 20, 40, 70]);
+    const count = this.#random.pick([1, 5, 20, 40]);
     for (let n = 0; n < count && this.#headSeq < mostEvents; n++) this.#append();
     this.#note(() => `committed up to ${this.#headSeq}`);
   }
@@ -190,8 +190,10 @@ class World implements Glimpse {
   }
 
   #erase(): void {
-    const near = this.#random.pick([0, Math.max(0, this.#headSeq - 70)]);
-    const seqs = Array.from({ length: this.#random.pick([1, 1, 2, 3]) }, () => this.#random.between(near, this.#headSeq));
+    const near = this.#random.pick([0, Math.max(0, this.#headSeq - 40)]);
+    const seqs = Array.from({ length: this.#random.pick([1, 1, 2, 3]) }, () =>
+      this.#random.between(near, this.#headSeq),
+    );
     const fresh = seqs.filter((seq) => seq > 0);
     if (fresh.length === 0) return;
     this.#note(() => `erased: ${fresh.join()}`);
@@ -335,13 +337,11 @@ class World implements Glimpse {
 
   /** Two segments that were cut elsewhere and overlap, and a block under a name that every attempt has used. */
   #layOutAsBefore(): void {
-    while (this.#headSeq < 192) this.#append();
+    while (this.#headSeq < 128) this.#append();
     const { sql } = this.#directory;
     const rows: [number, number][] = [
       [65, 100],
       [90, 128],
-      [129, 150],
-      [151, 192],
     ];
     for (const [first, last] of rows) {
       const events = this.#committed.slice(first - 1, last);
@@ -361,9 +361,9 @@ class World implements Glimpse {
       conversationId,
       key,
     );
-    const dueAt = this.#network.clock + 120_000;
+    const dueAt = this.#network.clock + 4_000;
     this.#storage.sql.exec(
-      "INSERT INTO history_progress (id, projected_seq, archived_seq, archive_due_at) VALUES (1, 192, 64, ?)",
+      "INSERT INTO history_progress (id, projected_seq, archived_seq, archive_due_at) VALUES (1, 128, 64, ?)",
       dueAt,
     );
     this.#floorSeq = 64;
