@@ -175,6 +175,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/spec/history-repeats.test.ts"],
   },
   {
+    name: "an erasure counts as followed although something had to be overwritten",
+    file: "durable-objects/conversation/projections/history/erase-events.ts",
+    find: "  return isClean && unheld.size === 0;\n",
+    replace: "  return isClean || unheld.size === 0;\n",
+    caughtBy: ["test/unit/tiers-model.test.ts"],
+  },
+  {
+    name: "a segment claims a later revision than the log had when it was read",
+    file: "durable-objects/conversation/projections/history/historian.ts",
+    find: "this.#store.saveSegments(conversationId, events, revision)",
+    replace: "this.#store.saveSegments(conversationId, events, revision + 1)",
+    caughtBy: ["test/unit/tiers-model.test.ts"],
+  },
+  {
+    name: "an attempt that was given up writes its object",
+    file: "durable-objects/conversation/projections/history/archive-objects.ts",
+    find: "  signal.throwIfAborted();\n",
+    replace: "",
+    caughtBy: ["test/unit/tiers-guards.test.ts"],
+  },
+  {
     name: "a delivery is taken after its caller has given up",
     file: "durable-objects/user-session/syncing/deliveries.ts",
     find: "  if (host.now() > delivery.deadlineAt) throw",

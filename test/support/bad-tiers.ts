@@ -52,12 +52,6 @@ export const badTiers: Readonly<Record<string, Variant>> = {
       ['excluded.revision >= "history_segment"."revision" AND', ""],
     ),
   },
-  "a shorter write of a later revision replaces a longer one": {
-    change: without(writeSegment, [
-      "AND excluded.last_seq >= ",
-      'AND (excluded.revision > "history_segment"."revision") * 1000 + excluded.last_seq >= ',
-    ]),
-  },
   "a late segment comes back under an archived block": {
     change: without(
       writeSegment,

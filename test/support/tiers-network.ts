@@ -29,9 +29,10 @@ export function useNetwork(network: TiersNetwork): void {
   current = network;
 }
 
+/** Its argument is a format, not a transformer. */
 class Uncompressed extends TransformStream {
   constructor() {
-    super();
+    super({});
   }
 }
 

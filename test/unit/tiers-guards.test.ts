@@ -16,6 +16,10 @@ import { saveSegments } from "../../durable-objects/conversation/projections/his
 import { packEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import { isTombstone, withErased } from "../../schema/history/tombstone.ts";
 import { directConversationId, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
+import { SkippedSegments } from "../../durable-objects/conversation/projections/history/skipped-segments.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
+import { openSqlite } from "../support/sqlite.ts";
 import { DirectTiers } from "../support/direct-tiers.ts";
 
 const conversationId = directConversationId("user_1" as UserId, "user_2" as UserId);
@@ -162,4 +166,17 @@ describe("[HISTORY-12] erasing keeps the cuts", () => {
     await expect(eraseEvents(archive, source, [70], attempt)).rejects.toThrow();
     await expect(eraseEvents(archive, { ...source, erased: () => [5] }, [5], attempt)).rejects.toThrow("neither log");
   });
+});
+
+it("[HISTORY-9] a skipped segment is as long as any run has found it, and stays until all of it is written", () => {
+  const storage = openSqlite();
+  migrate(storage, { log: logMigrations });
+  const skipped = new SkippedSegments(storage.sql);
+  skipped.add(1, 64, 0);
+  // A run that outlived its deadline, and knows the segment as it was before.
+  skipped.add(1, 11, 0);
+  skipped.remove(1, 11);
+  expect(skipped.due(Number.MAX_SAFE_INTEGER)).toEqual([{ firstSeq: 1, lastSeq: 64 }]);
+  skipped.remove(1, 64);
+  expect(skipped.firstSeq).toBe(null);
 });

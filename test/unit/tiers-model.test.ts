@@ -22,20 +22,26 @@ async function firstViolation(
 
 describe("the tiers as a model", () => {
   it(
-    "[HISTORY-10] [HISTORY-11] [HISTORY-12] random schedules, none violated",
+    "[HISTORY-10] [HISTORY-11] [HISTORY-12] [HISTORY-13] 500 random schedules, none violated",
     async () => {
       expect(await firstViolation(production, 500 * longRuns(), firstSeed(1))).toBeNull();
     },
     longRuns() * 60_000,
   );
 
+  it("[HISTORY-10] a seed finds its schedule again", async () => {
+    const withoutKeys = async (): Promise<string> =>
+      (await simulate(7, production, true)).trace.join("\n").replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "");
+    expect(await withoutKeys()).toBe(await withoutKeys());
+  });
+
+  // Two guards are tested in tiers-guards.test.ts only. That a shorter write of a later revision is refused shows in one of
+  // 2,000 schedules; that the index takes no dead key shows in none, because what is dead has lost its turn long before.
   it.each(Object.entries(badTiers))(
     "[HISTORY-10] caught: %s",
     async (_rule, variant) => {
-      const found = await firstViolation(variant, 2_500);
-      console.log(_rule, found?.seed, found?.violation);
-      expect(found).not.toBeNull();
+      expect(await firstViolation(variant, 2_500)).not.toBeNull();
     },
-    30_000,
+    60_000,
   );
 });
