@@ -147,7 +147,7 @@ export class Historian {
     const { conversationId } = this.#source;
     await attempt((signal) => this.#store.erase(conversationId, this.#source, seqs, { now, signal }));
     // An attempt that began earlier may still note an object of the old text: the last sweep is when all have ended.
-    this.#progress.save({ sweepDueAt: now + attemptTimeoutMs });
+    this.#progress.saveSweepDueAt(now + attemptTimeoutMs);
     this.#source.erasedDone(seqs);
   }
 
@@ -294,8 +294,7 @@ export class Historian {
     const nextAt = await attempt(() => this.#store.sweep(this.#source.conversationId, now));
     const { sweepDueAt } = this.#progress.current;
     // The time that an erasure has set stays: the sweep then does what is due until then, too.
-    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now))
-      this.#progress.save({ sweepDueAt: nextAt });
+    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now)) this.#progress.saveSweepDueAt(nextAt);
   }
 }
 
