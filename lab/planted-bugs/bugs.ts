@@ -162,9 +162,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "history says it is further before the tier has it",
     file: "durable-objects/conversation/projections/history/historian.ts",
-    find: "      await this.#saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
+    find: "      await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     replace:
-      "      this.#progress.save({ projectedSeq: next });\n      await this.#saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
+      "      this.#progress.save({ projectedSeq: next });\n      await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     caughtBy: ["test/spec/history.test.ts"],
   },
   {
@@ -183,7 +183,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a segment claims a later revision than the log had when it was read",
-    file: "durable-objects/conversation/projections/history/historian.ts",
+    file: "durable-objects/conversation/projections/history/segment-writer.ts",
     find: "this.#store.saveSegments(conversationId, events, revision)",
     replace: "this.#store.saveSegments(conversationId, events, revision + 1)",
     caughtBy: ["test/unit/tiers-model.test.ts"],

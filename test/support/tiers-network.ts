@@ -3,7 +3,7 @@ import { afterAll, beforeAll, vi } from "vitest";
 import type { Random } from "../../lab/kit/random.ts";
 
 /** No write arrives later than this after it was sent, in ms: what the product counts on. */
-export const mostLateMs = 3_600_000;
+const mostLateMs = 3_600_000;
 
 interface Call {
   readonly name: string;

@@ -10,14 +10,12 @@ import {
   segmentEvents,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
-import { logError } from "../../../runtime/logger.ts";
 import { maxRetryMs } from "../../../runtime/due-work.ts";
-import { withDeadline } from "../../../runtime/calls.ts";
 import { attemptTimeoutMs } from "./archive-objects.ts";
+import { attemptOnce } from "./attempt.ts";
 import { HistoryProgress } from "./history-progress.ts";
 import type { HistoryStore } from "./history-store.ts";
-import type { Span } from "./segments.ts";
-import { SkippedSegments } from "./skipped-segments.ts";
+import { SegmentWriter } from "./segment-writer.ts";
 
 /** What history needs from the log. */
 export interface HistorySource {
@@ -38,37 +36,27 @@ export interface HistorySource {
   erasedDone(seqs: readonly number[]): void;
 }
 
-/** Events of one aligned segment that D1 did not take, with the error. */
-interface Refusal extends Span {
-  readonly cause: unknown;
-}
-
 /**
- * After so many failures in a row without a success the tier may be unavailable; trying every segment would take long.
+ * After so many failures in a row without a success the tier may be unavailable; trying everything would take long.
  */
-const refusalsBeforeDoubt = 2;
-/** Timeout of one write to a tier. */
-const tierTimeoutMs = 30_000;
+const failuresBeforeDoubt = 2;
 /** Archiving waits this much longer, so that a block is written once for many segments. */
 const archiveBatchMs = 86_400_000;
 
 export class Historian {
-  readonly #sql: SqlStorage;
   readonly #store: HistoryStore;
   readonly #source: HistorySource;
   readonly #settings: HistorySettings;
-  /** Null while no segment is skipped. */
-  #skipped: SkippedSegments | null;
+  readonly #writer: SegmentWriter;
   readonly #progress: HistoryProgress;
   /** When the oldest unprojected event was written. Needed at every commit, so it is read once. */
   #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
 
   constructor(sql: SqlStorage, store: HistoryStore, source: HistorySource, settings: HistorySettings) {
-    this.#sql = sql;
     this.#store = store;
     this.#source = source;
     this.#settings = settings;
-    this.#skipped = SkippedSegments.load(sql);
+    this.#writer = new SegmentWriter(sql, store, source);
     this.#progress = new HistoryProgress(sql);
   }
 
@@ -79,7 +67,10 @@ export class Historian {
 
   /** Everything up to here is in history, without exception: the log may drop it. */
   get heldSeq(): number {
-    return Math.min(this.#progress.current.projectedSeq, (this.#skipped?.firstSeq ?? Number.POSITIVE_INFINITY) - 1);
+    return Math.min(
+      this.#progress.current.projectedSeq,
+      (this.#writer.firstSkippedSeq ?? Number.POSITIVE_INFINITY) - 1,
+    );
   }
 
   /** The newest event in R2. */
@@ -99,7 +90,7 @@ export class Historian {
   dueAt(now: number): number | null {
     const { archiveDueAt, sweepDueAt } = this.#progress.current;
     const eraseDueAt = this.#source.erased().length > 0 ? now : null;
-    const dueAt = [eraseDueAt, this.#projectDueAt(now), archiveDueAt, sweepDueAt, this.#skipped?.dueAt ?? null].filter(
+    const dueAt = [eraseDueAt, this.#projectDueAt(now), archiveDueAt, sweepDueAt, this.#writer.retryAt].filter(
       (at) => at !== null,
     );
     return dueAt.length === 0 ? null : Math.min(...dueAt);
@@ -136,7 +127,7 @@ export class Historian {
         await this.#eraseTogether(seqs, now);
       } catch (cause) {
         failures.push(cause);
-        if (failures.length === refusalsBeforeDoubt) break;
+        if (failures.length === failuresBeforeDoubt) break;
       }
     }
     return failures;
@@ -145,7 +136,7 @@ export class Historian {
   /** @param seqs within one aligned `archiveEvents` */
   async #eraseTogether(seqs: readonly number[], now: number): Promise<void> {
     const { conversationId } = this.#source;
-    await attempt((signal) => this.#store.erase(conversationId, this.#source, seqs, { now, signal }));
+    await attemptOnce((signal) => this.#store.erase(conversationId, this.#source, seqs, { now, signal }));
     // An attempt that began earlier may still note an object of the old text: the last sweep is when all have ended.
     this.#progress.saveSweepDueAt(now + attemptTimeoutMs);
     this.#source.erasedDone(seqs);
@@ -173,7 +164,7 @@ export class Historian {
       signal.throwIfAborted();
       const after = firstSeqOf(done + 1, segmentEvents) - 1;
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
-      await this.#saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);
+      await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);
       const archiveDueAt =
         this.#progress.current.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
       // A later run may be further than this one, if this one outlived its deadline.
@@ -182,78 +173,11 @@ export class Historian {
     }
   }
 
-  /**
-   * Writes the segments of these events. If D1 does not take all of them together, each is tried alone. A segment that
-   * fails while D1 takes another one is skipped and tried again later, so that nothing waits behind it.
-   *
-   * @throws the error of D1 when it takes no segment: then it is unavailable
-   */
-  async #saveOrSkip(events: Span, now: number): Promise<void> {
-    try {
-      return await this.#saveSegments(events);
-    } catch (cause) {
-      const refusals: Refusal[] = [];
-      let isThere = false;
-      for (const segment of alignedSegments(events)) {
-        const refusal = await this.#trySegment(segment);
-        if (refusal === null) isThere = true;
-        else refusals.push(refusal);
-        if (isThere || refusals.length < refusalsBeforeDoubt) continue;
-        if (!(await this.#takesNewest(events))) throw cause;
-        isThere = true;
-      }
-      if (!isThere && !(await this.#takesNewest(events))) throw cause;
-      for (const refusal of refusals) this.#skip(refusal, now);
-    }
-  }
-
-  async #saveSegments(span: Span): Promise<void> {
-    const { conversationId } = this.#source;
-    for (let isHeld = false; !isHeld;) {
-      // Read in one moment: D1 judges the events by the revision.
-      const [events, revision] = [this.#source.events(span.firstSeq - 1, span.lastSeq), this.#source.revision()];
-      isHeld = await attempt(() => this.#store.saveSegments(conversationId, events, revision));
-      // Something was erased meanwhile, else D1 knows of erasures that the log has lost.
-      if (!isHeld && revision === this.#source.revision()) throw new Error("history has a later revision than the log");
-    }
-    for (const { firstSeq, lastSeq } of alignedSegments(span)) this.#skipped?.remove(firstSeq, lastSeq);
-  }
-
-  async #trySegment(segment: Span): Promise<Refusal | null> {
-    try {
-      await this.#saveSegments(segment);
-      return null;
-    } catch (cause) {
-      return { ...segment, cause };
-    }
-  }
-
-  /**
-   * Whether D1 takes the newest segment, if that is not among these events: a harmless test, since it has to be written
-   * anyway.
-   */
-  async #takesNewest({ lastSeq }: Span): Promise<boolean> {
-    const headSeq = this.#source.headSeq();
-    const firstSeq = firstSeqOf(headSeq, segmentEvents);
-    return firstSeq > lastSeq && (await this.#trySegment({ firstSeq, lastSeq: headSeq })) === null;
-  }
-
-  #skip({ firstSeq, lastSeq, cause }: Refusal, now: number): void {
-    this.#skipped ??= new SkippedSegments(this.#sql);
-    const attempts = this.#skipped.add(firstSeq, lastSeq, now);
-    const { conversationId } = this.#source;
-    logError("segment passed over", cause, { conversationId, firstSeq, lastSeq, attempts });
-  }
-
   async #retrySkipped(now: number, signal: AbortSignal): Promise<void> {
-    for (const { firstSeq, lastSeq } of this.#skipped?.due(now) ?? []) {
+    for (const segment of this.#writer.skippedDue(now)) {
       signal.throwIfAborted();
-      const refusal = await this.#trySegment({ firstSeq, lastSeq });
-      if (refusal !== null) {
-        this.#skip(refusal, now);
-        continue;
-      }
-      const archiveDueAt = this.#archiveDueAfter(this.#source.createdAtOf(lastSeq));
+      if (!(await this.#writer.retry(segment, now))) continue;
+      const archiveDueAt = this.#archiveDueAfter(this.#source.createdAtOf(segment.lastSeq));
       this.#progress.save({
         archiveDueAt: Math.min(this.#progress.current.archiveDueAt ?? archiveDueAt, archiveDueAt),
       });
@@ -268,7 +192,7 @@ export class Historian {
     // From the start each time: a segment that was late or unreadable is among the oldest.
     for (let after = 0; ;) {
       const known = { revision: this.#source.revision(), erased: new Set(this.#source.erased()), now };
-      const { handledSeq, archivedSeq, nextLastAt } = await attempt((cut) =>
+      const { handledSeq, archivedSeq, nextLastAt } = await attemptOnce((cut) =>
         this.#store.archive(this.#source.conversationId, after, before, { ...known, signal: cut }),
       );
       signal.throwIfAborted();
@@ -291,30 +215,9 @@ export class Historian {
 
   async #sweep(now: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const nextAt = await attempt(() => this.#store.sweep(this.#source.conversationId, now));
+    const nextAt = await attemptOnce(() => this.#store.sweep(this.#source.conversationId, now));
     const { sweepDueAt } = this.#progress.current;
     // The time that an erasure has set stays: the sweep then does what is due until then, too.
     if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now)) this.#progress.saveSweepDueAt(nextAt);
   }
-}
-
-/** Does something in the tiers; the signal aborts when nobody waits for it any more. @throws its error, or the deadline's */
-async function attempt<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const cut = new AbortController();
-  try {
-    return await withDeadline(() => task(cut.signal), tierTimeoutMs);
-  } finally {
-    cut.abort();
-  }
-}
-
-/** The events, by aligned multiples of `segmentEvents`. */
-function alignedSegments({ firstSeq, lastSeq }: Span): Span[] {
-  const segments: Span[] = [];
-  for (let first = firstSeq; first <= lastSeq;) {
-    const next = firstSeqOf(first, segmentEvents) + segmentEvents;
-    segments.push({ firstSeq: first, lastSeq: Math.min(lastSeq, next - 1) });
-    first = next;
-  }
-  return segments;
 }
