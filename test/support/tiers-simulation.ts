@@ -8,14 +8,13 @@ import { ErasedEvents } from "../../durable-objects/conversation/projections/his
 import { Historian, type HistorySource } from "../../durable-objects/conversation/projections/history/historian.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../durable-objects/conversation/projections/history/load-missing.ts";
-import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { packEvents, segmentEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
+import { segmentEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import { withErased } from "../../schema/history/tombstone.ts";
-import { directConversationId, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { openSqlite } from "./sqlite.ts";
+import { archivedBefore, conversationId, layOutAsBefore, messageAt, mostEvents, secretOf } from "./tiers-story.ts";
 import { FakeBucket, FakeD1, openDirectory, type StoredObjects } from "./tiers-fakes.ts";
 import { TiersNetwork, turn, useNetwork } from "./tiers-network.ts";
 
@@ -41,8 +40,6 @@ export interface Outcome {
   readonly trace: readonly string[];
 }
 
-const users = ["user_1", "user_2"] as UserId[];
-const conversationId = directConversationId(...(users as [UserId, UserId]));
 const settings: HistorySettings = {
   HISTORY_PROJECT_AFTER_MS: 1_000,
   HISTORY_PROJECT_EVENTS: 64,
@@ -51,21 +48,8 @@ const settings: HistorySettings = {
 };
 /** As of the alarm's kind of work. */
 const runDeadlineMs = 150_000;
-const mostEvents = 150;
-
 export const simulate = (seed: number, variant: Variant, traced = false): Promise<Outcome> =>
   new World(seed, variant, traced).run();
-
-/** What an event says, found again in whatever holds it. */
-const secretOf = (seq: number): string => `~${seq}~`;
-
-const bytesOf = (text: string): ArrayBuffer => new Uint8Array(new TextEncoder().encode(text)).buffer;
-
-const bodies = Array.from(
-  { length: mostEvents + 1 },
-  (_, seq) => `{"content":{"type":"text","text":"What ${secretOf(seq)} says, which is long enough for a tombstone"}}`,
-);
-const bodyHashes = bodies.map(hashBody);
 
 class World implements Glimpse {
   readonly #random: Random;
@@ -97,7 +81,10 @@ class World implements Glimpse {
     this.#network = new TiersNetwork(this.#random, (line) => this.#note(line));
     useNetwork(this.#network);
     migrate(this.#storage, { log: logMigrations });
-    if (this.#random.below(3) === 0) this.#layOutAsBefore();
+    if (this.#random.below(3) === 0) {
+      this.#committed.push(...layOutAsBefore(this.#directory, this.#objects, this.#storage, this.#network.clock));
+      this.#floorSeq = archivedBefore;
+    }
     [this.#erased, this.#historian] = this.#begin();
   }
 
@@ -172,21 +159,9 @@ class World implements Glimpse {
 
   #commit(): void {
     const count = this.#random.pick([1, 5, 20, 40]);
-    for (let n = 0; n < count && this.#headSeq < mostEvents; n++) this.#append();
+    for (let n = 0; n < count && this.#headSeq < mostEvents; n++)
+      this.#committed.push(messageAt(this.#headSeq + 1, this.#network.clock));
     this.#note(() => `committed up to ${this.#headSeq}`);
-  }
-
-  #append(): void {
-    const seq = this.#headSeq + 1;
-    const body = bodies[seq] ?? "";
-    this.#committed.push({
-      seq,
-      createdAt: this.#network.clock,
-      senderId: users[seq % 2] as UserId,
-      clientMsgId: `message-${seq}` as ClientMsgId,
-      bodyHash: bodyHashes[seq] ?? "",
-      body,
-    });
   }
 
   #erase(): void {
@@ -331,41 +306,5 @@ class World implements Glimpse {
 
   #note(line: () => string): void {
     this.#trace?.push(line());
-  }
-
-  // ---- what an earlier version left
-
-  /** Two segments that were cut elsewhere and overlap, and a block under a name that every attempt has used. */
-  #layOutAsBefore(): void {
-    while (this.#headSeq < 128) this.#append();
-    const { sql } = this.#directory;
-    const rows: [number, number][] = [
-      [65, 100],
-      [90, 128],
-    ];
-    for (const [first, last] of rows) {
-      const events = this.#committed.slice(first - 1, last);
-      sql.exec(
-        "INSERT INTO history_segment (conversation_id, first_seq, last_seq, last_at, body) VALUES (?, ?, ?, ?, ?)",
-        conversationId,
-        first,
-        last,
-        this.#network.clock,
-        packEvents(events),
-      );
-    }
-    const key = `history/${conversationId}/1-64.json.gz`;
-    this.#objects.byKey.set(key, bytesOf(packEvents(this.#committed.slice(0, 64))));
-    sql.exec(
-      "INSERT INTO history_archive (conversation_id, first_seq, last_seq, object_key) VALUES (?, 1, 64, ?)",
-      conversationId,
-      key,
-    );
-    const dueAt = this.#network.clock + 4_000;
-    this.#storage.sql.exec(
-      "INSERT INTO history_progress (id, projected_seq, archived_seq, archive_due_at) VALUES (1, 128, 64, ?)",
-      dueAt,
-    );
-    this.#floorSeq = 64;
   }
 }
