@@ -22,7 +22,7 @@ import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
-import { packAcks, unpackItems } from "./packed-append.ts";
+import { packAcks, unpackItems } from "../stream/packed-append.ts";
 
 interface Tables {
   /** Migrations by module name; those of the log are added to them. */
@@ -81,6 +81,10 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
     return this.core.verifyHistory(afterSeq);
+  }
+
+  async erase({ seqs }: { seqs: readonly number[] }): Promise<void> {
+    this.core.erase(seqs);
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {

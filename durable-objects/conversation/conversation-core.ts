@@ -18,6 +18,7 @@ import {
 import { Deadlines, withDeadline } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
+import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
 import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
@@ -85,6 +86,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly publishers: Publishers;
   readonly #host: CoreHost<Change, Done>;
   readonly #view: ViewedLog;
+  readonly #erased: ErasedEvents;
   readonly #past: VerifiedLog;
   readonly #historian: Historian;
   readonly #dueWork: DueWork;
@@ -112,7 +114,8 @@ export class ConversationCore<Change = never, Done = never> {
         ctx.abort(String(cause));
       },
     });
-    this.#view = new ViewedLog(conversationId, this.log);
+    this.#erased = new ErasedEvents(ctx.storage.sql);
+    this.#view = new ViewedLog(conversationId, this.log, (after, through) => this.#erased.pendingIn(after, through));
     const deadlines = new Deadlines(streamLimits.deliveryTimeoutMs);
     this.publishers = new Publishers(
       {
@@ -130,6 +133,7 @@ export class ConversationCore<Change = never, Done = never> {
       },
       this.log.durableSettledSeq,
     );
+    const erased = this.#erased;
     this.#past = {
       conversationId,
       headSeq: () => this.log.headSeq,
@@ -137,6 +141,11 @@ export class ConversationCore<Change = never, Done = never> {
       createdAtOf: (seq) => this.log.createdAtOf(seq),
       events: (afterSeq, throughSeq) => this.log.historyEvents(afterSeq, throughSeq),
       findDropped: (events) => this.log.findDropped(events),
+      revision: () => erased.revision,
+      erased: () => erased.pending,
+      erasingSince: () => erased.pendingSince,
+      erasedDone: (seqs) => erased.followed(seqs),
+      erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
     const settings = readHistorySettings(env);
     const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
@@ -229,6 +238,17 @@ export class ConversationCore<Change = never, Done = never> {
     const report = await verifyHistory(this.#past, new StoredHistory(env.DIRECTORY, env.ARCHIVE), progress, afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
+  }
+
+  /**
+   * Overwrites messages by their tombstones: in the log at once, in D1 and R2 by the alarm, which is due at once. Until
+   * then readers of the tiers get tombstones too.
+   *
+   * @param seqs of messages
+   */
+  erase(seqs: readonly number[]): void {
+    this.log.erase(seqs, () => this.#erased.add(seqs, Date.now()));
+    this.#dueWork.arm();
   }
 
   /** Resumes deliveries that a crash interrupted, and moves log events into history. */

@@ -183,9 +183,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "history says it is further before the tier has it",
     file: "durable-objects/conversation/projections/history/historian.ts",
-    find: "      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
+    find: "      await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     replace:
-      "      this.#save({ ...this.#progress, projectedSeq: next });\n      await this.#saveOrSkip(this.#source.events(after, next), now);\n",
+      "      this.#progress.save({ projectedSeq: next });\n      await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);\n",
     caughtBy: ["test/spec/history.test.ts"],
   },
   {
@@ -194,6 +194,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "  const blocks = await",
     replace: "  const blocks = afterSeq < firstSeqOf(first.firstSeq, archiveEvents) ? [] : await",
     caughtBy: ["test/spec/history-repeats.test.ts"],
+  },
+  {
+    name: "an erasure counts as followed although something had to be overwritten",
+    file: "durable-objects/conversation/projections/history/erase-events.ts",
+    find: "  return isClean && unheld.size === 0;\n",
+    replace: "  return isClean || unheld.size === 0;\n",
+    caughtBy: ["test/unit/tiers-model.test.ts"],
+  },
+  {
+    name: "a segment claims a later revision than the log had when it was read",
+    file: "durable-objects/conversation/projections/history/segment-writer.ts",
+    find: "this.#store.saveSegments(conversationId, events, revision)",
+    replace: "this.#store.saveSegments(conversationId, events, revision + 1)",
+    caughtBy: ["test/unit/tiers-model.test.ts"],
+  },
+  {
+    name: "an attempt that was given up writes its object",
+    file: "durable-objects/conversation/projections/history/archive-objects.ts",
+    find: "  signal.throwIfAborted();\n",
+    replace: "",
+    caughtBy: ["test/unit/tiers-guards.test.ts"],
   },
   {
     name: "a delivery is taken after its caller has given up",

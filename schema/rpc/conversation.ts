@@ -31,7 +31,7 @@ export interface Appended {
 }
 export type AppendResult = Appended | Refused;
 
-/** Messages in transport form; see conversation/packed-append.ts. */
+/** Messages in transport form; see stream/packed-append.ts. */
 export interface PackedItems {
   readonly ids: string;
   readonly hashes: string;
@@ -93,6 +93,8 @@ export interface ReadRequest {
 export interface HistoryRange {
   readonly afterSeq: number;
   readonly throughSeq: number;
+  /** Those of them that were erased and that history may still show: to be replaced by tombstones. */
+  readonly erased?: readonly number[];
 }
 export interface ReadPage {
   readonly summary: ConversationSummary;
@@ -142,6 +144,11 @@ export interface ConversationRpc {
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
   markRead(request: { userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
   setTyping(request: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
+  /**
+   * Overwrites messages by their tombstones, in the log at once and in the tiers soon after. Called by nobody yet: recall
+   * and expiry will.
+   */
+  erase(request: { seqs: readonly number[] }): Promise<void>;
   /**
    * For operators: verifies the history of some events after `afterSeq`. CONVERSATION_NOT_FOUND if the conversation
    * never existed.

@@ -14,7 +14,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { TestUser } from "../support/actors.ts";
 import { add, change, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
-import { inTime, later, projectedMs } from "../support/history-actors.ts";
+import { inTime, later, objectsOf, projectedMs, unerased } from "../support/history-actors.ts";
 import { describeEvents, readAs, seqsOn, span, untilSettled } from "../support/group-seen.ts";
 
 const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
@@ -184,8 +184,8 @@ describe("the tiers behind a group's log", () => {
     };
     await fromEverywhere();
     // The oldest block moves on, as it would in a month.
-    await new HistoryStore(DIRECTORY, ARCHIVE).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
-    expect(await ARCHIVE.head(`history/${id}/1-1024.json.gz`)).not.toBe(null);
+    await new HistoryStore(DIRECTORY, ARCHIVE).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
+    expect(await objectsOf(id)).toEqual([expect.stringContaining("/1-1024.")]);
     await fromEverywhere();
     for (const after of [0, eraEvents - 2_048]) expect((await reportOf(id, after)).faults).toEqual([]);
 

@@ -143,9 +143,10 @@ function refuseSegmentWith(seq: number): () => void {
     this: HistoryStore,
     conversationId,
     events,
+    revision,
   ) {
     if (events.some((event) => event.seq === seq)) throw new Error("D1_ERROR: string or blob too big: SQLITE_TOOBIG");
-    return save.call(this, conversationId, events);
+    return save.call(this, conversationId, events, revision);
   });
   return () => spy.mockRestore();
 }

@@ -11,10 +11,12 @@ import {
   archivedMs,
   later,
   logOf,
+  objectsOf,
   progressOf,
   projectedMs,
   segmentsOf,
   store,
+  unerased,
 } from "../support/history-actors.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
@@ -50,7 +52,7 @@ describe("history", () => {
       await append(id, bob, 100 - before);
       await later(id, projectedMs);
       // As an attempt whose end the conversation did not live to hear of.
-      await store.archive(id, before, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+      await store.archive(id, before, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
       expect([await progressOf(id), await segmentsOf(id)]).toEqual([{ projected: 100, archived: before }, []]);
       await append(id, bob, 30);
       await later(id, projectedMs);
@@ -64,7 +66,7 @@ describe("history", () => {
     const { bob, id } = await pair();
     await append(id, bob, archiveEvents);
     await later(id, projectedMs);
-    await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
+    await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
     await append(id, bob, 10);
     await later(id, projectedMs);
     await later(id, archivedMs);
@@ -79,9 +81,9 @@ describe("history", () => {
     await later(id, projectedMs);
     await later(id, archivedMs);
     const whole = await store.load(id, 0, 100);
-    await store.saveSegments(id, whole.slice(0, 64));
-    const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
-    expect(moved).toEqual({ handledSeq: 64, archivedSeq: 100, nextLastAt: null });
+    await store.saveSegments(id, whole.slice(0, 64), 0);
+    const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
+    expect(moved).toEqual({ handledSeq: 0, archivedSeq: 100, nextLastAt: null });
     expect(await store.load(id, 0, 100)).toEqual(whole);
     expect(await segmentsOf(id)).toEqual([]);
   });
@@ -94,20 +96,20 @@ describe("history", () => {
     let goOn = (): void => {};
     const late = new HistoryStore(DIRECTORY, {
       get: (key: string) => ARCHIVE.get(key),
-      delete: (key: string) => ARCHIVE.delete(key),
+      delete: (keys: string[]) => ARCHIVE.delete(keys),
       put: async (key: string, value: ArrayBuffer) => {
         await ARCHIVE.put(key, value);
         await new Promise<void>((resolve) => (goOn = resolve));
       },
-    } as unknown as R2Bucket).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS);
-    await vi.waitFor(async () => expect(await ARCHIVE.head(`history/${id}/1-100.json.gz`)).not.toBe(null));
+    } as unknown as R2Bucket).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
+    await vi.waitFor(async () => expect(await objectsOf(id)).toHaveLength(1));
     await append(id, bob, 20);
     await later(id, projectedMs);
     await later(id, archivedMs);
     await append(id, bob, 5);
     await later(id, projectedMs);
     goOn();
-    await late;
+    await expect(late).rejects.toThrow("the tiers have changed");
     expect(await store.load(id, 0, 125)).toEqual(await logOf(id, 125));
   });
 
@@ -116,7 +118,7 @@ describe("history", () => {
     await append(id, bob, 20);
     await later(id, projectedMs);
     const whole = await store.load(id, 0, 20);
-    await store.saveSegments(id, whole.slice(0, 10));
+    await store.saveSegments(id, whole.slice(0, 10), 0);
     expect(await store.load(id, 0, 20)).toEqual(whole);
   });
 });

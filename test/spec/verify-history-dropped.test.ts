@@ -8,17 +8,28 @@ import { StoredHistory } from "../../durable-objects/conversation/projections/hi
 import { verifyHistory, type VerifiedLog } from "../../durable-objects/conversation/projections/history/verify.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
+import { tombstoneOf } from "../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { conversationObject, uuidV7 } from "../support/actors.ts";
 import { bodyOf, deleteSegment, fault, rewriteEvents } from "../support/history-faults.ts";
 
 const { DIRECTORY, ARCHIVE } = env;
 
+interface Erasures {
+  readonly erased?: readonly number[];
+  /** Those whose erasure the tiers have not followed. */
+  readonly erasing?: readonly number[];
+  readonly isLate?: boolean;
+}
+
 describe("[HISTORY-7] below what the log has dropped", () => {
   const eraEvents = 128;
 
   /** A log of 300 events in small eras, in an object of its own; the first era is dropped. */
-  async function recountDropped(plant: (id: ConversationId) => Promise<unknown>): Promise<HistoryReport> {
+  async function recountDropped(
+    plant: (id: ConversationId) => Promise<unknown>,
+    { erased = [], erasing = [], isLate = false }: Erasures = {},
+  ): Promise<HistoryReport> {
     const sender = newUserId();
     const id = directConversationId(sender, newUserId());
     return runInDurableObject(conversationObject(id), async (_, state) => {
@@ -33,7 +44,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         }
       });
       log.committed(300);
-      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300));
+      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300), 0);
       expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
       await plant(id);
       const source: VerifiedLog = {
@@ -43,11 +54,16 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         createdAtOf: (seq) => log.createdAtOf(seq),
         events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
         findDropped: (events) => log.dropped.findAll(events),
+        revision: () => 0,
+        erased: () => erasing,
+        erasingSince: () => null,
+        erasedDone: () => {},
+        erasedIn: () => new Set([...erased, ...erasing]),
       };
       return verifyHistory(
         source,
         new StoredHistory(DIRECTORY, ARCHIVE),
-        { projectedSeq: 300, archivedSeq: 0, isLate: false },
+        { projectedSeq: 300, archivedSeq: 0, isLate },
         0,
       );
     });
@@ -87,5 +103,23 @@ describe("[HISTORY-7] below what the log has dropped", () => {
     ],
   ])("finds %s", async (_what, plant, faults) => {
     expect((await recountDropped(plant)).faults).toEqual(faults);
+  });
+
+  const overwrite = (id: ConversationId) =>
+    rewriteEvents(id, 65, (event) => (event.seq === 70 ? tombstoneOf(event) : {}));
+  it.each([
+    ["the tombstone of an erased event", overwrite, { erased: [70] }, []],
+    ["nothing else of it", async () => {}, { erased: [70] }, [fault("different", "d1", 70)]],
+    ["both while the tiers have not followed", async () => {}, { erasing: [70] }, []],
+    ["the tombstone before that is noted", overwrite, { erasing: [70] }, []],
+    [
+      "a tier that does not follow as behind",
+      async () => {},
+      { erasing: [70], isLate: true },
+      [fault("behind", "d1", 70)],
+    ],
+    ["no tombstone of an event that was not erased", overwrite, {}, [fault("different", "d1", 70)]],
+  ])("[HISTORY-14] knows %s", async (_what, plant, erasures, faults) => {
+    expect((await recountDropped(plant, erasures)).faults).toEqual(faults);
   });
 });

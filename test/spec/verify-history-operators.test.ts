@@ -35,7 +35,7 @@ describe("[HISTORY-7] operators", () => {
 
   it("page through more of them than fit", async () => {
     const ids = Array.from({ length: 230 }, () => directConversationId(newUserId(), newUserId())).toSorted();
-    const insert = DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 1, 1, '')");
+    const insert = DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 1, 1, '', 0)");
     await DIRECTORY.batch(ids.map((id) => insert.bind(id)));
     const stored = new StoredHistory(DIRECTORY, ARCHIVE);
     const page = (await stored.conversationIds(ids[9] ?? "", 1_000)).filter((id) => ids.includes(id));
@@ -61,7 +61,7 @@ describe("[HISTORY-7] operators", () => {
     const id = directConversationId(newUserId(), newUserId());
     for (const unknown of [id, "direct_a_b", "%"])
       expect(await ask(`/${unknown}/verify`)).toMatchObject({ status: 404, body: { code: "CONVERSATION_NOT_FOUND" } });
-    await DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 40, 1, '')").bind(id).run();
+    await DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 40, 1, '', 0)").bind(id).run();
     expect(await ask(`/${id}/verify`)).toMatchObject({
       status: 200,
       body: { headSeq: 0, faults: [fault("ahead", "d1", 1, 40)] },

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/archive-blocks.ts";
+import { gunzip, gzip } from "../../durable-objects/conversation/projections/history/gzip.ts";
 import { packEvents, unpackEvents } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
@@ -121,16 +121,16 @@ describe("[HISTORY-7] recounting finds", () => {
     const { id, bob } = await conversationWith(100, projectedMs, archivedMs);
     await append(id, bob, 10);
     await later(id, projectedMs);
-    await ARCHIVE.delete(objectOf(id));
+    await ARCHIVE.delete(await objectOf(id));
     // D1 has the last segment again, as it grew.
     expect(await faultsOf(id)).toEqual([fault("missing", "history", 1, 64)]);
   });
 
   it("an object that was cut off, or holds too little, or other events", async () => {
     const { id } = await conversationWith(100, projectedMs, archivedMs);
-    const whole = (await (await ARCHIVE.get(objectOf(id)))?.arrayBuffer()) ?? new ArrayBuffer(0);
+    const whole = (await (await ARCHIVE.get(await objectOf(id)))?.arrayBuffer()) ?? new ArrayBuffer(0);
     const events = unpackEvents(await gunzip(whole));
-    const put = async (bytes: ArrayBuffer | Promise<ArrayBuffer>) => ARCHIVE.put(objectOf(id), await bytes);
+    const put = async (bytes: ArrayBuffer | Promise<ArrayBuffer>) => ARCHIVE.put(await objectOf(id), await bytes);
     await put(whole.slice(0, whole.byteLength / 2));
     expect(await faultsOf(id)).toEqual([fault("unreadable", "r2", 1, 100)]);
     await put(gzip(packEvents(events.slice(0, 90))));

@@ -1,6 +1,6 @@
 // A user's session in Node: the real inbox, feeds and syncing, over sockets and conversations that tests play.
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { packAcks, unpackItems } from "../../durable-objects/conversation/packed-append.ts";
+import { packAcks, unpackItems } from "../../durable-objects/stream/packed-append.ts";
 import { Conversations } from "../../durable-objects/user-session/inbox/conversations.ts";
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
@@ -64,7 +64,7 @@ export class FakeConversation {
   }
 
   get rpc(): ConversationRpc {
-    return {
+    const rpc: Pick<ConversationRpc, "read" | "markRead" | "append" | "appendPacked"> = {
       read: async ({ from }) => {
         this.reads.push(from);
         if (this.unreachable) throw new Error("unreachable");
@@ -83,7 +83,8 @@ export class FakeConversation {
         if (this.runsEarlierCode) throw new TypeError('The RPC receiver does not implement the method "appendPacked".');
         return this.#travel(packAcks(unpackItems(packed).map(() => ({ ack: { seq: ++this.head, createdAt: 0 } }))));
       },
-    } as ConversationRpc;
+    };
+    return rpc as ConversationRpc;
   }
 
   events(after: number, through: number): { seq: number; frame: string }[] {

@@ -6,6 +6,7 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
+import type { Attempt } from "../../durable-objects/conversation/projections/history/attempt.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
@@ -20,6 +21,14 @@ export const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
 export const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2 + 60_000;
 
 export const store = new HistoryStore(DIRECTORY, ARCHIVE);
+
+/** An attempt to archive in a conversation of which nothing was ever erased. */
+export const unerased = (): Attempt => ({
+  revision: 0,
+  erased: new Set(),
+  now: Date.now(),
+  signal: new AbortController().signal,
+});
 
 /** By so much these conversations are ahead of the platform's time: longer than any test takes. */
 const aheadMs = 3_600_000;
@@ -70,6 +79,10 @@ export const segmentsOf = async (id: ConversationId) =>
       .bind(id)
       .all<{ first: number; last: number }>()
   ).results;
+
+/** Under which keys the blocks of this conversation are. */
+export const objectsOf = async (id: ConversationId): Promise<string[]> =>
+  (await ARCHIVE.list({ prefix: `history/${id}/` })).objects.map(({ key }) => key);
 
 export const logOf = (id: ConversationId, through: number) =>
   runInDurableObject(conversationObject(id), (_, state) =>

@@ -57,5 +57,8 @@ export const rewriteEvents = (
 export const deleteSegment = (id: ConversationId, firstSeq: number) =>
   DIRECTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ? AND first_seq = ?").bind(id, firstSeq).run();
 
-/** Where the 100 events that these tests archive lie. */
-export const objectOf = (id: ConversationId): string => `history/${id}/1-100.json.gz`;
+/** Where the one block of a conversation lies. */
+export async function objectOf(id: ConversationId): Promise<string> {
+  const query = DIRECTORY.prepare("SELECT object_key AS key FROM history_archive WHERE conversation_id = ?");
+  return (await query.bind(id).first<{ key: string }>())?.key ?? "";
+}

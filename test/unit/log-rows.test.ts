@@ -3,11 +3,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LogRow, packRows, type NewEvent, type StoredCursor } from "../../durable-objects/conversation/log/log-row.ts";
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
+import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { eventsIn, runIn } from "../support/log-rows.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
-import { alice, bob, carol, startOfTime, TestLog, uuidV7 } from "../support/test-log.ts";
+import { alice, bob, carol, item, refusalOf, startOfTime, TestLog, uuidV7 } from "../support/test-log.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 
 useQuickTurns();
@@ -89,6 +90,76 @@ describe("[COST-7] rows", () => {
     expect(test.sqlite.sql.exec("SELECT count(*) AS n FROM checkpoint").one()).toEqual({ n: 0 });
     test.restart();
     expect(stateOf()).toEqual(before);
+  });
+});
+
+describe("[HISTORY-15] an erased message", () => {
+  const bodiesIn = ({ sqlite }: TestLog): string =>
+    String(sqlite.sql.exec("SELECT group_concat(bodies) AS b FROM log_0").one()["b"]);
+  const sizesIn = ({ sqlite }: TestLog): unknown[] =>
+    sqlite.sql
+      .exec("SELECT length(CAST(meta AS BLOB)) AS meta, length(CAST(bodies AS BLOB)) AS bodies FROM log_0")
+      .toArray();
+
+  it("is overwritten in its place, and everything else stays", async () => {
+    const test = new TestLog();
+    const texts = ["one", "the secret 密码 that goes", "three"];
+    await test.send(alice, ...texts.map((text) => ({ ...item(test.freshId(), text), bodyHash: hashBody(text) })));
+    await test.send(bob);
+    const [before, sizes] = [test.log.range(0, 4, 9), sizesIn(test)];
+    let noted = 0;
+    test.log.erase([2], () => (noted += 1));
+    expect([noted, sizesIn(test), bodiesIn(test).includes("密码")]).toEqual([1, sizes, false]);
+    for (const restart of [false, true]) {
+      if (restart) test.restart();
+      const [one, two, ...others] = test.log.eventsAfter(0, 9);
+      expect([one, ...others]).toEqual([before[0], ...before.slice(2)]);
+      expect(JSON.parse(two?.frame ?? "")).toMatchObject({
+        seq: 2,
+        senderId: alice,
+        content: { type: "gone" },
+        createdAt: startOfTime,
+      });
+    }
+  });
+
+  it("is acked when it is sent again, whatever it says: no hash is left to try words against", async () => {
+    const test = new TestLog({ eraSize: 4 });
+    const ids = Array.from({ length: 12 }, () => test.freshId());
+    for (const id of ids) await test.send(alice, item(id, "PIN 1234"));
+    test.clock += 86_400_000;
+    await test.send(bob);
+    test.settled = 13;
+    test.log.saveSettled();
+    for (const floorSeq of [4, 8]) {
+      test.log.dropOldestEra(13, 0);
+      expect(test.log.floorSeq).toBe(floorSeq);
+    }
+    test.log.erase([6, 10], () => {});
+    test.restart();
+    const again = async (n: number): Promise<string> => {
+      const [result] = await test.send(alice, item(ids[n - 1] ?? "", "PIN 0000"));
+      return result === undefined ? "" : refusalOf(result);
+    };
+    expect([await again(6), await again(10), await again(7), await again(11)]).toEqual([
+      "acked",
+      "acked",
+      "DUPLICATE_MESSAGE",
+      "DUPLICATE_MESSAGE",
+    ]);
+    const kept = test.sqlite.sql.exec<{ ids: ArrayBuffer }>("SELECT ids FROM dropped_era WHERE era = 1").one().ids;
+    expect(new Uint8Array(kept).byteLength).toBe(4 * 26);
+  });
+
+  it("stays as it was when the note of it cannot be written", async () => {
+    const test = new TestLog();
+    await test.send(alice, item(test.freshId(), "kept"));
+    const before = test.log.range(0, 1, 1);
+    const failing = (): never => {
+      throw new Error("planted");
+    };
+    expect(() => test.log.erase([1], failing)).toThrow("planted");
+    expect(test.log.range(0, 1, 1)).toEqual(before);
   });
 });
 

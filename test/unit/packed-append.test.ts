@@ -1,7 +1,7 @@
 // Messages and acks as they travel between a session and a conversation: packed, and as lists to earlier code.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { packAcks, packItems, unpackAcks, unpackItems } from "../../durable-objects/conversation/packed-append.ts";
+import { packAcks, packItems, unpackAcks, unpackItems } from "../../durable-objects/stream/packed-append.ts";
 import { refused, type AppendItem, type AppendResult } from "../../schema/rpc/conversation.ts";
 import type { ClientMsgId, ConversationId } from "../../schema/protocol/ids.ts";
 import type { SendMessageBody } from "../../schema/protocol/message.ts";

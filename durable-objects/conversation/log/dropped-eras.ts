@@ -4,6 +4,7 @@ import {
   findDroppedId,
   findDroppedTime,
   packDroppedIds,
+  wipeDroppedHash,
   type DroppedEvent,
   type DroppedSubmission,
 } from "./dropped-ids.ts";
@@ -49,6 +50,14 @@ export class DroppedEras {
       if (read?.era !== era) read = this.#row(era);
       return read === null ? null : findDroppedId(read.ids, era * this.#eraEvents, event);
     });
+  }
+
+  /** Forgets the body's hash of the event with this seq: a repeat is recognised by its id alone from then on. */
+  wipe(seq: number): void {
+    const row = this.#row(eraOf(seq, this.#eraEvents));
+    if (row === null) return;
+    const ids = wipeDroppedHash(row.ids, row.era * this.#eraEvents, seq);
+    this.#sql.exec("UPDATE dropped_era SET ids = ? WHERE era = ?", ids, row.era);
   }
 
   /** When the event with this seq was committed, ms since 1970. @throws Error when the seq is unknown */

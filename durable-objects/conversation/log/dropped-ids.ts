@@ -57,6 +57,17 @@ export function findDroppedTime(packed: ArrayBuffer, floorSeq: number, seq: numb
   return null;
 }
 
+/** The same era without the body's hash of the event with this seq. */
+export function wipeDroppedHash(packed: ArrayBuffer, floorSeq: number, seq: number): ArrayBuffer {
+  const bytes = new Uint8Array(packed.slice(0));
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < bytes.length; at += entryBytes)
+    if (view.getUint32(at + 22) === seq - floorSeq) bytes.fill(0, at + 8, at + 16);
+  return bytes.buffer;
+}
+
+const isWiped = (hash: Buffer): boolean => hash.every((byte) => byte === 0);
+
 /** The dropped message with this id, or null. */
 export function findDroppedId(
   packed: ArrayBuffer,
@@ -74,7 +85,10 @@ export function findDroppedId(
       return {
         seq: floorSeq + entry.readUInt32BE(22),
         createdAt: entry.readUIntBE(16, 6),
-        hasBodyHash: (bodyHash) => digest(bodyHash).equals(entry.subarray(8, 16)),
+        hasBodyHash: (bodyHash) => {
+          const hash = entry.subarray(8, 16);
+          return isWiped(hash) || digest(bodyHash).equals(hash);
+        },
       };
     }
     if (order < 0) low = middle + 1;

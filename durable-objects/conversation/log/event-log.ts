@@ -203,6 +203,21 @@ export class EventLog<Change = never, Done = never> {
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
   }
 
+  /**
+   * Overwrites messages by their tombstones. Who has them already is not told.
+   *
+   * @param seqs of messages; of dropped ones only the hash is left to wipe
+   * @param note called in the same transaction
+   */
+  erase(seqs: readonly number[], note: () => void): void {
+    this.#storage.transactionSync(() => {
+      this.#verify();
+      this.#store.erase(seqs);
+      note();
+    });
+    this.#tail.clear();
+  }
+
   /** Stores that all subscribers have everything, so that a later cold start delivers nothing again. */
   saveSettled(): void {
     if (this.#durableSettledSeq === this.#state.headSeq) return;

@@ -6,7 +6,7 @@ import { DroppedEras } from "./dropped-eras.ts";
 import type { DroppedEvent } from "./dropped-ids.ts";
 import { createLogTable, eraEvents, eraOf, logTable, storedEras } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
-import { LogRow, packRows, type NewEvent, type NewRow, type StoredCursor } from "./log-row.ts";
+import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow, type StoredCursor } from "./log-row.ts";
 import { moveOldEras } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
@@ -122,6 +122,26 @@ export class EventStore {
   findSubmitted(senderId: UserId, clientMsgId: ClientMsgId): number | null {
     const query = "SELECT seq FROM submitted WHERE sender_id = ? AND client_msg_id = ?";
     return this.#sql.exec<{ seq: number }>(query, senderId, clientMsgId).toArray()[0]?.seq ?? null;
+  }
+
+  /**
+   * Overwrites messages by their tombstones, each in its place. Of a message that was dropped it wipes the hash: what
+   * the body was must not be told by trying.
+   */
+  erase(seqs: readonly number[]): void {
+    this.#cache.clear();
+    for (const seq of seqs.filter((one) => one <= this.floorSeq)) this.dropped.wipe(seq);
+    const erased = new Set(seqs.filter((one) => one > this.floorSeq));
+    for (const seq of erased) {
+      const { firstSeq } = this.#row(seq);
+      const table = logTable(eraOf(seq, this.#eraEvents));
+      const query = `SELECT seq AS firstSeq, last_seq AS lastSeq, meta, bodies FROM ${table} WHERE seq = ?`;
+      const row = this.#sql.exec<PackedRow & Record<string, SqlStorageValue>>(query, firstSeq).one();
+      const { meta, bodies, lastSeq } = eraseIn(row, erased);
+      this.#sql.exec(`UPDATE ${table} SET meta = ?, bodies = ? WHERE seq = ?`, meta, bodies, firstSeq);
+      for (let done = firstSeq; done <= lastSeq; done++) erased.delete(done);
+    }
+    this.#cache.clear();
   }
 
   /** The last seq that the oldest era can hold. */

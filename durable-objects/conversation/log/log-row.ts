@@ -4,6 +4,7 @@
 // Rows never straddle a multiple of `segmentEvents`, so history's segments are whole rows. Lengths never change: an
 // event is overwritten in its place.
 import { segmentEvents } from "../../../schema/history/packed-events.ts";
+import { tombstoneOf } from "../../../schema/history/tombstone.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import type { ReadCursor } from "../readers/readers.ts";
 import type { StoredEvent } from "./event-frame.ts";
@@ -121,6 +122,22 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
     lastSeq: last.seq,
     meta: JSON.stringify(meta),
     bodies: events.length === 1 ? first.body : events.map(({ body }) => body).join(separator),
+  };
+}
+
+/**
+ * The row with the tombstones of these events in their places: no length changes, so that SQLite writes them over what
+ * was there. Events of other rows are ignored.
+ */
+export function eraseIn(row: PackedRow, seqs: ReadonlySet<number>): PackedRow {
+  const meta = JSON.parse(row.meta) as Meta;
+  const events = [...new LogRow(row.meta).withBodies(row.bodies)].map((event) =>
+    seqs.has(event.seq) ? { ...event, ...tombstoneOf(event) } : event,
+  );
+  return {
+    ...row,
+    meta: JSON.stringify({ ...meta, hashes: events.map(({ bodyHash }) => bodyHash) }),
+    bodies: events.map(({ body }) => body).join(separator),
   };
 }
 

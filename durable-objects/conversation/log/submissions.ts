@@ -6,6 +6,7 @@
 // row of `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { isWipedHash } from "../../../schema/history/tombstone.ts";
 import type { EventMeta, EventStore } from "./event-store.ts";
 import { findOwn, lastOwnSeq, type OwnChain } from "../readers/readers.ts";
 
@@ -81,7 +82,8 @@ export const toSubmission = ({
 }: Pick<EventMeta, "seq" | "createdAt" | "bodyHash">): Submission => ({
   seq,
   createdAt,
-  hasBodyHash: (other) => other === bodyHash,
+  // A repeat of an erased message is acked, whatever it says now.
+  hasBodyHash: (other) => other === bodyHash || isWipedHash(bodyHash),
 });
 
 export class Submissions {

@@ -10,6 +10,10 @@ export class TailCache {
   /** The last answer: many subscribers ask the same question. */
   #last: { readonly seq: number; readonly limit: number; readonly events: readonly StreamEvent[] } | null = null;
 
+  clear(): void {
+    [this.#events, this.#chars, this.#last] = [[], 0, null];
+  }
+
   push(events: readonly StreamEvent[]): void {
     this.#last = null;
     const [first] = events;

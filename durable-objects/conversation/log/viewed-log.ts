@@ -35,10 +35,17 @@ export interface ViewedPage {
 export class ViewedLog {
   readonly #conversationId: ConversationId;
   readonly #log: ShownLog;
+  readonly #erasedIn: (afterSeq: number, throughSeq: number) => readonly number[];
 
-  constructor(conversationId: ConversationId, log: ShownLog) {
+  /** @param erasedIn the erased events of a range that history may still show */
+  constructor(
+    conversationId: ConversationId,
+    log: ShownLog,
+    erasedIn: (afterSeq: number, throughSeq: number) => readonly number[] = () => [],
+  ) {
     this.#conversationId = conversationId;
     this.#log = log;
+    this.#erasedIn = erasedIn;
   }
 
   /** The newest seq that this user may see: for a former member, the event of their leaving. */
@@ -60,7 +67,7 @@ export class ViewedLog {
     const stretches = cutRange(intervals, afterSeq, throughSeq);
     const missing = stretches
       .filter((stretch) => stretch.visible && stretch.afterSeq < floorSeq)
-      .map((stretch) => ({ afterSeq: stretch.afterSeq, throughSeq: Math.min(floorSeq, stretch.throughSeq) }));
+      .map((stretch) => this.#missing(stretch.afterSeq, Math.min(floorSeq, stretch.throughSeq)));
     return { missing, events: this.#show(stretches) };
   }
 
@@ -78,6 +85,11 @@ export class ViewedLog {
   preview(intervals: Intervals, headSeq: number): Preview | null {
     const last = intervals.at(-1);
     return last === undefined ? null : this.#log.preview(last.fromSeq - 1, headSeq);
+  }
+
+  #missing(afterSeq: number, throughSeq: number): HistoryRange {
+    const erased = this.#erasedIn(afterSeq, throughSeq);
+    return { afterSeq, throughSeq, ...(erased.length > 0 && { erased }) };
   }
 
   #show(stretches: readonly Stretch[]): StreamEvent[] {

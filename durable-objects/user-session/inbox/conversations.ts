@@ -22,7 +22,7 @@ import {
 } from "../../../schema/rpc/conversation.ts";
 import type { InboxPage, InboxQuery } from "../../../schema/rpc/session-questions.ts";
 import type { HistoryStore } from "../../conversation/projections/history/history-store.ts";
-import { packedFrom, packItems, unpackAcks } from "../../conversation/packed-append.ts";
+import { packedFrom, packItems, unpackAcks } from "../../stream/packed-append.ts";
 import { loadMissing } from "../../conversation/projections/history/load-missing.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";

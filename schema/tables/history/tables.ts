@@ -13,6 +13,8 @@ export const historySegment = sqliteTable(
     lastAt: integer("last_at").notNull(),
     /** See packed-events.ts. */
     body: text().notNull(),
+    /** The log's revision when the events were read: every erasure up to it is in them. */
+    revision: integer().notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.firstSeq] })],
 );
@@ -27,6 +29,25 @@ export const historyArchive = sqliteTable(
     /** The valid end: the object may contain more, from an attempt whose index was not written. */
     lastSeq: integer("last_seq").notNull(),
     objectKey: text("object_key").notNull(),
+    /** At least that of every segment and object that the block was made of. */
+    revision: integer().notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.firstSeq] })],
+);
+
+/** Objects in R2 that the index does not name: those being written, and those to delete. */
+export const historyObject = sqliteTable(
+  "history_object",
+  {
+    conversationId: text("conversation_id").notNull(),
+    objectKey: text("object_key").notNull(),
+    /**
+     * `pending`: noted before it is written; only then may the index take it, and the row goes. `dead`: to delete.
+     * `deleted`: to delete once more, because a late write may have made it again.
+     */
+    state: text({ enum: ["pending", "dead", "deleted"] }).notNull(),
+    /** When it came into this state, ms since 1970. */
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.objectKey] })],
 );

@@ -87,4 +87,24 @@ export const logMigrations: readonly string[] = [
     bodies TEXT NOT NULL             -- a line for each event: {"content":…,"replyTo"?:…,"mentions"?:…}
   );
   `,
+  `
+  CREATE TABLE erasure (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL        -- rises with each erasure; history is written under it
+  );
+
+  CREATE TABLE erased_event (        -- every event that was ever erased
+    seq INTEGER PRIMARY KEY
+  );
+
+  CREATE TABLE erasing_event (       -- those whose erasure D1 and R2 have not followed yet
+    seq INTEGER PRIMARY KEY,
+    erased_at INTEGER NOT NULL
+  );
+
+  CREATE TABLE history_sweep (       -- beside history_progress, which an earlier version writes without column names
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    due_at INTEGER                   -- when objects in R2 that nobody names are deleted; NULL: there are none
+  );
+  `,
 ];

@@ -1,14 +1,15 @@
 // Blocks of old segments in R2, and the index in D1 that says which object is valid.
-import { and, desc, eq, gte, lt, lte } from "drizzle-orm";
+import { and, desc, eq, gte, lt, sql, type SQL } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
-import {
-  archiveEvents,
-  packEvents,
-  unpackEvents,
-  type HistoryEvent,
-} from "../../../../schema/history/packed-events.ts";
-import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
+import { archiveEvents, unpackEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { historyArchive, historyObject, historySegment } from "../../../../schema/tables/history/tables.ts";
+import { putObject } from "./archive-objects.ts";
+import type { Attempt } from "./attempt.ts";
+import { writeThenRead } from "./d1-batch.ts";
+import { gunzip } from "./gzip.ts";
+import { overlapping, type Span } from "./segments.ts";
 
 export interface Archive {
   readonly database: DrizzleD1Database;
@@ -58,54 +59,134 @@ export async function newestArchived({ database, conversationId }: Archive): Pro
 /** A block to write: its events in seq order without a gap, and the block that it replaces, if any. */
 export interface BlockSave {
   readonly events: readonly HistoryEvent[];
-  readonly grown: BlockRow | null;
+  readonly replaced: BlockRow | null;
+  readonly revision: number;
+}
+
+/** A segment as it was read. */
+export interface ReadSegment extends Span {
+  readonly revision: number;
 }
 
 /**
- * Writes blocks, then deletes the segments whose events are now all in R2 from D1.
+ * Writes blocks, and deletes the segments whose events are then all in R2 from D1. The index changes only if the blocks
+ * that it replaces and the segments are still those that were read: an erasure that came between has changed them.
  *
- * @param segments those from `first` to `last`, by first seq; a segment that has since grown beyond `heldSeq` is kept
+ * @param segments those that the blocks were made of, all within one aligned `archiveEvents`
+ * @param kept blocks that have the other events of these segments
+ * @returns false if something was no longer as it was read
  */
 export async function saveBlocks(
-  { database, bucket, conversationId }: Archive,
-  blocks: readonly BlockSave[],
-  segments: { readonly first: number; readonly last: number; readonly heldSeq: number },
-): Promise<void> {
-  const rows = blocks.map(({ events }) => {
-    const [firstSeq, lastSeq] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
-    return { conversationId, firstSeq, lastSeq, objectKey: `history/${conversationId}/${firstSeq}-${lastSeq}.json.gz` };
-  });
-  // The objects are written first, under new names. Only the index makes them valid; it changes in one step and never
-  // goes back. So an attempt that was given up and arrives late removes nothing.
-  for (const [index, { events }] of blocks.entries())
-    await bucket.put(rows[index]?.objectKey ?? "", await gzip(packEvents(events)));
-  const upserts = rows.map((row) =>
-    database
-      .insert(historyArchive)
-      .values(row)
-      .onConflictDoUpdate({
-        target: [historyArchive.conversationId, historyArchive.firstSeq],
-        set: { lastSeq: row.lastSeq, objectKey: row.objectKey },
-        setWhere: lte(historyArchive.lastSeq, row.lastSeq),
-      }),
+  archive: Archive,
+  saves: readonly BlockSave[],
+  { segments, kept }: { readonly segments: readonly ReadSegment[]; readonly kept: readonly BlockRow[] },
+  attempt: Attempt,
+): Promise<boolean> {
+  const { database, conversationId } = archive;
+  const blocks: Block[] = [];
+  for (const { events, replaced, revision } of saves)
+    blocks.push({
+      conversationId,
+      firstSeq: events[0]?.seq ?? 0,
+      lastSeq: events.at(-1)?.seq ?? 0,
+      objectKey: await putObject(archive, events, attempt),
+      revision,
+      replacedKey: replaced?.objectKey ?? "",
+    });
+  const keys = [...kept, ...blocks].map(({ objectKey }) => objectKey);
+  const spans = [...kept, ...blocks, ...segments];
+  const range = {
+    firstSeq: Math.min(...spans.map(({ firstSeq }) => firstSeq)),
+    lastSeq: Math.max(...spans.map(({ lastSeq }) => lastSeq)),
+  };
+  const inIndex = database
+    .select({ objectKey: historyArchive.objectKey })
+    .from(historyArchive)
+    .where(overlapping(historyArchive, conversationId, range));
+  const writes = [
+    ...blocks.map((block) => takeBlock(database, block, segments)),
+    ...blocks.flatMap((block) => settleObjects(database, block, attempt.now)),
+    removeSegments(archive, segments, keys, range),
+  ];
+  const held = (await writeThenRead<{ objectKey: string }>(database, writes, [inIndex])).map(
+    ({ objectKey }) => objectKey,
   );
-  const removal = database
+  return keys.every((key) => held.includes(key));
+}
+
+interface Block extends BlockRow {
+  /** "" for a new block: no key is. */
+  readonly replacedKey: string;
+}
+
+/** The first seqs of those segments that are still as they were read, in SQL. */
+function unchanged(conversationId: string, segments: readonly ReadSegment[]): SQL {
+  const read = JSON.stringify(segments.map(({ firstSeq, lastSeq, revision }) => [firstSeq, lastSeq, revision]));
+  return sql`
+    SELECT kept.first_seq FROM json_each(${read}) AS seen JOIN history_segment AS kept
+    ON kept.conversation_id = ${conversationId} AND kept.first_seq = json_extract(seen.value, '$[0]')
+      AND kept.last_seq = json_extract(seen.value, '$[1]') AND kept.revision = json_extract(seen.value, '$[2]')`;
+}
+
+/** The index names the object, if its key is still pending and everything is as it was read. */
+function takeBlock(database: DrizzleD1Database, block: Block, segments: readonly ReadSegment[]): BatchItem<"sqlite"> {
+  const { conversationId, firstSeq, lastSeq, objectKey, revision, replacedKey } = block;
+  const guarded = sql`
+    SELECT ${conversationId}, ${firstSeq}, ${lastSeq}, ${objectKey}, ${revision}
+    WHERE EXISTS (SELECT 1 FROM ${historyObject} WHERE ${isPending(block)})
+    AND (SELECT count(*) FROM (${unchanged(conversationId, segments)})) = ${segments.length}`;
+  return database
+    .insert(historyArchive)
+    .select(guarded)
+    .onConflictDoUpdate({
+      target: [historyArchive.conversationId, historyArchive.firstSeq],
+      set: { lastSeq, objectKey, revision },
+      setWhere: eq(historyArchive.objectKey, replacedKey),
+    });
+}
+
+const isPending = ({ conversationId, objectKey }: Block): SQL | undefined =>
+  and(
+    eq(historyObject.conversationId, conversationId),
+    eq(historyObject.objectKey, objectKey),
+    eq(historyObject.state, "pending"),
+  );
+
+/** If the index names the object, its note goes and the one before it is dead. If not, the new one is dead. */
+function settleObjects(database: DrizzleD1Database, block: Block, now: number): BatchItem<"sqlite">[] {
+  const { conversationId, firstSeq, objectKey, replacedKey } = block;
+  const isTaken = sql`EXISTS (
+    SELECT 1 FROM ${historyArchive} WHERE ${historyArchive.conversationId} = ${conversationId}
+      AND ${historyArchive.firstSeq} = ${firstSeq} AND ${historyArchive.objectKey} = ${objectKey})`;
+  const dead = { state: "dead", at: now } as const;
+  const replaced = database
+    .insert(historyObject)
+    .select(sql`SELECT ${conversationId}, ${replacedKey}, ${dead.state}, ${now} WHERE ${isTaken}`)
+    .onConflictDoUpdate({ target: [historyObject.conversationId, historyObject.objectKey], set: dead });
+  return [
+    database.delete(historyObject).where(and(isPending(block), isTaken)),
+    database.update(historyObject).set(dead).where(isPending(block)),
+    ...(replacedKey === "" ? [] : [replaced]),
+  ];
+}
+
+/** Deletes segments that are still as they were read, if the index names all of these objects. */
+function removeSegments(
+  { database, conversationId }: Archive,
+  segments: readonly ReadSegment[],
+  keys: readonly string[],
+  range: Span,
+): BatchItem<"sqlite"> {
+  const named = sql`(
+    SELECT count(*) FROM ${historyArchive} WHERE ${overlapping(historyArchive, conversationId, range)}
+      AND ${historyArchive.objectKey} IN (SELECT value FROM json_each(${JSON.stringify(keys)})))`;
+  return database
     .delete(historySegment)
     .where(
       and(
         eq(historySegment.conversationId, conversationId),
-        gte(historySegment.firstSeq, segments.first),
-        lte(historySegment.firstSeq, segments.last),
-        lte(historySegment.lastSeq, segments.heldSeq),
+        sql`${historySegment.firstSeq} IN (${unchanged(conversationId, segments)})`,
+        sql`${named} = ${keys.length}`,
       ),
     );
-  await database.batch([removal, ...upserts]);
-  for (const [index, { grown }] of blocks.entries())
-    if (grown !== null && grown.objectKey !== rows[index]?.objectKey) await bucket.delete(grown.objectKey);
 }
-
-export const gzip = (text: string): Promise<ArrayBuffer> =>
-  new Response(new Response(text).body?.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
-
-export const gunzip = (bytes: ArrayBuffer): Promise<string> =>
-  new Response(new Response(bytes).body?.pipeThrough(new DecompressionStream("gzip"))).text();

@@ -10,6 +10,7 @@ import {
   unpackEvents,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
+import { withErased } from "../../../../schema/history/tombstone.ts";
 import { historySegment } from "../../../../schema/tables/history/tables.ts";
 import { logError } from "../../../runtime/logger.ts";
 import {
@@ -20,7 +21,10 @@ import {
   type Archive,
   type BlockRow,
   type BlockSave,
+  type ReadSegment,
 } from "./archive-blocks.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Span } from "./segments.ts";
 
 /** A segment without its events. */
 interface Listed {
@@ -43,7 +47,12 @@ export interface Archived {
 }
 
 /** See HistoryStore.archive. */
-export async function archiveNext(archive: Archive, afterSeq: number, beforeMs: number): Promise<Archived> {
+export async function archiveNext(
+  archive: Archive,
+  afterSeq: number,
+  beforeMs: number,
+  attempt: Attempt,
+): Promise<Archived> {
   const listed = await listSegments(archive, afterSeq);
   const taken = takeForOneBlock(listed, beforeMs);
   const [first] = taken;
@@ -56,12 +65,7 @@ export async function archiveNext(archive: Archive, afterSeq: number, beforeMs: 
   const blocks = await blocksFrom(archive, firstSeqOf(first.firstSeq, archiveEvents));
   const { events, readable } = await loadSegments(archive, taken);
   const done = readable.at(-1);
-  if (done !== undefined) {
-    const missing = events.filter(({ seq }) => !blocks.some((block) => block.firstSeq <= seq && seq <= block.lastSeq));
-    const saves: BlockSave[] = [];
-    for (const run of runsOf(missing)) saves.push(await growBlock(archive, blocks, run));
-    await saveBlocks(archive, saves, { first: first.firstSeq, last: done.firstSeq, heldSeq: done.lastSeq });
-  }
+  if (done !== undefined) await moveToBlocks(archive, { events, segments: readable, blocks }, attempt);
   // An unreadable segment ends a step; if it is the first, the step skips it.
   const handled = done ?? first;
   return {
@@ -71,8 +75,37 @@ export async function archiveNext(archive: Archive, afterSeq: number, beforeMs: 
   };
 }
 
-async function nextLastAt(archive: Archive, listed: readonly Listed[], handled: Listed): Promise<number | null> {
-  const index = listed.indexOf(handled) + 1;
+interface Moved {
+  readonly events: readonly HistoryEvent[];
+  /** Those that the events are from. */
+  readonly segments: readonly ReadSegment[];
+  /** All that are within the same aligned `archiveEvents`. */
+  readonly blocks: readonly BlockRow[];
+}
+
+async function moveToBlocks(archive: Archive, { events, segments, blocks }: Moved, attempt: Attempt): Promise<void> {
+  const revision = Math.max(attempt.revision, ...segments.map((segment) => segment.revision));
+  const missing = events.filter(({ seq }) => !blocks.some((block) => block.firstSeq <= seq && seq <= block.lastSeq));
+  const saves: BlockSave[] = [];
+  for (const run of runsOf(missing)) {
+    const grown = await growBlock(archive, blocks, run);
+    saves.push({
+      ...grown,
+      // Whatever was erased since the segments or the block were written.
+      events: withErased(grown.events, attempt.erased),
+      revision: Math.max(revision, grown.replaced?.revision ?? 0),
+    });
+  }
+  const replaced = new Set(saves.map((save) => save.replaced));
+  const holdsSome = ({ firstSeq, lastSeq }: BlockRow): boolean =>
+    events.some(({ seq }) => firstSeq <= seq && seq <= lastSeq);
+  const kept = blocks.filter((block) => holdsSome(block) && !replaced.has(block));
+  if (!(await saveBlocks(archive, saves, { segments, kept }, attempt)))
+    throw new Error("the tiers have changed while segments were archived");
+}
+
+async function nextLastAt(archive: Archive, listed: readonly Listed[], handled: Span): Promise<number | null> {
+  const index = listed.findIndex(({ firstSeq }) => firstSeq === handled.firstSeq) + 1;
   const next = index < maxListed ? listed[index] : (await listSegments(archive, handled.lastSeq))[0];
   return next?.lastAt ?? null;
 }
@@ -118,14 +151,15 @@ function takeForOneBlock(listed: readonly Listed[], beforeMs: number): Listed[] 
   return taken;
 }
 
-/** Loads the segments up to the first that cannot be read. */
+/** Loads the segments up to the first that cannot be read, or is gone. */
 async function loadSegments(
   { database, conversationId }: Archive,
   taken: readonly Listed[],
-): Promise<{ events: HistoryEvent[]; readable: readonly Listed[] }> {
+): Promise<{ events: HistoryEvent[]; readable: readonly ReadSegment[] }> {
   const [first, last] = [taken[0]?.firstSeq ?? 0, taken.at(-1)?.firstSeq ?? 0];
+  const { firstSeq, lastSeq, revision, body } = historySegment;
   const rows = await database
-    .select({ firstSeq: historySegment.firstSeq, body: historySegment.body })
+    .select({ firstSeq, lastSeq, revision, body })
     .from(historySegment)
     .where(
       and(
@@ -135,17 +169,19 @@ async function loadSegments(
       ),
     )
     .all();
-  const bodies = new Map(rows.map(({ firstSeq, body }) => [firstSeq, body]));
+  const byFirstSeq = new Map(rows.map((row) => [row.firstSeq, row]));
   const bySeq = new Map<number, HistoryEvent>();
-  const readable: Listed[] = [];
+  const readable: ReadSegment[] = [];
   for (const segment of taken) {
+    const row = byFirstSeq.get(segment.firstSeq);
+    if (row === undefined) break;
     try {
-      for (const event of unpackEvents(bodies.get(segment.firstSeq) ?? "")) bySeq.set(event.seq, event);
+      for (const event of unpackEvents(row.body)) bySeq.set(event.seq, event);
     } catch (cause) {
       if (readable.length === 0) logUnreadable("segment not archived", cause, conversationId, segment);
       break;
     }
-    readable.push(segment);
+    readable.push({ firstSeq: row.firstSeq, lastSeq: row.lastSeq, revision: row.revision });
   }
   return { events: [...bySeq.values()].toSorted((a, b) => a.seq - b.seq), readable };
 }
@@ -169,15 +205,15 @@ async function growBlock(
   { bucket, conversationId }: Archive,
   blocks: readonly BlockRow[],
   events: readonly HistoryEvent[],
-): Promise<BlockSave> {
-  const alone: BlockSave = { events, grown: null };
+): Promise<Omit<BlockSave, "revision">> {
+  const alone = { events, replaced: null };
   const block = blocks.find(({ lastSeq }) => lastSeq + 1 === events[0]?.seq);
   if (block === undefined) return alone;
   try {
     const earlier = await loadBlock(bucket, block);
     const isWhole = earlier[0]?.seq === block.firstSeq && earlier.at(-1)?.seq === block.lastSeq;
     const bytes = packedBytes(packEvents(earlier)) + packedBytes(packEvents(events));
-    return isWhole && bytes <= maxBlockBytes ? { events: [...earlier, ...events], grown: block } : alone;
+    return isWhole && bytes <= maxBlockBytes ? { events: [...earlier, ...events], replaced: block } : alone;
   } catch (cause) {
     logUnreadable("block not read", cause, conversationId, block);
     return alone;

@@ -1,27 +1,21 @@
 // The tiers behind a conversation's log: segments in D1, blocks of old segments in R2. All ordinary reads and writes of
 // history go through this class.
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import {
   archiveEvents,
-  cutSegments,
-  firstSeqOf,
-  packedBytes,
-  packEvents,
   segmentEvents,
   unpackEvents,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
+import { loadBlock, type Archive } from "./archive-blocks.ts";
 import { archiveNext, type Archived } from "./archive-next.ts";
-import { loadBlock } from "./archive-blocks.ts";
-
-/** Segments in one D1 transaction, which is held in memory and sent in one call. */
-const maxSegmentsPerBatch = 16;
-const maxBytesPerBatch = 4_000_000;
-
-type SegmentRow = typeof historySegment.$inferInsert;
+import { sweepObjects } from "./archive-objects.ts";
+import type { Attempt } from "./attempt.ts";
+import { eraseEvents, type ErasureSource } from "./erase-events.ts";
+import { saveSegments } from "./segments.ts";
 
 export class HistoryStore {
   readonly #database: DrizzleD1Database;
@@ -32,27 +26,9 @@ export class HistoryStore {
     this.#bucket = bucket;
   }
 
-  /**
-   * Writes segments; the newest may be incomplete. Writing the same events again changes nothing.
-   *
-   * @param events in seq order without a gap; the first is at an aligned multiple of `segmentEvents`
-   */
-  async saveSegments(conversationId: ConversationId, events: readonly HistoryEvent[]): Promise<void> {
-    const firstSeq = events[0]?.seq ?? 1;
-    if (firstSeq !== firstSeqOf(firstSeq, segmentEvents)) throw new Error(`no segment begins at ${firstSeq}`);
-    // Packed a few at a time, because all of them may not fit into memory.
-    let [batch, bytes]: [SegmentRow[], number] = [[], 0];
-    for (const segment of cutSegments(events)) {
-      const row = segmentRow(conversationId, segment);
-      const rowBytes = packedBytes(row.body);
-      if (batch.length === maxSegmentsPerBatch || bytes + rowBytes > maxBytesPerBatch) {
-        await this.#upsertSegments(batch);
-        [batch, bytes] = [[], 0];
-      }
-      batch.push(row);
-      bytes += rowBytes;
-    }
-    await this.#upsertSegments(batch);
+  /** See saveSegments in segments.ts. */
+  saveSegments(conversationId: ConversationId, events: readonly HistoryEvent[], revision: number): Promise<boolean> {
+    return saveSegments(this.#database, conversationId, events, revision);
   }
 
   /**
@@ -76,25 +52,30 @@ export class HistoryStore {
   /**
    * Moves the oldest segments after `afterSeq` that ended before `beforeMs` into R2, at most one block per call. An
    * unreadable segment is logged and left in D1; a gap ends a block.
+   *
+   * @throws Error when a tier fails, or another attempt has changed the tiers meanwhile
    */
-  archive(conversationId: ConversationId, afterSeq: number, beforeMs: number): Promise<Archived> {
-    return archiveNext({ database: this.#database, bucket: this.#bucket, conversationId }, afterSeq, beforeMs);
+  archive(conversationId: ConversationId, afterSeq: number, beforeMs: number, attempt: Attempt): Promise<Archived> {
+    return archiveNext(this.#archiveOf(conversationId), afterSeq, beforeMs, attempt);
   }
 
-  async #upsertSegments(rows: readonly SegmentRow[]): Promise<void> {
-    const [first, ...rest] = rows.map((row) =>
-      this.#database
-        .insert(historySegment)
-        .values(row)
-        .onConflictDoUpdate({
-          target: [historySegment.conversationId, historySegment.firstSeq],
-          // `excluded` instead of bound values: bound values count towards the size limit of a statement.
-          set: { lastSeq: sql`excluded.last_seq`, lastAt: sql`excluded.last_at`, body: sql`excluded.body` },
-          // A late repeat of an earlier attempt must not remove what a later one added.
-          setWhere: lte(historySegment.lastSeq, row.lastSeq),
-        }),
-    );
-    if (first !== undefined) await this.#database.batch([first, ...rest]);
+  /** See eraseEvents. */
+  erase(
+    conversationId: ConversationId,
+    source: ErasureSource,
+    seqs: readonly number[],
+    clock: Pick<Attempt, "now" | "signal">,
+  ): Promise<void> {
+    return eraseEvents(this.#archiveOf(conversationId), source, seqs, clock);
+  }
+
+  /** See sweepObjects. */
+  sweep(conversationId: ConversationId, now: number): Promise<number | null> {
+    return sweepObjects(this.#archiveOf(conversationId), now);
+  }
+
+  #archiveOf(conversationId: ConversationId): Archive {
+    return { database: this.#database, bucket: this.#bucket, conversationId };
   }
 
   async #loadSegments(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
@@ -131,11 +112,3 @@ export class HistoryStore {
     return wanted;
   }
 }
-
-const segmentRow = (conversationId: ConversationId, events: readonly HistoryEvent[]): SegmentRow => ({
-  conversationId,
-  firstSeq: events[0]?.seq ?? 0,
-  lastSeq: events.at(-1)?.seq ?? 0,
-  lastAt: events.at(-1)?.createdAt ?? 0,
-  body: packEvents(events),
-});

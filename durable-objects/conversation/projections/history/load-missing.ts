@@ -1,5 +1,6 @@
 // Loads events that a log has dropped. The reader's session fetches them from the tiers, so that no conversation waits
 // for them.
+import { withErased } from "../../../../schema/history/tombstone.ts";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import type { HistoryRange, StreamEvent } from "../../../../schema/rpc/conversation.ts";
 import { ActorUnavailable, withDeadline } from "../../../runtime/calls.ts";
@@ -16,11 +17,15 @@ const timeoutMs = 10_000;
 export async function loadMissing(
   store: HistoryStore,
   conversationId: ConversationId,
-  { afterSeq, throughSeq }: HistoryRange,
+  { afterSeq, throughSeq, erased = [] }: HistoryRange,
 ): Promise<StreamEvent[]> {
   const loading = withDeadline(() => store.load(conversationId, afterSeq, throughSeq), timeoutMs);
   const events = await loading.catch((cause: unknown) => {
     throw new ActorUnavailable("History did not answer.", { cause });
   });
-  return events.map((event) => ({ seq: event.seq, frame: eventFrameText(conversationId, event) }));
+  // The tiers may still show what was erased a moment ago.
+  return withErased(events, new Set(erased)).map((event) => ({
+    seq: event.seq,
+    frame: eventFrameText(conversationId, event),
+  }));
 }

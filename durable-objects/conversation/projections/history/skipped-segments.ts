@@ -43,19 +43,24 @@ export class SkippedSegments {
       .map((row) => ({ firstSeq: row.first_seq, lastSeq: row.last_seq }));
   }
 
-  /** @returns how often the segment has been tried */
+  /**
+   * A run that has outlived its deadline may know less of the segment than the one after it: it takes nothing back.
+   *
+   * @returns how often the segment has been tried
+   */
   add(firstSeq: number, lastSeq: number, now: number): number {
     const known = this.#rows.find((row) => row.first_seq === firstSeq);
     const attempts = (known?.attempts ?? 0) + 1;
+    const longest = Math.max(known?.last_seq ?? 0, lastSeq);
     const retryAt = now + Math.min(maxRetryMs, firstRetryMs * 2 ** (attempts - 1));
-    this.#sql.exec("INSERT OR REPLACE INTO history_skipped VALUES (?, ?, ?, ?)", firstSeq, lastSeq, attempts, retryAt);
+    this.#sql.exec("INSERT OR REPLACE INTO history_skipped VALUES (?, ?, ?, ?)", firstSeq, longest, attempts, retryAt);
     this.#rows = this.#load();
     return attempts;
   }
 
-  /** Removes a segment that history has now. */
-  remove(firstSeq: number): void {
-    if (!this.#rows.some((row) => row.first_seq === firstSeq)) return;
+  /** Removes a segment if history has it now, up to `lastSeq`. */
+  remove(firstSeq: number, lastSeq: number): void {
+    if (!this.#rows.some((row) => row.first_seq === firstSeq && row.last_seq <= lastSeq)) return;
     this.#sql.exec("DELETE FROM history_skipped WHERE first_seq = ?", firstSeq);
     this.#rows = this.#load();
   }

@@ -9,7 +9,7 @@ import {
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
-import { gunzip } from "./archive-blocks.ts";
+import { gunzip } from "./gzip.ts";
 
 /** A segment in D1 or a block in R2. */
 export interface StoredPart {

@@ -3,6 +3,7 @@
 // Each report covers one part of the log, with one page in memory at a time. The log continues meanwhile: what it holds
 // is read after the tiers, and which events the tiers must have is decided before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { isTombstone } from "../../../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
 import { hashBody } from "../../../runtime/text.ts";
 import type { DroppedSubmission } from "../../log/dropped-ids.ts";
@@ -15,6 +16,8 @@ export interface VerifiedLog extends HistorySource {
   floorSeq(): number;
   /** For each of these events, in seq order: what the log still knows of it after it was dropped, or null. */
   findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[];
+  /** Every event with `afterSeq < seq <= throughSeq` that was ever erased, whether or not the tiers have followed. */
+  erasedIn(afterSeq: number, throughSeq: number): ReadonlySet<number>;
 }
 
 /** How far history says it has come, and whether it is overdue. */
@@ -52,8 +55,11 @@ export async function verifyHistory(
   const throughSeq = Math.min(lastSeq, afterSeq + partEvents);
   for (let after = afterSeq; after < throughSeq;) {
     const through = Math.min(throughSeq, after + pageEvents);
+    // The tiers may follow an erasure just after they were read, and an event may be erased just then.
+    const erasing = log.erased();
     const parts = await stored.parts(conversationId, after, through);
-    comparePage(log, parts, { after, through, dueSeq }, faults);
+    const page = { after, through, dueSeq, isLate, erasing: new Set([...erasing, ...log.erased()]) };
+    comparePage(log, parts, page, faults);
     after = through;
   }
   const isLast = throughSeq === lastSeq;
@@ -81,15 +87,14 @@ interface Page {
   readonly after: number;
   readonly through: number;
   readonly dueSeq: number;
+  readonly isLate: boolean;
+  /** Events whose erasure the tiers need not have followed. */
+  readonly erasing: ReadonlySet<number>;
 }
 
 /** No `await`: the floor and the events are of the same moment. */
-function comparePage(
-  log: VerifiedLog,
-  parts: readonly StoredPart[],
-  { after, through, dueSeq }: Page,
-  faults: FaultList,
-): void {
+function comparePage(log: VerifiedLog, parts: readonly StoredPart[], page: Page, faults: FaultList): void {
+  const { after, through, dueSeq } = page;
   const floorSeq = Math.min(Math.max(log.floorSeq(), after), through);
   const inLog = new Map(log.events(floorSeq, through).map((event) => [event.seq, event]));
   for (let seq = floorSeq + 1; seq <= through; seq++) if (!inLog.has(seq)) faults.add("missing", "log", seq, seq);
@@ -105,12 +110,17 @@ function comparePage(
     }
     const own = events.filter(({ seq }) => seq >= first && seq <= last);
     for (const { seq } of own) present.add(seq);
-    for (const { seq } of own.filter((event) => event.seq > floorSeq && !isSame(event, inLog.get(event.seq))))
-      faults.add("different", tier, seq, seq);
+    const erased = log.erasedIn(after, Math.min(floorSeq, through));
     const dropped = own.filter(({ seq }) => seq <= floorSeq);
-    const known = log.findDropped(dropped);
-    for (const [index, event] of dropped.entries())
-      if (!isKnown(event, known[index] ?? null)) faults.add("different", tier, event.seq, event.seq);
+    const known = new Map(log.findDropped(dropped).map((one, index) => [dropped[index]?.seq, one]));
+    for (const event of own) {
+      const { seq } = event;
+      const isRight =
+        seq > floorSeq ? isSame(event, inLog.get(seq)) : isKnown(event, known.get(seq) ?? null, erased.has(seq));
+      if (isRight) continue;
+      if (!page.erasing.has(seq)) faults.add("different", tier, seq, seq);
+      else if (page.isLate) faults.add("behind", tier, seq, seq);
+    }
   }
   for (let seq = after + 1; seq <= Math.min(through, dueSeq); seq++)
     if (!present.has(seq)) faults.add("missing", "history", seq, seq);
@@ -125,9 +135,9 @@ const isSame = (one: HistoryEvent, other: HistoryEvent | undefined): boolean =>
     one.bodyHash === other.bodyHash &&
     one.body === other.body);
 
-const isKnown = ({ seq, createdAt, bodyHash, body }: HistoryEvent, known: DroppedSubmission | null): boolean =>
+/** Of an erased event nothing but its tombstone is right: the hash of its body was wiped everywhere. */
+const isKnown = (event: HistoryEvent, known: DroppedSubmission | null, isErased: boolean): boolean =>
   known !== null &&
-  known.seq === seq &&
-  known.createdAt === createdAt &&
-  known.hasBodyHash(bodyHash) &&
-  hashBody(body) === bodyHash;
+  known.seq === event.seq &&
+  known.createdAt === event.createdAt &&
+  (isErased ? isTombstone(event) : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === event.bodyHash);

@@ -1,0 +1,41 @@
+// D1 and R2 for one test: what is asked happens at once.
+import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import type { HistoryEvent } from "../../schema/history/packed-events.ts";
+import type { ConversationId } from "../../schema/protocol/ids.ts";
+import { FakeBucket, FakeD1, openDirectory, type Calls } from "./tiers-fakes.ts";
+
+const atOnce: Calls = { call: async (_name, _isWrite, _life, apply) => apply() };
+
+export class DirectTiers {
+  readonly objects = new Map<string, ArrayBuffer>();
+  readonly #directory = openDirectory();
+
+  get sql(): SqlStorage {
+    return this.#directory.sql;
+  }
+
+  get database(): D1Database {
+    return new FakeD1(this.#directory, atOnce, null, (query) => query).asD1;
+  }
+
+  get bucket(): R2Bucket {
+    return this.bucketThat({});
+  }
+
+  /** @param beforePutEnds what happens between a write and its answer */
+  bucketThat({ beforePutEnds }: { readonly beforePutEnds?: () => Promise<unknown> }): R2Bucket {
+    const calls: Calls = {
+      call: async (name, _isWrite, _life, apply) => {
+        const answer = apply();
+        if (name.startsWith("R2 put")) await beforePutEnds?.();
+        return answer;
+      },
+    };
+    const objects = { byKey: this.objects, deleted: new Map<string, number>() };
+    return new FakeBucket(objects, calls, null, { keyOf: (key) => key, deletesOnce: false }).asBucket;
+  }
+
+  load(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
+    return new HistoryStore(this.database, this.bucket).load(conversationId, afterSeq, throughSeq);
+  }
+}
