@@ -144,6 +144,8 @@ export class ConversationCore<Change = never, Done = never> {
       revision: () => erased.revision,
       erased: () => erased.pending,
       erasingSince: () => erased.pendingSince,
+      settledSeq: () => this.publishers.settledSeq(),
+      settledSaved: (settledSeq) => this.log.settledSaved(settledSeq),
       erasedDone: (seqs) => erased.followed(seqs),
       erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };

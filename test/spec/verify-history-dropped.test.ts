@@ -57,6 +57,8 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         revision: () => 0,
         erased: () => erasing,
         erasingSince: () => null,
+        settledSeq: () => 0,
+        settledSaved: () => {},
         erasedDone: () => {},
         erasedIn: () => new Set([...erased, ...erasing]),
       };

@@ -134,6 +134,8 @@ class World implements Glimpse {
       revision: () => (this.#variant.revisionStays === true ? 0 : erased.revision),
       erased: () => erased.pending,
       erasingSince: () => erased.pendingSince,
+      settledSeq: () => 0,
+      settledSaved: () => {},
       erasedDone: (seqs) => {
         this.#note(() => `followed: ${seqs.join()}`);
         erased.followed(seqs);

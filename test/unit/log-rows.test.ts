@@ -95,7 +95,7 @@ describe("[COST-7] rows", () => {
 
 describe("[HISTORY-15] an erased message", () => {
   const bodiesIn = ({ sqlite }: TestLog): string =>
-    String(sqlite.sql.exec("SELECT group_concat(bodies) AS b FROM log_0").one()["b"]);
+    sqlite.sql.exec<{ all: string }>("SELECT group_concat(bodies) AS 'all' FROM log_0").one().all;
   const sizesIn = ({ sqlite }: TestLog): unknown[] =>
     sqlite.sql
       .exec("SELECT length(CAST(meta AS BLOB)) AS meta, length(CAST(bodies AS BLOB)) AS bodies FROM log_0")

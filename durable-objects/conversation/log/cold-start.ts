@@ -23,7 +23,7 @@ export function restoreLog(store: EventStore): RestoredLog {
   const checkpointSeq = checkpoint?.seq ?? 0;
   const at = checkpointSeq === 0 ? { ordinal: 0, createdAt: 0 } : store.event(checkpointSeq);
   const draft = new LogDraft({ headSeq: checkpointSeq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
-  let settledSeq = checkpoint?.settledSeq ?? 0;
+  let settledSeq = Math.max(checkpoint?.settledSeq ?? 0, store.settledWithHistory());
   // Cursors and events are replayed in their original order: a sender's cursor moves with their message only if they
   // had read everything.
   const cursors = store.cursorsSince(checkpointSeq);

@@ -224,6 +224,11 @@ export class EventLog<Change = never, Done = never> {
     this.#saveCheckpoint(this.#state, this.#state.headSeq);
   }
 
+  /** Another row than those of the log has stored that all subscribers have everything up to here. */
+  settledSaved(settledSeq: number): void {
+    this.#durableSettledSeq = Math.max(this.#durableSettledSeq, settledSeq);
+  }
+
   #verify(): void {
     if (this.#store.headSeq() !== this.#state.headSeq) throw new Error("memory and storage disagree");
   }

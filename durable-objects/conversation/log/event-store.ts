@@ -208,6 +208,12 @@ export class EventStore {
     return this.#sql.exec<{ seq: number; settledSeq: number; readers: string }>(query).toArray()[0] ?? null;
   }
 
+  /** The settled seq that is stored with history's progress, 0 if there is none. */
+  settledWithHistory(): number {
+    const query = "SELECT settled_seq AS seq FROM history_progress";
+    return this.#sql.exec<{ seq: number }>(query).toArray()[0]?.seq ?? 0;
+  }
+
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
     const { seq, settledSeq, readers } = checkpoint;
     this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);

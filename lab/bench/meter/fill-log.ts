@@ -42,7 +42,7 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
     });
     done = end;
   }
-  storage.sql.exec("INSERT OR REPLACE INTO history_progress VALUES (1, ?, 0, NULL)", events);
+  storage.sql.exec("INSERT OR REPLACE INTO history_progress VALUES (1, ?, 0, NULL, NULL, 0)", events);
 }
 
 /** A UUIDv7 (RFC 9562). */

@@ -102,9 +102,9 @@ export const logMigrations: readonly string[] = [
     erased_at INTEGER NOT NULL
   );
 
-  CREATE TABLE history_sweep (       -- beside history_progress, which an earlier version writes without column names
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    due_at INTEGER                   -- when objects in R2 that nobody names are deleted; NULL: there are none
-  );
+  ALTER TABLE history_progress       -- when objects in R2 that nobody names are deleted; NULL: there are none
+    ADD COLUMN sweep_due_at INTEGER;
+  ALTER TABLE history_progress       -- what every subscriber had when this was written
+    ADD COLUMN settled_seq INTEGER NOT NULL DEFAULT 0;
   `,
 ];

@@ -13,12 +13,12 @@ import {
 import { maxRetryMs } from "../../../runtime/due-work.ts";
 import { attemptTimeoutMs } from "./archive-objects.ts";
 import { attemptOnce } from "./attempt.ts";
-import { HistoryProgress } from "./history-progress.ts";
+import { HistoryProgress, type SettledMark } from "./history-progress.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
 /** What history needs from the log. */
-export interface HistorySource {
+export interface HistorySource extends SettledMark {
   readonly conversationId: ConversationId;
   headSeq(): number;
   createdAtOf(seq: number): number;
@@ -57,7 +57,7 @@ export class Historian {
     this.#source = source;
     this.#settings = settings;
     this.#writer = new SegmentWriter(sql, store, source);
-    this.#progress = new HistoryProgress(sql);
+    this.#progress = new HistoryProgress(sql, source);
   }
 
   /** Everything up to here was projected, except skipped segments. */
@@ -138,7 +138,7 @@ export class Historian {
     const { conversationId } = this.#source;
     await attemptOnce((signal) => this.#store.erase(conversationId, this.#source, seqs, { now, signal }));
     // An attempt that began earlier may still note an object of the old text: the last sweep is when all have ended.
-    this.#progress.saveSweepDueAt(now + attemptTimeoutMs);
+    this.#progress.save({ sweepDueAt: now + attemptTimeoutMs });
     this.#source.erasedDone(seqs);
   }
 
@@ -218,6 +218,6 @@ export class Historian {
     const nextAt = await attemptOnce(() => this.#store.sweep(this.#source.conversationId, now));
     const { sweepDueAt } = this.#progress.current;
     // The time that an erasure has set stays: the sweep then does what is due until then, too.
-    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now)) this.#progress.saveSweepDueAt(nextAt);
+    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now)) this.#progress.save({ sweepDueAt: nextAt });
   }
 }

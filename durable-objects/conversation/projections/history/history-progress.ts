@@ -1,4 +1,4 @@
-// How far a conversation's history has come. Stored at every step, after the tier has what it says.
+// How far a conversation's history has come. Stored at every step that changes it, after the tier has what it says.
 
 export interface Progress {
   readonly projectedSeq: number;
@@ -9,19 +9,28 @@ export interface Progress {
   readonly sweepDueAt: number | null;
 }
 
+/** The settled seq shares the row: after the last event of a burst no other row is written. */
+export interface SettledMark {
+  /** The seq up to which every subscriber has everything. */
+  settledSeq(): number;
+  settledSaved(settledSeq: number): void;
+}
+
 export class HistoryProgress {
   readonly #sql: SqlStorage;
+  readonly #mark: SettledMark;
   #current: Progress;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, mark: SettledMark) {
     this.#sql = sql;
+    this.#mark = mark;
     const query =
-      "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt FROM history_progress";
-    const row = sql.exec<Pick<Progress, "projectedSeq" | "archivedSeq" | "archiveDueAt">>(query).toArray()[0];
-    const sweep = sql.exec<{ due_at: number | null }>("SELECT due_at FROM history_sweep").toArray()[0];
-    this.#current = {
-      ...(row ?? { projectedSeq: 0, archivedSeq: 0, archiveDueAt: null }),
-      sweepDueAt: sweep?.due_at ?? null,
+      "SELECT projected_seq AS projectedSeq, archived_seq AS archivedSeq, archive_due_at AS archiveDueAt, sweep_due_at AS sweepDueAt FROM history_progress";
+    this.#current = sql.exec<Progress & Record<string, SqlStorageValue>>(query).toArray()[0] ?? {
+      projectedSeq: 0,
+      archivedSeq: 0,
+      archiveDueAt: null,
+      sweepDueAt: null,
     };
   }
 
@@ -29,20 +38,26 @@ export class HistoryProgress {
     return this.#current;
   }
 
-  save(change: Partial<Omit<Progress, "sweepDueAt">>): void {
+  save(change: Partial<Progress>): void {
     const progress = { ...this.#current, ...change };
-    const { projectedSeq, archivedSeq, archiveDueAt } = progress;
+    const { projectedSeq, archivedSeq, archiveDueAt, sweepDueAt } = progress;
+    const { current } = this;
+    const isSame =
+      projectedSeq === current.projectedSeq &&
+      archivedSeq === current.archivedSeq &&
+      archiveDueAt === current.archiveDueAt &&
+      sweepDueAt === current.sweepDueAt;
+    if (isSame) return;
+    const settledSeq = this.#mark.settledSeq();
     this.#sql.exec(
-      "INSERT OR REPLACE INTO history_progress (id, projected_seq, archived_seq, archive_due_at) VALUES (1, ?, ?, ?)",
+      "INSERT OR REPLACE INTO history_progress VALUES (1, ?, ?, ?, ?, ?)",
       projectedSeq,
       archivedSeq,
       archiveDueAt,
+      sweepDueAt,
+      settledSeq,
     );
     this.#current = progress;
-  }
-
-  saveSweepDueAt(sweepDueAt: number | null): void {
-    this.#sql.exec("INSERT OR REPLACE INTO history_sweep (id, due_at) VALUES (1, ?)", sweepDueAt);
-    this.#current = { ...this.#current, sweepDueAt };
+    this.#mark.settledSaved(settledSeq);
   }
 }
