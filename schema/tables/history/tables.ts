@@ -43,9 +43,10 @@ export const historyObject = sqliteTable(
     objectKey: text("object_key").notNull(),
     /**
      * `pending`: noted before it is written; only then may the index take it, and the row goes. `dead`: to delete.
-     * `deleted`: to delete once more, because a late write may have made it again.
+     * `deleted`: to delete once more, because a late write may have made it again. `replaced`: by a later block, to
+     * delete; its own write had ended before.
      */
-    state: text({ enum: ["pending", "dead", "deleted"] }).notNull(),
+    state: text({ enum: ["pending", "dead", "deleted", "replaced"] }).notNull(),
     /** When it came into this state, ms since 1970. */
     at: integer().notNull(),
   },

@@ -152,7 +152,10 @@ const isPending = ({ conversationId, objectKey }: Block): SQL | undefined =>
     eq(historyObject.state, "pending"),
   );
 
-/** If the index names the object, its note goes and the one before it is dead. If not, the new one is dead. */
+/**
+ * If the index names the object, its note goes, and the one before it is noted as replaced: its write has ended long
+ * ago. If not, the new one is dead.
+ */
 function settleObjects(database: DrizzleD1Database, block: Block, now: number): BatchItem<"sqlite">[] {
   const { conversationId, firstSeq, objectKey, replacedKey } = block;
   const isTaken = sql`EXISTS (
@@ -161,8 +164,11 @@ function settleObjects(database: DrizzleD1Database, block: Block, now: number): 
   const dead = { state: "dead", at: now } as const;
   const replaced = database
     .insert(historyObject)
-    .select(sql`SELECT ${conversationId}, ${replacedKey}, ${dead.state}, ${now} WHERE ${isTaken}`)
-    .onConflictDoUpdate({ target: [historyObject.conversationId, historyObject.objectKey], set: dead });
+    .select(sql`SELECT ${conversationId}, ${replacedKey}, 'replaced', ${now} WHERE ${isTaken}`)
+    .onConflictDoUpdate({
+      target: [historyObject.conversationId, historyObject.objectKey],
+      set: { state: "replaced", at: now },
+    });
   return [
     database.delete(historyObject).where(and(isPending(block), isTaken)),
     database.update(historyObject).set(dead).where(isPending(block)),

@@ -55,7 +55,9 @@ export async function sweepObjects(archive: Archive, now: number): Promise<numbe
     database.select().from(historyObject).where(ofConversation).orderBy(asc(historyObject.at)).limit(maxSwept),
   ]);
   const dead = rows.filter(({ state }) => state === "dead");
-  const again = rows.filter(({ state, at }) => state === "deleted" && at + lateWriteMs <= now);
+  const again = rows.filter(
+    ({ state, at }) => state === "replaced" || (state === "deleted" && at + lateWriteMs <= now),
+  );
   await deleteObjects(archive, [...dead, ...again]);
   const isAmong = (some: typeof rows) => {
     const keys = JSON.stringify(some.map(({ objectKey }) => objectKey));
@@ -67,7 +69,9 @@ export async function sweepObjects(archive: Archive, now: number): Promise<numbe
         .update(historyObject)
         .set({ state: "deleted", at: now })
         .where(and(ofConversation, eq(historyObject.state, "dead"), isAmong(dead))),
-      database.delete(historyObject).where(and(ofConversation, eq(historyObject.state, "deleted"), isAmong(again))),
+      database
+        .delete(historyObject)
+        .where(and(ofConversation, inArray(historyObject.state, ["deleted", "replaced"]), isAmong(again))),
     ]);
   const left = rows.filter((row) => !again.includes(row));
   const dueAt = left.map(({ state, at }) =>

@@ -40,8 +40,11 @@ export interface HistorySource extends SettledMark {
  * After so many failures in a row without a success the tier may be unavailable; trying everything would take long.
  */
 const failuresBeforeDoubt = 2;
-/** Archiving waits this much longer, so that a block is written once for many segments. */
-const archiveBatchMs = 86_400_000;
+/**
+ * Archiving waits this much longer, so that a block is written once for many segments: rewriting it costs as much as a
+ * segment of a few kilobytes costs in D1 for months.
+ */
+const archiveBatchMs = 7 * 86_400_000;
 
 export class Historian {
   readonly #store: HistoryStore;
@@ -218,6 +221,7 @@ export class Historian {
     const nextAt = await attemptOnce(() => this.#store.sweep(this.#source.conversationId, now));
     const { sweepDueAt } = this.#progress.current;
     // The time that an erasure has set stays: the sweep then does what is due until then, too.
-    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now)) this.#progress.save({ sweepDueAt: nextAt });
+    if (nextAt !== sweepDueAt && (sweepDueAt === null || sweepDueAt <= now))
+      this.#progress.save({ sweepDueAt: nextAt });
   }
 }
