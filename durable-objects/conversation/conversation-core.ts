@@ -47,11 +47,11 @@ const ringWaitsMs = 900;
 /** Events that follow within this time store the settled seq in their own rows, which saves a row. */
 const settleAfterMs = 100;
 /**
- * With so many members, or fewer, the settled seq is stored only in rows that are written anyway, or when a cold start
- * had to deliver the newest events again. That costs nothing when they travel with the next commit, and else a call for
- * each member, once; the row would come with each message.
+ * With so many members, or fewer, the settled seq is stored only in rows that are written anyway. A cold start then
+ * delivers the newest events again: for nothing when they travel with the next commit, else for a call to each member,
+ * which together cost less than the row.
  */
-const fewMembers = 8;
+const fewMembers = 6;
 /**
  * Time for the history work of one alarm; the rest follows at the next. A tier that hangs is given up earlier, after at
  * most four writes.
@@ -94,8 +94,6 @@ export class ConversationCore<Change = never, Done = never> {
   #settling: ReturnType<typeof setTimeout> | null = null;
   /** A delivery has failed since everything was settled. */
   #hasFailed = false;
-  /** This instance delivers again what an earlier one has committed, and has committed nothing itself. */
-  #isRepeating: boolean;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
@@ -159,22 +157,23 @@ export class ConversationCore<Change = never, Done = never> {
         redelivery: {
           deadlineMs: 2 * ringWaitsMs,
           dueAt: (now) => (this.#isSettled() ? null : now + (this.#hasFailed ? redeliverAfterMs : lostAfterMs)),
-          // What takes longer goes on by itself.
-          run: () => withDeadline(() => this.publishers.deliverAll(), ringWaitsMs).catch(() => {}),
+          run: () => this.#deliverAll(),
         },
         history: {
           deadlineMs: historyDeadlineMs,
           dueAt: (now) => this.#historian.dueAt(now),
-          run: ({ now, signal }) =>
-            this.#historian
+          run: async ({ now, signal }) => {
+            // The row of history's progress then says that all is settled, too.
+            await this.#deliverAll();
+            await this.#historian
               .run(now, signal)
-              .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes)),
+              .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes));
+          },
         },
       },
       () => Date.now(),
       { conversationId },
     );
-    this.#isRepeating = this.log.durableSettledSeq < this.log.headSeq;
     void ctx.blockConcurrencyWhile(() => this.#dueWork.load()).then(() => this.#wake());
   }
 
@@ -186,6 +185,11 @@ export class ConversationCore<Change = never, Done = never> {
     setTimeout(() => this.publishers.pump(), wakeAfterMs);
     // Normally the alarm is already set; it may have been lost.
     this.#dueWork.arm();
+  }
+
+  /** Delivers what is not delivered, and waits for it a while; what takes longer goes on by itself. */
+  #deliverAll(): Promise<void> {
+    return withDeadline(() => this.publishers.deliverAll(), ringWaitsMs).catch(() => {});
   }
 
   append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
@@ -290,11 +294,8 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   #committed({ events, cursors }: Committed): void {
-    if (events.length > 0) {
-      this.#isRepeating = false;
-      // Without an `await` in between, the alarm commits together with the events.
-      this.#dueWork.arm();
-    }
+    // Without an `await` in between, the alarm commits together with the events.
+    if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;
     for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
       this.#signal(`receipt:${userId}`, (to) =>
@@ -324,13 +325,11 @@ export class ConversationCore<Change = never, Done = never> {
 
   #settled(): void {
     this.#hasFailed = false;
-    if (this.#host.memberCount() <= fewMembers && !this.#isRepeating) return;
+    if (this.#host.memberCount() <= fewMembers) return;
     if (this.#settling !== null || this.log.durableSettledSeq === this.log.headSeq) return;
     this.#settling = setTimeout(() => {
       this.#settling = null;
-      if (!this.#isSettled()) return;
-      this.#isRepeating = false;
-      this.log.saveSettled();
+      if (this.#isSettled()) this.log.saveSettled();
     }, settleAfterMs);
   }
 }
