@@ -138,6 +138,7 @@ export class ConversationCore<Change = never, Done = never> {
       floorSeq: () => this.log.floorSeq,
       createdAtOf: (seq) => this.log.createdAtOf(seq),
       events: (afterSeq, throughSeq) => this.log.historyEvents(afterSeq, throughSeq),
+      rows: (afterSeq, throughSeq) => this.log.historyRows(afterSeq, throughSeq),
       findDropped: (events) => this.log.findDropped(events),
       revision: () => erased.revision,
       erased: () => erased.pending,

@@ -205,8 +205,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a segment claims a later revision than the log had when it was read",
     file: "durable-objects/conversation/projections/history/segment-writer.ts",
-    find: "this.#store.saveSegments(conversationId, events, revision)",
-    replace: "this.#store.saveSegments(conversationId, events, revision + 1)",
+    find: "this.#store.saveSegments(conversationId, rows, revision)",
+    replace: "this.#store.saveSegments(conversationId, rows, revision + 1)",
     caughtBy: ["test/unit/tiers-model.test.ts"],
   },
   {

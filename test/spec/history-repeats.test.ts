@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
-import { archiveEvents } from "../../schema/history/packed-events.ts";
+import { rowsOf, archiveEvents } from "../../schema/history/packed-events.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { conversationObject, pair } from "../support/actors.ts";
 import {
@@ -81,7 +81,7 @@ describe("history", () => {
     await later(id, projectedMs);
     await later(id, archivedMs);
     const whole = await store.load(id, 0, 100);
-    await store.saveSegments(id, whole.slice(0, 64), 0);
+    await store.saveSegments(id, rowsOf(whole.slice(0, 64)), 0);
     const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
     expect(moved).toEqual({ handledSeq: 0, archivedSeq: 100, nextLastAt: null });
     expect(await store.load(id, 0, 100)).toEqual(whole);
@@ -118,7 +118,7 @@ describe("history", () => {
     await append(id, bob, 20);
     await later(id, projectedMs);
     const whole = await store.load(id, 0, 20);
-    await store.saveSegments(id, whole.slice(0, 10), 0);
+    await store.saveSegments(id, rowsOf(whole.slice(0, 10)), 0);
     expect(await store.load(id, 0, 20)).toEqual(whole);
   });
 });

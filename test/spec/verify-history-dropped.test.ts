@@ -44,7 +44,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         }
       });
       log.committed(300);
-      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.history(0, 300), 0);
+      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.historyRows(0, 300), 0);
       expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
       await plant(id);
       const source: VerifiedLog = {
@@ -53,6 +53,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         floorSeq: () => log.floorSeq,
         createdAtOf: (seq) => log.createdAtOf(seq),
         events: (afterSeq, throughSeq) => log.history(afterSeq, throughSeq),
+        rows: (afterSeq, throughSeq) => log.historyRows(afterSeq, throughSeq),
         findDropped: (events) => log.dropped.findAll(events),
         revision: () => 0,
         erased: () => erasing,

@@ -9,7 +9,7 @@ import { Historian, type HistorySource } from "../../durable-objects/conversatio
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { loadMissing } from "../../durable-objects/conversation/projections/history/load-missing.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { segmentEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
+import { rowsOf, segmentEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import { withErased } from "../../schema/history/tombstone.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
@@ -131,6 +131,8 @@ class World implements Glimpse {
       createdAtOf: (seq) => this.#committed[seq - 1]?.createdAt ?? 0,
       events: (afterSeq, throughSeq) =>
         withErased(this.#committed.slice(Math.max(afterSeq, this.#floorSeq), throughSeq), this.#gone),
+      rows: (afterSeq, throughSeq) =>
+        rowsOf(withErased(this.#committed.slice(Math.max(afterSeq, this.#floorSeq), throughSeq), this.#gone)),
       revision: () => (this.#variant.revisionStays === true ? 0 : erased.revision),
       erased: () => erased.pending,
       erasingSince: () => erased.pendingSince,

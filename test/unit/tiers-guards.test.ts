@@ -13,7 +13,7 @@ import {
 } from "../../durable-objects/conversation/projections/history/archive-objects.ts";
 import { eraseEvents } from "../../durable-objects/conversation/projections/history/erase-events.ts";
 import { saveSegments } from "../../durable-objects/conversation/projections/history/segments.ts";
-import { packEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
+import { rowsOf, packEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import { isTombstone, withErased } from "../../schema/history/tombstone.ts";
 import { directConversationId, type ClientMsgId, type UserId } from "../../schema/protocol/ids.ts";
 import { SkippedSegments } from "../../durable-objects/conversation/projections/history/skipped-segments.ts";
@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 const save = (first: number, last: number, revision: number) =>
-  saveSegments(archive.database, conversationId, events.slice(first - 1, last), revision);
+  saveSegments(archive.database, conversationId, rowsOf(events.slice(first - 1, last)), revision);
 const insertRow = (first: number, last: number, revision: number) =>
   tiers.sql.exec(
     "INSERT INTO history_segment VALUES (?, ?, ?, 1, ?, ?)",
@@ -146,6 +146,7 @@ describe("[HISTORY-12] erasing keeps the cuts", () => {
     const source = {
       headSeq: () => 128,
       events: (after: number, through: number) => withErased(events.slice(after, through), new Set(erased)),
+      rows: () => [],
       revision: () => 4,
       erased: () => erased,
     };
@@ -162,7 +163,7 @@ describe("[HISTORY-12] erasing keeps the cuts", () => {
   it("fails for as long as something that may have the event can be read nowhere", async () => {
     insertRow(65, 100, 0);
     tiers.sql.exec("UPDATE history_segment SET body = 'garbage'");
-    const source = { headSeq: () => 128, events: () => [], revision: () => 1, erased: () => [70] };
+    const source = { headSeq: () => 128, events: () => [], rows: () => [], revision: () => 1, erased: () => [70] };
     await expect(eraseEvents(archive, source, [70], attempt)).rejects.toThrow();
     await expect(eraseEvents(archive, { ...source, erased: () => [5] }, [5], attempt)).rejects.toThrow("neither log");
   });

@@ -1,7 +1,7 @@
 // The log of a conversation, direct or group: one synchronous flush judges, numbers and stores each message.
 import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
-import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
 import type { Preview } from "../../../schema/protocol/sync.ts";
 import {
   refused,
@@ -181,6 +181,11 @@ export class EventLog<Change = never, Done = never> {
   /** Events with `afterSeq < seq <= throughSeq`, in the form that history keeps. */
   historyEvents(afterSeq: number, throughSeq: number): HistoryEvent[] {
     return this.#store.history(afterSeq, throughSeq);
+  }
+
+  /** The rows of these events, as they are: history's segments are made of them. */
+  historyRows(afterSeq: number, throughSeq: number): EventRow[] {
+    return this.#store.historyRows(afterSeq, throughSeq);
   }
 
   /** For each of these events, in seq order: what storage still knows of it after it was dropped, or null. */

@@ -1,6 +1,6 @@
 // The SQL of the log and nothing else: access by primary key, in the table of the era that holds the seq.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
-import type { HistoryEvent } from "../../../schema/history/packed-events.ts";
+import { lineBreak, type EventRow, type HistoryEvent } from "../../../schema/history/packed-events.ts";
 import { emptyChain, type OwnChain, type OwnLinks } from "../readers/readers.ts";
 import { DroppedEras } from "./dropped-eras.ts";
 import type { DroppedEvent } from "./dropped-ids.ts";
@@ -89,6 +89,18 @@ export class EventStore {
         body,
       }),
     );
+  }
+
+  /** The rows that have these events, in the form in which history takes them. */
+  historyRows(afterSeq: number, throughSeq: number): EventRow[] {
+    const columns = "seq, last_seq, meta ->> '$.at' AS at, meta, bodies";
+    type Row = { seq: number; last_seq: number; at: number; meta: string; bodies: string };
+    return [...this.#rows<Row>(columns, afterSeq, throughSeq)].map(({ seq, last_seq, at, meta, bodies }) => ({
+      firstSeq: seq,
+      lastSeq: last_seq,
+      createdAt: at,
+      text: `${meta}${lineBreak}${bodies}`,
+    }));
   }
 
   /** The rows that a cold start replays: those that end after `afterSeq`, oldest first. */

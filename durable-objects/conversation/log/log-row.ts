@@ -3,9 +3,15 @@
 //
 // Rows never straddle a multiple of `segmentEvents`, so history's segments are whole rows. Lengths never change: an
 // event is overwritten in its place.
-import { segmentEvents } from "../../../schema/history/packed-events.ts";
+import {
+  columnsOf,
+  eventInColumns,
+  lineBreak,
+  segmentEvents,
+  type EventColumns,
+} from "../../../schema/history/packed-events.ts";
 import { tombstoneOf } from "../../../schema/history/tombstone.ts";
-import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { ReadCursor } from "../readers/readers.ts";
 import type { StoredEvent } from "./event-frame.ts";
 
@@ -34,17 +40,9 @@ export interface NewRow {
   readonly cursors: readonly StoredCursor[];
 }
 
-/** In columns, which are parsed and written faster than a list of events. */
-interface Meta {
-  /** Of the first event. */
-  readonly seq: number;
-  readonly at: number;
+/** What history needs, and what only the log does. */
+interface Meta extends EventColumns {
   readonly settled: number;
-  readonly senders: readonly UserId[];
-  /** The sender of each event, as an index into `senders`. */
-  readonly by: readonly number[];
-  readonly ids: readonly ClientMsgId[];
-  readonly hashes: readonly string[];
   readonly ordinals: readonly number[];
   readonly prev: readonly number[];
   readonly jump: readonly number[];
@@ -52,8 +50,6 @@ interface Meta {
   readonly cursors?: readonly (readonly [UserId, number, number, number, number])[];
 }
 
-/** Canonical JSON has no line break of its own. */
-const separator = "\n";
 /** Most characters of a row's bodies, unless it has a single event. */
 const maxRowChars = 65_536;
 
@@ -94,19 +90,9 @@ export function* packRows({ events, settledSeq, cursors }: NewRow, eraEvents: nu
 
 function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
   const [first, last] = [events[0] as NewEvent, events.at(-1) as NewEvent];
-  const senders: UserId[] = [];
-  const by = events.map(({ senderId }) => {
-    const known = senders.indexOf(senderId);
-    return known < 0 ? senders.push(senderId) - 1 : known;
-  });
   const meta: Meta = {
-    seq: first.seq,
-    at: first.createdAt,
+    ...columnsOf(events),
     settled: settledSeq,
-    senders,
-    by,
-    ids: events.map(({ clientMsgId }) => clientMsgId),
-    hashes: events.map(({ bodyHash }) => bodyHash),
     ordinals: events.map(({ ordinal }) => ordinal),
     prev: events.map(({ prev }) => prev),
     jump: events.map(({ jump }) => jump),
@@ -121,7 +107,7 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
     firstSeq: first.seq,
     lastSeq: last.seq,
     meta: JSON.stringify(meta),
-    bodies: events.length === 1 ? first.body : events.map(({ body }) => body).join(separator),
+    bodies: events.length === 1 ? first.body : events.map(({ body }) => body).join(lineBreak),
   };
 }
 
@@ -137,7 +123,7 @@ export function eraseIn(row: PackedRow, seqs: ReadonlySet<number>): PackedRow {
   return {
     ...row,
     meta: JSON.stringify({ ...meta, hashes: events.map(({ bodyHash }) => bodyHash) }),
-    bodies: events.map(({ body }) => body).join(separator),
+    bodies: events.map(({ body }) => body).join(lineBreak),
   };
 }
 
@@ -182,16 +168,11 @@ export class LogRow {
    * @throws RangeError when the row does not have it
    */
   event(seq: number): Omit<NewEvent, "body"> {
-    const { seq: firstSeq, at, senders, by, ids, hashes, ordinals, prev, jump } = this.#meta;
-    const index = seq - firstSeq;
-    const sender = by[index];
-    if (sender === undefined) throw new RangeError(`row ${firstSeq} has no event ${seq}`);
+    const index = seq - this.#meta.seq;
+    const { by, ordinals, prev, jump } = this.#meta;
+    if (by[index] === undefined) throw new RangeError(`row ${this.#meta.seq} has no event ${seq}`);
     return {
-      seq,
-      createdAt: at,
-      senderId: senders[sender] as UserId,
-      clientMsgId: ids[index] as ClientMsgId,
-      bodyHash: hashes[index] as string,
+      ...eventInColumns(this.#meta, index),
       ordinal: ordinals[index] as number,
       prev: prev[index] as number,
       jump: jump[index] as number,
@@ -205,6 +186,6 @@ export class LogRow {
   /** @param bodies as `packRows` wrote them */
   *withBodies(bodies: string): Generator<NewEvent> {
     let { seq } = this.#meta;
-    for (const body of bodies.split(separator)) yield { ...this.event(seq++), body };
+    for (const body of bodies.split(lineBreak)) yield { ...this.event(seq++), body };
   }
 }

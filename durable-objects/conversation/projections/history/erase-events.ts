@@ -18,7 +18,7 @@ import type { Attempt } from "./attempt.ts";
 import type { HistorySource } from "./historian.ts";
 import { overlapping, saveSegments } from "./segments.ts";
 
-export type ErasureSource = Pick<HistorySource, "headSeq" | "events" | "revision" | "erased">;
+export type ErasureSource = Pick<HistorySource, "headSeq" | "events" | "rows" | "revision" | "erased">;
 
 /** Others may change the tiers meanwhile, each round needs one more; so many in a row do not happen. */
 const maxRounds = 6;
@@ -143,9 +143,9 @@ async function writeSegment(
   firstSeq: number,
 ): Promise<void> {
   const revision = source.revision();
-  const events = source.events(firstSeq - 1, Math.min(firstSeq + segmentEvents - 1, source.headSeq()));
-  if (events[0]?.seq !== firstSeq) throw new Error(`neither log nor history has the segment at ${firstSeq}`);
-  await saveSegments(database, conversationId, events, revision);
+  const rows = source.rows(firstSeq - 1, Math.min(firstSeq + segmentEvents - 1, source.headSeq()));
+  if (rows[0]?.firstSeq !== firstSeq) throw new Error(`neither log nor history has the segment at ${firstSeq}`);
+  await saveSegments(database, conversationId, rows, revision);
 }
 
 const erasedWithin = ({ firstSeq, lastSeq }: ReadSegment, { erased }: Attempt): number[] =>

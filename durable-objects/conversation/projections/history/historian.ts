@@ -8,6 +8,7 @@ import {
   archiveEvents,
   firstSeqOf,
   segmentEvents,
+  type EventRow,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { maxRetryMs } from "../../../runtime/due-work.ts";
@@ -23,6 +24,8 @@ export interface HistorySource extends SettledMark {
   headSeq(): number;
   createdAtOf(seq: number): number;
   events(afterSeq: number, throughSeq: number): HistoryEvent[];
+  /** The whole rows that have these events: of the last one possibly more. */
+  rows(afterSeq: number, throughSeq: number): EventRow[];
   /**
    * Rises with each erasure, in the transaction that overwrites the events. Read in one moment with the events, it says
    * which erasures are in them.

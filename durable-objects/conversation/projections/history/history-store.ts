@@ -7,6 +7,7 @@ import {
   archiveEvents,
   segmentEvents,
   unpackEvents,
+  type EventRow,
   type HistoryEvent,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
@@ -27,8 +28,8 @@ export class HistoryStore {
   }
 
   /** See saveSegments in segments.ts. */
-  saveSegments(conversationId: ConversationId, events: readonly HistoryEvent[], revision: number): Promise<boolean> {
-    return saveSegments(this.#database, conversationId, events, revision);
+  saveSegments(conversationId: ConversationId, rows: readonly EventRow[], revision: number): Promise<boolean> {
+    return saveSegments(this.#database, conversationId, rows, revision);
   }
 
   /**

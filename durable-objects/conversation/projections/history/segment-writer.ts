@@ -74,8 +74,8 @@ export class SegmentWriter {
     const { conversationId } = this.#source;
     for (let isHeld = false; !isHeld;) {
       // Read in one moment: D1 judges the events by the revision.
-      const [events, revision] = [this.#source.events(span.firstSeq - 1, span.lastSeq), this.#source.revision()];
-      isHeld = await attemptOnce(() => this.#store.saveSegments(conversationId, events, revision));
+      const [rows, revision] = [this.#source.rows(span.firstSeq - 1, span.lastSeq), this.#source.revision()];
+      isHeld = await attemptOnce(() => this.#store.saveSegments(conversationId, rows, revision));
       // Something was erased meanwhile, else D1 knows of erasures that the log has lost.
       if (!isHeld && revision === this.#source.revision()) throw new Error("history has a later revision than the log");
     }

@@ -8,9 +8,9 @@ import {
   cutSegments,
   firstSeqOf,
   packedBytes,
-  packEvents,
+  packRows,
   segmentEvents,
-  type HistoryEvent,
+  type EventRow,
 } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historySegment } from "../../../../schema/tables/history/tables.ts";
 import { writeThenRead } from "./d1-batch.ts";
@@ -25,22 +25,22 @@ export type Span = Pick<SegmentRow, "firstSeq" | "lastSeq">;
 /**
  * Writes segments, as the log was at `revision`. The newest may be incomplete. Writing the same again changes nothing.
  *
- * @param events in seq order without a gap; the first is at an aligned multiple of `segmentEvents`
+ * @param rows in seq order without a gap; the first is at an aligned multiple of `segmentEvents`
  * @returns false if the tiers have a part of them at a later revision and D1 did not take the rest: to be read of the
  *   log and written again
  */
 export async function saveSegments(
   database: DrizzleD1Database,
   conversationId: ConversationId,
-  events: readonly HistoryEvent[],
+  rows: readonly EventRow[],
   revision: number,
 ): Promise<boolean> {
-  const firstSeq = events[0]?.seq ?? 1;
+  const firstSeq = rows[0]?.firstSeq ?? 1;
   if (firstSeq !== firstSeqOf(firstSeq, segmentEvents)) throw new Error(`no segment begins at ${firstSeq}`);
   let isHeld = true;
   // Packed a few at a time, because all of them may not fit into memory.
   let [batch, bytes]: [SegmentRow[], number] = [[], 0];
-  for (const segment of cutSegments(events)) {
+  for (const segment of cutSegments(rows)) {
     const row = segmentRow(conversationId, segment, revision);
     const rowBytes = packedBytes(row.body);
     if (batch.length === maxSegmentsPerBatch || bytes + rowBytes > maxBytesPerBatch) {
@@ -128,11 +128,11 @@ function covers(spans: readonly Span[], { firstSeq, lastSeq }: Span): boolean {
   return next > lastSeq;
 }
 
-const segmentRow = (conversationId: ConversationId, events: readonly HistoryEvent[], revision: number): SegmentRow => ({
+const segmentRow = (conversationId: ConversationId, rows: readonly EventRow[], revision: number): SegmentRow => ({
   conversationId,
-  firstSeq: events[0]?.seq ?? 0,
-  lastSeq: events.at(-1)?.seq ?? 0,
-  lastAt: events.at(-1)?.createdAt ?? 0,
-  body: packEvents(events),
+  firstSeq: rows[0]?.firstSeq ?? 0,
+  lastSeq: rows.at(-1)?.lastSeq ?? 0,
+  lastAt: rows.at(-1)?.createdAt ?? 0,
+  body: packRows(rows),
   revision,
 });
