@@ -10,11 +10,10 @@ export const packedFrom = 4;
 const [comma, line] = [",", "\n"];
 
 export function packItems(items: readonly AppendItem[]): PackedItems {
-  const marked = items.flatMap(({ replyToSeq, mentionsAll }, index) =>
-    replyToSeq === undefined && mentionsAll === undefined
-      ? []
-      : [{ index, ...(replyToSeq !== undefined && { replyToSeq }), ...(mentionsAll && { mentionsAll }) }],
-  );
+  const marked: PackedItems["marked"][number][] = [];
+  for (const [index, { replyToSeq, mentionsAll }] of items.entries())
+    if (replyToSeq !== undefined || mentionsAll !== undefined)
+      marked.push({ index, ...(replyToSeq !== undefined && { replyToSeq }), ...(mentionsAll && { mentionsAll }) });
   return {
     ids: items.map(({ clientMsgId }) => clientMsgId).join(comma),
     hashes: items.map(({ bodyHash }) => bodyHash).join(comma),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
-import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
+import { alice, bob, item, refusalOf, TestLog, uuidV7 } from "../support/test-log.ts";
 
 useQuickTurns();
 
@@ -24,6 +24,43 @@ async function costOf(test: TestLog, act: () => Promise<unknown>): Promise<{ rea
   await act();
   return test.rows;
 }
+
+describe("a fresh id", () => {
+  it("[SEND-2] is found among thousands of its sender's, in whatever order they came, and a new one costs no search", async () => {
+    const test = new TestLog();
+    const ids = Array.from({ length: 9_000 }, (_, n) => uuidV7(test.clock + (n % 7 === 0 ? n - 3_000 : n), n));
+    test.clock += 9_000;
+    for (let from = 0; from < ids.length; from += 250)
+      await test.send(alice, ...ids.slice(from, from + 250).map((id) => item(id)));
+    expect(test.log.headSeq).toBe(9_000);
+    for (const restart of [false, true]) {
+      if (restart) test.restart();
+      for (const n of [0, 1, 7, 3_001, 3_003, 6_999, 7_000, 8_998, 8_999])
+        expect(await test.send(alice, item(ids[n] ?? ""))).toMatchObject([{ ack: { seq: n + 1 } }]);
+      expect(await test.send(alice, ...ids.slice(0, 300).map((id) => item(id)))).toMatchObject(
+        Array.from({ length: 300 }, (_, n) => ({ ack: { seq: n + 1 } })),
+      );
+    }
+    expect(test.log.headSeq).toBe(9_000);
+    expect(await costOf(test, () => test.send(alice, item(uuidV7(test.clock, 1))))).toEqual({ read: 1, written: 1 });
+  });
+
+  it("[SEND-2] is found when the log has dropped what came between", async () => {
+    const test = new TestLog({ eraSize: 4 });
+    await test.send(alice, item(test.freshId()));
+    await test.send(alice, item(test.freshId(1)), item(test.freshId(2)), item(test.freshId(3)));
+    test.clock += 86_400_000;
+    for (let n = 0; n < 9; n++) await test.send(alice);
+    test.settled = 13;
+    test.log.saveSettled();
+    test.log.dropOldestEra(13, 0);
+    expect(test.log.floorSeq).toBe(4);
+    // An earlier id than the last one's, so that it is looked for.
+    const early = item(test.freshId(100));
+    expect(await test.send(alice, early)).toMatchObject([{ ack: { seq: 14 } }]);
+    expect(await test.send(alice, early)).toMatchObject([{ ack: { seq: 14 } }]);
+  });
+});
 
 describe("an id's time", () => {
   it.each([

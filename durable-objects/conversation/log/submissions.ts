@@ -60,20 +60,41 @@ export interface CommittedLog {
   readonly nowMs: number;
 }
 
-/** One sender's recent messages in memory: all with a `createdAt` of at least `coveredFromMs`. */
+/**
+ * One sender's recent messages in memory: all with a `createdAt` of at least `coveredFromMs`.
+ *
+ * Nearly every id is new, so that must be seen at once: it sorts after all that are older than the newest few thousand
+ * (UUIDv7 sorts by time), and is not among those. Only an id that does not is looked for in `indexed`, which is made of
+ * the log when it is needed.
+ */
 interface RecentOfSender {
   coveredFromMs: number;
   /** The sender's next older message that has not been read yet. */
   nextSeq: number;
-  /**
-   * Oldest first, so that pruning looks at no more than it removes. Only the seqs: a fast sender has many messages, and
-   * few are ever looked up.
-   */
-  seqs: Map<ClientMsgId, number>;
-  addedSincePrune: number;
+  /** Oldest first, so that pruning looks at no more than it removes. */
+  indexed: Map<ClientMsgId, number>;
+  /** The newest message in `indexed`. */
+  indexedSeq: number;
+  /** The newest messages, in two generations. */
+  young: Generation;
+  older: Generation;
+  /** No message that is in neither generation has a later id. */
+  leftId: string;
 }
 
-const pruneEvery = 1_024;
+interface Generation {
+  readonly seqs: Map<ClientMsgId, number>;
+  lastId: string;
+}
+
+/** Fresh ids never look further back than this. */
+const horizonOf = ({ nowMs }: CommittedLog): number => nowMs - lateAfterMs - clientClockLeewayMs;
+
+const newGeneration = (): Generation => ({ seqs: new Map(), lastId: "" });
+const laterOf = (one: string, other: string): string => (one > other ? one : other);
+
+const maxYoung = 2_048;
+const maxIndexed = 4_096;
 
 export const toSubmission = ({
   seq,
@@ -99,7 +120,10 @@ export class Submissions {
     if (kind === "untimed") return this.#findNoted(senderId, clientMsgId);
     if (kind === "late")
       return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
-    const seq = this.#covered(senderId, timeMs - clientClockLeewayMs, log).seqs.get(clientMsgId);
+    const recent = this.#covered(senderId, timeMs - clientClockLeewayMs, log);
+    const young = recent.young.seqs.get(clientMsgId) ?? recent.older.seqs.get(clientMsgId);
+    if (young === undefined && clientMsgId > recent.leftId) return null;
+    const seq = young ?? this.#indexed(recent, log).get(clientMsgId);
     return seq === undefined ? null : toSubmission(this.#store.event(seq));
   }
 
@@ -107,8 +131,11 @@ export class Submissions {
   remember(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
     const recent = this.#recent.get(senderId);
     if (recent === undefined) return; // the next look-up reads it from the log
-    recent.seqs.set(clientMsgId, seq);
-    recent.addedSincePrune += 1;
+    recent.young.seqs.set(clientMsgId, seq);
+    recent.young.lastId = laterOf(recent.young.lastId, clientMsgId);
+    if (recent.young.seqs.size < maxYoung) return;
+    recent.leftId = laterOf(recent.leftId, recent.older.lastId);
+    [recent.young, recent.older] = [newGeneration(), recent.young];
   }
 
   #findNoted(senderId: UserId, clientMsgId: ClientMsgId): Submission | null {
@@ -143,37 +170,56 @@ export class Submissions {
   #covered(senderId: UserId, fromMs: number, log: CommittedLog): RecentOfSender {
     let recent = this.#recent.get(senderId);
     if (recent === undefined) {
+      const lastSeq = lastOwnSeq(log.own);
       recent = {
         coveredFromMs: Number.POSITIVE_INFINITY,
-        nextSeq: lastOwnSeq(log.own),
-        seqs: new Map(),
-        addedSincePrune: 0,
+        nextSeq: lastSeq,
+        indexed: new Map(),
+        indexedSeq: lastSeq,
+        young: newGeneration(),
+        older: newGeneration(),
+        leftId: "",
       };
       this.#recent.set(senderId, recent);
     }
-    if (recent.addedSincePrune >= pruneEvery) this.#prune(recent, log);
     if (fromMs >= recent.coveredFromMs) return recent;
-    const older: [ClientMsgId, number][] = [];
+    const before: [ClientMsgId, number][] = [];
     while (recent.nextSeq > this.#store.floorSeq) {
       const event = this.#store.event(recent.nextSeq);
       if (event.createdAt < fromMs) break;
-      older.push([event.clientMsgId, event.seq]);
+      before.push([event.clientMsgId, event.seq]);
+      recent.leftId = laterOf(recent.leftId, event.clientMsgId);
       recent.nextSeq = event.prev;
     }
-    if (older.length > 0) recent.seqs = new Map([...older.toReversed(), ...recent.seqs]);
+    if (before.length > 0) recent.indexed = new Map([...before.toReversed(), ...recent.indexed]);
     recent.coveredFromMs = fromMs;
     return recent;
   }
 
-  /** Fresh ids never look further back than this, so nothing that can still be asked for is removed. */
-  #prune(recent: RecentOfSender, { headSeq, nowMs }: CommittedLog): void {
-    const horizonMs = nowMs - lateAfterMs - clientClockLeewayMs;
-    const lastToGo = this.#seqAtTime(headSeq, horizonMs - 1);
-    for (const [clientMsgId, seq] of recent.seqs) {
+  /** Adds what was committed since it was asked for last, from the log. */
+  #indexed(recent: RecentOfSender, log: CommittedLog): ReadonlyMap<ClientMsgId, number> {
+    const lastSeq = lastOwnSeq(log.own);
+    const since: [ClientMsgId, number][] = [];
+    const horizonMs = horizonOf(log);
+    for (let seq = lastSeq; seq > recent.indexedSeq && seq > this.#store.floorSeq;) {
+      const event = this.#store.event(seq);
+      if (event.createdAt < horizonMs) break;
+      since.push([event.clientMsgId, seq]);
+      seq = event.prev;
+    }
+    for (const [clientMsgId, seq] of since.toReversed()) recent.indexed.set(clientMsgId, seq);
+    recent.indexedSeq = lastSeq;
+    if (since.length > 0 && recent.indexed.size > maxIndexed) this.#prune(recent, log);
+    return recent.indexed;
+  }
+
+  #prune(recent: RecentOfSender, log: CommittedLog): void {
+    const horizonMs = horizonOf(log);
+    const lastToGo = this.#seqAtTime(log.headSeq, horizonMs - 1);
+    for (const [clientMsgId, seq] of recent.indexed) {
       if (seq > lastToGo) break;
-      recent.seqs.delete(clientMsgId);
+      recent.indexed.delete(clientMsgId);
     }
     recent.coveredFromMs = Math.max(recent.coveredFromMs, horizonMs);
-    recent.addedSincePrune = 0;
   }
 }
