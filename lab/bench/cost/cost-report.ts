@@ -81,8 +81,8 @@ export function reportCost(result: CostResult): string {
     "",
     table([
       ["USD", "counted", "target"],
-      ["a million messages under load", usd(result.usdPerMillionUnderLoad), "≤ $1.60"],
-      ["a million at human pace", usd(result.usdPerMillionHumanPace), "≤ $4.50"],
+      ["a million messages under load", usd(result.usdPerMillionUnderLoad), "≤ $0.40"],
+      ["a million at human pace", usd(result.usdPerMillionHumanPace), "≤ $3.40"],
       ["an idle user, a month", `$${result.usdPerIdleUserMonth.toExponential(1)}`, "only storage"],
       ["  of it operations", `$${result.usdPerIdleUserMonthOperations.toExponential(1)}`, "$0"],
     ]),

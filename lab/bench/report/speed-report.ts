@@ -142,12 +142,12 @@ const pick = (rows: ColdRowsByEvents, what: keyof ColdRows): Record<string, numb
   Object.fromEntries(Object.entries(rows).map(([events, counted]) => [events, counted[what]]));
 
 const targets: Readonly<Record<string, string>> = {
-  pairsDeliveredToEcho: "≥ 0.7",
-  pairsDeliveredWithHistoryToEcho: "≥ 0.5",
-  oneConversationToEcho: "≥ 0.8",
+  pairsDeliveredToEcho: "≥ 1.15",
+  pairsDeliveredWithHistoryToEcho: "≥ 1",
+  oneConversationToEcho: "≥ 2",
   group20DeliveredToEcho: "≥ 2",
   ackGroup500ToGroup2: "≤ 1.5",
-  idleDeliveredToIdleEcho: "≤ 10",
+  idleDeliveredToIdleEcho: "≤ 5",
 };
 
 export function reportSpeed(result: SpeedResult): string {
