@@ -252,6 +252,7 @@ export class ConversationCore<Change = never, Done = never> {
    * then readers of the tiers get tombstones too.
    *
    * @param seqs of messages
+   * @throws RangeError when the log has no such message
    */
   erase(seqs: readonly number[]): void {
     this.log.erase(seqs, () => this.#erased.add(seqs, Date.now()));
@@ -320,7 +321,8 @@ export class ConversationCore<Change = never, Done = never> {
 
   #failed(cause: unknown): void {
     logErrorSeldom("delivery failed", cause, { conversationId: this.#host.conversationId });
-    this.#hasFailed = true;
+    // A signal that fails is not tried again by the alarm.
+    this.#hasFailed ||= !this.#isSettled();
     this.#dueWork.arm();
   }
 

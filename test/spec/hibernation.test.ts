@@ -3,7 +3,16 @@ import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runI
 import { describe, expect, it, vi } from "vitest";
 import { UserSession } from "../../durable-objects/user-session/user-session.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { conversation, conversationObject, sessionObject, TestUser, textMessage, uuidV7 } from "../support/actors.ts";
+import {
+  append,
+  conversation,
+  conversationObject,
+  pair,
+  sessionObject,
+  TestUser,
+  textMessage,
+  uuidV7,
+} from "../support/actors.ts";
 import type { TestSocket } from "../support/test-socket.ts";
 import { untilIdle } from "../support/idle-actors.ts";
 
@@ -74,6 +83,28 @@ describe("hibernation", () => {
         );
         expect(seqs).toEqual([1, 2]);
       }
+  });
+
+  it("[HIB-16] [INBOX-3] a cold start makes nothing look changed to a member who is away", async () => {
+    const { alice, bob, id } = await pair();
+    const deviceId = await alice.signIn();
+    await append(id, bob, 3);
+    await settled(id);
+    const entries = async (): Promise<unknown> => {
+      const listed = await alice.ask(deviceId, { kind: "list-inbox", query: { limit: 10 } });
+      return "refusal" in listed ? listed : listed.items;
+    };
+    const before = await entries();
+    for (let round = 0; round < 2; round++) {
+      await settled(id);
+      await evictDurableObject(conversationObject(id));
+      await conversation(id).read({ userId: bob.id, from: null });
+      await settled(id);
+      expect(await entries()).toEqual(before);
+    }
+    await append(id, bob, 1);
+    await settled(id);
+    expect(await entries()).toMatchObject([{ headSeq: 4, unread: 4 }]);
   });
 
   it("[HIB-1] a hibernated socket answers ping without waking its actor", async () => {

@@ -17,6 +17,23 @@ const dropOldestEra = (id: ConversationId): Promise<void> =>
     expect(state.storage.transactionSync(() => new EventStore(state.storage, eraEvents).dropOldestEra())).toBe(true);
   });
 
+it("[HISTORY-6] an era is dropped after a part of it was read", async () => {
+  const { bob, id } = await pair();
+  await runInDurableObject(conversationObject(id), (_, state) => {
+    const store = new EventStore(state.storage, 64);
+    for (let seq = 1; seq <= 130; seq++) {
+      const place = { seq, createdAt: 1, ordinal: seq, prev: 0, jump: 0 };
+      const event = { ...place, senderId: bob.id, clientMsgId: uuidV7(), body: "{}", bodyHash: "h" };
+      store.insert({ events: [event], settledSeq: 0, cursors: [] });
+      store.committed(seq);
+    }
+    expect(store.range(0, 130, 10)).toHaveLength(10);
+    const [newest] = store.newestFirst(0, 64);
+    expect(newest?.seq).toBe(64);
+    expect(state.storage.transactionSync(() => store.dropOldestEra())).toBe(true);
+  });
+});
+
 describe("a log that has dropped its oldest era", () => {
   it("[HISTORY-5] [HISTORY-6] [HISTORY-7] pages and syncs go on as one sequence, repeats are still known, a failing tier is a coded refusal", async () => {
     const { alice, bob, id } = await pair();

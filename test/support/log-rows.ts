@@ -1,6 +1,6 @@
 // The rows of a log as storage has them, to be looked at and tampered with.
 import { LogRow, packRows, type NewEvent } from "../../durable-objects/conversation/log/log-row.ts";
-import { eraEvents } from "../../durable-objects/conversation/log/eras.ts";
+import { eraEvents, insertLogRow } from "../../durable-objects/conversation/log/eras.ts";
 
 /** Runs one statement of SQL and returns its rows, in whichever SQLite. */
 export type RunSql = (query: string, ...bindings: (string | number)[]) => readonly Record<string, unknown>[];
@@ -12,8 +12,8 @@ export const runIn =
 
 /** All events of the first era. */
 export const eventsIn = (run: RunSql): NewEvent[] =>
-  run("SELECT meta, bodies FROM log_0 ORDER BY seq").flatMap(({ meta, bodies }) => [
-    ...new LogRow(String(meta)).withBodies(String(bodies)),
+  run("SELECT meta, own, bodies FROM log_0 ORDER BY seq").flatMap(({ meta, own, bodies }) => [
+    ...new LogRow({ meta: String(meta), own: String(own) }).withBodies(String(bodies)),
   ]);
 
 /** Writes the first era anew, a row each event: `change` may leave out, change and add events. */
@@ -21,9 +21,9 @@ export function tamperWith(run: RunSql, change: (events: readonly NewEvent[]) =>
   const events = change(eventsIn(run));
   run("DELETE FROM log_0");
   for (const event of events)
-    for (const { firstSeq, lastSeq, meta, bodies } of packRows(
+    for (const { firstSeq, lastSeq, meta, own, bodies } of packRows(
       { events: [event], settledSeq: 0, cursors: [] },
       eraEvents,
     ))
-      run("INSERT INTO log_0 VALUES (?, ?, ?, ?)", firstSeq, lastSeq, meta, bodies);
+      run(insertLogRow(0), firstSeq, lastSeq, meta, own, bodies);
 }

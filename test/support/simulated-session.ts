@@ -130,6 +130,8 @@ export class Session {
     const listeners = new Map(
       this.sockets.filter(({ phase }) => phase !== "new").map((socket) => [socket, socket.place]),
     );
+    const isShown = !this.inbox.stale && last <= this.inbox.head && count.cursor <= this.inbox.cursor;
+    if (step.redelivered && listeners.size === 0 && isShown) return { state: "live", have: last };
     const events = Array.from({ length: last - step.prev }, (_, i) => ({ seq: step.prev + 1 + i, frame: "" }));
     const run = new EventRun(packEvents(events));
     const received = this.#receiver.receive({ ...step, events: run, cursorSeq: count.cursor }, listeners);

@@ -104,14 +104,15 @@ export class TestLog implements LogHost<never, never> {
     this.aborts.push(cause);
   }
 
-  #isPoisoned(meta: string): boolean {
-    return [...new LogRow(meta).events()].some(({ clientMsgId }) => this.poisonous.has(clientMsgId));
+  #isPoisoned(meta: string, own: string): boolean {
+    return [...new LogRow({ meta, own }).events()].some(({ clientMsgId }) => this.poisonous.has(clientMsgId));
   }
 
   #open(): EventLog {
     const { sql } = this.sqlite;
     const exec = (query: string, ...bindings: unknown[]): unknown => {
-      if (query.startsWith("INSERT INTO log") && this.#isPoisoned(String(bindings[2]))) throw new Error("planted");
+      if (query.startsWith("INSERT INTO log") && this.#isPoisoned(String(bindings[2]), String(bindings[3])))
+        throw new Error("planted");
       const cursor = sql.exec(query, ...bindings);
       this.rows.read += cursor.rowsRead;
       this.rows.written += cursor.rowsWritten;

@@ -45,6 +45,19 @@ describe("a fresh id", () => {
     expect(await costOf(test, () => test.send(alice, item(uuidV7(test.clock, 1))))).toEqual({ read: 1, written: 1 });
   });
 
+  it("[SEND-4] is no dearer for ids without a time, or of the other case, among its sender's", async () => {
+    const test = new TestLog();
+    await test.send(alice, item("zzz"), item(test.freshId().toUpperCase()));
+    for (let n = 0; n < 200; n++) {
+      test.clock += 1_000;
+      await test.send(alice, ...Array.from({ length: 64 }, () => item(test.freshId())));
+    }
+    const { read } = await costOf(test, async () => {
+      for (let n = 0; n < 200; n++) await test.send(alice);
+    });
+    expect(read).toBeLessThan(300);
+  });
+
   it("[SEND-2] is found when the log has dropped what came between", async () => {
     const test = new TestLog({ eraSize: 4 });
     await test.send(alice, item(test.freshId()));

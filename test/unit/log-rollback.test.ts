@@ -32,7 +32,7 @@ describe("a transaction that fails", () => {
   it("[SEND-7] [UNREAD-3] leaves a cursor that cannot be stored where it was, and what came with it goes on", async () => {
     const test = new TestLog();
     await test.send(alice, item("one"), item("two"));
-    const restores = [plant(test, "log_0", `NEW.meta LIKE '%"cursors"%'`), plant(test, "checkpoint")];
+    const restores = [plant(test, "log_0", `NEW.own LIKE '%"cursors"%'`), plant(test, "checkpoint")];
     const [sent, read, alsoSent] = await Promise.all([
       test.send(alice, item("three")),
       test.log.markRead(bob, 2),

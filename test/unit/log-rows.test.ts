@@ -54,8 +54,8 @@ describe("[COST-7] rows", () => {
       fc.property(fc.integer({ min: 1, max: 130 }), fc.array(body, { maxLength: 90 }), (firstSeq, texts) => {
         const events = texts.map((text, index) => eventAt(firstSeq + index, JSON.stringify({ content: { text } })));
         const rows = [...packRows({ events, settledSeq: 7, cursors: [] }, 65_536)];
-        expect(rows.flatMap(({ meta, bodies }) => [...new LogRow(meta).withBodies(bodies)])).toEqual(events);
-        expect(rows.every(({ meta }) => new LogRow(meta).settledSeq === 7)).toBe(true);
+        expect(rows.flatMap((row) => [...new LogRow(row).withBodies(row.bodies)])).toEqual(events);
+        expect(rows.every((row) => new LogRow(row).settledSeq === 7)).toBe(true);
       }),
       { numRuns: 100 },
     );
@@ -64,11 +64,7 @@ describe("[COST-7] rows", () => {
   it("carry each cursor with the event after which it moved", () => {
     const cursors = [59, 63, 64, 130].map(cursorAt);
     const rows = [...packRows({ events: eventsFrom(60, 80), settledSeq: 0, cursors }, 65_536)];
-    expect(rows.map(({ meta }) => new LogRow(meta).cursors.map(({ atSeq }) => atSeq))).toEqual([
-      [59, 63, 64],
-      [],
-      [130],
-    ]);
+    expect(rows.map((row) => new LogRow(row).cursors.map(({ atSeq }) => atSeq))).toEqual([[59, 63, 64], [], [130]]);
   });
 
   it("[HIB-3] cursors that moved between the events of a flush are where they were after a cold start", async () => {
@@ -151,6 +147,30 @@ describe("[HISTORY-15] an erased message", () => {
     expect(new Uint8Array(kept).byteLength).toBe(4 * 26);
   });
 
+  it("is acked, too, when it was erased before its era was dropped", async () => {
+    const test = new TestLog({ eraSize: 64 });
+    const secret = item(test.freshId(), "secret");
+    const [acked] = await test.send(alice, secret);
+    test.log.erase([1], () => {});
+    test.settled = 10_000;
+    test.clock += 4 * 3_600_000;
+    for (let n = 0; n < 23; n++) await test.send(alice, ...Array.from({ length: 64 }, () => item(test.freshId())));
+    test.clock += 4 * 3_600_000;
+    await test.send(alice);
+    expect((await test.send(alice, secret)).map(refusalOf)).toEqual(["acked"]);
+    test.log.dropOldestEra(test.log.headSeq, 0);
+    expect(test.log.floorSeq).toBe(64);
+    expect(await test.send(alice, item(secret.clientMsgId, "other"))).toEqual([acked]);
+  });
+
+  it("is one that the log has: anything else is refused before anything is written", async () => {
+    const test = new TestLog();
+    await test.send(alice);
+    const noted: number[] = [];
+    for (const seq of [0, 2, 5]) expect(() => test.log.erase([1, seq], () => noted.push(seq))).toThrow(RangeError);
+    expect([noted, test.log.range(0, 1, 1)[0]?.frame.includes("gone")]).toEqual([[], false]);
+  });
+
   it("stays as it was when the note of it cannot be written", async () => {
     const test = new TestLog();
     await test.send(alice, item(test.freshId(), "kept"));
@@ -172,9 +192,20 @@ it("[UNREAD-3] a read mark finds an event of its own flush, which is not in stor
     test.log.markRead(bob, 2),
     test.send(alice),
   ]);
-  expect(marked).toEqual({ cursorSeq: 2, unread: 1 });
+  expect([marked, test.reported]).toEqual([{ cursorSeq: 2, unread: 1 }, []]);
   test.restart();
   expect([test.log.readerOf(bob).cursorSeq, test.log.unreadOf(bob)]).toEqual([2, 2]);
+});
+
+it("[HISTORY-4] what only the log needs stays out of history: who has read how far", async () => {
+  const test = new TestLog();
+  await test.send(alice);
+  await Promise.all([test.log.markRead(bob, 1), test.send(alice)]);
+  const text = test.log
+    .historyRows(0, 2)
+    .map((row) => row.text)
+    .join();
+  expect([text.includes(alice), text.includes(bob), text.includes("settled")]).toEqual([true, false, false]);
 });
 
 describe("[HIB-15] a log of earlier code", () => {
@@ -238,5 +269,28 @@ describe("[HIB-15] a log of earlier code", () => {
     expect(tables(storage)).toEqual(["event_0", "event_1", "log_0"]);
     storage.sql.exec("DROP TRIGGER cut");
     expect(new EventStore(storage, eraSize).range(0, 200, 1_000)).toEqual(events);
+  });
+
+  it.each([
+    ["a whole log", []],
+    ["a log without its first eras", [0, 1]],
+  ])("goes on where moving it was cut off between two eras: %s", (_, dropped) => {
+    const events = eventsFrom(1, 700);
+    const storage = oldLog(events, dropped);
+    migrate(storage, { log: logMigrations });
+    const { transactionSync } = storage;
+    let moves = 0;
+    const dying = {
+      ...storage,
+      sql: storage.sql,
+      transactionSync: <T>(closure: () => T): T => {
+        if ((moves += 1) > 2) throw new Error("the object was stopped");
+        return transactionSync(closure);
+      },
+    };
+    expect(() => new EventStore(dying, eraSize)).toThrow("stopped");
+    const store = new EventStore(storage, eraSize);
+    expect([store.floorSeq, store.headSeq()]).toEqual([dropped.length * eraSize, 700]);
+    expect(store.range(store.floorSeq, 700, 1_000)).toEqual(events.slice(store.floorSeq));
   });
 });

@@ -169,6 +169,14 @@ describe("[HISTORY-12] erasing keeps the cuts", () => {
   });
 });
 
+it("[HISTORY-13] a sweep that has stopped at its limit is due again at once", async () => {
+  for (let n = 0; n < 150; n++)
+    tiers.sql.exec("INSERT INTO history_object VALUES (?, ?, 'replaced', ?)", conversationId, `key ${n}`, n);
+  expect(await sweepObjects(archive, 1_000)).toBe(1_000);
+  expect(await sweepObjects(archive, 1_000)).toBe(null);
+  expect(tiers.sql.exec("SELECT * FROM history_object").toArray()).toEqual([]);
+});
+
 it("[HISTORY-9] a skipped segment is as long as any run has found it, and stays until all of it is written", () => {
   const storage = openSqlite();
   migrate(storage, { log: logMigrations });

@@ -4,7 +4,7 @@ import {
   findDroppedId,
   findDroppedTime,
   packDroppedIds,
-  wipeDroppedHash,
+  wipeDroppedHashes,
   type DroppedEvent,
   type DroppedSubmission,
 } from "./dropped-ids.ts";
@@ -52,12 +52,14 @@ export class DroppedEras {
     });
   }
 
-  /** Forgets the body's hash of the event with this seq: a repeat is recognised by its id alone from then on. */
-  wipe(seq: number): void {
-    const row = this.#row(eraOf(seq, this.#eraEvents));
-    if (row === null) return;
-    const ids = wipeDroppedHash(row.ids, row.era * this.#eraEvents, seq);
-    this.#sql.exec("UPDATE dropped_era SET ids = ? WHERE era = ?", ids, row.era);
+  /** Forgets the bodies' hashes of these events: a repeat is recognised by its id alone from then on. */
+  wipe(seqs: readonly number[]): void {
+    for (const [era, within] of Map.groupBy(seqs, (seq) => eraOf(seq, this.#eraEvents))) {
+      const row = this.#row(era);
+      if (row === null) continue;
+      const ids = wipeDroppedHashes(row.ids, era * this.#eraEvents, new Set(within));
+      this.#sql.exec("UPDATE dropped_era SET ids = ? WHERE era = ?", ids, era);
+    }
   }
 
   /** When the event with this seq was committed, ms since 1970. @throws Error when the seq is unknown */

@@ -3,6 +3,7 @@
 // Per message, sorted by the first field: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
 // `createdAt`, 4 bytes of the position in the era. Together 26 bytes, 1.7 MB for an era, below the row limit of 2 MB.
 import { createHash } from "node:crypto";
+import { isWipedHash } from "../../../schema/history/tombstone.ts";
 import { noClientMsgId } from "./event-frame.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 
@@ -37,7 +38,8 @@ export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number)
   for (const { seq, createdAt, senderId, clientMsgId, bodyHash } of events) {
     const entry = Buffer.alloc(entryBytes);
     idDigest(senderId, clientMsgId, seq).copy(entry, 0);
-    digest(bodyHash).copy(entry, 8);
+    // Zeros: of an erased message there is none.
+    if (!isWipedHash(bodyHash)) digest(bodyHash).copy(entry, 8);
     entry.writeUIntBE(createdAt, 16, 6);
     entry.writeUInt32BE(seq - floorSeq, 22);
     entries.push(entry);
@@ -57,12 +59,12 @@ export function findDroppedTime(packed: ArrayBuffer, floorSeq: number, seq: numb
   return null;
 }
 
-/** The same era without the body's hash of the event with this seq. */
-export function wipeDroppedHash(packed: ArrayBuffer, floorSeq: number, seq: number): ArrayBuffer {
+/** The same era without the bodies' hashes of these events. */
+export function wipeDroppedHashes(packed: ArrayBuffer, floorSeq: number, seqs: ReadonlySet<number>): ArrayBuffer {
   const bytes = new Uint8Array(packed.slice(0));
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < bytes.length; at += entryBytes)
-    if (view.getUint32(at + 22) === seq - floorSeq) bytes.fill(0, at + 8, at + 16);
+    if (seqs.has(view.getUint32(at + 22) + floorSeq)) bytes.fill(0, at + 8, at + 16);
   return bytes.buffer;
 }
 

@@ -32,11 +32,15 @@ export const oldTable = (era: number): string => `${oldPrefix}${era}`;
 
 export const logTable = (era: number): string => `${prefix}${era}`;
 
+/** One row. */
+export const insertLogRow = (era: number): string => `INSERT INTO ${logTable(era)} VALUES (?, ?, ?, ?, ?)`;
+
 /** INTEGER PRIMARY KEY and no index: each row of the log bills one row. */
 export const createLogTable = (era: number): string => `
   CREATE TABLE IF NOT EXISTS ${logTable(era)} (
     seq INTEGER PRIMARY KEY,         -- of the first event
     last_seq INTEGER NOT NULL,
-    meta TEXT NOT NULL,              -- JSON, see log/log-row.ts
+    meta TEXT NOT NULL,              -- JSON, as history takes it: see log/log-row.ts
+    own TEXT NOT NULL,               -- JSON, of the log only
     bodies TEXT NOT NULL             -- a line for each event: {"content":…,"replyTo"?:…,"mentions"?:…}
   )`;

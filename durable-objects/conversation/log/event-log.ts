@@ -213,14 +213,22 @@ export class EventLog<Change = never, Done = never> {
    *
    * @param seqs of messages; of dropped ones only the hash is left to wipe
    * @param note called in the same transaction
+   * @throws RangeError when the log has no such message
    */
   erase(seqs: readonly number[], note: () => void): void {
     this.#storage.transactionSync(() => {
       this.#verify();
+      for (const seq of seqs) if (!this.#isMessage(seq)) throw new RangeError(`there is no message ${seq}`);
       this.#store.erase(seqs);
       note();
     });
     this.#tail.clear();
+  }
+
+  /** What a dropped event was is not known any more. */
+  #isMessage(seq: number): boolean {
+    if (seq < 1 || seq > this.#state.headSeq) return false;
+    return seq <= this.#store.floorSeq || this.#store.event(seq).clientMsgId !== noClientMsgId;
   }
 
   /** Stores that all subscribers have everything, so that a later cold start delivers nothing again. */
@@ -299,7 +307,7 @@ export class EventLog<Change = never, Done = never> {
   }
 
   #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
-    const { events, cursors } = flush;
+    const { events, fresh, cursors } = flush;
     this.#state = flush.draft.finish();
     this.#store.committed(this.#state.headSeq);
     if (checkpoint !== null) this.#checkpointed(checkpoint.seq, settledSeq);
@@ -308,8 +316,7 @@ export class EventLog<Change = never, Done = never> {
       this.#rowsSaved += 1;
       this.#durableSettledSeq = settledSeq;
     }
-    for (const { senderId, clientMsgId, seq } of events)
-      if (clientMsgId !== noClientMsgId) this.#submissions.remember(senderId, clientMsgId, seq);
+    for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 
   #announce({ events, cursors }: Flush<Change, Done>): void {

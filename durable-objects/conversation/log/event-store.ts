@@ -4,10 +4,10 @@ import { lineBreak, type EventRow, type HistoryEvent } from "../../../schema/his
 import { emptyChain, type OwnChain, type OwnLinks } from "../readers/readers.ts";
 import { DroppedEras } from "./dropped-eras.ts";
 import type { DroppedEvent } from "./dropped-ids.ts";
-import { createLogTable, eraEvents, eraOf, logTable, storedEras } from "./eras.ts";
+import { createLogTable, eraEvents, eraOf, insertLogRow, logTable, storedEras } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
 import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow, type StoredCursor } from "./log-row.ts";
-import { moveOldEras } from "./old-events.ts";
+import { moveOldEra } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
 /** All of an event but its body. */
@@ -19,7 +19,12 @@ export interface StoredCheckpoint {
   readonly readers: string;
 }
 
-type BodiesRow = { meta: string; bodies: string };
+type Place = { seq: number; last_seq: number };
+type MetaRow = { meta: string; own: string };
+type BodiesRow = MetaRow & { bodies: string };
+
+/** Rows read at once: no cursor stays open, because a table with an open cursor cannot be dropped. */
+const rowsAtOnce = 32;
 
 export class EventStore {
   readonly dropped: DroppedEras;
@@ -38,10 +43,10 @@ export class EventStore {
 
   /** Stores the events of one flush. */
   insert(row: NewRow): void {
-    for (const { firstSeq, lastSeq, meta, bodies } of packRows(row, this.#eraEvents)) {
+    for (const { firstSeq, lastSeq, meta, own, bodies } of packRows(row, this.#eraEvents)) {
       const era = eraOf(firstSeq, this.#eraEvents);
       if ((firstSeq - 1) % this.#eraEvents === 0) this.#sql.exec(createLogTable(era));
-      this.#sql.exec(`INSERT INTO ${logTable(era)} VALUES (?, ?, ?, ?)`, firstSeq, lastSeq, meta, bodies);
+      this.#sql.exec(insertLogRow(era), firstSeq, lastSeq, meta, own, bodies);
     }
   }
 
@@ -68,8 +73,8 @@ export class EventStore {
   /** Events with `afterSeq < seq <= throughSeq`, oldest first. */
   range(afterSeq: number, throughSeq: number, limit: number): NewEvent[] {
     const events: NewEvent[] = [];
-    for (const { meta, bodies } of this.#rows<BodiesRow>("meta, bodies", afterSeq, throughSeq)) {
-      for (const event of new LogRow(meta).withBodies(bodies)) {
+    for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, throughSeq)) {
+      for (const event of new LogRow(row).withBodies(row.bodies)) {
         if (event.seq > throughSeq || events.length === limit) return events;
         if (event.seq > afterSeq) events.push(event);
       }
@@ -93,8 +98,8 @@ export class EventStore {
 
   /** The rows that have these events, in the form in which history takes them. */
   historyRows(afterSeq: number, throughSeq: number): EventRow[] {
-    const columns = "seq, last_seq, meta ->> '$.at' AS at, meta, bodies";
-    type Row = { seq: number; last_seq: number; at: number; meta: string; bodies: string };
+    const columns = "meta ->> '$.at' AS at, meta, bodies";
+    type Row = { at: number; meta: string; bodies: string };
     return [...this.#rows<Row>(columns, afterSeq, throughSeq)].map(({ seq, last_seq, at, meta, bodies }) => ({
       firstSeq: seq,
       lastSeq: last_seq,
@@ -105,8 +110,7 @@ export class EventStore {
 
   /** The rows that a cold start replays: those that end after `afterSeq`, oldest first. */
   *replay(afterSeq: number): Generator<LogRow> {
-    for (const { meta } of this.#rows<{ meta: string }>("meta", afterSeq, Number.MAX_SAFE_INTEGER))
-      yield new LogRow(meta);
+    for (const row of this.#rows<MetaRow>("meta, own", afterSeq, Number.MAX_SAFE_INTEGER)) yield new LogRow(row);
   }
 
   /** @throws Error when the log does not hold this event */
@@ -142,12 +146,12 @@ export class EventStore {
    */
   erase(seqs: readonly number[]): void {
     this.#cache.clear();
-    for (const seq of seqs.filter((one) => one <= this.floorSeq)) this.dropped.wipe(seq);
+    this.dropped.wipe(seqs.filter((one) => one <= this.floorSeq));
     const erased = new Set(seqs.filter((one) => one > this.floorSeq));
     for (const seq of erased) {
       const { firstSeq } = this.#row(seq);
       const table = logTable(eraOf(seq, this.#eraEvents));
-      const query = `SELECT seq AS firstSeq, last_seq AS lastSeq, meta, bodies FROM ${table} WHERE seq = ?`;
+      const query = `SELECT seq AS firstSeq, last_seq AS lastSeq, meta, own, bodies FROM ${table} WHERE seq = ?`;
       const row = this.#sql.exec<PackedRow & Record<string, SqlStorageValue>>(query, firstSeq).one();
       const { meta, bodies, lastSeq } = eraseIn(row, erased);
       this.#sql.exec(`UPDATE ${table} SET meta = ?, bodies = ? WHERE seq = ?`, meta, bodies, firstSeq);
@@ -209,8 +213,8 @@ export class EventStore {
 
   /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
-    for (const { meta, bodies } of this.#rows<BodiesRow>("meta, bodies", afterSeq, throughSeq, "DESC")) {
-      const events = [...new LogRow(meta).withBodies(bodies)];
+    for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, throughSeq, "DESC")) {
+      const events = [...new LogRow(row).withBodies(row.bodies)];
       yield* events.filter(({ seq }) => seq > afterSeq && seq <= throughSeq).toReversed();
     }
   }
@@ -233,34 +237,42 @@ export class EventStore {
 
   /** Reads one row at a time and no bodies: all of them may not fit into memory. */
   *#droppable(): Generator<DroppedEvent> {
-    for (const { meta } of this.#rows<{ meta: string }>("meta", this.floorSeq, this.oldestEraEnd()))
-      yield* new LogRow(meta).events();
+    for (const row of this.#rows<MetaRow>("meta, own", this.floorSeq, this.oldestEraEnd()))
+      yield* new LogRow(row).events();
   }
 
   /** @throws Error when the log does not hold this event */
   #row(seq: number): LogRow {
     const known = this.#cache.find(seq);
     if (known !== null) return known;
-    const query = `SELECT meta FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
-    const row = new LogRow(this.#sql.exec<{ meta: string }>(query, seq).one().meta);
+    const query = `SELECT meta, own FROM ${logTable(eraOf(seq, this.#eraEvents))} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+    const row = new LogRow(this.#sql.exec<MetaRow>(query, seq).one());
     this.#cache.add(row);
     return row;
   }
 
-  /** The rows that have events with `afterSeq < seq <= throughSeq`. */
+  /** The rows that have events with `afterSeq < seq <= throughSeq`; backwards one by one, as callers take few. */
   *#rows<Row extends Record<string, SqlStorageValue>>(
     columns: string,
     afterSeq: number,
     throughSeq: number,
     order: "ASC" | "DESC" = "ASC",
-  ): Generator<Row> {
-    const eras = this.#erasWithin(afterSeq, throughSeq);
+  ): Generator<Row & Place> {
+    const [eras, atOnce] = [this.#erasWithin(afterSeq, throughSeq), order === "ASC" ? rowsAtOnce : 1];
     for (const era of order === "ASC" ? eras : eras.toReversed()) {
       const table = logTable(era);
+      const query = `SELECT seq, last_seq, ${columns} FROM ${table} WHERE seq >= ? AND seq <= ? AND last_seq > ? ORDER BY seq ${order} LIMIT ${atOnce}`;
       // The row that begins before `afterSeq + 1` may hold it.
-      const first = `ifnull((SELECT seq FROM ${table} WHERE seq <= ? ORDER BY seq DESC LIMIT 1), 0)`;
-      const query = `SELECT ${columns} FROM ${table} WHERE seq >= ${first} AND seq <= ? AND last_seq > ? ORDER BY seq ${order}`;
-      yield* this.#sql.exec<Row>(query, afterSeq + 1, throughSeq, afterSeq);
+      const first = `SELECT seq FROM ${table} WHERE seq <= ? ORDER BY seq DESC LIMIT 1`;
+      let from = this.#sql.exec<{ seq: number }>(first, afterSeq + 1).toArray()[0]?.seq ?? 0;
+      for (let through = throughSeq; ;) {
+        const rows = this.#sql.exec<Row & Place>(query, from, through, afterSeq).toArray();
+        yield* rows;
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < atOnce) break;
+        if (order === "ASC") from = last.seq + 1;
+        else through = last.seq - 1;
+      }
     }
   }
 
@@ -278,7 +290,13 @@ function openEras(
   size: number,
 ): { first: number; last: number } {
   const { eras, oldEras } = storedEras(storage.sql);
-  if (oldEras.length > 0) moveOldEras(storage, oldEras, size);
-  const all = oldEras.length > 0 ? oldEras : eras;
-  return { first: all[0] ?? 0, last: all.at(-1) ?? 0 };
+  for (const era of oldEras) moveOldEra(storage, era, size);
+  const [first = 0, second] = [...new Set([...eras, ...oldEras])].toSorted((a, b) => a - b);
+  const last = Math.max(first, ...eras, ...oldEras);
+  // The migration has made `log_0`, also in a log that had dropped its first era.
+  const isEmpty =
+    second !== undefined && storage.sql.exec(`SELECT 1 FROM ${logTable(first)} LIMIT 1`).toArray().length === 0;
+  if (!isEmpty) return { first, last };
+  storage.sql.exec(`DROP TABLE ${logTable(first)}`);
+  return { first: second, last };
 }

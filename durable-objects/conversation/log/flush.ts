@@ -32,6 +32,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly cursors: StoredCursor[] = [];
   readonly #state: LogState;
   readonly #tools: FlushTools<Change, Done>;
+  /** Those of them with ids that are found by their time. */
+  readonly fresh: NewEvent[] = [];
   /** The messages among `events`, by sender. */
   readonly #added = new Map<UserId, Map<ClientMsgId, NewEvent>>();
   #hasMarkedAllRead = false;
@@ -73,7 +75,8 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     let own = this.#added.get(senderId);
     if (own === undefined) this.#added.set(senderId, (own = new Map()));
     own.set(clientMsgId, event);
-    if (!isFresh) this.#tools.store.insertSubmitted(senderId, clientMsgId, seq);
+    if (isFresh) this.fresh.push(event);
+    else this.#tools.store.insertSubmitted(senderId, clientMsgId, seq);
     return { seq, createdAt };
   }
 

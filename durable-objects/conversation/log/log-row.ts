@@ -1,5 +1,5 @@
-// One row of the log: the events of one flush, or a part of them. Its meta has all that look-ups and replays need, so
-// that the bodies are read only to be shown.
+// One row of the log: the events of one flush, or a part of them. Its meta has what history needs too, and goes there as
+// it is; what only the log needs is apart. Look-ups and replays read these two, bodies are read only to be shown.
 //
 // Rows never straddle a multiple of `segmentEvents`, so history's segments are whole rows. Lengths never change: an
 // event is overwritten in its place.
@@ -40,8 +40,8 @@ export interface NewRow {
   readonly cursors: readonly StoredCursor[];
 }
 
-/** What history needs, and what only the log does. */
-interface Meta extends EventColumns {
+/** What only the log needs, event by event in columns. */
+interface Own {
   readonly settled: number;
   readonly ordinals: readonly number[];
   readonly prev: readonly number[];
@@ -57,6 +57,7 @@ export interface PackedRow {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly meta: string;
+  readonly own: string;
   readonly bodies: string;
 }
 
@@ -90,8 +91,7 @@ export function* packRows({ events, settledSeq, cursors }: NewRow, eraEvents: nu
 
 function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
   const [first, last] = [events[0] as NewEvent, events.at(-1) as NewEvent];
-  const meta: Meta = {
-    ...columnsOf(events),
+  const own: Own = {
     settled: settledSeq,
     ordinals: events.map(({ ordinal }) => ordinal),
     prev: events.map(({ prev }) => prev),
@@ -106,7 +106,8 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
   return {
     firstSeq: first.seq,
     lastSeq: last.seq,
-    meta: JSON.stringify(meta),
+    meta: JSON.stringify(columnsOf(events)),
+    own: JSON.stringify(own),
     bodies: events.length === 1 ? first.body : events.map(({ body }) => body).join(lineBreak),
   };
 }
@@ -116,44 +117,46 @@ function packRow({ events, settledSeq, cursors }: NewRow): PackedRow {
  * was there. Events of other rows are ignored.
  */
 export function eraseIn(row: PackedRow, seqs: ReadonlySet<number>): PackedRow {
-  const meta = JSON.parse(row.meta) as Meta;
-  const events = [...new LogRow(row.meta).withBodies(row.bodies)].map((event) =>
+  const columns = JSON.parse(row.meta) as EventColumns;
+  const events = [...new LogRow(row).withBodies(row.bodies)].map((event) =>
     seqs.has(event.seq) ? { ...event, ...tombstoneOf(event) } : event,
   );
   return {
     ...row,
-    meta: JSON.stringify({ ...meta, hashes: events.map(({ bodyHash }) => bodyHash) }),
+    meta: JSON.stringify({ ...columns, hashes: events.map(({ bodyHash }) => bodyHash) }),
     bodies: events.map(({ body }) => body).join(lineBreak),
   };
 }
 
-/** The meta of a row, and what it says of each event. */
+/** What a row says of its events, but for their bodies. */
 export class LogRow {
-  readonly #meta: Meta;
+  readonly #columns: EventColumns;
+  readonly #own: Own;
 
-  /** @param meta as `packRows` wrote it */
-  constructor(meta: string) {
-    this.#meta = JSON.parse(meta) as Meta;
+  /** @param row as `packRows` wrote it */
+  constructor({ meta, own }: Pick<PackedRow, "meta" | "own">) {
+    this.#columns = JSON.parse(meta) as EventColumns;
+    this.#own = JSON.parse(own) as Own;
   }
 
   get firstSeq(): number {
-    return this.#meta.seq;
+    return this.#columns.seq;
   }
 
   get lastSeq(): number {
-    return this.#meta.seq + this.#meta.by.length - 1;
+    return this.#columns.seq + this.#columns.by.length - 1;
   }
 
   get createdAt(): number {
-    return this.#meta.at;
+    return this.#columns.at;
   }
 
   get settledSeq(): number {
-    return this.#meta.settled;
+    return this.#own.settled;
   }
 
   get cursors(): StoredCursor[] {
-    return (this.#meta.cursors ?? []).map(([userId, cursorSeq, cursorOrdinal, cursorSent, atSeq]) => ({
+    return (this.#own.cursors ?? []).map(([userId, cursorSeq, cursorOrdinal, cursorSent, atSeq]) => ({
       userId,
       cursorSeq,
       cursorOrdinal,
@@ -168,11 +171,11 @@ export class LogRow {
    * @throws RangeError when the row does not have it
    */
   event(seq: number): Omit<NewEvent, "body"> {
-    const index = seq - this.#meta.seq;
-    const { by, ordinals, prev, jump } = this.#meta;
-    if (by[index] === undefined) throw new RangeError(`row ${this.#meta.seq} has no event ${seq}`);
+    const index = seq - this.#columns.seq;
+    const { ordinals, prev, jump } = this.#own;
+    if (this.#columns.by[index] === undefined) throw new RangeError(`row ${this.#columns.seq} has no event ${seq}`);
     return {
-      ...eventInColumns(this.#meta, index),
+      ...eventInColumns(this.#columns, index),
       ordinal: ordinals[index] as number,
       prev: prev[index] as number,
       jump: jump[index] as number,
@@ -180,12 +183,12 @@ export class LogRow {
   }
 
   *events(): Generator<Omit<NewEvent, "body">> {
-    for (let { seq } = this.#meta; seq <= this.lastSeq; seq++) yield this.event(seq);
+    for (let { seq } = this.#columns; seq <= this.lastSeq; seq++) yield this.event(seq);
   }
 
   /** @param bodies as `packRows` wrote them */
   *withBodies(bodies: string): Generator<NewEvent> {
-    let { seq } = this.#meta;
+    let { seq } = this.#columns;
     for (const body of bodies.split(lineBreak)) yield { ...this.event(seq++), body };
   }
 }

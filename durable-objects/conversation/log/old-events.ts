@@ -1,7 +1,10 @@
 // Moves the events of a log that earlier code wrote, a row each in `event_N`, to rows of `log_N`. Once per object: the
 // old tables are dropped, so that code of before fails instead of appending to them.
+//
+// Each era is a transaction of its own: a log that is too long to be moved at once is moved further at each start.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
-import { createLogTable, logTable, oldTable } from "./eras.ts";
+import { segmentEvents } from "../../../schema/history/packed-events.ts";
+import { createLogTable, insertLogRow, oldTable } from "./eras.ts";
 import { packRows, type NewEvent } from "./log-row.ts";
 
 type OldRow = {
@@ -20,39 +23,32 @@ type OldRow = {
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 
 /**
- * Moves all tables, in one transaction.
+ * Moves one table, in one transaction. Reads one event at a time: all may not fit into memory.
  *
- * @param eras in order; not empty
  * @param eraEvents events per era
  */
-export function moveOldEras(storage: Storage, eras: readonly number[], eraEvents: number): void {
+export function moveOldEra(storage: Storage, era: number, eraEvents: number): void {
   const { sql } = storage;
-  storage.transactionSync(() => {
-    for (const era of eras) moveOldEra(sql, era, eraEvents);
-    // The migration has made it, also in a log that had dropped its first era.
-    if (eras[0] !== 0) sql.exec(`DROP TABLE ${logTable(0)}`);
-  });
-}
-
-/** Reads one event at a time: all may not fit into memory. */
-function moveOldEra(sql: SqlStorage, era: number, eraEvents: number): void {
-  sql.exec(createLogTable(era));
-  const insert = `INSERT INTO ${logTable(era)} VALUES (?, ?, ?, ?)`;
+  const insert = insertLogRow(era);
   const save = (events: readonly NewEvent[], settledSeq: number): void => {
-    for (const { firstSeq, lastSeq, meta, bodies } of packRows({ events, settledSeq, cursors: [] }, eraEvents))
-      sql.exec(insert, firstSeq, lastSeq, meta, bodies);
+    for (const { firstSeq, lastSeq, meta, own, bodies } of packRows({ events, settledSeq, cursors: [] }, eraEvents))
+      sql.exec(insert, firstSeq, lastSeq, meta, own, bodies);
   };
-  let [events, settledSeq]: [NewEvent[], number] = [[], 0];
-  for (const row of sql.exec<OldRow>(`SELECT * FROM ${oldTable(era)} ORDER BY seq`)) {
-    // A row has one time and one settled seq, as the flush had that wrote these events.
-    if (events[0]?.createdAt !== row.created_at || settledSeq !== row.settled_seq) {
-      save(events, settledSeq);
-      [events, settledSeq] = [[], row.settled_seq];
+  storage.transactionSync(() => {
+    sql.exec(createLogTable(era));
+    let [events, settledSeq]: [NewEvent[], number] = [[], 0];
+    for (const row of sql.exec<OldRow>(`SELECT * FROM ${oldTable(era)} ORDER BY seq`)) {
+      // A row has one time and one settled seq, as the flush had that wrote these events.
+      const isSame = events[0]?.createdAt === row.created_at && settledSeq === row.settled_seq;
+      if (!isSame || events.length === segmentEvents) {
+        save(events, settledSeq);
+        [events, settledSeq] = [[], row.settled_seq];
+      }
+      events.push(toEvent(row));
     }
-    events.push(toEvent(row));
-  }
-  save(events, settledSeq);
-  sql.exec(`DROP TABLE ${oldTable(era)}`);
+    save(events, settledSeq);
+    sql.exec(`DROP TABLE ${oldTable(era)}`);
+  });
 }
 
 const toEvent = (row: OldRow): NewEvent => ({

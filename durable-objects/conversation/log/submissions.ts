@@ -75,6 +75,7 @@ interface RecentOfSender {
   indexed: Map<ClientMsgId, number>;
   /** The newest message in `indexed`. */
   indexedSeq: number;
+  indexedSincePrune: number;
   /** The newest messages, in two generations. */
   young: Generation;
   older: Generation;
@@ -91,10 +92,12 @@ interface Generation {
 const horizonOf = ({ nowMs }: CommittedLog): number => nowMs - lateAfterMs - clientClockLeewayMs;
 
 const newGeneration = (): Generation => ({ seqs: new Map(), lastId: "" });
+/** UUIDs are of either case. */
+const sortKey = (clientMsgId: ClientMsgId): string => clientMsgId.toLowerCase();
 const laterOf = (one: string, other: string): string => (one > other ? one : other);
 
 const maxYoung = 2_048;
-const maxIndexed = 4_096;
+const pruneEvery = 1_024;
 
 export const toSubmission = ({
   seq,
@@ -122,17 +125,17 @@ export class Submissions {
       return this.#findNoted(senderId, clientMsgId) ?? this.#findInWindow(senderId, clientMsgId, timeMs, log);
     const recent = this.#covered(senderId, timeMs - clientClockLeewayMs, log);
     const young = recent.young.seqs.get(clientMsgId) ?? recent.older.seqs.get(clientMsgId);
-    if (young === undefined && clientMsgId > recent.leftId) return null;
+    if (young === undefined && sortKey(clientMsgId) > recent.leftId) return null;
     const seq = young ?? this.#indexed(recent, log).get(clientMsgId);
     return seq === undefined ? null : toSubmission(this.#store.event(seq));
   }
 
-  /** Remembers what a flush has committed. Reads nothing, because nothing may fail after the commit. */
+  /** Remembers a fresh id that a flush has committed. Reads nothing, because nothing may fail after the commit. */
   remember(senderId: UserId, clientMsgId: ClientMsgId, seq: number): void {
     const recent = this.#recent.get(senderId);
     if (recent === undefined) return; // the next look-up reads it from the log
     recent.young.seqs.set(clientMsgId, seq);
-    recent.young.lastId = laterOf(recent.young.lastId, clientMsgId);
+    recent.young.lastId = laterOf(recent.young.lastId, sortKey(clientMsgId));
     if (recent.young.seqs.size < maxYoung) return;
     recent.leftId = laterOf(recent.leftId, recent.older.lastId);
     [recent.young, recent.older] = [newGeneration(), recent.young];
@@ -176,6 +179,7 @@ export class Submissions {
         nextSeq: lastSeq,
         indexed: new Map(),
         indexedSeq: lastSeq,
+        indexedSincePrune: 0,
         young: newGeneration(),
         older: newGeneration(),
         leftId: "",
@@ -187,9 +191,11 @@ export class Submissions {
     while (recent.nextSeq > this.#store.floorSeq) {
       const event = this.#store.event(recent.nextSeq);
       if (event.createdAt < fromMs) break;
-      before.push([event.clientMsgId, event.seq]);
-      recent.leftId = laterOf(recent.leftId, event.clientMsgId);
       recent.nextSeq = event.prev;
+      // Only ids with a time are looked for here, and any other might sort after them all.
+      if (uuidV7TimeMs(event.clientMsgId) === null) continue;
+      before.push([event.clientMsgId, event.seq]);
+      recent.leftId = laterOf(recent.leftId, sortKey(event.clientMsgId));
     }
     if (before.length > 0) recent.indexed = new Map([...before.toReversed(), ...recent.indexed]);
     recent.coveredFromMs = fromMs;
@@ -209,7 +215,8 @@ export class Submissions {
     }
     for (const [clientMsgId, seq] of since.toReversed()) recent.indexed.set(clientMsgId, seq);
     recent.indexedSeq = lastSeq;
-    if (since.length > 0 && recent.indexed.size > maxIndexed) this.#prune(recent, log);
+    recent.indexedSincePrune += since.length;
+    if (recent.indexedSincePrune >= pruneEvery) this.#prune(recent, log);
     return recent.indexed;
   }
 
@@ -221,5 +228,6 @@ export class Submissions {
       recent.indexed.delete(clientMsgId);
     }
     recent.coveredFromMs = Math.max(recent.coveredFromMs, horizonMs);
+    recent.indexedSincePrune = 0;
   }
 }

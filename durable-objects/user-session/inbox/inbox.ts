@@ -86,6 +86,13 @@ export class Inbox {
     return { listed: row?.listed === 1 };
   }
 
+  /** Whether the entry is current and shows this head and cursor, or later ones. */
+  shows(conversationId: ConversationId, shown: ReadState): boolean {
+    const query = "SELECT 1 FROM inbox WHERE conversation_id = ? AND stale = 0 AND head_seq >= ?";
+    const isCurrent = this.#sql.exec(query, conversationId, shown.headSeq).toArray().length > 0;
+    return isCurrent && shown.cursorSeq <= this.#shownCursor(conversationId);
+  }
+
   /** The read cursor at the last refresh. */
   #shownCursor(conversationId: ConversationId): number {
     const query = "SELECT summary ->> '$.cursorSeq' AS seq FROM inbox WHERE conversation_id = ?";

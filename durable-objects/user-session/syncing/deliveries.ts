@@ -27,9 +27,12 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   const { conversationId, prev, events, cursorSeq } = delivery;
   const listeners = host.listeners();
   const run = new EventRun(events);
+  const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
+  // A cold start of the conversation delivers again what the list shows already: as if it had not been delivered.
+  if (delivery.redelivered && listeners.length === 0 && host.inbox.shows(conversationId, shown))
+    return { state: "live", have: shown.headSeq };
   const answer = host.feeds.deliver(delivery, run, listeners);
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
-  const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
   const { listed } = host.inbox.noteDelivery(conversationId, shown, answer.state === "idle" && run.length > 0);
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;

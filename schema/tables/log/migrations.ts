@@ -83,7 +83,8 @@ export const logMigrations: readonly string[] = [
   CREATE TABLE IF NOT EXISTS log_0 ( -- one row a commit; log/old-events.ts moves the rows of event_N here
     seq INTEGER PRIMARY KEY,         -- of the first event
     last_seq INTEGER NOT NULL,
-    meta TEXT NOT NULL,              -- JSON, see log/log-row.ts
+    meta TEXT NOT NULL,              -- JSON, as history takes it: see log/log-row.ts
+    own TEXT NOT NULL,               -- JSON, of the log only
     bodies TEXT NOT NULL             -- a line for each event: {"content":…,"replyTo"?:…,"mentions"?:…}
   );
   `,

@@ -73,6 +73,7 @@ export async function sweepObjects(archive: Archive, now: number): Promise<numbe
         .delete(historyObject)
         .where(and(ofConversation, inArray(historyObject.state, ["deleted", "replaced"]), isAmong(again))),
     ]);
+  if (rows.length === maxSwept) return now;
   const left = rows.filter((row) => !again.includes(row));
   const dueAt = left.map(({ state, at }) =>
     state === "pending" ? at + attemptTimeoutMs : (state === "dead" ? now : at) + lateWriteMs,

@@ -2,8 +2,9 @@
 
 interface Held {
   readonly revision: number;
-  /** Events that the tiers may still show, in order, with the time of their erasure (ms since 1970). */
-  readonly pending: ReadonlyMap<number, number>;
+  /** Events that the tiers may still show, in order; when the first of them was erased, ms since 1970. */
+  readonly pending: readonly number[];
+  readonly pendingSince: number | null;
 }
 
 export class ErasedEvents {
@@ -22,13 +23,12 @@ export class ErasedEvents {
 
   /** The events whose erasure the tiers have not followed yet, in order. */
   get pending(): readonly number[] {
-    return [...this.#load().pending.keys()];
+    return this.#load().pending;
   }
 
   /** When the oldest of them was erased, ms since 1970; null if there is none. */
   get pendingSince(): number | null {
-    const times = [...this.#load().pending.values()];
-    return times.length === 0 ? null : Math.min(...times);
+    return this.#load().pendingSince;
   }
 
   /** Those of them with `afterSeq < seq <= throughSeq`, for a HistoryRange. */
@@ -75,12 +75,11 @@ export class ErasedEvents {
   #load(): Held {
     this.#held ??= {
       revision: this.#sql.exec<{ revision: number }>("SELECT revision FROM erasure").toArray()[0]?.revision ?? 0,
-      pending: new Map(
-        this.#sql
-          .exec<{ seq: number; erased_at: number }>("SELECT seq, erased_at FROM erasing_event ORDER BY seq")
-          .toArray()
-          .map((row) => [row.seq, row.erased_at]),
-      ),
+      pending: this.#sql
+        .exec<{ seq: number }>("SELECT seq FROM erasing_event ORDER BY seq")
+        .toArray()
+        .map(({ seq }) => seq),
+      pendingSince: this.#sql.exec<{ at: number | null }>("SELECT min(erased_at) AS at FROM erasing_event").one().at,
     };
     return this.#held;
   }
