@@ -8,6 +8,7 @@ import {
 } from "../../durable-objects/conversation/projections/history/archive-blocks.ts";
 import {
   attemptTimeoutMs,
+  isWriteOver,
   putObject,
   sweepObjects,
 } from "../../durable-objects/conversation/projections/history/archive-objects.ts";
@@ -167,6 +168,18 @@ describe("[HISTORY-12] erasing keeps the cuts", () => {
     await expect(eraseEvents(archive, source, [70], attempt)).rejects.toThrow();
     await expect(eraseEvents(archive, { ...source, erased: () => [5] }, [5], attempt)).rejects.toThrow("neither log");
   });
+});
+
+it("[HISTORY-13] an object's write is over four hours after its key was made, and never if the key does not tell", () => {
+  const key = (at: string): string => `history/x/1-64.${at}5f0e1f3e-0000-4000-8000-000000000000.json.gz`;
+  expect([isWriteOver(key("1000."), 1_000 + 4 * hourMs), isWriteOver(key("1000."), 999 + 4 * hourMs)]).toEqual([
+    true,
+    false,
+  ]);
+  expect([isWriteOver(key(""), 100 * hourMs), isWriteOver("history/x/1-64.json.gz", 100 * hourMs)]).toEqual([
+    false,
+    false,
+  ]);
 });
 
 it("[HISTORY-13] a sweep that has stopped at its limit is due again at once", async () => {

@@ -5,7 +5,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import { archiveEvents, unpackEvents, type HistoryEvent } from "../../../../schema/history/packed-events.ts";
 import { historyArchive, historyObject, historySegment } from "../../../../schema/tables/history/tables.ts";
-import { putObject } from "./archive-objects.ts";
+import { isWriteOver, putObject } from "./archive-objects.ts";
 import type { Attempt } from "./attempt.ts";
 import { writeThenRead } from "./d1-batch.ts";
 import { gunzip } from "./gzip.ts";
@@ -153,8 +153,8 @@ const isPending = ({ conversationId, objectKey }: Block): SQL | undefined =>
   );
 
 /**
- * If the index names the object, its note goes, and the one before it is noted as replaced: its write has ended long
- * ago. If not, the new one is dead.
+ * If the index names the object, its note goes, and the one before it is noted: as replaced if its write has ended long
+ * ago, as it nearly always has, else as dead. If the index does not name the object, it is dead.
  */
 function settleObjects(database: DrizzleD1Database, block: Block, now: number): BatchItem<"sqlite">[] {
   const { conversationId, firstSeq, objectKey, replacedKey } = block;
@@ -162,13 +162,11 @@ function settleObjects(database: DrizzleD1Database, block: Block, now: number): 
     SELECT 1 FROM ${historyArchive} WHERE ${historyArchive.conversationId} = ${conversationId}
       AND ${historyArchive.firstSeq} = ${firstSeq} AND ${historyArchive.objectKey} = ${objectKey})`;
   const dead = { state: "dead", at: now } as const;
+  const noted = isWriteOver(replacedKey, now) ? ({ state: "replaced", at: now } as const) : dead;
   const replaced = database
     .insert(historyObject)
-    .select(sql`SELECT ${conversationId}, ${replacedKey}, 'replaced', ${now} WHERE ${isTaken}`)
-    .onConflictDoUpdate({
-      target: [historyObject.conversationId, historyObject.objectKey],
-      set: { state: "replaced", at: now },
-    });
+    .select(sql`SELECT ${conversationId}, ${replacedKey}, ${noted.state}, ${now} WHERE ${isTaken}`)
+    .onConflictDoUpdate({ target: [historyObject.conversationId, historyObject.objectKey], set: noted });
   return [
     database.delete(historyObject).where(and(isPending(block), isTaken)),
     database.update(historyObject).set(dead).where(isPending(block)),

@@ -23,12 +23,21 @@ export async function putObject(
   { now, signal }: Attempt,
 ): Promise<string> {
   const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
-  const objectKey = `history/${conversationId}/${first}-${last}.${crypto.randomUUID()}.json.gz`;
+  const objectKey = `history/${conversationId}/${first}-${last}.${now}.${crypto.randomUUID()}.json.gz`;
   const packed = await gzip(packEvents(events));
   await database.insert(historyObject).values({ conversationId, objectKey, state: "pending", at: now });
   signal.throwIfAborted();
   await bucket.put(objectKey, packed);
   return objectKey;
+}
+
+/**
+ * Whether no write of this object can arrive any more: a write that was carried out may arrive a second time. False if
+ * its key does not tell.
+ */
+export function isWriteOver(objectKey: string, now: number): boolean {
+  const [, at] = /\.(\d+)\.[0-9a-f-]+\.json\.gz$/.exec(objectKey) ?? [];
+  return at !== undefined && Number(at) + attemptTimeoutMs + lateWriteMs <= now;
 }
 
 /**
