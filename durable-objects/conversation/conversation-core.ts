@@ -15,7 +15,7 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
-import { Deadlines, withDeadline } from "../runtime/calls.ts";
+import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
@@ -29,29 +29,10 @@ import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
+import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
-/** How long after a delivery has failed the alarm delivers again. */
-const redeliverAfterMs = 180_000;
-/**
- * The same for a crash between a commit and its deliveries, which no failure tells of. Every call that starts the
- * conversation delivers too, so the alarm is only for the rare crash that no call follows. Not earlier than history's
- * own alarm: it would cost a row for each few messages at human pace (docs/decisions/0028).
- */
-const lostAfterMs = 900_000;
-/** What a cold start has to deliver again travels with the first commit after it, if that comes within this time. */
-const wakeAfterMs = 20;
-/** How long a ring waits for the deliveries that it has begun. */
-const ringWaitsMs = 900;
-/** Events that follow within this time store the settled seq in their own rows, which saves a row. */
-const settleAfterMs = 100;
-/**
- * With so many members, or fewer, the settled seq is stored only in rows that are written anyway. A cold start then
- * delivers the newest events again: for nothing when they travel with the next commit, else for a call to each member,
- * which together cost less than the row.
- */
-const fewMembers = 6;
 /**
  * Time for the history work of one alarm; the rest follows at the next. A tier that hangs is given up earlier, after at
  * most four writes.
@@ -91,9 +72,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #historian: Historian;
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
-  #settling: ReturnType<typeof setTimeout> | null = null;
-  /** A delivery has failed since everything was settled. */
-  #hasFailed = false;
+  readonly #settling: Settling;
 
   /** @param host until construction ends, only its `conversationId`, `ctx` and `env` are used */
   constructor(host: CoreHost<Change, Done>) {
@@ -123,14 +102,21 @@ export class ConversationCore<Change = never, Done = never> {
         unreadOf: (userId) => this.#readStateOf(userId).unread,
         cursorSeqOf: (userId) => this.#readStateOf(userId).cursorSeq,
         deliver: (userId, delivery) => deadlines.run(() => userSessionStub(env, userId).deliver(delivery)),
-        settled: () => this.#settled(),
-        report: (cause) => this.#failed(cause),
+        settled: () => this.#settling.settled(),
+        report: (cause) => this.#settling.failed(cause),
         now: () => Date.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         random: () => Math.random(),
       },
       this.log.durableSettledSeq,
     );
+    this.#settling = new Settling({
+      conversationId,
+      log: this.log,
+      publishers: () => this.publishers,
+      memberCount: () => host.memberCount(),
+      arm: () => this.#dueWork.arm(),
+    });
     const erased = this.#erased;
     this.#past = {
       conversationId,
@@ -155,17 +141,13 @@ export class ConversationCore<Change = never, Done = never> {
     this.#dueWork = new DueWork(
       ctx.storage,
       {
-        redelivery: {
-          deadlineMs: 2 * ringWaitsMs,
-          dueAt: (now) => (this.#isSettled() ? null : now + (this.#hasFailed ? redeliverAfterMs : lostAfterMs)),
-          run: () => this.#deliverAll(),
-        },
+        redelivery: this.#settling.work,
         history: {
           deadlineMs: historyDeadlineMs,
           dueAt: (now) => this.#historian.dueAt(now),
           run: async ({ now, signal }) => {
             // The row of history's progress then says that all is settled, too.
-            await this.#deliverAll();
+            await this.#settling.deliverAll();
             await this.#historian
               .run(now, signal)
               .finally(() => this.log.dropOldestEra(this.#historian.heldSeq, this.#dropAboveBytes));
@@ -178,19 +160,10 @@ export class ConversationCore<Change = never, Done = never> {
     void ctx.blockConcurrencyWhile(() => this.#dueWork.load()).then(() => this.#wake());
   }
 
-  /**
-   * Resumes deliveries that a crash or hibernation interrupted. Any call that starts the conversation runs this; the
-   * alarm is for when no call comes.
-   */
   #wake(): void {
-    setTimeout(() => this.publishers.pump(), wakeAfterMs);
+    this.#settling.wake();
     // Normally the alarm is already set; it may have been lost.
     this.#dueWork.arm();
-  }
-
-  /** Delivers what is not delivered, and waits for it a while; what takes longer goes on by itself. */
-  #deliverAll(): Promise<void> {
-    return withDeadline(() => this.publishers.deliverAll(), ringWaitsMs).catch(() => {});
   }
 
   append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
@@ -262,7 +235,7 @@ export class ConversationCore<Change = never, Done = never> {
   /** Resumes deliveries that a crash interrupted, and moves log events into history. */
   async alarm(isRetry: boolean): Promise<void> {
     await this.#dueWork.ring(isRetry);
-    if (this.#isSettled()) this.log.saveSettled();
+    this.#settling.noteIfSettled();
   }
 
   #summary(userId: UserId, intervals: Intervals, headSeq: number): ConversationSummary {
@@ -312,27 +285,5 @@ export class ConversationCore<Change = never, Done = never> {
       const frame = frameFor(userId);
       return frame === null ? null : JSON.stringify(frame);
     });
-  }
-
-  /** Whether every subscriber has every event. */
-  #isSettled(): boolean {
-    return this.publishers.settledSeq() === this.log.headSeq;
-  }
-
-  #failed(cause: unknown): void {
-    logErrorSeldom("delivery failed", cause, { conversationId: this.#host.conversationId });
-    // A signal that fails is not tried again by the alarm.
-    this.#hasFailed ||= !this.#isSettled();
-    this.#dueWork.arm();
-  }
-
-  #settled(): void {
-    this.#hasFailed = false;
-    if (this.#host.memberCount() <= fewMembers) return;
-    if (this.#settling !== null || this.log.durableSettledSeq === this.log.headSeq) return;
-    this.#settling = setTimeout(() => {
-      this.#settling = null;
-      if (this.#isSettled()) this.log.saveSettled();
-    }, settleAfterMs);
   }
 }

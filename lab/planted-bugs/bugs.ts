@@ -84,7 +84,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a cursor moves in memory only",
-    file: "durable-objects/conversation/log/event-log.ts",
+    file: "durable-objects/conversation/log/checkpoints.ts",
     find: "    if (!isDue && cursors.length === 0) return null;\n",
     replace: "    if (!isDue) return null;\n",
     caughtBy: ["test/unit/log-model.test.ts", "test/unit/log-costs.test.ts"],
@@ -190,8 +190,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "the log drops what is not in history yet",
     file: "durable-objects/conversation/log/event-log.ts",
-    find: "Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)",
-    replace: "Math.min(this.#durableSettledSeq, this.#checkpointSeq - 1)",
+    find: "Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)",
+    replace: "Math.min(this.durableSettledSeq, this.#checkpoints.seq - 1)",
     caughtBy: ["test/unit/log-eras.test.ts"],
   },
   {

@@ -27,6 +27,7 @@ function hangDirectory(): { letGo: () => void } {
   for (const method of ["all", "first", "raw", "run"]) statement[method] = () => hung;
   statement["bind"] = () => statement;
   const prototype = Object.getPrototypeOf(env.DIRECTORY) as D1Database;
+  // Of a statement only these methods are called.
   vi.spyOn(prototype, "prepare").mockReturnValue(statement as unknown as D1PreparedStatement);
   vi.spyOn(prototype, "batch").mockImplementation(() => hung);
   return { letGo };

@@ -49,6 +49,7 @@ describe("a message in flight", () => {
     const [olga, mona, mike] = users(3);
     const id = await makeGroup([olga, mona]);
     const results = await runInDurableObject(groupObject(id), async (instance) => {
+      // The helper gives the instance the type of its stub.
       const actor = instance as unknown as Group;
       const send = ({ id: senderId }: TestUser) =>
         actor.append({ senderId, items: [itemOf("now")] }).then(([result]) => result && outcomeOf(result));
@@ -208,6 +209,7 @@ describe("a group of 500", () => {
 
     const counts = () =>
       runInDurableObject(groupObject(id), async (instance) => {
+        // As above.
         const reads = people.map((user) => (instance as unknown as Group).read({ userId: user.id, from: null }));
         return (await Promise.all(reads)).map((read) => ("refusal" in read ? -1 : read.summary.unread));
       });

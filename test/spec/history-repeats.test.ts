@@ -101,6 +101,7 @@ describe("history", () => {
         await ARCHIVE.put(key, value);
         await new Promise<void>((resolve) => (goOn = resolve));
       },
+      // Archiving uses no other method here.
     } as unknown as R2Bucket).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
     await vi.waitFor(async () => expect(await objectsOf(id)).toHaveLength(1));
     await append(id, bob, 20);

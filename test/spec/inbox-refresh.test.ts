@@ -82,6 +82,7 @@ describe("the inbox", () => {
     }
     const read = Reflect.get(Conversation.prototype, "read");
     const reads = vi.spyOn(Conversation.prototype, "read").mockImplementation(function (this: Conversation, request) {
+      // `ctx` is protected.
       const { id } = (this as unknown as { ctx: DurableObjectState }).ctx;
       return id.name === withBob ? Promise.reject(new Error("planted")) : read.call(this, request);
     });

@@ -45,6 +45,7 @@ describe("local storage", () => {
   it("[OPS-6] a call between actors carries no more than 32 MiB", async () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const id = await alice.open(bob);
+    // The call fails before anybody looks at the other fields.
     const items = [{ body: "x".repeat(32 * 1_048_576) }] as unknown as AppendItem[];
     const thrown = await callActor(() => conversation(id).append({ senderId: alice.id, items })).catch(String);
     expect(thrown).toContain("limited to 32MiB");

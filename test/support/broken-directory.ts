@@ -10,6 +10,7 @@ export function brokenDirectory(answer: (bound: readonly unknown[]) => Promise<n
       all: () => answer(bound),
     }),
   };
+  // Drizzle uses no other method for these queries.
   return { prepare: () => statement } as unknown as D1Database;
 }
 

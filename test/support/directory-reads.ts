@@ -33,6 +33,7 @@ export function countDirectoryReads(): DirectoryReads {
     };
     return prepared;
   };
+  // The look-ups counted here use `prepare` only.
   const counted = { DIRECTORY: { prepare } as unknown as D1Database };
   const rowsReadBy = async ({ sql, bound }: Statement): Promise<number> =>
     (

@@ -26,6 +26,7 @@ import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 
 /** These conversations have dropped nothing. */
+// Sessions call only `load`.
 const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
 
 export const me = "user_me" as UserId;

@@ -88,12 +88,5 @@ export const logOf = (id: ConversationId, through: number) =>
   runInDurableObject(conversationObject(id), (_, state) =>
     eventsIn(runIn(state.storage.sql))
       .filter(({ seq }) => seq <= through)
-      .map(({ seq, createdAt, senderId, clientMsgId, bodyHash, body }) => ({
-        seq,
-        createdAt,
-        senderId,
-        clientMsgId,
-        bodyHash,
-        body,
-      })),
+      .map(({ ordinal: _ordinal, prev: _prev, jump: _jump, ...event }) => event),
   );

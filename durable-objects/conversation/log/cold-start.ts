@@ -4,6 +4,7 @@ import { unpackReaders, type Reader } from "../readers/readers.ts";
 import type { EventStore } from "./event-store.ts";
 import type { StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
+import type { ReaderStore } from "./reader-store.ts";
 
 export interface RestoredLog {
   readonly state: LogState;
@@ -17,16 +18,16 @@ export interface RestoredLog {
 }
 
 /** Its cost does not grow with the log. */
-export function restoreLog(store: EventStore): RestoredLog {
-  const checkpoint = store.checkpoint();
+export function restoreLog(store: EventStore, readerStore: ReaderStore): RestoredLog {
+  const checkpoint = readerStore.checkpoint();
   const readers = checkpoint === null ? new Map<UserId, Reader>() : unpackReaders(checkpoint.readers);
   const checkpointSeq = checkpoint?.seq ?? 0;
   const at = checkpointSeq === 0 ? { ordinal: 0, createdAt: 0 } : store.event(checkpointSeq);
   const draft = new LogDraft({ headSeq: checkpointSeq, ordinal: at.ordinal, lastCreatedAt: at.createdAt, readers });
-  let settledSeq = Math.max(checkpoint?.settledSeq ?? 0, store.settledWithHistory());
+  let settledSeq = Math.max(checkpoint?.settledSeq ?? 0, readerStore.settledWithHistory());
   // Cursors and events are replayed in their original order: a sender's cursor moves with their message only if they
   // had read everything.
-  const cursors = store.cursorsSince(checkpointSeq);
+  const cursors = readerStore.cursorsSince(checkpointSeq);
   const cursorsSaved = cursors.length;
   const putCursorsBefore = (eventSeq: number): void => {
     while ((cursors[0]?.atSeq ?? Number.POSITIVE_INFINITY) < eventSeq) {

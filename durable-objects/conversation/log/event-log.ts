@@ -11,24 +11,20 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
-import {
-  checkpointEveryCursors,
-  checkpointEveryEvents,
-  checkpointEveryRows,
-  packReaders,
-  type Reader,
-} from "../readers/readers.ts";
+import type { Reader } from "../readers/readers.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
 import { eventFrameText, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
-import { EventStore, type StoredCheckpoint } from "./event-store.ts";
+import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
 import { applyOp, type AnswerTo, type Op } from "../ops/registry.ts";
 import { Flush } from "./flush.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { readerOf, unreadOf, type LogState } from "./log-state.ts";
+import { ReaderStore } from "./reader-store.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -56,43 +52,32 @@ export interface Committed {
 
 /** Events younger than this are never dropped: fresh ids are searched for among them. */
 const neverDroppedMs = 3_600_000;
-/**
- * Up to this many readers, all are one row, which also carries the settled seq; with more, each moved cursor is a row
- * of its own.
- */
-const fewReaders = 8;
 /** A preview is searched for in this many of the newest events: a long burst of joins and leaves has none. */
 const previewEvents = 64;
 
 export class EventLog<Change = never, Done = never> {
   readonly #storage: DurableObjectStorage;
   readonly #store: EventStore;
+  readonly #readerStore: ReaderStore;
+  readonly #checkpoints: Checkpoints;
   readonly #host: LogHost<Change, Done>;
   readonly #commits: GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>;
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
   readonly #tail = new TailCache();
   #state: LogState;
-  #checkpointSeq: number;
-  /** Rows of events written since the checkpoint. */
-  #rowsSaved: number;
-  /** Cursor rows written since the checkpoint. */
-  #cursorsSaved: number;
-  #durableSettledSeq: number;
 
   /** @param eraSize events per era; only tests change it */
   constructor(storage: DurableObjectStorage, host: LogHost<Change, Done>, eraSize = eraEvents) {
     this.#storage = storage;
     this.#store = new EventStore(storage, eraSize);
+    this.#readerStore = new ReaderStore(storage.sql);
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
-    const restored = restoreLog(this.#store);
+    const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
-    this.#checkpointSeq = restored.checkpointSeq;
-    this.#rowsSaved = restored.rowsSaved;
-    this.#cursorsSaved = restored.cursorsSaved;
-    this.#durableSettledSeq = restored.settledSeq;
+    this.#checkpoints = new Checkpoints(this.#readerStore, restored);
     this.#commits = new GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>({
       commit: (ops) => this.#commit(ops),
       refuse: () => refused("INTERNAL"),
@@ -113,7 +98,7 @@ export class EventLog<Change = never, Done = never> {
 
   /** The last settled seq that storage has. Newer events are delivered again after a crash. */
   get durableSettledSeq(): number {
-    return this.#durableSettledSeq;
+    return this.#checkpoints.settledSeq;
   }
 
   unreadOf(userId: UserId): number {
@@ -202,7 +187,7 @@ export class EventLog<Change = never, Done = never> {
     if (this.#storage.sql.databaseSize <= aboveBytes) return;
     const eraEnd = this.#store.oldestEraEnd();
     // A cold start reads the event at the checkpoint.
-    if (eraEnd > Math.min(projectedSeq, this.#durableSettledSeq, this.#checkpointSeq - 1)) return;
+    if (eraEnd > Math.min(projectedSeq, this.durableSettledSeq, this.#checkpoints.seq - 1)) return;
     // Measured by the log's own time, which unlike a clock never goes back.
     if (this.createdAtOf(eraEnd) > this.#state.lastCreatedAt - neverDroppedMs) return;
     this.#storage.transactionSync(() => this.#store.dropOldestEra());
@@ -233,13 +218,12 @@ export class EventLog<Change = never, Done = never> {
 
   /** Stores that all subscribers have everything, so that a later cold start delivers nothing again. */
   saveSettled(): void {
-    if (this.#durableSettledSeq === this.#state.headSeq) return;
-    this.#saveCheckpoint(this.#state, this.#state.headSeq);
+    this.#checkpoints.saveSettled(this.#state);
   }
 
   /** Another row than those of the log has stored that all subscribers have everything up to here. */
   settledSaved(settledSeq: number): void {
-    this.#durableSettledSeq = Math.max(this.#durableSettledSeq, settledSeq);
+    this.#checkpoints.settledSaved(settledSeq);
   }
 
   #verify(): void {
@@ -251,6 +235,7 @@ export class EventLog<Change = never, Done = never> {
     const rules = this.#host.beginFlush();
     const flush = new Flush<Change, Done>(this.#state, {
       store: this.#store,
+      readers: this.#readerStore,
       submissions: this.#submissions,
       lateLookups: this.#lateLookups,
       rules,
@@ -262,60 +247,18 @@ export class EventLog<Change = never, Done = never> {
       const decided = ops.map((op) => applyOp(op, flush));
       flush.save();
       rules.save();
-      return { results: decided, checkpoint: this.#saveReaders(flush, settledSeq) };
+      return { results: decided, checkpoint: this.#checkpoints.save(flush, settledSeq) };
     });
-    this.#assign(flush, settledSeq, checkpoint);
+    this.#assign(flush);
+    this.#checkpoints.committed(flush, settledSeq, checkpoint);
     rules.committed();
     this.#announce(flush);
     return results;
   }
 
-  /**
-   * Stores the checkpoint, and cursors that moved in a flush without events: those of others are in the row of the
-   * events. A checkpoint limits what a cold start replays.
-   */
-  #saveReaders(flush: Flush<Change, Done>, settledSeq: number): StoredCheckpoint | null {
-    const { draft, events, rules } = flush;
-    const hasDropped = flush.dropReaders(rules.leavers());
-    const cursors = events.length > 0 ? [] : flush.cursors;
-    const isFull =
-      this.#rowsSaved + 1 >= checkpointEveryRows ||
-      draft.headSeq - this.#checkpointSeq >= checkpointEveryEvents ||
-      this.#cursorsSaved + cursors.length > checkpointEveryCursors;
-    const isDue = flush.hasMarkedAllRead || hasDropped || isFull;
-    if (!isDue && cursors.length === 0) return null;
-    const { readers } = draft.finish();
-    if (!isDue && readers.size > fewReaders) {
-      for (const [index, cursor] of cursors.entries()) this.#store.saveCursor(this.#cursorsSaved + index + 1, cursor);
-      return null;
-    }
-    const checkpoint = { seq: draft.headSeq, settledSeq, readers: packReaders(readers) };
-    this.#store.saveCheckpoint(checkpoint);
-    return checkpoint;
-  }
-
-  #saveCheckpoint(state: LogState, settledSeq: number): void {
-    this.#store.saveCheckpoint({ seq: state.headSeq, settledSeq, readers: packReaders(state.readers) });
-    this.#checkpointed(state.headSeq, settledSeq);
-  }
-
-  #checkpointed(seq: number, settledSeq: number): void {
-    this.#checkpointSeq = seq;
-    this.#rowsSaved = 0;
-    this.#cursorsSaved = 0;
-    this.#durableSettledSeq = settledSeq;
-  }
-
-  #assign(flush: Flush<Change, Done>, settledSeq: number, checkpoint: StoredCheckpoint | null): void {
-    const { events, fresh, cursors } = flush;
-    this.#state = flush.draft.finish();
+  #assign({ draft, fresh }: Flush<Change, Done>): void {
+    this.#state = draft.finish();
     this.#store.committed(this.#state.headSeq);
-    if (checkpoint !== null) this.#checkpointed(checkpoint.seq, settledSeq);
-    else if (events.length === 0) this.#cursorsSaved += cursors.length;
-    else {
-      this.#rowsSaved += 1;
-      this.#durableSettledSeq = settledSeq;
-    }
     for (const { senderId, clientMsgId, seq } of fresh) this.#submissions.remember(senderId, clientMsgId, seq);
   }
 

@@ -1,23 +1,17 @@
-// The SQL of the log and nothing else: access by primary key, in the table of the era that holds the seq.
+// The SQL of the log's events and nothing else: access by primary key, in the table of the era that holds the seq.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { lineBreak, type EventRow, type HistoryEvent } from "../../../schema/history/packed-events.ts";
-import { emptyChain, type OwnChain, type OwnLinks } from "../readers/readers.ts";
+import type { OwnLinks } from "../readers/readers.ts";
 import { DroppedEras } from "./dropped-eras.ts";
 import type { DroppedEvent } from "./dropped-ids.ts";
-import { createLogTable, eraEvents, eraOf, insertLogRow, logTable, storedEras } from "./eras.ts";
+import { createLogTable, eraEvents, eraOf, insertLogRow, logTable } from "./eras.ts";
 import type { StoredEvent } from "./event-frame.ts";
-import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow, type StoredCursor } from "./log-row.ts";
-import { moveOldEra } from "./old-events.ts";
+import { eraseIn, LogRow, packRows, type NewEvent, type NewRow, type PackedRow } from "./log-row.ts";
+import { openEras } from "./old-events.ts";
 import { RowCache } from "./row-cache.ts";
 
 /** All of an event but its body. */
 export type EventMeta = Omit<NewEvent, "body">;
-
-export interface StoredCheckpoint {
-  readonly seq: number;
-  readonly settledSeq: number;
-  readonly readers: string;
-}
 
 type Place = { seq: number; last_seq: number };
 type MetaRow = { meta: string; own: string };
@@ -181,36 +175,6 @@ export class EventStore {
     return true;
   }
 
-  /** Cursors that moved since the checkpoint at this event, without a row of events, in the order in which they moved. */
-  cursorsSince(seq: number): StoredCursor[] {
-    const query =
-      "SELECT user_id AS userId, seq AS cursorSeq, ordinal AS cursorOrdinal, sent AS cursorSent, at_seq AS atSeq FROM moved_cursor ORDER BY n";
-    const cursors: StoredCursor[] = [];
-    for (const row of this.#sql.exec<StoredCursor & Record<string, SqlStorageValue>>(query)) {
-      // The remaining rows are from an earlier checkpoint and not overwritten yet.
-      if (row.atSeq < seq) break;
-      cursors.push(row);
-    }
-    return cursors.toSorted((a, b) => a.atSeq - b.atSeq);
-  }
-
-  /** @param n number of the row, from 1 after each checkpoint: rows are overwritten, so nothing has to be deleted */
-  saveCursor(n: number, { userId, cursorSeq, cursorOrdinal, cursorSent, atSeq }: StoredCursor): void {
-    const query = "INSERT OR REPLACE INTO moved_cursor VALUES (?, ?, ?, ?, ?, ?)";
-    this.#sql.exec(query, n, userId, cursorSeq, cursorOrdinal, cursorSent, atSeq);
-  }
-
-  /** The own messages of a former member, as of their leaving. Outdated after they return, until they leave again. */
-  formerOwn(userId: UserId): OwnChain {
-    const query = "SELECT sent, chain FROM former_reader WHERE user_id = ?";
-    const row = this.#sql.exec<{ sent: number; chain: string }>(query, userId).toArray()[0];
-    return row === undefined ? emptyChain : { sent: row.sent, chain: JSON.parse(row.chain) as number[] };
-  }
-
-  saveFormerOwn(userId: UserId, { sent, chain }: OwnChain): void {
-    this.#sql.exec("INSERT OR REPLACE INTO former_reader VALUES (?, ?, ?)", userId, sent, JSON.stringify(chain));
-  }
-
   /** Events with `afterSeq < seq <= throughSeq`, newest first. Reads only as many rows as the caller takes. */
   *newestFirst(afterSeq: number, throughSeq: number): Generator<StoredEvent> {
     for (const row of this.#rows<BodiesRow>("meta, own, bodies", afterSeq, throughSeq, "DESC")) {
@@ -219,23 +183,7 @@ export class EventStore {
     }
   }
 
-  checkpoint(): StoredCheckpoint | null {
-    const query = "SELECT seq, settled_seq AS settledSeq, readers FROM checkpoint";
-    return this.#sql.exec<{ seq: number; settledSeq: number; readers: string }>(query).toArray()[0] ?? null;
-  }
-
-  /** The settled seq that is stored with history's progress, 0 if there is none. */
-  settledWithHistory(): number {
-    const query = "SELECT settled_seq AS seq FROM history_progress";
-    return this.#sql.exec<{ seq: number }>(query).toArray()[0]?.seq ?? 0;
-  }
-
-  saveCheckpoint(checkpoint: StoredCheckpoint): void {
-    const { seq, settledSeq, readers } = checkpoint;
-    this.#sql.exec("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?)", seq, settledSeq, readers);
-  }
-
-  /** Reads one row at a time and no bodies: all of them may not fit into memory. */
+  /** Reads a few rows at a time and no bodies: all of them may not fit into memory. */
   *#droppable(): Generator<DroppedEvent> {
     for (const row of this.#rows<MetaRow>("meta, own", this.floorSeq, this.oldestEraEnd()))
       yield* new LogRow(row).events();
@@ -282,21 +230,4 @@ export class EventStore {
     const last = Math.min(this.#eras.last, eraOf(throughSeq, this.#eraEvents));
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   }
-}
-
-/** The oldest and the newest era in storage, after the events of earlier code have been moved. */
-function openEras(
-  storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
-  size: number,
-): { first: number; last: number } {
-  const { eras, oldEras } = storedEras(storage.sql);
-  for (const era of oldEras) moveOldEra(storage, era, size);
-  const [first = 0, second] = [...new Set([...eras, ...oldEras])].toSorted((a, b) => a - b);
-  const last = Math.max(first, ...eras, ...oldEras);
-  // The migration has made `log_0`, also in a log that had dropped its first era.
-  const isEmpty =
-    second !== undefined && storage.sql.exec(`SELECT 1 FROM ${logTable(first)} LIMIT 1`).toArray().length === 0;
-  if (!isEmpty) return { first, last };
-  storage.sql.exec(`DROP TABLE ${logTable(first)}`);
-  return { first: second, last };
 }

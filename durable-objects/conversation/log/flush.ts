@@ -9,10 +9,12 @@ import type { EventMeta, EventStore } from "./event-store.ts";
 import type { LateLookups } from "./late-lookups.ts";
 import type { NewEvent, StoredCursor } from "./log-row.ts";
 import { LogDraft, type LogState } from "./log-state.ts";
+import type { ReaderStore } from "./reader-store.ts";
 import { ageOf, toSubmission, type Submissions } from "./submissions.ts";
 
 export interface FlushTools<Change, Done> {
   readonly store: EventStore;
+  readonly readers: ReaderStore;
   readonly submissions: Submissions;
   readonly lateLookups: LateLookups;
   readonly rules: FlushRules<Change, Done>;
@@ -43,7 +45,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.#tools = tools;
     this.rules = tools.rules;
     this.now = tools.now;
-    this.draft = new LogDraft(state, (userId) => tools.store.formerOwn(userId));
+    this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
   }
 
   /** Whether readers changed in a way that replaying the log does not reproduce. */
@@ -106,7 +108,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     let isAny = false;
     for (const userId of userIds) {
       const { own } = this.draft.reader(userId);
-      if (own.sent > 0) this.#tools.store.saveFormerOwn(userId, own);
+      if (own.sent > 0) this.#tools.readers.saveFormerOwn(userId, own);
       this.draft.dropReader(userId);
       isAny = true;
     }

@@ -4,7 +4,7 @@
 // Each era is a transaction of its own: a log that is too long to be moved at once is moved further at each start.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { segmentEvents } from "../../../schema/history/packed-events.ts";
-import { createLogTable, insertLogRow, oldTable } from "./eras.ts";
+import { createLogTable, insertLogRow, logTable, oldTable, storedEras } from "./eras.ts";
 import { packRows, type NewEvent } from "./log-row.ts";
 
 type OldRow = {
@@ -23,11 +23,29 @@ type OldRow = {
 type Storage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 
 /**
+ * The oldest and the newest era in storage, after the events of earlier code have been moved.
+ *
+ * @param size events per era
+ */
+export function openEras(storage: Storage, size: number): { first: number; last: number } {
+  const { eras, oldEras } = storedEras(storage.sql);
+  for (const era of oldEras) moveOldEra(storage, era, size);
+  const [first = 0, second] = [...new Set([...eras, ...oldEras])].toSorted((a, b) => a - b);
+  const last = Math.max(first, ...eras, ...oldEras);
+  // The migration has made `log_0`, also in a log that had dropped its first era.
+  const isEmpty =
+    second !== undefined && storage.sql.exec(`SELECT 1 FROM ${logTable(first)} LIMIT 1`).toArray().length === 0;
+  if (!isEmpty) return { first, last };
+  storage.sql.exec(`DROP TABLE ${logTable(first)}`);
+  return { first: second, last };
+}
+
+/**
  * Moves one table, in one transaction. Reads one event at a time: all may not fit into memory.
  *
  * @param eraEvents events per era
  */
-export function moveOldEra(storage: Storage, era: number, eraEvents: number): void {
+function moveOldEra(storage: Storage, era: number, eraEvents: number): void {
   const { sql } = storage;
   const insert = insertLogRow(era);
   const save = (events: readonly NewEvent[], settledSeq: number): void => {

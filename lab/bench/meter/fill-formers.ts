@@ -1,5 +1,5 @@
 // Gives a group thousands of former members in seconds: writes their rows with the group's own modules.
-import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
+import { ReaderStore } from "../../../durable-objects/conversation/log/reader-store.ts";
 import type { FormerMembership } from "../../../durable-objects/group/former-draft.ts";
 import { GroupStore, loadGroupId } from "../../../durable-objects/group/group-store.ts";
 import { newUserId, type UserId } from "../../../schema/protocol/ids.ts";
@@ -18,7 +18,7 @@ const noChange = {
 export function fillFormers(storage: DurableObjectStorage, count: number): void {
   const groupId = loadGroupId(storage.sql);
   if (groupId === null) throw new Error("there is no group");
-  const log = new EventStore(storage);
+  const log = new ReaderStore(storage.sql);
   const settled = new Map<UserId, FormerMembership>();
   for (let n = 0; n < count; n++)
     settled.set(newUserId(), { silencedUntil: null, intervals: [{ fromSeq: 1, toSeq: 3 }] });

@@ -1,6 +1,7 @@
 // Makes a long log in seconds: writes the rows of so many messages with the log's own modules.
 import { checkpointEveryRows, packReaders } from "../../../durable-objects/conversation/readers/readers.ts";
 import { EventStore } from "../../../durable-objects/conversation/log/event-store.ts";
+import { ReaderStore } from "../../../durable-objects/conversation/log/reader-store.ts";
 import { emptyLogState, LogDraft } from "../../../durable-objects/conversation/log/log-state.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 
@@ -16,6 +17,7 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
   const members = id.slice("direct_".length).split(/_(?=user_)/) as UserId[];
   const inserts = new InsertBatch(storage.sql);
   const store = new EventStore({ ...storage, sql: inserts.sql });
+  const readers = new ReaderStore(storage.sql);
   let draft = new LogDraft(emptyLogState);
   const firstAt = Date.now() - events * 1_000;
   const checkpointSeq = events - checkpointEveryRows + 1;
@@ -33,7 +35,7 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
         if (seq === checkpointSeq) {
           inserts.flush();
           const state = draft.finish();
-          store.saveCheckpoint({ seq, settledSeq: seq, readers: packReaders(state.readers) });
+          readers.saveCheckpoint({ seq, settledSeq: seq, readers: packReaders(state.readers) });
           draft = new LogDraft(state);
         }
       }
