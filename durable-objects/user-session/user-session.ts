@@ -2,16 +2,18 @@
 // passes here.
 import { DurableObject } from "cloudflare:workers";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
-import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
-  deviceIdHeader,
+  readSocketCaller,
   type Caller,
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type IssuedGrant,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -26,7 +28,9 @@ import { setLogLevel } from "../runtime/logger.ts";
 import { migrate } from "../runtime/migrate.ts";
 import { conversationStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
+import { verifyAccessToken } from "../runtime/verify-token.ts";
 import { Feeds } from "../sockets/feeds.ts";
+import type { Socket } from "../sockets/socket.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
@@ -56,6 +60,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #deliveriesHost: DeliveriesHost;
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
+  readonly #limits: Limits;
   readonly #dueWork: DueWork;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -66,7 +71,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const limits = readLimits(env);
     const now = (): number => Date.now();
     this.#userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
-    this.#sockets = new SocketSet(ctx, this.#userId, limits);
+    this.#limits = limits;
+    this.#sockets = new SocketSet(ctx, this.#userId, limits, (signIn) => this.#account.isCurrent(signIn));
     this.#jobs = new JobOutbox({
       sql,
       queue: env.JOBS,
@@ -116,7 +122,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
         ...sendingAnswers(conversations),
       },
       frameRate,
-      isSignedIn: (deviceId) => this.#account.isSignedIn(deviceId),
+      accepts: (caller) => this.#account.accept(caller) !== null,
       now,
     };
     this.#frameHost = {
@@ -126,11 +132,13 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       frameRate,
       now,
       close: (socket, code) => this.#sockets.close(socket, code),
+      admits: (socket) => this.#sockets.admits(socket),
+      renew: (socket, accessToken) => this.#renew(socket, accessToken),
       syncHost: {
         inbox,
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
-        isOpen: (socket) => this.#sockets.isOpen(socket),
+        isOpen: (socket) => this.#sockets.admits(socket),
       },
     };
   }
@@ -139,17 +147,19 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
   override async fetch(request: Request): Promise<Response> {
-    const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
-    if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
+    const { caller, authUntil = Date.now() + this.#limits.ACCESS_TOKEN_SECONDS * 1_000 } = readSocketCaller(
+      request.headers,
+    );
+    const family = this.#account.accept(caller);
+    if (family === null) return new Response(null, { status: 401 });
+    const { deviceId } = caller;
     this.#account.touch(deviceId);
-    return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
+    return this.#sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
-    // Frames may still arrive after a device was signed out, so storage decides, not the socket.
-    if (!this.#account.isSignedIn(socket.deviceId)) return this.#sockets.close(socket, "DEVICE_SIGNED_OUT");
     await receiveMessage(this.#frameHost, socket, message);
   }
 
@@ -181,16 +191,20 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#account.failLogin(attemptId);
   }
 
-  async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+  async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<IssuedGrant> {
     return this.#account.signIn(attemptId, device);
   }
 
-  async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
+  async refresh({ grant }: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
     return this.#account.refresh(grant);
   }
 
+  async revoke({ grant }: { grant: DeviceGrant }): Promise<void> {
+    this.#account.revoke(grant);
+  }
+
   async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
-    return answerQuestion(this.#answersHost, request.deviceId, request.question);
+    return answerQuestion(this.#answersHost, request, request.question);
   }
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
@@ -215,6 +229,21 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   // ---- inside
+
+  /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
+  async #renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused> {
+    const identity = await verifyAccessToken(accessToken, this.env);
+    if ("refusal" in identity) return identity;
+    const { userId, grant, expiresAt } = identity;
+    const { deviceId, family } = socket.signIn;
+    const isSame = userId === this.#userId && grant.deviceId === deviceId && grant.family === family;
+    if (!isSame) return refused("NOT_AUTHENTICATED");
+    if (this.#account.accept(grant) === null) return refused("DEVICE_SIGNED_OUT");
+    // Within the tolerance of the verification.
+    if (expiresAt <= Date.now()) return refused("TOKEN_EXPIRED");
+    socket.renewUntil(expiresAt);
+    return { ok: true };
+  }
 
   /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {

@@ -38,6 +38,9 @@ export const loginBodyShape = strictShape({
   device: v.exactOptional(deviceLoginShape),
 });
 export const refreshBodyShape = strictShape({ refreshToken: v.pipe(v.string(), v.maxLength(2_048)) });
+export const refreshTokenField = { refreshToken: wellFormedText(2_048) };
+export const revokeBodyShape = strictShape(refreshTokenField);
+export const logoutBodyShape = strictShape({ refreshToken: v.exactOptional(refreshTokenField.refreshToken) });
 
 export const userShape = strictShape({
   id: userIdShape,

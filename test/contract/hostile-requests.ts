@@ -87,6 +87,7 @@ export const bodies: Readonly<Record<string, Body>> = {
   },
   login: { path: () => "/api/auth/login", valid: { username: "never_made", password, device }, optional: ["device"] },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
+  revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {
     path: () => "/api/conversations",
     valid: { kind: "direct", userId: "user_nobody" },

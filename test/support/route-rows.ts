@@ -80,6 +80,10 @@ const routeRows: Rows = {
     anyone: 200,
   },
   logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  revoke: {
+    request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
+    anyone: 204,
+  },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
   signOutDevice: {

@@ -1,6 +1,7 @@
 // Register, log in, refresh, log out.
 import type { IRequest } from "itty-router";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { verifyRefreshToken } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
@@ -10,10 +11,11 @@ import { insertAccount, loadAccount } from "../accounts/accounts.ts";
 import { clientAddress, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
+import { revokeRefreshToken } from "../accounts/revoke.ts";
 import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
-import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
+import { issueTokens } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
 const loginPeriodMs = 60_000;
@@ -56,17 +58,22 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   },
 
   async refresh({ body, ...context }) {
-    const identity = await verifyRefreshToken(body.refreshToken, context);
+    const identity = await verifyRefreshToken(body.refreshToken, context.env);
     if (isRefused(identity)) return identity;
     const { userId, grant } = identity;
-    // Without retry: a second try after a lost answer would look like a stolen token.
-    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
+    // With retry: a second try after a lost answer gets the same successor.
+    const next = await callActor(() => userSessionStub(context.env, userId).refresh({ grant }));
     return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
   },
 
   async logout({ session }) {
     const result = await session.ask({ kind: "sign-out" });
     return isRefused(result) ? result : { status: 204 };
+  },
+
+  async revoke({ body, env }) {
+    await revokeRefreshToken(body.refreshToken, env);
+    return { status: 204 };
   },
 };
 

@@ -4,7 +4,7 @@ import type { Device, DeviceLogin } from "../../../schema/protocol/http-auth.ts"
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
-import type { DeviceGrant } from "../../../schema/rpc/user-session.ts";
+import type { Caller, DeviceGrant, IssuedGrant } from "../../../schema/rpc/user-session.ts";
 import { auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
@@ -20,7 +20,7 @@ export interface AccountHost {
   now(): number;
   /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
-  /** Closes the sockets of these devices at once. */
+  /** Closes the sockets of these devices at once: the sign-ins that opened them have ended. */
   signedOut(deviceIds: readonly DeviceId[]): void;
 }
 
@@ -31,6 +31,8 @@ export class Account {
   readonly #host: AccountHost;
   readonly #devices: Devices;
   readonly #attempts: LoginAttempts;
+  /** Saves jobs only: without it the same event is sent again, and written once. */
+  #superseded = "";
 
   constructor(host: AccountHost) {
     const { storage, limits } = host;
@@ -44,9 +46,14 @@ export class Account {
     this.#attempts = new LoginAttempts(storage.sql, limits, () => host.now());
   }
 
-  /** Reads storage at every request: a signed-out device is refused from that moment. */
-  isSignedIn(deviceId: DeviceId): boolean {
-    return this.#devices.isSignedIn(deviceId);
+  /** Reads storage at every request: an ended sign-in is refused from that moment. @returns its family, or null */
+  accept(caller: Caller): string | null {
+    return this.#devices.accept(caller);
+  }
+
+  /** Whether this sign-in is in force. */
+  isCurrent(signIn: Pick<Caller, "deviceId" | "family">): boolean {
+    return this.#devices.isCurrent(signIn);
   }
 
   touch(deviceId: DeviceId): void {
@@ -71,7 +78,7 @@ export class Account {
   }
 
   /** The first sign-in comes with the registration, without an attempt. */
-  signIn(attemptId: string | undefined, device: DeviceLogin): DeviceGrant {
+  signIn(attemptId: string | undefined, device: DeviceLogin): IssuedGrant {
     if (attemptId !== undefined) this.#attempts.clear();
     const event = attemptId === undefined ? "registered" : "signed-in";
     const { grant, signedOut } = this.#audited(
@@ -79,14 +86,23 @@ export class Account {
       (change) =>
         auditSignIn(this.#host.userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
     );
-    this.#host.signedOut(signedOut);
+    // The device's earlier family has ended too.
+    this.#host.signedOut([...signedOut, grant.deviceId]);
     return grant;
   }
 
-  refresh(grant: DeviceGrant): DeviceGrant | Refused {
+  refresh(grant: DeviceGrant): IssuedGrant | Refused {
+    // However often the same generation is shown, it is one event.
+    const key = `refresh-${grant.family}-${grant.generation}`;
     const result = this.#audited(
       () => this.#devices.refresh(grant),
-      (change) => auditRefresh(this.#host.userId, grant.deviceId, change),
+      (change) => {
+        const isSuperseded = "refusal" in change && change.refusal.code === "REFRESH_SUPERSEDED";
+        if (isSuperseded && key === this.#superseded) return [];
+        if (isSuperseded) this.#superseded = key;
+        return auditRefresh(this.#host.userId, grant.deviceId, change);
+      },
+      key,
     );
     this.#host.signedOut(result.signedOut);
     return "grant" in result ? result.grant : { refusal: result.refusal };
@@ -102,6 +118,11 @@ export class Account {
     return this.#signOut(by, () => this.#devices.signOut(target));
   }
 
+  /** Signs out the device of this family; nothing if the family has ended. */
+  revoke(grant: DeviceGrant): number {
+    return this.#signOut(grant.deviceId, () => this.#devices.revoke(grant));
+  }
+
   signOutOthers(by: DeviceId): number {
     return this.#signOut(by, () => this.#devices.signOutOthers(by));
   }
@@ -112,12 +133,17 @@ export class Account {
     return signedOut.length;
   }
 
-  /** Commits a change together with its audit jobs. Nobody waits for the queue. */
-  #audited<T>(decide: () => T, eventsOf: (decided: T) => readonly AuditEvent[]): T {
+  /**
+   * Commits a change together with its audit jobs. Nobody waits for the queue.
+   *
+   * @param key names the change; without it every one is another
+   */
+  #audited<T>(decide: () => T, eventsOf: (decided: T) => readonly AuditEvent[], key?: string): T {
     const { decided, events } = this.#host.storage.transactionSync(() => {
       const result = decide();
       const audited = eventsOf(result);
-      for (const event of audited) this.#host.jobs.add("account-audit", event);
+      for (const event of audited)
+        this.#host.jobs.add("account-audit", event, ...(key === undefined ? [] : [`${event.event}-${key}`]));
       return { decided: result, events: audited };
     });
     if (events.length > 0) this.#host.startJobs();
