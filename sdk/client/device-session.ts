@@ -148,7 +148,8 @@ export class DeviceSession {
   logout({ signal }: CallOptions): Promise<void> {
     const left = this.#turns.run(async () => {
       await this.#tokens.leave(
-        (accessToken) => this.#http.call("POST /api/auth/logout", { accessToken, signal }),
+        ({ accessToken, refreshToken }) =>
+          this.#http.call("POST /api/auth/logout", { accessToken, body: { refreshToken }, signal }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
       this.#tabs?.tellSession({ endedBy: null });
@@ -177,6 +178,7 @@ export class DeviceSession {
     this.#offTabs?.();
     this.#offTabs = null;
     this.people.close();
+    this.#tokens.close();
     this.#disconnect();
   }
 

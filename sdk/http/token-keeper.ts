@@ -13,6 +13,15 @@ import { isSameDevice, type Session, type SessionStore } from "../store/session-
 const marginMs = 60_000;
 const marginPart = 0.1;
 
+/**
+ * A refresh whose answer was lost is repeated for so long: for a minute after it took place the server gives the same
+ * tokens again, later it signs the device out.
+ */
+const repeatForMs = 50_000;
+const firstRepeatMs = 1_000;
+/** After `REFRESH_SUPERSEDED` without `retryAfterMs`. */
+const supersededMs = 60_000;
+
 export interface TokenKeeperParts {
   readonly http: HttpClient;
   readonly store: SessionStore;
@@ -33,6 +42,13 @@ export class TokenKeeper {
   #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
   readonly #turns = new Turns();
+  #cancelRepeat: () => void = () => {};
+  /** Since when refreshes go unanswered; null: the last one was answered. */
+  #unansweredSinceMs: number | null = null;
+  #repeatMs = firstRepeatMs;
+  /** The refusal `REFRESH_SUPERSEDED` and until when the server would repeat it. */
+  #superseded: { readonly error: KlatchError; readonly refreshToken: string } | null = null;
+  #isClosed = false;
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
@@ -42,8 +58,20 @@ export class TokenKeeper {
     return this.#session;
   }
 
+  /** The access token has to be replaced, or soon. */
+  get isDue(): boolean {
+    return this.#parts.runtime.now() >= this.#refreshAtMs;
+  }
+
+  /** Ends what would be repeated later. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRepeat();
+  }
+
   /** Loads the stored session of an earlier run or of another tab; null: there is none. */
   async restore(): Promise<Session | null> {
+    this.#isClosed = false;
     const stored = await this.#parts.store.load();
     this.#session = null;
     if (stored !== null) {
@@ -55,6 +83,7 @@ export class TokenKeeper {
 
   /** Stores the session of a successful register or login. */
   adopt(result: SessionResult): Promise<Session> {
+    this.#isClosed = false;
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       await this.#keep(session);
@@ -68,7 +97,7 @@ export class TokenKeeper {
    * @param onLeft called before the store is emptied
    * @throws what `tell` throws, unless the server refuses all tokens: then the device is signed out already
    */
-  async leave(tell: (accessToken: string) => Promise<unknown>, onLeft: () => void): Promise<void> {
+  async leave(tell: (session: Session) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
     await this.#exclusively(async () => {
       try {
@@ -87,7 +116,7 @@ export class TokenKeeper {
    */
   async accessToken(signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
-    return this.#parts.runtime.now() < this.#refreshAtMs ? accessToken : this.renew(accessToken, signal);
+    return this.isDue ? this.renew(accessToken, signal) : accessToken;
   }
 
   /**
@@ -119,11 +148,39 @@ export class TokenKeeper {
   async #refresh(): Promise<string> {
     const before = this.#required();
     try {
-      return await this.#freshToken(before);
+      const accessToken = await this.#freshToken(before);
+      this.#answered();
+      return accessToken;
     } catch (error) {
       if (isRefusal(error)) await this.#ended(before, error.code);
+      else if (isUnanswered(error)) this.#repeatUnanswered();
       throw error;
     }
+  }
+
+  #answered(): void {
+    this.#cancelRepeat();
+    this.#unansweredSinceMs = null;
+    this.#repeatMs = firstRepeatMs;
+    this.#superseded = null;
+  }
+
+  #repeatUnanswered(): void {
+    const nowMs = this.#parts.runtime.now();
+    this.#unansweredSinceMs ??= nowMs;
+    if (nowMs - this.#unansweredSinceMs < repeatForMs) this.#repeatIn(this.#repeatMs);
+    else [this.#unansweredSinceMs, this.#repeatMs] = [null, firstRepeatMs / 2];
+    this.#repeatMs *= 2;
+  }
+
+  #repeatIn(delayMs: number): void {
+    this.#cancelRepeat();
+    if (this.#isClosed || this.#session === null) return;
+    this.#cancelRepeat = this.#parts.runtime.setTimer(() => {
+      this.#superseded = null;
+      // Callers are told by their own calls.
+      void this.renew(this.#session?.accessToken ?? "").catch(() => {});
+    }, delayMs);
   }
 
   async #freshToken(before: Session): Promise<string> {
@@ -140,7 +197,14 @@ export class TokenKeeper {
       return stored.accessToken;
     }
     const { refreshToken } = before;
-    const tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
+    if (this.#superseded?.refreshToken === refreshToken) throw this.#superseded.error;
+    let tokens: Tokens;
+    try {
+      tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
+    } catch (error) {
+      if (!(error instanceof KlatchError) || error.code !== "REFRESH_SUPERSEDED") throw error;
+      return this.#afterSuperseded(before, error);
+    }
     // This device was signed out meanwhile, or somebody else signed in: the new tokens are of no use.
     if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);
@@ -148,13 +212,30 @@ export class TokenKeeper {
     return session.accessToken;
   }
 
-  async #tellWithGoodToken(tell: (accessToken: string) => Promise<unknown>): Promise<void> {
+  /**
+   * Somebody uses the next refresh token already. If that is another tab, the store has it. Otherwise this one is shown
+   * once more when the server no longer excuses that, which signs out a thief who was faster, and this device too.
+   */
+  async #afterSuperseded(before: Session, error: KlatchError): Promise<string> {
+    const stored = await this.#parts.store.load();
+    if (stored !== null && isSameDevice(stored, before) && this.#isNewer(before, stored)) {
+      this.#use(stored);
+      return stored.accessToken;
+    }
+    this.#superseded = { error, refreshToken: before.refreshToken };
+    this.#repeatIn(error.retryAfterMs ?? supersededMs);
+    throw error;
+  }
+
+  async #tellWithGoodToken(tell: (session: Session) => Promise<unknown>): Promise<void> {
     const before = this.#required();
     try {
-      await tell(before.accessToken);
+      await tell(before);
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
-      await tell(await this.#freshToken(before));
+      // An earlier server takes no refresh token in place of an access token.
+      await this.#freshToken(before);
+      await tell(this.#required());
     }
   }
 
@@ -170,6 +251,7 @@ export class TokenKeeper {
     const { isShared, store } = this.#parts;
     const before = this.#session;
     this.#session = null;
+    this.#answered();
     const stored = isShared ? await store.load() : null;
     if (stored !== null && !isSameDevice(stored, before)) return false;
     await store.save(null);
@@ -214,6 +296,12 @@ export class TokenKeeper {
 
 const isRefusal = (error: unknown): error is KlatchError =>
   error instanceof KlatchError && (error.status === 401 || error.status === 403);
+
+/** Without a status there was no answer; behind one of 500 and more the refresh may have taken place. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof KlatchError &&
+  (error.status === undefined || error.status >= 500) &&
+  error.code !== "NOT_AUTHENTICATED";
 
 const isUnauthenticated = (error: unknown): boolean =>
   error instanceof KlatchError && (error.status === 401 || error.code === "NOT_AUTHENTICATED");
