@@ -8,7 +8,7 @@ import type { DeviceGrant, IssuedGrant } from "../../schema/rpc/user-session.ts"
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
-const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900, SESSION_SECONDS: 86_400 };
+const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900, REFRESH_RETRY_SECONDS: 60, SESSION_SECONDS: 86_400 };
 const phone: DeviceLogin = { platform: "ios", name: "phone" };
 const idOf = (text: string): DeviceId => text as DeviceId;
 

@@ -60,6 +60,7 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   LIMIT_UNHEARD_CHARS: "characters sent to a socket without a `ping` from it, before it is closed",
   ACCESS_TOKEN_SECONDS: "seconds an access token lives",
   REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
+  REFRESH_RETRY_SECONDS: "seconds after a refresh in which its repeat gets the same tokens again",
   SESSION_SECONDS: "seconds from a sign-in to the absolute end of its session",
   RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",
 };

@@ -8,12 +8,6 @@ import type { Caller, DeviceGrant, IssuedGrant } from "../../../schema/rpc/user-
 /** How far a stored `last_seen_at` may lag behind: exact times would cost a write per request. */
 const seenPrecisionMs = 60_000;
 
-/**
- * How long after a rotation the generation before it is answered without ending the family: a client whose answer was
- * lost asks again, and two tabs may ask at once.
- */
-const retryWindowMs = 60_000;
-
 type DeviceRow = {
   id: string;
   platform: string;
@@ -38,7 +32,10 @@ interface Change {
   readonly signedOut: readonly DeviceId[];
 }
 
-type DeviceLimits = Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS" | "SESSION_SECONDS">;
+type DeviceLimits = Pick<
+  Limits,
+  "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS" | "REFRESH_RETRY_SECONDS" | "SESSION_SECONDS"
+>;
 
 export class Devices {
   readonly #sql: SqlStorage;
@@ -134,7 +131,7 @@ export class Devices {
   /**
    * Issues the next generation of the family.
    *
-   * The generation before the newest, within `retryWindowMs` of the rotation: while the newest is unused, its answer may
+   * The generation before the newest, within `REFRESH_RETRY_SECONDS` of the rotation: while the newest is unused, its answer may
    * have been lost, so it is issued again. Once it is used, whoever shows the older one gets nothing, and the family goes
    * on: it may be a second tab. Any other generation reveals a copied token, so the device is signed out.
    */
@@ -146,7 +143,7 @@ export class Devices {
     if (this.#hasEnded(row)) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: this.#signOutAll([row]) };
     if (row.generation === generation) return { grant: this.#rotate(row, now), signedOut: [] };
     // The clock may have been set back.
-    const leftMs = retryWindowMs - Math.abs(now - row.rotated_at);
+    const leftMs = this.#limits.REFRESH_RETRY_SECONDS * 1_000 - Math.abs(now - row.rotated_at);
     if (row.generation !== generation + 1 || leftMs < 0) {
       return { ...refused("REFRESH_TOKEN_REUSED"), signedOut: this.signOut(deviceId) };
     }

@@ -43,7 +43,7 @@ export const accountRoutes = {
       "DEVICE_SIGNED_OUT",
       "RATE_LIMITED",
     ],
-    limits: ["SESSION_SECONDS"],
+    limits: ["REFRESH_RETRY_SECONDS", "SESSION_SECONDS"],
   }),
   logout: route({
     method: "POST",
