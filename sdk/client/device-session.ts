@@ -8,6 +8,7 @@ import type { Credentials, KlatchClientOptions } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
+import { unsentOf, type UnsentMessage } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
@@ -55,6 +56,8 @@ export class DeviceSession {
   readonly #turns = new Turns();
   /** The session that `#live` belongs to. `session` may already be a newer one. */
   #begun: Session | null = null;
+  /** What was given back last. */
+  #unsent: readonly UnsentMessage[] = [];
   readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
   constructor(options: KlatchClientOptions) {
@@ -73,6 +76,7 @@ export class DeviceSession {
       runtime: this.#runtime,
       isShared: this.#tabs !== null && this.#isDurable,
       onSignedOut: (code) => this.#onSignedOut(code),
+      onEmptying: (session) => this.#giveBack(session),
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
@@ -190,11 +194,19 @@ export class DeviceSession {
     return entry;
   }
 
+  /** Gives the app what would vanish with the store's contents. */
+  async #giveBack({ user }: Session): Promise<void> {
+    const live = this.#begun?.user.id === user.id ? this.#live : null;
+    const written = live?.outgoing(undefined) ?? [...((await this.#store.loadState(user.id))?.outbox.values() ?? [])];
+    this.#unsent = unsentOf(written);
+    if (this.#unsent.length > 0) this.emitter.emit("unsent", { userId: user.id, messages: this.#unsent });
+  }
+
   /** The server has signed the device out. */
   #onSignedOut(code: ReceivedErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
     this.#tabs?.tellSession({ endedBy: code });
-    this.emitter.emit("signed-out", { code });
+    this.emitter.emit("signed-out", { code, unsent: this.#unsent });
   }
 
   /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
@@ -217,12 +229,14 @@ export class DeviceSession {
     if (this.#isClosed) return;
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;
+    // The other tab has emptied the store. What this one knows is still here.
+    if (this.#begun !== null && session?.user.id !== this.#begun.user.id) await this.#giveBack(this.#begun);
     const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
     this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
     if (session !== null) await this.#begin(session);
     if (this.#isClosed) return;
     if (session !== null) void this.connect({});
-    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
+    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy, unsent: this.#unsent });
     else this.emitter.emit("session", session);
   }
 

@@ -30,6 +30,8 @@ export interface TokenKeeperParts {
   /** Other tabs use the same store: a session that is no longer in it was ended by one of them. */
   readonly isShared: boolean;
   readonly onSignedOut: (code: ReceivedErrorCode) => void;
+  /** Called before the store is emptied of everything of this session's user. */
+  readonly onEmptying: (session: Session) => Promise<void>;
   /** Another tab signed in or out: the store has the session of another device, or none. */
   readonly onReplaced: () => void;
 }
@@ -86,6 +88,8 @@ export class TokenKeeper {
     this.#isClosed = false;
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
+      const stored = await this.#parts.store.load();
+      if (stored !== null && stored.user.id !== session.user.id) await this.#parts.onEmptying(stored);
       await this.#keep(session);
       return session;
     });
@@ -100,13 +104,15 @@ export class TokenKeeper {
   async leave(tell: (session: Session) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
     await this.#exclusively(async () => {
+      const before = this.#required();
       try {
         await this.#tellWithGoodToken(tell);
       } catch (error) {
         if (!isUnauthenticated(error)) throw error;
       }
+      await this.#parts.onEmptying(before);
       onLeft();
-      await this.#forget();
+      await this.#forget(null);
     });
   }
 
@@ -242,18 +248,24 @@ export class TokenKeeper {
   /** Handles the end of the session `before` by the server. */
   async #ended(before: Session, code: ReceivedErrorCode): Promise<void> {
     if (!isSameDevice(this.#session, before)) return;
-    if (await this.#forget()) this.#parts.onSignedOut(code);
+    if (await this.#forget(before)) this.#parts.onSignedOut(code);
     else this.#parts.onReplaced();
   }
 
-  /** Deletes the session. @returns false if another tab has signed in meanwhile: the store keeps that session */
-  async #forget(): Promise<boolean> {
+  /**
+   * Deletes the session.
+   *
+   * @param emptied the session to tell of before, if nobody has yet
+   * @returns false if another tab has signed in meanwhile: the store keeps that session
+   */
+  async #forget(emptied: Session | null): Promise<boolean> {
     const { isShared, store } = this.#parts;
     const before = this.#session;
     this.#session = null;
     this.#answered();
     const stored = isShared ? await store.load() : null;
     if (stored !== null && !isSameDevice(stored, before)) return false;
+    if (emptied !== null) await this.#parts.onEmptying(emptied);
     await store.save(null);
     return true;
   }

@@ -168,6 +168,7 @@ export class SessionSimulation {
         this.trace.push(`${this.#nowMs} signed out: ${code}`);
         this.#signedOutBy ??= code;
       },
+      onEmptying: () => Promise.resolve(),
       onReplaced: () => {},
     });
     await keeper.restore();
