@@ -29,7 +29,7 @@ export class Conversation extends ConversationActor {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
-    const rules = directRules((userId) => judgeDirect(this.#members, this.#isOpened, userId));
+    const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
     this.core = new ConversationCore({
       ctx,
       env,
@@ -37,6 +37,7 @@ export class Conversation extends ConversationActor {
       beginFlush: () => rules,
       mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
+      mayShowTyping: () => true,
       memberCount: () => this.#members.size,
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {

@@ -28,7 +28,7 @@ import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction } from "./judging.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, resumeMemberships } from "./membership-streams.ts";
@@ -75,6 +75,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
+      mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({

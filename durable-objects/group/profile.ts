@@ -3,7 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
-import { judgeAction } from "./judging.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 
 /** The event names only the fields that changed. */
 export function decideEditInfo(
@@ -12,7 +12,7 @@ export function decideEditInfo(
   op: OpOf<"edit-info">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "edit-info");
+  const refusal = judgeAction(draft, actorId, "edit-info") ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   const info = differing(op.info, draft.core.info);
   if (info === null) return withoutEvent;
@@ -50,7 +50,7 @@ export function decideAnnounce(
   { text }: OpOf<"announce">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "announce");
+  const refusal = judgeAction(draft, actorId, "announce") ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   if ((draft.announcements[0]?.text ?? "") === text) return withoutEvent;
   draft.announce({ text, authorId: actorId, seq: context.headSeq + 1, createdAt: context.now });

@@ -11,7 +11,7 @@ import {
   type OpOf,
 } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
-import { judgeAction, judgeTowardsMember } from "./judging.ts";
+import { judgeAction, judgeTowardsMember, judgeVoice } from "./judging.ts";
 
 /** @returns OWNER_MUST_TRANSFER for the owner, even if they are the only member: they may dissolve the group */
 export function decideLeave(draft: GroupDraft, userId: UserId, context: DecisionContext): Decision {
@@ -64,7 +64,7 @@ export function decideSetNickname(
   { userId, nickname }: OpOf<"set-nickname">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeTowardsMember(draft, actorId, "set-nickname", userId);
+  const refusal = judgeTowardsMember(draft, actorId, "set-nickname", userId) ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   if (draft.members.get(userId)?.nickname === nickname) return withoutEvent;
   draft.editMember(userId, { nickname });

@@ -244,4 +244,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '    if (socket.deviceId === ("" as DeviceId)) return',
     caughtBy: ["test/spec/session-gates.test.ts"],
   },
+  {
+    name: "a silenced member speaks by an announcement",
+    file: "durable-objects/group/profile.ts",
+    find: '"announce") ?? judgeVoice(draft, actorId, context.now);',
+    replace: '"announce");',
+    caughtBy: ["test/unit/group-moderation.test.ts", "test/unit/group-model.test.ts"],
+  },
+  {
+    name: "mentions of strangers are stored",
+    file: "durable-objects/conversation/ops/kept-mentions.ts",
+    find: "userId === everyone || isMember(userId)",
+    replace: "userId === everyone || isMember(userId) || true",
+    caughtBy: ["test/unit/group-log.test.ts", "test/unit/group-log-model.test.ts"],
+  },
+  {
+    name: "a message whose mentions were dropped is not known again",
+    file: "schema/history/body-hash.ts",
+    find: "  return at < 0 ? bodyHash : bodyHash.slice(0, at);",
+    replace: "  return bodyHash.slice(at + 1);",
+    caughtBy: ["test/unit/group-log.test.ts", "test/unit/log-eras.test.ts"],
+  },
 ];

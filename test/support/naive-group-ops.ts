@@ -36,6 +36,8 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
 
   // Everything else is for those who are in.
   if (!amIn) return "CONVERSATION_NOT_FOUND";
+  // Who may not write shows nothing else of their own either.
+  const silence = group.whyNotSend(id, false, now);
   switch (op.kind) {
     case "add-members": {
       if (!amChief && group.settings.mayInvite !== "members") return "FORBIDDEN";
@@ -117,6 +119,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     case "set-nickname": {
       const why = op.userId === id ? "" : whyNotTouch(group, me, op.userId, true);
       if (why !== "") return why;
+      if (silence !== "") return silence;
       const other = group.person(op.userId);
       if (other.nickname === op.nickname) return nothing;
       other.nickname = op.nickname;
@@ -124,6 +127,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     }
     case "edit-info": {
       if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      if (silence !== "") return silence;
       const after = { ...group.info, ...op.info };
       if (JSON.stringify(after) === JSON.stringify(group.info)) return nothing;
       group.info = after;
@@ -141,6 +145,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     }
     case "announce": {
       if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      if (silence !== "") return silence;
       const last = group.announcements.at(-1);
       if ((last === undefined && op.text === "") || last?.text === op.text) return nothing;
       group.announcements.push({ text: op.text, by: id, seq: group.head + 1, at: now });

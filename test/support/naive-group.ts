@@ -57,6 +57,10 @@ export class NaiveGroup {
     return { seq: this.head, joined: [], requested: false };
   }
 
+  isIn(id: string): boolean {
+    return this.inside.some((one) => one.id === id);
+  }
+
   /** `""`, or the code and, after a colon, for how long. */
   whyNotSend(id: string, all: boolean, now: number): string {
     const me = this.person(id);

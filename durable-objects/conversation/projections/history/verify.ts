@@ -3,6 +3,7 @@
 // Each report covers one part of the log, with one page in memory at a time. The log continues meanwhile: what it holds
 // is read after the tiers, and which events the tiers must have is decided before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { storedHash } from "../../../../schema/history/body-hash.ts";
 import { isTombstone } from "../../../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
 import { hashBody } from "../../../runtime/text.ts";
@@ -140,4 +141,6 @@ const isKnown = (event: HistoryEvent, known: DroppedSubmission | null, isErased:
   known !== null &&
   known.seq === event.seq &&
   known.createdAt === event.createdAt &&
-  (isErased ? isTombstone(event) : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === event.bodyHash);
+  (isErased
+    ? isTombstone(event)
+    : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === storedHash(event.bodyHash));
