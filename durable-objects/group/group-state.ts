@@ -128,6 +128,8 @@ export class GroupDraft {
     const silencedUntil = this.formers.get(userId)?.silencedUntil ?? null;
     const intervals = openInterval(this.intervalsOf(userId), fromSeq);
     this.members.set(userId, { role, nickname: "", silencedUntil, joinedSeq, intervals });
+    // Earlier code left a leaver's links behind.
+    this.#dropLinksOf(userId);
     this.formers.delete(userId);
     this.requests.delete(userId);
   }
@@ -138,7 +140,13 @@ export class GroupDraft {
     if (member === undefined) return;
     const { silencedUntil, intervals } = member;
     this.members.delete(userId);
+    this.#dropLinksOf(userId);
     this.formers.set(userId, { silencedUntil, intervals: closeInterval(intervals, seq) });
+  }
+
+  #dropLinksOf(userId: UserId): void {
+    const own = [...this.links.values()].filter(({ createdBy }) => createdBy === userId);
+    for (const { linkId } of own) this.links.delete(linkId);
   }
 
   /** Users who are not members now, but were before this flush or during it. */

@@ -91,7 +91,7 @@ export function decideAnswerRequest(
 }
 
 function joinByLink(draft: GroupDraft, userId: UserId, token: string, context: DecisionContext): Decision {
-  const link = findWorkingLink(draft.links, token, context.now);
+  const link = findWorkingLink(draft, token, context.now);
   if (link === null) return refused("LINK_NOT_VALID");
   const decision = admit(draft, userId, [userId], "link", context);
   if (!("refusal" in decision)) draft.links.set(link.linkId, { ...link, uses: link.uses + 1 });

@@ -265,4 +265,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "  return bodyHash.slice(at + 1);",
     caughtBy: ["test/unit/group-log.test.ts", "test/unit/log-eras.test.ts"],
   },
+  {
+    name: "a link outlives its maker's right to make links",
+    file: "durable-objects/group/links.ts",
+    find: 'mayDo(group, createdBy, "make-link")',
+    replace: 'mayDo(group, createdBy, "look")',
+    caughtBy: ["test/unit/group-links.test.ts", "test/unit/group-model.test.ts"],
+  },
 ];

@@ -2,9 +2,24 @@
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import type { NaiveGroup, NaiveOutcome, NaivePerson } from "./naive-group.ts";
 
+/** Most of one person's links that work; copied from the promise, not from the code. */
+const linksEach = 5;
+
 type Told = (events: number, joined: string[]) => NaiveOutcome;
 
 export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
+  const outcome = decide(group, id, op, now);
+  // A link goes with the right of its maker to make one.
+  group.links = group.links.filter(({ maker }) => {
+    const { standing } = group.person(maker);
+    return (
+      standing === "owner" || standing === "admin" || (standing === "member" && group.settings.mayInvite === "members")
+    );
+  });
+  return outcome;
+}
+
+function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
   const me = group.person(id);
   const amIn = me.standing !== "out";
   const amChief = me.standing === "owner" || me.standing === "admin";
@@ -156,6 +171,8 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
       if (group.links.some((link) => link.id === op.linkId)) return nothing;
       const { linkId, token, expiresAt, maxUses } = op;
       if (expiresAt !== null && expiresAt <= now) return "INVALID_REQUEST";
+      const mine = group.links.filter((link) => link.maker === id && group.worksStill(link, now));
+      if (mine.length >= linksEach) return "TOO_MANY";
       group.links.push({ id: linkId, token, maker: id, expiresAt, maxUses, uses: 0 });
       return nothing;
     }
