@@ -117,7 +117,7 @@ function admit(
   const refusal = judgeNewcomers(draft, newcomers, context);
   if (refusal !== null) return { refusal };
   const joinedSeq = context.headSeq + 1;
-  const fromSeq = draft.core.settings.historyVisible ? 1 : joinedSeq;
+  const fromSeq = draft.firstSeqFor(joinedSeq);
   for (const userId of newcomers) draft.admit(userId, "member", joinedSeq, fromSeq);
   const event = memberChanged(actorId, newcomers, { kind: "joined", how, role: "member" });
   return withEvents(context, [event], newcomers);

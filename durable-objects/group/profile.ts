@@ -41,6 +41,7 @@ export function decideEditSettings(
   if (settings === null && passwordHash === core.passwordHash) return withoutEvent;
   changeMakers(draft, () => draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash }));
   if (settings === null) return withoutEvent;
+  if (settings.historyVisible !== undefined) draft.showHistory(settings.historyVisible ? context.headSeq + 1 : null);
   return withEvents(context, [groupChanged(actorId, { kind: "settings", ...settings })]);
 }
 

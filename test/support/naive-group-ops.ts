@@ -38,6 +38,7 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
     if (op.settings.joinPolicy === "password") return "INVALID_REQUEST";
     if (others.length >= group.room) return "GROUP_FULL";
     [group.creator, group.info, group.settings] = [id, op.info, op.settings];
+    if (op.settings.historyVisible) group.pastFrom = 1;
     me.standing = "owner";
     me.joinedSeq = 1;
     for (const other of others) Object.assign(group.person(other), { standing: "member", joinedSeq: 1 });
@@ -155,6 +156,8 @@ function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveO
       group.password = password;
       const after = { ...group.settings, ...op.settings };
       if (JSON.stringify(after) === JSON.stringify(group.settings)) return nothing;
+      if (after.historyVisible !== group.settings.historyVisible)
+        group.pastFrom = after.historyVisible === true ? group.head + 1 : Infinity;
       group.settings = after;
       return told(1);
     }
@@ -232,7 +235,7 @@ function letIn(group: NaiveGroup, ids: string[], told: Told): NaiveOutcome {
   for (const id of ids) {
     const one = group.person(id);
     Object.assign(one, { standing: "member", nickname: "", joinedSeq });
-    if (group.settings.historyVisible === true) for (let seq = 1; seq < joinedSeq; seq++) one.saw[seq] = true;
+    for (let seq = group.pastFrom; seq < joinedSeq; seq++) one.saw[seq] = true;
     group.requests = group.requests.filter((request) => request.id !== id);
   }
   return told(1, ids);
