@@ -23,7 +23,7 @@ export const fieldWords: FieldWords = {
   device: "The device that signs in; left out, a new one is made.",
   deviceId: "The device.",
   diedAt: "When it was tried for the last time, in milliseconds since 1970.",
-  displayName: "The name to show.",
+  displayName: "The name to show. Stored composed (NFC) and with single plain spaces.",
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",

@@ -10,6 +10,7 @@ import { insertAccount, loadAccount } from "../accounts/accounts.ts";
 import { clientNetworks, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
+import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -26,6 +27,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const { username, password, displayName = username, device = newDevice } = body;
     const tooMany = await limitRegistrations(request, context);
     if (tooMany !== null) return tooMany;
+    if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY, SCRYPT_COST } = context.env;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
     const passwordHash = await hashPassword(password, SCRYPT_COST);
