@@ -239,9 +239,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "frames of a device that was signed out are carried out",
-    file: "durable-objects/user-session/user-session.ts",
+    file: "durable-objects/user-session/session-core.ts",
     find: "    if (!this.#account.isSignedIn(socket.deviceId)) return",
     replace: '    if (socket.deviceId === ("" as DeviceId)) return',
     caughtBy: ["test/spec/session-gates.test.ts"],
+  },
+  {
+    name: "a session's constructor writes, whoever called",
+    file: "durable-objects/user-session/session-actor.ts",
+    find: "isMade(ctx.storage) ? new SessionCore(ctx, env) : null",
+    replace: "new SessionCore(ctx, env)",
+    caughtBy: ["test/spec/unmade.test.ts"],
+  },
+  {
+    name: "a group is made by an op that it then refuses",
+    file: "durable-objects/group/group.ts",
+    find: "this.core === null ? this.#judgeUnmade(userId, op) : null",
+    replace: "null as Refused | null",
+    caughtBy: ["test/spec/unmade.test.ts"],
   },
 ];
