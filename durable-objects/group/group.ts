@@ -149,7 +149,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
-    const link = findWorkingLink(this.#state.links, token, Date.now());
+    const link = findWorkingLink(this.#state, token, Date.now());
     return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
 

@@ -5,7 +5,7 @@ import type { GroupCore, GroupDraft, Membership } from "./group-state.ts";
 import { isGranted, type ActedOn, type Action } from "./permissions.ts";
 
 /** Of a group's state, or of its draft. */
-interface MembersAndCore {
+export interface MembersAndCore {
   readonly members: { get(userId: UserId): Membership | undefined };
   readonly core: GroupCore;
 }
@@ -36,6 +36,12 @@ export function judgeTowardsMember(draft: GroupDraft, actorId: UserId, action: A
   const refusal = judgeTowards(draft, actorId, action, userId);
   if (refusal !== null) return refusal;
   return draft.members.has(userId) ? null : { code: "MEMBER_NOT_FOUND" };
+}
+
+/** Whether this user is a member whose role permits an action without a target. */
+export function mayDo({ members, core }: MembersAndCore, userId: UserId, action: Action): boolean {
+  const member = members.get(userId);
+  return member !== undefined && isGranted(action, member.role, core.settings, { own: false, role: null });
 }
 
 /** Whether this user may send a message. Of several reasons the one that lasts longest is returned. */

@@ -3,6 +3,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
+import { changeMakers } from "./links.ts";
 import { judgeAction, judgeVoice } from "./judging.ts";
 
 /** The event names only the fields that changed. */
@@ -38,8 +39,9 @@ export function decideEditSettings(
     return refusedAt("INVALID_REQUEST", "/settings/joinPolicy");
   const settings = differing(op.settings, core.settings);
   if (settings === null && passwordHash === core.passwordHash) return withoutEvent;
-  draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash });
+  changeMakers(draft, () => draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash }));
   if (settings === null) return withoutEvent;
+  if (settings.historyVisible !== undefined) draft.showHistory(settings.historyVisible ? context.headSeq + 1 : null);
   return withEvents(context, [groupChanged(actorId, { kind: "settings", ...settings })]);
 }
 

@@ -279,4 +279,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "null as Refused | null",
     caughtBy: ["test/spec/unmade.test.ts"],
   },
+  {
+    name: "a link outlives its maker's right to make links",
+    file: "durable-objects/group/links.ts",
+    find: 'mayDo(group, createdBy, "make-link")',
+    replace: 'mayDo(group, createdBy, "look")',
+    caughtBy: ["test/unit/group-links.test.ts", "test/unit/group-model.test.ts"],
+  },
+  {
+    name: "switching the history on shows what was hidden",
+    file: "durable-objects/group/profile.ts",
+    find: "draft.showHistory(settings.historyVisible ? context.headSeq + 1 : null)",
+    replace: "draft.showHistory(settings.historyVisible ? 1 : null)",
+    caughtBy: ["test/unit/group-joining.test.ts", "test/unit/group-model.test.ts"],
+  },
 ];

@@ -34,6 +34,8 @@ export class NaiveGroup {
   settings: Partial<GroupSettings> = {};
   password: string | null = null;
   quiet = false;
+  /** The event from which newcomers see the past. */
+  pastFrom = Infinity;
   readonly people: readonly NaivePerson[];
   banned: { id: string; by: string; at: number }[] = [];
   links: NaiveLink[] = [];
