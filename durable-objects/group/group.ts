@@ -21,9 +21,10 @@ import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { decideOp } from "./decide-op.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
-import { GroupDraft, type GroupState } from "./group-state.ts";
+import { emptyGroupState, GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
@@ -44,32 +45,37 @@ const maxAdmissionWaitMs = 2_000;
 const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
 
 export class Group extends ConversationActor<GroupOp, GroupOpDone> implements GroupRpc {
-  protected readonly core: ConversationCore<GroupOp, GroupOpDone>;
   readonly #store: GroupStore;
-  readonly #passwords: PasswordAttempts;
-  #state: GroupState;
+  #passwords: PasswordAttempts;
+  /** Empty until the group is created. */
+  #state: GroupState = emptyGroupState;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
+    this.#passwords = new PasswordAttempts(readLimits(env), new Map());
+    this.start();
+  }
+
+  protected override makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
-    const limits = readLimits(env);
+    const limits = readLimits(this.env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
-    this.core = new ConversationCore<GroupOp, GroupOpDone>({
-      ctx,
-      env,
+    const core: ConversationCore<GroupOp, GroupOpDone> = new ConversationCore<GroupOp, GroupOpDone>({
+      ctx: this.ctx,
+      env: this.env,
       conversationId: this.id,
       beginFlush: () => {
-        const { headSeq } = this.core.log;
+        const { headSeq } = core.log;
         return groupRules({
           state: this.#state,
           limits,
-          hasLastEvent: (userId) => !this.core.publishers.has(userId),
+          hasLastEvent: (userId) => !core.publishers.has(userId),
           save: (patch) => this.#store.save(patch, this.id),
           committed: (state, returned) => {
             const before = this.#state;
             this.#state = state;
-            followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
+            followMemberships(core.publishers, { before, after: state, returned, headBefore: headSeq });
           },
         });
       },
@@ -91,7 +97,8 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       // A group has events from its creation on, so this is never used.
       madeAt: () => 0,
     });
-    resumeMemberships(this.core.publishers, this.#state);
+    resumeMemberships(core.publishers, this.#state);
+    return core;
   }
 
   /** Refused: a group is created by the op `create`. */
@@ -105,7 +112,9 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
    */
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
-    const done = await this.core.log.change(userId, op);
+    const refusal = this.core === null ? this.#judgeUnmade(userId, op) : null;
+    if (refusal !== null) return refusal;
+    const done = await this.make().log.change(userId, op);
     if ("refusal" in done) return done;
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
@@ -171,6 +180,13 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   // ---- inside
+
+  /** Judges an op of a group that is not created, before anything is stored for it: only `create` can succeed. */
+  #judgeUnmade(userId: UserId, op: GroupOp): Refused | null {
+    const context = { now: Date.now(), headSeq: 0, limits: readLimits(this.env) };
+    const decided = decideOp(new GroupDraft(this.#state), userId, op, context);
+    return "refusal" in decided ? decided : null;
+  }
 
   /** Answers members whose role permits `action` (null: any member). */
   #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {

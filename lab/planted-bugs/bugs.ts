@@ -239,7 +239,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "frames of a device that was signed out are carried out",
-    file: "durable-objects/user-session/user-session.ts",
+    file: "durable-objects/user-session/session-core.ts",
     find: "    if (!this.#account.isSignedIn(socket.deviceId)) return",
     replace: '    if (socket.deviceId === ("" as DeviceId)) return',
     caughtBy: ["test/spec/session-gates.test.ts"],
@@ -264,6 +264,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "  return at < 0 ? bodyHash : bodyHash.slice(0, at);",
     replace: "  return bodyHash.slice(at + 1);",
     caughtBy: ["test/unit/group-log.test.ts", "test/unit/log-eras.test.ts"],
+  },
+  {
+    name: "a session's constructor writes, whoever called",
+    file: "durable-objects/user-session/session-actor.ts",
+    find: "isMade(ctx.storage) ? new SessionCore(ctx, env) : null",
+    replace: "new SessionCore(ctx, env)",
+    caughtBy: ["test/spec/unmade.test.ts"],
+  },
+  {
+    name: "a group is made by an op that it then refuses",
+    file: "durable-objects/group/group.ts",
+    find: "this.core === null ? this.#judgeUnmade(userId, op) : null",
+    replace: "null as Refused | null",
+    caughtBy: ["test/spec/unmade.test.ts"],
   },
   {
     name: "a link outlives its maker's right to make links",

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { hashBody } from "../../durable-objects/runtime/text.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
@@ -9,6 +10,7 @@ import { verifyHistory, type VerifiedLog } from "../../durable-objects/conversat
 import { EventStore } from "../../durable-objects/conversation/log/event-store.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { rewrittenHash } from "../../schema/history/body-hash.ts";
+import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { tombstoneOf } from "../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { conversationObject, uuidV7 } from "../support/actors.ts";
@@ -34,6 +36,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
     const sender = newUserId();
     const id = directConversationId(sender, newUserId());
     return runInDurableObject(conversationObject(id), async (_, state) => {
+      migrate(state.storage, { log: logMigrations });
       const log = new EventStore(state.storage, eraEvents);
       state.storage.transactionSync(() => {
         for (let seq = 1; seq <= 300; seq++) {
