@@ -9,7 +9,7 @@ import { buildWeb } from "../build/build-web.ts";
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
+import { bundleWorker, inRepository, migrateDatabases, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
-      migrateDirectory(stateDir),
+      migrateDatabases(stateDir),
       ensureLocalSecrets(secretsFile),
     ]);
   }
