@@ -1,6 +1,4 @@
-// The actor of one user: the sockets of all their devices, who is signed in, and the inbox. Every request of the user
-// passes here.
-import { DurableObject } from "cloudflare:workers";
+// What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
@@ -18,13 +16,13 @@ import {
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { setLogLevel } from "../runtime/logger.ts";
 import { migrate } from "../runtime/migrate.ts";
 import { conversationStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
@@ -48,7 +46,9 @@ import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deli
 /** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
 const jobsDeadlineMs = 60_000;
 
-export class UserSession extends DurableObject<Env> implements UserSessionRpc {
+export class SessionCore implements UserSessionRpc {
+  readonly #ctx: DurableObjectState;
+  readonly #env: Env;
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
@@ -63,9 +63,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #limits: Limits;
   readonly #dueWork: DueWork;
 
+  /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    setLogLevel(env.LOG_LEVEL);
+    this.#ctx = ctx;
+    this.#env = env;
     migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
     const { sql } = ctx.storage;
     const limits = readLimits(env);
@@ -99,7 +100,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const listeners = () => this.#sockets.listeners();
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
     const feeds = new Feeds();
-    const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
     const conversations = new Conversations(
       this.#userId,
       (id) => conversationStub(env, id),
@@ -146,7 +147,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   // ---- sockets
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
-  override async fetch(request: Request): Promise<Response> {
+  async fetch(request: Request): Promise<Response> {
     const { caller, authUntil = Date.now() + this.#limits.ACCESS_TOKEN_SECONDS * 1_000 } = readSocketCaller(
       request.headers,
     );
@@ -157,17 +158,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
   }
 
-  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
     await receiveMessage(this.#frameHost, socket, message);
   }
 
-  override webSocketClose(ws: WebSocket): void {
+  webSocketClose(ws: WebSocket): void {
     this.#sockets.forget(ws);
   }
 
-  override webSocketError(ws: WebSocket): void {
+  webSocketError(ws: WebSocket): void {
     this.#sockets.forget(ws);
   }
 
@@ -224,7 +225,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- work at a time
 
-  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+  async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.#dueWork.ring(info?.isRetry);
   }
 
@@ -232,7 +233,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
   async #renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused> {
-    const identity = await verifyAccessToken(accessToken, this.env);
+    const identity = await verifyAccessToken(accessToken, this.#env);
     if ("refusal" in identity) return identity;
     const { userId, grant, expiresAt } = identity;
     const { deviceId, family } = socket.signIn;
@@ -247,8 +248,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {
-    this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
-    this.ctx.waitUntil(this.#jobs.start());
+    this.#ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
+    this.#ctx.waitUntil(this.#jobs.start());
   }
 }
 
