@@ -24,7 +24,7 @@ const platformFiles = [
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
   "durable-objects/passwords/password-shard.ts",
-  "durable-objects/user-session/user-session.ts",
+  "durable-objects/user-session/session-actor.ts",
   "workers/http/entry.ts",
 ];
 

@@ -7,12 +7,11 @@ import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { firstPasswordVersion, insertAccount, loadAccount, type Account } from "../accounts/accounts.ts";
-import { clientAddress, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
-import { clientNetworks } from "../http/client-networks.ts";
+import { clientNetworks, hashAddress } from "../http/address.ts";
 import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -46,6 +45,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (tooFast !== null) return tooFast;
     const account = await loadAccount(context.env.DIRECTORY, username);
     const networks = clientNetworks(request.headers, context.env);
+    if (networks !== null && isRefused(networks)) return networks;
     const knownDevice = await findKnownDevice(deviceSecret, account?.user.id ?? null, context.env);
     const refusal = await checkAccountPassword({ username, password, account, networks, knownDevice }, context.env);
     if (refusal !== null) return refusal;
@@ -91,14 +91,19 @@ async function signIn(
 }
 
 async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
-  const address = clientAddress(headers, env);
-  if (address === null) return null;
-  return countRegistration(env.DIRECTORY, hashAddress(address, env), limits.LIMIT_REGISTRATIONS_PER_HOUR, Date.now());
+  const networks = clientNetworks(headers, env);
+  if (networks === null || isRefused(networks)) return networks;
+  return countRegistration(
+    env.DIRECTORY,
+    hashAddress(networks[0], env),
+    limits.LIMIT_REGISTRATIONS_PER_HOUR,
+    Date.now(),
+  );
 }
 
 async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
-  const address = clientAddress(headers, env);
-  if (address === null) return null;
-  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: address });
+  const networks = clientNetworks(headers, env);
+  if (networks === null || isRefused(networks)) return networks;
+  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: networks[0] });
   return success ? null : refused("RATE_LIMITED", loginPeriodMs);
 }

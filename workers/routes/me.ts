@@ -8,9 +8,9 @@ import { listSecurityEvents } from "../accounts/audit-log.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashNextPassword } from "../accounts/passwords.ts";
+import { clientNetworks } from "../http/address.ts";
 import { authorized } from "../http/authenticate.ts";
 import { isRefused } from "../http/answer.ts";
-import { clientNetworks } from "../http/client-networks.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const meHandlers: HandlersOf<typeof meRoutes> = {
@@ -25,6 +25,7 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     const { username, displayName } = account.user;
     if (isGuessable(next, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/next");
     const networks = clientNetworks(request.headers, env);
+    if (networks !== null && isRefused(networks)) return networks;
     // A device that is signed in is a known one: strangers' failures do not keep it from changing the password.
     const given = { username, password: current, account, networks, knownDevice: deviceId };
     const refusal = await checkAccountPassword(given, env);

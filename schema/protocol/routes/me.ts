@@ -16,7 +16,7 @@ export const meRoutes = {
     // A repeat shows a password that is not the current one any more.
     idempotency: "natural",
     answers: { 200: passwordChangedShape },
-    codes: ["WRONG_PASSWORD", "PASSWORD_TOO_COMMON"],
+    codes: ["WRONG_PASSWORD", "PASSWORD_TOO_COMMON", "FORBIDDEN"],
     limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_PASSWORD_CHANGES_PER_HOUR"],
   }),
   listSecurityEvents: route({
