@@ -27,6 +27,7 @@ export function errorText(error: unknown): string {
       return t("CONTENT_TOO_LARGE");
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
+    case "PASSWORD_TOO_COMMON":
     case "USER_NOT_FOUND":
     case "CONVERSATION_NOT_FOUND":
     case "MEMBER_NOT_FOUND":
