@@ -32,7 +32,7 @@ export const wireLimits = {
   announcementMaxChars: 4_096,
   nicknameMaxChars: 64,
   joinMessageMaxChars: 256,
-  groupPasswordMinChars: 4,
+  groupPasswordMinChars: 6,
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,

@@ -27,7 +27,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   announcementMaxChars: "UTF-16 units of an announcement",
   nicknameMaxChars: "UTF-16 units of a member's nickname",
   joinMessageMaxChars: "UTF-16 units of the words with a request to join",
-  groupPasswordMinChars: "UTF-16 units of a group's password, at least",
+  groupPasswordMinChars: "UTF-16 units of a group's new password, at least",
   groupPasswordMaxChars: "UTF-16 units of a group's password, at most",
   maxUsersPerRequest: "members named in one request",
   maxUsersPerLookup: "different users asked for by id in one request",

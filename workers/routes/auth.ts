@@ -12,6 +12,7 @@ import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
 import { clientNetworks, hashAddress } from "../http/address.ts";
+import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -26,6 +27,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const { username, password, displayName = username, device = newDevice } = body;
     const tooMany = await limitRegistrations(request, context);
     if (tooMany !== null) return tooMany;
+    if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY } = context.env;
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
