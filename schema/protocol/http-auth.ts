@@ -20,7 +20,7 @@ export type Platform = v.InferOutput<typeof platformShape>;
 const deviceNameShape = wellFormedText(wireLimits.deviceNameMaxChars);
 
 /** Anything that is none of ours counts as none. */
-const deviceSecretShape = v.pipe(v.string(), v.maxLength(wireLimits.deviceSecretMaxChars));
+const deviceSecretShape = wellFormedText(wireLimits.deviceSecretMaxChars);
 
 /** `id`: signs in again an earlier device of this account; without it a new device is made. */
 const deviceLoginShape = strictShape({

@@ -35,7 +35,7 @@ describe("failures", () => {
     const username = newUsername("ada");
     const response = await under({ DIRECTORY: brokenDirectory(failing) }, "/api/auth/register", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "cf-connecting-ip": "192.0.2.1" },
       body: JSON.stringify({ username, password }),
     });
     expect(response.status).toBe(500);
