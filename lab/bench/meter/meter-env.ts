@@ -12,6 +12,7 @@ export const meterEnv = (env: Env): Env => ({
   GROUP: meterNamespace(env.GROUP),
   PASSWORD_SHARD: meterNamespace(env.PASSWORD_SHARD),
   DIRECTORY: meterD1(env.DIRECTORY),
+  HISTORY: meterD1(env.HISTORY),
   JOBS: meterQueue(env.JOBS),
   ARCHIVE: meterBucket(env.ARCHIVE),
 });
