@@ -78,8 +78,8 @@ describe("a success", () => {
     world.counters.begin(from(0));
     world.counters.succeed(from(0));
     expect(fail(5, from(0))).not.toContain("RATE_LIMITED");
-    // The /56 has 4 + 5 by now.
-    expect(fail(2, from(1))).toEqual(["begun", "RATE_LIMITED"]);
+    // The /56 has 4 + 5 by now, of 10.
+    expect(fail(2, from(2))).toEqual(["begun", "RATE_LIMITED"]);
   });
 
   it("[AUTH-34] leaves no row of what it clears", () => {
