@@ -92,8 +92,10 @@ export class AccountChecks {
         member.settle({ matches: true });
         continue;
       }
-      if (refusal === null)
+      if (refusal === null) {
+        counters.fail(member.check);
         host.failed(member.check, counters.refusalOf(member.check)?.refusal.code === "RATE_LIMITED");
+      }
       member.settle(refusal ?? wrong);
     }
   }

@@ -70,6 +70,17 @@ export class AttemptCounters {
     return null;
   }
 
+  /**
+   * The password was wrong: the count ends 15 minutes from now. Written for every name, known or not: the answer waits for
+   * what is written before it, and for an existing account the audit's count is.
+   */
+  fail(attempt: Attempt): void {
+    const endsAt = this.#now() + attemptWindowMs;
+    for (const { name } of this.#bucketsOf(attempt)) {
+      this.#sql.exec("UPDATE attempt SET ends_at = ? WHERE subject = ? AND bucket = ?", endsAt, attempt.subject, name);
+    }
+  }
+
   /** The password was right: forgets what failed in its own narrow network, and keeps what failed in others. */
   succeed(attempt: Attempt): void {
     const [own, ...around] = this.#bucketsOf(attempt);

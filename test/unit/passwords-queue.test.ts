@@ -1,5 +1,6 @@
 // One hash at a time, a pause after it, known devices first, a short queue; and what parallel attempts get.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { attemptWindowMs } from "../../durable-objects/passwords/attempt-counters.ts";
 import { HashQueue } from "../../durable-objects/passwords/hash-queue.ts";
 import {
   checkOf,
@@ -115,6 +116,30 @@ describe("parallel attempts", () => {
     world.restart();
     expect(world.counters.refusalOf(checkOf())?.refusal.code).toBe("RATE_LIMITED");
     await inTime(cutOff);
+  });
+
+  it("[AUTH-6] end their count 15 minutes after they failed, not after they began", async () => {
+    for (let n = 0; n < 5; n++) await inTime(world.try({ password: `guess ${n}` }));
+    const failedAt = Date.now();
+    const { retryAfterMs = 0 } = world.counters.refusalOf(checkOf())?.refusal ?? {};
+    expect(retryAfterMs).toBeGreaterThan(attemptWindowMs - hashMs / 2);
+    vi.setSystemTime(failedAt + retryAfterMs);
+    expect(world.counters.refusalOf(checkOf())).toBeNull();
+  });
+
+  it("[AUTH-32] write before a wrong answer for unknown names as for known ones, so that both wait for the disk", async () => {
+    const writes: string[] = [];
+    const exec = vi.spyOn(world.storage.sql, "exec");
+    for (const passwordHash of [checkOf().passwordHash, null]) {
+      const hashes = world.hashedAt.length;
+      const trying = world.try({ passwordHash, subject: String(passwordHash) });
+      while (world.hashedAt.length === hashes) await vi.advanceTimersByTimeAsync(5);
+      exec.mockClear();
+      await inTime(trying);
+      writes.push(exec.mock.calls.map(([sql]) => sql.split(" ")[0]).join(" "));
+    }
+    expect(writes[0]).toContain("UPDATE");
+    expect(writes[1]).toBe(writes[0]);
   });
 
   it("[JOBS-12] tell of a failure whether it locked the network", async () => {
