@@ -20,6 +20,8 @@ export const errorClasses = {
   REFRESH_TOKEN_REUSED: "fatal",
   REFRESH_SUPERSEDED: "backoff",
   INVALID_CREDENTIALS: "fatal",
+  CHALLENGE_REQUIRED: "fatal",
+  PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",
   NOT_FOUND: "fatal",
   USER_NOT_FOUND: "fatal",

@@ -42,6 +42,7 @@ export class TestUser {
   async signIn(id?: DeviceId): Promise<DeviceId> {
     const device = { platform: "web", name: "", ...(id !== undefined && { id }) } as const;
     const grant = await this.session.signIn({ userId: this.id, device });
+    if ("refusal" in grant) throw new Error(grant.refusal.code);
     this.#grants.set(grant.deviceId, grant);
     return grant.deviceId;
   }

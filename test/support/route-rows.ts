@@ -84,6 +84,13 @@ const routeRows: Rows = {
     request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
     anyone: 204,
   },
+  changePassword: {
+    request: () => ({ body: { current: password, next: "another horse, another battery" } }),
+    stranger: 200,
+    member: 200,
+    usesUpDevices: true,
+  },
+  listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
   signOutDevice: {

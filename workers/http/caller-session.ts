@@ -3,7 +3,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
@@ -11,12 +11,14 @@ import type { Caller } from "../../schema/rpc/user-session.ts";
 
 export class CallerSession {
   readonly userId: UserId;
+  readonly deviceId: DeviceId;
   readonly #caller: Caller;
   readonly #env: Env;
   #asked = false;
 
   constructor(env: Env, { userId, grant }: Identity) {
     this.userId = userId;
+    this.deviceId = grant.deviceId;
     this.#caller = grant;
     this.#env = env;
   }
