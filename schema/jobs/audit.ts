@@ -27,14 +27,7 @@ export const auditEventShape = v.variant("event", [
   v.object({
     event: v.literal("signed-out"),
     ...ofDevice,
-    by: v.picklist([
-      "itself",
-      "other-device",
-      "device-limit",
-      "token-reuse",
-      "password-change",
-      "session-end",
-    ]),
+    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse", "password-change", "session-end"]),
     /** The device that signed this one out, or whose sign-in exceeded the limit of devices. */
     byDeviceId: v.exactOptional(deviceIdShape),
   }),

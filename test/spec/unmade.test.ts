@@ -5,7 +5,13 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
-import { directConversationId, newGroupId, newUserId, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import {
+  directConversationId,
+  newGroupId,
+  newUserId,
+  type ConversationId,
+  type DeviceId,
+} from "../../schema/protocol/ids.ts";
 import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";

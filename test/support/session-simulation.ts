@@ -178,7 +178,7 @@ export class SessionSimulation {
 
   #use(tab: number): void {
     const { api, keeper } = this.#tabs[tab] ?? {};
-    if (keeper?.session == null) return;
+    if (keeper === undefined || keeper.session === null) return;
     void api?.call("GET /api/devices", {}).catch(() => {});
   }
 

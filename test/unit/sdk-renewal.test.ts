@@ -34,7 +34,7 @@ async function renewed(world: FakeWorld): Promise<void> {
 }
 
 describe("[SDK-61] when the server asks for a renewal", () => {
-  it("it is sent with a new token; then the device syncs as on a new socket, on the same one", async () => {
+  it("is sent with a new token; then the device syncs as on a new socket, on the same one", async () => {
     const { world, client } = await connected(["renew"], 4);
     const seen: number[] = [];
     client.on("message", ({ seq }) => seen.push(seq));
