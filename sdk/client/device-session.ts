@@ -9,7 +9,7 @@ import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSecrets } from "../http/device-secrets.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
-import { unsentOf, type UnsentMessage } from "../outbox/unsent-message.ts";
+import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
@@ -21,7 +21,7 @@ import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
-import { isSameDevice, type Session } from "../store/session-store.ts";
+import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
 import { sharingOf, type TabSharing } from "../tabs/tabs.ts";
 import { TokenKeeper } from "../http/token-keeper.ts";
@@ -58,8 +58,7 @@ export class DeviceSession {
   readonly #turns = new Turns();
   /** The session that `#live` belongs to. `session` may already be a newer one. */
   #begun: Session | null = null;
-  /** What was given back last. */
-  #unsent: readonly UnsentMessage[] = [];
+  readonly #givenBack: GivenBack;
   readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
   constructor(options: KlatchClientOptions) {
@@ -70,6 +69,7 @@ export class DeviceSession {
     this.#keys = new UuidV7Source(this.#runtime.random);
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
+    this.#givenBack = new GivenBack(this.#store, this.emitter);
     this.#tabs = sharingOf(options.tabs);
     this.#secrets = new DeviceSecrets(this.#store);
     this.#tokens = new TokenKeeper({
@@ -79,7 +79,7 @@ export class DeviceSession {
       runtime: this.#runtime,
       isShared: this.#tabs !== null && this.#isDurable,
       onSignedOut: (code) => this.#onSignedOut(code),
-      onEmptying: (session) => this.#giveBack(session),
+      onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#begun?.user.id === user.id ? this.#live : null),
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
@@ -207,19 +207,11 @@ export class DeviceSession {
     return entry;
   }
 
-  /** Gives the app what would vanish with the store's contents. */
-  async #giveBack({ user }: Session): Promise<void> {
-    const live = this.#begun?.user.id === user.id ? this.#live : null;
-    const written = live?.outgoing(undefined) ?? [...((await this.#store.loadState(user.id))?.outbox.values() ?? [])];
-    this.#unsent = unsentOf(written);
-    if (this.#unsent.length > 0) this.emitter.emit("unsent", { userId: user.id, messages: this.#unsent });
-  }
-
   /** The server has signed the device out. */
   #onSignedOut(code: ReceivedErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
     this.#tabs?.tellSession({ endedBy: code });
-    this.emitter.emit("signed-out", { code, unsent: this.#unsent });
+    this.emitter.emit("signed-out", { code, unsent: this.#givenBack.last });
   }
 
   /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
@@ -243,13 +235,15 @@ export class DeviceSession {
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;
     // The other tab has emptied the store. What this one knows is still here.
-    if (this.#begun !== null && session?.user.id !== this.#begun.user.id) await this.#giveBack(this.#begun);
+    if (this.#begun !== null && session?.user.id !== this.#begun.user.id)
+      await this.#givenBack.giveBack(this.#begun.user.id, this.#live);
     const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
     this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
     if (session !== null) await this.#begin(session);
     if (this.#isClosed) return;
     if (session !== null) void this.connect({});
-    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy, unsent: this.#unsent });
+    if (session === null && endedBy !== null)
+      this.emitter.emit("signed-out", { code: endedBy, unsent: this.#givenBack.last });
     else this.emitter.emit("session", session);
   }
 
@@ -304,7 +298,3 @@ export class DeviceSession {
     this.people.end();
   }
 }
-
-/** Usernames are the same whatever their case. */
-const isOf = (session: Session | null, username: string): boolean =>
-  session?.user.username.toLowerCase() === username.toLowerCase();

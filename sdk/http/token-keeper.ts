@@ -6,21 +6,13 @@ import type { HttpClient } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
+import { RefreshRepeats } from "./refresh-repeats.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
 /** A token is refreshed this long before it expires, or after nine tenths of its life if that is later. */
 const marginMs = 60_000;
 const marginPart = 0.1;
-
-/**
- * A refresh whose answer was lost is repeated for so long: for a minute after it took place the server gives the same
- * tokens again, later it signs the device out.
- */
-const repeatForMs = 50_000;
-const firstRepeatMs = 1_000;
-/** After `REFRESH_SUPERSEDED` without `retryAfterMs`. */
-const supersededMs = 60_000;
 
 export interface TokenKeeperParts {
   readonly http: HttpClient;
@@ -44,16 +36,13 @@ export class TokenKeeper {
   #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
   readonly #turns = new Turns();
-  #cancelRepeat: () => void = () => {};
-  /** Since when refreshes go unanswered; null: the last one was answered. */
-  #unansweredSinceMs: number | null = null;
-  #repeatMs = firstRepeatMs;
-  /** The refusal `REFRESH_SUPERSEDED` and until when the server would repeat it. */
-  #superseded: { readonly error: KlatchError; readonly refreshToken: string } | null = null;
-  #isClosed = false;
+  readonly #repeats: RefreshRepeats;
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
+    // Callers are told by their own calls.
+    const refresh = (): void => void this.renew(this.#session?.accessToken ?? "").catch(() => {});
+    this.#repeats = new RefreshRepeats(parts.runtime, refresh);
   }
 
   get session(): Session | null {
@@ -67,13 +56,12 @@ export class TokenKeeper {
 
   /** Ends what would be repeated later. */
   close(): void {
-    this.#isClosed = true;
-    this.#cancelRepeat();
+    this.#repeats.close();
   }
 
   /** Loads the stored session of an earlier run or of another tab; null: there is none. */
   async restore(): Promise<Session | null> {
-    this.#isClosed = false;
+    this.#repeats.open();
     const stored = await this.#parts.store.load();
     this.#session = null;
     if (stored !== null) {
@@ -85,7 +73,7 @@ export class TokenKeeper {
 
   /** Stores the session of a successful register or login. */
   adopt(result: SessionResult): Promise<Session> {
-    this.#isClosed = false;
+    this.#repeats.open();
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
       const stored = await this.#parts.store.load();
@@ -155,38 +143,13 @@ export class TokenKeeper {
     const before = this.#required();
     try {
       const accessToken = await this.#freshToken(before);
-      this.#answered();
+      this.#repeats.answered();
       return accessToken;
     } catch (error) {
       if (isRefusal(error)) await this.#ended(before, error.code);
-      else if (isUnanswered(error)) this.#repeatUnanswered();
+      else if (isUnanswered(error)) this.#repeats.unanswered();
       throw error;
     }
-  }
-
-  #answered(): void {
-    this.#cancelRepeat();
-    this.#unansweredSinceMs = null;
-    this.#repeatMs = firstRepeatMs;
-    this.#superseded = null;
-  }
-
-  #repeatUnanswered(): void {
-    const nowMs = this.#parts.runtime.now();
-    this.#unansweredSinceMs ??= nowMs;
-    if (nowMs - this.#unansweredSinceMs < repeatForMs) this.#repeatIn(this.#repeatMs);
-    else [this.#unansweredSinceMs, this.#repeatMs] = [null, firstRepeatMs / 2];
-    this.#repeatMs *= 2;
-  }
-
-  #repeatIn(delayMs: number): void {
-    this.#cancelRepeat();
-    if (this.#isClosed || this.#session === null) return;
-    this.#cancelRepeat = this.#parts.runtime.setTimer(() => {
-      this.#superseded = null;
-      // Callers are told by their own calls.
-      void this.renew(this.#session?.accessToken ?? "").catch(() => {});
-    }, delayMs);
   }
 
   async #freshToken(before: Session): Promise<string> {
@@ -203,7 +166,7 @@ export class TokenKeeper {
       return stored.accessToken;
     }
     const { refreshToken } = before;
-    if (this.#superseded?.refreshToken === refreshToken) throw this.#superseded.error;
+    this.#repeats.check(refreshToken);
     let tokens: Tokens;
     try {
       tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
@@ -228,8 +191,7 @@ export class TokenKeeper {
       this.#use(stored);
       return stored.accessToken;
     }
-    this.#superseded = { error, refreshToken: before.refreshToken };
-    this.#repeatIn(error.retryAfterMs ?? supersededMs);
+    this.#repeats.superseded(before.refreshToken, error);
     throw error;
   }
 
@@ -262,7 +224,7 @@ export class TokenKeeper {
     const { isShared, store } = this.#parts;
     const before = this.#session;
     this.#session = null;
-    this.#answered();
+    this.#repeats.answered();
     const stored = isShared ? await store.load() : null;
     if (stored !== null && !isSameDevice(stored, before)) return false;
     if (emptied !== null) await this.#parts.onEmptying(emptied);

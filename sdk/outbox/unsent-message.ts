@@ -1,7 +1,10 @@
 // Messages that no server has acked, as they are given back to the app before the store is emptied.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
-import type { StoredMessage } from "../store/klatch-store.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { Live } from "../connection/live.ts";
+import type { KlatchStore, StoredMessage } from "../store/klatch-store.ts";
 import type { OutgoingMessage } from "./outgoing-message.ts";
 
 /**
@@ -20,7 +23,7 @@ export interface UnsentMessage {
 }
 
 /** @returns those that are neither acked nor discarded, in the order in which they were written */
-export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
+function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
   const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
   return unsent
     .map(({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs }) => ({
@@ -32,4 +35,24 @@ export function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[])
       writtenAtMs,
     }))
     .sort((a, b) => a.writtenAtMs - b.writtenAtMs);
+}
+
+/** Gives unsent messages back to the app, before they vanish with the store's contents. */
+export class GivenBack {
+  readonly #store: KlatchStore;
+  readonly #emitter: Emitter<KlatchEvents>;
+  /** What was given back last. */
+  last: readonly UnsentMessage[] = [];
+
+  constructor(store: KlatchStore, emitter: Emitter<KlatchEvents>) {
+    this.#store = store;
+    this.#emitter = emitter;
+  }
+
+  /** @param live of this user; null: nobody has loaded their messages, but the store may have some */
+  async giveBack(userId: UserId, live: Live | null): Promise<void> {
+    const written = live?.outgoing(undefined) ?? [...((await this.#store.loadState(userId))?.outbox.values() ?? [])];
+    this.last = unsentOf(written);
+    if (this.last.length > 0) this.#emitter.emit("unsent", { userId, messages: this.last });
+  }
 }
