@@ -248,7 +248,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "a socket outlives its access token",
     file: "durable-objects/sockets/socket-set.ts",
     find: "else if (socket.isAuthorised(now)) return true;",
-    replace: "else return true;",
+    replace: "else if (socket.isAuthorised(0)) return true;",
     caughtBy: ["test/spec/socket-authorisation.test.ts"],
   },
   {
