@@ -74,7 +74,7 @@ describe("failures", () => {
   it("[HTTP-13] of a sign-in are not tried again: a second try could make a second device", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true });
-    const response = await under(sessions.actors, "/api/auth/register", {
+    const response = await under({ ...sessions.actors, CLIENT_ADDRESS_SOURCE: "none" }, "/api/auth/register", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ username: newUsername("bob"), password }),
