@@ -20,6 +20,8 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** At registration. */
+  readonly displayName?: string;
 }
 
 /** An answer other than 2xx. */
