@@ -1,5 +1,6 @@
 // The whole server on this machine: the bundle of a deployment in one workerd, with its state on disk. The proxy of
 // `wrangler dev` makes it 4 to 5 times slower; here workerd itself listens.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -61,11 +62,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bundleDir = join(stateDir, "bundle");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
   if (options.prepared !== true) {
+    const isNew = !existsSync(join(stateDir, persisted));
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
       migrateDirectory(stateDir),
-      ensureLocalSecrets(secretsFile),
+      ensureLocalSecrets(secretsFile, isNew),
     ]);
   }
   const beside = options.beside ?? [];
@@ -89,8 +91,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),
       ],
-      // `v3` is the folder that wrangler's commands use for --persist-to.
-      resourcePersistencePath: join(stateDir, "v3"),
+      resourcePersistencePath: join(stateDir, persisted),
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {
@@ -110,6 +111,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stop: () => miniflare.dispose(),
   };
 }
+
+/** The folder that wrangler's commands use for --persist-to. */
+const persisted = "v3";
 
 function besideOptions({ name, script, durableObjects }: WorkerBeside) {
   const classes = Object.entries(durableObjects).map(([binding, className]) => [
