@@ -32,7 +32,7 @@ export class Conversation extends ConversationActor {
   }
 
   protected override makeCore(): ConversationCore {
-    const rules = directRules((userId) => judgeDirect(this.#members, this.#isOpened, userId));
+    const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
     const core = new ConversationCore({
       ctx: this.ctx,
       env: this.env,
@@ -40,6 +40,7 @@ export class Conversation extends ConversationActor {
       beginFlush: () => rules,
       mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
+      mayShowTyping: () => true,
       memberCount: () => this.#members.size,
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {

@@ -29,7 +29,7 @@ import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction } from "./judging.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, resumeMemberships } from "./membership-streams.ts";
@@ -81,6 +81,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
+      mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
@@ -148,7 +149,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
-    const link = findWorkingLink(this.#state.links, token, Date.now());
+    const link = findWorkingLink(this.#state, token, Date.now());
     return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
 

@@ -2,6 +2,7 @@
 // the MACs in ids, made and rotated, and never deleted.
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { ownersOnlyFile } from "./owners-only.ts";
 import { readVariable, writeVariable } from "./secrets-file.ts";
 
 /** A private key with the second in which it was made. */
@@ -52,7 +53,8 @@ export const writeIdKeysFile = (file: string, keys: readonly IdKey[]): Promise<v
   writeVariable(file, "ID_KEYS", JSON.stringify(keys));
 
 /**
- * Makes the file of local secrets, or adds missing ones: signing keys, keys of ids, and the operators' token.
+ * Makes the file of local secrets, or adds missing ones: signing keys, keys of ids, and the operators' token. Only its
+ * owner may read it.
  *
  * @param isNew no group was ever made with this state, so that none has an id without a MAC
  */
@@ -65,4 +67,5 @@ export async function ensureLocalSecrets(file: string, isNew = false): Promise<v
   if ((await readVariable(file, "ADMIN_TOKEN")) === undefined) {
     await writeVariable(file, "ADMIN_TOKEN", randomBytes(32).toString("base64url"));
   }
+  await ownersOnlyFile(file);
 }

@@ -9,8 +9,9 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangle
 import { buildWeb } from "../build/build-web.ts";
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
+import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
+import { bundleWorker, inRepository, migrateDatabases, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -60,13 +61,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   Object.assign(process.env, quietEnv, { WRANGLER_LOG: "error" });
   const stateDir = resolve(options.stateDir);
   const bundleDir = join(stateDir, "bundle");
+  // `v3` is the folder that wrangler's commands use for --persist-to.
+  const storageDir = join(stateDir, "v3");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
+  const isNew = !existsSync(storageDir);
+  await Promise.all([stateDir, storageDir].map(ownersOnly));
   if (options.prepared !== true) {
-    const isNew = !existsSync(join(stateDir, persisted));
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
-      migrateDirectory(stateDir),
+      migrateDatabases(stateDir),
       ensureLocalSecrets(secretsFile, isNew),
     ]);
   }
@@ -91,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),
       ],
-      resourcePersistencePath: join(stateDir, persisted),
+      resourcePersistencePath: storageDir,
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {
@@ -111,9 +115,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stop: () => miniflare.dispose(),
   };
 }
-
-/** The folder that wrangler's commands use for --persist-to. */
-const persisted = "v3";
 
 function besideOptions({ name, script, durableObjects }: WorkerBeside) {
   const classes = Object.entries(durableObjects).map(([binding, className]) => [

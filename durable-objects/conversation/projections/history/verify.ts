@@ -3,6 +3,7 @@
 // Each report covers one part of the log, with one page in memory at a time. The log continues meanwhile: what it holds
 // is read after the tiers, and which events the tiers must have is decided before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { storedHash } from "../../../../schema/history/body-hash.ts";
 import { isTombstone } from "../../../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
 import type { ConversationId } from "../../../../schema/protocol/ids.ts";
@@ -17,8 +18,6 @@ export interface VerifiedLog extends HistorySource {
   floorSeq(): number;
   /** For each of these events, in seq order: what the log still knows of it after it was dropped, or null. */
   findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[];
-  /** Every event with `afterSeq < seq <= throughSeq` that was ever erased, whether or not the tiers have followed. */
-  erasedIn(afterSeq: number, throughSeq: number): ReadonlySet<number>;
 }
 
 /** How far history says it has come, and whether it is overdue. */
@@ -166,4 +165,6 @@ const isKnown = (event: HistoryEvent, known: DroppedSubmission | null, isErased:
   known !== null &&
   known.seq === event.seq &&
   known.createdAt === event.createdAt &&
-  (isErased ? isTombstone(event) : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === event.bodyHash);
+  (isErased
+    ? isTombstone(event)
+    : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === storedHash(event.bodyHash));
