@@ -280,6 +280,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/spec/unmade.test.ts"],
   },
   {
+    name: "a group's id is taken with any MAC",
+    file: "workers/ids/group-ids.ts",
+    find: "id.startsWith(prefix) && isMac(",
+    replace: "id.startsWith(prefix) || isMac(",
+    caughtBy: ["test/unit/made-ids.test.ts", "test/contract/invented-ids.test.ts"],
+  },
+  {
+    name: "a rotated key of ids no longer verifies",
+    file: "workers/ids/id-keys.ts",
+    find: "macsOf(env, kind, text).some(",
+    replace: "macsOf(env, kind, text).slice(0, 1).some(",
+    caughtBy: ["test/unit/made-ids.test.ts"],
+  },
+  {
     name: "a link outlives its maker's right to make links",
     file: "durable-objects/group/links.ts",
     find: 'mayDo(group, createdBy, "make-link")',
