@@ -37,12 +37,23 @@ export class Feeds {
         packed = packRun(events, delivery.unread);
         texts.set(events, packed);
       }
+      if (!socket.hasRoomFor(packed, "event")) {
+        this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
+        continue;
+      }
       for (const text of packed) socket.sendText(text);
       socket.noteGiven(conversationId, events.lastSeq ?? answer.have);
     }
     for (const socket of lapsed) this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
-    if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);
+    if (delivery.signals.length > 0) for (const socket of informed) this.#signal(socket, delivery, answer.have);
     return answer;
+  }
+
+  /** Whoever has no room for a signal gets the state that it shows from the next sync. */
+  #signal(socket: Socket, { conversationId, signals }: Delivery, headSeq: number): void {
+    if (socket.hasRoomFor(signals, "event")) socket.send(signals);
+    else if (socket.placeIn(conversationId).state === "caught-up")
+      this.#lapse(socket, { type: "sync-required", conversationId, headSeq });
   }
 
   /** The conversation was set back to an earlier time: forgets what was forwarded, and makes the sockets sync. */

@@ -131,6 +131,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.isOpen(socket),
+        now,
       },
     };
   }
