@@ -244,4 +244,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '    if (socket.deviceId === ("" as DeviceId)) return',
     caughtBy: ["test/spec/session-gates.test.ts"],
   },
+  {
+    name: "an echo proves also what was sent after its probe",
+    file: "durable-objects/sockets/read-credit.ts",
+    find: "    const [, sent] = probe;\n",
+    replace: "    const sent = this.#sent;\n",
+    caughtBy: ["test/unit/read-credit.test.ts"],
+  },
+  {
+    name: "what was sent since the last note is forgotten at hibernation",
+    file: "durable-objects/sockets/read-credit.ts",
+    find: "note.unread + noteEveryBytes;",
+    replace: "note.unread;",
+    caughtBy: ["test/unit/read-credit.test.ts"],
+  },
+  {
+    name: "a page that waited for room is taken for all that there is",
+    file: "durable-objects/user-session/syncing/syncing.ts",
+    find: 'const place = isPaced ? "behind" : placeAfter(page, before, receiver, catchUp);',
+    replace: "const place = placeAfter(page, before, receiver, catchUp);",
+    caughtBy: ["test/unit/sync-pace.test.ts"],
+  },
 ];

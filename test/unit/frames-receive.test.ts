@@ -58,7 +58,7 @@ describe("a socket", () => {
   it("[LIMIT-36] the echo of a probe costs nothing and counts beyond the rate too; any other echo costs as a frame", async () => {
     const echo = (nonce: string) => ({ type: "echo", nonce, requestId: nonce.slice(0, 8) });
     const probe = (): string => {
-      phone.socket.sendText("\"something unread\"");
+      phone.socket.sendText('"something unread"');
       phone.socket.hasRoomFor(["x".repeat(1_000_000)], "event");
       return phone.take().flatMap((frame) => (frame.type === "probe" ? [frame.nonce] : []))[0] as string;
     };

@@ -102,7 +102,8 @@ describe("one socket", () => {
     }).flat();
     expect(nonces.length).toBeGreaterThan(100);
     expect(new Set(nonces).size).toBe(nonces.length);
-    for (const nonce of nonces) expect(nonce).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const nonce of nonces)
+      expect(nonce).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it("[LIMIT-32] who waits for room is asked at once, whatever little is unread, and only once", () => {

@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { costOf } from "../../durable-objects/sockets/read-credit.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { Random } from "../../lab/kit/random.ts";
-import { conversation, cursors, FakeSession, sync, type FakeConversation, type FakeSocket } from "../support/fake-session.ts";
+import {
+  conversation,
+  cursors,
+  FakeSession,
+  sync,
+  type FakeConversation,
+  type FakeSocket,
+} from "../support/fake-session.ts";
 import { turn } from "../support/quick-turns.ts";
 
 /** A page of four events costs 600 to 700 bytes; a quarter of this has room for three. */
@@ -186,7 +193,10 @@ describe("live events", () => {
         if (random.chance(0.01)) await vi.advanceTimersByTimeAsync(random.between(1, 20_000));
         if (step > 200 && logs.every(isLevel)) break;
       }
-      expect(logs.map(({ head }) => head), `seed ${seed}`).toEqual(logs.map(({ id }) => reader.have.get(id)));
+      expect(
+        logs.map(({ head }) => head),
+        `seed ${seed}`,
+      ).toEqual(logs.map(({ id }) => reader.have.get(id)));
       expect([reader.line.isCutOff, reader.gaps], `seed ${seed}`).toEqual([false, 0]);
     }
   });

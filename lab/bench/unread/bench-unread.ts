@@ -40,7 +40,10 @@ try {
     [`${plan.sockets} sockets that read ${plan.messages} messages of 16 KB`, megabytes(grown.reading)],
     [`${plan.sockets} that ping and never read, sent the same`, megabytes(grown.unread)],
     [`${plan.sockets} that never read, with ${plan.answers} short answers each`, megabytes(grown.unreadAnswers)],
-    [`a reader of ${megabytes(plan.slowBytesPerSecond)}/s`, `${slow.got} of ${slow.sent} in ${slow.seconds.toFixed(0)} s`],
+    [
+      `a reader of ${megabytes(plan.slowBytesPerSecond)}/s`,
+      `${slow.got} of ${slow.sent} in ${slow.seconds.toFixed(0)} s`,
+    ],
     ["it was closed with", String(slow.closeCode ?? "nothing")],
   ];
   process.stdout.write(`${table(rows)}\n`);

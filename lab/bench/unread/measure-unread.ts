@@ -21,7 +21,12 @@ export interface UnreadPlan {
 export interface UnreadResult {
   /** Growth of the process in bytes. */
   readonly grown: { readonly reading: number; readonly unread: number; readonly unreadAnswers: number };
-  readonly slow: { readonly sent: number; readonly got: number; readonly seconds: number; readonly closeCode: number | null };
+  readonly slow: {
+    readonly sent: number;
+    readonly got: number;
+    readonly seconds: number;
+    readonly closeCode: number | null;
+  };
 }
 
 const large = "x".repeat(16_000);
@@ -102,7 +107,12 @@ async function readSlowly(server: Server, plan: UnreadPlan): Promise<UnreadResul
   sync();
   await sendLarge(server, pair, plan.slowMessages);
   while (got < plan.slowMessages && socket.closeCode === null && Date.now() - lastAt < patienceMs) await sleep(100);
-  const result = { sent: plan.slowMessages, got, seconds: (Date.now() - startedAt) / 1_000, closeCode: socket.closeCode };
+  const result = {
+    sent: plan.slowMessages,
+    got,
+    seconds: (Date.now() - startedAt) / 1_000,
+    closeCode: socket.closeCode,
+  };
   socket.destroy();
   return result;
 }
