@@ -3,7 +3,7 @@ import { table } from "../report/table.ts";
 import type { HostileRow } from "./measure-hostile.ts";
 
 /** The factor by which the median of uninvolved people's messages may grow. */
-export const maxRatio = 2;
+const maxRatio = 2;
 
 export const ratioOf = ({ quiet, attacked }: HostileRow): number => attacked.p50Ms / quiet.p50Ms;
 

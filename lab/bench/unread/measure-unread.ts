@@ -19,7 +19,7 @@ export interface UnreadPlan {
 }
 
 export interface UnreadResult {
-  /** Growth of the process in bytes. */
+  /** Growth of the process in bytes, at its peak. */
   readonly grown: { readonly reading: number; readonly unread: number; readonly unreadAnswers: number };
   readonly slow: {
     readonly sent: number;
@@ -32,6 +32,7 @@ export interface UnreadResult {
 const large = "x".repeat(16_000);
 const seqOf = /"type":"new-message"[^]*?"seq":(\d+)/g;
 const parallelSends = 20;
+const sampleEveryMs = 100;
 /** The slow reader gives up after so long without anything new. */
 const patienceMs = 20_000;
 
@@ -55,7 +56,7 @@ export async function measureUnread(server: Server, plan: UnreadPlan): Promise<U
   return { grown: { reading, unread, unreadAnswers }, slow: await readSlowly(server, plan) };
 }
 
-/** How much the process grows while these sockets are open. */
+/** How much the process has grown at most while these sockets were open. */
 async function growth(
   server: Server,
   count: number,
@@ -71,10 +72,14 @@ async function growth(
     socket.send('{"type":"sync"}');
     sockets.push(socket);
   }
+  let peak = before;
+  const sampling = setInterval(() => {
+    void residentBytes(server.workerdPid).then((now) => (peak = Math.max(peak, now)));
+  }, sampleEveryMs);
   await doing(sockets);
-  const after = await residentBytes(server.workerdPid);
+  clearInterval(sampling);
   for (const socket of sockets) socket.destroy();
-  return after - before;
+  return peak - before;
 }
 
 const sendLarge = (server: Server, { sender, conversationId }: Pair, count: number): Promise<void> =>
