@@ -49,8 +49,9 @@ export interface CoreHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** Whether this user may read now. */
   mayRead(userId: UserId): Refusal | null;
-  /** Whether typing and receipts of this user may be shown now. */
   isMember(userId: UserId): boolean;
+  /** Whether others may be shown now that this member is typing. */
+  mayShowTyping(userId: UserId): boolean;
   memberCount(): number;
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
@@ -200,10 +201,10 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
-  /** In large conversations it succeeds without showing anything. */
+  /** In large conversations, and for members who may not write, it succeeds without showing anything. */
   setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#host.memberCount() > maxSignalled) return { ok: true };
+    if (this.#host.memberCount() > maxSignalled || !this.#host.mayShowTyping(userId)) return { ok: true };
     const { conversationId } = this.#host;
     this.#signal(`typing:${userId}`, (to) =>
       to === userId ? null : { type: "typing", conversationId, userId, active },

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { strictShape, count, listShape, queryList, timeMs, wellFormedText } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
+import { nameShape } from "./names.ts";
 
 export const usernameShape = v.pipe(
   v.string(),
@@ -29,7 +30,7 @@ export type DeviceLogin = v.InferOutput<typeof deviceLoginShape>;
 export const registerBodyShape = strictShape({
   username: usernameShape,
   password: passwordShape,
-  displayName: v.exactOptional(wellFormedText(wireLimits.displayNameMaxChars, 1)),
+  displayName: v.exactOptional(nameShape(wireLimits.displayNameMaxChars)),
   device: v.exactOptional(deviceLoginShape),
 });
 export const loginBodyShape = strictShape({

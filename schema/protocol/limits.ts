@@ -33,16 +33,17 @@ export const wireLimits = {
   announcementMaxChars: 4_096,
   nicknameMaxChars: 64,
   joinMessageMaxChars: 256,
-  groupPasswordMinChars: 4,
+  groupPasswordMinChars: 6,
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
   /** Different users asked for by id in one request. */
   maxUsersPerLookup: 200,
-  /** Most of each in one group: open requests, bans, working links. */
+  /** Most of each in one group: open requests, bans, working links, and of the links those of one member. */
   maxJoinRequests: 500,
   maxBans: 1_000,
   maxLinks: 50,
+  maxLinksPerMember: 5,
   /** Most memberships of one user in a group, separated by times that they cannot see. */
   maxMemberships: 1_000,
   /** Only the newest are listed; all are in the log. */

@@ -52,6 +52,18 @@ describe("register", () => {
     }
   });
 
+  it("[NAME-2] refuses a username that is taken for the service's, like one that is taken", async () => {
+    for (const username of ["Admin", "r00t", "_klatch_", "___"]) {
+      const answer = await registering({ username });
+      expect([username, answer.status, codeOf(answer)]).toEqual([username, 409, "USERNAME_TAKEN"]);
+    }
+  });
+
+  it("[NAME-1] stores a display name composed and with plain spaces", async () => {
+    const { body } = await registering({ displayName: " Jose\u0301\u3000Garci\u0301a " });
+    expect(body).toMatchObject({ user: { displayName: "Jos\u00E9 Garc\u00EDa" } });
+  });
+
   it("[AUTH-1] gives a username to one of many who want it at once", async () => {
     const username = newUsername("race");
     const answers = await inParallel(8, () => registering({ username }));
@@ -67,6 +79,8 @@ describe("register", () => {
     ["a long password", { password: "x".repeat(129) }],
     ["a password with a lone surrogate", { password: "12345678\ud800" }],
     ["an empty display name", { displayName: "" }],
+    ["a display name that shows as nothing", { displayName: "\u3164" }],
+    ["a display name that turns its surroundings", { displayName: "\u202Eada" }],
     ["a number for a name", { displayName: 7 }],
     ["an unknown field", { admin: true }],
     ["an unknown platform", { device: { platform: "fridge" } }],
@@ -192,6 +206,17 @@ describe("addresses", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(3_600);
     expect((await registerFrom("2001:db8:ffff:2::1")).status).toBe(201);
   });
+
+  it.each(["", "nonsense", "192.0.2.1, 192.0.2.2"])(
+    "[NET-1] refuses to register or sign in from the address %j",
+    async (address) => {
+      for (const path of ["/api/auth/register", "/api/auth/login"]) {
+        const answer = await post(path, { username: newUsername("ada"), password }, address);
+        expect(answer.status).toBe(403);
+        expect(codeOf(answer)).toBe("FORBIDDEN");
+      }
+    },
+  );
 
   it("[AUTH-10] stores no address", async () => {
     await registering({}, "198.51.100.23");
