@@ -38,13 +38,13 @@ export class Feeds {
         texts.set(events, packed);
       }
       if (!socket.hasRoomFor(packed, "event")) {
-        this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
+        socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
         continue;
       }
       for (const text of packed) socket.sendText(text);
       socket.noteGiven(conversationId, events.lastSeq ?? answer.have);
     }
-    for (const socket of lapsed) this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
+    for (const socket of lapsed) socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
     if (delivery.signals.length > 0) for (const socket of informed) this.#signal(socket, delivery, answer.have);
     return answer;
   }
@@ -53,19 +53,13 @@ export class Feeds {
   #signal(socket: Socket, { conversationId, signals }: Delivery, headSeq: number): void {
     if (socket.hasRoomFor(signals, "event")) socket.send(signals);
     else if (socket.placeIn(conversationId).state === "caught-up")
-      this.#lapse(socket, { type: "sync-required", conversationId, headSeq });
+      socket.lapse({ type: "sync-required", conversationId, headSeq });
   }
 
   /** The conversation was set back to an earlier time: forgets what was forwarded, and makes the sockets sync. */
   setBack(conversationId: ConversationId, headSeq: number, listeners: readonly Socket[]): void {
     this.#receivers.delete(conversationId);
     const frame: SyncRequiredFrame = { type: "sync-required", conversationId, headSeq, setBack: true };
-    for (const socket of listeners) this.#lapse(socket, frame);
-  }
-
-  /** Tells a socket that it may lack events; it gets no more events of the conversation until it syncs. */
-  #lapse(socket: Socket, frame: SyncRequiredFrame): void {
-    socket.setPlace(frame.conversationId, { state: "lapsed", ahead: 0 });
-    socket.sendText(JSON.stringify(frame));
+    for (const socket of listeners) socket.lapse(frame);
   }
 }

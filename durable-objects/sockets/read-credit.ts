@@ -15,10 +15,11 @@ const noteEveryBytes = 4_096;
 
 /**
  * What a socket is sent must find room: `page` of a sync up to a quarter of the credit, which leaves room for `event`s, up
- * to three quarters. The rest is for answers, which nothing else can stand for.
+ * to three quarters. `lapse`: what says that something was not sent waits at seven eighths. The rest is for answers, which
+ * nothing else can stand for.
  */
-export type SentAs = "page" | "event";
-const shareOf = { page: 1 / 4, event: 3 / 4 } as const satisfies Record<SentAs, number>;
+export type SentAs = "page" | "event" | "lapse";
+const shareOf = { page: 1 / 4, event: 3 / 4, lapse: 7 / 8 } as const satisfies Record<SentAs, number>;
 
 /** What this text takes until it is read, in bytes. */
 export const costOf = (text: string): number => Buffer.byteLength(text) + bytesPerMessage;
@@ -94,9 +95,9 @@ export class ReadCredit {
     return this.#sent - this.#probedAt < this.#limit / probesPerCredit ? null : this.#probe();
   }
 
-  /** The same for somebody who waits for room: null only if everything before it is asked for already. */
+  /** The same for somebody who waits for room: null if one is on its way, or nothing is unread. */
   wantedProbe(): string | null {
-    return this.#sent === this.#probedAt ? null : this.#probe();
+    return this.#probes.length > 0 || this.unread === 0 ? null : this.#probe();
   }
 
   /** @returns false: no such probe is on its way */

@@ -28,7 +28,8 @@ export class SocketSet {
       const socket = attachment === null ? null : this.#socketOf(ws, attachment);
       // Closed already, and kept by the platform for what its client has not read.
       if (ws.readyState === WebSocket.CLOSING || ws.readyState === WebSocket.CLOSED) continue;
-      if (socket === null || socket.phase === "syncing") closeSocket(ws, 1012, "sync again");
+      if (socket === null || socket.phase === "syncing" || attachment?.hasUntold === true)
+        closeSocket(ws, 1012, "sync again");
       else this.#sockets.set(ws, socket);
     }
   }

@@ -4,6 +4,7 @@ import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import type { EventRun } from "../stream/event-run.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
@@ -25,6 +26,8 @@ export class Socket {
   readonly #places = new Map<ConversationId, Place>();
   /** See `SocketAttachment.given`; the one that changed last is last. */
   readonly #given: Map<ConversationId, number>;
+  /** Lapses that the socket has no room for yet. */
+  readonly #untold = new Map<ConversationId, SyncRequiredFrame>();
   #attachment: SocketAttachment;
   #queued: string[] = [];
   #syncs: Promise<void> = Promise.resolve();
@@ -100,8 +103,29 @@ export class Socket {
     if (place.state === "caught-up" && place.ahead === 0) this.#places.delete(conversationId);
     else this.#places.set(conversationId, place);
     this.#note(conversationId, place.state === "caught-up" ? place.ahead : 0);
+    if (place.state !== "lapsed") this.#untold.delete(conversationId);
     // The end of the sync attaches it; a session that restarts before it closes the socket.
     if (this.phase !== "syncing") this.#attach(this.#attachment);
+  }
+
+  /** The socket may lack events of the conversation. It gets no more of them until it syncs, and is told so. */
+  lapse(frame: SyncRequiredFrame): void {
+    const { conversationId } = frame;
+    const untold = this.#untold.get(conversationId);
+    // That the conversation was set back is not forgotten for a later lapse: the client would keep what is gone.
+    const headSeq = Math.min(frame.headSeq, untold?.headSeq ?? frame.headSeq);
+    this.#untold.set(conversationId, untold?.setBack === true ? { ...frame, headSeq, setBack: true } : frame);
+    this.#tellLapses();
+    this.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+  }
+
+  #tellLapses(): void {
+    for (const [conversationId, frame] of this.#untold) {
+      const text = JSON.stringify(frame);
+      if (!this.hasRoomFor([text], "lapse")) return;
+      this.#untold.delete(conversationId);
+      this.sendText(text);
+    }
   }
 
   /** Notes that this socket was given everything up to `seq`. Call it in the step that sends. */
@@ -131,7 +155,12 @@ export class Socket {
 
   #attach(attachment: SocketAttachment): void {
     this.#attachment = attachment;
-    this.#ws.serializeAttachment({ ...attachment, given: [...this.#given], credit: this.#credit.note() });
+    this.#ws.serializeAttachment({
+      ...attachment,
+      given: [...this.#given],
+      credit: this.#credit.note(),
+      hasUntold: this.#untold.size > 0,
+    });
   }
 
   /** Frames that are queued in the same turn leave in one WebSocket message. */
@@ -180,6 +209,7 @@ export class Socket {
   /** The client echoed this nonce. @returns false: it was not sent, or was echoed already */
   proves(nonce: string): boolean {
     if (!this.#credit.proves(nonce)) return false;
+    this.#tellLapses();
     this.#attach(this.#attachment);
     return true;
   }

@@ -259,6 +259,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/read-credit.test.ts"],
   },
   {
+    name: "a lapse that finds no room is never told",
+    file: "durable-objects/sockets/socket.ts",
+    find: "    this.#tellLapses();\n    this.#attach",
+    replace: "    this.#attach",
+    caughtBy: ["test/unit/sync-pace.test.ts"],
+  },
+  {
     name: "a page that waited for room is taken for all that there is",
     file: "durable-objects/user-session/syncing/syncing.ts",
     find: 'const place = isPaced ? "behind" : placeAfter(page, before, receiver, catchUp);',

@@ -90,6 +90,8 @@ export interface SocketAttachment {
   readonly given?: readonly (readonly [ConversationId, number])[];
   /** Left out by the version before it, whose sockets begin as if they had read everything. */
   readonly credit?: CreditNote;
+  /** Some lapses were not told: if memory is lost now, the client has to connect anew. */
+  readonly hasUntold?: boolean;
 }
 
 /** What a socket may not have read, as of the last time that it was noted. */

@@ -124,13 +124,17 @@ export class FakeSocket {
   readonly credit: ReadCredit;
   phase: SocketAttachment["phase"] = "new";
   isCutOff = false;
+  hasUntold = false;
 
   /** @param unreadBytes how much may be unread */
   constructor(unreadBytes = Number.POSITIVE_INFINITY) {
     const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase: "new" };
     const ws = {
       send: (text: string) => void this.texts.push(text),
-      serializeAttachment: ({ phase }: SocketAttachment) => (this.phase = phase),
+      serializeAttachment: ({ phase, hasUntold }: SocketAttachment) => {
+        this.phase = phase;
+        this.hasUntold = hasUntold === true;
+      },
       close: () => {},
     };
     this.credit = new UnreadTotal(16 * unreadBytes, unreadBytes).creditOf(ws as unknown as WebSocket);

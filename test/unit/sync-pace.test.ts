@@ -149,6 +149,38 @@ describe("live events", () => {
     expect([reader.have.get("a"), reader.gaps, reader.line.isCutOff]).toEqual([501, 0, false]);
   });
 
+  it("[LIMIT-32] in more conversations than there is room to say so lapse, are told one by one, and cut nobody off", async () => {
+    const logs = Array.from({ length: 200 }, (_, i) => conversation(`c${i}`, 1));
+    const session = await FakeSession.withKnown(...logs);
+    const reader = new Reader(session, session.connect(100_000));
+    for (const { id } of logs) reader.have.set(id, 1);
+    reader.sync([]);
+    await readOn(reader, 100);
+    for (let round = 0; round < 3; round += 1) for (const log of logs) session.deliver(log, log.head++);
+    expect([reader.line.isCutOff, reader.line.hasUntold]).toEqual([false, true]);
+    expect(heldBy(reader.line)).toBeLessThanOrEqual(100_000);
+    for (let i = 0; i < 5_000 && logs.some(({ id, head }) => reader.have.get(id) !== head); i += 1)
+      await readOn(reader);
+    expect(new Set(reader.have.values())).toEqual(new Set([4]));
+    expect([reader.line.isCutOff, reader.line.hasUntold]).toEqual([false, false]);
+  });
+
+  it("[LIMIT-32] [EVOLVE-4] a conversation that was set back while there was no room is told as set back", async () => {
+    const log = conversation("a", 9);
+    const session = await FakeSession.withKnown(log);
+    const line = session.connect(unreadBytes);
+    await sync(session, line, cursors({ a: 9 }));
+    while (line.socket.hasRoomFor(["x"], "lapse")) line.socket.sendText('{"type":"filler"}');
+    line.texts.splice(0, line.texts.length - 1);
+    session.feeds.setBack(log.id, 5, [line.socket]);
+    line.socket.lapse({ type: "sync-required", conversationId: log.id, headSeq: 7 });
+    const frames = line.take();
+    expect(frames.filter(({ type }) => type === "sync-required")).toEqual([]);
+    const nonces = [...frames, ...line.take()].flatMap((frame) => (frame.type === "probe" ? [frame.nonce] : []));
+    expect(nonces.map((nonce) => line.socket.proves(nonce))).toContain(true);
+    expect(line.take()).toEqual([{ type: "sync-required", conversationId: log.id, headSeq: 5, setBack: true }]);
+  });
+
   it("[LIMIT-32] a delivery larger than the credit is read in parts, and cuts nobody off", async () => {
     const log = conversation("a", 1);
     const session = await FakeSession.withKnown(log);
@@ -171,7 +203,7 @@ describe("live events", () => {
     while (line.socket.hasRoomFor(["x".repeat(300)], "event")) line.socket.sendText("x".repeat(300));
     line.texts.length = 0;
     session.deliver(log, 1, [JSON.stringify({ type: "typing", text: "x".repeat(300) })]);
-    expect(line.takeLines()).toEqual(["sync-required a headSeq 1"]);
+    expect(line.takeLines().filter((one) => one !== "probe")).toEqual(["sync-required a headSeq 1"]);
   });
 
   it("[LIMIT-32] [LIMIT-35] readers of any pace converge to the log and are never cut off: 60 random runs", async () => {

@@ -189,8 +189,7 @@ async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp
 
 /** The device has events that the log has not, because the conversation was set back to an earlier time. */
 function setBack(socket: Socket, conversationId: ConversationId, headSeq: number): void {
-  socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  send(socket, { type: "sync-required", conversationId, headSeq, setBack: true });
+  socket.lapse({ type: "sync-required", conversationId, headSeq, setBack: true });
 }
 
 function announce(socket: Socket, entry: ConversationEntry, { begunAt, versions }: Announced): void {
@@ -220,9 +219,14 @@ function giveUp(
   { conversationId, catchUp }: Pick<Wanted, "conversationId" | "catchUp">,
   read: Refused | null,
 ): void {
-  if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  if (read !== null) return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
-  send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
+  if (read !== null) {
+    if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+    return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
+  }
+  const headSeq = host.inbox.get(conversationId)?.headSeq ?? 0;
+  const frame = { type: "sync-required", conversationId, headSeq } as const;
+  if (catchUp) socket.lapse(frame);
+  else send(socket, frame);
 }
 
 async function readOrNull(
