@@ -4,7 +4,8 @@ import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
 import type { EventRun } from "../stream/event-run.ts";
-import { packRun, type Socket } from "./socket.ts";
+import { packRun } from "./pack-frames.ts";
+import type { Socket } from "./socket.ts";
 
 export class Feeds {
   readonly #receivers = new Map<ConversationId, StreamReceiver>();

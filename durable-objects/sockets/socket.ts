@@ -3,16 +3,14 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
-import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import type { EventRun } from "../stream/event-run.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
+import { packFrames } from "./pack-frames.ts";
 import { costOf, costOfAll, type ReadCredit, type SentAs } from "./read-credit.ts";
 
-/** Well below 256 KiB even if every character takes three bytes. */
-const maxCharsPerSocketMessage = 80_000;
 /** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
 const maxWaitingSyncs = 8;
 
@@ -245,30 +243,4 @@ export function closeSocket(ws: WebSocket, code: number, reason: string): void {
   } catch {
     // Closed already.
   }
-}
-
-/** The texts of the WebSocket messages that carry these events: nearly always one, as it was delivered. */
-export function packRun(run: EventRun, unread: number | null): string[] {
-  const text = run.text(unread);
-  if (run.length > wireLimits.maxFramesPerSocketMessage || text.length > maxCharsPerSocketMessage)
-    return packFrames(run.frames(unread));
-  return run.length < 2 ? [text].filter((one) => one !== "") : [`[${text}]`];
-}
-
-/** The texts of the WebSocket messages that carry these frames: a single frame as it is, several as an array. */
-export function packFrames(frames: readonly string[]): string[] {
-  const texts: string[] = [];
-  let pack: string[] = [];
-  let chars = 0;
-  const close = (): void => {
-    if (pack.length > 0) texts.push(pack.length === 1 ? (pack[0] as string) : `[${pack.join(",")}]`);
-    [pack, chars] = [[], 0];
-  };
-  for (const frame of frames) {
-    if (pack.length >= wireLimits.maxFramesPerSocketMessage || chars + frame.length > maxCharsPerSocketMessage) close();
-    pack.push(frame);
-    chars += frame.length;
-  }
-  close();
-  return texts;
 }

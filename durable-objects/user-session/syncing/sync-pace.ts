@@ -1,6 +1,7 @@
 // The pace of one sync: it sends no more than its socket proves to have read. Without that a device that comes back after
 // a long absence would be sent more than may lie unread.
-import { packFrames, type Socket } from "../../sockets/socket.ts";
+import { packFrames } from "../../sockets/pack-frames.ts";
+import type { Socket } from "../../sockets/socket.ts";
 
 /**
  * A sync waits so long in all. Then it ends, so that the session need not stay awake for a slow line, and the client asks

@@ -11,7 +11,8 @@ import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
-import { packFrames, type Socket } from "../../sockets/socket.ts";
+import { packFrames } from "../../sockets/pack-frames.ts";
+import type { Socket } from "../../sockets/socket.ts";
 import { SyncPace } from "./sync-pace.ts";
 
 /** Parallel calls to conversations for one sync. */
