@@ -14,6 +14,7 @@ import {
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
@@ -91,7 +92,7 @@ export class SessionCore implements UserSessionRpc {
     const listeners = () => this.#sockets.listeners();
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
     const feeds = new Feeds();
-    const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
     const conversations = new Conversations(
       this.#userId,
       (id) => conversationStub(env, id),

@@ -10,7 +10,7 @@ import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
+import { bundleWorker, inRepository, migrateDatabases, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
-      migrateDirectory(stateDir),
+      migrateDatabases(stateDir),
       ensureLocalSecrets(secretsFile),
     ]);
   }
