@@ -84,6 +84,13 @@ function inventedId({ random }: HostileWorld, prefix: "user_" | "group_"): strin
   return prefix + times(26, (at) => crockford.charAt(random.below(at === 0 ? 8 : crockford.length))).join("");
 }
 
+const setPassword = (world: HostileWorld, secret: string): Call => ({
+  method: "PATCH",
+  path: groupOf(world),
+  as: world.attacker,
+  body: { settings: { joinPolicy: "password" }, password: secret },
+});
+
 const groupOf = ({ groupId }: HostileWorld): string => `/api/groups/${groupId}`;
 
 export const attacks: readonly Attack[] = [
@@ -116,18 +123,14 @@ export const attacks: readonly Attack[] = [
     run: (world, { groupPasswords }) =>
       callAll(
         world,
-        times(groupPasswords, (i) => ({
-          method: "PATCH",
-          path: groupOf(world),
-          as: world.attacker,
-          body: { settings: { joinPolicy: "password" }, password: `secret ${i}` },
-        })),
+        times(groupPasswords, (i) => setPassword(world, `secret ${i}`)),
       ),
   },
   {
     name: "guesses at a group's password",
-    run: (world, { groupPasswords }) =>
-      callAll(
+    run: async (world, { groupPasswords }) => {
+      await callAll(world, [setPassword(world, "the real secret")]);
+      return callAll(
         world,
         times(groupPasswords, (i) => ({
           method: "POST",
@@ -135,7 +138,8 @@ export const attacks: readonly Attack[] = [
           as: world.accomplice,
           body: { password: `guess ${i}` },
         })),
-      ),
+      );
+    },
   },
   {
     name: "sockets that never read, and messages to them",
