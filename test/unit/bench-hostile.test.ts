@@ -8,7 +8,7 @@ const row = (quietP50Ms: number, attackedP50Ms: number): HostileRow => ({
   name: "200 of something",
   quiet: { p50Ms: quietP50Ms, p99Ms: 5, samples: 400 },
   attacked: { p50Ms: attackedP50Ms, p99Ms: 1_234.5, samples: 400 },
-  times: 2,
+  seconds: 5.04,
   answers: new Map([
     ["429", 3],
     ["401", 397],
@@ -26,7 +26,7 @@ describe("the report on attacks", () => {
     const [green, red] = text.split("\n").slice(2);
     expect(green).toMatch(/^200 of something +1\.0 +5\.0 +2\.0 +1235 +2\.00 *$/);
     expect(red).toMatch(/3\.00 +RED$/);
-    expect(text).toContain("made 2 times; 397 × 401, 3 × 429");
+    expect(text).toContain("200 of something: 5.0 s; 397 × 401, 3 × 429");
   });
 
   it("puts each stranger into a network of its own", () => {

@@ -1,11 +1,14 @@
-// What one account, or one stranger, does to a server: each attack as fast as its sender can.
-import { eachInParallel } from "../../../durable-objects/runtime/in-parallel.ts";
+// What one account, or one stranger, does to a server, evenly spread over the measured time: a burst would show how one
+// process serves a queue, not what the attack costs.
+import { setTimeout as sleep } from "node:timers/promises";
 import { password, type Person } from "../../kit/people.ts";
 import { uuidV7 } from "../load/frames.ts";
 import { PacedSocket } from "../unread/paced-socket.ts";
 import type { HostileWorld } from "./hostile-world.ts";
 
 export interface AttackPlan {
+  /** The time over which an attack is spread. */
+  readonly attackMs: number;
   readonly logins: number;
   readonly groupPasswords: number;
   readonly sockets: number;
@@ -22,10 +25,6 @@ export interface Attack {
   readonly run: (world: HostileWorld, plan: AttackPlan) => Promise<Answers>;
 }
 
-/** Calls of one attacker at a time: as many as a browser or a small script makes. */
-const parallelCalls = 20;
-/** The frames of a user per second by default; a faster sender is only refused. */
-const framesPerSecond = 100;
 const large = "x".repeat(16_000);
 
 interface Call {
@@ -48,9 +47,22 @@ class Tally {
   }
 }
 
-async function callAll({ server, from }: HostileWorld, calls: readonly Call[]): Promise<Answers> {
+/** Starts `count` times, evenly spread over the time, whether earlier ones have ended or not. Resolves when all have. */
+async function spread(count: number, { attackMs }: AttackPlan, start: (index: number) => Promise<void>): Promise<void> {
+  const begun = performance.now();
+  const started: Promise<void>[] = [];
+  while (started.length < count) {
+    const due = Math.min(count, Math.ceil(((performance.now() - begun) / attackMs) * count));
+    while (started.length < due) started.push(start(started.length));
+    await sleep(2);
+  }
+  await Promise.all(started);
+}
+
+async function callAll({ server, from }: HostileWorld, plan: AttackPlan, calls: readonly Call[]): Promise<Answers> {
   const tally = new Tally();
-  await eachInParallel(calls, parallelCalls, async (call) => {
+  await spread(calls.length, plan, async (index) => {
+    const call = calls[index] as Call;
     const response = await fetch(server + call.path, {
       method: call.method,
       headers: {
@@ -96,43 +108,48 @@ const groupOf = ({ groupId }: HostileWorld): string => `/api/groups/${groupId}`;
 export const attacks: readonly Attack[] = [
   {
     name: "logins with wrong passwords, one network",
-    run: (world, { logins }) =>
+    run: (world, plan) =>
       callAll(
         world,
-        times(logins, (i) => login(world.attacker.username, `wrong password ${i}`)),
+        plan,
+        times(plan.logins, (i) => login(world.attacker.username, `wrong password ${i}`)),
       ),
   },
   {
     name: "logins with wrong passwords, a network each",
-    run: (world, { logins }) =>
+    run: (world, plan) =>
       callAll(
         world,
-        times(logins, (i) => login(world.accomplice.username, `wrong password ${i}`, world.networks.next())),
+        plan,
+        times(plan.logins, (i) => login(world.accomplice.username, `wrong password ${i}`, world.networks.next())),
       ),
   },
   {
     name: "logins with the right password",
-    run: (world, { logins }) =>
+    run: (world, plan) =>
       callAll(
         world,
-        times(logins, () => login(world.accomplice.username, password, world.networks.next())),
+        plan,
+        times(plan.logins, () => login(world.accomplice.username, password, world.networks.next())),
       ),
   },
   {
     name: "changes of one's own group's password",
-    run: (world, { groupPasswords }) =>
+    run: (world, plan) =>
       callAll(
         world,
-        times(groupPasswords, (i) => setPassword(world, `secret ${i}`)),
+        plan,
+        times(plan.groupPasswords, (i) => setPassword(world, `secret ${i}`)),
       ),
   },
   {
     name: "guesses at a group's password",
-    run: async (world, { groupPasswords }) => {
-      await callAll(world, [setPassword(world, "the real secret")]);
+    run: async (world, plan) => {
+      await callAll(world, { ...plan, attackMs: 1 }, [setPassword(world, "the real secret")]);
       return callAll(
         world,
-        times(groupPasswords, (i) => ({
+        plan,
+        times(plan.groupPasswords, (i) => ({
           method: "POST",
           path: `${groupOf(world)}/join`,
           as: world.accomplice,
@@ -143,10 +160,10 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: "sockets that never read, and messages to them",
-    run: async (world, { sockets, largeMessages }) => {
-      const { accomplice } = world;
-      const opened = await openSockets(world, accomplice, sockets);
-      const sent = await sendLarge(world, largeMessages);
+    run: async (world, plan) => {
+      const opening = { ...plan, attackMs: plan.attackMs / 4 };
+      const opened = await openSockets(world, world.accomplice, opening);
+      const sent = await sendLarge(world, { ...plan, attackMs: (plan.attackMs * 3) / 4 });
       const answers = new Map([...sent, ["opened", opened.length]]);
       for (const socket of opened) socket.destroy();
       return answers;
@@ -154,7 +171,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: "invented ids: groups, links, users",
-    run: (world, { inventedIds }) => {
+    run: (world, plan) => {
       const as = world.attacker;
       const kinds: readonly (() => Call)[] = [
         () => ({ method: "GET", path: `/api/groups/${inventedId(world, "group_")}`, as }),
@@ -169,49 +186,44 @@ export const attacks: readonly Attack[] = [
       ];
       return callAll(
         world,
-        times(inventedIds, (i) => (kinds[i % kinds.length] as () => Call)()),
+        plan,
+        times(plan.inventedIds, (i) => (kinds[i % kinds.length] as () => Call)()),
       );
     },
   },
-  { name: "messages of 16 KiB at the user's rate", run: (world, { largeMessages }) => sendLarge(world, largeMessages) },
+  { name: "messages of 16 KiB at the user's rate", run: (world, plan) => sendLarge(world, plan) },
 ];
 
 /** As many as the server opens. */
-async function openSockets(world: HostileWorld, { accessToken }: Person, count: number): Promise<PacedSocket[]> {
+async function openSockets(world: HostileWorld, { accessToken }: Person, plan: AttackPlan): Promise<PacedSocket[]> {
   const opened: PacedSocket[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const port = Number(new URL(world.server).port);
+  const port = Number(new URL(world.server).port);
+  await spread(plan.sockets, plan, async () => {
     const socket = await PacedSocket.open({ port, accessToken, bytesPerSecond: 0 }).catch(() => null);
-    if (socket === null) continue;
+    if (socket === null) return;
     socket.send('{"type":"sync"}');
     opened.push(socket);
-  }
+  });
   return opened;
 }
 
-/** On one socket, evenly spread at the user's rate. Counted are the server's answers. */
-async function sendLarge({ server, attacker, conversationId }: HostileWorld, count: number): Promise<Answers> {
+/** On one socket. Counted are the server's answers. */
+async function sendLarge({ server, attacker, conversationId }: HostileWorld, plan: AttackPlan): Promise<Answers> {
   const tally = new Tally();
   const { promise: answered, resolve } = Promise.withResolvers<void>();
   let answers = 0;
   const onText = (text: string): void => {
     for (const [, type] of text.matchAll(/"type":"(message-ack|error)"/g)) {
       tally.count(type === "error" ? (/"code":"([A-Z_]+)"/.exec(text)?.[1] ?? "error") : "acked");
-      if (++answers === count) resolve();
+      if (++answers === plan.largeMessages) resolve();
     }
   };
   const { accessToken } = attacker;
   const port = Number(new URL(server).port);
   const socket = await PacedSocket.open({ port, accessToken, bytesPerSecond: Number.POSITIVE_INFINITY, onText });
-  let sent = 0;
-  const begun = performance.now();
-  const sending = setInterval(() => {
-    const due = Math.min(count, Math.ceil(((performance.now() - begun) / 1_000) * framesPerSecond));
-    for (; sent < due && !socket.isClosed; sent += 1) socket.send(largeMessage(conversationId));
-    if (socket.isClosed) resolve();
-  }, 10);
+  void socket.ended.then(resolve);
+  await spread(plan.largeMessages, plan, async () => socket.send(largeMessage(conversationId)));
   await answered;
-  clearInterval(sending);
   socket.destroy();
   return tally.answers;
 }

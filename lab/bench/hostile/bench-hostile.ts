@@ -21,13 +21,16 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
+const pace = { intervalMs: 100, messagesEach: 50 };
 const plan: HostilePlan = {
+  attackMs: pace.intervalMs * pace.messagesEach,
   logins: 200,
   groupPasswords: 200,
   sockets: 100,
   inventedIds: 1_000,
-  largeMessages: 400,
-  pace: { intervalMs: 100, messagesEach: 40 },
+  // A hundred a second: the frames that a user may send.
+  largeMessages: 500,
+  pace,
 };
 /** Pairs; each sends ten messages a second. */
 const uninvolved = 10;

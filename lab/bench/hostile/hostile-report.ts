@@ -29,7 +29,7 @@ export function reportHostile(rows: readonly HostileRow[]): string {
     ratioOf(row).toFixed(2),
     isRed(row) ? "RED" : "",
   ]);
-  const details = rows.map((row) => `${row.name}: made ${row.times} times; ${answersOf(row)}`);
+  const details = rows.map((row) => `${row.name}: ${row.seconds.toFixed(1)} s; ${answersOf(row)}`);
   return [
     table([head, ...lines]),
     "",

@@ -17,6 +17,7 @@ const pingEveryMs = 1_000;
 export class PacedSocket {
   readonly #socket: Socket;
   readonly #pinging: NodeJS.Timeout;
+  readonly #ended = Promise.withResolvers<void>();
   #isClosed = false;
   #closeCode: number | null = null;
 
@@ -25,6 +26,7 @@ export class PacedSocket {
     this.#pinging = setInterval(() => this.send("ping"), pingEveryMs);
     socket.on("close", () => {
       this.#isClosed = true;
+      this.#ended.resolve();
       clearInterval(this.#pinging);
     });
     const read = frameReader((opcode, payload) => {
@@ -53,6 +55,11 @@ export class PacedSocket {
   /** Whether the connection has ended. A socket that never reads does not see a close frame. */
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Resolves when the connection has ended. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /** The code of the server's close frame; null: none was read. */
