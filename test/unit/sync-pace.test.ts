@@ -114,6 +114,27 @@ describe("a sync", () => {
     expect([reader.have.get("a"), reader.gaps, reader.line.isCutOff]).toEqual([100, 0, false]);
   });
 
+  it.each([
+    { of: "events", asked: cursors({ a: 0 }) },
+    { of: "entries", asked: { inboxVersion: 0 } },
+  ])("[LIMIT-35] sends no $of to a socket that was closed while it waited", async ({ asked }) => {
+    const logs = Array.from({ length: 600 }, (_, i) => conversation(i === 0 ? "a" : `c${i}`, 300));
+    const session = await FakeSession.withKnown(...logs);
+    const line = session.connect(110_000);
+    while (line.socket.hasRoomFor(["x".repeat(2_000)], "event"))
+      line.socket.sendText(JSON.stringify("x".repeat(2_000)));
+    const done = sync(session, line, asked);
+    await turn();
+    session.disconnect(line);
+    const nonce = line
+      .take()
+      .flatMap((frame) => (frame.type === "probe" ? [frame.nonce] : []))
+      .at(-1);
+    line.socket.proves(nonce as string);
+    await done;
+    expect(line.take().filter(({ type }) => type !== "probe")).toEqual([]);
+  });
+
   it("[LIMIT-35] of an inbox of more entries than may be unread brings them all, each once", async () => {
     const logs = Array.from({ length: 2_000 }, (_, i) => conversation(`c${i}`, 1));
     const session = await FakeSession.withKnown(...logs);

@@ -11,18 +11,24 @@ const maxWaitMs = 10_000;
 /** Entries of the inbox cannot be left for later: `sync-done` says that all came. So long may one part of them take. */
 const maxEntriesWaitMs = 30_000;
 
+export interface PaceHost {
+  /** Whether the socket may still be given something. */
+  isOpen(socket: Socket): boolean;
+  /** Ms since 1970. */
+  now(): number;
+}
+
 export class SyncPace {
   readonly #socket: Socket;
-  readonly #now: () => number;
+  readonly #host: PaceHost;
   #waitedMs = 0;
 
-  /** @param now ms since 1970 */
-  constructor(socket: Socket, now: () => number) {
+  constructor(socket: Socket, host: PaceHost) {
     this.#socket = socket;
-    this.#now = now;
+    this.#host = host;
   }
 
-  /** Waits until there is room for a page. @returns false: ask no more in this sync */
+  /** Waits until there is room for a page. @returns false: ask no more in this sync, or the socket is closed */
   async hasRoom(): Promise<boolean> {
     while (!this.#socket.hasRoomFor([], "page")) if (!(await this.#waitForProof())) return false;
     return true;
@@ -42,15 +48,16 @@ export class SyncPace {
     for (const text of packFrames(frames)) {
       while (!this.#socket.hasRoomFor([text], "event"))
         if (!(await isWithin(this.#socket.nextProof(), maxEntriesWaitMs))) return this.#socket.cutOff();
+        else if (!this.#host.isOpen(this.#socket)) return;
       this.#socket.sendText(text);
     }
   }
 
   async #waitForProof(): Promise<boolean> {
-    const begunAt = this.#now();
+    const begunAt = this.#host.now();
     const proved = await isWithin(this.#socket.nextProof(), maxWaitMs - this.#waitedMs);
-    this.#waitedMs += Math.max(0, this.#now() - begunAt);
-    return proved && this.#waitedMs < maxWaitMs;
+    this.#waitedMs += Math.max(0, this.#host.now() - begunAt);
+    return proved && this.#waitedMs < maxWaitMs && this.#host.isOpen(this.#socket);
   }
 }
 

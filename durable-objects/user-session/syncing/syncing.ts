@@ -89,8 +89,9 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
   const origin = originOf(frame);
-  const pace = new SyncPace(socket, () => host.now());
+  const pace = new SyncPace(socket, host);
   if (since !== null) await pace.sendEntries(knownChanges(rows, asked, since));
+  if (!host.isOpen(socket)) return;
   refuseUnknown(socket, rows, cursors, origin);
   const run: SyncRun = { host, socket, pace, announced, origin };
   await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(run, one));
