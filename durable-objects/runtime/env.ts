@@ -3,6 +3,7 @@ import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
 type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
@@ -23,6 +24,7 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly USER_SESSION: Actors<UserSessionRpc>;
   readonly CONVERSATION: Actors<ConversationRpc>;
   readonly GROUP: Actors<GroupRpc>;
+  readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
   readonly LOGIN_BY_ADDRESS: RateLimit;

@@ -1,13 +1,20 @@
 // The actor of one user. Every request of the user passes here. A session is made by a login, or by a conversation that
 // admits the user; until then it stores nothing.
 import { DurableObject } from "cloudflare:workers";
-import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
-import type { Caller, Delivery, DeliveryAnswer, DeviceGrant, UserSessionRpc } from "../../schema/rpc/user-session.ts";
+import type {
+  Caller,
+  Delivery,
+  DeliveryAnswer,
+  DeviceGrant,
+  KnownDevice,
+  SignIn,
+  UserSessionRpc,
+} from "../../schema/rpc/user-session.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { isMade } from "../runtime/migrate.ts";
@@ -36,8 +43,12 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().beginLogin();
   }
 
-  async signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
     return this.#made().signIn(request);
+  }
+
+  async passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ secretId: string }> {
+    return this.#made().passwordChanged(request);
   }
 
   async admit(request: { conversationId: ConversationId }): Promise<void> {
@@ -68,8 +79,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#core?.webSocketError(ws);
   }
 
-  async failLogin(request: { attemptId: string }): Promise<void> {
-    return this.#core?.failLogin(request);
+  async failLogin(): Promise<void> {}
+
+  async knowsDevice(request: KnownDevice): Promise<boolean> {
+    return this.#core?.knowsDevice(request) ?? false;
   }
 
   async refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {

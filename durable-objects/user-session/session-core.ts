@@ -1,8 +1,7 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
-import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   deviceIdHeader,
@@ -10,6 +9,8 @@ import {
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type KnownDevice,
+  type SignIn,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -56,6 +57,8 @@ export class SessionCore implements UserSessionRpc {
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
   readonly #dueWork: DueWork;
+  /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
+  readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
 
   /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
@@ -174,15 +177,22 @@ export class SessionCore implements UserSessionRpc {
   // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
-    return this.#account.beginLogin();
+    const retryAfterMs = this.#oldLogins.take(Date.now());
+    return retryAfterMs > 0 ? refused("RATE_LIMITED", retryAfterMs) : { attemptId: crypto.randomUUID() };
   }
 
-  async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
-    this.#account.failLogin(attemptId);
+  async failLogin(): Promise<void> {}
+
+  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
+    return this.#account.signIn(request);
   }
 
-  async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
-    return this.#account.signIn(attemptId, device);
+  async knowsDevice({ deviceId, secretId }: KnownDevice): Promise<boolean> {
+    return this.#account.knows(deviceId, secretId);
+  }
+
+  async passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ secretId: string }> {
+    return { secretId: this.#account.passwordChanged(request.deviceId, request.passwordVersion) };
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {

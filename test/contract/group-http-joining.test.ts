@@ -16,7 +16,7 @@ import {
 import { newUserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
-import { hashPassword } from "../../workers/accounts/password.ts";
+import { hashPassword } from "../../durable-objects/passwords/password-hash.ts";
 import { call, codeFor, give, makeGroup, say, threePeople } from "../support/group-http.ts";
 import { newUsername, register } from "../support/people.ts";
 import { codeOf } from "../support/worker-http.ts";

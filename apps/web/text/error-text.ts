@@ -32,6 +32,7 @@ export function errorText(error: unknown): string {
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
+    case "PASSWORD_TOO_COMMON":
     case "USER_NOT_FOUND":
     case "CONVERSATION_NOT_FOUND":
     case "MEMBER_NOT_FOUND":
