@@ -11,6 +11,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   stream: ["runtime"],
   sockets: ["runtime", "stream"],
   conversation: ["runtime", "stream"],
+  "network-shard": ["runtime"],
   direct: ["runtime", "stream", "conversation"],
   group: ["runtime", "stream", "conversation"],
   // Of conversations it knows the tiers of history only: it reads what a log has dropped.
@@ -22,6 +23,7 @@ const platformFiles = [
   "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
+  "durable-objects/network-shard/network-shard.ts",
   "durable-objects/user-session/user-session.ts",
   "workers/http/entry.ts",
 ];

@@ -4,6 +4,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
@@ -18,6 +19,7 @@ meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
 export const Group = meteredActor(RealGroup, "Group");
+export { NetworkShard };
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {

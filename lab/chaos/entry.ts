@@ -3,10 +3,13 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
 import worker from "../../workers/http/entry.ts";
 
 const reason = "crashed by chaos";
+
+export { NetworkShard };
 
 export class Conversation extends RealConversation {
   crash(): void {

@@ -1,4 +1,5 @@
 // Every refusal of this server: a table from code to status, close code and class.
+import type { Challenge } from "./problem.ts";
 import type { UnknownKind } from "./unknown.ts";
 
 /**
@@ -65,6 +66,11 @@ export const errorRules = {
   },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
+  CHALLENGE_REQUIRED: {
+    status: 429,
+    class: "backoff",
+    title: "So many ask from this network that a challenge must be met first.",
+  },
   TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
   REPLACED: { status: 409, class: "fatal", title: "Another socket took this one's place.", closeCode: 4409 },
   INTERNAL: { status: 500, class: "backoff", title: "The server failed." },
@@ -86,4 +92,15 @@ export interface Refusal {
   readonly retryAfterMs?: number;
   /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
   readonly pointer?: string;
+  /** What must be met, for CHALLENGE_REQUIRED. */
+  readonly challenge?: Challenge;
+  /** The limit that was reached, for the headers of an answer over HTTP. */
+  readonly quota?: Quota;
+}
+
+/** A limit of so many in each window of time. */
+export interface Quota {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
 }

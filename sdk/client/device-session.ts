@@ -113,10 +113,17 @@ export class DeviceSession {
     return this.#keeper;
   }
 
-  async signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
+  async signIn(
+    way: "register" | "login",
+    { signal, challengeToken, ...body }: Credentials & CallOptions,
+  ): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
-    const result = await this.#http.call(`POST /api/auth/${way}`, { body, signal });
+    const result = await this.#http.call(`POST /api/auth/${way}`, {
+      body,
+      signal,
+      ...(challengeToken !== undefined && { challengeToken }),
+    });
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result);
       await this.#begin(session);

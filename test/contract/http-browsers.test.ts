@@ -8,7 +8,7 @@ describe("browsers", () => {
   it("[HTTP-8] may call from any origin when CORS_ORIGINS is *", async () => {
     const { headers } = await getFrom("/health", { origin: from });
     expect(headers.get("access-control-allow-origin")).toBe("*");
-    expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after");
+    expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after, ratelimit, ratelimit-policy");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     const refused = await getFrom("/api/devices", { origin: from });
     expect(refused.headers.get("access-control-allow-origin")).toBe("*");
@@ -38,7 +38,9 @@ describe("browsers", () => {
       expect(status).toBe(204);
       expect(headers.get("access-control-allow-origin")).toBe("*");
       expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
-      expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, idempotency-key");
+      expect(headers.get("access-control-allow-headers")).toBe(
+        "authorization, content-type, idempotency-key, challenge-token",
+      );
     }
   });
 

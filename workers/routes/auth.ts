@@ -1,22 +1,18 @@
 // Register, log in, refresh, log out.
-import type { IRequest } from "itty-router";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import { insertAccount, loadAccount } from "../accounts/accounts.ts";
-import { clientNetworks, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
-import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
+import { admitStranger, countStranger } from "../strangers/stranger-limits.ts";
 import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
-/** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
-const loginPeriodMs = 60_000;
 /** An attempt may wait for others on the same account while their passwords are hashed. */
 const beginLoginDeadlineMs = 30_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
@@ -24,7 +20,7 @@ const newDevice: DeviceLogin = { platform: "web", name: "" };
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   async register({ request, body, ...context }) {
     const { username, password, displayName = username, device = newDevice } = body;
-    const tooMany = await limitRegistrations(request, context);
+    const tooMany = await admitStranger("registration", request, context);
     if (tooMany !== null) return tooMany;
     const { DIRECTORY, SCRYPT_COST } = context.env;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
@@ -35,7 +31,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 
   async login({ request, body, ...context }) {
     const { username, password, device = newDevice } = body;
-    const tooFast = await limitLogins(request, context);
+    const tooFast = await admitStranger("login", request, context);
     if (tooFast !== null) return tooFast;
     const { DIRECTORY, SCRYPT_COST } = context.env;
     const account = await loadAccount(DIRECTORY, username);
@@ -55,9 +51,9 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     return { status: 200, body: await signIn(user, device, context, attemptId) };
   },
 
-  async refresh({ body, ...context }) {
+  async refresh({ request, body, ...context }) {
     const identity = await verifyRefreshToken(body.refreshToken, context);
-    if (isRefused(identity)) return identity;
+    if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
     // Without retry: a second try after a lost answer would look like a stolen token.
     const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
@@ -85,22 +81,4 @@ async function signIn(
     }),
   );
   return { user, device: { id: grant.deviceId }, ...(await issueTokens(user.id, grant, context)) };
-}
-
-async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  return countRegistration(
-    env.DIRECTORY,
-    hashAddress(networks[0], env),
-    limits.LIMIT_REGISTRATIONS_PER_HOUR,
-    Date.now(),
-  );
-}
-
-async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: networks[0] });
-  return success ? null : refused("RATE_LIMITED", loginPeriodMs);
 }

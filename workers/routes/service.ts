@@ -2,6 +2,7 @@
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
 import { readSigningKeys } from "../accounts/tokens.ts";
 import { asyncapi, openapi } from "../api-docs/served.ts";
+import { challengePage } from "../http/challenge-page.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
 import { jsonTextResponse } from "../http/answer.ts";
@@ -22,5 +23,6 @@ export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
   openApiDocument: async () => jsonTextResponse(openapi, { cacheSeconds }),
   asyncApiDocument: async () => jsonTextResponse(asyncapi, { cacheSeconds }),
   developers: developersPage,
+  challenge: challengePage,
   home: homePage,
 };

@@ -25,6 +25,7 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
+    case "CHALLENGE_REQUIRED":
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
     case "USER_NOT_FOUND":
