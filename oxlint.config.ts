@@ -14,6 +14,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   "network-shard": ["runtime"],
   direct: ["runtime", "stream", "conversation"],
   group: ["runtime", "stream", "conversation"],
+  passwords: ["runtime"],
   // Of conversations it knows the tiers of history only: it reads what a log has dropped.
   "user-session": ["runtime", "stream", "sockets", "conversation/projections/history"],
 };
@@ -24,7 +25,8 @@ const platformFiles = [
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
   "durable-objects/network-shard/network-shard.ts",
-  "durable-objects/user-session/user-session.ts",
+  "durable-objects/passwords/password-shard.ts",
+  "durable-objects/user-session/session-actor.ts",
   "workers/http/entry.ts",
 ];
 

@@ -5,24 +5,33 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import type {
-  AppendItem,
-  AppendResult,
-  ConversationRpc,
-  LogPage,
-  LogPageRequest,
-  MarkedRead,
-  PackedAcks,
-  PackedItems,
-  ReadPage,
-  ReadRequest,
-  Refused,
+import {
+  refused,
+  type AppendItem,
+  type AppendResult,
+  type ConversationRpc,
+  type LogPage,
+  type LogPageRequest,
+  type MarkedRead,
+  type PackedAcks,
+  type PackedItems,
+  type ReadPage,
+  type ReadRequest,
+  type Refused,
 } from "../../schema/rpc/conversation.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
-import { migrate } from "../runtime/migrate.ts";
+import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
+import { HistoryShards } from "./projections/history/history-shards.ts";
+import { StoredHistory } from "./projections/history/stored-history.ts";
+import { verifyWithoutLog } from "./projections/history/verify.ts";
 import { packAcks, unpackItems } from "../stream/packed-append.ts";
+
+interface Append {
+  readonly senderId: UserId;
+  readonly items: readonly AppendItem[];
+}
 
 interface Tables {
   /** Migrations by module name; those of the log are added to them. */
@@ -31,6 +40,9 @@ interface Tables {
   loadId(sql: SqlStorage): ConversationId | null;
 }
 
+/** The refusal of every call but those that make the conversation. */
+const unmade = refused("CONVERSATION_NOT_FOUND");
+
 export abstract class ConversationActor<Change = never, Done = never>
   extends DurableObject<Env>
   implements ConversationRpc
@@ -38,56 +50,94 @@ export abstract class ConversationActor<Change = never, Done = never>
   protected readonly id: ConversationId;
   /** Whether storage knew the id when this instance of the object started. */
   protected readonly isStored: boolean;
-  /** Created by the subclass's constructor: only the subclass knows who may do what. */
-  protected abstract readonly core: ConversationCore<Change, Done>;
+  readonly #tables: Tables;
+  readonly #isMade: boolean;
+  #core: ConversationCore<Change, Done> | null = null;
 
+  /** The subclass's constructor ends with `start`. */
   constructor(ctx: DurableObjectState, env: Env, tables: Tables) {
     super(ctx, env);
-    migrate(ctx.storage, { log: logMigrations, ...tables.migrations });
+    this.#tables = tables;
+    this.#isMade = isMade(ctx.storage);
+    if (this.#isMade) this.#migrate();
     // An alarm starts an object without telling it its name.
-    const storedId = tables.loadId(ctx.storage.sql);
+    const storedId = this.#isMade ? tables.loadId(ctx.storage.sql) : null;
     this.isStored = storedId !== null;
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);
   }
 
-  abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
+  /** Called once, when the tables exist: only the subclass knows who may do what. */
+  protected abstract makeCore(): ConversationCore<Change, Done>;
 
-  async append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
-    return this.core.append(request.senderId, request.items);
+  /** Null until the conversation is made: then it has no tables, and stores nothing. */
+  protected get core(): ConversationCore<Change, Done> | null {
+    return this.#core;
   }
 
-  async appendPacked(request: {
+  protected start(): void {
+    if (this.#isMade) this.#core = this.makeCore();
+  }
+
+  /** Migrates, unless that is done. Only for a call whose caller may make the conversation, right before its write. */
+  protected make(): ConversationCore<Change, Done> {
+    if (this.#core === null) {
+      this.#migrate();
+      this.#core = this.makeCore();
+    }
+    return this.#core;
+  }
+
+  #migrate(): void {
+    migrate(this.ctx.storage, { log: logMigrations, ...this.#tables.migrations });
+  }
+
+  abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
+
+  async append({ senderId, items }: Append): Promise<readonly AppendResult[]> {
+    return this.#core?.append(senderId, items) ?? items.map(() => unmade);
+  }
+
+  async appendPacked({
+    senderId,
+    packed,
+  }: {
     senderId: UserId;
     packed: PackedItems;
   }): Promise<PackedAcks | readonly AppendResult[]> {
-    return packAcks(await this.core.append(request.senderId, unpackItems(request.packed)));
+    return packAcks(await this.append({ senderId, items: unpackItems(packed) }));
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
-    return this.core.read(request);
+    return this.#core?.read(request) ?? unmade;
   }
 
   async loadPage(request: LogPageRequest): Promise<LogPage | Refused> {
-    return this.core.loadPage(request);
+    return this.#core?.loadPage(request) ?? unmade;
   }
 
   async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
-    return this.core.markRead(userId, seq);
+    return this.#core?.markRead(userId, seq) ?? unmade;
   }
 
   async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused> {
-    return this.core.setTyping(userId, active);
+    return this.#core?.setTyping(userId, active) ?? unmade;
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
-    return this.core.verifyHistory(afterSeq);
+    if (this.#core !== null) return this.#core.verifyHistory(afterSeq);
+    const { home, earlier } = new HistoryShards(this.env).homesOf(this.id);
+    const report = await verifyWithoutLog(this.id, new StoredHistory([...earlier, home], this.env.ARCHIVE));
+    // A log that was lost is a fault; a conversation that never existed is a refusal.
+    return report.faults.length > 0 ? report : unmade;
   }
 
+  /** @throws RangeError when the log has no such message */
   async erase({ seqs }: { seqs: readonly number[] }): Promise<void> {
-    this.core.erase(seqs);
+    if (this.#core === null) throw new RangeError("the conversation has no messages");
+    this.#core.erase(seqs);
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
-    await this.core.alarm(info?.isRetry === true);
+    await this.#core?.alarm(info?.isRetry === true);
   }
 }

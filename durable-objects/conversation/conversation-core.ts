@@ -20,6 +20,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
+import { HistoryShards } from "./projections/history/history-shards.ts";
 import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
@@ -49,8 +50,9 @@ export interface CoreHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** Whether this user may read now. */
   mayRead(userId: UserId): Refusal | null;
-  /** Whether typing and receipts of this user may be shown now. */
   isMember(userId: UserId): boolean;
+  /** Whether others may be shown now that this member is typing. */
+  mayShowTyping(userId: UserId): boolean;
   memberCount(): number;
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
@@ -70,6 +72,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #erased: ErasedEvents;
   readonly #past: VerifiedLog;
   readonly #historian: Historian;
+  readonly #shards: HistoryShards;
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   readonly #settling: Settling;
@@ -135,7 +138,8 @@ export class ConversationCore<Change = never, Done = never> {
       erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
     const settings = readHistorySettings(env);
-    const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    this.#shards = new HistoryShards(env);
+    const store = new HistoryStore(this.#shards.homesOf, env.ARCHIVE);
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
     this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
     this.#dueWork = new DueWork(
@@ -200,10 +204,10 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
-  /** In large conversations it succeeds without showing anything. */
+  /** In large conversations, and for members who may not write, it succeeds without showing anything. */
   setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#host.memberCount() > maxSignalled) return { ok: true };
+    if (this.#host.memberCount() > maxSignalled || !this.#host.mayShowTyping(userId)) return { ok: true };
     const { conversationId } = this.#host;
     this.#signal(`typing:${userId}`, (to) =>
       to === userId ? null : { type: "typing", conversationId, userId, active },
@@ -215,7 +219,11 @@ export class ConversationCore<Change = never, Done = never> {
     const { env } = this.#host;
     const { projectedSeq, archivedSeq } = this.#historian;
     const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(Date.now()) };
-    const report = await verifyHistory(this.#past, new StoredHistory(env.DIRECTORY, env.ARCHIVE), progress, afterSeq);
+    const { home, earlier } = this.#shards.homesOf(this.#host.conversationId);
+    const databases = this.#historian.isAtHome ? [home] : [...earlier, home];
+    // A conversation that sleeps moves its history when somebody verifies it.
+    this.#dueWork.arm();
+    const report = await verifyHistory(this.#past, new StoredHistory(databases, env.ARCHIVE), progress, afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
   }

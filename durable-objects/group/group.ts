@@ -21,14 +21,15 @@ import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { decideOp } from "./decide-op.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
-import { GroupDraft, type GroupState } from "./group-state.ts";
+import { emptyGroupState, GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction } from "./judging.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, resumeMemberships } from "./membership-streams.ts";
@@ -44,37 +45,43 @@ const maxAdmissionWaitMs = 2_000;
 const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
 
 export class Group extends ConversationActor<GroupOp, GroupOpDone> implements GroupRpc {
-  protected readonly core: ConversationCore<GroupOp, GroupOpDone>;
   readonly #store: GroupStore;
-  readonly #passwords: PasswordAttempts;
-  #state: GroupState;
+  #passwords: PasswordAttempts;
+  /** Empty until the group is created. */
+  #state: GroupState = emptyGroupState;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
+    this.#passwords = new PasswordAttempts(readLimits(env), new Map());
+    this.start();
+  }
+
+  protected override makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
-    const limits = readLimits(env);
+    const limits = readLimits(this.env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
-    this.core = new ConversationCore<GroupOp, GroupOpDone>({
-      ctx,
-      env,
+    const core: ConversationCore<GroupOp, GroupOpDone> = new ConversationCore<GroupOp, GroupOpDone>({
+      ctx: this.ctx,
+      env: this.env,
       conversationId: this.id,
       beginFlush: () => {
-        const { headSeq } = this.core.log;
+        const { headSeq } = core.log;
         return groupRules({
           state: this.#state,
           limits,
-          hasLastEvent: (userId) => !this.core.publishers.has(userId),
+          hasLastEvent: (userId) => !core.publishers.has(userId),
           save: (patch) => this.#store.save(patch, this.id),
           committed: (state, returned) => {
             const before = this.#state;
             this.#state = state;
-            followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
+            followMemberships(core.publishers, { before, after: state, returned, headBefore: headSeq });
           },
         });
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
+      mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
@@ -90,7 +97,8 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       // A group has events from its creation on, so this is never used.
       madeAt: () => 0,
     });
-    resumeMemberships(this.core.publishers, this.#state);
+    resumeMemberships(core.publishers, this.#state);
+    return core;
   }
 
   /** Refused: a group is created by the op `create`. */
@@ -104,7 +112,9 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
    */
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
-    const done = await this.core.log.change(userId, op);
+    const refusal = this.core === null ? this.#judgeUnmade(userId, op) : null;
+    if (refusal !== null) return refusal;
+    const done = await this.make().log.change(userId, op);
     if ("refusal" in done) return done;
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
@@ -139,7 +149,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
-    const link = findWorkingLink(this.#state.links, token, Date.now());
+    const link = findWorkingLink(this.#state, token, Date.now());
     return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
 
@@ -170,6 +180,13 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   // ---- inside
+
+  /** Judges an op of a group that is not created, before anything is stored for it: only `create` can succeed. */
+  #judgeUnmade(userId: UserId, op: GroupOp): Refused | null {
+    const context = { now: Date.now(), headSeq: 0, limits: readLimits(this.env) };
+    const decided = decideOp(new GroupDraft(this.#state), userId, op, context);
+    return "refusal" in decided ? decided : null;
+  }
 
   /** Answers members whose role permits `action` (null: any member). */
   #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {

@@ -4,6 +4,7 @@ import { isGroupId, type ConversationId, type UserId } from "../../schema/protoc
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 import type { Env } from "./env.ts";
 
@@ -22,6 +23,9 @@ export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionR
 /** @param shard a number: names of strangers' choice make no objects */
 export const networkShardStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">, shard: number): NetworkShardRpc =>
   stubOf(NETWORK_SHARD, String(shard));
+/** @param shard of `passwordPlace` (`workers/accounts/password-place.ts`), which decides it for all callers */
+export const passwordShardStub = ({ PASSWORD_SHARD }: Env, shard: string): PasswordShardRpc =>
+  stubOf(PASSWORD_SHARD, shard);
 
 /**
  * The linter forbids this anywhere else (`oxlint.config.ts`): the place of an object must be decided the same way for

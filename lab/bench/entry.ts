@@ -5,7 +5,8 @@ import { Conversation as RealConversation } from "../../durable-objects/direct/c
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
-import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
+import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
+import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
 import { meteredActor } from "./meter/meter-actor.ts";
@@ -20,6 +21,7 @@ meter.startClock();
 export const Conversation = meteredActor(RealConversation, "Conversation");
 export const Group = meteredActor(RealGroup, "Group");
 export { NetworkShard };
+export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {

@@ -22,8 +22,10 @@ export const fieldWords: FieldWords = {
   cursorSeq: "How far this user has read.",
   device: "The device that signs in; left out, a new one is made.",
   deviceId: "The device.",
+  deviceSecret:
+    "Shows that this account was signed in on the device before; opens nothing by itself. Keep it across a sign-out and send it with the next login of this account: then passwords that strangers guess do not keep this device out.",
   diedAt: "When it was tried for the last time, in milliseconds since 1970.",
-  displayName: "The name to show.",
+  displayName: "The name to show. Stored composed (NFC) and with single plain spaces.",
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",
@@ -85,7 +87,7 @@ export const fieldWords: FieldWords = {
   description: "What the group is for.",
   expiresAt: "It works until then, in milliseconds since 1970; null: without end.",
   groupId: "The group's id, which is its conversation's.",
-  historyVisible: "Whether newcomers see what was written before they joined.",
+  historyVisible: "Whether newcomers see what was written before they joined, since this was switched on.",
   how: "How they came in: made with the group, added, or by one of the ways to join.",
   joinPolicy:
     "How one comes in without being added: freely, on an admin's approval, with the password, by a link only, or not at all.",

@@ -25,22 +25,24 @@ export const wireLimits = {
   displayNameMaxChars: 64,
   previewMaxChars: 160,
   deviceNameMaxChars: 64,
+  deviceSecretMaxChars: 512,
   groupNameMaxChars: 64,
   groupDescriptionMaxChars: 1_024,
   groupAvatarMaxChars: 512,
   announcementMaxChars: 4_096,
   nicknameMaxChars: 64,
   joinMessageMaxChars: 256,
-  groupPasswordMinChars: 4,
+  groupPasswordMinChars: 6,
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
   /** Different users asked for by id in one request. */
   maxUsersPerLookup: 200,
-  /** Most of each in one group: open requests, bans, working links. */
+  /** Most of each in one group: open requests, bans, working links, and of the links those of one member. */
   maxJoinRequests: 500,
   maxBans: 1_000,
   maxLinks: 50,
+  maxLinksPerMember: 5,
   /** Most memberships of one user in a group, separated by times that they cannot see. */
   maxMemberships: 1_000,
   /** Only the newest are listed; all are in the log. */
@@ -88,8 +90,14 @@ export const defaultLimits = {
   LIMIT_FACTOR_48: 16,
   /** How many times more registrations and logins a network has with challenges that were met. */
   LIMIT_FACTOR_CHALLENGED: 8,
-  /** Failed passwords per account within 15 minutes. */
+  /**
+   * Wrong passwords per account within 15 minutes: of one network (twice and four times as many of the two around it) or
+   * of one known device, and of all networks together.
+   */
   LIMIT_LOGIN_FAILURES: 5,
+  LIMIT_LOGIN_FAILURES_ANYWHERE: 50,
+  /** New passwords that one user sets, their own and those of groups. */
+  LIMIT_PASSWORD_CHANGES_PER_HOUR: 20,
   LIMIT_DEVICES: 10,
   LIMIT_GROUP_MEMBERS: 500,
   /** Groups that one user creates. */

@@ -20,6 +20,7 @@ export const errorClasses = {
   DEVICE_SIGNED_OUT: "fatal",
   REFRESH_TOKEN_REUSED: "fatal",
   INVALID_CREDENTIALS: "fatal",
+  PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",
   NOT_FOUND: "fatal",
   USER_NOT_FOUND: "fatal",

@@ -49,6 +49,7 @@ export class GroupLife {
       },
       mayRead: (userId) => (this.intervalsOf(userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.state.members.has(userId),
+      mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({
@@ -78,6 +79,9 @@ const contextOf = (storage: SqliteStorage): DurableObjectState =>
 
 const envOf = (deliver: Deliver): Env =>
   ({
+    // Never asked: no time passes in which history would be due.
+    DIRECTORY: {},
+    HISTORY: {},
     USER_SESSION: {
       idFromName: (name: string) => name,
       get: (name: string) => ({ deliver: (delivery: Delivery) => deliver(name as UserId, delivery) }),

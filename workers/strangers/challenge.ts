@@ -45,6 +45,23 @@ export async function challenge(
   }
 }
 
+/**
+ * Makes an attempt that may ask for a challenge, and makes it again if this request has met one.
+ *
+ * @param attempt gets whether a challenge was met. @returns CHALLENGE_REQUIRED where one would help
+ */
+export async function challenged(
+  request: Pick<Request, "headers" | "url">,
+  context: Pick<RequestContext, "env">,
+  attempt: (hasMetChallenge: boolean) => Promise<Refused | null>,
+): Promise<Refused | null> {
+  const refusal = await attempt(false);
+  if (refusal?.refusal.code !== "CHALLENGE_REQUIRED") return refusal;
+  // Where nobody is challenged, waiting helps as well.
+  const unproven = await challenge(request, context, { refusal: { ...refusal.refusal, code: "RATE_LIMITED" } });
+  return unproven ?? attempt(true);
+}
+
 function verify(
   provider: ChallengeProvider,
   token: string,

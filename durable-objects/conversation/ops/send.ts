@@ -2,6 +2,7 @@
 // time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
+import { withKeptMentions } from "./kept-mentions.ts";
 import type { Operation } from "./operation.ts";
 
 export interface SendOp {
@@ -25,5 +26,6 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
   if (refusal !== null) return { refusal };
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
-  return { ack: flush.appendMessage({ senderId: actorId, item, isFresh: found.isFresh }) };
+  const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
+  return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh }) };
 };

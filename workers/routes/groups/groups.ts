@@ -75,11 +75,12 @@ async function editOp({
   body,
   env,
   group,
+  session,
 }: UserInput & WithGroup & { readonly body: EditGroupBody }): Promise<GroupOp | Refused> {
   const { settings = {}, password, allSilenced, ...info } = body;
   if (allSilenced !== undefined) return { kind: "silence-all", allSilenced };
   if (Object.keys(info).length > 0) return { kind: "edit-info", info };
   if (password === undefined) return { kind: "edit-settings", settings };
-  const hashed = await hashGroupPassword(password, group, env);
+  const hashed = await hashGroupPassword(password, group, session.userId, env);
   return isRefused(hashed) ? hashed : { kind: "edit-settings", settings, ...hashed };
 }

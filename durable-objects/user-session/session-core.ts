@@ -1,10 +1,7 @@
-// The actor of one user: the sockets of all their devices, who is signed in, and the inbox. Every request of the user
-// passes here.
-import { DurableObject } from "cloudflare:workers";
-import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
+// What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   deviceIdHeader,
@@ -12,17 +9,19 @@ import {
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type KnownDevice,
+  type SignIn,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { setLogLevel } from "../runtime/logger.ts";
 import { migrate } from "../runtime/migrate.ts";
 import { conversationStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
@@ -44,7 +43,8 @@ import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deli
 /** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
 const jobsDeadlineMs = 60_000;
 
-export class UserSession extends DurableObject<Env> implements UserSessionRpc {
+export class SessionCore implements UserSessionRpc {
+  readonly #ctx: DurableObjectState;
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
@@ -57,10 +57,12 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
   readonly #dueWork: DueWork;
+  /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
+  readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
 
+  /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    setLogLevel(env.LOG_LEVEL);
+    this.#ctx = ctx;
     migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
     const { sql } = ctx.storage;
     const limits = readLimits(env);
@@ -93,7 +95,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     const listeners = () => this.#sockets.listeners();
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
     const feeds = new Feeds();
-    const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
     const conversations = new Conversations(
       this.#userId,
       (id) => conversationStub(env, id),
@@ -138,14 +140,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   // ---- sockets
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
-  override async fetch(request: Request): Promise<Response> {
+  async fetch(request: Request): Promise<Response> {
     const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
     if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
     this.#account.touch(deviceId);
     return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
   }
 
-  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
     // Frames may still arrive after a device was signed out, so storage decides, not the socket.
@@ -153,11 +155,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     await receiveMessage(this.#frameHost, socket, message);
   }
 
-  override webSocketClose(ws: WebSocket): void {
+  webSocketClose(ws: WebSocket): void {
     this.#sockets.forget(ws);
   }
 
-  override webSocketError(ws: WebSocket): void {
+  webSocketError(ws: WebSocket): void {
     this.#sockets.forget(ws);
   }
 
@@ -174,15 +176,22 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
-    return this.#account.beginLogin();
+    const retryAfterMs = this.#oldLogins.take(Date.now());
+    return retryAfterMs > 0 ? refused("RATE_LIMITED", retryAfterMs) : { attemptId: crypto.randomUUID() };
   }
 
-  async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
-    this.#account.failLogin(attemptId);
+  async failLogin(): Promise<void> {}
+
+  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
+    return this.#account.signIn(request);
   }
 
-  async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
-    return this.#account.signIn(attemptId, device);
+  async knowsDevice({ deviceId, secretId }: KnownDevice): Promise<boolean> {
+    return this.#account.knows(deviceId, secretId);
+  }
+
+  async passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ secretId: string }> {
+    return { secretId: this.#account.passwordChanged(request.deviceId, request.passwordVersion) };
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
@@ -210,7 +219,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- work at a time
 
-  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+  async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.#dueWork.ring(info?.isRetry);
   }
 
@@ -218,8 +227,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {
-    this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
-    this.ctx.waitUntil(this.#jobs.start());
+    this.#ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
+    this.#ctx.waitUntil(this.#jobs.start());
   }
 }
 
