@@ -151,3 +151,25 @@ it("[NET-9] one request's token is spent once, however many limits ask for it", 
   const repeat = new Request(request);
   expect(await challenge(repeat, context, otherwise)).toMatchObject({ refusal: { code: "CHALLENGE_REQUIRED" } });
 });
+
+it("[NET-8] also where an account had too many wrong passwords from everywhere", async () => {
+  const username = newUsername("eve");
+  let networks = 0;
+  const guess = (changes: Partial<Env>, token?: string): Promise<HttpAnswer> => {
+    networks += 1;
+    return callUnder(changes, {
+      method: "POST",
+      path: "/api/auth/login",
+      body: { username, password },
+      headers: {
+        "cf-connecting-ip": `3fff:fd:${networks.toString(16)}::1`,
+        ...(token === undefined ? {} : { "challenge-token": token }),
+      },
+    });
+  };
+  for (let i = 0; i < 50; i++) expect(codeOf(await guess({}))).toBe("INVALID_CREDENTIALS");
+  expect(codeOf(await guess({}))).toBe("RATE_LIMITED");
+  const { body } = await guess(configured);
+  expect(body).toMatchObject({ code: "CHALLENGE_REQUIRED", challenge: { siteKey: "site-key" } });
+  expect(codeOf(await guess(configured, newToken()))).toBe("INVALID_CREDENTIALS");
+});

@@ -19,7 +19,7 @@ const registering = (address: string, changes: Changes = {}): Promise<HttpAnswer
     changes,
   );
 const guessing = (address: string, changes: Changes = {}): Promise<HttpAnswer> =>
-  from(address, { method: "POST", path: "/api/auth/login", body: { username: "nobody_at_all", password } }, changes);
+  from(address, { method: "POST", path: "/api/auth/login", body: { username: newUsername("who"), password } }, changes);
 
 /** A /48 of IPv6 that no other caller has. */
 let sites = 0;
