@@ -37,6 +37,11 @@ export const errorRules = {
     class: "fatal",
     title: "The refresh token was used before; the device is signed out.",
   },
+  REFRESH_SUPERSEDED: {
+    status: 409,
+    class: "backoff",
+    title: "The next refresh token of this device is in use already.",
+  },
   INVALID_CREDENTIALS: { status: 401, class: "fatal", title: "The username or password is wrong." },
   PASSWORD_TOO_COMMON: { status: 400, class: "fatal", title: "The password is too easy to guess." },
   FORBIDDEN: { status: 403, class: "fatal", title: "You may not do this.", closeCode: 4403 },

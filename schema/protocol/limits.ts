@@ -118,6 +118,13 @@ export const defaultLimits = {
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,
+  /**
+   * How long after a refresh its repeat gets the same tokens again, in seconds. Longer: a client may be offline longer
+   * after a lost answer; a copied token is noticed later.
+   */
+  REFRESH_RETRY_SECONDS: 60,
+  /** The absolute end of a session, in seconds from its sign-in: 180 days. Then the device signs in again. */
+  SESSION_SECONDS: 15_552_000,
   /** Time over which clients spread their reconnects after the server closed their sockets, in ms. */
   RECONNECT_DELAY_MS: 5_000,
 } as const;

@@ -19,6 +19,7 @@ export const errorClasses = {
   TOKEN_EXPIRED: "retryable",
   DEVICE_SIGNED_OUT: "fatal",
   REFRESH_TOKEN_REUSED: "fatal",
+  REFRESH_SUPERSEDED: "backoff",
   INVALID_CREDENTIALS: "fatal",
   PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",

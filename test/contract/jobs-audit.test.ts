@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
+import { aMinuteAfterRotation } from "../support/aged-device.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { callWorker } from "../support/worker-http.ts";
 
@@ -89,6 +90,7 @@ describe("[JOBS-3] an account's audit tells", () => {
     const userId = user.id;
     const refresh = () => call("POST", "/api/auth/refresh", undefined, { refreshToken });
     expect((await refresh()).status).toBe(200);
+    await aMinuteAfterRotation(userId);
     expect((await refresh()).body).toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
     expect((await refresh()).body).toMatchObject({ code: "DEVICE_SIGNED_OUT" });
     expect(await eventsOf(userId, 3)).toEqual(
@@ -99,12 +101,27 @@ describe("[JOBS-3] an account's audit tells", () => {
     );
   });
 
+  it("of a refresh token whose successor was in use already, once however often it comes; and not of its repeat", async () => {
+    const { user, device, refreshToken } = await register(newUsername("ada"));
+    const refresh = () => call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    const { accessToken } = (await refresh()).body as SessionResult;
+    expect((await refresh()).status).toBe(200);
+    expect((await call("GET", "/api/devices", accessToken)).status).toBe(200);
+    for (let i = 0; i < 3; i++) expect((await refresh()).body).toMatchObject({ code: "REFRESH_SUPERSEDED" });
+    expect(await eventsOf(user.id, 2)).toContainEqual({
+      event: "refresh-superseded",
+      userId: user.id,
+      deviceId: device.id,
+    });
+  });
+
   it("nothing that is secret", async () => {
     const username = newUsername("ada");
     const body = { username, password, device: { platform: "ios", name: "Ada's phone" } };
     const { accessToken, refreshToken, user } = (await call("POST", "/api/auth/register", undefined, body))
       .body as SessionResult;
     await call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    await aMinuteAfterRotation(user.id);
     await call("POST", "/api/auth/refresh", undefined, { refreshToken });
     const text = JSON.stringify(await told(user.id, 3));
     for (const secret of [password, accessToken, refreshToken, username, "phone", "2001:db8"]) {

@@ -5,8 +5,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
-import { directConversationId, newGroupId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import {
+  directConversationId,
+  newGroupId,
+  newUserId,
+  type ConversationId,
+  type DeviceId,
+} from "../../schema/protocol/ids.ts";
+import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -53,7 +59,8 @@ describe("an object that nobody made", () => {
 
   it("[HIB-17] session: a socket is refused, and one whose session was lost is closed", async () => {
     const id = newUserId();
-    const headers = { upgrade: "websocket", [deviceIdHeader]: "device" };
+    const grant = { deviceId: "device" as DeviceId, family: "family", generation: 1 };
+    const headers = { upgrade: "websocket", ...writeSocketCaller(grant, Number.MAX_SAFE_INTEGER) };
     const response = await session(id).fetch("https://klatch.test/ws", { headers });
     expect(response.status).toBe(401);
     expect(await storedOf(sessionObject(id))).toEqual(storesNothing);

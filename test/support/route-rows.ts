@@ -80,6 +80,10 @@ const routeRows: Rows = {
     anyone: 200,
   },
   logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  revoke: {
+    request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
+    anyone: 204,
+  },
   changePassword: {
     request: () => ({ body: { current: password, next: "another horse, another battery" } }),
     stranger: 200,

@@ -74,6 +74,8 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   LIMIT_UNREAD_BYTES_PER_USER: "the same of all of a user's sockets together, before more of them are refused",
   ACCESS_TOKEN_SECONDS: "seconds an access token lives",
   REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
+  REFRESH_RETRY_SECONDS: "seconds after a refresh in which its repeat gets the same tokens again",
+  SESSION_SECONDS: "seconds from a sign-in to the absolute end of its session",
   RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",
 };
 

@@ -30,6 +30,7 @@ export interface SyncHost {
     conversationId: ConversationId,
     from: number | null,
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  /** Whether the socket is open and authorised. Its client is told if its authorisation has run out. */
   isOpen(socket: Socket): boolean;
   now(): number;
 }
@@ -69,12 +70,14 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
-  if (frame.features !== undefined) socket.setFeatures(frame.features);
   const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
   return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
 }
 
-async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+  const { life } = socket;
+  // A renewal is followed by a `sync` of its own: this one must not go on then.
+  const host: SyncHost = { ...session, isOpen: () => socket.life === life && session.isOpen(socket) };
   if (!host.isOpen(socket)) return;
   const first = socket.phase === "new";
   // From here on the socket listens: events during the reads reach it, or are read again.

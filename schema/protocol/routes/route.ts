@@ -49,6 +49,11 @@ export interface Route {
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
+  /**
+   * The body may be left out, and a refresh token in it serves in place of an access token: it ends the sign-in that it
+   * belongs to.
+   */
+  readonly byRefreshToken?: true;
   /** Declared by every POST of users, and by no other route. */
   readonly idempotency?: Idempotency;
   /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */
