@@ -56,6 +56,9 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly TOKEN_ISSUER: string;
   readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";
   readonly CORS_ORIGINS: string;
+  /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
+  readonly SECURITY_CONTACT?: string;
+  readonly SECURITY_EXPIRES?: string;
   readonly SCRYPT_COST: string;
   readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
 }

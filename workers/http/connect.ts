@@ -59,6 +59,7 @@ async function openSocket(
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
   if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  if (response.status === 429) return refused("TOO_SLOW");
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }
 
