@@ -133,6 +133,7 @@ export class SessionCore implements UserSessionRpc {
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.isOpen(socket),
+        now,
       },
     };
   }

@@ -15,7 +15,7 @@ import { tokensShape, type SessionResult, type Tokens } from "../../schema/proto
 import type { KeySet } from "../../schema/protocol/http-service.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
-import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
+import { callWorker, codeOf, origin, withAddress, type HttpAnswer } from "../support/worker-http.ts";
 import * as v from "valibot";
 
 const [ownKey] = JSON.parse(env.SIGNING_KEYS) as [JWK & { kid: string }];
@@ -148,7 +148,7 @@ describe("keys", () => {
     const next = await newPrivateKey();
     const rotated = { ...env, SIGNING_KEYS: JSON.stringify([next, ownKey]) };
     const call = (path: string, init: RequestInit = {}): Promise<Response> =>
-      handleRequest(new Request(origin + path, init), rotated);
+      handleRequest(withAddress(new Request(origin + path, init)), rotated);
     const { refreshToken, accessToken } = await refresh(ada.refreshToken);
     ada = { ...ada, refreshToken, accessToken };
 
@@ -173,7 +173,7 @@ describe("keys", () => {
     async (keys) => {
       const written = vi.spyOn(console, "error").mockImplementation(() => {});
       const request = new Request(`${origin}/.well-known/jwks.json`);
-      const response = await handleRequest(request, { ...env, SIGNING_KEYS: keys });
+      const response = await handleRequest(withAddress(request), { ...env, SIGNING_KEYS: keys });
       expect(response.status).toBe(500);
       expect(await response.json()).toMatchObject({ code: "INTERNAL" });
       expect(JSON.stringify(written.mock.calls)).not.toContain("secret");

@@ -122,6 +122,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/api/auth/refresh",
       "/api/auth/register",
       "/asyncapi.json",
+      "/challenge",
       "/developers",
       "/health",
       "/openapi.json",

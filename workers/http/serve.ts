@@ -9,6 +9,7 @@ import { parseRequest, type ParsedRequest } from "./read-request.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
 import type { HandlerInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -30,7 +31,9 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
   if (route.isUpgrade === true) return forAnyone;
   switch (route.who) {
     case "anonymous":
-      return forAnyone;
+      return route.ownLimit === true
+        ? forAnyone
+        : async (request, context) => (await countStranger(request, context)) ?? forAnyone(request, context);
     case "user":
       return authenticated((request, context) => handle({ ...context, request }, context.session.userId));
     case "operator":

@@ -21,6 +21,7 @@ export const signInWords = catalogue(
     signedOut: "This device was signed out, from another device or by the server. Sign in again to go on.",
     invited: "Sign in or create an account to see the group you were invited to.",
     language: "Language",
+    challenge: "Prove that you are a person",
   },
   {
     tagline: "消息必达，先后有序，即刻送到。",
@@ -41,5 +42,6 @@ export const signInWords = catalogue(
     signedOut: "此设备已被退出登录（来自其他设备或服务器）。请重新登录以继续。",
     invited: "登录或创建账号后，即可查看邀请你的群组。",
     language: "语言",
+    challenge: "证明你是真人",
   },
 );

@@ -33,6 +33,13 @@ export type Idempotency = "key" | "by-id" | "natural";
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Its handler says by which limit of the caller's network it counts, if any. Other routes for anyone count as calls
+   * without an account.
+   */
+  readonly ownLimit?: true;
+  /** Beyond the limits a challenge may be asked for; the header `Challenge-Token` tells that it was met. */
+  readonly challenge?: true;
   /** Segments as `:name`. */
   readonly path: `/${string}`;
   readonly who: Who;
