@@ -83,6 +83,7 @@ export function explain(error: KlatchError): string {
       return "The password is too easy to guess: choose another one.";
     case "INVALID_REQUEST":
       return "The server takes passwords of 8 to 128 characters.";
+    case "CHALLENGE_REQUIRED":
     case "RATE_LIMITED":
       return `Too many attempts: try again in ${Math.ceil((error.retryAfterMs ?? 60_000) / 1_000)} s.`;
     case "UNAVAILABLE":

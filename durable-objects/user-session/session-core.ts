@@ -143,6 +143,7 @@ export class SessionCore implements UserSessionRpc {
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.admits(socket),
+        now,
       },
     };
   }

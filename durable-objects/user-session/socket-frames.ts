@@ -40,14 +40,14 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
   while (socket.renewal !== null) await socket.renewal;
   const parsed = parseSocketMessage(message);
   if ("code" in parsed) return host.admits(socket) ? fault(host, socket, [errorFrameOf(parsed)]) : undefined;
-  const { accepted, errors } = admit(host, parsed);
+  const { accepted, errors } = admit(host, socket, parsed);
   const renewals = accepted.filter((frame) => frame.type === "renew");
   if (renewals.length > 0) await renewInTurn(host, socket, renewals);
   for (const frame of accepted) if (frame.type === "sync" && frame.features) socket.setFeatures(frame.features);
   const isAdmitted = host.admits(socket);
   if (errors.length > 0) fault(host, socket, errors);
   const { sends, others } = sortFrames(accepted);
-  if (!isAdmitted) return refuseAll(host, socket, [...[...sends.values()].flat(), ...others]);
+  if (!isAdmitted) return refuseAll(host, socket, [...[...sends.values()].flat(), ...others.filter(isNoEcho)]);
   await Promise.all([
     ...[...sends].map(([conversationId, frames]) => handleSends(host, socket, conversationId, frames)),
     ...others.map((frame) => handleFrame(host, socket, frame)),
@@ -55,6 +55,9 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
 }
 
 type OtherFrame = Exclude<UpFrame, SendMessageFrame | RenewFrame>;
+
+/** An echo shows what was read, whoever may read on. */
+const isNoEcho = ({ type }: OtherFrame): boolean => type !== "echo";
 
 async function renewInTurn(host: FrameHost, socket: Socket, frames: readonly RenewFrame[]): Promise<void> {
   const renewAll = async (): Promise<void> => {
@@ -103,12 +106,20 @@ function sortFrames(frames: readonly UpFrame[]): {
   return { sends, others };
 }
 
-/** Every frame takes a token, including invalid ones. */
-function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpFrame[]; errors: ErrorFrame[] } {
+/** Every frame takes a token, including invalid ones; not the echo of a probe, of which the server decides how many come. */
+function admit(
+  host: FrameHost,
+  socket: Socket,
+  parsed: readonly ParsedFrame[],
+): { accepted: UpFrame[]; errors: ErrorFrame[] } {
   const accepted: UpFrame[] = [];
   const errors: ErrorFrame[] = [];
   const now = host.now();
   for (const one of parsed) {
+    if ("frame" in one && one.frame.type === "echo" && socket.proves(one.frame.nonce)) {
+      accepted.push(one.frame);
+      continue;
+    }
     const retryAfterMs = host.frameRate.take(now);
     if (retryAfterMs > 0)
       errors.push(

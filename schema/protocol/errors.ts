@@ -1,4 +1,5 @@
 // Every refusal of this server: a table from code to status, close code and class.
+import type { Challenge } from "./problem.ts";
 import type { UnknownKind } from "./unknown.ts";
 
 /**
@@ -42,7 +43,6 @@ export const errorRules = {
     title: "The next refresh token of this device is in use already.",
   },
   INVALID_CREDENTIALS: { status: 401, class: "fatal", title: "The username or password is wrong." },
-  CHALLENGE_REQUIRED: { status: 403, class: "fatal", title: "Solve a challenge first." },
   PASSWORD_TOO_COMMON: { status: 400, class: "fatal", title: "The password is too easy to guess." },
   FORBIDDEN: { status: 403, class: "fatal", title: "You may not do this.", closeCode: 4403 },
   NOT_FOUND: { status: 404, class: "fatal", title: "There is nothing here." },
@@ -61,6 +61,7 @@ export const errorRules = {
   MEMBER_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such member." },
   OWNER_MUST_TRANSFER: { status: 409, class: "fatal", title: "The owner must hand the group over first." },
   GROUP_FULL: { status: 409, class: "fatal", title: "The group has as many members as it may." },
+  CONVERSATION_FULL: { status: 507, class: "fatal", title: "The conversation has no room for further messages now." },
   TOO_MANY: { status: 409, class: "fatal", title: "There are as many of these as there may be." },
   METHOD_NOT_ALLOWED: { status: 405, class: "fatal", title: "The resource does not know this method." },
   USERNAME_TAKEN: { status: 409, class: "fatal", title: "The username is taken." },
@@ -72,6 +73,11 @@ export const errorRules = {
   },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
+  CHALLENGE_REQUIRED: {
+    status: 429,
+    class: "backoff",
+    title: "A challenge must be met first.",
+  },
   TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
   REPLACED: { status: 409, class: "fatal", title: "Another socket took this one's place.", closeCode: 4409 },
   INTERNAL: { status: 500, class: "backoff", title: "The server failed." },
@@ -93,4 +99,15 @@ export interface Refusal {
   readonly retryAfterMs?: number;
   /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
   readonly pointer?: string;
+  /** What must be met, for CHALLENGE_REQUIRED. */
+  readonly challenge?: Challenge;
+  /** The limit that was reached, for the headers of an answer over HTTP. */
+  readonly quota?: Quota;
+}
+
+/** A limit of so many in each window of time. */
+export interface Quota {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
 }

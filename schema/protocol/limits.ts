@@ -12,6 +12,8 @@ export const wireLimits = {
   maxMentions: 50,
   requestIdMaxChars: 64,
   nonceMaxChars: 64,
+  /** Said to clients of the first version, which pinged for it. Nobody is closed for want of a `ping` any more. */
+  maxUnheardChars: 16_777_216,
   /** Names that one list of features may have. */
   maxFeatures: 64,
   /** Conversations one `sync` may name. */
@@ -77,7 +79,19 @@ export const defaultLimits = {
   LIMIT_FAULTS_BURST: 100,
   /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
   LIMIT_LATE_LOOKUPS_PER_MINUTE: 300,
+  /**
+   * Calls without an account, from the narrowest network of the caller: /64 of IPv6, /32 of IPv4. Each wider one has as
+   * many times more as its factor says: /56; /48 and /24.
+   */
+  LIMIT_REGISTRATIONS_PER_MINUTE: 10,
   LIMIT_REGISTRATIONS_PER_HOUR: 20,
+  LIMIT_REGISTRATIONS_PER_DAY: 60,
+  LIMIT_LOGINS_PER_MINUTE: 10,
+  LIMIT_STRANGER_CALLS_PER_MINUTE: 300,
+  LIMIT_FACTOR_56: 4,
+  LIMIT_FACTOR_48: 16,
+  /** How many times more registrations and logins a network has with challenges that were met. */
+  LIMIT_FACTOR_CHALLENGED: 8,
   /**
    * Wrong passwords per account within 15 minutes: of one network (twice and four times as many of the two around it) or
    * of one known device, and of all networks together.
@@ -94,8 +108,13 @@ export const defaultLimits = {
   LIMIT_GROUP_PASSWORD_FAILURES: 5,
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: 60,
   LIMIT_SOCKETS_PER_DEVICE: 5,
-  /** Characters that may be sent to a socket after its last `ping`; with more it is closed. */
-  LIMIT_UNHEARD_CHARS: 16_777_216,
+  /**
+   * UTF-8 bytes that a socket may have been sent without proof that they were read; with more it is closed. At
+   * least 1 MiB: a quarter must have room for the largest WebSocket message.
+   */
+  LIMIT_UNREAD_BYTES: 2_097_152,
+  /** The same for all sockets of a user together, with those that are closed and whose connection has not ended. */
+  LIMIT_UNREAD_BYTES_PER_USER: 16_777_216,
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,

@@ -120,12 +120,19 @@ export class DeviceSession {
     return this.#keeper;
   }
 
-  async signIn(way: "register" | "login", { signal, ...credentials }: Credentials & CallOptions): Promise<Session> {
+  async signIn(
+    way: "register" | "login",
+    { signal, challengeToken, ...credentials }: Credentials & CallOptions,
+  ): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
     const deviceSecret = way === "login" ? await this.#secrets.of(credentials.username) : undefined;
     const body = { ...credentials, ...(deviceSecret !== undefined && { deviceSecret }) };
-    const result = await this.#http.call(`POST /api/auth/${way}`, { body, signal });
+    const result = await this.#http.call(`POST /api/auth/${way}`, {
+      body,
+      signal,
+      ...(challengeToken !== undefined && { challengeToken }),
+    });
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result);
       await this.#secrets.keep(session.user.username, result.deviceSecret);

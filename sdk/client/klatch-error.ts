@@ -1,4 +1,5 @@
 // The SDK's error, and the class of each code.
+import type { Challenge } from "../../schema/protocol/problem.ts";
 import type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 
 /** The classes of the protocol, repeated here because the SDK imports only types from the schema. A test compares them. */
@@ -20,7 +21,6 @@ export const errorClasses = {
   REFRESH_TOKEN_REUSED: "fatal",
   REFRESH_SUPERSEDED: "backoff",
   INVALID_CREDENTIALS: "fatal",
-  CHALLENGE_REQUIRED: "fatal",
   PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",
   NOT_FOUND: "fatal",
@@ -35,6 +35,7 @@ export const errorClasses = {
   MEMBER_NOT_FOUND: "fatal",
   OWNER_MUST_TRANSFER: "fatal",
   GROUP_FULL: "fatal",
+  CONVERSATION_FULL: "fatal",
   TOO_MANY: "fatal",
   METHOD_NOT_ALLOWED: "fatal",
   USERNAME_TAKEN: "fatal",
@@ -42,6 +43,7 @@ export const errorClasses = {
   IDEMPOTENCY_KEY_REUSED: "fatal",
   UPGRADE_REQUIRED: "fatal",
   RATE_LIMITED: "backoff",
+  CHALLENGE_REQUIRED: "backoff",
   REPLACED: "fatal",
   TOO_SLOW: "backoff",
   INTERNAL: "backoff",
@@ -60,6 +62,8 @@ export interface KlatchErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** The field of the request that is wrong, as a JSON Pointer (RFC 6901). */
   readonly pointer?: string | undefined;
+  /** What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`. */
+  readonly challenge?: Challenge | undefined;
   readonly cause?: unknown;
 }
 
@@ -85,6 +89,11 @@ export class KlatchError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
   readonly pointer: string | undefined;
+  /**
+   * What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`: show the widget of this `kind` with
+   * this `siteKey`, and pass what it gives as `challengeToken`.
+   */
+  readonly challenge: Challenge | undefined;
 
   constructor(code: ReceivedErrorCode, message: string, details: KlatchErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -92,6 +101,7 @@ export class KlatchError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.pointer = details.pointer;
+    this.challenge = details.challenge;
   }
 
   /** `fatal`: do not repeat the call; `retryable`: a repeat may succeed; `backoff`: a repeat may succeed after a wait. */

@@ -14,6 +14,7 @@ export type Address = keyof Calls;
 
 interface HttpOptions extends CallOptions {
   readonly accessToken?: string;
+  readonly challengeToken?: string;
 }
 
 /** The declared request of a route: `path` parameters by name, `query`, `body`. */
@@ -76,6 +77,7 @@ export class HttpClient {
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
     if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
+    if (call.challengeToken !== undefined) headers["challenge-token"] = call.challengeToken;
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
@@ -111,24 +113,27 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);
   if (problem !== null) {
-    const { code, title, retryAfterMs, pointer } = problem;
-    return new KlatchError(code, title, { status, retryAfterMs, pointer });
+    const { code, title, ...details } = problem;
+    return new KlatchError(code, title, { status, ...details });
   }
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer"> | null {
+type ReadProblem = Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "challenge">;
+
+function parseProblem(text: string): ReadProblem | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs, pointer } = body;
+    const { code, title = code, retryAfterMs, pointer, challenge } = body;
     return {
       code,
       title,
       ...(typeof retryAfterMs === "number" && { retryAfterMs }),
       ...(typeof pointer === "string" && { pointer }),
+      ...(typeof challenge?.kind === "string" && { challenge }),
     };
   } catch {
     return null;

@@ -19,7 +19,7 @@ import { handleRequest } from "../../workers/http/router.ts";
 import { familyOf } from "../support/forged-tokens.ts";
 import { aMinuteAfterRotation, signedInEarlier } from "../support/aged-device.ts";
 import { logIn, newUsername, openLive, register } from "../support/people.ts";
-import { callWorker, codeOf, origin, type HttpAnswer } from "../support/worker-http.ts";
+import { callWorker, codeOf, origin, withAddress, type HttpAnswer } from "../support/worker-http.ts";
 import * as v from "valibot";
 
 const [ownKey] = JSON.parse(env.SIGNING_KEYS) as [JWK & { kid: string }];
@@ -177,7 +177,7 @@ describe("keys", () => {
     const next = await newPrivateKey();
     const rotated = { ...env, SIGNING_KEYS: JSON.stringify([next, ownKey]) };
     const call = (path: string, init: RequestInit = {}): Promise<Response> =>
-      handleRequest(new Request(origin + path, init), rotated);
+      handleRequest(withAddress(new Request(origin + path, init)), rotated);
     const { refreshToken, accessToken } = await refresh(ada.refreshToken);
     ada = { ...ada, refreshToken, accessToken };
 
@@ -202,7 +202,7 @@ describe("keys", () => {
     async (keys) => {
       const written = vi.spyOn(console, "error").mockImplementation(() => {});
       const request = new Request(`${origin}/.well-known/jwks.json`);
-      const response = await handleRequest(request, { ...env, SIGNING_KEYS: keys });
+      const response = await handleRequest(withAddress(request), { ...env, SIGNING_KEYS: keys });
       expect(response.status).toBe(500);
       expect(await response.json()).toMatchObject({ code: "INTERNAL" });
       expect(JSON.stringify(written.mock.calls)).not.toContain("secret");

@@ -24,7 +24,9 @@ describe("browsers", () => {
     for (const path of ["/health", "/api/devices"]) {
       const { headers } = await under({ CORS_ORIGINS: "*" }, path, { headers: { origin: from } });
       expect(headers.get("access-control-allow-origin")).toBe("*");
-      expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after");
+      expect(headers.get("access-control-expose-headers")).toBe(
+        "x-request-id, retry-after, ratelimit, ratelimit-policy",
+      );
       expect(headers.get("access-control-allow-credentials")).toBeNull();
     }
   });
@@ -52,7 +54,9 @@ describe("browsers", () => {
       expect(status).toBe(204);
       expect(headers.get("access-control-allow-origin")).toBe(from);
       expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
-      expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, idempotency-key");
+      expect(headers.get("access-control-allow-headers")).toBe(
+        "authorization, content-type, idempotency-key, challenge-token",
+      );
     }
   });
 

@@ -7,7 +7,7 @@ import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
-import { callWorker, codeOf, fetchWorker, origin } from "../support/worker-http.ts";
+import { callWorker, codeOf, fetchWorker, origin, withAddress } from "../support/worker-http.ts";
 
 let ada: SessionResult;
 let gone: SessionResult;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 const connecting = (headers: Record<string, string>, changes: Partial<Env> = {}): Promise<Response> =>
-  handleRequest(new Request(`${origin}/ws`, { headers: { upgrade: "websocket", ...headers } }), {
+  handleRequest(withAddress(new Request(`${origin}/ws`, { headers: { upgrade: "websocket", ...headers } })), {
     ...env,
     ...changes,
   });

@@ -122,11 +122,13 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
     expect(open("anonymous").toSorted()).toEqual([
       "/",
       "/.well-known/jwks.json",
+      "/.well-known/security.txt",
       "/api/auth/login",
       "/api/auth/refresh",
       "/api/auth/register",
       "/api/auth/revoke",
       "/asyncapi.json",
+      "/challenge",
       "/developers",
       "/health",
       "/openapi.json",

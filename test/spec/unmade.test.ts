@@ -3,7 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { groupStub } from "../../durable-objects/runtime/stubs.ts";
+import { groupStub, passwordShardStub } from "../../durable-objects/runtime/stubs.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import {
   directConversationId,
@@ -72,6 +72,20 @@ describe("an object that nobody made", () => {
     socket.send({ type: "sync", cursors: {} });
     expect(await socket.closed()).toMatchObject({ code: 4401 });
     expect(await isMade(sessionObject(user.id))).toBe(false);
+  });
+});
+
+describe("a shard of passwords", () => {
+  it("[HIB-17] [HIB-18] stores nothing for comparing and hashing, and is made by what it counts", async () => {
+    const name = `unmade-${crypto.randomUUID()}`;
+    const object = env.PASSWORD_SHARD.get(env.PASSWORD_SHARD.idFromName(name));
+    const shard = passwordShardStub(env, name);
+    const hashed = await shard.hash({ password: "correct horse", changesOf: null });
+    if ("refusal" in hashed) throw new Error(hashed.refusal.code);
+    expect(await shard.compare({ password: "correct horse", ...hashed })).toEqual({ matches: true });
+    expect(await storedOf(object)).toEqual(storesNothing);
+    await shard.hash({ password: "correct horse", changesOf: newUserId() });
+    expect(await isMade(object)).toBe(true);
   });
 });
 

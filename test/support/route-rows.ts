@@ -128,9 +128,13 @@ const routeRows: Rows = {
   openSocket: { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
   listSigningKeys: { request: () => ({}), anyone: 200 },
   openApiDocument: { request: () => ({}), anyone: 200 },
+  // This deployment names no contact.
+  securityText: { request: () => ({}), anyone: "NOT_FOUND" },
   asyncApiDocument: { request: () => ({}), anyone: 200 },
   health: { request: () => ({}), anyone: 200 },
   developers: { request: () => ({}), anyone: 200 },
+  // Nobody is challenged by the deployment of the tests.
+  challenge: { request: () => ({}), anyone: "NOT_FOUND" },
   home: { request: () => ({}), anyone: 200 },
 };
 

@@ -124,8 +124,21 @@ const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
   }));
 
 /** Not strictly a string of structured fields: the key is accepted with its quotes and without. */
-const headerParameters = ({ idempotency }: Route): unknown[] =>
-  idempotency === "key"
+const headerParameters = ({ idempotency, challenge }: Route): unknown[] => [
+  ...(challenge === true
+    ? [
+        {
+          name: "Challenge-Token",
+          in: "header",
+          required: false,
+          description:
+            "The token of a challenge that was met, after a refusal with `CHALLENGE_REQUIRED`. It counts once, and for a few minutes.",
+          schema: { type: "string" },
+          example: "0.Qm4yZ3Fh",
+        },
+      ]
+    : []),
+  ...(idempotency === "key"
     ? [
         {
           name: "Idempotency-Key",
@@ -137,7 +150,9 @@ const headerParameters = ({ idempotency }: Route): unknown[] =>
           example: "0192f6a8-3c1e-7b5d-9a4f-2e8c6d1b0a37",
         },
       ]
-    : [];
+    : []),
+];
+
 /** A list is one parameter with commas, not a parameter for each item. */
 const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style: "form", explode: false } : {});
 
@@ -155,7 +170,7 @@ function successResponses({ answers }: Route, words: RouteWords): Record<string,
 
 const contentOf = (answer: v.GenericSchema | MediaType): unknown =>
   typeof answer === "string"
-    ? { [answer]: { schema: { type: answer === "text/html" ? "string" : "object" } } }
+    ? { [answer]: { schema: { type: answer === "application/json" ? "object" : "string" } } }
     : jsonContent(answer);
 
 const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(

@@ -5,6 +5,7 @@ import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
 import type { UserInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export interface CallerContext extends RequestContext {
@@ -28,7 +29,7 @@ export async function authenticate(headers: Headers, context: RequestContext): P
 export function authenticated(route: (request: IRequest, context: CallerContext) => Promise<Answer>) {
   return async (request: IRequest, context: RequestContext): Promise<Answer> => {
     const identity = await authenticate(request.headers, context);
-    if (isRefused(identity)) return identity;
+    if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const session = new CallerSession(context.env, identity);
     const answer = await route(request, { ...context, session });
     if (session.asked) return answer;

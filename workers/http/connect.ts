@@ -10,6 +10,7 @@ import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 const bearerProtocol = "bearer.";
@@ -26,7 +27,9 @@ export async function connect({ request, ...context }: HandlerInput): Promise<An
   if (offered.length > 0 && !offered.includes(protocolName)) return refused("INVALID_REQUEST");
   const byProtocol = !headers.has("authorization") && offered.length > 0;
   const identity = byProtocol ? await verifyOffered(offered, context) : await authenticate(headers, context);
-  const opened = isRefused(identity) ? identity : await openSocket(identity, offered.length > 0, context);
+  const opened = isRefused(identity)
+    ? ((await countStranger(request, context)) ?? identity)
+    : await openSocket(identity, offered.length > 0, context);
   if (!isRefused(opened)) return opened;
   // A page cannot see the status of a refused upgrade, but it sees a close code.
   return byProtocol ? (closedSocket(opened) ?? opened) : opened;
@@ -59,6 +62,7 @@ async function openSocket(
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
   if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  if (response.status === 429) return refused("TOO_SLOW");
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }
 

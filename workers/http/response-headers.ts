@@ -21,10 +21,10 @@ export function addSecurityHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
 }
 
-const exposedHeaders = "x-request-id, retry-after";
+const exposedHeaders = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 const preflightHeaders = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-  "access-control-allow-headers": "authorization, content-type, idempotency-key",
+  "access-control-allow-headers": "authorization, content-type, idempotency-key, challenge-token",
   "access-control-max-age": "86400",
 } as const;
 

@@ -10,6 +10,7 @@ import { endedByRefreshToken } from "./refresh-token-in-body.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
 import type { HandlerInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -31,7 +32,9 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
   if (route.isUpgrade === true) return forAnyone;
   switch (route.who) {
     case "anonymous":
-      return forAnyone;
+      return route.ownLimit === true
+        ? forAnyone
+        : async (request, context) => (await countStranger(request, context)) ?? forAnyone(request, context);
     case "user": {
       const forUsers = authenticated((request, context) => handle({ ...context, request }, context.session.userId));
       if (route.byRefreshToken !== true) return forUsers;

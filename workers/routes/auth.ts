@@ -1,5 +1,4 @@
 // Register, log in, refresh, log out.
-import type { IRequest } from "itty-router";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { verifyRefreshToken } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
@@ -13,21 +12,20 @@ import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
 import { revokeRefreshToken } from "../accounts/revoke.ts";
-import { clientNetworks, hashAddress } from "../http/address.ts";
+import { clientNetworks } from "../http/address.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
-import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
+import { challenged } from "../strangers/challenge.ts";
+import { admitStranger, countStranger } from "../strangers/stranger-limits.ts";
 import { issueTokens } from "../accounts/tokens.ts";
 
-/** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
-const loginPeriodMs = 60_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   async register({ request, body, ...context }) {
     const { username, password, displayName = username, device = newDevice } = body;
-    const tooMany = await limitRegistrations(request, context);
+    const tooMany = await admitStranger("registration", request, context);
     if (tooMany !== null) return tooMany;
     if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY } = context.env;
@@ -45,13 +43,16 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 
   async login({ request, body, ...context }) {
     const { username, password, device = newDevice, deviceSecret } = body;
-    const tooFast = await limitLogins(request, context);
+    const tooFast = await admitStranger("login", request, context);
     if (tooFast !== null) return tooFast;
     const account = await loadAccount(context.env.DIRECTORY, username);
     const networks = clientNetworks(request.headers, context.env);
     if (networks !== null && isRefused(networks)) return networks;
     const knownDevice = await findKnownDevice(deviceSecret, account?.user.id ?? null, context.env);
-    const refusal = await checkAccountPassword({ username, password, account, networks, knownDevice }, context.env);
+    const given = { username, password, account, networks, knownDevice };
+    const refusal = await challenged(request, context, (hasSolvedChallenge) =>
+      checkAccountPassword({ ...given, hasSolvedChallenge }, context.env),
+    );
     if (refusal !== null) return refusal;
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
@@ -59,9 +60,9 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn };
   },
 
-  async refresh({ body, ...context }) {
+  async refresh({ request, body, ...context }) {
     const identity = await verifyRefreshToken(body.refreshToken, context.env);
-    if (isRefused(identity)) return identity;
+    if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
     // With retry: a second try after a lost answer gets the same successor.
     const next = await callActor(() => userSessionStub(context.env, userId).refresh({ grant }));
@@ -97,22 +98,4 @@ async function signIn(
     ...(await issueTokens(user.id, grant, context)),
     deviceSecret: issueDeviceSecret(user.id, grant, context.env),
   };
-}
-
-async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  return countRegistration(
-    env.DIRECTORY,
-    hashAddress(networks[0], env),
-    limits.LIMIT_REGISTRATIONS_PER_HOUR,
-    Date.now(),
-  );
-}
-
-async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: networks[0] });
-  return success ? null : refused("RATE_LIMITED", loginPeriodMs);
 }

@@ -22,6 +22,7 @@ export const signInWords = catalogue(
     unsent: "These messages were not sent. They are sent when you sign in again here.",
     invited: "Sign in or create an account to see the group you were invited to.",
     language: "Language",
+    challenge: "Prove that you are a person",
   },
   {
     tagline: "消息必达，先后有序，即刻送到。",
@@ -43,5 +44,6 @@ export const signInWords = catalogue(
     unsent: "这些消息尚未发出。你在此重新登录后会自动发送。",
     invited: "登录或创建账号后，即可查看邀请你的群组。",
     language: "语言",
+    challenge: "证明你是真人",
   },
 );

@@ -28,6 +28,7 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
+    case "CHALLENGE_REQUIRED":
     case "INVALID_REQUEST":
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "INVALID_CREDENTIALS":
@@ -46,6 +47,7 @@ export function errorText(error: unknown): string {
     case "LINK_NOT_VALID":
     case "OWNER_MUST_TRANSFER":
     case "GROUP_FULL":
+    case "CONVERSATION_FULL":
     case "TOO_MANY":
     case "CONTENT_TOO_LARGE":
     case "DUPLICATE_MESSAGE":

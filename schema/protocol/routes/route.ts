@@ -23,7 +23,7 @@ export interface Segment {
 }
 
 /** The media type of an answer that is not JSON of a declared shape. */
-export type MediaType = "application/json" | "text/html";
+export type MediaType = "application/json" | "text/html" | "text/plain";
 
 /**
  * Why a repeat of a POST makes nothing twice. `key`: by the header `Idempotency-Key`, if it has one. `by-id`: by an id of
@@ -33,6 +33,13 @@ export type Idempotency = "key" | "by-id" | "natural";
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Its handler says by which limit of the caller's network it counts, if any. Other routes for anyone count as calls
+   * without an account.
+   */
+  readonly ownLimit?: true;
+  /** Beyond the limits a challenge may be asked for; the header `Challenge-Token` tells that it was met. */
+  readonly challenge?: true;
   /** Segments as `:name`. */
   readonly path: `/${string}`;
   readonly who: Who;
