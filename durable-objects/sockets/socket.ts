@@ -88,6 +88,7 @@ export class Socket {
     this.#life += 1;
     this.#places.clear();
     this.#given.clear();
+    this.#untold.clear();
     this.#attach({ ...this.#attachment, phase: "new", askedAt: nowMs });
     this.sendText(JSON.stringify({ type: "auth-required" } satisfies DownFrame));
   }
