@@ -67,8 +67,7 @@ export class Connection {
     this.#renewal = new Renewal(tokens, {
       send: (text) => this.#socket?.send(text),
       onSuspended: () => hooks.onSuspended(),
-      // As after `welcome`, though the server stays the same.
-      onResumed: () => this.#begin((send) => this.#welcome && this.#hooks.onResumed(this.#welcome, send)),
+      onResumed: () => this.#resumed(),
       onFailed: (error) => this.#notRenewed(error),
     });
   }
@@ -160,6 +159,12 @@ export class Connection {
     this.#heartbeat.start();
     this.#renewal.welcomed(welcome.features ?? []);
     this.#begin((send) => this.#hooks.onWelcome(welcome, send));
+  }
+
+  /** The socket was renewed after the server had stopped serving it. */
+  #resumed(): void {
+    const welcome = this.#welcome;
+    if (welcome !== null) this.#begin((send) => this.#hooks.onResumed(welcome, send));
   }
 
   #begin(tell: (send: (text: string) => void) => void): void {
