@@ -26,6 +26,7 @@ export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
 export type { Drafts } from "./outbox/drafts.ts";
+export type { UnsentMessage } from "./outbox/unsent-message.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,

@@ -2,6 +2,7 @@
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
+import type { Caller } from "../../schema/rpc/user-session.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
 type Answered<Kind extends QuestionKind> = Answer<Kind> | Refused;
@@ -14,20 +15,21 @@ export interface AnswersHost {
   readonly answers: Answers;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
-  isSignedIn(deviceId: DeviceId): boolean;
+  /** Whether the sign-in that the caller's access token names is in force. */
+  accepts(caller: Caller): boolean;
   now(): number;
 }
 
 /** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or a refusal of the question's own handler */
 export async function answerQuestion<Q extends Question>(
   host: AnswersHost,
-  deviceId: DeviceId,
+  caller: Caller,
   question: Q,
 ): Promise<Answered<Q["kind"]>> {
-  if (!host.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
+  if (!host.accepts(caller)) return refused("DEVICE_SIGNED_OUT");
   const retryAfterMs = host.frameRate.take(host.now());
   if (retryAfterMs > 0) return refused("RATE_LIMITED", retryAfterMs);
   // The types cannot express that the question's kind selects the handler of just this question.
   const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
-  return answer(question, deviceId);
+  return answer(question, caller.deviceId);
 }

@@ -20,6 +20,8 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** At registration. */
+  readonly displayName?: string;
 }
 
 /** An answer other than 2xx. */
@@ -42,9 +44,12 @@ function newAddress(): string {
 /** Calls one server and throws on refusals. */
 export class ApiClient {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** @param headers of every call, such as the address that a proxy would add */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url;
+    this.#headers = headers;
   }
 
   register(credentials: Credentials): Promise<SessionResult> {
@@ -95,7 +100,7 @@ export class ApiClient {
     token?: string,
     body?: unknown,
   ): Promise<v.InferOutput<Shape>> {
-    const headers = new Headers({ "cf-connecting-ip": newAddress() });
+    const headers = new Headers({ "cf-connecting-ip": newAddress(), ...this.#headers });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (body !== undefined) headers.set("content-type", "application/json");
     const response = await fetch(this.#url + path, {

@@ -51,10 +51,17 @@ interface SessionQuestions {
     answer: { readonly resourceId: string; readonly isMade: boolean };
   };
   /**
-   * Before a group is created. Answers with the group to create: that of an earlier request with the same key, if there
-   * was one. RATE_LIMITED when the user has created too many within an hour.
+   * Before a group is created. Answers with the group to create: that of an earlier request with the same key, or
+   * that was made under an earlier id, if there was one. RATE_LIMITED when the user has created too many within an hour.
    */
-  "reserve-group": { says: InConversation & { readonly once: Once | null }; answer: InConversation };
+  "reserve-group": {
+    says: InConversation & {
+      /** Ids under which an earlier request may have made it; a Worker that runs earlier code sends none. */
+      readonly earlierIds?: readonly ConversationId[];
+      readonly once: Once | null;
+    };
+    answer: InConversation;
+  };
   "load-page": {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
     answer: WholePage;

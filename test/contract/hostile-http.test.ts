@@ -9,7 +9,9 @@ import { bodies, hostileRequests, json } from "./hostile-requests.ts";
 const { worldNow, codeFor, itStoredNothing } = hostileRequests();
 
 it("[ERR-4] every route with a body is looked at", () => {
-  const withBody = routeList.filter(({ body }) => body !== undefined).map(({ operationId }) => operationId);
+  // A body that may be left out: see auth-tokens.test.ts.
+  const required = routeList.filter(({ body, byRefreshToken }) => body !== undefined && byRefreshToken !== true);
+  const withBody = required.map(({ operationId }) => operationId);
   expect(Object.keys(bodies).toSorted()).toEqual(withBody.toSorted());
 });
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
@@ -88,7 +88,11 @@ it("[SOCKET-14] takes nothing that names a user from the client", async () => {
     method: "GET",
     path: "/ws",
     token: ada.accessToken,
-    headers: { upgrade: "websocket", "klatch-user-id": gone.user.id, [deviceIdHeader]: gone.device.id },
+    headers: {
+      upgrade: "websocket",
+      "klatch-user-id": gone.user.id,
+      ...writeSocketCaller({ deviceId: gone.device.id, family: "f", generation: 1 }, 1),
+    },
   });
   if (response.webSocket === null) throw new Error("no upgrade");
   const socket = new TestSocket(response.webSocket);

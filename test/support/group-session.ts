@@ -109,6 +109,7 @@ export class GroupSession {
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
+      now: () => Date.now(),
     };
     return { inbox, feeds, conversations, syncHost };
   }

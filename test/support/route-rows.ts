@@ -80,6 +80,10 @@ const routeRows: Rows = {
     anyone: 200,
   },
   logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  revoke: {
+    request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
+    anyone: 204,
+  },
   changePassword: {
     request: () => ({ body: { current: password, next: "another horse, another battery" } }),
     stranger: 200,
@@ -124,6 +128,8 @@ const routeRows: Rows = {
   openSocket: { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
   listSigningKeys: { request: () => ({}), anyone: 200 },
   openApiDocument: { request: () => ({}), anyone: 200 },
+  // This deployment names no contact.
+  securityText: { request: () => ({}), anyone: "NOT_FOUND" },
   asyncApiDocument: { request: () => ({}), anyone: 200 },
   health: { request: () => ({}), anyone: 200 },
   developers: { request: () => ({}), anyone: 200 },

@@ -9,6 +9,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxMentions: "users one message may mention",
   requestIdMaxChars: "UTF-16 units of a frame's `requestId`",
   nonceMaxChars: "UTF-16 units of a probe's `nonce`",
+  maxUnheardChars: "what `welcome` says to clients of the first version; nobody is closed for it any more",
   maxFeatures: "names in a list of features",
   maxSyncCursors: "conversations one `sync` may name",
   maxPageSize: "the most entries or events in a page",
@@ -69,9 +70,12 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   LIMIT_GROUP_PASSWORD_FAILURES: "wrong passwords per user and group within 15 minutes",
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: "passwords tried per group and minute, by all users together",
   LIMIT_SOCKETS_PER_DEVICE: "open sockets of one device",
-  LIMIT_UNHEARD_CHARS: "characters sent to a socket without a `ping` from it, before it is closed",
+  LIMIT_UNREAD_BYTES: "bytes sent to a socket without an `echo` that proves they were read, before it is closed",
+  LIMIT_UNREAD_BYTES_PER_USER: "the same of all of a user's sockets together, before more of them are refused",
   ACCESS_TOKEN_SECONDS: "seconds an access token lives",
   REFRESH_TOKEN_SECONDS: "seconds a refresh token lives",
+  REFRESH_RETRY_SECONDS: "seconds after a refresh in which its repeat gets the same tokens again",
+  SESSION_SECONDS: "seconds from a sign-in to the absolute end of its session",
   RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",
 };
 

@@ -82,17 +82,20 @@ function operation(route: NamedRoute): unknown {
     description: words.description,
     security: securityOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
     responses: { ...successResponses(route, words), ...problemResponses(route) },
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
   };
 }
 
-function securityOf({ who, isUpgrade }: Route): unknown[] {
+function securityOf({ who, isUpgrade, byRefreshToken }: Route): unknown[] {
   switch (who) {
     case "anonymous":
       return [];
     case "user":
+      if (byRefreshToken === true) return [{ bearer: [] }, {}];
       return isUpgrade === true ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
     case "operator":
       return [{ operator: [] }];
@@ -167,7 +170,7 @@ function successResponses({ answers }: Route, words: RouteWords): Record<string,
 
 const contentOf = (answer: v.GenericSchema | MediaType): unknown =>
   typeof answer === "string"
-    ? { [answer]: { schema: { type: answer === "text/html" ? "string" : "object" } } }
+    ? { [answer]: { schema: { type: answer === "application/json" ? "object" : "string" } } }
     : jsonContent(answer);
 
 const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(

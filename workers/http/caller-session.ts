@@ -1,13 +1,13 @@
 // Calls to the caller's UserSession. Every authenticated request asks it; the first question also judges the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
+import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
-import type { Identity } from "../accounts/tokens.ts";
 
 export class CallerSession {
   readonly userId: UserId;
@@ -16,10 +16,10 @@ export class CallerSession {
   readonly #env: Env;
   #asked = false;
 
-  constructor(env: Env, { userId, deviceId }: Identity) {
+  constructor(env: Env, { userId, grant }: Identity) {
     this.userId = userId;
-    this.deviceId = deviceId;
-    this.#caller = { deviceId };
+    this.deviceId = grant.deviceId;
+    this.#caller = grant;
     this.#env = env;
   }
 

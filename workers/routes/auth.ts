@@ -1,5 +1,6 @@
 // Register, log in, refresh, log out.
-import { callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { verifyRefreshToken } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
@@ -10,13 +11,14 @@ import type { HandlersOf } from "../http/handler.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
+import { revokeRefreshToken } from "../accounts/revoke.ts";
 import { clientNetworks } from "../http/address.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { challenged } from "../strangers/challenge.ts";
 import { admitStranger, countStranger } from "../strangers/stranger-limits.ts";
-import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
+import { issueTokens } from "../accounts/tokens.ts";
 
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
@@ -59,17 +61,22 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   },
 
   async refresh({ request, body, ...context }) {
-    const identity = await verifyRefreshToken(body.refreshToken, context);
+    const identity = await verifyRefreshToken(body.refreshToken, context.env);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
-    // Without retry: a second try after a lost answer would look like a stolen token.
-    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
+    // With retry: a second try after a lost answer gets the same successor.
+    const next = await callActor(() => userSessionStub(context.env, userId).refresh({ grant }));
     return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
   },
 
   async logout({ session }) {
     const result = await session.ask({ kind: "sign-out" });
     return isRefused(result) ? result : { status: 204 };
+  },
+
+  async revoke({ body, env }) {
+    await revokeRefreshToken(body.refreshToken, env);
+    return { status: 204 };
   },
 };
 

@@ -12,6 +12,7 @@ import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { ChallengeFrame } from "./challenge-frame.tsx";
 import { Logo } from "./logo.tsx";
 import { errorText } from "../text/error-text.ts";
+import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import "./sign-in.css";
 
@@ -20,7 +21,8 @@ const minPasswordChars = 8;
 
 export function SignIn({ account }: { readonly account: Account }) {
   const ended = account.endedBy.value !== null;
-  const [isNew, setNew] = useState(!ended);
+  const unsent = account.unsent.value;
+  const [isNew, setNew] = useState(!ended && unsent === null);
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
@@ -59,6 +61,7 @@ export function SignIn({ account }: { readonly account: Account }) {
         </header>
         {ended && <Notice kind="warning">{t("signedOut")}</Notice>}
         {!ended && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+        {unsent !== null && <UnsentMessages messages={unsent.messages} />}
         <Field
           label={t("username")}
           value={username}

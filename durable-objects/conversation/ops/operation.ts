@@ -53,6 +53,8 @@ export interface FlushContext<Change, Done> {
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
   readonly draft: LogDraft;
+  /** Storage has no room for further messages. */
+  readonly isFull: boolean;
   /** Looks for what was submitted under this id, in the log or earlier in this flush. */
   findSubmission(op: object, senderId: UserId, item: AppendItem): SubmissionLookup;
   appendMessage(message: NewMessage): { readonly seq: number; readonly createdAt: number };

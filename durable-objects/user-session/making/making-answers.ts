@@ -13,7 +13,8 @@ export const makingAnswers = (
 ): Answers<MakingKind> => ({
   "begin-making": ({ once, resourceId }) =>
     once === null ? { resourceId, isMade: false } : keys.begin(once, resourceId, now()),
-  "reserve-group": ({ once, conversationId }) => {
+  "reserve-group": ({ once, conversationId: newId, earlierIds = [] }) => {
+    const conversationId = earlierIds.find((id) => groupCreations.isKnown(id, now())) ?? newId;
     const begun = once === null ? { resourceId: conversationId } : keys.begin(once, conversationId, now());
     if ("refusal" in begun) return begun;
     const reservedId = begun.resourceId as ConversationId;

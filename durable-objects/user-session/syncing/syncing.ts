@@ -11,7 +11,9 @@ import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
+import { packFrames } from "../../sockets/pack-frames.ts";
 import type { Socket } from "../../sockets/socket.ts";
+import { SyncPace } from "./sync-pace.ts";
 
 /** Parallel calls to conversations for one sync. */
 const maxParallelReads = 32;
@@ -28,7 +30,9 @@ export interface SyncHost {
     conversationId: ConversationId,
     from: number | null,
   ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  /** Whether the socket is open and authorised. Its client is told if its authorisation has run out. */
   isOpen(socket: Socket): boolean;
+  now(): number;
 }
 
 interface Wanted {
@@ -44,6 +48,15 @@ interface Announced {
   readonly versions: Set<number>;
 }
 
+/** One sync of one socket. */
+interface SyncRun {
+  readonly host: SyncHost;
+  readonly socket: Socket;
+  readonly pace: SyncPace;
+  readonly announced: Announced;
+  readonly origin: FrameOrigin;
+}
+
 export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({
   type: "conversation-changed",
   conversationId: id,
@@ -57,12 +70,14 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
-  if (frame.features !== undefined) socket.setFeatures(frame.features);
   const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
   return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
 }
 
-async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+  const { life } = socket;
+  // A renewal is followed by a `sync` of its own: this one must not go on then.
+  const host: SyncHost = { ...session, isOpen: () => socket.life === life && session.isOpen(socket) };
   if (!host.isOpen(socket)) return;
   const first = socket.phase === "new";
   // From here on the socket listens: events during the reads reach it, or are read again.
@@ -76,10 +91,13 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
-  if (since !== null) socket.send(knownChanges(rows, asked, since));
   const origin = originOf(frame);
+  const pace = new SyncPace(socket, host);
+  if (since !== null) await pace.sendEntries(knownChanges(rows, asked, since));
+  if (!host.isOpen(socket)) return;
   refuseUnknown(socket, rows, cursors, origin);
-  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced, origin));
+  const run: SyncRun = { host, socket, pace, announced, origin };
+  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(run, one));
   if (!host.isOpen(socket)) return;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
@@ -137,48 +155,46 @@ function refuseUnknown(
 
 /**
  * Reads pages until the last one reaches what the other sockets got, and its summary is as new as what deliveries
- * showed.
+ * showed. A socket that is slow in reading is told to sync again for what lacks.
  */
-async function catchUpConversation(
-  host: SyncHost,
-  socket: Socket,
-  { conversationId, from, catchUp }: Wanted,
-  announced: Announced,
-  origin: FrameOrigin,
-): Promise<void> {
+async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp }: Wanted): Promise<void> {
+  const { host, socket, pace, announced } = run;
   const receiver = host.feeds.receiver(conversationId);
   let before: ReadPage | null = null;
   let announcedVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
-    const read = await readOrNull(host, conversationId, next);
+    const read = (await pace.hasRoom()) ? await readOrNull(host, conversationId, next) : null;
     if (!host.isOpen(socket)) return;
-    if (read === null || "refusal" in read) return giveUp(host, socket, { conversationId, catchUp }, read, origin);
+    if (read === null || "refusal" in read) return giveUp(run, { conversationId, catchUp }, read);
     const { page, entry } = read;
     if (next !== null && next > page.summary.headSeq) {
       // The entry comes second: a device takes no lower head before it knows why.
       setBack(socket, conversationId, page.summary.headSeq);
       return announce(socket, entry, announced);
     }
-    const place = placeAfter(page, before, receiver, catchUp);
-    if (before === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
+    const frames = catchUp ? page.events.map(({ frame }) => frame) : [];
+    // Only in the step in which all of it is sent can be said what the socket has. Otherwise another read says it.
+    const isPaced = frames.length > 0 && !socket.hasRoomFor(packFrames(frames), "page");
+    const place = isPaced ? "behind" : placeAfter(page, before, receiver, catchUp);
+    if (announcedVersion === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
       announce(socket, entry, announced);
       announcedVersion = entry.inboxVersion;
     }
-    if (catchUp) {
-      const frames = page.events.map(({ frame }) => frame);
-      socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    if (!isPaced) socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    else if (!(await pace.send(frames))) {
+      if (host.isOpen(socket)) giveUp(run, { conversationId, catchUp }, null);
+      return;
     }
     if (place === "behind") {
       next = catchUp ? page.end : null;
-      before = page;
+      before = isPaced ? null : page;
     } else return catchUp ? socket.setPlace(conversationId, place) : undefined;
   }
 }
 
 /** The device has events that the log has not, because the conversation was set back to an earlier time. */
 function setBack(socket: Socket, conversationId: ConversationId, headSeq: number): void {
-  socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  send(socket, { type: "sync-required", conversationId, headSeq, setBack: true });
+  socket.lapse({ type: "sync-required", conversationId, headSeq, setBack: true });
 }
 
 function announce(socket: Socket, entry: ConversationEntry, { begunAt, versions }: Announced): void {
@@ -202,17 +218,20 @@ function placeAfter(
   return catchUp ? receiver.placeAfter(end) : caughtUp;
 }
 
-/** Refused: the user is not a member. Unreachable: the socket is told to sync this conversation again. */
+/** Refused: the user is not a member. Not read, or not sent: the socket is told to sync this conversation again. */
 function giveUp(
-  host: SyncHost,
-  socket: Socket,
+  { host, socket, origin }: SyncRun,
   { conversationId, catchUp }: Pick<Wanted, "conversationId" | "catchUp">,
   read: Refused | null,
-  origin: FrameOrigin,
 ): void {
-  if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  if (read !== null) return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
-  send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
+  if (read !== null) {
+    if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+    return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
+  }
+  const headSeq = host.inbox.get(conversationId)?.headSeq ?? 0;
+  const frame = { type: "sync-required", conversationId, headSeq } as const;
+  if (catchUp) socket.lapse(frame);
+  else send(socket, frame);
 }
 
 async function readOrNull(

@@ -23,7 +23,7 @@ export interface Segment {
 }
 
 /** The media type of an answer that is not JSON of a declared shape. */
-export type MediaType = "application/json" | "text/html";
+export type MediaType = "application/json" | "text/html" | "text/plain";
 
 /**
  * Why a repeat of a POST makes nothing twice. `key`: by the header `Idempotency-Key`, if it has one. `by-id`: by an id of
@@ -49,6 +49,11 @@ export interface Route {
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
+  /**
+   * The body may be left out, and a refresh token in it serves in place of an access token: it ends the sign-in that it
+   * belongs to.
+   */
+  readonly byRefreshToken?: true;
   /** Declared by every POST of users, and by no other route. */
   readonly idempotency?: Idempotency;
   /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */

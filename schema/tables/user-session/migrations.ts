@@ -73,4 +73,11 @@ export const userSessionMigrations: readonly string[] = [
     at INTEGER NOT NULL            -- of its last sign-in
   ) WITHOUT ROWID;
   `,
+  `
+  -- signed_in_at: when the family began, 0 if before this was kept; rotated_at: when this generation was issued;
+  -- used_gen: the newest generation of which an access token was used
+  ALTER TABLE device ADD COLUMN signed_in_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE device ADD COLUMN rotated_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE device ADD COLUMN used_gen INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -3,7 +3,7 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../../schema/rpc/group.ts";
 import { authorized } from "../../http/authenticate.ts";
-import { CallerGroup } from "../../http/caller-group.ts";
+import { callerGroup, type CallerGroup } from "../../http/caller-group.ts";
 import type { UserInput } from "../../http/handler.ts";
 import { isRefused } from "../../http/answer.ts";
 
@@ -19,9 +19,9 @@ type Wanted = GroupOp | Refused;
 export const inGroup = <Input extends GroupInput, Reply>(
   handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
 ): ((input: Input) => Promise<Reply | Refused>) =>
-  authorized((input: Input) => {
-    const group = new CallerGroup(input.env, input.path.groupId, input.session.userId);
-    return handler({ ...input, group });
+  authorized(async (input: Input) => {
+    const group = callerGroup(input.env, input.path.groupId, input.session.userId);
+    return group === null ? refused("CONVERSATION_NOT_FOUND") : handler({ ...input, group });
   });
 
 /** Wraps a handler that changes the group by one op. */

@@ -1,6 +1,5 @@
 // Groups themselves: create, list, view, edit, transfer, dissolve, announce.
 import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
-import { groupIdOf, newGroupId } from "../../../schema/protocol/ids.ts";
 import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
@@ -8,6 +7,7 @@ import { haveAccounts } from "../../accounts/accounts.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
+import { namedGroup, newGroup } from "../../ids/group-ids.ts";
 import { openEntry } from "./group-entry.ts";
 import { hashGroupPassword } from "./group-password.ts";
 import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";
@@ -16,8 +16,9 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   async createGroup({ env, session, body, once }) {
     const { memberIds: named, settings, clientGroupId, ...info } = body;
     const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-    const newId = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
-    const reserved = await session.ask({ kind: "reserve-group", conversationId: newId, once });
+    const { id: conversationId, earlierIds } =
+      clientGroupId === undefined ? newGroup(env) : await namedGroup(env, session.userId, clientGroupId);
+    const reserved = await session.ask({ kind: "reserve-group", conversationId, earlierIds, once });
     if (isRefused(reserved)) return reserved;
     // A group that exists by now is not created again: its creator is answered with what it is.
     const id = reserved.conversationId;
