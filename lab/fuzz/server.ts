@@ -15,6 +15,10 @@ const vars = {
   // Room for the sockets of `Stallers` that never read, so that others of the same user still open.
   LIMIT_UNREAD_BYTES_PER_USER: "33554432",
   ACCESS_TOKEN_SECONDS: "86400",
+  // The fuzzer plays Cloudflare. Its own people come from networks of their own, its strangers from few.
+  CLIENT_ADDRESS_SOURCE: "cloudflare",
+  TURNSTILE_SITE_KEY: "site-key",
+  TURNSTILE_SECRET: "no input brings a token that it is asked about",
 } as const;
 
 /** @param prepared whether a run has used this directory before */
