@@ -223,7 +223,7 @@ export class ConversationCore<Change = never, Done = never> {
     const { home, earlier } = this.#shards.homesOf(this.#host.conversationId);
     const databases = this.#historian.isAtHome ? [home] : [...earlier, home];
     // A conversation that sleeps moves its history when somebody verifies it.
-    this.#dueWork.arm();
+    if (!this.#historian.isAtHome) this.#dueWork.arm();
     const report = await verifyHistory(this.#past, new StoredHistory(databases, env.ARCHIVE), progress, afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
