@@ -6,9 +6,11 @@ import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import type {
+  Allowed,
   AppendItem,
   AppendResult,
   ConversationRpc,
+  Counted,
   LogPage,
   LogPageRequest,
   MarkedRead,
@@ -22,7 +24,8 @@ import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
-import { packAcks, unpackItems } from "../stream/packed-append.ts";
+import { Allowance } from "./allowance.ts";
+import { packAcks, unpackItems, withCounts } from "../stream/packed-append.ts";
 
 interface Tables {
   /** Migrations by module name; those of the log are added to them. */
@@ -52,15 +55,24 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
 
-  async append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]> {
-    return this.core.append(request.senderId, request.items);
+  async append(
+    request: Allowed & { senderId: UserId; items: readonly AppendItem[] },
+  ): Promise<readonly AppendResult[]> {
+    const { senderId, items, allowance } = request;
+    const allowed = new Allowance(allowance);
+    const results = await this.core.append(senderId, items, allowed);
+    return allowance === undefined ? results : withCounts(results, this.core.countsOf(allowed));
   }
 
-  async appendPacked(request: {
-    senderId: UserId;
-    packed: PackedItems;
-  }): Promise<PackedAcks | readonly AppendResult[]> {
-    return packAcks(await this.core.append(request.senderId, unpackItems(request.packed)));
+  async appendPacked(
+    request: Allowed & { senderId: UserId; packed: PackedItems },
+  ): Promise<PackedAcks | readonly AppendResult[]> {
+    const { senderId, packed, allowance } = request;
+    const allowed = new Allowance(allowance);
+    const answer = packAcks(await this.core.append(senderId, unpackItems(packed), allowed));
+    if (allowance === undefined) return answer;
+    const counts = this.core.countsOf(allowed);
+    return "firstSeq" in answer ? { ...answer, ...counts } : withCounts(answer, counts);
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
@@ -71,12 +83,18 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.core.loadPage(request);
   }
 
-  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
-    return this.core.markRead(userId, seq);
+  async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
+    const allowed = new Allowance(request.allowance);
+    const marked = await this.core.markRead(request.userId, request.seq, allowed);
+    return request.allowance === undefined ? marked : { ...marked, ...this.core.countsOf(allowed) };
   }
 
-  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused> {
-    return this.core.setTyping(userId, active);
+  async setTyping(
+    request: Allowed & { userId: UserId; active: boolean },
+  ): Promise<({ readonly ok: true } | Refused) & Counted> {
+    const allowed = new Allowance(request.allowance);
+    const done = this.core.setTyping(request.userId, request.active, allowed);
+    return request.allowance === undefined ? done : { ...done, ...this.core.countsOf(allowed) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {

@@ -8,6 +8,7 @@ import {
   type AppendItem,
   type AppendResult,
   type ConversationSummary,
+  type Counted,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
@@ -28,8 +29,10 @@ import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
+import { Allowance, overAllowance } from "./allowance.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Settling } from "./settling.ts";
+import { signalReach } from "./signal-reach.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
@@ -38,8 +41,6 @@ import { userSessionStub } from "../runtime/stubs.ts";
  * most four writes.
  */
 const historyDeadlineMs = 150_000;
-/** With more members than this, neither read receipts nor typing are shown: each would cost a call per member. */
-const maxSignalled = 50;
 
 /** What the kind of conversation decides: permissions, visibility, how lists describe it. */
 export interface CoreHost<Change, Done> {
@@ -166,8 +167,16 @@ export class ConversationCore<Change = never, Done = never> {
     this.#dueWork.arm();
   }
 
-  append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
-    return this.log.append(senderId, items);
+  append(
+    senderId: UserId,
+    items: readonly AppendItem[],
+    allowance?: Allowance,
+  ): Promise<readonly AppendResult[]> {
+    return this.log.append(senderId, items, allowance);
+  }
+
+  countsOf({ spent }: Allowance): Counted {
+    return { cost: spent, members: this.#host.memberCount() };
   }
 
   /** No `await` between reading the page and waking the stream: events after the page's end find a live subscriber. */
@@ -194,16 +203,19 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
-  async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    const marked = await this.log.markRead(userId, seq);
+  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+    const marked = await this.log.markRead(userId, seq, allowance);
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
 
   /** In large conversations it succeeds without showing anything. */
-  setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
+  setTyping(userId: UserId, active: boolean, allowance = new Allowance(undefined)): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#host.memberCount() > maxSignalled) return { ok: true };
+    const reach = signalReach(this.#host.memberCount());
+    if (reach === 0) return { ok: true };
+    if (reach > allowance.most) return { refusal: overAllowance };
+    allowance.committed(reach);
     const { conversationId } = this.#host;
     this.#signal(`typing:${userId}`, (to) =>
       to === userId ? null : { type: "typing", conversationId, userId, active },
@@ -272,7 +284,7 @@ export class ConversationCore<Change = never, Done = never> {
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;
-    for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
+    for (const { userId, seq } of signalReach(this.#host.memberCount()) === 0 ? [] : cursors) {
       this.#signal(`receipt:${userId}`, (to) =>
         to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
       );

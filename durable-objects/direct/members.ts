@@ -18,6 +18,7 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
 export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
   judge,
   change: (_actorId, change) => change,
+  reach: () => 2,
   leavers: () => [],
   save: () => {},
   committed: () => {},

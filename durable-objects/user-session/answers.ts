@@ -1,7 +1,8 @@
 // The entry point for questions to a session: checks the caller here, then calls the handler of the question's kind.
 import type { DeviceId } from "../../schema/protocol/ids.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
+import type { Budgets } from "./budgets/budgets.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
 type Answered<Kind extends QuestionKind> = Answer<Kind> | Refused;
@@ -14,6 +15,7 @@ export interface AnswersHost {
   readonly answers: Answers;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
+  readonly budgets: Pick<Budgets, "take">;
   isSignedIn(deviceId: DeviceId): boolean;
   now(): number;
 }
@@ -26,7 +28,9 @@ export async function answerQuestion<Q extends Question>(
 ): Promise<Answered<Q["kind"]>> {
   if (!host.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
   const retryAfterMs = host.frameRate.take(host.now());
-  if (retryAfterMs > 0) return refused("RATE_LIMITED", retryAfterMs);
+  if (retryAfterMs > 0) return limited("frames", retryAfterMs);
+  const refusal = host.budgets.take({ requests: 1 });
+  if (refusal !== null) return { refusal };
   // The types cannot express that the question's kind selects the handler of just this question.
   const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
   return answer(question, deviceId);

@@ -4,14 +4,20 @@ import { DurableObject } from "cloudflare:workers";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import { limited, type Refused } from "../../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   deviceIdHeader,
+  limitHeader,
+  retryAfterMsHeader,
   type Caller,
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type SocketAttachment,
+  type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -24,16 +30,19 @@ import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { migrate } from "../runtime/migrate.ts";
-import { conversationStub } from "../runtime/stubs.ts";
+import { conversationStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import { answerQuestion, type AnswersHost } from "./answers.ts";
+import { Budgets } from "./budgets/budgets.ts";
+import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
@@ -51,6 +60,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #groupCreations: GroupCreations;
   readonly #idempotencyKeys: IdempotencyKeys;
   readonly #conversations: Conversations;
+  readonly #budgets: Budgets;
   readonly #answersHost: AnswersHost;
   readonly #frameHost: FrameHost;
   readonly #deliveriesHost: DeliveriesHost;
@@ -75,7 +85,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       settleMs: Number(env.JOBS_SETTLE_MS),
     });
     const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
-      "forget-device": (_deviceId, dueNow) => this.#account.forgetSignedOut(dueNow),
+      "forget-device": (_deviceId, dueNow) => {
+        this.#budgets.settle();
+        this.#account.forgetSignedOut(dueNow);
+      },
       "forget-keys": (_key, dueNow) => this.#idempotencyKeys.forget(dueNow),
     });
     const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => this.#jobs.dueAt(), run: () => this.#jobs.flush() };
@@ -91,7 +104,16 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
     });
     const listeners = () => this.#sockets.listeners();
+    const budgets = new Budgets({
+      sql,
+      limits,
+      now,
+      kept: () => this.#sockets.keptBudgets(),
+      keep: (state) => this.#sockets.keepBudget(state),
+    });
+    this.#budgets = budgets;
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
+    const charged = new ChargedCalls(budgets, inbox, limits);
     const feeds = new Feeds();
     const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
     const conversations = new Conversations(
@@ -101,21 +123,32 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
       feeds,
       history,
       (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
+      budgets,
+      charged,
     );
     this.#inbox = inbox;
     this.#groupCreations = new GroupCreations(sql, limits, inbox);
     this.#idempotencyKeys = new IdempotencyKeys(sql, tasks, () => this.#dueWork.arm());
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
+    const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
+    const groupChanges: GroupChangesHost = { userId: this.#userId, budgets, charged, stub };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {
-        ...accountAnswers(this.#account),
+        ...accountAnswers(this.#account, budgets),
         ...inboxAnswers(conversations),
-        ...makingAnswers(this.#idempotencyKeys, this.#groupCreations, now),
+        ...makingAnswers({
+          keys: this.#idempotencyKeys,
+          groupCreations: this.#groupCreations,
+          now,
+          changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
+        }),
         ...sendingAnswers(conversations),
+        ...groupChangeAnswers(groupChanges),
       },
       frameRate,
+      budgets,
       isSignedIn: (deviceId) => this.#account.isSignedIn(deviceId),
       now,
     };
@@ -131,6 +164,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.isOpen(socket),
+        pay: (costs) => budgets.take(costs),
       },
     };
   }
@@ -141,7 +175,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   override async fetch(request: Request): Promise<Response> {
     const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
     if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
-    this.#account.touch(deviceId);
+    this.#budgets.reserveWith((state) => this.#account.touch(deviceId, state));
+    const refusal = this.#budgets.take({ sockets: 1 });
+    if (refusal !== null) return refusedUpgrade(refusal);
     return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
   }
 
@@ -154,11 +190,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   override webSocketClose(ws: WebSocket): void {
-    this.#sockets.forget(ws);
+    this.#forget(ws);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#sockets.forget(ws);
+    this.#forget(ws);
   }
 
   // ---- calls from conversations
@@ -182,11 +218,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+    this.#budgets.settle();
     return this.#account.signIn(attemptId, device);
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
-    return this.#account.refresh(grant);
+    // A token of a family that has ended must not use up what the user's devices need.
+    const retryAfterMs = this.#budgets.waitFor("refreshes", 1);
+    if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
+    const next = this.#account.refresh(grant);
+    if (!("refusal" in next)) this.#budgets.take({ refreshes: 1 });
+    return next;
   }
 
   async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
@@ -214,7 +256,24 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     await this.#dueWork.ring(info?.isRetry);
   }
 
+  // ---- calls from operators
+
+  async budget(): Promise<UserBudget> {
+    return { factor: this.#budgets.factor, budgets: this.#budgets.usage() };
+  }
+
+  async setBudgetFactor({ factor }: { factor: number }): Promise<void> {
+    this.#budgets.setFactor(factor);
+  }
+
   // ---- inside
+
+  /** The closed socket may be the one that held the budgets. */
+  #forget(ws: WebSocket): void {
+    const attachment = ws.deserializeAttachment() as SocketAttachment | null;
+    this.#sockets.forget(ws);
+    this.#budgets.closed(attachment?.budget);
+  }
 
   /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {
@@ -222,6 +281,13 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.ctx.waitUntil(this.#jobs.start());
   }
 }
+
+/** The Worker tells the client. */
+const refusedUpgrade = ({ retryAfterMs = 0, limit = "" }: Refusal): Response =>
+  new Response(null, {
+    status: 429,
+    headers: { [retryAfterMsHeader]: String(retryAfterMs), [limitHeader]: limit },
+  });
 
 /** An alarm starts an object without telling it its name. */
 const loadOwner = (sql: SqlStorage): string | undefined =>

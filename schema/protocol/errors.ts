@@ -86,4 +86,6 @@ export interface Refusal {
   readonly retryAfterMs?: number;
   /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
   readonly pointer?: string;
+  /** Which limit was reached, with RATE_LIMITED: a budget's name (`schema/protocol/budgets.ts`), or another's. */
+  readonly limit?: string;
 }

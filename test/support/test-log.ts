@@ -82,6 +82,7 @@ export class TestLog implements LogHost<never, never> {
     return {
       judge,
       change: (_actorId, change) => change,
+      reach: () => 2,
       leavers: () => [],
       save: () => {},
       committed: () => {},

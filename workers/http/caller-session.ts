@@ -1,13 +1,21 @@
 // Calls to the caller's UserSession. Every authenticated request asks it; the first question also judges the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
-import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
-import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
+import type { Answer, Once, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
+import { isRefused } from "./answer.ts";
 import type { Identity } from "../accounts/tokens.ts";
+
+/**
+ * Whether a session of an earlier version does not know the question: it has no function for it. An error's class does
+ * not survive a call, its name does.
+ */
+export const isUnknownQuestion = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === "TypeError";
 
 export class CallerSession {
   readonly userId: UserId;
@@ -32,9 +40,35 @@ export class CallerSession {
     return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
   }
 
-  /** Releases the place of a group that was not created. @throws ActorUnavailable */
-  releaseGroup(conversationId: ConversationId): Promise<void> {
-    return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId }));
+  /**
+   * Creates a group, unless an earlier request with the same key has; its id is in the answer. @throws ActorUnavailable
+   */
+  async createGroup(
+    conversationId: ConversationId,
+    once: Once | null,
+    op: Extract<GroupOp, { kind: "create" }>,
+  ): Promise<{ readonly conversationId: ConversationId } | Refused> {
+    try {
+      return await this.ask({ kind: "create-group", conversationId, once, op });
+    } catch (cause) {
+      if (!isUnknownQuestion(cause)) throw cause;
+      return this.#createAsBefore(conversationId, once, op);
+    }
+  }
+
+  /** As sessions of the version before want it: they reserve a place, and the group is called from here. */
+  async #createAsBefore(
+    conversationId: ConversationId,
+    once: Once | null,
+    op: Extract<GroupOp, { kind: "create" }>,
+  ): Promise<{ readonly conversationId: ConversationId } | Refused> {
+    const reserved = await this.ask({ kind: "reserve-group", conversationId, once });
+    if (isRefused(reserved)) return reserved;
+    const { conversationId: id } = reserved;
+    const done = await callActor(() => groupStub(this.#env, id).change({ userId: this.userId, op }));
+    if (!isRefused(done)) return reserved;
+    await callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId: id }));
+    return done;
   }
 
   /** What was reserved under this Idempotency-Key was made. @throws ActorUnavailable */

@@ -3,8 +3,8 @@ import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { deviceIdHeader, limitHeader, retryAfterMsHeader } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
@@ -59,6 +59,10 @@ async function openSocket(
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
   if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  if (response.status === 429) {
+    const { headers: said } = response;
+    return limited(said.get(limitHeader) ?? "", Number(said.get(retryAfterMsHeader)));
+  }
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }
 

@@ -30,6 +30,7 @@ export function problemResponse(refusal: Refusal, context: ProblemContext): Resp
     instance: `urn:klatch:request:${context.requestId}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }),
+    ...(refusal.limit === undefined ? {} : { limit: refusal.limit }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   // RFC 9110, section 10.2.3: whole seconds, rounded up so that nobody retries too early.

@@ -2,19 +2,27 @@
 // `sync-done`.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
+import type { Refusal } from "../../../schema/protocol/errors.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
-import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
+import { limited, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
+import type { Costs } from "../budgets/budgets.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import type { Socket } from "../../sockets/socket.ts";
 
 /** Parallel calls to conversations for one sync. */
 const maxParallelReads = 32;
+
+interface ReadDone {
+  readonly page: ReadPage;
+  readonly entry: ConversationEntry;
+}
 
 export interface SyncHost {
   readonly inbox: Inbox;
@@ -24,11 +32,10 @@ export interface SyncHost {
    *
    * @throws ActorUnavailable
    */
-  read(
-    conversationId: ConversationId,
-    from: number | null,
-  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  read(conversationId: ConversationId, from: number | null): Promise<ReadDone | Refused>;
   isOpen(socket: Socket): boolean;
+  /** Charges the user's budgets. @returns RATE_LIMITED */
+  pay(costs: Costs): Refusal | null;
 }
 
 interface Wanted {
@@ -58,20 +65,27 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
   if (frame.features !== undefined) socket.setFeatures(frame.features);
-  const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
-  return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
+  let refusal: Refusal | null = null;
+  const isDone = await socket.syncInTurn(async () => {
+    refusal = await catchUpSocket(host, socket, frame);
+  });
+  if (!isDone) return limited("syncs", 1_000);
+  return refusal === null ? { ok: true } : { refusal };
 }
 
-async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
-  if (!host.isOpen(socket)) return;
+/** @returns RATE_LIMITED if the user may not cause so many calls now; then nothing was done */
+async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<Refusal | null> {
+  if (!host.isOpen(socket)) return null;
   const first = socket.phase === "new";
-  // From here on the socket listens: events during the reads reach it, or are read again.
-  socket.syncBegins();
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
   const announced: Announced = { begunAt: host.inbox.version, versions: new Set() };
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
+  const refusal = host.pay({ calls: wanted.length, rows: rows.length });
+  if (refusal !== null) return refusal;
+  // From here on the socket listens: events during the reads reach it, or are read again.
+  socket.syncBegins();
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted)
@@ -80,7 +94,7 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   const origin = originOf(frame);
   refuseUnknown(socket, rows, cursors, origin);
   await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced, origin));
-  if (!host.isOpen(socket)) return;
+  if (!host.isOpen(socket)) return null;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
   const { requestId } = frame;
@@ -89,6 +103,7 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
     inboxVersion: host.inbox.version,
     ...(requestId !== undefined && { requestId }),
   });
+  return null;
 }
 
 function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
@@ -150,10 +165,13 @@ async function catchUpConversation(
   let before: ReadPage | null = null;
   let announcedVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
-    const read = await readOrNull(host, conversationId, next);
+    // The first page of each conversation was paid for with the sync.
+    const refusal: Refusal | null = before === null ? null : host.pay({ calls: 1, rows: wireLimits.maxPageSize });
+    const read: ReadDone | Refused | null =
+      refusal === null ? await readOrNull(host, conversationId, next) : { refusal };
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(host, socket, { conversationId, catchUp }, read, origin);
-    const { page, entry } = read;
+    const { page, entry }: ReadDone = read;
     if (next !== null && next > page.summary.headSeq) {
       // The entry comes second: a device takes no lower head before it knows why.
       setBack(socket, conversationId, page.summary.headSeq);

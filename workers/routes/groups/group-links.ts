@@ -17,14 +17,15 @@ interface LinkInput extends UserInput {
 }
 
 /** Wraps a handler under `/api/group-links/:token`: the token names the group. */
-const byLink = <Input extends LinkInput, Reply>(
-  handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
-): ((input: Input) => Promise<Reply | Refused>) =>
-  authorized((input: Input) => {
+const byLink =
+  <Input extends LinkInput, Reply>(
+    handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
+  ): ((input: Input) => Promise<Reply | Refused>) =>
+  async (input: Input): Promise<Reply | Refused> => {
     const { token } = input.path;
     const groupId = token.slice(0, token.indexOf(".")) as ConversationId;
-    return handler({ ...input, group: new CallerGroup(input.env, groupId, input.session.userId) });
-  });
+    return handler({ ...input, group: new CallerGroup(input.env, groupId, input.session) });
+  };
 
 export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   listLinks: inGroup(async ({ group }) => {
@@ -33,9 +34,13 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   }),
 
   async makeLink({ body, env, once, path, session }) {
-    const begun = await session.ask({ kind: "begin-making", once, resourceId: crypto.randomUUID() });
+    const newId = crypto.randomUUID();
+    const begun =
+      once === null
+        ? { resourceId: newId, isMade: false }
+        : await session.ask({ kind: "begin-making", once, resourceId: newId });
     if (isRefused(begun)) return begun;
-    const group = new CallerGroup(env, path.groupId, session.userId);
+    const group = new CallerGroup(env, path.groupId, session);
     const linkId = begun.resourceId;
     if (!begun.isMade) {
       const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(secretBytes))).toString("base64url");
@@ -54,10 +59,12 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
 
   revokeLink: change(({ path }) => ({ kind: "revoke-link", linkId: path.linkId }), answerNothing),
 
-  openLink: byLink(async ({ group, path: { token } }) => {
-    const profile = await group.ask((stub) => stub.describeByLink({ token }));
-    return isRefused(profile) ? profile : { status: 200, body: { profile } };
-  }),
+  openLink: authorized(
+    byLink(async ({ group, path: { token } }) => {
+      const profile = await group.ask((stub) => stub.describeByLink({ token }));
+      return isRefused(profile) ? profile : { status: 200, body: { profile } };
+    }),
+  ),
 
   joinByLink: byLink(async (input) => {
     const done = await input.group.change({ kind: "join", linkToken: input.path.token });
