@@ -22,7 +22,7 @@ const platformFiles = [
   "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
-  "durable-objects/user-session/user-session.ts",
+  "durable-objects/user-session/session-actor.ts",
   "workers/http/entry.ts",
 ];
 

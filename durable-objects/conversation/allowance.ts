@@ -1,13 +1,5 @@
 // How many deliveries a call may cause. The session that calls has reserved them; only the conversation knows how many
 // there will be, and says so in its answer.
-import type { Refused } from "../../schema/rpc/conversation.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
-
-/** The session knows when there is more: it adds the time to wait. */
-export const overAllowance: Refusal = { code: "RATE_LIMITED", limit: "deliveries" };
-
-export const isOverAllowance = (answer: object | Refused): boolean =>
-  "refusal" in answer && answer.refusal.limit === overAllowance.limit;
 
 export class Allowance {
   readonly most: number;

@@ -5,27 +5,35 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import type {
-  Allowed,
-  AppendItem,
-  AppendResult,
-  ConversationRpc,
-  Counted,
-  LogPage,
-  LogPageRequest,
-  MarkedRead,
-  PackedAcks,
-  PackedItems,
-  ReadPage,
-  ReadRequest,
-  Refused,
+import {
+  refused,
+  type Allowed,
+  type AppendItem,
+  type AppendResult,
+  type ConversationRpc,
+  type Counted,
+  type LogPage,
+  type LogPageRequest,
+  type MarkedRead,
+  type PackedAcks,
+  type PackedItems,
+  type ReadPage,
+  type ReadRequest,
+  type Refused,
 } from "../../schema/rpc/conversation.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
-import { migrate } from "../runtime/migrate.ts";
+import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
 import { Allowance } from "./allowance.ts";
+import { StoredHistory } from "./projections/history/stored-history.ts";
+import { verifyWithoutLog } from "./projections/history/verify.ts";
 import { packAcks, unpackItems, withCounts } from "../stream/packed-append.ts";
+
+interface Append {
+  readonly senderId: UserId;
+  readonly items: readonly AppendItem[];
+}
 
 interface Tables {
   /** Migrations by module name; those of the log are added to them. */
@@ -34,6 +42,9 @@ interface Tables {
   loadId(sql: SqlStorage): ConversationId | null;
 }
 
+/** The refusal of every call but those that make the conversation. */
+const unmade = refused("CONVERSATION_NOT_FOUND");
+
 export abstract class ConversationActor<Change = never, Done = never>
   extends DurableObject<Env>
   implements ConversationRpc
@@ -41,71 +52,112 @@ export abstract class ConversationActor<Change = never, Done = never>
   protected readonly id: ConversationId;
   /** Whether storage knew the id when this instance of the object started. */
   protected readonly isStored: boolean;
-  /** Created by the subclass's constructor: only the subclass knows who may do what. */
-  protected abstract readonly core: ConversationCore<Change, Done>;
+  readonly #tables: Tables;
+  readonly #isMade: boolean;
+  #core: ConversationCore<Change, Done> | null = null;
 
+  /** The subclass's constructor ends with `start`. */
   constructor(ctx: DurableObjectState, env: Env, tables: Tables) {
     super(ctx, env);
-    migrate(ctx.storage, { log: logMigrations, ...tables.migrations });
+    this.#tables = tables;
+    this.#isMade = isMade(ctx.storage);
+    if (this.#isMade) this.#migrate();
     // An alarm starts an object without telling it its name.
-    const storedId = tables.loadId(ctx.storage.sql);
+    const storedId = this.#isMade ? tables.loadId(ctx.storage.sql) : null;
     this.isStored = storedId !== null;
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);
   }
 
+  /** Called once, when the tables exist: only the subclass knows who may do what. */
+  protected abstract makeCore(): ConversationCore<Change, Done>;
+
+  /** Null until the conversation is made: then it has no tables, and stores nothing. */
+  protected get core(): ConversationCore<Change, Done> | null {
+    return this.#core;
+  }
+
+  protected start(): void {
+    if (this.#isMade) this.#core = this.makeCore();
+  }
+
+  /** Migrates, unless that is done. Only for a call whose caller may make the conversation, right before its write. */
+  protected make(): ConversationCore<Change, Done> {
+    if (this.#core === null) {
+      this.#migrate();
+      this.#core = this.makeCore();
+    }
+    return this.#core;
+  }
+
+  #migrate(): void {
+    migrate(this.ctx.storage, { log: logMigrations, ...this.#tables.migrations });
+  }
+
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
 
-  async append(
-    request: Allowed & { senderId: UserId; items: readonly AppendItem[] },
-  ): Promise<readonly AppendResult[]> {
-    const { senderId, items, allowance } = request;
-    const allowed = new Allowance(allowance);
-    const results = await this.core.append(senderId, items, allowed);
-    return allowance === undefined ? results : withCounts(results, this.core.countsOf(allowed));
+  async append(request: Allowed & Append): Promise<readonly AppendResult[]> {
+    const { results, counts } = await this.#append(request);
+    return withCounts(results, counts);
   }
 
   async appendPacked(
     request: Allowed & { senderId: UserId; packed: PackedItems },
   ): Promise<PackedAcks | readonly AppendResult[]> {
-    const { senderId, packed, allowance } = request;
-    const allowed = new Allowance(allowance);
-    const answer = packAcks(await this.core.append(senderId, unpackItems(packed), allowed));
-    if (allowance === undefined) return answer;
-    const counts = this.core.countsOf(allowed);
+    const { results, counts } = await this.#append({ ...request, items: unpackItems(request.packed) });
+    const answer = packAcks(results);
     return "firstSeq" in answer ? { ...answer, ...counts } : withCounts(answer, counts);
   }
 
+  async #append({
+    senderId,
+    items,
+    allowance,
+  }: Allowed & Append): Promise<{ results: readonly AppendResult[]; counts: Counted }> {
+    const core = this.#core;
+    if (core === null) return { results: items.map(() => unmade), counts: {} };
+    const allowed = new Allowance(allowance);
+    const results = await core.append(senderId, items, allowed);
+    return { results, counts: core.countsOf(allowed) };
+  }
+
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
-    return this.core.read(request);
+    return this.#core?.read(request) ?? unmade;
   }
 
   async loadPage(request: LogPageRequest): Promise<LogPage | Refused> {
-    return this.core.loadPage(request);
+    return this.#core?.loadPage(request) ?? unmade;
   }
 
   async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
+    if (this.#core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const marked = await this.core.markRead(request.userId, request.seq, allowed);
-    return request.allowance === undefined ? marked : { ...marked, ...this.core.countsOf(allowed) };
+    const marked = await this.#core.markRead(request.userId, request.seq, allowed);
+    return { ...marked, ...this.#core.countsOf(allowed) };
   }
 
   async setTyping(
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted> {
+    if (this.#core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const done = this.core.setTyping(request.userId, request.active, allowed);
-    return request.allowance === undefined ? done : { ...done, ...this.core.countsOf(allowed) };
+    const done = this.#core.setTyping(request.userId, request.active, allowed);
+    return { ...done, ...this.#core.countsOf(allowed) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
-    return this.core.verifyHistory(afterSeq);
+    if (this.#core !== null) return this.#core.verifyHistory(afterSeq);
+    const report = await verifyWithoutLog(this.id, new StoredHistory(this.env.DIRECTORY, this.env.ARCHIVE));
+    // A log that was lost is a fault; a conversation that never existed is a refusal.
+    return report.faults.length > 0 ? report : unmade;
   }
 
+  /** @throws RangeError when the log has no such message */
   async erase({ seqs }: { seqs: readonly number[] }): Promise<void> {
-    this.core.erase(seqs);
+    if (this.#core === null) throw new RangeError("the conversation has no messages");
+    this.#core.erase(seqs);
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
-    await this.core.alarm(info?.isRetry === true);
+    await this.#core?.alarm(info?.isRetry === true);
   }
 }

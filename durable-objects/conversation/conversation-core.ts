@@ -29,10 +29,10 @@ import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
-import { Allowance, overAllowance } from "./allowance.ts";
+import { overAllowance, signalReach } from "../stream/reach.ts";
+import { Allowance } from "./allowance.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Settling } from "./settling.ts";
-import { signalReach } from "./signal-reach.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
 
@@ -50,8 +50,9 @@ export interface CoreHost<Change, Done> {
   beginFlush(): FlushRules<Change, Done>;
   /** Whether this user may read now. */
   mayRead(userId: UserId): Refusal | null;
-  /** Whether typing and receipts of this user may be shown now. */
   isMember(userId: UserId): boolean;
+  /** Whether others may be shown now that this member is typing. */
+  mayShowTyping(userId: UserId): boolean;
   memberCount(): number;
   /** The parts of the log that this user may see. */
   intervalsOf(userId: UserId): Intervals;
@@ -167,16 +168,13 @@ export class ConversationCore<Change = never, Done = never> {
     this.#dueWork.arm();
   }
 
-  append(
-    senderId: UserId,
-    items: readonly AppendItem[],
-    allowance?: Allowance,
-  ): Promise<readonly AppendResult[]> {
+  append(senderId: UserId, items: readonly AppendItem[], allowance?: Allowance): Promise<readonly AppendResult[]> {
     return this.log.append(senderId, items, allowance);
   }
 
-  countsOf({ spent }: Allowance): Counted {
-    return { cost: spent, members: this.#host.memberCount() };
+  /** For callers who have reserved deliveries; others get nothing that they do not know. */
+  countsOf({ spent, most }: Allowance): Counted {
+    return most === Infinity ? {} : { cost: spent, members: this.#host.memberCount() };
   }
 
   /** No `await` between reading the page and waking the stream: events after the page's end find a live subscriber. */
@@ -209,11 +207,11 @@ export class ConversationCore<Change = never, Done = never> {
     return marked;
   }
 
-  /** In large conversations it succeeds without showing anything. */
+  /** In large conversations, and for members who may not write, it succeeds without showing anything. */
   setTyping(userId: UserId, active: boolean, allowance = new Allowance(undefined)): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
     const reach = signalReach(this.#host.memberCount());
-    if (reach === 0) return { ok: true };
+    if (reach === 0 || !this.#host.mayShowTyping(userId)) return { ok: true };
     if (reach > allowance.most) return { refusal: overAllowance };
     allowance.committed(reach);
     const { conversationId } = this.#host;

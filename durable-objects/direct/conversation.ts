@@ -20,7 +20,6 @@ const tables = {
 };
 
 export class Conversation extends ConversationActor {
-  protected readonly core: ConversationCore;
   readonly #members: ReadonlySet<UserId>;
   /** Null until somebody opens the conversation. */
   #openedAt: number | null;
@@ -29,14 +28,19 @@ export class Conversation extends ConversationActor {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
-    const rules = directRules((userId) => judgeDirect(this.#members, this.#isOpened, userId));
-    this.core = new ConversationCore({
-      ctx,
-      env,
+    this.start();
+  }
+
+  protected override makeCore(): ConversationCore {
+    const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
+    const core = new ConversationCore({
+      ctx: this.ctx,
+      env: this.env,
       conversationId: this.id,
       beginFlush: () => rules,
       mayRead: (userId) => judgeDirect(this.#members, this.#isOpened, userId),
       isMember: (userId) => this.#isOpened && this.#members.has(userId),
+      mayShowTyping: () => true,
       memberCount: () => this.#members.size,
       intervalsOf: () => wholeLog,
       describeFor: (userId) => {
@@ -46,7 +50,8 @@ export class Conversation extends ConversationActor {
       exists: () => this.#isOpened,
       madeAt: () => this.#openedAt ?? 0,
     });
-    for (const userId of this.#members) this.core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
+    for (const userId of this.#members) core.publishers.resume(userId, { afterSeq: 0, untilSeq: null });
+    return core;
   }
 
   /** Opens the conversation: both members may send from now on, whoever opened it. @throws ActorUnavailable */
@@ -58,6 +63,7 @@ export class Conversation extends ConversationActor {
       callActor(() => userSessionStub(this.env, member).admit({ conversationId: this.id })),
     );
     await Promise.all(admissions);
+    this.make();
     const openedAt = Date.now();
     const { rowsWritten } = this.ctx.storage.sql.exec(
       "INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING",

@@ -15,7 +15,11 @@ export function judgeDirect(members: ReadonlySet<UserId>, opened: boolean, userI
 }
 
 /** The rules of a flush. Members never change, so there is nothing to store. */
-export const directRules = (judge: (userId: UserId) => Refusal | null): FlushRules<never, never> => ({
+export const directRules = (
+  members: ReadonlySet<UserId>,
+  judge: (userId: UserId) => Refusal | null,
+): FlushRules<never, never> => ({
+  isMember: (userId) => members.has(userId),
   judge,
   change: (_actorId, change) => change,
   reach: () => 2,

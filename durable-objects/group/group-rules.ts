@@ -26,6 +26,7 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
   const draft = new GroupDraft(state);
   let isChanged = false;
   return {
+    isMember: (userId) => draft.members.has(userId),
     judge: (userId, act, now) => judgeAct(draft, userId, act, now),
     change: (actorId, op, { now, headSeq }) => {
       const decided = decideOp(draft, actorId, op, { now, headSeq, limits });

@@ -24,6 +24,11 @@ export type Membership = Omit<Member, "userId"> & { readonly intervals: Interval
 
 export interface GroupState extends FormersBase {
   readonly core: GroupCore;
+  /**
+   * The first event that newcomers see while `historyVisible` is on: the one that switched it on. Null while it is off,
+   * and in groups where earlier code switched it on, until somebody joins.
+   */
+  readonly visibleSince: number | null;
   readonly members: ReadonlyMap<UserId, Membership>;
   readonly bans: ReadonlyMap<UserId, Ban>;
   /** By link id. */
@@ -37,6 +42,8 @@ export interface GroupState extends FormersBase {
 export interface GroupPatch {
   /** Null if unchanged. */
   readonly core: GroupCore | null;
+  /** Undefined if unchanged. */
+  readonly visibleSince: number | null | undefined;
   /** Null for a member who left: their row is in `formers` now. */
   readonly members: ReadonlyMap<UserId, Membership | null>;
   readonly formers: ReadonlyMap<UserId, FormerMembership | null>;
@@ -66,6 +73,7 @@ export const emptyGroupState: GroupState = {
     dissolved: false,
     createdBy: null,
   },
+  visibleSince: null,
   members: new Map(),
   leavers: new Map(),
   formers: { find: () => undefined },
@@ -82,6 +90,7 @@ export const emptyGroupState: GroupState = {
 export class GroupDraft {
   readonly #base: GroupState;
   #core: GroupCore;
+  #visibleSince: number | null;
   #announcements: readonly Announcement[];
   readonly members: MapDraft<UserId, Membership>;
   readonly formers: FormerDraft;
@@ -92,6 +101,7 @@ export class GroupDraft {
   constructor(base: GroupState) {
     this.#base = base;
     this.#core = base.core;
+    this.#visibleSince = base.visibleSince;
     this.#announcements = base.announcements;
     this.members = new MapDraft(base.members);
     this.formers = new FormerDraft(base);
@@ -123,11 +133,28 @@ export class GroupDraft {
     this.#core = { ...this.#core, ...change };
   }
 
+  /** Newcomers see the log from the event `fromSeq` on; null: each from their own joining. */
+  showHistory(fromSeq: number | null): void {
+    this.#visibleSince = fromSeq;
+  }
+
+  /**
+   * What newcomers see with the event `joinedSeq`. Where earlier code switched the history on, nobody knows when: it is
+   * visible from the first joining after that, so that nobody is shown what was hidden when it was written.
+   */
+  firstSeqFor(joinedSeq: number): number {
+    if (!this.#core.settings.historyVisible) return joinedSeq;
+    this.#visibleSince ??= joinedSeq;
+    return this.#visibleSince;
+  }
+
   /** Makes the user a member with the event `joinedSeq`; they see the log from `fromSeq` on. */
   admit(userId: UserId, role: Role, joinedSeq: number, fromSeq: number): void {
     const silencedUntil = this.formers.get(userId)?.silencedUntil ?? null;
     const intervals = openInterval(this.intervalsOf(userId), fromSeq);
     this.members.set(userId, { role, nickname: "", silencedUntil, joinedSeq, intervals });
+    // Earlier code left a leaver's links behind.
+    this.#dropLinksOf(userId);
     this.formers.delete(userId);
     this.requests.delete(userId);
   }
@@ -138,7 +165,13 @@ export class GroupDraft {
     if (member === undefined) return;
     const { silencedUntil, intervals } = member;
     this.members.delete(userId);
+    this.#dropLinksOf(userId);
     this.formers.set(userId, { silencedUntil, intervals: closeInterval(intervals, seq) });
+  }
+
+  #dropLinksOf(userId: UserId): void {
+    const own = [...this.links.values()].filter(({ createdBy }) => createdBy === userId);
+    for (const { linkId } of own) this.links.delete(linkId);
   }
 
   /** Users who are not members now, but were before this flush or during it. */
@@ -160,6 +193,7 @@ export class GroupDraft {
     const maps = [this.members, this.formers, this.bans, this.links, this.requests];
     return (
       this.#core !== this.#base.core ||
+      this.#visibleSince !== this.#base.visibleSince ||
       this.#announcements !== this.#base.announcements ||
       maps.some((map) => map.changes.size > 0)
     );
@@ -169,6 +203,7 @@ export class GroupDraft {
     const known = new Set(this.#base.announcements);
     return {
       core: this.#core === this.#base.core ? null : this.#core,
+      visibleSince: this.#visibleSince === this.#base.visibleSince ? undefined : this.#visibleSince,
       members: this.members.changes,
       formers: this.formers.changes,
       settled: this.formers.settled,
@@ -184,6 +219,7 @@ export class GroupDraft {
     if (!this.isTouched) return this.#base;
     return {
       core: this.#core,
+      visibleSince: this.#visibleSince,
       members: this.members.finish(),
       leavers: this.formers.finish(),
       formers: this.#base.formers,

@@ -58,6 +58,7 @@ export class GroupStore {
       ...emptyGroupState,
       core,
       formers,
+      visibleSince: this.#loadVisibleSince(),
       ...this.#loadPeople(),
       bans: this.#loadBans(),
       links: this.#loadLinks(),
@@ -69,6 +70,7 @@ export class GroupStore {
   /** Writes the rows that a flush changed, within its transaction. */
   save(patch: GroupPatch, groupId: ConversationId): void {
     if (patch.core !== null) this.#saveCore(patch.core, groupId);
+    if (patch.visibleSince !== undefined) this.#saveVisibleSince(patch.visibleSince);
     for (const [userId, member] of patch.members) {
       if (member !== null) this.#saveMember(userId, member);
     }
@@ -108,6 +110,11 @@ export class GroupStore {
       dissolved: row.dissolved === 1,
       createdBy: row.created_by as UserId,
     };
+  }
+
+  #loadVisibleSince(): number | null {
+    const query = "SELECT since_seq AS seq FROM visible_history";
+    return this.#sql.exec<{ seq: number }>(query).toArray()[0]?.seq ?? null;
   }
 
   #loadPeople(): Pick<GroupState, "members" | "leavers"> {
@@ -157,6 +164,11 @@ export class GroupStore {
       core.dissolved ? 1 : 0,
       core.createdBy,
     );
+  }
+
+  #saveVisibleSince(seq: number | null): void {
+    if (seq === null) this.#sql.exec("DELETE FROM visible_history");
+    else this.#sql.exec("INSERT OR REPLACE INTO visible_history VALUES (1, ?)", seq);
   }
 
   #saveMember(userId: UserId, { role, nickname, silencedUntil, joinedSeq, intervals }: Membership): void {

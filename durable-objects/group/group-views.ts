@@ -41,11 +41,12 @@ export function pageOfMembers(
 }
 
 /** Links that still work. Whoever may not see all sees only the links that they made. */
-export function linksFor({ links, members, core }: GroupState, userId: UserId, now: number): readonly GroupLink[] {
+export function linksFor(state: GroupState, userId: UserId, now: number): readonly GroupLink[] {
+  const { links, members, core } = state;
   const role = members.get(userId)?.role ?? "member";
   const maySee = ({ createdBy }: GroupLink): boolean =>
     isGranted("list-links", role, core.settings, { own: createdBy === userId, role: null });
-  return [...links.values()].filter((link) => isWorking(link, now) && maySee(link));
+  return [...links.values()].filter((link) => isWorking(state, link, now) && maySee(link));
 }
 
 const toMember = (userId: UserId, { role, nickname, silencedUntil, joinedSeq }: Membership): Member => ({

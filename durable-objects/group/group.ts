@@ -22,14 +22,15 @@ import { logError } from "../runtime/logger.ts";
 import type { Intervals } from "../conversation/log/visibility.ts";
 import { callActor, withDeadline } from "../runtime/calls.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
+import { decideOp } from "./decide-op.ts";
 import { findFormer } from "./former-draft.ts";
 import type { Action } from "./permissions.ts";
-import { GroupDraft, type GroupState } from "./group-state.ts";
+import { emptyGroupState, GroupDraft, type GroupState } from "./group-state.ts";
 import { GroupStore, loadGroupId } from "./group-store.ts";
 import { groupRules } from "./group-rules.ts";
 import { describeGroup, linksFor, pageOfMembers, profileOf } from "./group-views.ts";
 import { findPasswordHash } from "./joining.ts";
-import { judgeAction } from "./judging.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 import { findWorkingLink } from "./links.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { followMemberships, resumeMemberships } from "./membership-streams.ts";
@@ -45,37 +46,43 @@ const maxAdmissionWaitMs = 2_000;
 const tables = { migrations: { group: groupMigrations }, loadId: loadGroupId };
 
 export class Group extends ConversationActor<GroupOp, GroupOpDone> implements GroupRpc {
-  protected readonly core: ConversationCore<GroupOp, GroupOpDone>;
   readonly #store: GroupStore;
-  readonly #passwords: PasswordAttempts;
-  #state: GroupState;
+  #passwords: PasswordAttempts;
+  /** Empty until the group is created. */
+  #state: GroupState = emptyGroupState;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
+    this.#passwords = new PasswordAttempts(readLimits(env), new Map());
+    this.start();
+  }
+
+  protected override makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
-    const limits = readLimits(env);
+    const limits = readLimits(this.env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
-    this.core = new ConversationCore<GroupOp, GroupOpDone>({
-      ctx,
-      env,
+    const core: ConversationCore<GroupOp, GroupOpDone> = new ConversationCore<GroupOp, GroupOpDone>({
+      ctx: this.ctx,
+      env: this.env,
       conversationId: this.id,
       beginFlush: () => {
-        const { headSeq } = this.core.log;
+        const { headSeq } = core.log;
         return groupRules({
           state: this.#state,
           limits,
-          hasLastEvent: (userId) => !this.core.publishers.has(userId),
+          hasLastEvent: (userId) => !core.publishers.has(userId),
           save: (patch) => this.#store.save(patch, this.id),
           committed: (state, returned) => {
             const before = this.#state;
             this.#state = state;
-            followMemberships(this.core.publishers, { before, after: state, returned, headBefore: headSeq });
+            followMemberships(core.publishers, { before, after: state, returned, headBefore: headSeq });
           },
         });
       },
       mayRead: (userId) => (intervalsOf(this.#state, userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.#state.members.has(userId),
+      mayShowTyping: (userId) => judgeVoice(this.#state, userId, Date.now()) === null,
       memberCount: () => this.#state.members.size,
       intervalsOf: (userId) => intervalsOf(this.#state, userId),
       describeFor: (userId) => ({
@@ -91,7 +98,8 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
       // A group has events from its creation on, so this is never used.
       madeAt: () => 0,
     });
-    resumeMemberships(this.core.publishers, this.#state);
+    resumeMemberships(core.publishers, this.#state);
+    return core;
   }
 
   /** Refused: a group is created by the op `create`. */
@@ -106,9 +114,12 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    */
   async change(request: Allowed & { userId: UserId; op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted> {
     const { userId, op } = request;
+    const refusal = this.core === null ? this.#judgeUnmade(userId, op) : null;
+    if (refusal !== null) return refusal;
     const allowed = new Allowance(request.allowance);
-    const done = await this.core.log.change(userId, op, allowed);
-    const counts = request.allowance === undefined ? {} : this.core.countsOf(allowed);
+    const core = this.make();
+    const done = await core.log.change(userId, op, allowed);
+    const counts = core.countsOf(allowed);
     if ("refusal" in done) return { ...done, ...counts };
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
@@ -143,7 +154,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
-    const link = findWorkingLink(this.#state.links, token, Date.now());
+    const link = findWorkingLink(this.#state, token, Date.now());
     return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
 
@@ -174,6 +185,13 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   // ---- inside
+
+  /** Judges an op of a group that is not created, before anything is stored for it: only `create` can succeed. */
+  #judgeUnmade(userId: UserId, op: GroupOp): Refused | null {
+    const context = { now: Date.now(), headSeq: 0, limits: readLimits(this.env) };
+    const decided = decideOp(new GroupDraft(this.#state), userId, op, context);
+    return "refusal" in decided ? decided : null;
+  }
 
   /** Answers members whose role permits `action` (null: any member). */
   #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {

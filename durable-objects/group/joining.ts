@@ -91,7 +91,7 @@ export function decideAnswerRequest(
 }
 
 function joinByLink(draft: GroupDraft, userId: UserId, token: string, context: DecisionContext): Decision {
-  const link = findWorkingLink(draft.links, token, context.now);
+  const link = findWorkingLink(draft, token, context.now);
   if (link === null) return refused("LINK_NOT_VALID");
   const decision = admit(draft, userId, [userId], "link", context);
   if (!("refusal" in decision)) draft.links.set(link.linkId, { ...link, uses: link.uses + 1 });
@@ -117,7 +117,7 @@ function admit(
   const refusal = judgeNewcomers(draft, newcomers, context);
   if (refusal !== null) return { refusal };
   const joinedSeq = context.headSeq + 1;
-  const fromSeq = draft.core.settings.historyVisible ? 1 : joinedSeq;
+  const fromSeq = draft.firstSeqFor(joinedSeq);
   for (const userId of newcomers) draft.admit(userId, "member", joinedSeq, fromSeq);
   const event = memberChanged(actorId, newcomers, { kind: "joined", how, role: "member" });
   return withEvents(context, [event], newcomers);

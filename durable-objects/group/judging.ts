@@ -1,8 +1,14 @@
 // Whether a user may do something in a group now: checked before an op is decided, and for each message at the flush.
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import type { GroupDraft } from "./group-state.ts";
+import type { GroupCore, GroupDraft, Membership } from "./group-state.ts";
 import { isGranted, type ActedOn, type Action } from "./permissions.ts";
+
+/** Of a group's state, or of its draft. */
+export interface MembersAndCore {
+  readonly members: { get(userId: UserId): Membership | undefined };
+  readonly core: GroupCore;
+}
 
 /** Strangers and former members get the same answer as for a group that does not exist. */
 const notFound: Refusal = { code: "CONVERSATION_NOT_FOUND" };
@@ -32,6 +38,12 @@ export function judgeTowardsMember(draft: GroupDraft, actorId: UserId, action: A
   return draft.members.has(userId) ? null : { code: "MEMBER_NOT_FOUND" };
 }
 
+/** Whether this user is a member whose role permits an action without a target. */
+export function mayDo({ members, core }: MembersAndCore, userId: UserId, action: Action): boolean {
+  const member = members.get(userId);
+  return member !== undefined && isGranted(action, member.role, core.settings, { own: false, role: null });
+}
+
 /** Whether this user may send a message. Of several reasons the one that lasts longest is returned. */
 export function maySend(
   draft: GroupDraft,
@@ -39,11 +51,21 @@ export function maySend(
   { mentionsAll }: { readonly mentionsAll: boolean },
   now: number,
 ): Refusal | null {
-  const member = draft.members.get(userId);
-  if (member === undefined) return notFound;
-  if (judgeAction(draft, userId, "send") !== null) return { code: "READ_ONLY" };
-  if (draft.core.allSilenced && member.role === "member") return { code: "MUTED" };
-  const { silencedUntil } = member;
-  if (silencedUntil !== null && silencedUntil > now) return { code: "MUTED", retryAfterMs: silencedUntil - now };
+  const refusal = judgeVoice(draft, userId, now);
+  if (refusal !== null) return refusal;
   return mentionsAll ? judgeAction(draft, userId, "mention-all") : null;
+}
+
+/**
+ * Whether this user may show anything of their own to the others: a message, a name, an announcement, typing. One rule
+ * for all, so that nobody who is silenced speaks by another door.
+ */
+export function judgeVoice({ members, core }: MembersAndCore, userId: UserId, now: number): Refusal | null {
+  const member = members.get(userId);
+  if (member === undefined) return notFound;
+  const { role, silencedUntil } = member;
+  if (!isGranted("send", role, core.settings, { own: false, role: null })) return { code: "READ_ONLY" };
+  if (core.allSilenced && role === "member") return { code: "MUTED" };
+  if (silencedUntil !== null && silencedUntil > now) return { code: "MUTED", retryAfterMs: silencedUntil - now };
+  return null;
 }

@@ -43,6 +43,7 @@ export function decideCreate(
     events.push(memberChanged(creatorId, others, { kind: "joined", how: "created", role: "member" }));
   draft.editCore({ info, settings, createdBy: creatorId });
   const createdSeq = context.headSeq + 1;
+  if (settings.historyVisible) draft.showHistory(createdSeq);
   // All members are admitted with the first event, so that their streams begin with it.
   draft.admit(creatorId, "owner", createdSeq, createdSeq);
   for (const userId of others) draft.admit(userId, "member", createdSeq, createdSeq);

@@ -3,7 +3,8 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { groupChanged, withEvents, withoutEvent, type Decision, type DecisionContext, type OpOf } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
-import { judgeAction } from "./judging.ts";
+import { changeMakers } from "./links.ts";
+import { judgeAction, judgeVoice } from "./judging.ts";
 
 /** The event names only the fields that changed. */
 export function decideEditInfo(
@@ -12,7 +13,7 @@ export function decideEditInfo(
   op: OpOf<"edit-info">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "edit-info");
+  const refusal = judgeAction(draft, actorId, "edit-info") ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   const info = differing(op.info, draft.core.info);
   if (info === null) return withoutEvent;
@@ -38,8 +39,9 @@ export function decideEditSettings(
     return refusedAt("INVALID_REQUEST", "/settings/joinPolicy");
   const settings = differing(op.settings, core.settings);
   if (settings === null && passwordHash === core.passwordHash) return withoutEvent;
-  draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash });
+  changeMakers(draft, () => draft.editCore({ settings: { ...core.settings, ...settings }, passwordHash }));
   if (settings === null) return withoutEvent;
+  if (settings.historyVisible !== undefined) draft.showHistory(settings.historyVisible ? context.headSeq + 1 : null);
   return withEvents(context, [groupChanged(actorId, { kind: "settings", ...settings })]);
 }
 
@@ -50,7 +52,7 @@ export function decideAnnounce(
   { text }: OpOf<"announce">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeAction(draft, actorId, "announce");
+  const refusal = judgeAction(draft, actorId, "announce") ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   if ((draft.announcements[0]?.text ?? "") === text) return withoutEvent;
   draft.announce({ text, authorId: actorId, seq: context.headSeq + 1, createdAt: context.now });

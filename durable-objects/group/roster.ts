@@ -11,7 +11,8 @@ import {
   type OpOf,
 } from "./decision.ts";
 import type { GroupDraft } from "./group-state.ts";
-import { judgeAction, judgeTowardsMember } from "./judging.ts";
+import { changeMakers } from "./links.ts";
+import { judgeAction, judgeTowardsMember, judgeVoice } from "./judging.ts";
 
 /** @returns OWNER_MUST_TRANSFER for the owner, even if they are the only member: they may dissolve the group */
 export function decideLeave(draft: GroupDraft, userId: UserId, context: DecisionContext): Decision {
@@ -32,7 +33,7 @@ export function decideSetRole(
   if (refusal !== null) return { refusal };
   if (userId === actorId) return refused("OWNER_MUST_TRANSFER");
   if (draft.members.get(userId)?.role === role) return withoutEvent;
-  draft.editMember(userId, { role });
+  changeMakers(draft, () => draft.editMember(userId, { role }));
   return withEvents(context, [memberChanged(actorId, [userId], { kind: "role", role })]);
 }
 
@@ -53,8 +54,10 @@ export function decideTransfer(
   const { silencedUntil } = draft.members.get(userId) ?? { silencedUntil: null };
   if (silencedUntil !== null && silencedUntil > context.now)
     events.push(memberChanged(actorId, [userId], { kind: "silenced", silencedUntil: null }));
-  draft.editMember(userId, { role: "owner", silencedUntil: null });
-  draft.editMember(actorId, { role: "admin" });
+  changeMakers(draft, () => {
+    draft.editMember(userId, { role: "owner", silencedUntil: null });
+    draft.editMember(actorId, { role: "admin" });
+  });
   return withEvents(context, events);
 }
 
@@ -64,7 +67,7 @@ export function decideSetNickname(
   { userId, nickname }: OpOf<"set-nickname">,
   context: DecisionContext,
 ): Decision {
-  const refusal = judgeTowardsMember(draft, actorId, "set-nickname", userId);
+  const refusal = judgeTowardsMember(draft, actorId, "set-nickname", userId) ?? judgeVoice(draft, actorId, context.now);
   if (refusal !== null) return { refusal };
   if (draft.members.get(userId)?.nickname === nickname) return withoutEvent;
   draft.editMember(userId, { nickname });

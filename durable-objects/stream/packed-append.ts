@@ -35,7 +35,9 @@ export function unpackItems({ ids, hashes, bodies, marked }: PackedItems): Appen
 
 /** What the whole call has cost, in its first result. */
 export const withCounts = (results: readonly AppendResult[], counts: Counted): readonly AppendResult[] =>
-  results.map((result, index) => (index === 0 ? { ...result, ...counts } : result));
+  counts.cost === undefined
+    ? results
+    : results.map((result, index) => (index === 0 ? { ...result, ...counts } : result));
 
 /** The usual answer, when all were new, as three numbers; any other answer as it is. */
 export function packAcks(results: readonly AppendResult[]): PackedAcks | readonly AppendResult[] {

@@ -4,7 +4,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
-import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
 import { meteredActor } from "./meter/meter-actor.ts";

@@ -3,7 +3,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
-import { UserSession as RealUserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 
 const reason = "crashed by chaos";

@@ -87,7 +87,7 @@ export const fieldWords: FieldWords = {
   description: "What the group is for.",
   expiresAt: "It works until then, in milliseconds since 1970; null: without end.",
   groupId: "The group's id, which is its conversation's.",
-  historyVisible: "Whether newcomers see what was written before they joined.",
+  historyVisible: "Whether newcomers see what was written before they joined, since this was switched on.",
   how: "How they came in: made with the group, added, or by one of the ways to join.",
   joinPolicy:
     "How one comes in without being added: freely, on an admin's approval, with the password, by a link only, or not at all.",

@@ -28,7 +28,7 @@ export const groupSettingsShape = strictShape({
   mayPin: whoShape,
   /** `admins`: only admins and the owner may send; the group is read-only for all others. */
   maySend: whoShape,
-  /** Whether new members see messages from before they joined. */
+  /** Whether new members see messages from before they joined: those since this was switched on. */
   historyVisible: v.boolean(),
 });
 export type GroupSettings = v.InferOutput<typeof groupSettingsShape>;

@@ -38,10 +38,11 @@ export const wireLimits = {
   maxUsersPerRequest: 500,
   /** Different users asked for by id in one request. */
   maxUsersPerLookup: 200,
-  /** Most of each in one group: open requests, bans, working links. */
+  /** Most of each in one group: open requests, bans, working links, and of the links those of one member. */
   maxJoinRequests: 500,
   maxBans: 1_000,
   maxLinks: 50,
+  maxLinksPerMember: 5,
   /** Most memberships of one user in a group, separated by times that they cannot see. */
   maxMemberships: 1_000,
   /** Only the newest are listed; all are in the log. */

@@ -193,6 +193,17 @@ describe("addresses", () => {
     expect((await registerFrom("2001:db8:ffff:2::1")).status).toBe(201);
   });
 
+  it.each(["", "nonsense", "192.0.2.1, 192.0.2.2"])(
+    "[NET-1] refuses to register or sign in from the address %j",
+    async (address) => {
+      for (const path of ["/api/auth/register", "/api/auth/login"]) {
+        const answer = await post(path, { username: newUsername("ada"), password }, address);
+        expect(answer.status).toBe(403);
+        expect(codeOf(answer)).toBe("FORBIDDEN");
+      }
+    },
+  );
+
   it("[AUTH-10] stores no address", async () => {
     await registering({}, "198.51.100.23");
     const { results } = await env.DIRECTORY.prepare("SELECT * FROM registration").all();

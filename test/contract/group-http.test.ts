@@ -155,7 +155,7 @@ describe("members", () => {
     expect((await say(cleo, id)).status).toBe(201);
   });
 
-  it("[GROUPHTTP-2] get a role, a nickname and a mute, one at a time", async () => {
+  it("[GROUPHTTP-2] [GROUP-51] get a role, a nickname and a mute, one at a time", async () => {
     const { path, id } = await makeGroup(ada, [bob]);
     const edit = (who: SessionResult, body: object) => call(who, "PATCH", `${path}/members/${bob.user.id}`, body);
     const self = async () => (await give(groupViewResultShape, call(bob, "GET", path))).group?.self;
@@ -169,6 +169,9 @@ describe("members", () => {
     const refused = await say(bob, id);
     expect(codeOf(refused)).toBe("MUTED");
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+    const renamed = await edit(bob, { nickname: "Buy here" });
+    expect(codeOf(renamed)).toBe("MUTED");
+    expect(Number(renamed.headers.get("retry-after"))).toBeGreaterThan(3_000);
     await give(groupChangeResultShape, edit(ada, { silencedUntil: null }));
     expect((await say(bob, id)).status).toBe(201);
     for (const body of [{}, { role: "member", nickname: "" }, { role: "owner" }, { silencedUntil: -1 }]) {

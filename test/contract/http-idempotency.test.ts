@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Group } from "../../durable-objects/group/group.ts";
-import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { sessionObject } from "../support/actors.ts";
 import { holdDeliveries } from "../support/group-deliveries.ts";

@@ -76,7 +76,8 @@ it("[COST-2] ten messages within five minutes to one who is away, comes back an 
 it("[COST-3] under load a message costs a tenth of a row", async () => {
   const raisedDir = await mkdtemp(join(tmpdir(), "klatch-cost-load-"));
   const raised = await Lab.start(raisedDir, raisedLimits);
-  const load = await sendUnderLoad(raised, 1, 500).finally(() => raised.stop());
+  const load = await sendUnderLoad(raised, 1, 500);
+  await raised.stop();
   await rm(raisedDir, { recursive: true });
   const { rowsWritten, objectRequests, socketMessagesIn, ...others } = billed(load);
   expect(load.messages).toBeGreaterThan(500);

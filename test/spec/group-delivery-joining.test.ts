@@ -1,7 +1,7 @@
 // Who comes into a group: what their devices get, live, away, hibernating and after crashes.
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import { sessionObject } from "../support/actors.ts";
 import { add, change, crash, groupObject, makeGroup, remove, together, users, write } from "../support/group-actors.ts";
 import { entryOf, eventsOn, readAs, seqsOn, span, untilSeqs, untilSettled } from "../support/group-seen.ts";

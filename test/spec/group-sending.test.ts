@@ -159,6 +159,39 @@ describe("signs of the others", () => {
 });
 
 describe("typing", () => {
+  it("[GROUP-51] of who may not write succeeds, and is shown to nobody", async () => {
+    const people = users(3);
+    const [olga, mona, mike] = people;
+    const id = await makeGroup([olga, mona, mike]);
+    const [phone, other] = [await mona.live(), await mike.live()];
+    const type = async (requestId: string): Promise<void> => {
+      for (const active of [true, false]) phone.send({ type: "typing", conversationId: id, active });
+      phone.send({ type: "typing", conversationId: id, active: true, requestId });
+      await phone.take("done", (done) => done.requestId === requestId);
+    };
+    const silences: GroupOp[] = [
+      { kind: "silence", userId: mona.id, silencedUntil: Date.now() + 3_600_000 },
+      { kind: "silence-all", allSilenced: true },
+      { kind: "edit-settings", settings: { maySend: "admins" } },
+    ];
+    const ends: GroupOp[] = [
+      { kind: "silence", userId: mona.id, silencedUntil: null },
+      { kind: "silence-all", allSilenced: false },
+      { kind: "edit-settings", settings: { maySend: "members" } },
+    ];
+    for (const [index, op] of silences.entries()) {
+      await change(id, olga, op);
+      await type(`while silenced ${index}`);
+      // A message comes after all that was signalled before it.
+      await write(id, olga, 1);
+      await change(id, olga, ends[index] as GroupOp);
+    }
+    await untilSeqs(other, id, "4 5 6 7 8 9 10 11 12");
+    expect([other.all("typing"), phone.all("error")]).toEqual([[], []]);
+    await type("again");
+    expect(await other.take("typing")).toMatchObject({ userId: mona.id, active: true });
+  });
+
   it("[GROUP-2] of who is out is refused like everything else of theirs, and shown to nobody", async () => {
     const people = users(3);
     const [olga, mona, mike] = people;

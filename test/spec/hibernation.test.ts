@@ -1,7 +1,7 @@
 // Whatever is in memory may vanish between two events: eviction, abort, and the alarm that takes up what was cut off.
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import {
   append,

@@ -1,7 +1,7 @@
 // What a session refuses to take, though it comes from a conversation or over an open socket.
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
-import type { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import type { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { Delivery } from "../../schema/rpc/user-session.ts";
 import { conversation, sessionObject, TestUser, uuidV7 } from "../support/actors.ts";
 

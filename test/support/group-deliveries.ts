@@ -1,6 +1,6 @@
 // Holds back what conversations deliver to some users' sessions: to see what holds without it, or what a crash takes away.
 import { vi } from "vitest";
-import { UserSession } from "../../durable-objects/user-session/user-session.ts";
+import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 

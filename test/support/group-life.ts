@@ -49,6 +49,7 @@ export class GroupLife {
       },
       mayRead: (userId) => (this.intervalsOf(userId).length > 0 ? null : { code: "CONVERSATION_NOT_FOUND" }),
       isMember: (userId) => this.state.members.has(userId),
+      mayShowTyping: () => true,
       memberCount: () => this.state.members.size,
       intervalsOf: (userId) => this.intervalsOf(userId),
       describeFor: (userId) => ({

@@ -113,7 +113,7 @@ function describeEvent({ seq, frame }: StreamEvent): string {
     case "void":
       return seq === event.toSeq ? `void ${event.seq} to ${event.toSeq}` : `void that ends at ${seq}`;
     case "new-message":
-      return `${event.seq} ${event.senderId} wrote ${event.clientMsgId}`;
+      return `${event.seq} ${event.senderId} wrote ${event.clientMsgId} to ${(event.mentions ?? []).join("+")}`;
     case "member-changed":
     case "group-changed":
       return `${event.seq} changed`;

@@ -7,9 +7,13 @@ import { findLogDifference } from "./group-log-comparison.ts";
 import { GroupLog, poison } from "./group-log.ts";
 import { NaiveGroupLog } from "./naive-group-log.ts";
 import { item, uuidV7 } from "./test-log.ts";
+import { person } from "./test-group.ts";
 
 /** Small, so that groups outlive some of their eras. */
 const eraSize = 48;
+
+/** Whom messages mention: those who are in, those who are out, and ids that somebody made up. */
+const named = [...everybody, person("nobody"), person("made-up")];
 
 interface Outcome {
   readonly real: Promise<string>;
@@ -121,7 +125,8 @@ export class GroupLogSimulation {
     }
     const n = ++this.#messages;
     const text = random.chance(0.03) ? poison.event : `message ${n}`;
-    const plain = item(random.chance(0.1) ? `untimed-${n}` : uuidV7(this.#real.clock, n), text);
+    const mentions = random.chance(0.3) ? Array.from({ length: this.#doings.upTo(4) }, () => random.pick(named)) : [];
+    const plain = item(random.chance(0.1) ? `untimed-${n}` : uuidV7(this.#real.clock, n), text, mentions);
     const message = {
       senderId: this.#somebody(),
       item: random.chance(0.15) ? { ...plain, mentionsAll: true as const } : plain,

@@ -105,16 +105,7 @@ export class GroupSession {
     const wasSetBack = (id: ConversationId): never => {
       throw new Error(`${id} was set back`);
     };
-    const conversations = new Conversations(
-      this.id,
-      this.#stub,
-      inbox,
-      feeds,
-      noHistory,
-      wasSetBack,
-      budgets,
-      charged,
-    );
+    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory, wasSetBack, budgets, charged);
     const syncHost: SyncHost = {
       inbox,
       feeds,

@@ -2,6 +2,7 @@
 import { decideOp } from "../../durable-objects/group/decide-op.ts";
 import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import { maySend } from "../../durable-objects/group/judging.ts";
+import type { Refusal } from "../../schema/protocol/errors.ts";
 import { FoldedGroup } from "./folded-group.ts";
 import { findDifference } from "./group-comparison.ts";
 import { everybody, GroupDoings, room, type Doing } from "./group-doings.ts";
@@ -77,15 +78,14 @@ export class GroupSimulation {
     const { now, headSeq, limits } = this.#real;
     if (!("op" in doing)) {
       const refusal = maySend(draft, doing.actorId, doing, now);
-      if (refusal !== null)
-        return refusal.retryAfterMs === undefined ? refusal.code : `${refusal.code}:${refusal.retryAfterMs}`;
+      if (refusal !== null) return describeRefusal(refusal);
       this.#real.headSeq += 1;
       return { seq: headSeq + 1, joined: [], requested: false };
     }
     const before = describePatch(draft);
     const decision = decideOp(draft, doing.actorId, doing.op, { now, headSeq, limits });
     if ("refusal" in decision)
-      return describePatch(draft) === before ? decision.refusal.code : `${decision.refusal.code}, half done`;
+      return `${describeRefusal(decision.refusal)}${describePatch(draft) === before ? "" : ", half done"}`;
     this.#real.headSeq += decision.events.length;
     for (const event of decision.events) this.#folded.apply(event);
     return { ...decision.done, joined: [...decision.done.joined] };
@@ -123,6 +123,9 @@ export class GroupSimulation {
     return null;
   }
 }
+
+const describeRefusal = ({ code, retryAfterMs }: Refusal): string =>
+  retryAfterMs === undefined ? code : `${code}:${retryAfterMs}`;
 
 /** All that the draft would store. */
 function describePatch(draft: GroupDraft): string {

@@ -34,7 +34,8 @@ export class GroupStorm {
   readonly #byId: ReadonlyMap<string, GroupSession>;
   readonly #truth = new GroupTruth();
   #life: GroupLife;
-  #isVisible = false;
+  /** The event that switched the history on. */
+  #visibleSince: number | null = null;
   #isCalm = false;
   #ids = 0;
 
@@ -113,8 +114,9 @@ export class GroupStorm {
   }
 
   async #turnHistory(): Promise<void> {
-    await this.#change([[person("olga"), { kind: "edit-settings", settings: { historyVisible: !this.#isVisible } }]]);
-    this.#isVisible = !this.#isVisible;
+    const historyVisible = this.#visibleSince === null;
+    await this.#change([[person("olga"), { kind: "edit-settings", settings: { historyVisible } }]]);
+    this.#visibleSince = historyVisible ? this.#truth.headSeq : null;
   }
 
   async #change(ops: readonly (readonly [UserId, GroupOp])[]): Promise<void> {
@@ -123,7 +125,7 @@ export class GroupStorm {
       const [id, { kind }] = ops[index] as readonly [UserId, GroupOp];
       if ("refusal" in done || done.seq === null) continue;
       this.#note(() => `${id}: ${kind} ${done.seq}`);
-      if (kind === "join" || kind === "create") this.#truth.cameIn(id, done.seq, this.#isVisible);
+      if (kind === "join" || kind === "create") this.#truth.cameIn(id, done.seq, this.#visibleSince ?? done.seq);
       else if (kind === "leave") this.#truth.wentOut(id, done.seq);
       else this.#truth.happened(done.seq, null);
       for (const one of done.joined) void this.#network.call(false, () => this.#sessionOf(one).admit());

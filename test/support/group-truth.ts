@@ -34,12 +34,12 @@ export class GroupTruth {
     }
   }
 
-  /** They saw the event with which they came, and all before it if they see the past. */
-  cameIn(id: string, seq: number, seesPast: boolean): void {
+  /** They saw the event with which they came, and all before it that began with `fromSeq`. */
+  cameIn(id: string, seq: number, fromSeq: number): void {
     this.#inside.add(id);
     this.happened(seq, null);
     const saw = this.sawOf(id);
-    if (seesPast) for (let earlier = 1; earlier < seq; earlier++) saw[earlier] ??= "later";
+    for (let earlier = fromSeq; earlier < seq; earlier++) saw[earlier] ??= "later";
   }
 
   /** They saw the event with which they went. */

@@ -7,7 +7,12 @@ import { poison } from "./group-log.ts";
 
 interface NaiveEvent {
   /** Of a message; of a change who made it does not matter here. */
-  readonly message: { readonly senderId: string; readonly item: AppendItem } | null;
+  readonly message: {
+    readonly senderId: string;
+    readonly item: AppendItem;
+    /** Whom it mentions of those who were in. */
+    readonly mentions: readonly string[];
+  } | null;
   readonly createdAt: number;
 }
 
@@ -38,14 +43,16 @@ export class NaiveGroupLog {
     if (whyNot !== "") return whyNot;
     if (body.includes(poison.event)) return "INTERNAL";
     this.group.send(id, item.mentionsAll === true, now);
-    this.events.push({ message: { senderId: id, item }, createdAt: now });
+    const named = (JSON.parse(body) as { mentions?: readonly string[] }).mentions ?? [];
+    const mentions = named.filter((one, at) => named.indexOf(one) === at && this.group.isIn(one));
+    this.events.push({ message: { senderId: id, item, mentions }, createdAt: now });
     if (this.cursorOf(id) === this.group.head - 1) this.#cursors.set(id, this.group.head);
     return `${this.group.head} at ${now}`;
   }
 
   change(id: string, op: GroupOp, now: number): NaiveOutcome {
     const isPoisonous = op.kind === "announce" && (op.text === poison.event || op.text === poison.row);
-    if (isPoisonous && this.#mayAnnounce(id)) return "INTERNAL";
+    if (isPoisonous && this.#mayAnnounce(id, now)) return "INTERNAL";
     const outcome = decideNaively(this.group, id, op, now);
     while (this.events.length < this.group.head) this.events.push({ message: null, createdAt: now });
     // Joining leaves nothing unread.
@@ -102,10 +109,13 @@ export class NaiveGroupLog {
 
   #describe(seq: number): string {
     const message = this.events[seq - 1]?.message ?? null;
-    return message === null ? `${seq} changed` : `${seq} ${message.senderId} wrote ${message.item.clientMsgId}`;
+    return message === null
+      ? `${seq} changed`
+      : `${seq} ${message.senderId} wrote ${message.item.clientMsgId} to ${message.mentions.join("+")}`;
   }
 
-  #mayAnnounce(id: string): boolean {
+  #mayAnnounce(id: string, now: number): boolean {
+    if (this.group.whyNotSend(id, false, now) !== "") return false;
     const { standing } = this.group.person(id);
     if (standing === "member") return this.group.settings.mayEditInfo === "members";
     return standing !== "out";

@@ -2,9 +2,24 @@
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import type { NaiveGroup, NaiveOutcome, NaivePerson } from "./naive-group.ts";
 
+/** Most of one person's links that work; copied from the promise, not from the code. */
+const linksEach = 5;
+
 type Told = (events: number, joined: string[]) => NaiveOutcome;
 
 export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
+  const outcome = decide(group, id, op, now);
+  // A link goes with the right of its maker to make one.
+  group.links = group.links.filter(({ maker }) => {
+    const { standing } = group.person(maker);
+    return (
+      standing === "owner" || standing === "admin" || (standing === "member" && group.settings.mayInvite === "members")
+    );
+  });
+  return outcome;
+}
+
+function decide(group: NaiveGroup, id: string, op: GroupOp, now: number): NaiveOutcome {
   const me = group.person(id);
   const amIn = me.standing !== "out";
   const amChief = me.standing === "owner" || me.standing === "admin";
@@ -23,6 +38,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     if (op.settings.joinPolicy === "password") return "INVALID_REQUEST";
     if (others.length >= group.room) return "GROUP_FULL";
     [group.creator, group.info, group.settings] = [id, op.info, op.settings];
+    if (op.settings.historyVisible) group.pastFrom = 1;
     me.standing = "owner";
     me.joinedSeq = 1;
     for (const other of others) Object.assign(group.person(other), { standing: "member", joinedSeq: 1 });
@@ -36,6 +52,8 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
 
   // Everything else is for those who are in.
   if (!amIn) return "CONVERSATION_NOT_FOUND";
+  // Who may not write shows nothing else of their own either.
+  const silence = group.whyNotSend(id, false, now);
   switch (op.kind) {
     case "add-members": {
       if (!amChief && group.settings.mayInvite !== "members") return "FORBIDDEN";
@@ -117,6 +135,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     case "set-nickname": {
       const why = op.userId === id ? "" : whyNotTouch(group, me, op.userId, true);
       if (why !== "") return why;
+      if (silence !== "") return silence;
       const other = group.person(op.userId);
       if (other.nickname === op.nickname) return nothing;
       other.nickname = op.nickname;
@@ -124,6 +143,7 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
     }
     case "edit-info": {
       if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      if (silence !== "") return silence;
       const after = { ...group.info, ...op.info };
       if (JSON.stringify(after) === JSON.stringify(group.info)) return nothing;
       group.info = after;
@@ -136,11 +156,14 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
       group.password = password;
       const after = { ...group.settings, ...op.settings };
       if (JSON.stringify(after) === JSON.stringify(group.settings)) return nothing;
+      if (after.historyVisible !== group.settings.historyVisible)
+        group.pastFrom = after.historyVisible === true ? group.head + 1 : Infinity;
       group.settings = after;
       return told(1);
     }
     case "announce": {
       if (!amChief && group.settings.mayEditInfo !== "members") return "FORBIDDEN";
+      if (silence !== "") return silence;
       const last = group.announcements.at(-1);
       if ((last === undefined && op.text === "") || last?.text === op.text) return nothing;
       group.announcements.push({ text: op.text, by: id, seq: group.head + 1, at: now });
@@ -151,6 +174,8 @@ export function decideNaively(group: NaiveGroup, id: string, op: GroupOp, now: n
       if (group.links.some((link) => link.id === op.linkId)) return nothing;
       const { linkId, token, expiresAt, maxUses } = op;
       if (expiresAt !== null && expiresAt <= now) return "INVALID_REQUEST";
+      const mine = group.links.filter((link) => link.maker === id && group.worksStill(link, now));
+      if (mine.length >= linksEach) return "TOO_MANY";
       group.links.push({ id: linkId, token, maker: id, expiresAt, maxUses, uses: 0 });
       return nothing;
     }
@@ -210,7 +235,7 @@ function letIn(group: NaiveGroup, ids: string[], told: Told): NaiveOutcome {
   for (const id of ids) {
     const one = group.person(id);
     Object.assign(one, { standing: "member", nickname: "", joinedSeq });
-    if (group.settings.historyVisible === true) for (let seq = 1; seq < joinedSeq; seq++) one.saw[seq] = true;
+    for (let seq = group.pastFrom; seq < joinedSeq; seq++) one.saw[seq] = true;
     group.requests = group.requests.filter((request) => request.id !== id);
   }
   return told(1, ids);

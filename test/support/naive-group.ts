@@ -34,6 +34,8 @@ export class NaiveGroup {
   settings: Partial<GroupSettings> = {};
   password: string | null = null;
   quiet = false;
+  /** The event from which newcomers see the past. */
+  pastFrom = Infinity;
   readonly people: readonly NaivePerson[];
   banned: { id: string; by: string; at: number }[] = [];
   links: NaiveLink[] = [];
@@ -55,6 +57,10 @@ export class NaiveGroup {
     if (why !== "") return why;
     this.events(1, this.inside);
     return { seq: this.head, joined: [], requested: false };
+  }
+
+  isIn(id: string): boolean {
+    return this.inside.some((one) => one.id === id);
   }
 
   /** `""`, or the code and, after a colon, for how long. */

@@ -22,9 +22,9 @@ export function uuidV7(timeMs: number, n: number): ClientMsgId {
 }
 
 /** A message that says `text`. */
-export function item(clientMsgId: string, text = "hi"): AppendItem {
-  const body = JSON.stringify({ content: { type: "text", text } });
-  return { clientMsgId: clientMsgId as ClientMsgId, body, bodyHash: `hash of ${text}` };
+export function item(clientMsgId: string, text = "hi", mentions: readonly UserId[] = []): AppendItem {
+  const body = JSON.stringify({ content: { type: "text", text }, ...(mentions.length > 0 && { mentions }) });
+  return { clientMsgId: clientMsgId as ClientMsgId, body, bodyHash: ["hash of", text, ...mentions].join(" ") };
 }
 
 export const refusalOf = (result: AppendResult): string => ("refusal" in result ? result.refusal.code : "acked");
@@ -41,6 +41,7 @@ export class TestLog implements LogHost<never, never> {
   clock = startOfTime;
   settled = 0;
   refusal: Refusal | null = null;
+  readonly members: ReadonlySet<UserId> = new Set([alice, bob, carol]);
   readonly commits: Committed[] = [];
   readonly aborts: unknown[] = [];
   readonly reported: unknown[] = [];
@@ -80,6 +81,7 @@ export class TestLog implements LogHost<never, never> {
   beginFlush(): FlushRules<never, never> {
     const judge = (): Refusal | null => this.refusal;
     return {
+      isMember: (userId) => this.members.has(userId),
       judge,
       change: (_actorId, change) => change,
       reach: () => 2,

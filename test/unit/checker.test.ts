@@ -217,8 +217,15 @@ describe("[CHAOS-2] what is planted is found under its rule only:", () => {
 it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak, later it is none", () => {
   const story = new Story();
   const place = { conversationId: group, createdAt: 500 };
+  const switched: EventFrame = {
+    type: "group-changed",
+    ...place,
+    seq: 9,
+    actorId: ada,
+    change: { kind: "settings", historyVisible: true },
+  };
   const events: readonly EventFrame[] = [
-    { type: "group-changed", ...place, seq: 9, actorId: ada, change: { kind: "settings", historyVisible: true } },
+    switched,
     {
       type: "member-changed",
       ...place,
@@ -229,8 +236,8 @@ it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak
     },
   ];
   for (const userId of [ada, bob]) story.log(userId, group).push(...events);
-  const whole = [...story.log(ada, group)];
-  story.view(cleo).logs.set(group, whole);
+  // She sees it from that event on; what was written before stays hidden from her.
+  story.log(cleo, group).push({ type: "void", conversationId: group, seq: 8, toSeq: 8, createdAt: 8 }, ...events);
   story.dropDevices();
   for (const userId of [ada, bob, cleo]) story.entry(userId, group).headSeq = 10;
   Object.assign(story.entry(cleo, group), { cursorSeq: 10 });
@@ -239,11 +246,15 @@ it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak
 
   story.devices.push({ name: "raw-3", userId: cleo });
   story.note({ kind: "open", socket: 9, device: "raw-3" });
-  story.note({ kind: "event", socket: 9, event: message(group, 8, ada, "g8") }, 501);
+  story.note({ kind: "event", socket: 9, event: switched }, 501);
   expect(story.violations).toEqual({});
   story.note({ kind: "open", socket: 10, device: "raw-3" });
-  story.note({ kind: "event", socket: 10, event: message(group, 8, ada, "g8") }, 499);
+  story.note({ kind: "event", socket: 10, event: switched }, 499);
   expect(story.violations).toEqual({ "GROUP-3": 1 });
+  // What was written before that event is never hers.
+  story.note({ kind: "open", socket: 11, device: "raw-3" });
+  story.note({ kind: "event", socket: 11, event: message(group, 8, ada, "g8") }, 501);
+  expect(story.violations).toEqual({ "GROUP-3": 2 });
 });
 
 it("[CHAOS-2] a message that went out more than once may be refused and stored", () => {

@@ -241,7 +241,9 @@ describe("joining by password", () => {
 });
 
 describe("what newcomers see", () => {
-  it("[GROUP-3] from their own joining on, or everything where the history is visible at that moment", () => {
+  const seenBy = (group: TestGroup, userId: UserId): unknown => group.state.members.get(userId)?.intervals;
+
+  it("[GROUP-3] from their own joining on, or from the event that made the history visible", () => {
     const group = climbers({ historyVisible: false });
     group.do(stan, join);
     const joinedSeq = group.headSeq;
@@ -253,12 +255,51 @@ describe("what newcomers see", () => {
       [olga, { kind: "edit-settings", settings: { historyVisible: true } }],
       [person("sue"), join],
     );
+    const switchedSeq = joinedSeq + 1;
     expect(sue).toMatchObject({ done: { seq: group.headSeq } });
     expect(group.state.members.get(person("sue"))).toMatchObject({
       joinedSeq: group.headSeq,
-      intervals: [{ fromSeq: 1, toSeq: null }],
+      intervals: [{ fromSeq: switchedSeq, toSeq: null }],
     });
-    expect(group.state.members.get(stan)?.intervals).toEqual([{ fromSeq: joinedSeq, toSeq: null }]);
+    expect(seenBy(group, stan)).toEqual([{ fromSeq: joinedSeq, toSeq: null }]);
+    // What was switched on is on: another change of the settings moves nothing, in memory and in storage.
+    group.do(olga, { kind: "edit-settings", settings: { historyVisible: true, mayPin: "members" } });
+    group.state = group.store.load();
+    group.do(person("sam"), join);
+    expect(seenBy(group, person("sam"))).toEqual([{ fromSeq: switchedSeq, toSeq: null }]);
+  });
+
+  it("[GROUP-3] what was written while the history was not visible stays hidden when it is again", () => {
+    const group = climbers({ historyVisible: true });
+    group.do(stan, join);
+    expect(seenBy(group, stan)).toEqual([{ fromSeq: 1, toSeq: null }]);
+    group.do(olga, { kind: "edit-settings", settings: { historyVisible: false } });
+    group.send(mike);
+    group.do(olga, { kind: "edit-settings", settings: { historyVisible: true } });
+    const switchedSeq = group.headSeq;
+    group.send(mike);
+    group.state = group.store.load();
+    group.do(person("sue"), join);
+    expect(seenBy(group, person("sue"))).toEqual([{ fromSeq: switchedSeq, toSeq: null }]);
+    group.do(olga, { kind: "edit-settings", settings: { historyVisible: false } });
+    group.state = group.store.load();
+    group.do(person("sam"), join);
+    expect(seenBy(group, person("sam"))).toEqual([{ fromSeq: group.headSeq, toSeq: null }]);
+  });
+
+  it("[GROUP-3] where earlier code made it visible, nobody knows when: from the first joining after that", () => {
+    const group = climbers({ historyVisible: true });
+    group.send(mike);
+    // Earlier code stored the setting only.
+    group.sqlite.sql.exec("DELETE FROM visible_history");
+    group.state = group.store.load();
+    group.do(stan, join);
+    const joinedSeq = group.headSeq;
+    expect(seenBy(group, stan)).toEqual([{ fromSeq: joinedSeq, toSeq: null }]);
+    group.send(mike);
+    group.state = group.store.load();
+    group.do(person("sue"), join);
+    expect(seenBy(group, person("sue"))).toEqual([{ fromSeq: joinedSeq, toSeq: null }]);
   });
 
   it("[GROUP-3] who was away sees each of their stays, the events of coming and going included", () => {

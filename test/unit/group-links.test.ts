@@ -1,8 +1,11 @@
 // Links that let in whoever holds them.
 import { describe, expect, it } from "vitest";
 import { wireLimits } from "../../schema/protocol/limits.ts";
-import type { GroupOp } from "../../schema/rpc/group.ts";
-import { adam, climbers, codeOf, mike, mona, olga, person, stan } from "../support/test-group.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { GroupLink, GroupOp } from "../../schema/rpc/group.ts";
+import { linksFor } from "../../durable-objects/group/group-views.ts";
+import { findWorkingLink } from "../../durable-objects/group/links.ts";
+import { adam, climbers, codeOf, mike, mona, olga, person, stan, type TestGroup } from "../support/test-group.ts";
 
 type MakeLink = Extract<GroupOp, { kind: "make-link" }>;
 const makeLink = (name: string, bounds: Partial<MakeLink> = {}): MakeLink => ({
@@ -13,6 +16,9 @@ const makeLink = (name: string, bounds: Partial<MakeLink> = {}): MakeLink => ({
   maxUses: null,
   ...bounds,
 });
+/** As many names of links as one member may have. */
+const namesOf = (maker: UserId): string[] =>
+  Array.from({ length: wireLimits.maxLinksPerMember }, (_, index) => `${maker}-${index}`);
 const joinBy = (name: string): GroupOp => ({ kind: "join", linkToken: `token-${name}` });
 
 describe("a link", () => {
@@ -110,11 +116,115 @@ describe("making and revoking", () => {
   it("[GROUP-11] keeps no more links than it may; those that work no longer make room", () => {
     const group = climbers();
     const soon = group.now + 1_000;
-    const many = Array.from({ length: wireLimits.maxLinks }, (_, index) => makeLink(`${index}`, { expiresAt: soon }));
-    group.together(...many.map((op) => [olga, op] as const));
+    const makers = Array.from({ length: wireLimits.maxLinks / wireLimits.maxLinksPerMember }, (_, n) => person(n));
+    group.do(olga, { kind: "add-members", userIds: makers });
+    const many = makers.flatMap((maker) =>
+      namesOf(maker).map((name) => [maker, makeLink(name, { expiresAt: soon })] as const),
+    );
+    expect(new Set(group.together(...many).map(codeOf))).toEqual(new Set(["done"]));
     expect(group.try(olga, makeLink("more"))).toBe("TOO_MANY");
     group.now = soon;
     expect(group.try(olga, makeLink("more"))).toEqual([]);
     expect([...group.store.load().links.keys()]).toEqual(["id-more"]);
+  });
+
+  it("[GROUP-53] a member has as many as one may have; those that work no longer make room", () => {
+    const group = climbers();
+    const soon = group.now + 1_000;
+    const own = namesOf(mona).map((name) => [mona, makeLink(name, { expiresAt: soon })] as const);
+    expect(new Set(group.together(...own).map(codeOf))).toEqual(new Set(["done"]));
+    expect(group.try(mona, makeLink("more"))).toBe("TOO_MANY");
+    // The same one again is the same one, and others are not hindered.
+    expect(group.try(mona, own[0]?.[1] ?? makeLink("none"))).toEqual([]);
+    expect(group.try(mike, makeLink("of-mike"))).toEqual([]);
+    expect(group.try(mona, { kind: "revoke-link", linkId: own[0]?.[1].linkId ?? "" })).toEqual([]);
+    expect(group.try(mona, makeLink("more"))).toEqual([]);
+    group.now = soon;
+    expect(group.try(mona, makeLink("later"))).toEqual([]);
+    expect([...group.store.load().links.keys()].toSorted()).toEqual(["id-later", "id-more", "id-of-mike"]);
+  });
+});
+
+describe("[GROUP-53] the links of a member", () => {
+  /** Makes Mona an admin, who makes a link; the owner has one too. */
+  function withLinks(): TestGroup {
+    const group = climbers({ mayInvite: "admins" });
+    group.together(
+      [olga, { kind: "set-role", userId: mona, role: "admin" }],
+      [mona, makeLink("hers")],
+      [olga, makeLink("other")],
+    );
+    return group;
+  }
+
+  const ends: readonly (readonly [string, UserId, GroupOp])[] = [
+    ["leaves", mona, { kind: "leave" }],
+    ["is removed", olga, { kind: "remove-member", userId: mona }],
+    ["is banned", olga, { kind: "ban", userId: mona }],
+    ["may invite no more, by their role", olga, { kind: "set-role", userId: mona, role: "member" }],
+  ];
+
+  it.each(ends)("are gone when their maker %s, and do not come back", (_how, actorId, op) => {
+    const group = withLinks();
+    expect(group.together([actorId, op], [stan, joinBy("hers")]).map(codeOf)).toEqual(["done", "LINK_NOT_VALID"]);
+    group.together(
+      [olga, { kind: "unban", userId: mona }],
+      [olga, { kind: "add-members", userIds: [mona] }],
+      [olga, { kind: "set-role", userId: mona, role: "admin" }],
+    );
+    expect(group.try(stan, joinBy("hers"))).toBe("LINK_NOT_VALID");
+    expect([...group.store.load().links.keys()]).toEqual(["id-other"]);
+    expect(codeOf(group.do(stan, joinBy("other")))).toBe("done");
+  });
+
+  it("are gone when a setting takes the right from members, and those of admins stay", () => {
+    const group = climbers();
+    group.together([mona, makeLink("hers")], [adam, makeLink("other")]);
+    group.do(adam, { kind: "edit-settings", settings: { mayInvite: "admins" } });
+    expect(group.try(stan, joinBy("hers"))).toBe("LINK_NOT_VALID");
+    expect(linksFor(group.state, olga, group.now).map(({ linkId }) => linkId)).toEqual(["id-other"]);
+    group.do(adam, { kind: "edit-settings", settings: { mayInvite: "members" } });
+    expect(group.try(stan, joinBy("hers"))).toBe("LINK_NOT_VALID");
+    expect(codeOf(group.do(stan, joinBy("other")))).toBe("done");
+  });
+
+  it("that earlier code left behind work no more, whatever happens to their makers later", () => {
+    const group = climbers();
+    group.together([mona, makeLink("mona")], [mike, makeLink("mike")], [olga, makeLink("olga")]);
+    const { links } = group.state;
+    group.together([mona, { kind: "leave" }], [adam, { kind: "edit-settings", settings: { mayInvite: "admins" } }]);
+    // Earlier code deleted no link.
+    group.state = { ...group.state, links };
+    const all = ["mona", "mike", "olga"];
+    const known = (): (string | undefined)[] =>
+      all.map((name) => findWorkingLink(group.state, `token-${name}`, group.now)?.linkId);
+    expect(known()).toEqual([undefined, undefined, "id-olga"]);
+    expect(linksFor(group.state, olga, group.now).map(({ linkId }) => linkId)).toEqual(["id-olga"]);
+    expect(group.together([stan, joinBy("mona")], [stan, joinBy("mike")]).map(codeOf)).toEqual([
+      "LINK_NOT_VALID",
+      "LINK_NOT_VALID",
+    ]);
+    group.together(
+      [olga, { kind: "add-members", userIds: [mona] }],
+      [olga, { kind: "set-role", userId: mona, role: "admin" }],
+      [olga, { kind: "set-role", userId: mike, role: "admin" }],
+    );
+    expect(known()).toEqual([undefined, undefined, "id-olga"]);
+  });
+
+  it("more than five of earlier code go on working, and make no room", () => {
+    const group = climbers();
+    const link = (n: number): GroupLink => ({
+      linkId: `id-${n}`,
+      token: `token-${n}`,
+      createdBy: mona,
+      expiresAt: null,
+      maxUses: null,
+      uses: 0,
+    });
+    const links = new Map(Array.from({ length: 8 }, (_, n) => [`id-${n}`, link(n)]));
+    group.state = { ...group.state, links };
+    expect(group.try(mona, makeLink("more"))).toBe("TOO_MANY");
+    expect(codeOf(group.do(stan, joinBy("7")))).toBe("done");
   });
 });

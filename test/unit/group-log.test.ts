@@ -7,7 +7,7 @@ import { useQuickTurns } from "../support/quick-turns.ts";
 import { GroupLog } from "../support/group-log.ts";
 import { adam, info, mike, mona, olga, person, stan } from "../support/test-group.ts";
 import { freeSettings } from "../support/group-settings.ts";
-import { item } from "../support/test-log.ts";
+import { item, refusalOf, uuidV7 } from "../support/test-log.ts";
 
 useQuickTurns();
 
@@ -111,5 +111,75 @@ describe("a read mark", () => {
     expect([first, second].map((userId) => test.log.unreadOf(userId))).toEqual([1, 2]);
     test.restart();
     expect(readers()).toEqual(before);
+  });
+});
+
+describe("[GROUP-52] a mention", () => {
+  const messagesOf = (test: GroupLog): unknown[] =>
+    framesOf(test)
+      .map((frame) => frame as { type: string; mentions?: unknown; content?: unknown; replyTo?: unknown })
+      .filter(({ type }) => type === "new-message")
+      .map(({ content, replyTo, mentions }) => ({
+        content,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(mentions !== undefined && { mentions }),
+      }));
+  const content = { type: "text", text: "hi" };
+
+  it("is kept of who is in, once; of nobody else; and the rest of the message stays as it was", async () => {
+    const test = await climbersLog();
+    const all = "all" as UserId;
+    const messages = [
+      item("kept", "hi", [mona, adam]),
+      item("strangers", "hi", [stan, mona, person("made-up")]),
+      item("nobody", "hi", [stan]),
+      item("twice", "hi", [mona, mona, all]),
+      item("none", 'a text like ,"mentions":["user_stan"]}'),
+    ];
+    await test.log.append(adam, messages);
+    const body = JSON.stringify({ content, replyTo: "group_test:4", mentions: [mona, stan] });
+    await test.log.append(adam, [{ ...item("reply"), body, replyToSeq: 4 }]);
+    expect(messagesOf(test)).toEqual([
+      { content, mentions: [mona, adam] },
+      { content, mentions: [mona] },
+      { content },
+      { content, mentions: [mona, all] },
+      { content: { type: "text", text: 'a text like ,"mentions":["user_stan"]}' } },
+      { content, replyTo: "group_test:4", mentions: [mona] },
+    ]);
+  });
+
+  it("is judged at the flush, by the changes before it", async () => {
+    const test = await climbersLog();
+    const mentioning = (id: string) => test.log.append(adam, [item(id, "hi", [mona, mike])]);
+    await Promise.all([
+      mentioning("both"),
+      test.log.change(olga, { kind: "remove-member", userId: mona }),
+      mentioning("one"),
+      test.log.change(olga, { kind: "add-members", userIds: [mona] }),
+      mentioning("both again"),
+    ]);
+    expect(messagesOf(test)).toEqual([
+      { content, mentions: [mona, mike] },
+      { content, mentions: [mike] },
+      { content, mentions: [mona, mike] },
+    ]);
+  });
+
+  it("[SEND-2] [SEND-3] that was dropped leaves the message the same submission, across restarts", async () => {
+    const test = await climbersLog();
+    const sent = ["untimed", uuidV7(test.clock, 1)].map((id) => item(id, "hi", [stan, mona]));
+    const first = await test.log.append(adam, sent);
+    const again = async (): Promise<void> => {
+      expect(await test.log.append(adam, sent)).toEqual(first);
+      // What was stored is not what was submitted under this id.
+      const others = sent.map(({ clientMsgId }) => item(clientMsgId, "hi", [mona]));
+      expect((await test.log.append(adam, others)).map(refusalOf)).toEqual(["DUPLICATE_MESSAGE", "DUPLICATE_MESSAGE"]);
+    };
+    await again();
+    test.restart();
+    await again();
+    await test.log.change(olga, { kind: "add-members", userIds: [stan] });
+    await again();
   });
 });

@@ -5,6 +5,7 @@ import { GroupDraft } from "../../durable-objects/group/group-state.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
 import { adam, anna, climbers, codeOf, mike, mona, olga, person, stan, type TestGroup } from "../support/test-group.ts";
 
 describe("removing", () => {
@@ -146,5 +147,55 @@ describe("muting", () => {
     expect(maySend(draft, mike, { mentionsAll: false }, group.now)).toBeNull();
     draft.editMember(mike, { silencedUntil: group.now + 1 });
     expect(maySend(draft, mike, { mentionsAll: false }, group.now)?.code).toBe("MUTED");
+  });
+});
+
+describe("who may not write", () => {
+  const silencedBy: readonly (readonly [string, string, (group: TestGroup) => unknown])[] = [
+    [
+      "silenced",
+      "MUTED",
+      (group) => group.do(adam, { kind: "silence", userId: mona, silencedUntil: group.now + 60_000 }),
+    ],
+    ["silenced with all", "MUTED", (group) => group.do(adam, { kind: "silence-all", allSilenced: true })],
+    [
+      "of a read-only group",
+      "READ_ONLY",
+      (group) => group.do(adam, { kind: "edit-settings", settings: { maySend: "admins" } }),
+    ],
+  ];
+  const shown: readonly GroupOp[] = [
+    { kind: "set-nickname", userId: mona, nickname: "Buy here" },
+    { kind: "set-nickname", userId: mona, nickname: "" },
+    { kind: "announce", text: "Buy here" },
+    { kind: "edit-info", info: { name: "Buy here" } },
+  ];
+
+  it.each(silencedBy)("[GROUP-51] being %s, shows nothing else of their own either", (_how, code, silence) => {
+    const group = climbers({ mayEditInfo: "members" });
+    group.do(mona, { kind: "set-nickname", userId: mona, nickname: "Mo" });
+    silence(group);
+    const { headSeq, state } = group;
+    for (const op of shown) expect([op.kind, group.try(mona, op)]).toEqual([op.kind, code]);
+    expect([group.headSeq, group.state]).toEqual([headSeq, state]);
+    // Admins and the owner may, of themselves and of her.
+    expect(group.try(adam, { kind: "set-nickname", userId: mona, nickname: "Mona" })).toHaveLength(1);
+    expect(group.try(olga, { kind: "announce", text: "Tuesday" })).toHaveLength(1);
+    // What shows others nothing of hers stays.
+    expect(codeOf(group.do(mona, { kind: "leave" }))).toBe("done");
+  });
+
+  it("[GROUP-51] a silenced admin names, announces and renames nothing, and is told for how long", () => {
+    const group = climbers();
+    group.do(olga, { kind: "silence", userId: adam, silencedUntil: group.now + 60_000 });
+    group.now += 20_000;
+    const ops: GroupOp[] = [...shown, { kind: "set-nickname", userId: adam, nickname: "A" }];
+    for (const op of ops) {
+      expect(group.do(adam, op)).toEqual({ refusal: { code: "MUTED", retryAfterMs: 40_000 } });
+    }
+    // Who may not do it at all hears that.
+    expect(group.try(mona, { kind: "announce", text: "Mine" })).toBe("FORBIDDEN");
+    group.now += 40_000;
+    expect(group.try(adam, { kind: "announce", text: "Mine" })).toHaveLength(1);
   });
 });

@@ -108,7 +108,12 @@ describe("[IDEM-5] keys", () => {
     const { storage, keys } = session;
     const creations = new GroupCreations(storage.sql, { LIMIT_GROUPS_PER_HOUR: 1 }, { has: () => false });
     const noGroup = (): Promise<never> => Promise.reject(new Error("no group is made here"));
-    const { "reserve-group": reserve } = makingAnswers({ keys, groupCreations: creations, now: () => start, changeGroup: noGroup });
+    const { "reserve-group": reserve } = makingAnswers({
+      keys,
+      groupCreations: creations,
+      now: () => start,
+      changeGroup: noGroup,
+    });
     const ask = (key: string, id: string) =>
       reserve({ kind: "reserve-group", conversationId: id as ConversationId, once: once(key) }, "device" as DeviceId);
     expect(ask("first", "group_1")).toEqual({ conversationId: "group_1" });

@@ -1,5 +1,6 @@
 // A log that drops its oldest events: what stays known of them, and what must not be dropped.
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../schema/protocol/ids.ts";
 import type { AppendItem } from "../../schema/rpc/conversation.ts";
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { alice, bob, item, refusalOf, TestLog } from "../support/test-log.ts";
@@ -32,6 +33,23 @@ async function logOf(count: number, everyMs = hourMs): Promise<{ test: TestLog; 
 const senderOf = (seq: number): typeof alice => (seq % 2 === 0 ? alice : bob);
 
 describe("dropping an era", () => {
+  it("[SEND-2] [GROUP-52] leaves messages known by what was submitted, whomever they mentioned in vain", async () => {
+    const { test } = await logOf(7);
+    const one = item("with mentions", "text", [bob, "user_nobody" as UserId]);
+    await test.send(alice, one);
+    test.settled = 8;
+    for (let seq = 9; seq <= 16; seq++) await test.send(bob);
+    test.settled = 16;
+    test.clock += 2 * hourMs;
+    await test.send(bob);
+    test.log.saveSettled();
+    test.log.dropOldestEra(16, 0);
+    expect(test.log.floorSeq).toBe(8);
+    expect(await test.send(alice, one)).toMatchObject([{ ack: { seq: 8 } }]);
+    const asStored = item("with mentions", "text", [bob]);
+    expect((await test.send(alice, asStored)).map(refusalOf)).toEqual(["DUPLICATE_MESSAGE"]);
+  });
+
   it("[GROUP-41] leaves the time of each of its events known, which ends what somebody did not see", async () => {
     const { test } = await logOf(30);
     const times = Array.from({ length: 30 }, (_, n) => test.log.createdAtOf(n + 1));

@@ -1,6 +1,6 @@
 // An actor's tables brought to the newest version, over SQLite in Node.
 import { beforeEach, describe, expect, it } from "vitest";
-import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { isMade, migrate } from "../../durable-objects/runtime/migrate.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
@@ -51,6 +51,17 @@ describe("migrations", () => {
     expect(marks()).toEqual(["first"]);
     migrate(storage, { a: [first, mark("second")], b: [mark("b1")] });
     expect(marks()).toEqual(["first", "second", "b1"]);
+  });
+
+  it("[HIB-6] [HIB-17] are none before the first: asking whether an object is made writes nothing, a failed start neither", () => {
+    const isEmpty = (): boolean => storage.sql.exec("SELECT name FROM sqlite_master").toArray().length === 0;
+    expect([isMade(storage), isEmpty()]).toEqual([false, true]);
+    expect(() => migrate(storage, { a: [first, "INSERT INTO nowhere VALUES (1)"] })).toThrow();
+    expect([isMade(storage), isEmpty()]).toEqual([false, true]);
+    migrate(storage, {});
+    expect([isMade(storage), isEmpty()]).toEqual([false, true]);
+    migrate(storage, { a: [first] });
+    expect([isMade(storage), isEmpty()]).toEqual([true, false]);
   });
 
   it("[HIB-6] leave alone what a newer version has made: two versions overlap at a deploy", () => {

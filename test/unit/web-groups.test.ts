@@ -132,6 +132,22 @@ describe("[WEB-12] what is offered", () => {
     expect([member, admin, owner].map((group) => mayInGroup(group, "leave"))).toEqual([true, true, false]);
   });
 
+  it("[GROUP-51] to who may not write: nothing that shows the others something of their own", () => {
+    const mayAny = (group: Group): boolean[] => [
+      mayInGroup(group, "announce", nowMs),
+      mayInGroup(group, "edit-info", nowMs),
+      mayToMember(group, "nickname", group.self, nowMs),
+    ];
+    const silenced = (role: Role, silencedUntil: number) => groupOf({ ...memberOf(me, role), silencedUntil });
+    expect(mayAny(silenced("admin", nowMs + 1))).toEqual([false, false, false]);
+    expect(mayAny(silenced("admin", nowMs))).toEqual([true, true, true]);
+    const settings = { mayEditInfo: "members" } as const;
+    expect(mayAny(groupOf(member.self, {}, settings))).toEqual([true, true, true]);
+    expect(mayAny(groupOf(member.self, { allSilenced: true }, settings))).toEqual([false, false, false]);
+    expect(mayAny(groupOf(member.self, {}, { ...settings, maySend: "admins" }))).toEqual([false, false, false]);
+    expect(mayAny(groupOf(owner.self, { allSilenced: true }, { maySend: "admins" }))).toEqual([true, true, true]);
+  });
+
   it("about others: only those below; roles and the group itself by the owner only", () => {
     for (const action of ["nickname", "silence", "remove", "ban"] as const) {
       expect(mayToMember(admin, action, memberOf(other, "member")), action).toBe(true);

@@ -34,6 +34,7 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   maxJoinRequests: "requests to join that a group keeps",
   maxBans: "bans that a group keeps",
   maxLinks: "links of a group that work",
+  maxLinksPerMember: "links of one member that work",
   maxMemberships: "times that one person may be in a group, with pauses between that they cannot see",
   maxAnnouncements: "announcements listed, the newest; all are in the log",
   clientClockLeewayMs: "ms a UUIDv7 `clientMsgId` may lie ahead of the server's clock",

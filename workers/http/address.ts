@@ -1,30 +1,43 @@
-// The address of a client, only from a source that the client cannot forge. Used for limits, never stored.
+// The networks of a client, only from a source that the client cannot forge. Used for limits, never stored.
 import { createHmac } from "node:crypto";
-import { isIPv4, isIPv6 } from "node:net";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
-/** @returns null if there is no trusted source: then limits by address do not apply */
-export function clientAddress(headers: Headers, env: Pick<Env, "CLIENT_ADDRESS_SOURCE">): string | null {
-  if (env.CLIENT_ADDRESS_SOURCE !== "cloudflare") return null;
+/**
+ * Prefix lengths, narrow to wide. A household or a server has a whole /64 of IPv6, a site up to a /48, so a single
+ * address tells nothing there. Mapped addresses are IPv4.
+ */
+const prefixes = { ipv4: [32, 24], ipv6: [64, 56, 48] } as const;
+
+/** Canonical texts, narrow to wide: each network lies in the next. The last one is the widest. */
+export type ClientNetworks = readonly [narrowest: string, ...wider: string[]];
+
+/**
+ * @returns null if the deployment has no trusted source: then no limit by network applies. FORBIDDEN if an address is
+ *   promised but missing or malformed: the request did not come through Cloudflare, and nothing would limit it
+ */
+export function clientNetworks(
+  headers: Headers,
+  env: Pick<Env, "CLIENT_ADDRESS_SOURCE">,
+): ClientNetworks | Refused | null {
+  if (env.CLIENT_ADDRESS_SOURCE === "none") return null;
   // Cloudflare overwrites this header if a client sends it.
-  const address = headers.get("cf-connecting-ip")?.trim() ?? "";
-  if (isIPv4(address)) return address;
-  return isIPv6(address) ? networkOf(address) : null;
+  return networksOf(headers.get("cf-connecting-ip") ?? "") ?? refused("FORBIDDEN");
 }
 
-/** The /64 prefix of an IPv6 address: every household or server has a whole /64, and would count as many clients. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = address.split("::");
-  const front = head.split(":").filter(Boolean);
-  const back = (tail ?? "").split(":").filter(Boolean);
-  const gap = Math.max(0, 8 - front.length - back.length);
-  const groups = [...front, ...Array.from({ length: gap }, () => "0"), ...back];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
+/** @returns null for what is no address */
+export function networksOf(address: string): ClientNetworks | null {
+  // The library alone would also take "1" and "0x7f.1", and a zone has no meaning here.
+  if (isIP(address) === 0 || address.includes("%")) return null;
+  const parsed = ipaddr.process(address);
+  const kind = parsed.kind();
+  const family = kind === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
+  const network = (bits: number): string =>
+    `${family.networkAddressFromCIDR(`${parsed.toString()}/${bits}`).toString()}/${bits}`;
+  const [narrowest, ...wider] = prefixes[kind];
+  return [network(narrowest), ...wider.map(network)];
 }
 
 /** Keyed: there are few enough addresses to try all of them. */

@@ -7,7 +7,7 @@ import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { insertAccount, loadAccount } from "../accounts/accounts.ts";
-import { clientAddress, hashAddress } from "../http/address.ts";
+import { clientNetworks, hashAddress } from "../http/address.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashPassword, verifyPassword } from "../accounts/password.ts";
 import { countRegistration } from "../accounts/registrations.ts";
@@ -88,14 +88,19 @@ async function signIn(
 }
 
 async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
-  const address = clientAddress(headers, env);
-  if (address === null) return null;
-  return countRegistration(env.DIRECTORY, hashAddress(address, env), limits.LIMIT_REGISTRATIONS_PER_HOUR, Date.now());
+  const networks = clientNetworks(headers, env);
+  if (networks === null || isRefused(networks)) return networks;
+  return countRegistration(
+    env.DIRECTORY,
+    hashAddress(networks[0], env),
+    limits.LIMIT_REGISTRATIONS_PER_HOUR,
+    Date.now(),
+  );
 }
 
 async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
-  const address = clientAddress(headers, env);
-  if (address === null) return null;
-  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: address });
+  const networks = clientNetworks(headers, env);
+  if (networks === null || isRefused(networks)) return networks;
+  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: networks[0] });
   return success ? null : refused("RATE_LIMITED", loginPeriodMs);
 }

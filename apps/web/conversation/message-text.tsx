@@ -3,6 +3,7 @@ import type { UserId } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { Markdown } from "../markdown/markdown.tsx";
+import { shownMentions } from "../markdown/shown-mentions.ts";
 import { clipText } from "../markdown/clip-text.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
 import { useOpenConversation } from "./conversation-context.ts";
@@ -21,7 +22,8 @@ export function MessageText({ text, mentions }: MessageTextProps) {
   const [whole, setWhole] = useState(false);
   if (isEmojiOnly(text)) return <div class="message-emoji">{text}</div>;
   const clipped = clipText(text);
-  const names = mentions.flatMap((id) =>
+  const isKnown = (id: UserId): boolean => id === everyone || chat.people.isKnown(id);
+  const names = shownMentions(text, mentions, isKnown).flatMap((id) =>
     id === everyone
       ? everyoneNames.map((name) => ({ name, me: true }))
       : [

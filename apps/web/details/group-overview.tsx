@@ -20,7 +20,7 @@ import type { GroupPage } from "./group-page.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
-import { mayInGroup } from "./permissions.ts";
+import { mayInGroup, mayToMember } from "./permissions.ts";
 
 interface GroupOverviewProps {
   readonly entry: ConversationEntry;
@@ -96,12 +96,14 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
           {(mayInGroup(group, "edit-settings") || mayInGroup(group, "edit-info")) && (
             <Row icon="settings" title={t("settings")} onClick={() => onOpen("settings")} />
           )}
-          <Row
-            icon="compose"
-            title={t("nickname")}
-            note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
-            onClick={() => setNaming(true)}
-          />
+          {mayToMember(group, "nickname", group.self) && (
+            <Row
+              icon="compose"
+              title={t("nickname")}
+              note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
+              onClick={() => setNaming(true)}
+            />
+          )}
         </section>
       )}
       {group === null && model.failure.value !== null && (

@@ -1,4 +1,4 @@
-// The actions that a member's role allows, so that the page offers none that the server would refuse. Pure. See
+// The actions that a member's role allows, so that the page offers none that the server would refuse. See
 // docs/permissions.md.
 import type { Group, Member, Role } from "@klatch/sdk";
 
@@ -16,12 +16,19 @@ export type GroupAction =
   | "dissolve"
   | "leave";
 
-export function mayInGroup({ self, settings }: Group, action: GroupAction): boolean {
+/** Who may not write shows the others nothing else of their own either. */
+function hasVoice({ self, settings, allSilenced }: Group, nowMs: number): boolean {
+  if (self.silencedUntil !== null && self.silencedUntil > nowMs) return false;
+  return self.role !== "member" || (settings.maySend === "members" && !allSilenced);
+}
+
+export function mayInGroup(group: Group, action: GroupAction, nowMs = Date.now()): boolean {
+  const { self, settings } = group;
   const isAdmin = rank[self.role] >= rank.admin;
   switch (action) {
     case "edit-info":
     case "announce":
-      return isAdmin || settings.mayEditInfo === "members";
+      return (isAdmin || settings.mayEditInfo === "members") && hasVoice(group, nowMs);
     case "add-members":
     case "make-link":
       return isAdmin || settings.mayInvite === "members";
@@ -39,12 +46,13 @@ export function mayInGroup({ self, settings }: Group, action: GroupAction): bool
 
 export type MemberAction = "nickname" | "silence" | "remove" | "ban" | "set-role" | "transfer";
 
-export function mayToMember({ self }: Group, action: MemberAction, member: Member): boolean {
+export function mayToMember(group: Group, action: MemberAction, member: Member, nowMs = Date.now()): boolean {
+  const { self } = group;
   const isSelf = member.userId === self.userId;
   const isBelow = rank[self.role] > rank[member.role];
   switch (action) {
     case "nickname":
-      return isSelf || isBelow;
+      return (isSelf || isBelow) && hasVoice(group, nowMs);
     case "silence":
     case "remove":
     case "ban":

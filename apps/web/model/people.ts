@@ -24,6 +24,11 @@ export class PeopleModel {
     return user.value;
   }
 
+  /** Whether the user's name is known. Fetches nobody. */
+  isKnown(id: UserId): boolean {
+    return (this.#users.get(id)?.peek() ?? null) !== null;
+  }
+
   /** Fetches an unknown user, without rendering again when the name becomes known. */
   fetch(id: UserId): void {
     this.#client.people.get(id);

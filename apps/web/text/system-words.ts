@@ -98,8 +98,8 @@ export const settingWords = catalogue(
     "mayPin.admins": "only admins may pin",
     "maySend.members": "everyone may write",
     "maySend.admins": "only admins may write",
-    "historyVisible.true": "newcomers see earlier messages",
-    "historyVisible.false": "newcomers see only new messages",
+    "historyVisible.true": "newcomers see what is written from here on",
+    "historyVisible.false": "newcomers see only what is written after they join",
   },
   {
     "joinPolicy.free": "任何人都可加入",
@@ -117,7 +117,7 @@ export const settingWords = catalogue(
     "mayPin.admins": "仅管理员可置顶",
     "maySend.members": "所有人可发言",
     "maySend.admins": "仅管理员可发言",
-    "historyVisible.true": "新成员可查看历史消息",
-    "historyVisible.false": "新成员仅可查看新消息",
+    "historyVisible.true": "新成员可查看此后的消息",
+    "historyVisible.false": "新成员仅可查看加入后的消息",
   },
 );

@@ -3,6 +3,7 @@
 // Per message, sorted by the first field: 8 bytes of SHA-256 over sender and id, 8 bytes of the body's hash, 6 bytes of
 // `createdAt`, 4 bytes of the position in the era. Together 26 bytes, 1.7 MB for an era, below the row limit of 2 MB.
 import { createHash } from "node:crypto";
+import { submittedHash } from "../../../schema/history/body-hash.ts";
 import { isWipedHash } from "../../../schema/history/tombstone.ts";
 import { noClientMsgId } from "./event-frame.ts";
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
@@ -39,7 +40,7 @@ export function packDroppedIds(events: Iterable<DroppedEvent>, floorSeq: number)
     const entry = Buffer.alloc(entryBytes);
     idDigest(senderId, clientMsgId, seq).copy(entry, 0);
     // Zeros: of an erased message there is none.
-    if (!isWipedHash(bodyHash)) digest(bodyHash).copy(entry, 8);
+    if (!isWipedHash(bodyHash)) digest(submittedHash(bodyHash)).copy(entry, 8);
     entry.writeUIntBE(createdAt, 16, 6);
     entry.writeUInt32BE(seq - floorSeq, 22);
     entries.push(entry);
@@ -89,7 +90,7 @@ export function findDroppedId(
         createdAt: entry.readUIntBE(16, 6),
         hasBodyHash: (bodyHash) => {
           const hash = entry.subarray(8, 16);
-          return isWiped(hash) || digest(bodyHash).equals(hash);
+          return isWiped(hash) || digest(submittedHash(bodyHash)).equals(hash);
         },
       };
     }

@@ -6,6 +6,7 @@
 // row of `submitted`. So a repeat is found however late it comes, by reading one window of the sender's own messages.
 import { uuidV7TimeMs, type ClientMsgId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
+import { submittedHash } from "../../../schema/history/body-hash.ts";
 import { isWipedHash } from "../../../schema/history/tombstone.ts";
 import type { EventMeta, EventStore } from "./event-store.ts";
 import { findOwn, lastOwnSeq, type OwnChain } from "../readers/readers.ts";
@@ -107,7 +108,7 @@ export const toSubmission = ({
   seq,
   createdAt,
   // A repeat of an erased message is acked, whatever it says now.
-  hasBodyHash: (other) => other === bodyHash || isWipedHash(bodyHash),
+  hasBodyHash: (other) => other === submittedHash(bodyHash) || isWipedHash(bodyHash),
 });
 
 export class Submissions {

@@ -2,7 +2,8 @@
 // them, in order with messages.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
-import { overAllowance, type Allowance } from "../allowance.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
 import type { FlushContext } from "./operation.ts";
 
 export interface ChangeOp<Change> {

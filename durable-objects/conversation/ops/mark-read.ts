@@ -1,8 +1,8 @@
 // The operation `mark-read`: moves a reader's cursor forward. Unread messages are counted from the cursor.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type MarkedRead } from "../../../schema/rpc/conversation.ts";
-import { overAllowance, type Allowance } from "../allowance.ts";
-import { signalReach } from "../signal-reach.ts";
+import { overAllowance, signalReach } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
 import type { Operation } from "./operation.ts";
 
 export interface MarkReadOp {

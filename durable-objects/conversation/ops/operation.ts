@@ -14,6 +14,8 @@ export type Act = { readonly kind: "send"; readonly item: AppendItem } | { reado
  * changes must stay in a draft until `committed`.
  */
 export interface FlushRules<Change, Done> {
+  /** Whether this user is a member now. */
+  isMember(userId: UserId): boolean;
   /** Whether this user may do this now. */
   judge(userId: UserId, act: Act, now: number): Refusal | null;
   /** Decides a change that only this kind of conversation knows: its events take the next seqs. */

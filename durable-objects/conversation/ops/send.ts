@@ -2,7 +2,9 @@
 // time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
-import { overAllowance, type Allowance } from "../allowance.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
+import { withKeptMentions } from "./kept-mentions.ts";
 import type { Operation } from "./operation.ts";
 
 export interface SendOp {
@@ -30,5 +32,6 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   const reach = flush.rules.reach();
   if (!flush.costs.allows(op.allowance, reach)) return { refusal: overAllowance };
   flush.costs.charge(op.allowance, reach);
-  return { ack: flush.appendMessage({ senderId: actorId, item, isFresh: found.isFresh }) };
+  const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
+  return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh }) };
 };

@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 const tolerance = 1e-6;
 
 export const dayOf = (now: number): number => Math.floor(now / dayMs);
-export const msToMidnight = (now: number): number => dayMs - (now % dayMs);
+const msToMidnight = (now: number): number => dayMs - (now % dayMs);
 
 /** A budget's numbers for one user. */
 export interface BudgetTerms {

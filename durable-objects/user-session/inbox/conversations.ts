@@ -28,8 +28,7 @@ import { loadMissing } from "../../conversation/projections/history/load-missing
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
-import { isOverAllowance } from "../../conversation/allowance.ts";
-import { signalReach } from "../../conversation/signal-reach.ts";
+import { isOverAllowance, signalReach } from "../../stream/reach.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 import { payForMessages } from "../sending/pay-for-messages.ts";

@@ -3,8 +3,8 @@
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Counted, Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../../schema/rpc/group.ts";
-import { isOverAllowance } from "../../conversation/allowance.ts";
 import { callActor } from "../../runtime/calls.ts";
+import { isOverAllowance } from "../../stream/reach.ts";
 import type { Answers } from "../answers.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
@@ -14,7 +14,7 @@ export interface GroupChangesHost {
   readonly budgets: Budgets;
   readonly charged: ChargedCalls;
   /** A new one at every call, since a broken stub stays broken. */
-  stub(groupId: ConversationId): Pick<GroupRpc, "change">;
+  readonly stub: (groupId: ConversationId) => Pick<GroupRpc, "change">;
 }
 
 /** How many people the user would put into the group. Who joins by themselves is nobody else's guest. */

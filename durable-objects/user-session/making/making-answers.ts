@@ -12,8 +12,8 @@ type MakingKind = "begin-making" | "reserve-group" | "create-group";
 export interface MakingHost {
   readonly keys: IdempotencyKeys;
   readonly groupCreations: GroupCreations;
-  now(): number;
-  changeGroup(groupId: ConversationId, op: GroupOp): Promise<GroupOpDone | Refused>;
+  readonly now: () => number;
+  readonly changeGroup: (groupId: ConversationId, op: GroupOp) => Promise<GroupOpDone | Refused>;
 }
 
 export function makingAnswers({ keys, groupCreations, now, changeGroup }: MakingHost): Answers<MakingKind> {

@@ -6,6 +6,7 @@ import { newUserId, type UserId } from "../../../schema/protocol/ids.ts";
 
 const noChange = {
   core: null,
+  visibleSince: undefined,
   members: new Map(),
   formers: new Map(),
   bans: new Map(),

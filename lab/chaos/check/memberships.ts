@@ -66,13 +66,15 @@ export function membershipsIn(
   const memberships = new Memberships();
   for (const userId of membersOfDirect(conversationId) ?? [])
     memberships.begin(userId, { fromSeq: 1, joinSeq: 1, joinedAt: 0 });
-  let historyVisible = false;
+  /** The event that switched the history on; null while newcomers do not see it. */
+  let visibleSince: number | null = null;
   for (let seq = 1; seq <= headSeq; seq++) {
     const event = events.get(seq);
     if (event?.type === "group-changed") {
       const { change } = event;
-      if (change.kind === "created") historyVisible = change.settings.historyVisible;
-      if (change.kind === "settings") historyVisible = change.historyVisible ?? historyVisible;
+      const settings = change.kind === "created" ? change.settings : change.kind === "settings" ? change : null;
+      const isVisible = settings?.historyVisible;
+      if (isVisible !== undefined) visibleSince = isVisible ? seq : null;
       if (change.kind === "dissolved") memberships.endAll(seq);
     } else if (event?.type === "member-changed") {
       const { change, userIds, createdAt } = event;
@@ -80,7 +82,7 @@ export function membershipsIn(
         // Initial members joined with the first event, the creation.
         const joinSeq = change.kind === "joined" && change.how === "created" ? 1 : seq;
         if (change.kind === "joined")
-          memberships.begin(userId, { fromSeq: historyVisible ? 1 : joinSeq, joinSeq, joinedAt: createdAt });
+          memberships.begin(userId, { fromSeq: visibleSince ?? joinSeq, joinSeq, joinedAt: createdAt });
         if (change.kind === "left" || change.kind === "removed") memberships.end(userId, seq);
       }
     }

@@ -9,7 +9,7 @@ export const accountRoutes = {
     who: "anonymous",
     body: registerBodyShape,
     answers: { 201: sessionResultShape },
-    codes: ["USERNAME_TAKEN", "RATE_LIMITED"],
+    codes: ["USERNAME_TAKEN", "FORBIDDEN", "RATE_LIMITED"],
     limits: ["LIMIT_REGISTRATIONS_PER_HOUR"],
   }),
   login: route({
@@ -18,7 +18,7 @@ export const accountRoutes = {
     who: "anonymous",
     body: loginBodyShape,
     answers: { 200: sessionResultShape },
-    codes: ["INVALID_CREDENTIALS", "RATE_LIMITED"],
+    codes: ["INVALID_CREDENTIALS", "FORBIDDEN", "RATE_LIMITED"],
     limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_DEVICES"],
   }),
   refresh: route({

@@ -47,7 +47,7 @@ export const groupRoutes = {
     segments: { groupId: segment.groupId },
     body: editGroupBodyShape,
     answers: { 200: groupResultShape },
-    codes: ["FORBIDDEN"],
+    codes: ["FORBIDDEN", "MUTED", "READ_ONLY"],
   }),
   dissolveGroup: route({
     method: "DELETE",
@@ -82,7 +82,7 @@ export const groupRoutes = {
     segments: { groupId: segment.groupId },
     body: announceBodyShape,
     answers: { 200: groupChangeResultShape },
-    codes: ["FORBIDDEN"],
+    codes: ["FORBIDDEN", "MUTED", "READ_ONLY"],
   }),
 } as const;
 

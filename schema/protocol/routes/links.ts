@@ -26,7 +26,7 @@ export const linkRoutes = {
     body: makeLinkBodyShape,
     answers: { 201: groupLinkResultShape },
     codes: ["FORBIDDEN", "TOO_MANY", "LINK_NOT_VALID"],
-    limits: ["maxLinks", "maxIdempotencyKeys"],
+    limits: ["maxLinks", "maxLinksPerMember", "maxIdempotencyKeys"],
   }),
   revokeLink: route({
     method: "DELETE",

@@ -37,7 +37,7 @@ export const memberRoutes = {
     segments: { groupId: segment.groupId, userId: segment.userId },
     body: editMemberBodyShape,
     answers: { 200: groupChangeResultShape },
-    codes: ["FORBIDDEN", "MEMBER_NOT_FOUND", "OWNER_MUST_TRANSFER"],
+    codes: ["FORBIDDEN", "MEMBER_NOT_FOUND", "OWNER_MUST_TRANSFER", "MUTED", "READ_ONLY"],
   }),
   removeMember: route({
     method: "DELETE",

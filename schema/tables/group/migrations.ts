@@ -61,4 +61,10 @@ export const groupMigrations: readonly string[] = [
     intervals TEXT NOT NULL          -- JSON: [[from, to], …]
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE visible_history (     -- a row while newcomers see the past
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    since_seq INTEGER NOT NULL       -- the first event that they see
+  );
+  `,
 ];

@@ -3,8 +3,10 @@
 // Each report covers one part of the log, with one page in memory at a time. The log continues meanwhile: what it holds
 // is read after the tiers, and which events the tiers must have is decided before.
 import type { HistoryEvent } from "../../../../schema/history/packed-events.ts";
+import { storedHash } from "../../../../schema/history/body-hash.ts";
 import { isTombstone } from "../../../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../../../schema/protocol/http-history.ts";
+import type { ConversationId } from "../../../../schema/protocol/ids.ts";
 import { hashBody } from "../../../runtime/text.ts";
 import type { DroppedSubmission } from "../../log/dropped-ids.ts";
 import type { HistorySource } from "./historian.ts";
@@ -27,6 +29,12 @@ export interface VerifiedProgress {
   readonly isLate: boolean;
 }
 
+/** What is compared with the tiers. */
+type ComparedLog = Pick<
+  VerifiedLog,
+  "conversationId" | "headSeq" | "floorSeq" | "events" | "findDropped" | "erased" | "erasedIn"
+>;
+
 /**
  * Events compared at once, small enough that the largest fit into memory packed and unpacked. Also the events of one
  * report.
@@ -40,7 +48,7 @@ const partEvents = 4_096;
  * @throws the error of a tier that does not answer
  */
 export async function verifyHistory(
-  log: VerifiedLog,
+  log: ComparedLog,
   stored: StoredHistory,
   progress: VerifiedProgress,
   afterSeq: number,
@@ -83,6 +91,25 @@ export async function verifyHistory(
   };
 }
 
+/**
+ * Checks a conversation that stores nothing: nobody made it, or what it stored was lost. Whatever the tiers have of it
+ * is a fault.
+ *
+ * @throws the error of a tier that does not answer
+ */
+export const verifyWithoutLog = (conversationId: ConversationId, stored: StoredHistory): Promise<HistoryReport> => {
+  const log: ComparedLog = {
+    conversationId,
+    headSeq: () => 0,
+    floorSeq: () => 0,
+    events: () => [],
+    findDropped: (events) => events.map(() => null),
+    erased: () => [],
+    erasedIn: () => new Set(),
+  };
+  return verifyHistory(log, stored, { projectedSeq: 0, archivedSeq: 0, isLate: false }, 0);
+};
+
 interface Page {
   readonly after: number;
   readonly through: number;
@@ -93,7 +120,7 @@ interface Page {
 }
 
 /** No `await`: the floor and the events are of the same moment. */
-function comparePage(log: VerifiedLog, parts: readonly StoredPart[], page: Page, faults: FaultList): void {
+function comparePage(log: ComparedLog, parts: readonly StoredPart[], page: Page, faults: FaultList): void {
   const { after, through, dueSeq } = page;
   const floorSeq = Math.min(Math.max(log.floorSeq(), after), through);
   const inLog = new Map(log.events(floorSeq, through).map((event) => [event.seq, event]));
@@ -140,4 +167,6 @@ const isKnown = (event: HistoryEvent, known: DroppedSubmission | null, isErased:
   known !== null &&
   known.seq === event.seq &&
   known.createdAt === event.createdAt &&
-  (isErased ? isTombstone(event) : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === event.bodyHash);
+  (isErased
+    ? isTombstone(event)
+    : known.hasBodyHash(event.bodyHash) && hashBody(event.body) === storedHash(event.bodyHash));

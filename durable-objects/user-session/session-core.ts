@@ -1,6 +1,4 @@
-// The actor of one user: the sockets of all their devices, who is signed in, and the inbox. Every request of the user
-// passes here.
-import { DurableObject } from "cloudflare:workers";
+// What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -28,7 +26,6 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { setLogLevel } from "../runtime/logger.ts";
 import { migrate } from "../runtime/migrate.ts";
 import { conversationStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
@@ -53,7 +50,8 @@ import { announceEntry, takeDelivery, type DeliveriesHost } from "./syncing/deli
 /** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
 const jobsDeadlineMs = 60_000;
 
-export class UserSession extends DurableObject<Env> implements UserSessionRpc {
+export class SessionCore implements UserSessionRpc {
+  readonly #ctx: DurableObjectState;
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
@@ -68,9 +66,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   readonly #userId: UserId;
   readonly #dueWork: DueWork;
 
+  /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    setLogLevel(env.LOG_LEVEL);
+    this.#ctx = ctx;
     migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
     const { sql } = ctx.storage;
     const limits = readLimits(env);
@@ -172,7 +170,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   // ---- sockets
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
-  override async fetch(request: Request): Promise<Response> {
+  async fetch(request: Request): Promise<Response> {
     const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
     if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
     this.#budgets.reserveWith((state) => this.#account.touch(deviceId, state));
@@ -181,7 +179,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
   }
 
-  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+  async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
     // Frames may still arrive after a device was signed out, so storage decides, not the socket.
@@ -189,11 +187,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     await receiveMessage(this.#frameHost, socket, message);
   }
 
-  override webSocketClose(ws: WebSocket): void {
+  webSocketClose(ws: WebSocket): void {
     this.#forget(ws);
   }
 
-  override webSocketError(ws: WebSocket): void {
+  webSocketError(ws: WebSocket): void {
     this.#forget(ws);
   }
 
@@ -252,7 +250,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   // ---- work at a time
 
-  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+  async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.#dueWork.ring(info?.isRetry);
   }
 
@@ -277,8 +275,8 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   /** Also sets the alarm for the account's tasks. */
   #startJobs(): void {
-    this.ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
-    this.ctx.waitUntil(this.#jobs.start());
+    this.#ctx.storage.sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", this.#userId);
+    this.#ctx.waitUntil(this.#jobs.start());
   }
 }
 

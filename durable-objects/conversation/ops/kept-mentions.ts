@@ -1,0 +1,24 @@
+// Which mentions of a message are stored: those of members at the flush. Anybody else named there would make every
+// reader's client look up a stranger.
+import { everyone, type UserId } from "../../../schema/protocol/ids.ts";
+import type { AppendItem } from "../../../schema/rpc/conversation.ts";
+import { rewrittenHash } from "../../../schema/history/body-hash.ts";
+import { hashBody } from "../../runtime/text.ts";
+
+/** A body is canonical JSON with `mentions` last, and ids need no escaping: so it has mentions if it ends with these. */
+const [mentionsStart, mentionsEnd] = [',"mentions":', "]}"];
+
+/**
+ * The item with each mentioned member once, and `all` if it was there. Usually the item itself. A body that changes
+ * keeps the hash of what was submitted, so that a repeat is found.
+ */
+export function withKeptMentions(item: AppendItem, isMember: (userId: UserId) => boolean): AppendItem {
+  if (!item.body.endsWith(mentionsEnd)) return item;
+  const start = item.body.lastIndexOf(mentionsStart);
+  const mentions = JSON.parse(item.body.slice(start + mentionsStart.length, -1)) as UserId[];
+  const kept = [...new Set(mentions)].filter((userId) => userId === everyone || isMember(userId));
+  if (kept.length === mentions.length) return item;
+  const rest = kept.length === 0 ? "" : `${mentionsStart}${JSON.stringify(kept)}`;
+  const body = `${item.body.slice(0, start)}${rest}}`;
+  return { ...item, body, bodyHash: rewrittenHash(item.bodyHash, hashBody(body)) };
+}

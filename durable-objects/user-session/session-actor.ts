@@ -1,0 +1,115 @@
+// The actor of one user. Every request of the user passes here. A session is made by a login, or by a conversation that
+// admits the user; until then it stores nothing.
+import { DurableObject } from "cloudflare:workers";
+import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
+import { errorRuleOf } from "../../schema/protocol/errors.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
+import type {
+  Caller,
+  Delivery,
+  DeliveryAnswer,
+  DeviceGrant,
+  UserBudget,
+  UserSessionRpc,
+} from "../../schema/rpc/user-session.ts";
+import type { Env } from "../runtime/env.ts";
+import { setLogLevel } from "../runtime/logger.ts";
+import { isMade } from "../runtime/migrate.ts";
+import { closeSocket } from "../sockets/socket.ts";
+import { SessionCore } from "./session-core.ts";
+
+export class UserSession extends DurableObject<Env> implements UserSessionRpc {
+  /** Null until the session is made. */
+  #core: SessionCore | null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    setLogLevel(env.LOG_LEVEL);
+    this.#core = isMade(ctx.storage) ? new SessionCore(ctx, env) : null;
+  }
+
+  /** For calls whose caller knows that the user exists. */
+  #made(): SessionCore {
+    this.#core ??= new SessionCore(this.ctx, this.env);
+    return this.#core;
+  }
+
+  // ---- calls that make the session: the Worker has found the account, a conversation its member
+
+  async beginLogin(): Promise<{ attemptId: string } | Refused> {
+    return this.#made().beginLogin();
+  }
+
+  async budget(): Promise<UserBudget> {
+    return this.#made().budget();
+  }
+
+  async setBudgetFactor(request: { factor: number }): Promise<void> {
+    return this.#made().setBudgetFactor(request);
+  }
+
+  async signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+    return this.#made().signIn(request);
+  }
+
+  async admit(request: { conversationId: ConversationId }): Promise<void> {
+    return this.#made().admit(request);
+  }
+
+  async deliver(delivery: Delivery): Promise<DeliveryAnswer> {
+    return this.#made().deliver(delivery);
+  }
+
+  // ---- all others: nobody has signed in to a session that is not made
+
+  override async fetch(request: Request): Promise<Response> {
+    return this.#core?.fetch(request) ?? new Response(null, { status: 401 });
+  }
+
+  override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    // Sockets may outlive what the session stored, if that is restored to an earlier time.
+    if (this.#core === null) closeSocket(ws, errorRuleOf(signedOut.refusal.code).closeCode ?? 1008, "");
+    else await this.#core.webSocketMessage(ws, message);
+  }
+
+  override webSocketClose(ws: WebSocket): void {
+    this.#core?.webSocketClose(ws);
+  }
+
+  override webSocketError(ws: WebSocket): void {
+    this.#core?.webSocketError(ws);
+  }
+
+  async failLogin(request: { attemptId: string }): Promise<void> {
+    return this.#core?.failLogin(request);
+  }
+
+  async refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
+    return this.#core?.refresh(request) ?? signedOut;
+  }
+
+  async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
+    return this.#core?.ask(request) ?? signedOut;
+  }
+
+  async releaseGroup(request: { conversationId: ConversationId }): Promise<void> {
+    return this.#core?.releaseGroup(request);
+  }
+
+  async noteMade(request: { key: string }): Promise<void> {
+    return this.#core?.noteMade(request);
+  }
+
+  async openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused> {
+    return this.#core?.openGroup(request) ?? refused("CONVERSATION_NOT_FOUND");
+  }
+
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    await this.#core?.alarm(info);
+  }
+}
+
+const signedOut = refused("DEVICE_SIGNED_OUT");

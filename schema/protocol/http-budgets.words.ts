@@ -1,0 +1,25 @@
+// The API documents' texts for users' budgets. Workers do not bundle them.
+import { fromClient, fromServer, type Component } from "./component.ts";
+import { budgetUsageShape, setBudgetBodyShape, userBudgetResultShape } from "./http-budgets.ts";
+
+const usage = { name: "messages", used: 120, cap: 100_000 };
+
+export const budgetComponents = {
+  BudgetUsage: fromServer(budgetUsageShape, "What a user has spent today of one budget.", usage, {
+    name: "The budget. Budgets are added, so show one that you do not know as any other.",
+    used: "What was spent since midnight, UTC.",
+    cap: "The most that the user may spend in a day.",
+  }),
+  UserBudgetResult: fromServer(
+    userBudgetResultShape,
+    "What a user may cost, and has cost today.",
+    { factor: 1, budgets: [usage] },
+    { factor: "Multiplies every budget of this user; 1 is what everybody has.", budgets: "Each budget." },
+  ),
+  SetBudgetBody: fromClient(
+    setBudgetBodyShape,
+    "Raises what a user may cost.",
+    { factor: 10 },
+    { factor: "Multiplies every budget of this user; 1 is what everybody has." },
+  ),
+} as const satisfies Record<string, Component>;
