@@ -9,7 +9,8 @@ const factor = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxBudg
 export const setBudgetBodyShape = strictShape({ factor });
 export type SetBudgetBody = v.InferOutput<typeof setBudgetBodyShape>;
 
-/** `used` of today's `cap`, in UTC. `name`: the set is open. */
-export const budgetUsageShape = strictShape({ name: v.string(), used: count, cap: count });
-export const userBudgetResultShape = strictShape({ factor, budgets: v.array(budgetUsageShape) });
+/** `used` of today's `cap`, in UTC. */
+export const budgetUsageShape = strictShape({ used: count, cap: count });
+/** By budget; the set is open. */
+export const userBudgetResultShape = strictShape({ factor, budgets: v.record(v.string(), budgetUsageShape) });
 export type UserBudgetResult = v.InferOutput<typeof userBudgetResultShape>;

@@ -79,7 +79,7 @@ export interface UserSessionRpc {
 /** What an operator sees of a user's budgets: what was used of today's caps. */
 export interface UserBudget {
   readonly factor: number;
-  readonly budgets: readonly { readonly name: BudgetName; readonly used: number; readonly cap: number }[];
+  readonly budgets: Readonly<Record<BudgetName, { readonly used: number; readonly cap: number }>>;
 }
 
 /** On a session's answer 429 to an upgrade. */

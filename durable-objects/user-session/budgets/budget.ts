@@ -61,7 +61,11 @@ export const fullBudget = (terms: BudgetTerms, now: number): BudgetState => ({
   at: now,
 });
 
-/** The state that a crash leaves: everything reserved was spent. */
+/**
+ * The state that a crash leaves: everything reserved was spent, just now.
+ *
+ * @param state refilled: had the bucket been full before it was spent, refilling afterwards would give it back
+ */
 export const afterCrash = (state: BudgetState, terms: BudgetTerms): BudgetState => ({
   used: state.used,
   credit: 0,
@@ -131,14 +135,21 @@ export function toppedUp(state: BudgetState, terms: BudgetTerms): BudgetState {
   return { ...state, used: state.used + reserved, credit: state.credit + reserved, step: Math.max(state.step, part) };
 }
 
-/** What was spent and turned out not to be needed. No credit is larger than a fiftieth. */
+/**
+ * What was spent and turned out not to be needed. No credit is larger than a fiftieth; and what a full bucket does not
+ * take back is no credit either, or a crash would forget that it was spent.
+ *
+ * @param state refilled
+ */
 export function givenBack(state: BudgetState, terms: BudgetTerms, amount: number): BudgetState {
-  const credit = Math.min(state.credit + amount, Math.max(state.credit, partOf(terms, fiftieth)));
+  const { rate } = terms;
+  const toBucket = rate === null ? amount : Math.min(amount, rate.burst - state.level);
+  const credit = Math.min(state.credit + Math.floor(toBucket), Math.max(state.credit, partOf(terms, fiftieth)));
   const surplus = state.credit + amount - credit;
   return {
     ...state,
     credit,
     used: Math.max(0, state.used - surplus),
-    level: terms.rate === null ? 0 : Math.min(terms.rate.burst, state.level + amount),
+    level: rate === null ? 0 : state.level + toBucket,
   };
 }

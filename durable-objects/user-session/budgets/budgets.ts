@@ -3,6 +3,7 @@
 import { budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
+import type { UserBudget } from "../../../schema/rpc/user-session.ts";
 import {
   afterCrash,
   available,
@@ -41,6 +42,8 @@ export class Budgets {
   /** States of sockets that have closed since. */
   readonly #seen: string[] = [];
   #isKeeping = false;
+  #lastNow = 0;
+  #period = 0;
 
   constructor(host: BudgetsHost) {
     this.#host = host;
@@ -85,10 +88,20 @@ export class Budgets {
     return this.take({ [name]: taken }) ?? taken;
   }
 
-  /** Of what was spent, what turned out not to be needed. */
-  giveBack(name: BudgetName, amount: number): void {
-    if (amount <= 0) return;
+  /** Changes with the day: what was spent in one period never comes back in another. */
+  get period(): number {
+    this.#current();
+    return this.#period;
+  }
+
+  /**
+   * Of what was spent, what turned out not to be needed.
+   *
+   * @param period in which it was spent: in another nothing comes back, or it could be spent beyond this day's cap
+   */
+  giveBack(name: BudgetName, amount: number, period: number): void {
     const { book, now } = this.#current();
+    if (amount <= 0 || period !== this.#period) return;
     const terms = this.#termsOf(name, book, now);
     const state = givenBack(this.#stateOf(name, book, terms, now), terms, amount);
     this.#assign({ ...book, states: new Map(book.states).set(name, state) }, false);
@@ -149,19 +162,23 @@ export class Budgets {
   }
 
   /** What is used of each day's cap. */
-  usage(): { readonly name: BudgetName; readonly used: number; readonly cap: number }[] {
+  usage(): UserBudget["budgets"] {
     const { book, now } = this.#current();
-    return budgetNames.map((name) => {
+    const used = budgetNames.map((name) => {
       const terms = this.#termsOf(name, book, now);
-      const { used, credit } = this.#stateOf(name, book, terms, now);
-      return { name, used: Math.max(0, used - credit), cap: terms.cap };
+      const state = this.#stateOf(name, book, terms, now);
+      return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
     });
+    return Object.fromEntries(used) as UserBudget["budgets"];
   }
 
   /** Loaded, and of today. */
   #current(): { readonly book: Book; readonly now: number } {
     const now = this.#host.now();
-    const book = (this.#book ??= this.#load(now));
+    const isBack = now < this.#lastNow;
+    this.#lastNow = now;
+    const loaded = (this.#book ??= this.#load(now));
+    const book = isBack ? (this.#book = notAhead(loaded, now)) : loaded;
     const day = dayOf(now);
     if (book.day === day) return { book, now };
     // A clock that is set back begins no new day, or jumps would give the cap again and again; and the day that it
@@ -170,6 +187,7 @@ export class Budgets {
       day > book.day ? new Map([...book.states].map(([name, state]) => [name, { ...state, used: 0 }])) : book.states;
     const today = { ...book, day, states };
     this.#book = today;
+    this.#period += 1;
     return { book: today, now };
   }
 
@@ -222,11 +240,20 @@ export class Budgets {
     this.#isInOwnRow = deviceBook === null || (ownBook !== null && ownBook.version > deviceBook.version);
     const stored = this.#isInOwnRow ? ownBook : deviceBook;
     const kept = newest([...this.#host.kept(), ...this.#seen]);
-    if (kept !== null && kept.version >= (stored?.version ?? 0)) return kept;
+    if (kept !== null && kept.version >= (stored?.version ?? 0)) return notAhead(kept, now);
     if (stored === null) return emptyBook(dayOf(now), since);
-    const states = [...stored.states].map(
-      ([name, state]) => [name, afterCrash(state, this.#termsOf(name, stored, now))] as const,
-    );
-    return { ...stored, states: new Map(states) };
+    const { states } = notAhead(stored, now);
+    const left = [...states].map(([name, state]) => {
+      const terms = this.#termsOf(name, stored, now);
+      return [name, afterCrash(refilled(state, terms, now), terms)] as const;
+    });
+    return { ...stored, since: Math.min(stored.since, now), states: new Map(left) };
   }
 }
+
+/** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
+const notAhead = (book: Book, now: number): Book => ({
+  ...book,
+  since: Math.min(book.since, now),
+  states: new Map([...book.states].map(([name, state]) => [name, { ...state, at: Math.min(state.at, now) }])),
+});

@@ -63,11 +63,12 @@ export class ChargedCalls {
     call: ChargedCall<Answer>,
   ): Promise<{ readonly answer: Answer; readonly isShort: boolean } | Refused> {
     const most = call.deliveries(this.#expected(conversationId));
+    const { period } = this.#budgets;
     const reserved = this.#budgets.takeUpTo("deliveries", most, Math.min(most, 1));
     if (typeof reserved !== "number") return { refusal: reserved };
     const answer = await call.send(reserved);
     const { cost = reserved, members } = call.countOf(answer);
-    this.#budgets.giveBack("deliveries", reserved - cost);
+    this.#budgets.giveBack("deliveries", reserved - cost, period);
     if (members !== undefined) this.#know(conversationId, members);
     return { answer, isShort: call.isShort(answer) };
   }

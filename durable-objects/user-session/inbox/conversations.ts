@@ -238,10 +238,11 @@ export class Conversations {
     if (peerId === this.#userId) return refusedAt("INVALID_REQUEST", "/userId");
     const conversationId = directConversationId(this.#userId, peerId);
     const strangers = this.#inbox.has(conversationId) ? 0 : 1;
+    const { period } = this.#budgets;
     const refusal = this.#budgets.take({ calls: 2, strangers });
     if (refusal !== null) return { refusal };
     const opened = await callActor(() => this.#stub(conversationId).open({ userId: this.#userId }));
-    if ("refusal" in opened || !opened.created) this.#budgets.giveBack("strangers", strangers);
+    if ("refusal" in opened || !opened.created) this.#budgets.giveBack("strangers", strangers, period);
     if ("refusal" in opened) return opened;
     const read = await this.read(conversationId, null);
     return "refusal" in read ? read : { created: opened.created, conversation: read.entry };

@@ -36,6 +36,7 @@ export async function changeGroup(
   op: GroupOp,
 ): Promise<GroupOpDone | Refused> {
   const people = peopleOf(op);
+  const { period } = budgets;
   const done = await charged.make<(GroupOpDone | Refused) & Counted>(groupId, {
     costs: { changes: 1, calls: 1, people },
     // Also those who come in by this change; of a new group nobody else is there.
@@ -45,10 +46,10 @@ export async function changeGroup(
     isShort: isOverAllowance,
   });
   if (isOverAllowance(done)) {
-    budgets.giveBack("people", people);
+    budgets.giveBack("people", people, period);
     return charged.refusal(groupId);
   }
-  if (people > 0) budgets.giveBack("people", people - comeIn(done, op));
+  if (people > 0) budgets.giveBack("people", people - comeIn(done, op), period);
   return done;
 }
 
