@@ -13,6 +13,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   conversation: ["runtime", "stream"],
   direct: ["runtime", "stream", "conversation"],
   group: ["runtime", "stream", "conversation"],
+  passwords: ["runtime"],
   // Of conversations it knows the tiers of history only: it reads what a log has dropped.
   "user-session": ["runtime", "stream", "sockets", "conversation/projections/history"],
 };
@@ -22,6 +23,7 @@ const platformFiles = [
   "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
   "durable-objects/group/group.ts",
+  "durable-objects/passwords/password-shard.ts",
   "durable-objects/user-session/session-actor.ts",
   "workers/http/entry.ts",
 ];

@@ -33,6 +33,7 @@ const workerd = cloudflareTest(async () => ({
       FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
       FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
       TEST_DIRECTORY_MIGRATIONS: await readD1Migrations("schema/tables/directory/migrations"),
+      TEST_HISTORY_MIGRATIONS: await readD1Migrations("schema/tables/history/migrations"),
     },
   },
 }));
@@ -63,7 +64,7 @@ export default defineConfig({
           name: "workers",
           include: ["test/spec/**/*.test.ts", "test/contract/**/*.test.ts"],
           testTimeout,
-          setupFiles: ["./test/support/apply-directory-migrations.ts", "./test/support/enforce-platform-limits.ts"],
+          setupFiles: ["./test/support/apply-d1-migrations.ts", "./test/support/enforce-platform-limits.ts"],
           // One workerd for all files, about three times as fast; so files share storage: every test makes its own users.
           isolate: false,
           maxWorkers: 1,

@@ -5,7 +5,14 @@
  * @module @klatch/sdk
  */
 export { KlatchClient } from "./client/klatch-client.ts";
-export type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client/client-options.ts";
+export type {
+  Credentials,
+  HistoryOptions,
+  InboxOptions,
+  KlatchClientOptions,
+  PasswordChange,
+  SecurityEventsOptions,
+} from "./client/client-options.ts";
 export type { KlatchEvents, OtherEvent } from "./client/events.ts";
 export { clientMsgIdFor } from "./client/client-msg-id-for.ts";
 export { asClientMsgId, asConversationId, asDeviceId, asMessageId, asUserId } from "./client/ids.ts";
@@ -31,7 +38,7 @@ export type {
   StoreTables,
 } from "./store/klatch-store.ts";
 export { memoryStore, type EventLimit } from "./store/memory-store.ts";
-export type { Session, SessionStore } from "./store/session-store.ts";
+export type { DeviceSecret, Session, SessionStore } from "./store/session-store.ts";
 export type { Tabs } from "./tabs/tabs.ts";
 export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timeline.ts";
 export { contentText } from "./client/content-text.ts";
@@ -54,6 +61,7 @@ export type {
   Role,
 } from "../schema/protocol/group.ts";
 export type { Device, DeviceLogin, Platform, User } from "../schema/protocol/http-auth.ts";
+export type { SecurityEvent, SecurityEventsResult } from "../schema/protocol/http-me.ts";
 export type { InboxResult, MessagesResult } from "../schema/protocol/http-conversations.ts";
 export type {
   AddMembersResult,

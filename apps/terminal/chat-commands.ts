@@ -2,6 +2,7 @@
 import { KlatchError, type OutgoingMessage } from "@klatch/sdk";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
+import { changePassword, showSecurity } from "./chat-security.ts";
 import { explain } from "./chat-sign-in.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { printable } from "./chat-text.ts";
@@ -13,6 +14,8 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
   /devices          where you are signed in
+  /password         changes your password; your other devices are signed out
+  /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
 ${groupHelp}`;
@@ -74,6 +77,12 @@ export class ChatCommands {
         return true;
       case "/devices":
         await this.#devices();
+        return true;
+      case "/password":
+        await changePassword(this.#parts);
+        return true;
+      case "/security":
+        await showSecurity(this.#parts);
         return true;
       case "/help":
         terminal.print(help);

@@ -77,6 +77,10 @@ export function explain(error: KlatchError): string {
   switch (error.code) {
     case "INVALID_CREDENTIALS":
       return "The password is wrong.";
+    case "WRONG_PASSWORD":
+      return "The password is wrong.";
+    case "PASSWORD_TOO_COMMON":
+      return "The password is too easy to guess: choose another one.";
     case "INVALID_REQUEST":
       return "The server takes passwords of 8 to 128 characters.";
     case "RATE_LIMITED":

@@ -5,6 +5,8 @@ import { Writable } from "node:stream";
 export class ChatTerminal {
   readonly isInteractive = process.stdin.isTTY && process.stdout.isTTY;
   #lines: Interface | null = null;
+  /** A secret is being typed. */
+  #isMuted = false;
 
   print(text: string): void {
     if (!this.isInteractive) {
@@ -26,7 +28,8 @@ export class ChatTerminal {
 
   /** Input lines until the input ends. The next line is read after the one before was handled. */
   async *lines(): AsyncGenerator<string> {
-    const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: this.isInteractive });
+    const output = this.isInteractive ? this.#shown() : process.stdout;
+    const lines = createInterface({ input: process.stdin, output, terminal: this.isInteractive });
     this.#lines = lines;
     lines.on("SIGINT", () => lines.close());
     if (this.isInteractive) lines.prompt();
@@ -60,13 +63,40 @@ export class ChatTerminal {
     return this.#question(question, process.stdout);
   }
 
-  /** Asks for a secret: the input is not shown. */
+  /** Asks for a secret: the input is not shown, and not kept among the lines that the arrow keys bring back. */
   async askSecret(question: string): Promise<string> {
     process.stdout.write(question);
+    const lines = this.#lines;
+    if (lines !== null) {
+      // A second reader of the same input would show what is typed.
+      this.#isMuted = true;
+      lines.once("history", (history: string[]) => history.shift());
+      const typed = await new Promise<string>((resolve) => lines.question("", resolve));
+      this.#isMuted = false;
+      process.stdout.write("\n");
+      return typed;
+    }
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const answer = await this.#question("", nowhere);
     process.stdout.write("\n");
     return answer;
+  }
+
+  /** The terminal's output, which keeps what is typed to itself while it is muted. */
+  #shown(): Writable {
+    const output = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        if (!this.#isMuted) process.stdout.write(chunk);
+        done();
+      },
+    });
+    // By these readline wraps long lines.
+    Object.defineProperties(output, {
+      isTTY: { value: true },
+      columns: { get: () => process.stdout.columns },
+      rows: { get: () => process.stdout.rows },
+    });
+    return output;
   }
 
   async #question(question: string, output: Writable): Promise<string> {

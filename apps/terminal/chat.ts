@@ -1,7 +1,9 @@
 // `npm run chat -- --as NAME`: the terminal client, built on the SDK.
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KlatchClient, type KlatchStore, type UserId } from "@klatch/sdk";
 import { fileStore } from "@klatch/sdk/node";
+import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
@@ -18,7 +20,9 @@ const lastAcksMs = 30_000;
 /** @returns the exit code */
 async function chat(options: ChatOptions): Promise<number> {
   const terminal = new ChatTerminal();
-  const store = fileStore(chatStorePath(options.stateDir, options.server, options.name));
+  const storePath = chatStorePath(options.stateDir, options.server, options.name);
+  await ownersOnly(dirname(storePath));
+  const store = fileStore(storePath);
   const client = new KlatchClient({ url: options.server, store });
   const failure = await signIn(client, options, terminal);
   if (failure !== null) {

@@ -26,6 +26,7 @@ import type { Env } from "../runtime/env.ts";
 import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
 import { Allowance } from "./allowance.ts";
+import { HistoryShards } from "./projections/history/history-shards.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyWithoutLog } from "./projections/history/verify.ts";
 import { packAcks, unpackItems, withCounts } from "../stream/packed-append.ts";
@@ -146,7 +147,8 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
     if (this.#core !== null) return this.#core.verifyHistory(afterSeq);
-    const report = await verifyWithoutLog(this.id, new StoredHistory(this.env.DIRECTORY, this.env.ARCHIVE));
+    const { home, earlier } = new HistoryShards(this.env).homesOf(this.id);
+    const report = await verifyWithoutLog(this.id, new StoredHistory([...earlier, home], this.env.ARCHIVE));
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return report.faults.length > 0 ? report : unmade;
   }

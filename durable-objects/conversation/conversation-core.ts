@@ -21,6 +21,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
+import { HistoryShards } from "./projections/history/history-shards.ts";
 import { HistoryStore } from "./projections/history/history-store.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts";
@@ -72,6 +73,7 @@ export class ConversationCore<Change = never, Done = never> {
   readonly #erased: ErasedEvents;
   readonly #past: VerifiedLog;
   readonly #historian: Historian;
+  readonly #shards: HistoryShards;
   readonly #dueWork: DueWork;
   readonly #dropAboveBytes: number;
   readonly #settling: Settling;
@@ -137,7 +139,8 @@ export class ConversationCore<Change = never, Done = never> {
       erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
     const settings = readHistorySettings(env);
-    const store = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    this.#shards = new HistoryShards(env);
+    const store = new HistoryStore(this.#shards.homesOf, env.ARCHIVE);
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);
     this.#dropAboveBytes = settings.LOG_DROP_ABOVE_BYTES;
     this.#dueWork = new DueWork(
@@ -225,7 +228,11 @@ export class ConversationCore<Change = never, Done = never> {
     const { env } = this.#host;
     const { projectedSeq, archivedSeq } = this.#historian;
     const progress = { projectedSeq, archivedSeq, isLate: this.#historian.isLate(Date.now()) };
-    const report = await verifyHistory(this.#past, new StoredHistory(env.DIRECTORY, env.ARCHIVE), progress, afterSeq);
+    const { home, earlier } = this.#shards.homesOf(this.#host.conversationId);
+    const databases = this.#historian.isAtHome ? [home] : [...earlier, home];
+    // A conversation that sleeps moves its history when somebody verifies it.
+    this.#dueWork.arm();
+    const report = await verifyHistory(this.#past, new StoredHistory(databases, env.ARCHIVE), progress, afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
   }

@@ -3,6 +3,7 @@ import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
 type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
@@ -10,11 +11,20 @@ type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: 
 /** A namespace of objects that answer these calls. */
 type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;
 
-export interface Env extends NumberVariables {
+/** The databases that hold history. */
+export interface HistoryBindings {
+  /** Also has what earlier versions wrote of history. */
+  readonly DIRECTORY: D1Database;
+  readonly HISTORY: D1Database;
+  /** `HISTORY_2`, `HISTORY_3` and so on: where one database does not hold all history. */
+  readonly [shard: `HISTORY_${number}`]: D1Database | undefined;
+}
+
+export interface Env extends NumberVariables, HistoryBindings {
   readonly USER_SESSION: Actors<UserSessionRpc>;
   readonly CONVERSATION: Actors<ConversationRpc>;
   readonly GROUP: Actors<GroupRpc>;
-  readonly DIRECTORY: D1Database;
+  readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
   readonly LOGIN_BY_ADDRESS: RateLimit;

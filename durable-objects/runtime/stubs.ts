@@ -3,6 +3,7 @@
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 import type { Env } from "./env.ts";
 
@@ -17,6 +18,10 @@ export const conversationStub = (env: Env, id: ConversationId): ConversationRpc 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
   // The platform's types lose the relation between a question and its answer.
   stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
+
+/** @param shard of `passwordPlace` (`workers/accounts/password-place.ts`), which decides it for all callers */
+export const passwordShardStub = ({ PASSWORD_SHARD }: Env, shard: string): PasswordShardRpc =>
+  stubOf(PASSWORD_SHARD, shard);
 
 /**
  * The linter forbids this anywhere else (`oxlint.config.ts`): the place of an object must be decided the same way for

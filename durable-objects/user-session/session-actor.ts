@@ -1,9 +1,8 @@
 // The actor of one user. Every request of the user passes here. A session is made by a login, or by a conversation that
 // admits the user; until then it stores nothing.
 import { DurableObject } from "cloudflare:workers";
-import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
@@ -12,6 +11,8 @@ import type {
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
+  KnownDevice,
+  SignIn,
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
@@ -51,8 +52,12 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().setBudgetFactor(request);
   }
 
-  async signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
     return this.#made().signIn(request);
+  }
+
+  async passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ secretId: string }> {
+    return this.#made().passwordChanged(request);
   }
 
   async admit(request: { conversationId: ConversationId }): Promise<void> {
@@ -83,8 +88,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     this.#core?.webSocketError(ws);
   }
 
-  async failLogin(request: { attemptId: string }): Promise<void> {
-    return this.#core?.failLogin(request);
+  async failLogin(): Promise<void> {}
+
+  async knowsDevice(request: KnownDevice): Promise<boolean> {
+    return this.#core?.knowsDevice(request) ?? false;
   }
 
   async refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {

@@ -1,9 +1,8 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
-import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
-import { limited, type Refused } from "../../schema/rpc/conversation.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
@@ -14,12 +13,15 @@ import {
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type KnownDevice,
+  type SignIn,
   type SocketAttachment,
   type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
@@ -65,6 +67,8 @@ export class SessionCore implements UserSessionRpc {
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
   readonly #dueWork: DueWork;
+  /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
+  readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
 
   /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
@@ -113,7 +117,7 @@ export class SessionCore implements UserSessionRpc {
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
     const charged = new ChargedCalls(budgets, inbox, limits);
     const feeds = new Feeds();
-    const history = new HistoryStore(env.DIRECTORY, env.ARCHIVE);
+    const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
     const conversations = new Conversations(
       this.#userId,
       (id) => conversationStub(env, id),
@@ -208,16 +212,23 @@ export class SessionCore implements UserSessionRpc {
   // ---- calls from the Worker
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
-    return this.#account.beginLogin();
+    const retryAfterMs = this.#oldLogins.take(Date.now());
+    return retryAfterMs > 0 ? refused("RATE_LIMITED", retryAfterMs) : { attemptId: crypto.randomUUID() };
   }
 
-  async failLogin({ attemptId }: { attemptId: string }): Promise<void> {
-    this.#account.failLogin(attemptId);
-  }
+  async failLogin(): Promise<void> {}
 
-  async signIn({ attemptId, device }: { attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant> {
+  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
     this.#budgets.settle();
-    return this.#account.signIn(attemptId, device);
+    return this.#account.signIn(request);
+  }
+
+  async knowsDevice({ deviceId, secretId }: KnownDevice): Promise<boolean> {
+    return this.#account.knows(deviceId, secretId);
+  }
+
+  async passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ secretId: string }> {
+    return { secretId: this.#account.passwordChanged(request.deviceId, request.passwordVersion) };
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {

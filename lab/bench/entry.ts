@@ -4,6 +4,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
@@ -18,6 +19,7 @@ meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
 export const Group = meteredActor(RealGroup, "Group");
+export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {

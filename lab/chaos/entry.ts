@@ -3,8 +3,11 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
+
+export { PasswordShard };
 
 const reason = "crashed by chaos";
 

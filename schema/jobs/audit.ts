@@ -1,6 +1,7 @@
 // The payload of the job `account-audit`: an event of an account. Ids only: no token, password, address, name or
 // message.
 import * as v from "valibot";
+import { count, timeMs } from "../protocol/shape.ts";
 import { deviceIdShape, userIdShape } from "../protocol/ids.ts";
 
 const ofDevice = { userId: userIdShape, deviceId: deviceIdShape };
@@ -8,15 +9,29 @@ const ofDevice = { userId: userIdShape, deviceId: deviceIdShape };
 export const auditEventShape = v.variant("event", [
   v.object({ event: v.literal("registered"), ...ofDevice, platform: v.string() }),
   v.object({ event: v.literal("signed-in"), ...ofDevice, platform: v.string() }),
-  /** Too many wrong passwords: for a while sign-ins are refused, even with the right password. */
+  /**
+   * Wrong passwords, added up by hour (`hourAt`, ms since 1970) and coarse network (null: no address is known).
+   * `locked`: for a while no password from there was taken, nor the right one.
+   */
+  v.object({
+    event: v.literal("sign-in-failed"),
+    userId: userIdShape,
+    deviceId: v.null(),
+    hourAt: timeMs,
+    network: v.nullable(v.string()),
+    count,
+    locked: v.boolean(),
+  }),
+  /** Of earlier versions: too many wrong passwords for the whole account. */
   v.object({ event: v.literal("sign-in-locked"), userId: userIdShape, deviceId: v.null() }),
   v.object({
     event: v.literal("signed-out"),
     ...ofDevice,
-    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse"]),
+    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse", "password-change"]),
     /** The device that signed this one out, or whose sign-in exceeded the limit of devices. */
     byDeviceId: v.exactOptional(deviceIdShape),
   }),
   v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
+  v.object({ event: v.literal("password-changed"), ...ofDevice }),
 ]);
 export type AuditEvent = v.InferOutput<typeof auditEventShape>;

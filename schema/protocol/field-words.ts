@@ -22,8 +22,10 @@ export const fieldWords: FieldWords = {
   cursorSeq: "How far this user has read.",
   device: "The device that signs in; left out, a new one is made.",
   deviceId: "The device.",
+  deviceSecret:
+    "Shows that this account was signed in on the device before; opens nothing by itself. Keep it across a sign-out and send it with the next login of this account: then passwords that strangers guess do not keep this device out.",
   diedAt: "When it was tried for the last time, in milliseconds since 1970.",
-  displayName: "The name to show.",
+  displayName: "The name to show. Stored composed (NFC) and with single plain spaces.",
   error: "What the last attempt met; null when that is not known.",
   events: "Events, rising by seq, without a gap.",
   expiresIn: "Seconds until the access token expires.",

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { strictShape, count, listShape, queryList, timeMs, wellFormedText } from "./shape.ts";
 import { deviceIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
+import { nameShape } from "./names.ts";
 
 export const usernameShape = v.pipe(
   v.string(),
@@ -10,13 +11,16 @@ export const usernameShape = v.pipe(
   v.maxLength(wireLimits.usernameMaxChars),
   v.regex(/^[A-Za-z0-9_]+$/),
 );
-const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLimits.passwordMinChars);
+export const passwordShape = wellFormedText(wireLimits.passwordMaxChars, wireLimits.passwordMinChars);
 
 /** The kind of client on a device. */
 export const platformShape = v.picklist(["ios", "android", "web", "desktop", "mini", "bot"]);
 export type Platform = v.InferOutput<typeof platformShape>;
 
 const deviceNameShape = wellFormedText(wireLimits.deviceNameMaxChars);
+
+/** Anything that is none of ours counts as none. */
+const deviceSecretShape = wellFormedText(wireLimits.deviceSecretMaxChars);
 
 /** `id`: signs in again an earlier device of this account; without it a new device is made. */
 const deviceLoginShape = strictShape({
@@ -29,13 +33,15 @@ export type DeviceLogin = v.InferOutput<typeof deviceLoginShape>;
 export const registerBodyShape = strictShape({
   username: usernameShape,
   password: passwordShape,
-  displayName: v.exactOptional(wellFormedText(wireLimits.displayNameMaxChars, 1)),
+  displayName: v.exactOptional(nameShape(wireLimits.displayNameMaxChars)),
   device: v.exactOptional(deviceLoginShape),
 });
+/** `deviceSecret`: that of an earlier answer on this device, also after a sign-out. */
 export const loginBodyShape = strictShape({
   username: usernameShape,
   password: passwordShape,
   device: v.exactOptional(deviceLoginShape),
+  deviceSecret: v.exactOptional(deviceSecretShape),
 });
 export const refreshBodyShape = strictShape({ refreshToken: v.pipe(v.string(), v.maxLength(2_048)) });
 
@@ -66,10 +72,12 @@ const tokenFields = { accessToken: v.string(), refreshToken: v.string(), expires
 export const tokensShape = strictShape(tokenFields);
 export type Tokens = v.InferOutput<typeof tokensShape>;
 
+/** `deviceSecret`: shown at a later sign-in, wrong passwords of strangers do not keep this device out. */
 export const sessionResultShape = strictShape({
   user: userShape,
   device: strictShape({ id: deviceIdShape }),
   ...tokenFields,
+  deviceSecret: v.exactOptional(v.string()),
 });
 export type SessionResult = v.InferOutput<typeof sessionResultShape>;
 

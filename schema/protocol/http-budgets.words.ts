@@ -13,7 +13,10 @@ export const budgetComponents = {
     userBudgetResultShape,
     "What a user may cost, and has cost today.",
     { factor: 1, budgets: { messages: usage } },
-    { factor: "Multiplies every budget of this user; 1 is what everybody has.", budgets: "By budget. Budgets are added, so show one that you do not know like any other." },
+    {
+      factor: "Multiplies every budget of this user; 1 is what everybody has.",
+      budgets: "By budget. Budgets are added, so show one that you do not know like any other.",
+    },
   ),
   SetBudgetBody: fromClient(
     setBudgetBodyShape,

@@ -24,13 +24,16 @@ import { peopleFields } from "./http-auth.ts";
 import { inboxQueryShape } from "./http-conversations.ts";
 import { clientMsgIdShape, conversationIdShape, userIdShape } from "./ids.ts";
 import { wireLimits } from "./limits.ts";
+import { nameOrNoneShape, nameShape } from "./names.ts";
 import { conversationShape } from "./sync.ts";
 
 const info = groupInfoShape.entries;
 const setting = groupSettingsShape.entries;
 
 const userIdsShape = v.pipe(v.array(userIdShape), v.maxLength(wireLimits.maxUsersPerRequest));
-const passwordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
+const newPasswordShape = wellFormedText(wireLimits.groupPasswordMaxChars, wireLimits.groupPasswordMinChars);
+/** Shorter ones were set before they had to be longer. */
+const passwordShape = wellFormedText(wireLimits.groupPasswordMaxChars, 1);
 const pageSize = queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize)));
 
 /** The settings of a new group, where its creator does not choose others. */
@@ -50,7 +53,7 @@ const newSettingsShape = strictShape({
  */
 export const createGroupBodyShape = v.pipe(
   strictShape({
-    name: info.name,
+    name: nameShape(wireLimits.groupNameMaxChars),
     description: v.optional(info.description, ""),
     avatar: v.optional(info.avatar, ""),
     settings: v.optional(newSettingsShape, {}),
@@ -76,7 +79,7 @@ const kindOfChange = (key: string): string =>
  */
 export const editGroupBodyShape = v.pipe(
   strictShape({
-    name: v.exactOptional(info.name),
+    name: v.exactOptional(nameShape(wireLimits.groupNameMaxChars)),
     description: v.exactOptional(info.description),
     avatar: v.exactOptional(info.avatar),
     settings: v.exactOptional(
@@ -90,7 +93,7 @@ export const editGroupBodyShape = v.pipe(
         historyVisible: v.exactOptional(setting.historyVisible),
       }),
     ),
-    password: v.exactOptional(passwordShape),
+    password: v.exactOptional(newPasswordShape),
     allSilenced: v.exactOptional(v.boolean()),
   }),
   v.check((body) => new Set(Object.keys(body).map(kindOfChange)).size === 1, "one kind of change"),
@@ -103,7 +106,7 @@ export const addMembersBodyShape = strictShape({ userIds: v.pipe(userIdsShape, v
 export const editMemberBodyShape = v.pipe(
   strictShape({
     role: v.exactOptional(v.picklist(["admin", "member"])),
-    nickname: v.exactOptional(memberShape.entries.nickname),
+    nickname: v.exactOptional(nameOrNoneShape(wireLimits.nicknameMaxChars)),
     /** Null: the member may send again. */
     silencedUntil: v.exactOptional(memberShape.entries.silencedUntil),
   }),

@@ -26,13 +26,14 @@ export const wireLimits = {
   displayNameMaxChars: 64,
   previewMaxChars: 160,
   deviceNameMaxChars: 64,
+  deviceSecretMaxChars: 512,
   groupNameMaxChars: 64,
   groupDescriptionMaxChars: 1_024,
   groupAvatarMaxChars: 512,
   announcementMaxChars: 4_096,
   nicknameMaxChars: 64,
   joinMessageMaxChars: 256,
-  groupPasswordMinChars: 4,
+  groupPasswordMinChars: 6,
   groupPasswordMaxChars: 64,
   /** Members named in one request: those of a new group, or those added. */
   maxUsersPerRequest: 500,
@@ -78,8 +79,14 @@ export const defaultLimits = {
   /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
   LIMIT_LATE_LOOKUPS_PER_MINUTE: 300,
   LIMIT_REGISTRATIONS_PER_HOUR: 20,
-  /** Failed passwords per account within 15 minutes. */
+  /**
+   * Wrong passwords per account within 15 minutes: of one network (twice and four times as many of the two around it) or
+   * of one known device, and of all networks together.
+   */
   LIMIT_LOGIN_FAILURES: 5,
+  LIMIT_LOGIN_FAILURES_ANYWHERE: 50,
+  /** New passwords that one user sets, their own and those of groups. */
+  LIMIT_PASSWORD_CHANGES_PER_HOUR: 20,
   LIMIT_DEVICES: 10,
   LIMIT_GROUP_MEMBERS: 500,
   /** Groups that one user creates. */

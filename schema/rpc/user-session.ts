@@ -41,6 +41,23 @@ export interface DeviceGrant {
   readonly generation: number;
 }
 
+/** What the secret of a known device tells. */
+export interface KnownDevice {
+  readonly deviceId: DeviceId;
+  readonly secretId: string;
+}
+
+/** A sign-in whose password was right. */
+export interface SignIn {
+  readonly userId: UserId;
+  readonly device: DeviceLogin;
+  /** Of a Worker of the version before, which names it at every sign-in but the first. */
+  readonly attemptId?: string;
+  readonly event?: "registered" | "signed-in";
+  /** Which password was right. A Worker of the version before does not tell. */
+  readonly passwordVersion?: number;
+}
+
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
   /**
@@ -49,15 +66,21 @@ export interface UserSessionRpc {
    */
   admit(request: { conversationId: ConversationId }): Promise<void>;
 
-  /** Counts a login attempt before the password is checked; refused after too many failures. */
+  /** Asked by Workers of the version before only: wrong passwords are counted by `PasswordShardRpc`. */
   beginLogin(): Promise<{ attemptId: string } | Refused>;
-  /** The password was wrong: ends the wait of attempts that depend on this one. */
+  /** Called by Workers of the version before only. */
   failLogin(request: { attemptId: string }): Promise<void>;
   /**
-   * The password was right: forgets failures and signs the device in. Beyond the limit, the least recently seen device
-   * is signed out.
+   * The password was right: signs the device in. Beyond the limit, the least recently seen device is signed out. A newer
+   * password than the session knew signs all other devices out.
+   *
+   * @returns INVALID_CREDENTIALS if the session knows of a newer password
    */
-  signIn(request: { userId: UserId; attemptId?: string; device: DeviceLogin }): Promise<DeviceGrant>;
+  signIn(request: SignIn): Promise<(DeviceGrant & { readonly secretId: string }) | Refused>;
+  /** Whether the device holds the newest secret of this id, and was not kicked since, nor the password changed. */
+  knowsDevice(request: KnownDevice): Promise<boolean>;
+  /** The password was changed by this device: signs all others out. Idempotent. Not checked again. */
+  passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ readonly secretId: string }>;
   /** Rotates the token. If `generation` is not the newest, refuses and signs the device out. */
   refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
 

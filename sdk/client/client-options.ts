@@ -54,6 +54,22 @@ export interface Credentials {
   readonly device?: Partial<DeviceLogin>;
 }
 
+/** A change of the user's password. */
+export interface PasswordChange {
+  /** The password until now. */
+  readonly current: string;
+  /** The new one: 8 to 128 characters. */
+  readonly next: string;
+}
+
+/** Selects a page of security events. */
+export interface SecurityEventsOptions extends CallOptions {
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** The number of events: 50 by default, at most 200. */
+  readonly limit?: number | undefined;
+}
+
 /** Selects a page of a conversation's log. */
 export interface HistoryOptions extends CallOptions {
   /** Events before this seq. Without `before` and `after`: the newest events. */

@@ -4,8 +4,9 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { CallOptions } from "../http/call-options.ts";
-import type { Credentials, KlatchClientOptions } from "./client-options.ts";
+import type { Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
+import { DeviceSecrets } from "../http/device-secrets.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
 import type { KlatchEvents } from "./events.ts";
@@ -45,6 +46,7 @@ export class DeviceSession {
   readonly #isDurable: boolean;
   readonly #tabs: TabSharing | null;
   readonly #tokens: TokenKeeper;
+  readonly #secrets: DeviceSecrets;
   #live: Live | null = null;
   #keeper: StoreKeeper | null = null;
   #offWake: () => void = () => {};
@@ -66,6 +68,7 @@ export class DeviceSession {
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
     this.#tabs = sharingOf(options.tabs);
+    this.#secrets = new DeviceSecrets(this.#store);
     this.#tokens = new TokenKeeper({
       http: this.#http,
       store: this.#store,
@@ -113,16 +116,26 @@ export class DeviceSession {
     return this.#keeper;
   }
 
-  async signIn(way: "register" | "login", { signal, ...body }: Credentials & CallOptions): Promise<Session> {
+  async signIn(way: "register" | "login", { signal, ...credentials }: Credentials & CallOptions): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
+    const deviceSecret = way === "login" ? await this.#secrets.of(credentials.username) : undefined;
+    const body = { ...credentials, ...(deviceSecret !== undefined && { deviceSecret }) };
     const result = await this.#http.call(`POST /api/auth/${way}`, { body, signal });
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result);
+      await this.#secrets.keep(session.user.username, result.deviceSecret);
       await this.#begin(session);
       this.#tabs?.tellSession({ endedBy: null });
       return session;
     });
+  }
+
+  async changePassword({ signal, ...body }: PasswordChange & CallOptions): Promise<void> {
+    const { session } = this;
+    if (session === null) throw closedError("NOT_AUTHENTICATED");
+    const { deviceSecret } = await this.calls.changePassword(body, { signal });
+    await this.#secrets.keep(session.user.username, deviceSecret);
   }
 
   restore(): Promise<Session | null> {

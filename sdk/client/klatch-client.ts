@@ -1,12 +1,20 @@
 // The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
+import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { throwIfAborted } from "./abortable.ts";
 import type { CallOptions } from "../http/call-options.ts";
-import type { Credentials, HistoryOptions, InboxOptions, KlatchClientOptions } from "./client-options.ts";
+import type {
+  Credentials,
+  HistoryOptions,
+  InboxOptions,
+  KlatchClientOptions,
+  PasswordChange,
+  SecurityEventsOptions,
+} from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { Drafts } from "../outbox/drafts.ts";
@@ -79,7 +87,8 @@ export class KlatchClient {
   /**
    * Creates an account and signs this device in. Username: 3 to 20 letters, digits or underscores. Password: 8 to 128
    * characters. `displayName`: at most 64 characters, by default the username.
-   * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`
+   * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`; `PASSWORD_TOO_COMMON` if the password is one of
+   * the most common ones, or the account's own name
    */
   async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
     return this.#device.signIn("register", account);
@@ -140,6 +149,23 @@ export class KlatchClient {
   /** Signs out all other devices of this user. */
   signOutOtherDevices(options: CallOptions = {}): Promise<void> {
     return this.#device.calls.signOutOtherDevices(options);
+  }
+
+  /**
+   * Changes the user's password and signs all other devices out; this one stays signed in.
+   * @throws KlatchError `WRONG_PASSWORD` if `current` is wrong; `PASSWORD_TOO_COMMON` if `next` is easy to guess;
+   * `RATE_LIMITED`, `INVALID_REQUEST`
+   */
+  changePassword(change: PasswordChange & CallOptions): Promise<void> {
+    return this.#device.changePassword(change);
+  }
+
+  /**
+   * Fetches what happened to the account in the last 90 days, the newest first: sign-ins, sign-outs, changes of the password,
+   * and failed passwords, added up by hour and coarse network.
+   */
+  securityEvents(options: SecurityEventsOptions = {}): Promise<SecurityEventsResult> {
+    return this.#device.calls.securityEvents(options);
   }
 
   // ---- the connection

@@ -19,6 +19,8 @@ export const errorClasses = {
   DEVICE_SIGNED_OUT: "fatal",
   REFRESH_TOKEN_REUSED: "fatal",
   INVALID_CREDENTIALS: "fatal",
+  CHALLENGE_REQUIRED: "fatal",
+  PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",
   NOT_FOUND: "fatal",
   USER_NOT_FOUND: "fatal",

@@ -3,7 +3,8 @@ import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { HistoryOptions, InboxOptions } from "../client/client-options.ts";
+import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { HistoryOptions, InboxOptions, PasswordChange, SecurityEventsOptions } from "../client/client-options.ts";
 import type { AuthorizedHttp } from "./authorized-http.ts";
 import type { CallOptions } from "./call-options.ts";
 
@@ -53,6 +54,14 @@ export class ServerCalls {
 
   async signOutOtherDevices(options: CallOptions): Promise<void> {
     await this.#api.call("DELETE /api/devices", options);
+  }
+
+  changePassword(body: PasswordChange, { signal }: CallOptions): Promise<{ readonly deviceSecret: string }> {
+    return this.#api.call("POST /api/me/password", { body, signal });
+  }
+
+  securityEvents({ signal, cursor, limit }: SecurityEventsOptions): Promise<SecurityEventsResult> {
+    return this.#api.call("GET /api/me/security-events", { query: { cursor, limit }, signal });
   }
 
   async listInbox({ signal, since, cursor, limit }: InboxOptions): Promise<InboxResult> {

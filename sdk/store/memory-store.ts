@@ -1,7 +1,7 @@
 // The store in memory, which is lost with the process.
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import type { Session } from "./session-store.ts";
+import type { DeviceSecret, Session } from "./session-store.ts";
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState, StoreTable } from "./klatch-store.ts";
 import { defaultMaxEvents, firstFrom, lastSeqOf } from "./stored-events.ts";
 
@@ -31,6 +31,7 @@ type Tables = Record<StoreTable, Map<string, unknown>>;
 class MemoryStore implements KlatchStore {
   readonly #maxEvents: number;
   #session: Session | null = null;
+  #secrets: readonly DeviceSecret[] = [];
   #tables = emptyTables();
   #inboxVersion: number | null = null;
   readonly #events = new Map<string, EventFrame[]>();
@@ -50,6 +51,14 @@ class MemoryStore implements KlatchStore {
       this.#events.clear();
     }
     this.#session = session;
+  }
+
+  async loadSecrets(): Promise<readonly DeviceSecret[]> {
+    return this.#secrets;
+  }
+
+  async saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
+    this.#secrets = secrets;
   }
 
   async loadState(userId: UserId): Promise<StoredState | null> {

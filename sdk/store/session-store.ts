@@ -14,6 +14,13 @@ export interface Session {
   readonly clockOffsetMs: number | null;
 }
 
+/** By which the server knows this device again when the account signs in here later. It opens nothing by itself. */
+export interface DeviceSecret {
+  /** Tells accounts apart; it is not their name. */
+  readonly account: string;
+  readonly secret: string;
+}
+
 /**
  * The app's storage for one session. `save` is called with every rotated refresh token, before the new access token is
  * used. Do not lose it: a refresh token works once, and using an old one signs the device out.
@@ -28,15 +35,29 @@ export interface SessionStore {
    * that only one at a time signs in, refreshes or signs out. In browsers: `navigator.locks.request`.
    */
   exclusively?<T>(work: () => Promise<T>): Promise<T>;
+  /** What `saveSecrets` got last; empty before. */
+  loadSecrets?(): Promise<readonly DeviceSecret[]>;
+  /**
+   * Keeps these secrets, whoever is signed in: neither `save(null)` nor another user's session erases them. With them,
+   * passwords that strangers guess do not keep the user out of this device. A store without this method signs in like a new
+   * device each time.
+   */
+  saveSecrets?(secrets: readonly DeviceSecret[]): Promise<void>;
 }
 
 /** Keeps the session in memory: it is lost with the process. */
 export function memorySessionStore(): SessionStore {
   let kept: Session | null = null;
+  let secrets: readonly DeviceSecret[] = [];
   return {
     load: () => Promise.resolve(kept),
     save: (session) => {
       kept = session;
+      return Promise.resolve();
+    },
+    loadSecrets: () => Promise.resolve(secrets),
+    saveSecrets: (given) => {
+      secrets = given;
       return Promise.resolve();
     },
   };

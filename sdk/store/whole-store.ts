@@ -26,6 +26,10 @@ export function wholeStore(given: SessionStore | KlatchStore | undefined): { sto
     loadState: (userId) => memory.loadState(userId),
     commit: (userId, changes) => memory.commit(userId, changes),
     readEvents: (userId, query) => memory.readEvents(userId, query),
+    ...(given.saveSecrets !== undefined && {
+      loadSecrets: async () => (await given.loadSecrets?.()) ?? [],
+      saveSecrets: async (secrets) => given.saveSecrets?.(secrets),
+    }),
     ...(given.exclusively !== undefined && { exclusively: (work) => given.exclusively?.(work) ?? work() }),
   };
   return { store, isDurable: false };

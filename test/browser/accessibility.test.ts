@@ -47,6 +47,12 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     await report.judge("settings");
+    await page.getByRole("button", { name: "What happened to this account" }).click();
+    await page.getByRole("list", { name: "What happened to this account" }).waitFor();
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByRole("textbox", { name: "New password" }).or(page.getByLabel("New password")).waitFor();
+    await report.judge("change of password");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("dialog").waitFor();
     await report.judge("a question");

@@ -55,6 +55,24 @@ async function signedIn(world: StoreWorld, ...changes: readonly StoreChanges[]):
 
 export const storeCases: readonly ContractCase<StoreWorld>[] = [
   {
+    name: "[SDK-72] keeps the secrets of devices whoever signs out or in, and across a restart",
+    run: async (world) => {
+      const store = await signedIn(world, { inboxVersion: 3 });
+      same(await store.loadSecrets?.(), []);
+      const secrets = [{ account: "1f", secret: "one" }];
+      await store.saveSecrets?.(secrets);
+      same((await store.load())?.user.id, ada);
+      for (const session of [null, sessionOf(bob), null]) {
+        await store.save(session);
+        same(await store.loadSecrets?.(), secrets);
+      }
+      same(await world.open().loadSecrets?.(), secrets);
+      same(await world.open().load(), null);
+      await store.saveSecrets?.([]);
+      same(await world.open().loadSecrets?.(), []);
+    },
+  },
+  {
     name: "[SDK-28] gives back what was committed, table by table, until it is taken away",
     run: async (world) => {
       const store = await signedIn(world, {

@@ -1,7 +1,9 @@
 // Bad input to the routes of groups: refused, before any group hears of it.
 import { env } from "cloudflare:workers";
+import * as v from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import { createdGroupResultShape, groupViewResultShape } from "../../schema/protocol/http-groups.ts";
 import { newGroupId, newUserId } from "../../schema/protocol/ids.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { handleRequest } from "../../workers/http/router.ts";
@@ -69,13 +71,30 @@ describe("names", () => {
   it.each([
     ["none", ""],
     ["blank", " \u3000\n"],
+    ["that show as nothing", "\u3164"],
+    ["that turn what is around", "a\u202Eb"],
+    ["of two lines", "Tea\nand cake"],
     ["of 10,000 characters", long],
     ["a number", 7],
     ["null", null],
-  ])("[GROUPHTTP-10] %s are refused", async (_kind, name) => {
+  ])("[GROUPHTTP-10] [NAME-1] %s are refused", async (_kind, name) => {
     const { path } = await makeGroup(ada, [bob]);
     expect(await codeFor(call(ada, "POST", "/api/groups", { name, memberIds: [] }))).toBe("INVALID_REQUEST");
     expect(await codeFor(call(ada, "PATCH", path, { name }))).toBe("INVALID_REQUEST");
+    // An empty nickname is none.
+    const nickname = name === "" ? "\u200B" : name;
+    const self = `${path}/members/${ada.user.id}`;
+    expect(await codeFor(call(ada, "PATCH", self, { nickname }))).toBe("INVALID_REQUEST");
+  });
+
+  it("[NAME-1] are stored composed and with plain spaces", async () => {
+    const made = await call(ada, "POST", "/api/groups", { name: " Cafe\u0301\u3000bar", memberIds: [] });
+    const { group } = v.parse(createdGroupResultShape, made.body);
+    expect(group.name).toBe("Caf\u00E9 bar");
+    const self = `/api/groups/${group.id}/members/${ada.user.id}`;
+    expect((await call(ada, "PATCH", self, { nickname: "Ze\u0301 " })).status).toBe(200);
+    const seen = v.parse(groupViewResultShape, (await call(ada, "GET", `/api/groups/${group.id}`)).body);
+    expect(seen.group?.self.nickname).toBe("Z\u00E9");
   });
 
   it("[GROUPHTTP-10] and other texts beyond their limits are refused", async () => {
@@ -85,7 +104,7 @@ describe("names", () => {
       ["PATCH", path, { description: "x".repeat(wireLimits.groupDescriptionMaxChars + 1) }],
       ["PATCH", path, { avatar: "x".repeat(wireLimits.groupAvatarMaxChars + 1) }],
       ["PATCH", path, { password: "x".repeat(wireLimits.groupPasswordMaxChars + 1) }],
-      ["PATCH", path, { password: "abc" }],
+      ["PATCH", path, { password: "abcde" }],
       ["PATCH", self, { nickname: "x".repeat(wireLimits.nicknameMaxChars + 1) }],
       ["PUT", `${path}/announcement`, { text: "x".repeat(wireLimits.announcementMaxChars + 1) }],
       ["POST", `${path}/join`, { message: "x".repeat(wireLimits.joinMessageMaxChars + 1) }],

@@ -1,4 +1,5 @@
 // Ways into a group over HTTP, and who is kept out.
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import {
@@ -13,6 +14,9 @@ import {
   joinRequestsResultShape,
 } from "../../schema/protocol/http-groups.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
+import type { GroupOp } from "../../schema/rpc/group.ts";
+import { groupStub } from "../../durable-objects/runtime/stubs.ts";
+import { hashPassword } from "../../durable-objects/passwords/password-hash.ts";
 import { call, codeFor, give, makeGroup, say, threePeople } from "../support/group-http.ts";
 import { newUsername, register } from "../support/people.ts";
 import { codeOf } from "../support/worker-http.ts";
@@ -93,6 +97,16 @@ describe("ways in", () => {
       expect(await give(joinGroupResultShape, join(cleo, path, { password: "four cups" }))).toMatchObject({
         joined: true,
       });
+    });
+
+    it("[GROUP-54] has six characters at least when it is set; a shorter one of earlier admits still", async () => {
+      const { id, path } = await locked();
+      expect(await codeFor(call(ada, "PATCH", path, { password: "tea 4" }))).toBe("INVALID_REQUEST");
+      const passwordHash = await hashPassword("four", env.SCRYPT_COST);
+      const op: GroupOp = { kind: "edit-settings", settings: {}, passwordHash };
+      await groupStub(env, id).change({ userId: ada.user.id, op });
+      expect(await codeFor(join(cleo, path, { password: "for" }))).toBe("WRONG_PASSWORD");
+      expect(await give(joinGroupResultShape, join(cleo, path, { password: "four" }))).toMatchObject({ joined: true });
     });
 
     it("[GROUPHTTP-7] guessed at speed: five are looked at, and then not even the right one", async () => {

@@ -85,7 +85,16 @@ export const bodies: Readonly<Record<string, Body>> = {
     valid: { username: "never_made", password, displayName: "Never", device },
     optional: ["displayName", "device"],
   },
-  login: { path: () => "/api/auth/login", valid: { username: "never_made", password, device }, optional: ["device"] },
+  login: {
+    path: () => "/api/auth/login",
+    valid: { username: "never_made", password, device, deviceSecret: "x" },
+    optional: ["device", "deviceSecret"],
+  },
+  changePassword: {
+    path: () => "/api/me/password",
+    valid: { current: password, next: "another horse, another battery" },
+    optional: [],
+  },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {
     path: () => "/api/conversations",

@@ -1,17 +1,32 @@
 // What browsers are told: who may call from where, and to do less.
 import { describe, expect, it } from "vitest";
-import { callWorker, fetchWorker, getFrom, origin, under } from "../support/worker-http.ts";
+import { callUnder, fetchWorker, getFrom, origin, under } from "../support/worker-http.ts";
 
 describe("browsers", () => {
   const from = "https://app.example";
 
+  it("[HTTP-8] may call from the server's own origin and from no other, unless the deployment says so", async () => {
+    for (const path of ["/health", "/api/devices"]) {
+      const own = await getFrom(path, { origin });
+      expect(own.headers.get("access-control-allow-origin")).toBe(origin);
+      const other = await getFrom(path, { origin: from });
+      expect(other.headers.get("access-control-allow-origin")).toBeNull();
+      expect(other.headers.get("vary")).toContain("origin");
+    }
+    // Nothing that is empty is an origin.
+    for (const list of ["", " ", ",", "https://other.example,"]) {
+      const { headers } = await under({ CORS_ORIGINS: list }, "/health", { headers: { origin: "" } });
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+
   it("[HTTP-8] may call from any origin when CORS_ORIGINS is *", async () => {
-    const { headers } = await getFrom("/health", { origin: from });
-    expect(headers.get("access-control-allow-origin")).toBe("*");
-    expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after");
-    expect(headers.get("access-control-allow-credentials")).toBeNull();
-    const refused = await getFrom("/api/devices", { origin: from });
-    expect(refused.headers.get("access-control-allow-origin")).toBe("*");
+    for (const path of ["/health", "/api/devices"]) {
+      const { headers } = await under({ CORS_ORIGINS: "*" }, path, { headers: { origin: from } });
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after");
+      expect(headers.get("access-control-allow-credentials")).toBeNull();
+    }
   });
 
   it("[HTTP-8] may call from the origins that CORS_ORIGINS names, and the server's own", async () => {
@@ -30,13 +45,12 @@ describe("browsers", () => {
 
   it("[HTTP-4] get an answer to every preflight", async () => {
     for (const path of ["/api/devices", "/api/auth/login", "/nothing"]) {
-      const { status, headers } = await callWorker({
-        method: "OPTIONS",
-        path,
-        headers: { origin: from, "access-control-request-method": "POST" },
-      });
+      const { status, headers } = await callUnder(
+        { CORS_ORIGINS: from },
+        { method: "OPTIONS", path, headers: { origin: from, "access-control-request-method": "POST" } },
+      );
       expect(status).toBe(204);
-      expect(headers.get("access-control-allow-origin")).toBe("*");
+      expect(headers.get("access-control-allow-origin")).toBe(from);
       expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
       expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, idempotency-key");
     }

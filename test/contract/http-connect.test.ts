@@ -96,6 +96,20 @@ it("[SOCKET-14] takes nothing that names a user from the client", async () => {
   socket.close();
 });
 
+it("[SOCKET-14] refuses pages of every other origin unless the deployment names it", async () => {
+  const authorization = `Bearer ${ada.accessToken}`;
+  for (const other of ["https://app.example", "http://klatch.test", "https://klatch.test:8443", "null", ""]) {
+    const refused = await connecting({ authorization, origin: other });
+    expect([other, await codeOfResponse(refused)]).toEqual([other, "FORBIDDEN"]);
+  }
+  for (const headers of [{ authorization }, { authorization, origin }]) {
+    const response = await connecting(headers);
+    expect(response.status).toBe(101);
+    response.webSocket?.accept();
+    response.webSocket?.close();
+  }
+});
+
 it("[SOCKET-14] refuses pages of origins that CORS_ORIGINS does not name", async () => {
   const list = { CORS_ORIGINS: "https://app.example" };
   const authorization = `Bearer ${ada.accessToken}`;

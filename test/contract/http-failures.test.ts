@@ -33,11 +33,15 @@ describe("failures", () => {
   it("[HTTP-10] answer INTERNAL with the request's id, and keep the cause for the log", async () => {
     const written = vi.spyOn(console, "error").mockImplementation(() => {});
     const username = newUsername("ada");
-    const response = await under({ DIRECTORY: brokenDirectory(failing) }, "/api/auth/register", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ username, password }),
-    });
+    const response = await under(
+      { DIRECTORY: brokenDirectory(failing), CLIENT_ADDRESS_SOURCE: "none" },
+      "/api/auth/register",
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ username, password }),
+      },
+    );
     expect(response.status).toBe(500);
     const requestId = response.headers.get("x-request-id");
     const text = await response.text();

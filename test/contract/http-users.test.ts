@@ -25,7 +25,7 @@ beforeAll(async () => {
     displayName: `Many ${index}`,
     createdAt: 1,
   }));
-  await Promise.all(users.map((user) => insertAccount(env.DIRECTORY, { user, passwordHash: "" })));
+  await Promise.all(users.map((user) => insertAccount(env.DIRECTORY, { user, passwordHash: "", passwordVersion: 1 })));
   many = users.map(({ id }) => id);
 });
 

@@ -99,18 +99,6 @@ describe("[JOBS-3] an account's audit tells", () => {
     );
   });
 
-  it("of an account that wrong passwords locked, once", async () => {
-    const username = newUsername("ada");
-    const { user } = await register(username);
-    const codes: unknown[] = [];
-    for (let i = 0; i < 7; i++) {
-      const { body } = await call("POST", "/api/auth/login", undefined, { username, password: "wrong horse" });
-      codes.push((body as { code: string }).code);
-    }
-    expect(codes.slice(4)).toEqual(["INVALID_CREDENTIALS", "RATE_LIMITED", "RATE_LIMITED"]);
-    expect(await eventsOf(user.id, 2)).toContainEqual({ event: "sign-in-locked", userId: user.id, deviceId: null });
-  });
-
   it("nothing that is secret", async () => {
     const username = newUsername("ada");
     const body = { username, password, device: { platform: "ios", name: "Ada's phone" } };

@@ -26,7 +26,7 @@ const noDirectory = withFailingDirectory(() => "before");
 
 function auditJob() {
   const payload = { event: "signed-in" as const, userId: newUserId(), deviceId: newDeviceId(), platform: "web" };
-  return { v: 1 as const, id: crypto.randomUUID(), kind: "account-audit" as const, at: 1_000, payload };
+  return { v: 1 as const, id: crypto.randomUUID(), kind: "account-audit" as const, at: Date.now(), payload };
 }
 
 const admin = (method: string, path: string) =>

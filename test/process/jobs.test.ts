@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { inDirectory } from "../support/directory-file.ts";
+import { inDatabase } from "../support/database-file.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -34,7 +34,9 @@ const people = (name: string, count: number): Promise<readonly SessionResult[]> 
 /** What is written of these people, event by event. */
 async function auditOf(sessions: readonly SessionResult[]): Promise<readonly string[]> {
   const query = "SELECT user_id, event FROM audit_event";
-  const rows = await inDirectory(server.stateDir, { readOnly: true }, (database) => database.prepare(query).all());
+  const rows = await inDatabase(server.stateDir, "DIRECTORY", { readOnly: true }, (database) =>
+    database.prepare(query).all(),
+  );
   const ids = new Set<unknown>(sessions.map(({ user }) => user.id));
   return rows.filter((row) => ids.has(row["user_id"])).map((row) => [row["user_id"], row["event"]].join(" "));
 }
@@ -96,7 +98,7 @@ it("[JOBS-8] jobs that died are listed, replayed and dropped by command", async 
     return `('${id}', 'account-audit', '${job}', 'failed', 'Error: \u009B31m planted', 9, ${2_000 + n})`;
   });
   await killAndStartAgain(async () => {
-    await inDirectory(server.stateDir, { readOnly: false }, (database) => {
+    await inDatabase(server.stateDir, "DIRECTORY", { readOnly: false }, (database) => {
       database.exec(`INSERT INTO dead_letter VALUES ${dead.join(", ")}`);
     });
   });

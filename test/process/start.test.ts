@@ -1,7 +1,7 @@
 // `npm start` as a person uses it: it serves, keeps its state, ends when told to and says when it cannot.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -34,6 +34,9 @@ const getJson = async (path: string): Promise<unknown> => (await fetch(url + pat
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), "klatch-start-"));
+  // As an earlier version left them: others could read them.
+  for (const folder of ["state", "state/v3"]) await mkdir(join(stateDir, folder), { mode: 0o755 });
+  await writeFile(join(stateDir, "state", "secrets.env"), "", { mode: 0o644 });
   await start();
 });
 
@@ -46,6 +49,12 @@ it("[OPS-1] answers on its port, with its health and its public signing keys", a
   expect(v.is(healthResultShape, await getJson("/health"))).toBe(true);
   const { keys } = v.parse(keySetShape, await getJson("/.well-known/jwks.json"));
   expect(keys.length).toBeGreaterThan(0);
+});
+
+it("[OPS-10] keeps its state where only its owner can read it", async () => {
+  const modeOf = async (path: string): Promise<number> => (await stat(join(stateDir, path))).mode & 0o777;
+  const modes = await Promise.all(["state", "state/v3", "state/secrets.env"].map(modeOf));
+  expect(modes).toEqual([0o700, 0o700, 0o600]);
 });
 
 it("[OPS-4] fails with code 1 and names the port when it is taken", async () => {

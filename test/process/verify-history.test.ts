@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
-import { inDirectory } from "../support/directory-file.ts";
+import { inDatabase } from "../support/database-file.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -27,7 +27,7 @@ async function talk(name: string): Promise<ConversationId> {
   for (const text of ["one", "two", "three"]) await client.sendText(accessToken, id, `${name}-${text}`, text);
   const query = "SELECT max(last_seq) AS seq FROM history_segment WHERE conversation_id = ?";
   const projected = () =>
-    inDirectory(server.stateDir, { readOnly: true }, (database) => database.prepare(query).get(id)?.["seq"]);
+    inDatabase(server.stateDir, "HISTORY", { readOnly: true }, (database) => database.prepare(query).get(id)?.["seq"]);
   await expect.poll(projected, { timeout: 15_000 }).toBe(3);
   return id;
 }
@@ -49,7 +49,7 @@ it("[HISTORY-7] a command recounts all conversations, names what is wrong and th
   for (const id of [good, bad]) expect(clean.stdout).toMatch(new RegExp(`^${id} +3 +0 +3 +0 +3 +0$`, "m"));
 
   await server.kill();
-  await inDirectory(server.stateDir, { readOnly: false }, (database) => {
+  await inDatabase(server.stateDir, "HISTORY", { readOnly: false }, (database) => {
     const distort = "UPDATE history_segment SET body = replace(body, 'two', '2') WHERE conversation_id = ?";
     database.prepare(distort).run(bad);
   });

@@ -177,7 +177,7 @@ describe("a consumer", () => {
     const queue = new CaughtQueue();
     const halfWay = withFailingDirectory((sql) => sql.includes("audit_event") && "after");
     const payload = { event: "signed-in" as const, userId: newUserId(), deviceId: newDeviceId(), platform: "web" };
-    const job = { v: 1 as const, id: crypto.randomUUID(), kind: "account-audit" as const, at: 1_000, payload };
+    const job = { v: 1 as const, id: crypto.randomUUID(), kind: "account-audit" as const, at: Date.now(), payload };
     for (const attempts of [1, 2]) {
       const { acked } = await deliver([job], { attempts, environment: halfWay });
       expect(acked).toEqual([]);

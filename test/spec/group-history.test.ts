@@ -16,9 +16,10 @@ import type { TestUser } from "../support/actors.ts";
 import { add, change, group, groupObject, makeGroup, remove, users, write } from "../support/group-actors.ts";
 import { inTime, later, objectsOf, projectedMs, unerased } from "../support/history-actors.ts";
 import { describeEvents, readAs, seqsOn, span, untilSettled } from "../support/group-seen.ts";
+import { homeIn } from "../support/history-homes.ts";
 
 const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
-const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY, ARCHIVE } = env;
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -184,7 +185,7 @@ describe("the tiers behind a group's log", () => {
     };
     await fromEverywhere();
     // The oldest block moves on, as it would in a month.
-    await new HistoryStore(DIRECTORY, ARCHIVE).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
+    await new HistoryStore(homeIn(HISTORY), ARCHIVE).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
     expect(await objectsOf(id)).toEqual([expect.stringContaining("/1-1024.")]);
     await fromEverywhere();
     for (const after of [0, eraEvents - 2_048]) expect((await reportOf(id, after)).faults).toEqual([]);

@@ -10,7 +10,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { conversation, conversationObject, TestUser, uuidV7 } from "../support/actors.ts";
 import { archivedMs, inTime, later, projectedMs, store } from "../support/history-actors.ts";
 
-const { DIRECTORY } = env;
+const { HISTORY } = env;
 const dayMs = 86_400_000;
 
 /** Of all that may be written to one person, what packs into the most bytes: each backslash becomes two. */
@@ -63,13 +63,13 @@ class Talk {
   async segments(): Promise<{ first: number; last: number; bytes: number }[]> {
     const query =
       "SELECT first_seq AS first, last_seq AS last, length(CAST(body AS BLOB)) AS bytes FROM history_segment WHERE conversation_id = ? ORDER BY first_seq";
-    return (await DIRECTORY.prepare(query).bind(this.id).all<{ first: number; last: number; bytes: number }>()).results;
+    return (await HISTORY.prepare(query).bind(this.id).all<{ first: number; last: number; bytes: number }>()).results;
   }
 
   async blocks(): Promise<{ first: number; last: number }[]> {
     const query =
       "SELECT first_seq AS first, last_seq AS last FROM history_archive WHERE conversation_id = ? ORDER BY first_seq";
-    return (await DIRECTORY.prepare(query).bind(this.id).all<{ first: number; last: number }>()).results;
+    return (await HISTORY.prepare(query).bind(this.id).all<{ first: number; last: number }>()).results;
   }
 
   async report() {
@@ -202,7 +202,7 @@ describe("a segment that D1 does not take", () => {
     const talk = await Talk.open();
     await talk.say(200, light);
     await talk.later(projectedMs);
-    await DIRECTORY.prepare("UPDATE history_segment SET body = 'garbage' WHERE conversation_id = ? AND first_seq = 65")
+    await HISTORY.prepare("UPDATE history_segment SET body = 'garbage' WHERE conversation_id = ? AND first_seq = 65")
       .bind(talk.id)
       .run();
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});

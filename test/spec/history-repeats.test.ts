@@ -18,8 +18,9 @@ import {
   store,
   unerased,
 } from "../support/history-actors.ts";
+import { homeIn } from "../support/history-homes.ts";
 
-const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY, ARCHIVE } = env;
 const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 
 describe("history", () => {
@@ -94,7 +95,7 @@ describe("history", () => {
     await later(id, projectedMs);
     // It has put its object and stands before the index when everything goes on without it.
     let goOn = (): void => {};
-    const late = new HistoryStore(DIRECTORY, {
+    const late = new HistoryStore(homeIn(HISTORY), {
       get: (key: string) => ARCHIVE.get(key),
       delete: (keys: string[]) => ARCHIVE.delete(keys),
       put: async (key: string, value: ArrayBuffer) => {

@@ -15,8 +15,9 @@ import { tombstoneOf } from "../../schema/history/tombstone.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import { conversationObject, uuidV7 } from "../support/actors.ts";
 import { bodyOf, deleteSegment, fault, rewriteEvents } from "../support/history-faults.ts";
+import { homeIn, named } from "../support/history-homes.ts";
 
-const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY, ARCHIVE } = env;
 
 interface Erasures {
   readonly erased?: readonly number[];
@@ -51,7 +52,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
         }
       });
       log.committed(300);
-      await new HistoryStore(DIRECTORY, ARCHIVE).saveSegments(id, log.historyRows(0, 300), 0);
+      await new HistoryStore(homeIn(HISTORY), ARCHIVE).saveSegments(id, log.historyRows(0, 300), 0);
       expect(state.storage.transactionSync(() => log.dropOldestEra())).toBe(true);
       await plant(id);
       const source: VerifiedLog = {
@@ -72,7 +73,7 @@ describe("[HISTORY-7] below what the log has dropped", () => {
       };
       return verifyHistory(
         source,
-        new StoredHistory(DIRECTORY, ARCHIVE),
+        new StoredHistory([named("HISTORY", HISTORY)], ARCHIVE),
         { projectedSeq: 300, archivedSeq: 0, isLate },
         0,
       );

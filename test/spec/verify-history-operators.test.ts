@@ -6,8 +6,9 @@ import { directConversationId, newUserId } from "../../schema/protocol/ids.ts";
 import { callWorker } from "../support/worker-http.ts";
 import { archivedMs, conversationWith, projectedMs } from "../support/history-actors.ts";
 import { deleteSegment, fault } from "../support/history-faults.ts";
+import { named } from "../support/history-homes.ts";
 
-const { DIRECTORY, ARCHIVE, ADMIN_TOKEN } = env;
+const { HISTORY, ARCHIVE, ADMIN_TOKEN } = env;
 
 describe("[HISTORY-7] operators", () => {
   const ask = (path: string) =>
@@ -35,14 +36,14 @@ describe("[HISTORY-7] operators", () => {
 
   it("page through more of them than fit", async () => {
     const ids = Array.from({ length: 230 }, () => directConversationId(newUserId(), newUserId())).toSorted();
-    const insert = DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 1, 1, '', 0)");
-    await DIRECTORY.batch(ids.map((id) => insert.bind(id)));
-    const stored = new StoredHistory(DIRECTORY, ARCHIVE);
+    const insert = HISTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 1, 1, '', 0)");
+    await HISTORY.batch(ids.map((id) => insert.bind(id)));
+    const stored = new StoredHistory([named("HISTORY", HISTORY)], ARCHIVE);
     const page = (await stored.conversationIds(ids[9] ?? "", 1_000)).filter((id) => ids.includes(id));
     expect(page).toEqual(ids.slice(10));
     expect((await ask("")).body).toMatchObject({ next: expect.any(String) });
-    await DIRECTORY.batch(
-      ids.map((id) => DIRECTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ?").bind(id)),
+    await HISTORY.batch(
+      ids.map((id) => HISTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ?").bind(id)),
     );
   });
 
@@ -61,7 +62,7 @@ describe("[HISTORY-7] operators", () => {
     const id = directConversationId(newUserId(), newUserId());
     for (const unknown of [id, "direct_a_b", "%"])
       expect(await ask(`/${unknown}/verify`)).toMatchObject({ status: 404, body: { code: "CONVERSATION_NOT_FOUND" } });
-    await DIRECTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 40, 1, '', 0)").bind(id).run();
+    await HISTORY.prepare("INSERT INTO history_segment VALUES (?, 1, 40, 1, '', 0)").bind(id).run();
     expect(await ask(`/${id}/verify`)).toMatchObject({
       status: 200,
       body: { headSeq: 0, faults: [fault("ahead", "d1", 1, 40)] },

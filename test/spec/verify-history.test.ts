@@ -20,7 +20,7 @@ import {
   verify,
 } from "../support/history-faults.ts";
 
-const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY, ARCHIVE } = env;
 const { HISTORY_PROJECT_AFTER_MS } = defaultHistorySettings;
 
 describe("[HISTORY-7] recounting finds nothing wrong", () => {
@@ -147,7 +147,7 @@ describe("[HISTORY-7] recounting finds", () => {
       tamperWith(runIn(state.storage.sql), (events) => events.filter(({ seq }) => seq !== 50)),
     );
     expect(await faultsOf(id)).toEqual([fault("missing", "log", 50)]);
-    await DIRECTORY.prepare("UPDATE history_segment SET last_seq = 128 WHERE conversation_id = ? AND first_seq = 65")
+    await HISTORY.prepare("UPDATE history_segment SET last_seq = 128 WHERE conversation_id = ? AND first_seq = 65")
       .bind(id)
       .run();
     expect(await faultsOf(id)).toEqual([fault("missing", "log", 50), fault("ahead", "d1", 101, 128)]);

@@ -39,6 +39,7 @@ export class TestUser {
 
   async signIn(): Promise<DeviceId> {
     const grant = await this.session.signIn({ userId: this.id, device: { platform: "web", name: "" } });
+    if ("refusal" in grant) throw new Error(grant.refusal.code);
     return grant.deviceId;
   }
 

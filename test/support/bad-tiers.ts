@@ -1,7 +1,10 @@
 // The tiers with one of their rules left out: what the model has to catch.
 import { eraseRound } from "../../durable-objects/conversation/projections/history/erase-events.ts";
+import type { HistoryHomes } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
-import { drizzle } from "drizzle-orm/d1";
+import { writeSegmentRows, type SegmentRow } from "../../durable-objects/conversation/projections/history/segments.ts";
+import { historySegment } from "../../schema/tables/history/tables.ts";
+import { eq } from "drizzle-orm";
 import type { Glimpse, Variant } from "./tiers-simulation.ts";
 
 /**
@@ -27,12 +30,38 @@ const withErase =
   (
     erase: (store: HistoryStore, args: EraseArguments, world: Glimpse) => Promise<void>,
   ): NonNullable<Variant["makeStore"]> =>
-  (database, bucket, world) => {
-    const store = new HistoryStore(database, bucket);
-    const inner = new HistoryStore(database, bucket);
+  (homesOf, bucket, world) => {
+    const store = new HistoryStore(homesOf, bucket);
+    const inner = new HistoryStore(homesOf, bucket);
     store.erase = (...args) => erase(inner, args, world);
     return store;
   };
+
+type MoveArguments = Parameters<HistoryStore["move"]>;
+
+/** A store whose `move` is another. */
+const withMove =
+  (
+    move: (store: HistoryStore, args: MoveArguments, homes: HistoryHomes) => Promise<boolean>,
+  ): NonNullable<Variant["makeStore"]> =>
+  (homesOf, bucket) => {
+    const store = new HistoryStore(homesOf, bucket);
+    const inner = new HistoryStore(homesOf, bucket);
+    store.move = (...args) => move(inner, args, homesOf(args[0].conversationId));
+    return store;
+  };
+
+/** Reads the segments of the latest earlier database, and deletes them. */
+async function takeAway({ earlier }: HistoryHomes, conversationId: string): Promise<{ segments: SegmentRow[] }> {
+  const [left] = earlier;
+  if (left === undefined) return { segments: [] };
+  const ofConversation = eq(historySegment.conversationId, conversationId);
+  const [segments] = await left.database.batch([
+    left.database.select().from(historySegment).where(ofConversation),
+    left.database.delete(historySegment).where(ofConversation),
+  ]);
+  return { segments };
+}
 
 const writeSegment = 'insert into "history_segment"';
 const takeBlock = 'insert into "history_archive"';
@@ -91,10 +120,11 @@ export const badTiers: Readonly<Record<string, Variant>> = {
     }),
   },
   "an erasure ends without reading back": {
-    makeStore: (database, bucket) => {
-      const store = new HistoryStore(database, bucket);
+    makeStore: (homesOf, bucket) => {
+      const store = new HistoryStore(homesOf, bucket);
       store.erase = async (conversationId, source, seqs, clock) => {
-        await eraseRound({ database: drizzle(database), bucket, conversationId }, source, seqs, clock);
+        const { database } = homesOf(conversationId).home;
+        await eraseRound({ database, bucket, conversationId }, source, seqs, clock);
       };
       return store;
     },
@@ -102,6 +132,29 @@ export const badTiers: Readonly<Record<string, Variant>> = {
   "events are erased one at a time": {
     makeStore: withErase(async (store, [id, source, seqs, clock]) => {
       for (const seq of seqs) await store.erase(id, { ...source, erased: () => [seq] }, [seq], clock);
+    }),
+  },
+  // The move to another database
+  "a database that was left takes late writes": {
+    change: (query) => (query.startsWith('insert into "history_moved"') ? "select ?, ?" : query),
+  },
+  "moved rows are written without the erasures that they claim": {
+    makeStore: withMove((store, [source, ...rest]) => store.move({ ...source, erasedIn: () => new Set() }, ...rest)),
+  },
+  "an index row that has moved late replaces its successor": {
+    change: (query) =>
+      query.startsWith('insert into "history_archive"')
+        ? query.replace(
+            "on conflict do nothing",
+            "on conflict do update set object_key = excluded.object_key, last_seq = excluded.last_seq",
+          )
+        : query,
+  },
+  "what has moved is deleted first": {
+    makeStore: withMove(async (store, [source, from, clock], homes) => {
+      const { segments } = await takeAway(homes, source.conversationId);
+      await writeSegmentRows(homes.home.database, segments);
+      return store.move(source, from, clock);
     }),
   },
   // Readers

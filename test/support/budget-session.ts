@@ -19,7 +19,6 @@ export class BudgetSession {
   budgets: Budgets;
   readonly #limits: Limits;
   #sockets: (string | undefined)[] = [];
-  #connects = 0;
 
   /** @param registeredAt when the first device signed in */
   constructor(limits: Partial<Limits> = {}, now = midnight, registeredAt = now) {
@@ -43,7 +42,6 @@ export class BudgetSession {
 
   /** @param isRowWritten whether the device's row is written at this time, which happens once a minute */
   connect(isRowWritten = true): void {
-    this.#connects += 1;
     this.budgets.reserveWith((state) => {
       if (isRowWritten) this.storage.sql.exec("UPDATE device SET budget = ? WHERE id = 'd'", state);
       return isRowWritten;

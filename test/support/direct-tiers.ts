@@ -2,20 +2,30 @@
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import type { HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
-import { FakeBucket, FakeD1, openDirectory, type Calls } from "./tiers-fakes.ts";
-
-const atOnce: Calls = { call: async (_name, _isWrite, _life, apply) => apply() };
+import { homeIn } from "./history-homes.ts";
+import { FakeBucket, FakeD1, openHistory, type Calls } from "./tiers-fakes.ts";
 
 export class DirectTiers {
   readonly objects = new Map<string, ArrayBuffer>();
-  readonly #directory = openDirectory();
+  readonly #history = openHistory("history");
 
   get sql(): SqlStorage {
-    return this.#directory.sql;
+    return this.#history.sql;
   }
 
   get database(): D1Database {
-    return new FakeD1(this.#directory, atOnce, null, (query) => query).asD1;
+    return this.databaseThat({});
+  }
+
+  /** @param beforeCall what happens before a call arrives */
+  databaseThat({ beforeCall }: { readonly beforeCall?: () => void }): D1Database {
+    const calls: Calls = {
+      call: async (_name, _isWrite, _life, apply) => {
+        beforeCall?.();
+        return apply();
+      },
+    };
+    return new FakeD1(this.#history, calls, null, (query) => query).asD1;
   }
 
   get bucket(): R2Bucket {
@@ -36,6 +46,6 @@ export class DirectTiers {
   }
 
   load(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<HistoryEvent[]> {
-    return new HistoryStore(this.database, this.bucket).load(conversationId, afterSeq, throughSeq);
+    return new HistoryStore(homeIn(this.database), this.bucket).load(conversationId, afterSeq, throughSeq);
   }
 }

@@ -79,6 +79,9 @@ const contextOf = (storage: SqliteStorage): DurableObjectState =>
 
 const envOf = (deliver: Deliver): Env =>
   ({
+    // Never asked: no time passes in which history would be due.
+    DIRECTORY: {},
+    HISTORY: {},
     USER_SESSION: {
       idFromName: (name: string) => name,
       get: (name: string) => ({ deliver: (delivery: Delivery) => deliver(name as UserId, delivery) }),

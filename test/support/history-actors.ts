@@ -12,15 +12,16 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
 import { append as appendNow, conversationObject, pair, type TestUser } from "./actors.ts";
 import { eventsIn, runIn } from "./log-rows.ts";
+import { homeIn } from "./history-homes.ts";
 
-const { DIRECTORY, ARCHIVE } = env;
+const { HISTORY, ARCHIVE } = env;
 const { HISTORY_PROJECT_AFTER_MS, HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
 
 /** When what was written now is due for D1, and for R2. */
 export const projectedMs = HISTORY_PROJECT_AFTER_MS + 60_000;
 export const archivedMs = HISTORY_ARCHIVE_AFTER_MS * 2 + 60_000;
 
-export const store = new HistoryStore(DIRECTORY, ARCHIVE);
+export const store = new HistoryStore(homeIn(HISTORY), ARCHIVE);
 
 /** An attempt to archive in a conversation of which nothing was ever erased. */
 export const unerased = (): Attempt => ({
@@ -73,7 +74,7 @@ export const progressOf = (id: ConversationId) =>
 
 export const segmentsOf = async (id: ConversationId) =>
   (
-    await DIRECTORY.prepare(
+    await HISTORY.prepare(
       "SELECT first_seq AS first, last_seq AS last FROM history_segment WHERE conversation_id = ? ORDER BY first_seq",
     )
       .bind(id)

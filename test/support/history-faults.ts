@@ -5,7 +5,7 @@ import { conversation, itemOf } from "./actors.ts";
 import { packEvents, unpackEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistoryFault, HistoryReport } from "../../schema/protocol/http-history.ts";
 
-const { DIRECTORY } = env;
+const { HISTORY } = env;
 
 /** The body of a message that `append` writes, by its place in the call; with -1 it is the body of none. */
 export const bodyOf = (n: number): string => itemOf(`message ${n}`).body;
@@ -36,10 +36,10 @@ export async function rewriteSegment(
   firstSeq: number,
   change: (body: string) => string,
 ): Promise<void> {
-  const row = await DIRECTORY.prepare("SELECT body FROM history_segment WHERE conversation_id = ? AND first_seq = ?")
+  const row = await HISTORY.prepare("SELECT body FROM history_segment WHERE conversation_id = ? AND first_seq = ?")
     .bind(id, firstSeq)
     .first<{ body: string }>();
-  const update = DIRECTORY.prepare("UPDATE history_segment SET body = ? WHERE conversation_id = ? AND first_seq = ?");
+  const update = HISTORY.prepare("UPDATE history_segment SET body = ? WHERE conversation_id = ? AND first_seq = ?");
   await update.bind(change(row?.body ?? ""), id, firstSeq).run();
 }
 
@@ -55,10 +55,10 @@ export const rewriteEvents = (
   });
 
 export const deleteSegment = (id: ConversationId, firstSeq: number) =>
-  DIRECTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ? AND first_seq = ?").bind(id, firstSeq).run();
+  HISTORY.prepare("DELETE FROM history_segment WHERE conversation_id = ? AND first_seq = ?").bind(id, firstSeq).run();
 
 /** Where the one block of a conversation lies. */
 export async function objectOf(id: ConversationId): Promise<string> {
-  const query = DIRECTORY.prepare("SELECT object_key AS key FROM history_archive WHERE conversation_id = ?");
+  const query = HISTORY.prepare("SELECT object_key AS key FROM history_archive WHERE conversation_id = ?");
   return (await query.bind(id).first<{ key: string }>())?.key ?? "";
 }

@@ -38,6 +38,9 @@ export class CaughtQueue {
   }
 }
 
+/** What a statement of `withFailingDirectory` says. */
+const sqlOf = Symbol("sql");
+
 const queuePrototype = Object.getPrototypeOf(env.JOBS) as Queue;
 
 export interface Outcome {
@@ -82,6 +85,7 @@ export function withFailingDirectory(fails: (sql: string) => "before" | "after" 
   const statement = (real: D1PreparedStatement, sql: string): D1PreparedStatement =>
     new Proxy(real, {
       get(target, name) {
+        if (name === sqlOf) return sql;
         const value: unknown = Reflect.get(target, name, target);
         if (typeof value !== "function") return value;
         if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values), sql);
@@ -94,9 +98,20 @@ export function withFailingDirectory(fails: (sql: string) => "before" | "after" 
         };
       },
     });
+  const batch = async (statements: readonly (D1PreparedStatement & { readonly [sqlOf]?: string })[]) => {
+    const when = fails(statements.map((one) => one[sqlOf] ?? "").join(";"));
+    if (when === "before") throw new Error("D1_ERROR: planted");
+    const results = await env.DIRECTORY.batch([...statements]);
+    if (when === "after") throw new Error("D1_ERROR: planted");
+    return results;
+  };
   const DIRECTORY = new Proxy(env.DIRECTORY, {
-    get: (target, name) =>
-      name === "prepare" ? (sql: string) => statement(target.prepare(sql), sql) : Reflect.get(target, name, target),
+    get(target, name) {
+      if (name === "batch") return batch;
+      return name === "prepare"
+        ? (sql: string) => statement(target.prepare(sql), sql)
+        : Reflect.get(target, name, target);
+    },
   });
   return { ...env, DIRECTORY };
 }

@@ -80,6 +80,13 @@ const routeRows: Rows = {
     anyone: 200,
   },
   logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  changePassword: {
+    request: () => ({ body: { current: password, next: "another horse, another battery" } }),
+    stranger: 200,
+    member: 200,
+    usesUpDevices: true,
+  },
+  listSecurityEvents: { request: () => ({}), stranger: 200, member: 200 },
   listDevices: { request: () => ({}), stranger: 200, member: 200 },
   signOutOtherDevices: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
   signOutDevice: {

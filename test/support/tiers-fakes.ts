@@ -9,16 +9,20 @@ export interface Calls {
   call<T>(name: string, isWrite: boolean, life: number | null, apply: () => T): Promise<T>;
 }
 
-const folder = join(import.meta.dirname, "../../schema/tables/directory/migrations");
-const migrations = readdirSync(folder)
-  .toSorted()
-  .map((file) => readFileSync(join(folder, file), "utf8"))
-  .filter((text) => text.includes("history_"));
+/** The migrations that concern history: of its own databases, or of the directory, where it was before. */
+function migrationsIn(name: "directory" | "history"): string[] {
+  const folder = join(import.meta.dirname, "../../schema/tables", name, "migrations");
+  return readdirSync(folder)
+    .toSorted()
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .filter((text) => text.includes("history_"));
+}
+const migrations = { directory: migrationsIn("directory"), history: migrationsIn("history") };
 
-/** The tables of history. */
-export function openDirectory(): SqliteStorage {
+/** An empty database with the tables of history. */
+export function openHistory(name: "directory" | "history"): SqliteStorage {
   const storage = openSqlite();
-  for (const migration of migrations) storage.sql.exec(migration);
+  for (const migration of migrations[name]) storage.sql.exec(migration);
   return storage;
 }
 

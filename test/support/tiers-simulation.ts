@@ -1,4 +1,5 @@
 // A world for the tiers of one conversation: commits, erasures, crashes, and calls to D1 and R2 that are lost, late or doubled.
+// History is in the directory at first, or in a database of its own, and moves with each deploy.
 //
 // What writes, erases, sweeps and reads is the production code (Historian, HistoryStore, ErasedEvents, loadMissing); this
 // file only plays the log and the platform around it, by a seed. A violation is returned as a sentence; the seed that
@@ -7,15 +8,17 @@ import { Random } from "../../lab/kit/random.ts";
 import { ErasedEvents } from "../../durable-objects/conversation/projections/history/erased-events.ts";
 import { Historian, type HistorySource } from "../../durable-objects/conversation/projections/history/historian.ts";
 import { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
+import type { HomesOf } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import { loadMissing } from "../../durable-objects/conversation/projections/history/load-missing.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { rowsOf, segmentEvents, type HistoryEvent } from "../../schema/history/packed-events.ts";
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import { withErased } from "../../schema/history/tombstone.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
-import { openSqlite } from "./sqlite.ts";
+import { named } from "./history-homes.ts";
+import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 import { archivedBefore, conversationId, layOutAsBefore, messageAt, mostEvents, secretOf } from "./tiers-story.ts";
-import { FakeBucket, FakeD1, openDirectory, type StoredObjects } from "./tiers-fakes.ts";
+import { FakeBucket, FakeD1, openHistory, type StoredObjects } from "./tiers-fakes.ts";
 import { TiersNetwork, turn, useNetwork } from "./tiers-network.ts";
 
 /** What is different from production; nothing in `production`. */
@@ -23,7 +26,7 @@ export interface Variant {
   readonly change?: (query: string) => string;
   readonly keyOf?: (key: string) => string;
   readonly deletesOnce?: true;
-  readonly makeStore?: (database: D1Database, bucket: R2Bucket, world: Glimpse) => HistoryStore;
+  readonly makeStore?: (homesOf: HomesOf, bucket: R2Bucket, world: Glimpse) => HistoryStore;
   readonly revisionStays?: true;
   readonly readsAsStored?: true;
 }
@@ -51,12 +54,19 @@ const runDeadlineMs = 150_000;
 export const simulate = (seed: number, variant: Variant, traced = false): Promise<Outcome> =>
   new World(seed, variant, traced).run();
 
+/** The databases, in the order in which history moves through them: with each deploy one further. */
+const databases = ["DIRECTORY", "HISTORY", "HISTORY_2"] as const;
+
 class World implements Glimpse {
   readonly #random: Random;
   readonly #variant: Variant;
   readonly #trace: string[] | null;
   readonly #network: TiersNetwork;
-  readonly #directory = openDirectory();
+  readonly #databases = new Map(
+    databases.map((name) => [name, openHistory(name === "DIRECTORY" ? "directory" : "history")] as const),
+  );
+  /** The place of the home among the databases. Code of 0 knows only the directory. */
+  #stage: number;
   readonly #objects: StoredObjects = { byKey: new Map(), deleted: new Map() };
   /** What a crash leaves of the conversation. */
   readonly #storage = openSqlite();
@@ -81,8 +91,11 @@ class World implements Glimpse {
     this.#network = new TiersNetwork(this.#random, (line) => this.#note(line));
     useNetwork(this.#network);
     migrate(this.#storage, { log: logMigrations });
+    this.#stage = this.#random.pick([0, 0, 1]);
     if (this.#random.below(3) === 0) {
-      this.#committed.push(...layOutAsBefore(this.#directory, this.#objects, this.#storage, this.#network.clock));
+      this.#committed.push(
+        ...layOutAsBefore(this.#sqlOf("DIRECTORY"), this.#objects, this.#storage, this.#network.clock),
+      );
       this.#floorSeq = archivedBefore;
     }
     [this.#erased, this.#historian] = this.#begin();
@@ -96,6 +109,7 @@ class World implements Glimpse {
       [4, () => this.#erase()],
       [2, () => this.#drop()],
       [2, () => this.#crash()],
+      [1, () => this.#deploy()],
       [4, () => void this.#read()],
       [4, () => this.#network.wait(this.#random.pick([1_000, 2_000, 3_000, 40_000]))],
       [1, () => this.#network.wait(this.#random.pick([1_800_000, 4_000_000, 11_000_000]))],
@@ -115,8 +129,8 @@ class World implements Glimpse {
 
   isInTiers(seq: number): boolean {
     const query = (table: string): string => `SELECT 1 FROM ${table} WHERE first_seq <= ? AND last_seq >= ?`;
-    return ["history_segment", "history_archive"].some(
-      (table) => this.#directory.sql.exec(query(table), seq, seq).toArray().length > 0,
+    return [...this.#databases.values()].some(({ sql }) =>
+      ["history_segment", "history_archive"].some((table) => sql.exec(query(table), seq, seq).toArray().length > 0),
     );
   }
 
@@ -136,6 +150,7 @@ class World implements Glimpse {
       revision: () => (this.#variant.revisionStays === true ? 0 : erased.revision),
       erased: () => erased.pending,
       erasingSince: () => erased.pendingSince,
+      erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
       settledSeq: () => 0,
       settledSaved: () => {},
       erasedDone: (seqs) => {
@@ -152,9 +167,18 @@ class World implements Glimpse {
 
   #storeOf(life: number | null): HistoryStore {
     const { change = (query) => query, keyOf = (key) => key, deletesOnce = false, makeStore } = this.#variant;
-    const database = new FakeD1(this.#directory, this.#network, life, change).asD1;
+    const all = databases.map((name) => named(name, new FakeD1(this.#sqlOf(name), this.#network, life, change).asD1));
+    const [home, ...earlier] = all.slice(0, this.#stage + 1).toReversed();
+    if (home === undefined) throw new Error("there is no database");
+    const homesOf: HomesOf = () => ({ home, earlier, first: this.#stage === 0 ? "DIRECTORY" : "HISTORY" });
     const bucket = new FakeBucket(this.#objects, this.#network, life, { keyOf, deletesOnce }).asBucket;
-    return makeStore?.(database, bucket, this) ?? new HistoryStore(database, bucket);
+    return makeStore?.(homesOf, bucket, this) ?? new HistoryStore(homesOf, bucket);
+  }
+
+  #sqlOf(name: (typeof databases)[number]): SqliteStorage {
+    const storage = this.#databases.get(name);
+    if (storage === undefined) throw new Error(`there is no ${name}`);
+    return storage;
   }
 
   get #headSeq(): number {
@@ -196,6 +220,24 @@ class World implements Glimpse {
     this.#network.life += 1;
     this.#runs = [];
     [this.#erased, this.#historian] = this.#begin();
+  }
+
+  /** The next version begins, with a further database. What the one before has asked for may still arrive. */
+  #deploy(): void {
+    if (this.#stage === databases.length - 1) return;
+    this.#note(() => "deploy");
+    if (this.#stage === 0) this.#leaveAsBefore();
+    this.#stage += 1;
+    this.#crash();
+  }
+
+  /** Code that knows only the directory does not say where history is. Then the migration. */
+  #leaveAsBefore(): void {
+    this.#storage.sql.exec("UPDATE history_progress SET home = NULL");
+    if (this.#headSeq > 0)
+      this.#storage.sql.exec(
+        "INSERT OR IGNORE INTO history_progress (id, projected_seq, archived_seq) VALUES (1, 0, 0)",
+      );
   }
 
   /** The next ring begins when the one before it has ended, or when nobody waits for it any more. */
@@ -243,17 +285,25 @@ class World implements Glimpse {
   }
 
   #segmentTexts(): string[] {
-    return this.#directory.sql
-      .exec<{ body: string }>("SELECT body FROM history_segment")
-      .toArray()
-      .map(({ body }) => body);
+    return [...this.#databases.values()].flatMap(({ sql }) =>
+      [...sql.exec<{ body: string }>("SELECT body FROM history_segment")].map(({ body }) => body),
+    );
   }
 
   #blockTexts(): string[] {
-    return this.#directory.sql
-      .exec<{ key: string }>("SELECT object_key AS key FROM history_archive")
-      .toArray()
-      .map(({ key }) => this.#textOf(this.#variant.keyOf?.(key) ?? key));
+    return [...this.#databases.values()].flatMap(({ sql }) =>
+      [...sql.exec<{ key: string }>("SELECT object_key AS key FROM history_archive")].map(({ key }) =>
+        this.#textOf(this.#variant.keyOf?.(key) ?? key),
+      ),
+    );
+  }
+
+  /** Whatever arrived late, and whoever sent it. */
+  #lookBehind(): void {
+    for (const name of databases.slice(0, this.#stage))
+      for (const table of ["history_segment", "history_archive", "history_object"])
+        if (this.#sqlOf(name).sql.exec(`SELECT 1 FROM ${table}`).toArray().length > 0)
+          this.#violate(`left behind: ${name} has rows in ${table}`);
   }
 
   #textOf(key: string): string {
@@ -276,6 +326,7 @@ class World implements Glimpse {
     this.#check();
     const { clock } = this.#network;
     if (this.#historian.dueAt(clock) !== null) this.#violate("no end: history never comes to rest");
+    this.#lookBehind();
     if (this.#violation === null) await this.#compare();
   }
 

@@ -55,6 +55,9 @@ export function layOutAsBefore(
   objects.byKey.set(key, new Uint8Array(block).buffer);
   const index = "INSERT INTO history_archive (conversation_id, first_seq, last_seq, object_key) VALUES (?, 1, 64, ?)";
   directory.sql.exec(index, conversationId, key);
-  storage.sql.exec("INSERT INTO history_progress VALUES (1, 128, 64, ?, NULL, 0)", now + 4_000);
+  storage.sql.exec(
+    "INSERT INTO history_progress (id, projected_seq, archived_seq, archive_due_at) VALUES (1, 128, 64, ?)",
+    now + 4_000,
+  );
   return events;
 }

@@ -97,12 +97,18 @@ export function groupRows(id: ConversationId, userId: UserId): Readonly<Record<s
 export function sessionRows(
   id: UserId,
   conversationId: ConversationId,
-): RowsOf<UserSessionRpc, "beginLogin" | "signIn" | "admit" | "deliver" | "budget" | "setBudgetFactor"> {
+): RowsOf<
+  UserSessionRpc,
+  "beginLogin" | "signIn" | "passwordChanged" | "admit" | "deliver" | "budget" | "setBudgetFactor"
+> {
   const stub = (): UserSessionRpc => userSessionStub(env, id);
   const deviceId = "device" as DeviceId;
   const signedOut = (call: () => Promise<unknown>): Row => row("DEVICE_SIGNED_OUT", call);
   return {
     failLogin: row("done", () => stub().failLogin({ attemptId: "attempt" })),
+    knowsDevice: row("done", async () => {
+      if (await stub().knowsDevice({ deviceId, secretId: "secret" })) throw new Error("knows a device");
+    }),
     refresh: signedOut(() => stub().refresh({ grant: { deviceId, family: "family", generation: 1 } })),
     ask: signedOut(() => stub().ask({ deviceId, question: { kind: "list-inbox", query: { limit: 10 } } })),
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),

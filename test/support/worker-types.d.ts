@@ -7,6 +7,7 @@ declare global {
   namespace Cloudflare {
     interface Env extends Bindings {
       readonly TEST_DIRECTORY_MIGRATIONS: D1Migration[];
+      readonly TEST_HISTORY_MIGRATIONS: D1Migration[];
       readonly FUZZ_RUNS: string;
       readonly FUZZ_SEED: string;
     }

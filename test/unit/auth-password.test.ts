@@ -1,7 +1,7 @@
 // Hashing and verifying passwords.
 import { scryptSync } from "node:crypto";
 import { expect, it } from "vitest";
-import { hashPassword, verifyPassword } from "../../workers/accounts/password.ts";
+import { hashPassword, verifyPassword } from "../../durable-objects/passwords/password-hash.ts";
 
 const word = "correct horse battery";
 

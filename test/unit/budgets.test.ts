@@ -23,7 +23,11 @@ describe("[BUDGET-1] what a user may spend", () => {
   it("is the bucket at once, then what refills; a refusal says which budget and how long to wait", () => {
     const session = new BudgetSession({ LIMIT_MESSAGES_PER_SECOND: 10, LIMIT_MESSAGES_BURST: 5 });
     expect(spendAll(session)).toBe(5);
-    expect(session.budgets.take({ messages: 1 })).toEqual({ code: "RATE_LIMITED", retryAfterMs: 100, limit: "messages" });
+    expect(session.budgets.take({ messages: 1 })).toEqual({
+      code: "RATE_LIMITED",
+      retryAfterMs: 100,
+      limit: "messages",
+    });
     session.clock += 100;
     expect(session.budgets.take({ messages: 1 })).toBeNull();
     session.clock += 10_000;

@@ -1,5 +1,5 @@
 // The store in a file: whole commits only, whatever a crash leaves of the file.
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,6 +64,13 @@ describe("a store in a file", () => {
     expect(await open(path).load()).toEqual(session);
     expect((await stat(path)).mode & 0o077).toBe(0);
     expect((await stat(join(path, ".."))).mode & 0o077).toBe(0);
+  });
+
+  it("[OPS-10] that others could read is tightened when it is opened", async () => {
+    const path = await written(1);
+    await chmod(path, 0o644);
+    expect(await commitsIn(path)).toBe(1);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("[SDK-55] cut off at any byte, has the whole commits before, and goes on from there", async () => {

@@ -11,6 +11,7 @@ import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
+import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
@@ -32,6 +33,7 @@ const catalogues = {
   memberWords,
   mentionWords,
   newChatWords,
+  securityWords,
   settingWords,
   settingsWords,
   signInWords,

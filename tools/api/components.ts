@@ -12,6 +12,7 @@ import { conversationComponents } from "../../schema/protocol/http-conversations
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
 import { historyComponents } from "../../schema/protocol/http-history.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
+import { meComponents } from "../../schema/protocol/http-me.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
 import { problemComponents } from "../../schema/protocol/problem.words.ts";
 import { signalComponents } from "../../schema/protocol/signal.words.ts";
@@ -54,6 +55,7 @@ export const sharedComponents: Readonly<Record<string, Component>> = {
 
 export const bodyComponents: Readonly<Record<string, Component>> = {
   ...authComponents,
+  ...meComponents,
   ...conversationBodies,
   ...messageComponents,
   ...signalComponents,

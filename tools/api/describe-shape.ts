@@ -1,5 +1,6 @@
 // Tooling, off the message's way: describes what a Valibot shape accepts, as plain data that can be hashed and
 // compared.
+import { plainName } from "../../schema/protocol/names.ts";
 import { splitAtCommas } from "../../schema/protocol/shape.ts";
 
 export type Described = null | boolean | number | string | readonly Described[] | { readonly [key: string]: Described };
@@ -39,7 +40,10 @@ const isValibot = (value: unknown): boolean =>
   isRecord(value) && typeof value["kind"] === "string" && "reference" in value;
 
 /** Transformations of the protocol's own. */
-const ownTransformations: ReadonlyMap<unknown, string> = new Map([[splitAtCommas, "parts between commas, each once"]]);
+const ownTransformations: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [splitAtCommas, "parts between commas, each once"],
+  [plainName, "a name in its stored form"],
+]);
 
 const isMetadata = (value: unknown): boolean =>
   isRecord(value) &&

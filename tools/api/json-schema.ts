@@ -11,8 +11,8 @@ export type SchemaTarget = "draft-2020-12" | "draft-07";
 const config = (target: SchemaTarget): ConversionConfig => ({
   target,
   typeMode: "input",
-  // Brands exist only for the compiler; checks are explained in the descriptions.
-  ignoreActions: ["brand", "check"],
+  // Brands exist only for the compiler; checks and stored forms are explained in the descriptions.
+  ignoreActions: ["brand", "check", "transform"],
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === "safe_integer"
       ? { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }

@@ -1,6 +1,7 @@
 // Hashes of every migration: those that were deployed must not change.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -12,21 +13,23 @@ import { inRepository } from "../run/wrangler.ts";
 export type MigrationsLock = Readonly<Record<string, readonly string[]>>;
 
 export const migrationsLockFile = inRepository("test/unit/migrations-lock.json");
-const directoryFolder = inRepository("schema/tables/directory/migrations");
-
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
-const directoryMigrations = (): string[] =>
-  readdirSync(directoryFolder)
+/** The D1 migrations in this folder of `schema/tables/`. */
+function sqlMigrations(name: string): string[] {
+  const folder = inRepository("schema/tables", name, "migrations");
+  return readdirSync(folder)
     .toSorted()
-    .map((file) => `${file}\n${readFileSync(`${directoryFolder}/${file}`, "utf8")}`);
+    .map((file) => `${file}\n${readFileSync(join(folder, file), "utf8")}`);
+}
 
 export function currentMigrations(): MigrationsLock {
   const modules = {
     conversation: conversationMigrations,
-    directory: directoryMigrations(),
+    directory: sqlMigrations("directory"),
     due: dueMigrations,
     group: groupMigrations,
+    history: sqlMigrations("history"),
     log: logMigrations,
     "user-session": userSessionMigrations,
   };

@@ -1,13 +1,15 @@
 // `npm run dev`: the development server, reloaded at every change; uses the same state as `npm start`.
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
+import { ownersOnly } from "./owners-only.ts";
 import { readPort } from "./port.ts";
 import { runTool } from "./run-tool.ts";
-import { inRepository, localStateDir, migrateDirectory } from "./wrangler.ts";
+import { inRepository, localStateDir, migrateDatabases } from "./wrangler.ts";
 
 const port = readPort(process.env["PORT"]);
+await ownersOnly(inRepository(localStateDir));
 await ensureLocalSecrets(inRepository(".dev.vars"));
-await migrateDirectory(inRepository(localStateDir));
+await migrateDatabases(inRepository(localStateDir));
 process.exit(
   await runTool("wrangler", [
     "dev",

@@ -1,6 +1,7 @@
 // Signing keys in a file of variables (.dev.vars): made, rotated, and deleted when no valid token needs them.
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { ownersOnlyFile } from "./owners-only.ts";
 import { readVariable, writeVariable } from "./secrets-file.ts";
 
 /** A private key with the second in which it was made. */
@@ -31,10 +32,11 @@ export async function readKeysFile(file: string): Promise<readonly SigningKey[]>
 export const writeKeysFile = (file: string, keys: readonly SigningKey[]): Promise<void> =>
   writeVariable(file, "SIGNING_KEYS", JSON.stringify(keys));
 
-/** Makes the file of local secrets, or adds missing ones: signing keys and the operators' token. */
+/** Makes the file of local secrets, or adds missing ones: signing keys and the operators' token. Only its owner may read it. */
 export async function ensureLocalSecrets(file: string): Promise<void> {
   if ((await readKeysFile(file)).length === 0) await writeKeysFile(file, [await makeSigningKey(Date.now())]);
   if ((await readVariable(file, "ADMIN_TOKEN")) === undefined) {
     await writeVariable(file, "ADMIN_TOKEN", randomBytes(32).toString("base64url"));
   }
+  await ownersOnlyFile(file);
 }

@@ -8,8 +8,9 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangle
 import { buildWeb } from "../build/build-web.ts";
 import { ensureLocalSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
+import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
-import { bundleWorker, inRepository, migrateDirectory, quietEnv, webDir } from "./wrangler.ts";
+import { bundleWorker, inRepository, migrateDatabases, quietEnv, webDir } from "./wrangler.ts";
 
 export interface ServerOptions {
   /** 0: any free port. */
@@ -59,12 +60,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   Object.assign(process.env, quietEnv, { WRANGLER_LOG: "error" });
   const stateDir = resolve(options.stateDir);
   const bundleDir = join(stateDir, "bundle");
+  // `v3` is the folder that wrangler's commands use for --persist-to.
+  const storageDir = join(stateDir, "v3");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
+  await Promise.all([stateDir, storageDir].map(ownersOnly));
   if (options.prepared !== true) {
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
-      migrateDirectory(stateDir),
+      migrateDatabases(stateDir),
       ensureLocalSecrets(secretsFile),
     ]);
   }
@@ -89,8 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         ...(options.web === true ? [webWorkerOptions] : []),
         ...beside.map(besideOptions),
       ],
-      // `v3` is the folder that wrangler's commands use for --persist-to.
-      resourcePersistencePath: join(stateDir, "v3"),
+      resourcePersistencePath: storageDir,
       ...(options.inspectorPort === undefined ? {} : { inspectorPort: options.inspectorPort }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {

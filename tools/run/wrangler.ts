@@ -57,6 +57,8 @@ export async function bundleWorker(outDir: string, entry?: string): Promise<stri
   return runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), "--dry-run", "--outdir", outDir]);
 }
 
-/** Migrates the D1 database of a state directory to the newest schema. */
-export const migrateDirectory = (stateDir: string): Promise<string> =>
-  runWrangler(["d1", "migrations", "apply", "DIRECTORY", "--local", "--persist-to", stateDir]);
+/** Migrates the D1 databases of a state directory to the newest schema. */
+export async function migrateDatabases(stateDir: string): Promise<void> {
+  for (const binding of ["DIRECTORY", "HISTORY"])
+    await runWrangler(["d1", "migrations", "apply", binding, "--local", "--persist-to", stateDir]);
+}

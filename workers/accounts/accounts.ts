@@ -1,5 +1,5 @@
 // Accounts in the directory (D1). Off the message's way.
-import { count, eq, sql } from "drizzle-orm";
+import { and, count, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { account } from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
@@ -9,32 +9,53 @@ import { askDirectory, directoryDeadlineMs } from "./directory.ts";
 export interface Account {
   readonly user: User;
   readonly passwordHash: string;
+  /** Counts the changes of the password: whoever signs in says which one they showed. */
+  readonly passwordVersion: number;
 }
+
+export const firstPasswordVersion = 1;
 
 const usernameKeyOf = (username: string): string => username.toLowerCase();
 
 /** False if the username is taken. */
-export async function insertAccount(database: D1Database, { user, passwordHash }: Account): Promise<boolean> {
+export async function insertAccount(
+  database: D1Database,
+  { user, passwordHash, passwordVersion }: Account,
+): Promise<boolean> {
   const { meta } = await askDirectory(() =>
     drizzle(database)
       .insert(account)
-      .values({ ...user, usernameKey: usernameKeyOf(user.username), passwordHash })
+      .values({ ...user, usernameKey: usernameKeyOf(user.username), passwordHash, passwordVersion })
       .onConflictDoNothing({ target: account.usernameKey }),
   );
   return meta.changes > 0;
 }
 
-export async function loadAccount(database: D1Database, username: string): Promise<Account | null> {
-  const row = await askDirectory(() =>
-    drizzle(database)
-      .select()
-      .from(account)
-      .where(eq(account.usernameKey, usernameKeyOf(username)))
-      .get(),
-  );
+export const loadAccount = (database: D1Database, username: string): Promise<Account | null> =>
+  loadAccountWhere(database, eq(account.usernameKey, usernameKeyOf(username)));
+
+export const loadAccountById = (database: D1Database, id: UserId): Promise<Account | null> =>
+  loadAccountWhere(database, eq(account.id, id));
+
+async function loadAccountWhere(database: D1Database, isIt: SQL): Promise<Account | null> {
+  const row = await askDirectory(() => drizzle(database).select().from(account).where(isIt).get());
   if (row === undefined) return null;
-  const { id, displayName, createdAt, passwordHash } = row;
-  return { user: { id: id as UserId, username: row.username, displayName, createdAt }, passwordHash };
+  const { id, username, displayName, createdAt, passwordHash, passwordVersion } = row;
+  return { user: { id: id as UserId, username, displayName, createdAt }, passwordHash, passwordVersion };
+}
+
+/** Replaces the password, unless another change came first. @returns the new version; null if another came first */
+export async function replacePassword(
+  database: D1Database,
+  { user, passwordVersion }: Account,
+  passwordHash: string,
+): Promise<number | null> {
+  const next = passwordVersion + 1;
+  const isUnchanged = and(eq(account.id, user.id), eq(account.passwordVersion, passwordVersion));
+  const { meta } = await askDirectory(() =>
+    drizzle(database).update(account).set({ passwordHash, passwordVersion: next }).where(isUnchanged),
+  );
+  return meta.changes > 0 ? next : null;
 }
 
 export async function loadUser(database: D1Database, id: UserId): Promise<User | null> {

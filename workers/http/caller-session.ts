@@ -2,7 +2,7 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
@@ -19,12 +19,14 @@ export const isUnknownQuestion = (thrown: unknown): boolean => thrown instanceof
 
 export class CallerSession {
   readonly userId: UserId;
+  readonly deviceId: DeviceId;
   readonly #caller: Caller;
   readonly #env: Env;
   #asked = false;
 
   constructor(env: Env, { userId, deviceId }: Identity) {
     this.userId = userId;
+    this.deviceId = deviceId;
     this.#caller = { deviceId };
     this.#env = env;
   }

@@ -2,13 +2,14 @@
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group } from "../../durable-objects/group/group.ts";
+import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import { consumeDeadLetters, isDeadLetterQueue } from "../consumers/consume-dead-letters.ts";
 import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Group, UserSession };
+export { Conversation, Group, PasswordShard, UserSession };
 
 export default {
   fetch: handleRequest,

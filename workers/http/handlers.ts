@@ -8,6 +8,7 @@ import { deviceHandlers } from "../routes/devices.ts";
 import { groupHandlers } from "../routes/groups/groups.ts";
 import { joiningHandlers } from "../routes/groups/group-joining.ts";
 import { linkHandlers } from "../routes/groups/group-links.ts";
+import { meHandlers } from "../routes/me.ts";
 import { memberHandlers } from "../routes/groups/group-members.ts";
 import { moderationHandlers } from "../routes/groups/group-moderation.ts";
 import { historyHandlers } from "../routes/history.ts";
@@ -21,6 +22,7 @@ export const handlers: {
   readonly [Family in keyof typeof routeFamilies]: HandlersOf<(typeof routeFamilies)[Family]>;
 } = {
   accounts: accountHandlers,
+  me: meHandlers,
   devices: deviceHandlers,
   users: userHandlers,
   conversations: conversationHandlers,

@@ -30,7 +30,8 @@ const preflightHeaders = {
 
 /** @param allowed CORS_ORIGINS: `*`, or origins separated by commas. The page's own server is always allowed. */
 export function isAllowedOrigin(origin: string, ownOrigin: string, allowed: string): boolean {
-  return allowed.trim() === "*" || origin === ownOrigin || allowed.split(",").some((one) => one.trim() === origin);
+  if (allowed.trim() === "*" || origin === ownOrigin) return true;
+  return origin !== "" && allowed.split(",").some((one) => one.trim() === origin);
 }
 
 /** Adds the headers that let a page read the response. */

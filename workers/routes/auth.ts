@@ -1,15 +1,18 @@
 // Register, log in, refresh, log out.
 import type { IRequest } from "itty-router";
-import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { insertAccount, loadAccount } from "../accounts/accounts.ts";
-import { clientNetworks, hashAddress } from "../http/address.ts";
+import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
+import { firstPasswordVersion, insertAccount, loadAccount, type Account } from "../accounts/accounts.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { hashPassword, verifyPassword } from "../accounts/password.ts";
+import { isGuessable } from "../accounts/common-passwords.ts";
+import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
+import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
+import { clientNetworks, hashAddress } from "../http/address.ts";
+import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -17,8 +20,6 @@ import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
 
 /** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
 const loginPeriodMs = 60_000;
-/** An attempt may wait for others on the same account while their passwords are hashed. */
-const beginLoginDeadlineMs = 30_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
@@ -26,33 +27,34 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const { username, password, displayName = username, device = newDevice } = body;
     const tooMany = await limitRegistrations(request, context);
     if (tooMany !== null) return tooMany;
-    const { DIRECTORY, SCRYPT_COST } = context.env;
+    if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
+    const { DIRECTORY } = context.env;
+    if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
+    // Before the hash, which is the dear part of a registration.
+    if ((await loadAccount(DIRECTORY, username)) !== null) return refused("USERNAME_TAKEN");
+    const hashed = await hashFirstPassword(username, password, context.env);
+    if (isRefused(hashed)) return hashed;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
-    const passwordHash = await hashPassword(password, SCRYPT_COST);
-    if (!(await insertAccount(DIRECTORY, { user, passwordHash }))) return refused("USERNAME_TAKEN");
-    return { status: 201, body: await signIn(user, device, context) };
+    const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
+    if (!(await insertAccount(DIRECTORY, account))) return refused("USERNAME_TAKEN");
+    const signedIn = await signIn(account, device, "registered", context);
+    return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn };
   },
 
   async login({ request, body, ...context }) {
-    const { username, password, device = newDevice } = body;
+    const { username, password, device = newDevice, deviceSecret } = body;
     const tooFast = await limitLogins(request, context);
     if (tooFast !== null) return tooFast;
-    const { DIRECTORY, SCRYPT_COST } = context.env;
-    const account = await loadAccount(DIRECTORY, username);
-    if (account === null) {
-      await verifyPassword(password, null, SCRYPT_COST);
-      return refused("INVALID_CREDENTIALS");
-    }
-    const { user, passwordHash } = account;
-    const session = () => userSessionStub(context.env, user.id);
-    const attempt = await callActorOnce(() => session().beginLogin(), beginLoginDeadlineMs);
-    if (isRefused(attempt)) return attempt;
-    const { attemptId } = attempt;
-    if (!(await verifyPassword(password, passwordHash, SCRYPT_COST))) {
-      await callActor(() => session().failLogin({ attemptId }));
-      return refused("INVALID_CREDENTIALS");
-    }
-    return { status: 200, body: await signIn(user, device, context, attemptId) };
+    const account = await loadAccount(context.env.DIRECTORY, username);
+    const networks = clientNetworks(request.headers, context.env);
+    if (networks !== null && isRefused(networks)) return networks;
+    const knownDevice = await findKnownDevice(deviceSecret, account?.user.id ?? null, context.env);
+    const refusal = await checkAccountPassword({ username, password, account, networks, knownDevice }, context.env);
+    if (refusal !== null) return refusal;
+    // No password is right for an unknown name.
+    if (account === null) return refused("INVALID_CREDENTIALS");
+    const signedIn = await signIn(account, device, "signed-in", context);
+    return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn };
   },
 
   async refresh({ body, ...context }) {
@@ -70,21 +72,24 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   },
 };
 
+/** @returns INVALID_CREDENTIALS if the password was changed while it was checked */
 async function signIn(
-  user: User,
+  { user, passwordVersion }: Account,
   device: DeviceLogin,
+  event: "registered" | "signed-in",
   context: RequestContext,
-  attemptId?: string,
-): Promise<SessionResult> {
+): Promise<SessionResult | Refused> {
   // Without retry: a second try could make a second device.
   const grant = await callActorOnce(() =>
-    userSessionStub(context.env, user.id).signIn({
-      userId: user.id,
-      device,
-      ...(attemptId === undefined ? {} : { attemptId }),
-    }),
+    userSessionStub(context.env, user.id).signIn({ userId: user.id, device, event, passwordVersion }),
   );
-  return { user, device: { id: grant.deviceId }, ...(await issueTokens(user.id, grant, context)) };
+  if (isRefused(grant)) return grant;
+  return {
+    user,
+    device: { id: grant.deviceId },
+    ...(await issueTokens(user.id, grant, context)),
+    deviceSecret: issueDeviceSecret(user.id, grant, context.env),
+  };
 }
 
 async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {

@@ -1,4 +1,5 @@
 // History, for operators: which conversations have any, and whether it agrees with their logs.
+import { HistoryShards } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import { StoredHistory } from "../../durable-objects/conversation/projections/history/stored-history.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
@@ -12,7 +13,10 @@ const verifyTimeoutMs = 60_000;
 
 export const historyHandlers: HandlersOf<typeof historyRoutes> = {
   async listHistory({ env, query: { cursor = "" } }) {
-    const found = await new StoredHistory(env.DIRECTORY, env.ARCHIVE).conversationIds(cursor, pageSize + 1);
+    const found = await new StoredHistory(new HistoryShards(env).all, env.ARCHIVE).conversationIds(
+      cursor,
+      pageSize + 1,
+    );
     const items = found.slice(0, pageSize);
     const next = found.length > pageSize ? (items.at(-1) ?? null) : null;
     return { status: 200, body: { items, next } };

@@ -18,7 +18,7 @@ import { mayInGroup } from "./permissions.ts";
 
 const policies = ["free", "approval", "password", "link", "closed"] as const satisfies readonly JoinPolicy[];
 const whoSettings = ["mayInvite", "mayMentionAll", "mayEditInfo", "mayPin", "maySend"] as const;
-const minPasswordChars = 4;
+const minPasswordChars = 6;
 
 export function GroupSettings({ group }: { readonly group: Group }) {
   return (

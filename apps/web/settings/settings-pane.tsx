@@ -13,6 +13,7 @@ import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { DeviceList } from "./device-list.tsx";
+import { SecuritySection } from "./security-section.tsx";
 import { settingsWords as t } from "./settings-words.ts";
 import "./settings-pane.css";
 
@@ -22,6 +23,8 @@ export default function SettingsPane() {
   const chat = useChat();
   const account = useAccount();
   const [leaving, setLeaving] = useState(false);
+  // The list of devices is fetched again when it changes.
+  const [signedOut, setSignedOut] = useState(0);
   const user = chat.people.get(chat.me);
   const name = chat.people.nameOf(chat.me);
   return (
@@ -58,7 +61,8 @@ export default function SettingsPane() {
           <LanguageSwitch />
         </div>
       </section>
-      <DeviceList />
+      <DeviceList key={signedOut} />
+      <SecuritySection onSignedOut={() => setSignedOut(signedOut + 1)} />
       <section class="pane-section settings-keys">
         <Heading class="pane-title">{t("keyboard")}</Heading>
         <dl>

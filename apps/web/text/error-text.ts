@@ -3,6 +3,9 @@ import { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { waitTime } from "./times.ts";
 
+/** The fields of requests that hold a name. */
+const namePointers: ReadonlySet<string> = new Set(["/displayName", "/name", "/nickname"]);
+
 /** One or two sentences in the person's language, for any error. */
 export function errorText(error: unknown): string {
   if (!(error instanceof KlatchError)) return t("bug");
@@ -25,8 +28,11 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
+    case "INVALID_REQUEST":
+      return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
+    case "PASSWORD_TOO_COMMON":
     case "USER_NOT_FOUND":
     case "CONVERSATION_NOT_FOUND":
     case "MEMBER_NOT_FOUND":

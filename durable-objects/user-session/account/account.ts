@@ -1,15 +1,16 @@
-// The user's sign-in: devices, login attempts, and the audit events of their changes.
+// The user's sign-in: devices, the version of the password, and the audit events of their changes.
 import type { AuditEvent } from "../../../schema/jobs/audit.ts";
-import type { Device, DeviceLogin } from "../../../schema/protocol/http-auth.ts";
+import type { Device } from "../../../schema/protocol/http-auth.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
-import type { Refused } from "../../../schema/rpc/conversation.ts";
-import type { DeviceGrant } from "../../../schema/rpc/user-session.ts";
-import { auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import type { DeviceGrant, SignIn } from "../../../schema/rpc/user-session.ts";
+import { auditPasswordChange, auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
-import { LoginAttempts } from "./login-attempts.ts";
+import { KnownDevices } from "./known-devices.ts";
+import { PasswordVersion } from "./password-version.ts";
 
 export interface AccountHost {
   readonly storage: Pick<DurableObjectStorage, "sql" | "transactionSync">;
@@ -30,7 +31,8 @@ export type AccountTask = "forget-device";
 export class Account {
   readonly #host: AccountHost;
   readonly #devices: Devices;
-  readonly #attempts: LoginAttempts;
+  readonly #passwordVersion: PasswordVersion;
+  readonly #knownDevices: KnownDevices;
 
   constructor(host: AccountHost) {
     const { storage, limits } = host;
@@ -41,7 +43,8 @@ export class Account {
       () => host.now(),
       (deviceId, dueAt) => host.tasks.add("forget-device", deviceId, dueAt),
     );
-    this.#attempts = new LoginAttempts(storage.sql, limits, () => host.now());
+    this.#passwordVersion = new PasswordVersion(storage.sql);
+    this.#knownDevices = new KnownDevices(storage.sql, () => host.now());
   }
 
   /** Reads storage at every request: a signed-out device is refused from that moment. */
@@ -58,35 +61,71 @@ export class Account {
     return this.#devices.list(current);
   }
 
-  beginLogin(): Promise<{ attemptId: string } | Refused> {
-    return this.#attempts.begin();
+  /**
+   * A newer password than this session knew ends all other sign-ins: it was changed, and a crash came before they ended.
+   *
+   * @returns INVALID_CREDENTIALS if the password was changed while it was checked
+   */
+  signIn({ device, attemptId, event, passwordVersion }: SignIn): (DeviceGrant & { secretId: string }) | Refused {
+    const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
+    const { userId } = this.#host;
+    const change = this.#audited(
+      () => {
+        const version = passwordVersion === undefined ? "same" : this.#passwordVersion.adopt(passwordVersion);
+        if (version === "older") return null;
+        // The device itself gets a new family below, and keeps its id.
+        const others = version === "newer" ? this.#endForNewPassword(device.id) : [];
+        const signedIn = this.#devices.signIn(device);
+        return { ...signedIn, others, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
+      },
+      (decided) =>
+        decided === null
+          ? []
+          : [
+              ...auditPasswordChange(userId, null, decided.others),
+              ...auditSignIn(userId, told, { ...decided.grant, platform: device.platform }, decided.signedOut),
+            ],
+    );
+    if (change === null) return refused("INVALID_CREDENTIALS");
+    this.#host.signedOut([...change.others, ...change.signedOut]);
+    return { ...change.grant, secretId: change.secretId };
   }
 
-  failLogin(attemptId: string): void {
-    const { locked } = this.#attempts.fail(attemptId);
-    if (!locked) return;
-    // This call may be repeated: a fixed id makes the event appear once.
-    const event: AuditEvent = { event: "sign-in-locked", userId: this.#host.userId, deviceId: null };
-    this.#host.jobs.add("account-audit", event, `locked-${attemptId}`);
-    this.#host.startJobs();
+  /** Whether this device holds the newest secret of a sign-in, and was neither kicked nor the password changed since. */
+  knows(deviceId: DeviceId, secretId: string): boolean {
+    return this.#knownDevices.isKnown(deviceId, secretId);
   }
 
-  /** The first sign-in comes with the registration, without an attempt. */
-  signIn(attemptId: string | undefined, device: DeviceLogin): DeviceGrant {
-    if (attemptId !== undefined) this.#attempts.clear();
-    const event = attemptId === undefined ? "registered" : "signed-in";
-    const { grant, signedOut } = this.#audited(
-      () => this.#devices.signIn(device),
-      (change) =>
-        auditSignIn(this.#host.userId, event, { ...change.grant, platform: device.platform }, change.signedOut),
+  /** The password was changed by device `by`, whose sign-in stays. Idempotent. @returns the id of its new secret */
+  passwordChanged(by: DeviceId, version: number): string {
+    const { signedOut, secretId } = this.#audited(
+      () => {
+        const isNew = this.#passwordVersion.adopt(version) === "newer";
+        return {
+          isNew,
+          signedOut: isNew ? this.#endForNewPassword(by) : [],
+          secretId: this.#knownDevices.remember(by),
+        };
+      },
+      (decided) =>
+        decided.isNew
+          ? [
+              { event: "password-changed", userId: this.#host.userId, deviceId: by },
+              ...auditPasswordChange(this.#host.userId, by, decided.signedOut),
+            ]
+          : [],
     );
     this.#host.signedOut(signedOut);
-    return grant;
+    return secretId;
   }
 
   refresh(grant: DeviceGrant): DeviceGrant | Refused {
     const result = this.#audited(
-      () => this.#devices.refresh(grant),
+      () => {
+        const refreshed = this.#devices.refresh(grant);
+        this.#knownDevices.forget(refreshed.signedOut);
+        return refreshed;
+      },
       (change) => auditRefresh(this.#host.userId, grant.deviceId, change),
     );
     this.#host.signedOut(result.signedOut);
@@ -108,9 +147,23 @@ export class Account {
   }
 
   #signOut(by: DeviceId, decide: () => readonly DeviceId[]): number {
-    const signedOut = this.#audited(decide, (deviceIds) => auditSignOut(this.#host.userId, by, deviceIds));
+    const signedOut = this.#audited(
+      () => {
+        const deviceIds = decide();
+        // Who was kicked is no known device any more; who signs out by itself stays one.
+        this.#knownDevices.forget(deviceIds.filter((deviceId) => deviceId !== by));
+        return deviceIds;
+      },
+      (deviceIds) => auditSignOut(this.#host.userId, by, deviceIds),
+    );
     this.#host.signedOut(signedOut);
     return signedOut.length;
+  }
+
+  /** @returns the devices that were signed out */
+  #endForNewPassword(but: DeviceId | undefined): readonly DeviceId[] {
+    this.#knownDevices.forgetAll();
+    return this.#devices.signOutOthers(but);
   }
 
   /** Commits a change together with its audit jobs. Nobody waits for the queue. */

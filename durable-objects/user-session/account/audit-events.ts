@@ -41,3 +41,14 @@ export const auditSignOut = (
   signedOut.flatMap((deviceId) =>
     signedOutBy(userId, [deviceId], deviceId === byDeviceId ? { by: "itself" } : { by: "other-device", byDeviceId }),
   );
+
+/** Sign-ins that a change of password ended. @param byDeviceId null: it was noticed later, at a sign-in */
+export const auditPasswordChange = (
+  userId: UserId,
+  byDeviceId: DeviceId | null,
+  signedOut: readonly DeviceId[],
+): readonly AuditEvent[] =>
+  signedOutBy(userId, signedOut, {
+    by: "password-change",
+    ...(byDeviceId === null ? {} : { byDeviceId }),
+  });

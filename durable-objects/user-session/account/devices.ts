@@ -132,7 +132,7 @@ export class Devices {
     return this.#signOutAll(this.#signedIn().filter((row) => row.id === id));
   }
 
-  signOutOthers(current: DeviceId): readonly DeviceId[] {
+  signOutOthers(current: DeviceId | undefined): readonly DeviceId[] {
     return this.#signOutAll(this.#signedIn().filter((row) => row.id !== current));
   }
 

@@ -77,7 +77,7 @@ export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
 const dayMs = 86_400_000;
 
 /** What no budget counts, and another limit bounds: in a day. */
-export const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
+const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
   "the session is active all day": { activeMs: dayMs },
   // Each is a WebSocket message of its own, and reads the device's row; 1 in `LIMIT_FAULTS_PER_SECOND` is malformed.
   "frames at their rate": {
@@ -87,6 +87,12 @@ export const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
   "groups made at their rate": {
     rowsWritten: 24 * limits.LIMIT_GROUPS_PER_HOUR * 25,
     storedBytes: 24 * limits.LIMIT_GROUPS_PER_HOUR * emptyObjectBytes,
+  },
+  // In the directory, the session and the shard that hashes and counts; an audit event.
+  "passwords set at their rate": {
+    objectRequests: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 3,
+    rowsWritten: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 20,
+    queueMessages: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR,
   },
   "Idempotency-Keys": { rowsWritten: wireLimits.maxIdempotencyKeys * 3 },
   // Ten a minute from each address (LOGIN_BY_ADDRESS): a device's rows, the audit event by the queue and in D1.
@@ -100,7 +106,7 @@ export const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
 });
 
 /** Reservations of a day: fifty of each budget's cap, and as many smaller ones as sessions that start without sockets. */
-export const rowsOfReservations = budgetNames.length * 60 + dayMs / 10_000;
+const rowsOfReservations = budgetNames.length * 60 + dayMs / 10_000;
 
 /** What a call spends beside the rate of frames, which all share. */
 export type Spends = readonly BudgetName[] | "before an account is known" | "operator" | "public";
@@ -114,6 +120,8 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
   login: "before an account is known",
   refresh: ["refreshes"],
   logout: reading,
+  changePassword: reading,
+  listSecurityEvents: reading,
   listDevices: reading,
   signOutDevice: reading,
   signOutOtherDevices: reading,

@@ -48,7 +48,7 @@ export async function historyDuring<T>(
 }
 
 async function countSegments({ miniflare }: Server): Promise<Written> {
-  const directory = await miniflare.getD1Database("DIRECTORY");
+  const history = await miniflare.getD1Database("HISTORY");
   const query = "SELECT count(*) AS rows, coalesce(sum(last_seq - first_seq + 1), 0) AS events FROM history_segment";
-  return (await directory.prepare(query).first<Written>()) ?? { rows: 0, events: 0 };
+  return (await history.prepare(query).first<Written>()) ?? { rows: 0, events: 0 };
 }

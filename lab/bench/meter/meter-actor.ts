@@ -69,12 +69,15 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
   return Metered as unknown as Class;
 }
 
+/** Methods that an actor calls itself, and no platform entry: what they return is no promise. */
+const ownSteps: ReadonlySet<string> = new Set(["constructor", "start", "make", "makeCore"]);
+
 /** The methods of a class and its base classes by name, without those of the platform. */
 function methodsOf(prototype: object): ReadonlyMap<string, Method> {
   const base = Object.getPrototypeOf(prototype) as object;
   const methods = new Map(base === DurableObject.prototype ? [] : methodsOf(base));
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
-    if (name !== "constructor" && typeof value === "function") methods.set(name, value as Method);
+    if (!ownSteps.has(name) && typeof value === "function") methods.set(name, value as Method);
   return methods;
 }
 

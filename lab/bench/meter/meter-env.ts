@@ -10,7 +10,9 @@ export const meterEnv = (env: Env): Env => ({
   USER_SESSION: meterNamespace(env.USER_SESSION),
   CONVERSATION: meterNamespace(env.CONVERSATION),
   GROUP: meterNamespace(env.GROUP),
+  PASSWORD_SHARD: meterNamespace(env.PASSWORD_SHARD),
   DIRECTORY: meterD1(env.DIRECTORY),
+  HISTORY: meterD1(env.HISTORY),
   JOBS: meterQueue(env.JOBS),
   ARCHIVE: meterBucket(env.ARCHIVE),
 });

@@ -9,7 +9,7 @@ export const accountRoutes = {
     who: "anonymous",
     body: registerBodyShape,
     answers: { 201: sessionResultShape },
-    codes: ["USERNAME_TAKEN", "FORBIDDEN", "RATE_LIMITED"],
+    codes: ["USERNAME_TAKEN", "PASSWORD_TOO_COMMON", "FORBIDDEN", "RATE_LIMITED"],
     limits: ["LIMIT_REGISTRATIONS_PER_HOUR"],
   }),
   login: route({
@@ -19,7 +19,7 @@ export const accountRoutes = {
     body: loginBodyShape,
     answers: { 200: sessionResultShape },
     codes: ["INVALID_CREDENTIALS", "FORBIDDEN", "RATE_LIMITED"],
-    limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_DEVICES"],
+    limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_LOGIN_FAILURES_ANYWHERE", "LIMIT_DEVICES"],
   }),
   refresh: route({
     method: "POST",
@@ -41,13 +41,14 @@ export const accountRoutes = {
 export const accountWords: WordsOf<typeof accountRoutes> = {
   register: {
     summary: "Make an account",
-    description: "Makes an account and signs its first device in.",
+    description:
+      "Makes an account and signs its first device in. `PASSWORD_TOO_COMMON`: the password is one of the 10,000 most common ones, or the account's own name.",
     answers: { 201: "The account exists and the device is signed in." },
   },
   login: {
     summary: "Sign a device in",
     description:
-      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out. Failed passwords are limited by account, attempts by address.",
+      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out. Failed passwords are limited by account and network, attempts by address. A device that shows the `deviceSecret` of an earlier answer has a limit of its own: strangers who guess do not keep it out.",
     answers: { 200: "The device is signed in." },
   },
   refresh: {

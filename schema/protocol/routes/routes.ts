@@ -9,6 +9,7 @@ import { historyRoutes } from "./history.ts";
 import { joiningRoutes } from "./joining.ts";
 import { linkRoutes } from "./links.ts";
 import { memberRoutes } from "./members.ts";
+import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
 import type { Route } from "./route.ts";
@@ -18,6 +19,7 @@ import { userRoutes } from "./users.ts";
 
 export const routeFamilies = {
   accounts: accountRoutes,
+  me: meRoutes,
   devices: deviceRoutes,
   users: userRoutes,
   conversations: conversationRoutes,

@@ -8,6 +8,7 @@ import { groupWords } from "./groups.ts";
 import { historyWords } from "./history.ts";
 import { joiningWords } from "./joining.ts";
 import { linkWords } from "./links.ts";
+import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
@@ -19,7 +20,7 @@ import { userWords } from "./users.ts";
 
 /** How the OpenAPI document groups the routes. */
 export const tags = {
-  accounts: "Register, sign in, refresh, sign out.",
+  accounts: "Register, sign in, refresh, sign out, change the password, see what happened.",
   devices: "The devices of a user.",
   users: "Other people.",
   conversations: "The inbox.",
@@ -38,6 +39,7 @@ export const familyWords: {
   readonly [Family in keyof Families]: { readonly tag: keyof typeof tags; readonly routes: WordsOf<Families[Family]> };
 } = {
   accounts: { tag: "accounts", routes: accountWords },
+  me: { tag: "accounts", routes: meWords },
   devices: { tag: "devices", routes: deviceWords },
   users: { tag: "users", routes: userWords },
   conversations: { tag: "conversations", routes: conversationWords },

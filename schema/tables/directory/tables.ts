@@ -11,6 +11,8 @@ export const account = sqliteTable("account", {
   passwordHash: text("password_hash").notNull(),
   /** Ms since 1970. */
   createdAt: integer("created_at").notNull(),
+  /** 1, and one more with each change of the password. */
+  passwordVersion: integer("password_version").notNull().default(1),
 });
 
 /** Registrations per address and hour. */
@@ -40,7 +42,7 @@ export const auditEvent = sqliteTable(
     /** Other fields of the event, as JSON. */
     detail: text().notNull(),
   },
-  (table) => [index("audit_event_by_user").on(table.userId, table.at)],
+  (table) => [index("audit_event_by_user").on(table.userId, table.at), index("audit_event_by_time").on(table.at)],
 );
 
 /** Jobs that failed for the last time. */

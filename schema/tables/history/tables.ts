@@ -1,4 +1,5 @@
-// History in D1: what was projected from the logs of conversations. The SQL is in schema/tables/directory/migrations.
+// History in D1: what was projected from the logs of conversations. The SQL is in migrations/, and that of the tables which
+// earlier versions filled in the directory's.
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Up to `segmentEvents` events per row; a conversation's newest row is written again as it fills. */
@@ -52,3 +53,13 @@ export const historyObject = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.objectKey] })],
 );
+
+/**
+ * Conversations whose history moves, or has moved, to another database. Triggers refuse whatever is written here into
+ * their history from then on, whoever writes it.
+ */
+export const historyMoved = sqliteTable("history_moved", {
+  conversationId: text("conversation_id").primaryKey(),
+  /** When the move began, ms since 1970. */
+  at: integer().notNull(),
+});

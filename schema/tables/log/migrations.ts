@@ -108,4 +108,17 @@ export const logMigrations: readonly string[] = [
   ALTER TABLE history_progress       -- what every subscriber had when this was written
     ADD COLUMN settled_seq INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE history_progress       -- the database that has all of this history; NULL: it may be elsewhere yet
+    ADD COLUMN home TEXT;
+  ALTER TABLE history_progress       -- since 1970: when the bytes of a day were counted last
+    ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE history_progress       -- written to D1 on that day
+    ADD COLUMN day_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE history_progress       -- in D1 and not in R2, about
+    ADD COLUMN rest_bytes INTEGER NOT NULL DEFAULT 0;
+  -- A first write of history may have been under way when the code before ended.
+  INSERT OR IGNORE INTO history_progress (id, projected_seq, archived_seq)
+    SELECT 1, 0, 0 WHERE EXISTS (SELECT 1 FROM log_0);
+  `,
 ];

@@ -1,4 +1,5 @@
-// Tables of a UserSession's SQLite, oldest first. Append only: a deployed entry never changes.
+// Tables of a UserSession's SQLite, oldest first. Append only: a deployed entry never changes. `login_attempt` is not used
+// any more: PasswordShard counts wrong passwords.
 
 /** Entry n is run once, when the object's schema version is n. */
 export const userSessionMigrations: readonly string[] = [
@@ -58,6 +59,18 @@ export const userSessionMigrations: readonly string[] = [
     resource_id TEXT NOT NULL,     -- of what the request makes
     is_made INTEGER NOT NULL,      -- 1: it was made, so that a repeat only reads it
     at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE password_version (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL       -- of the account's password, as far as this session knows; none: the first
+  );
+
+  CREATE TABLE known_device (
+    device_id TEXT PRIMARY KEY,    -- it was signed in once, and not kicked since
+    secret_id TEXT NOT NULL,       -- of the secret that it holds
+    at INTEGER NOT NULL            -- of its last sign-in
   ) WITHOUT ROWID;
   `,
   `

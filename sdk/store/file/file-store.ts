@@ -12,7 +12,7 @@ import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import { KlatchError } from "../../client/klatch-error.ts";
 import { Turns } from "../../client/turns.ts";
 import { memoryStore, type EventLimit } from "../memory-store.ts";
-import type { Session } from "../session-store.ts";
+import type { DeviceSecret, Session } from "../session-store.ts";
 import { Journal } from "./journal.ts";
 import { takeProcessLock, type ProcessLock } from "./process-lock.ts";
 import { changesFrom, packed, recordsOf, type StoreRecord } from "./store-records.ts";
@@ -76,6 +76,14 @@ class NodeFileStore implements FileStore {
 
   save(session: Session | null): Promise<void> {
     return this.#run((opened) => this.#write(opened, { session }));
+  }
+
+  loadSecrets(): Promise<readonly DeviceSecret[]> {
+    return this.#run(async ({ state }) => (await state.loadSecrets?.()) ?? []);
+  }
+
+  saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
+    return this.#run((opened) => this.#write(opened, { secrets }));
   }
 
   loadState(userId: UserId): Promise<StoredState | null> {
@@ -144,6 +152,7 @@ async function apply(opened: Opened, record: StoreRecord): Promise<void> {
     opened.userId = userId;
     return state.save(record.session);
   }
+  if ("secrets" in record) return state.saveSecrets?.(record.secrets);
   for (const { conversationId } of record.events ?? []) conversations.add(conversationId);
   if (opened.userId !== null) await state.commit(opened.userId, changesFrom(record));
 }

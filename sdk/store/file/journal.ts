@@ -66,7 +66,7 @@ export class Journal {
   }
 
   /**
-   * Opens the journal, or makes an empty one that only its owner can read.
+   * Opens the journal, or makes an empty one. Only its owner can read it from then on.
    * @returns its records, oldest first
    * @throws Error if the file is damaged or is no journal
    */
@@ -74,6 +74,8 @@ export class Journal {
     // Left by a crash before it replaced the journal.
     await rm(draftOf(path), { force: true });
     const file = await open(path, "a+", 0o600).then(async (made) => {
+      // One that others could read, too. File systems without such rights refuse it.
+      await made.chmod(0o600).catch(() => {});
       await made.close();
       return open(path, "r+");
     });

@@ -3,12 +3,16 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { KlatchStore, StoreChanges, StoreTable } from "../klatch-store.ts";
 import { storeTables } from "../memory-store.ts";
-import type { Session } from "../session-store.ts";
+import type { DeviceSecret, Session } from "../session-store.ts";
 
 type Pairs = readonly (readonly [string, unknown])[];
 
 export interface SessionRecord {
   readonly session: Session | null;
+}
+/** A version before this record finds nothing in it that it knows, and leaves it out when it compacts. */
+export interface SecretsRecord {
+  readonly secrets: readonly DeviceSecret[];
 }
 export interface CommitRecord {
   readonly tables?: { readonly [Table in StoreTable]?: Pairs };
@@ -16,7 +20,7 @@ export interface CommitRecord {
   readonly forgetAfter?: readonly (readonly [string, number])[];
   readonly events?: readonly EventFrame[];
 }
-export type StoreRecord = SessionRecord | CommitRecord;
+export type StoreRecord = SessionRecord | SecretsRecord | CommitRecord;
 
 /** So many events are in one record of a compacted journal. */
 const eventsPerRecord = 1_000;
@@ -46,6 +50,8 @@ export function changesFrom({ tables = {}, forgetAfter, ...others }: CommitRecor
 
 /** All that a store has, as few records. */
 export async function* recordsOf(store: KlatchStore, conversations: Iterable<string>): AsyncGenerator<StoreRecord> {
+  const secrets = (await store.loadSecrets?.()) ?? [];
+  if (secrets.length > 0) yield { secrets };
   const session = await store.load();
   yield { session };
   if (session === null) return;

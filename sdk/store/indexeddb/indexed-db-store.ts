@@ -7,7 +7,7 @@
 import type { KlatchStore, StoreChanges, StoredEventsQuery, StoredState } from "../klatch-store.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
-import type { Session } from "../session-store.ts";
+import type { DeviceSecret, Session } from "../session-store.ts";
 import { storeTables, type EventLimit } from "../memory-store.ts";
 import { defaultMaxEvents, lastSeqOf } from "../stored-events.ts";
 import {
@@ -91,8 +91,23 @@ class IndexedDbStore implements KlatchStore {
     const transaction = await this.#begin(allStores, "readwrite");
     const done = committed(transaction);
     const before = await sessionIn(transaction);
+    const secrets = await resultOf(transaction.objectStore("meta").get("secrets"));
     if (before?.user.id !== session?.user.id) for (const name of allStores) transaction.objectStore(name).clear();
+    if (secrets !== undefined) transaction.objectStore("meta").put(secrets, "secrets");
     if (session !== null) transaction.objectStore("meta").put(session, "session");
+    await done;
+  }
+
+  async loadSecrets(): Promise<readonly DeviceSecret[]> {
+    const transaction = await this.#begin(["meta"], "readonly");
+    const secrets = await resultOf(transaction.objectStore("meta").get("secrets"));
+    return (secrets as readonly DeviceSecret[] | undefined) ?? [];
+  }
+
+  async saveSecrets(secrets: readonly DeviceSecret[]): Promise<void> {
+    const transaction = await this.#begin(["meta"], "readwrite");
+    const done = committed(transaction);
+    transaction.objectStore("meta").put(secrets, "secrets");
     await done;
   }
 

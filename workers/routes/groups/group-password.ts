@@ -1,8 +1,9 @@
-// Group passwords, hashed and compared in the Worker, so that the group actor's work stays short.
+// Group passwords, hashed and compared in the shards of passwords, so that they hold up neither the group nor a Worker.
 import type { Env } from "../../../durable-objects/runtime/env.ts";
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { CallerGroup } from "../../http/caller-group.ts";
-import { hashPassword, verifyPassword } from "../../accounts/password.ts";
+import { compareGroupPassword, hashNextPassword } from "../../accounts/passwords.ts";
 import { isRefused } from "../../http/answer.ts";
 
 /**
@@ -14,28 +15,31 @@ import { isRefused } from "../../http/answer.ts";
 export async function checkGroupPassword(
   password: string,
   group: CallerGroup,
-  { SCRYPT_COST }: Pick<Env, "SCRYPT_COST">,
+  env: Env,
 ): Promise<{ readonly passwordHash: string } | Refused> {
   const begun = await group.askOnce((stub, from) => stub.beginPassword(from));
   if (isRefused(begun)) return begun;
   const { passwordHash } = begun;
-  return (await verifyPassword(password, passwordHash, SCRYPT_COST)) ? { passwordHash } : refused("WRONG_PASSWORD");
+  const compared = await compareGroupPassword(group.id, password, passwordHash, env);
+  if (isRefused(compared)) return compared;
+  return compared.matches ? { passwordHash } : refused("WRONG_PASSWORD");
 }
 
 /**
  * Hashes a new password, only for callers who may set it: others must not be able to cause that work. The group checks
- * again.
+ * again. It counts as a change of the caller's before it is made.
  *
- * @returns FORBIDDEN, CONVERSATION_NOT_FOUND
+ * @returns FORBIDDEN, CONVERSATION_NOT_FOUND, RATE_LIMITED
  */
 export async function hashGroupPassword(
   password: string,
   group: CallerGroup,
-  { SCRYPT_COST }: Pick<Env, "SCRYPT_COST">,
+  callerId: UserId,
+  env: Env,
 ): Promise<{ readonly passwordHash: string } | Refused> {
   const described = await group.ask((stub, from) => stub.describe(from));
   if (isRefused(described)) return described;
   if (described.group === null) return refused("CONVERSATION_NOT_FOUND");
   if (described.group.self.role === "member") return refused("FORBIDDEN");
-  return { passwordHash: await hashPassword(password, SCRYPT_COST) };
+  return hashNextPassword(callerId, password, env);
 }

@@ -77,6 +77,6 @@ async function editOp({
   if (password === undefined) return { kind: "edit-settings", settings };
   const allowed = await session.ask({ kind: "authorize" });
   if (isRefused(allowed)) return allowed;
-  const hashed = await hashGroupPassword(password, group, env);
+  const hashed = await hashGroupPassword(password, group, session.userId, env);
   return isRefused(hashed) ? hashed : { kind: "edit-settings", settings, ...hashed };
 }

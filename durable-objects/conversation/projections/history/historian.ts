@@ -35,6 +35,8 @@ export interface HistorySource extends SettledMark {
   erased(): readonly number[];
   /** When the oldest of them was erased, ms since 1970; null if there is none. */
   erasingSince(): number | null;
+  /** Every event with `afterSeq < seq <= throughSeq` that was ever erased, whether or not the tiers have followed. */
+  erasedIn(afterSeq: number, throughSeq: number): ReadonlySet<number>;
   /** The tiers show the tombstones of these, for good. */
   erasedDone(seqs: readonly number[]): void;
 }
@@ -55,6 +57,7 @@ export class Historian {
   readonly #settings: HistorySettings;
   readonly #writer: SegmentWriter;
   readonly #progress: HistoryProgress;
+  readonly #home: string;
   /** When the oldest unprojected event was written. Needed at every commit, so it is read once. */
   #oldest: { readonly seq: number; readonly createdAt: number } | null = null;
 
@@ -63,7 +66,14 @@ export class Historian {
     this.#source = source;
     this.#settings = settings;
     this.#writer = new SegmentWriter(sql, store, source);
-    this.#progress = new HistoryProgress(sql, source);
+    const { home, first } = store.homeOf(source.conversationId);
+    this.#home = home;
+    this.#progress = new HistoryProgress(sql, source, first);
+  }
+
+  /** Whether all of this history is in the database where it belongs. */
+  get isAtHome(): boolean {
+    return this.#progress.current.home === this.#home;
   }
 
   /** Everything up to here was projected, except skipped segments. */
@@ -96,9 +106,14 @@ export class Historian {
   dueAt(now: number): number | null {
     const { archiveDueAt, sweepDueAt } = this.#progress.current;
     const eraseDueAt = this.#source.erased().length > 0 ? now : null;
-    const dueAt = [eraseDueAt, this.#projectDueAt(now), archiveDueAt, sweepDueAt, this.#writer.retryAt].filter(
-      (at) => at !== null,
-    );
+    const dueAt = [
+      this.#moveDueAt(now),
+      eraseDueAt,
+      this.#projectDueAt(now),
+      archiveDueAt,
+      sweepDueAt,
+      this.#writer.retryAt,
+    ].filter((at) => at !== null);
     return dueAt.length === 0 ? null : Math.min(...dueAt);
   }
 
@@ -113,15 +128,43 @@ export class Historian {
    * @throws Error when a tier fails; what does not need it is done before
    */
   async run(now: number, signal: AbortSignal): Promise<void> {
-    // What cannot be erased yet must not keep the log from its tiers: the log could drop nothing.
+    // What cannot be moved or erased yet must not keep the log from its tiers: the log could drop nothing.
+    const failures = await this.#move(now, signal);
     const hasErased = this.#source.erased().length > 0;
-    const failures = await this.#erase(now, signal);
+    if (this.isAtHome) failures.push(...(await this.#erase(now, signal)));
     await this.#project(now, signal);
     await this.#retrySkipped(now, signal);
-    const hasArchived = await this.#archive(now, signal);
-    if (hasArchived || hasErased || (this.#progress.current.sweepDueAt ?? Number.POSITIVE_INFINITY) <= now)
-      await this.#sweep(now, signal);
-    if (failures.length > 0) throw new Error("not everything was erased", { cause: failures[0] });
+    if (this.isAtHome) {
+      const hasArchived = await this.#archive(now, signal);
+      if (hasArchived || hasErased || (this.#progress.current.sweepDueAt ?? Number.POSITIVE_INFINITY) <= now)
+        await this.#sweep(now, signal);
+    }
+    if (failures.length > 0) throw new Error("not everything was moved or erased", { cause: failures[0] });
+  }
+
+  /**
+   * Until all is at home, nothing but new segments changes there, so that whatever arrives is the same or better.
+   *
+   * @returns the error, if it failed
+   */
+  async #move(now: number, signal: AbortSignal): Promise<unknown[]> {
+    if ((this.#moveDueAt(now) ?? Number.POSITIVE_INFINITY) > now) return [];
+    try {
+      const { home } = this.#progress.current;
+      if (await attemptOnce((cut) => this.#store.move(this.#source, home, { now, signal: cut })))
+        this.#progress.save({ home: this.#home });
+      signal.throwIfAborted();
+      return [];
+    } catch (cause) {
+      signal.throwIfAborted();
+      return [cause];
+    }
+  }
+
+  /** Before its first events are written there is nothing to move; then a write of an earlier life may be under way. */
+  #moveDueAt(now: number): number | null {
+    if (this.isAtHome) return null;
+    return this.#progress.isStored || this.#source.erased().length > 0 ? now : this.#projectDueAt(now);
   }
 
   /** @returns the errors of what was not erased */

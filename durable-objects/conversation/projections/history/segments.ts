@@ -19,7 +19,7 @@ import { writeThenRead } from "./d1-batch.ts";
 const maxSegmentsPerBatch = 16;
 const maxBytesPerBatch = 4_000_000;
 
-type SegmentRow = Required<typeof historySegment.$inferInsert>;
+export type SegmentRow = typeof historySegment.$inferSelect;
 export type Span = Pick<SegmentRow, "firstSeq" | "lastSeq">;
 
 /**
@@ -44,13 +44,13 @@ export async function saveSegments(
     const row = segmentRow(conversationId, segment, revision);
     const rowBytes = packedBytes(row.body);
     if (batch.length === maxSegmentsPerBatch || bytes + rowBytes > maxBytesPerBatch) {
-      isHeld = (await writeRows(database, batch)) && isHeld;
+      isHeld = (await writeSegmentRows(database, batch)) && isHeld;
       [batch, bytes] = [[], 0];
     }
     batch.push(row);
     bytes += rowBytes;
   }
-  return (await writeRows(database, batch)) && isHeld;
+  return (await writeSegmentRows(database, batch)) && isHeld;
 }
 
 /** The rows or blocks of this table that have some of the events from `firstSeq` to `lastSeq`. */
@@ -67,26 +67,28 @@ export const overlapping = (
     gte(table.lastSeq, firstSeq),
   );
 
-/** @returns whether the tiers now have all events of these rows, by this write or by another */
-async function writeRows(database: DrizzleD1Database, rows: readonly SegmentRow[]): Promise<boolean> {
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) return true;
+/**
+ * Writes rows of one conversation, where nothing of a later revision is in their way.
+ *
+ * @returns whether the tiers now have all events of these rows, by this write or by another
+ */
+export async function writeSegmentRows(database: DrizzleD1Database, rows: readonly SegmentRow[]): Promise<boolean> {
+  const [first] = rows;
+  if (first === undefined) return true;
   const { conversationId } = first;
-  const whole = { firstSeq: first.firstSeq, lastSeq: last.lastSeq };
+  const whole = {
+    firstSeq: Math.min(...rows.map(({ firstSeq }) => firstSeq)),
+    lastSeq: Math.max(...rows.map(({ lastSeq }) => lastSeq)),
+  };
   const spansIn = (table: typeof historySegment | typeof historyArchive) =>
     database
       .select({ firstSeq: table.firstSeq, lastSeq: table.lastSeq })
       .from(table)
       .where(overlapping(table, conversationId, whole));
   const reads = [spansIn(historySegment), spansIn(historyArchive)];
-  return covers(
-    await writeThenRead<Span>(
-      database,
-      rows.map((row) => guardedWrite(database, row)),
-      reads,
-    ),
-    whole,
-  );
+  const writes = rows.map((row) => guardedWrite(database, row));
+  const spans = (await writeThenRead<Span>(database, writes, reads)).toSorted((a, b) => a.firstSeq - b.firstSeq);
+  return rows.every((row) => covers(spans, row));
 }
 
 /**
@@ -121,10 +123,10 @@ function guardedWrite(database: DrizzleD1Database, row: SegmentRow): BatchItem<"
     });
 }
 
+/** @param spans by first seq */
 function covers(spans: readonly Span[], { firstSeq, lastSeq }: Span): boolean {
   let next = firstSeq;
-  for (const span of spans.toSorted((a, b) => a.firstSeq - b.firstSeq))
-    if (span.firstSeq <= next) next = Math.max(next, span.lastSeq + 1);
+  for (const span of spans) if (span.firstSeq <= next) next = Math.max(next, span.lastSeq + 1);
   return next > lastSeq;
 }
 

@@ -18,8 +18,6 @@ export interface VerifiedLog extends HistorySource {
   floorSeq(): number;
   /** For each of these events, in seq order: what the log still knows of it after it was dropped, or null. */
   findDropped(events: readonly HistoryEvent[]): readonly (DroppedSubmission | null)[];
-  /** Every event with `afterSeq < seq <= throughSeq` that was ever erased, whether or not the tiers have followed. */
-  erasedIn(afterSeq: number, throughSeq: number): ReadonlySet<number>;
 }
 
 /** How far history says it has come, and whether it is overdue. */

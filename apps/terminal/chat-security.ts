@@ -1,0 +1,37 @@
+// The commands about one's own account: change of password, and what happened to it.
+import type { SecurityEvent } from "@klatch/sdk";
+import { ChatMistake } from "./chat-mistake.ts";
+import type { ChatParts } from "./chat-parts.ts";
+import { printable } from "./chat-text.ts";
+
+const shownEvents = 20;
+
+/** Asks for both passwords without showing them. @throws ChatMistake where nobody can be asked */
+export async function changePassword({ client, terminal }: ChatParts): Promise<void> {
+  if (!terminal.isInteractive) throw new ChatMistake("/password asks for passwords: it needs a terminal.");
+  const current = await terminal.askSecret("Current password: ");
+  const next = await terminal.askSecret("New password (at least 8 characters): ");
+  if ((await terminal.askSecret("The new one again: ")) !== next) throw new ChatMistake("The new passwords differ.");
+  if (next.length < 8) throw new ChatMistake("The new password needs at least 8 characters.");
+  await client.changePassword({ current, next });
+  terminal.print("— the password is changed; your other devices are signed out");
+}
+
+export async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
+  const { items } = await client.securityEvents({ limit: shownEvents });
+  for (const event of items) {
+    terminal.print(`— ${new Date(event.at).toLocaleString()}   ${printable(securityLine(event))}`);
+  }
+}
+
+/** The words of the server, which a newer one has more of. */
+export function securityLine({ event, by, network, count, locked, platform }: SecurityEvent): string {
+  const details = [
+    platform,
+    by === undefined ? undefined : `by ${by}`,
+    count === undefined ? undefined : `${count} times in that hour`,
+    network === undefined ? undefined : `from ${network ?? "an unknown network"}`,
+    locked === true ? "then stopped for a while" : undefined,
+  ].filter((detail) => detail !== undefined);
+  return [event.replaceAll("-", " "), ...details].join(", ");
+}

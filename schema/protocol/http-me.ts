@@ -1,0 +1,39 @@
+// HTTP bodies of what users see and change of their own account.
+import * as v from "valibot";
+import { passwordShape, platformShape } from "./http-auth.ts";
+import { deviceIdShape } from "./ids.ts";
+import { wireLimits } from "./limits.ts";
+import { count, cursorShape, listShape, queryNumber, strictShape, timeMs } from "./shape.ts";
+
+export const changePasswordBodyShape = strictShape({ current: passwordShape, next: passwordShape });
+
+/** `deviceSecret`: in place of the one from before, which does not count any more. */
+export const passwordChangedShape = strictShape({ deviceSecret: v.string() });
+
+/**
+ * What happened to the account. Which fields there are depends on `event`, which is open: a newer server has more of
+ * them.
+ */
+export const securityEventShape = strictShape({
+  id: v.string(),
+  at: timeMs,
+  event: v.string(),
+  deviceId: v.nullable(deviceIdShape),
+  platform: v.exactOptional(platformShape),
+  by: v.exactOptional(v.string()),
+  byDeviceId: v.exactOptional(deviceIdShape),
+  network: v.exactOptional(v.nullable(v.string())),
+  count: v.exactOptional(count),
+  locked: v.exactOptional(v.boolean()),
+});
+export type SecurityEvent = v.InferOutput<typeof securityEventShape>;
+
+export const securityEventsQueryShape = strictShape({
+  cursor: v.exactOptional(cursorShape),
+  limit: v.optional(
+    queryNumber(v.pipe(v.number(), v.minValue(1), v.maxValue(wireLimits.maxPageSize))),
+    String(wireLimits.defaultPageSize),
+  ),
+});
+export const securityEventsResultShape = listShape(securityEventShape);
+export type SecurityEventsResult = v.InferOutput<typeof securityEventsResultShape>;

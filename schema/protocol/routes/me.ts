@@ -1,0 +1,51 @@
+// The routes of one's own account: its password, and what happened to it.
+import {
+  changePasswordBodyShape,
+  passwordChangedShape,
+  securityEventsQueryShape,
+  securityEventsResultShape,
+} from "../http-me.ts";
+import { route, type WordsOf } from "./route.ts";
+
+export const meRoutes = {
+  changePassword: route({
+    method: "POST",
+    path: "/api/me/password",
+    who: "user",
+    body: changePasswordBodyShape,
+    // A repeat shows a password that is not the current one any more.
+    idempotency: "natural",
+    answers: { 200: passwordChangedShape },
+    codes: ["WRONG_PASSWORD", "PASSWORD_TOO_COMMON", "FORBIDDEN"],
+    limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_PASSWORD_CHANGES_PER_HOUR"],
+  }),
+  listSecurityEvents: route({
+    method: "GET",
+    path: "/api/me/security-events",
+    who: "user",
+    query: securityEventsQueryShape,
+    answers: { 200: securityEventsResultShape },
+  }),
+} as const;
+
+export const meWords: WordsOf<typeof meRoutes> = {
+  changePassword: {
+    summary: "Change my password",
+    description:
+      "Replaces the caller's password and signs all their other devices out; the calling device stays signed in. A wrong `current` counts like a wrong password at a sign-in on this device. `PASSWORD_TOO_COMMON`: `next` is one of the 10,000 most common passwords, or the caller's own name.",
+    answers: { 200: "The password is changed, and no other device is signed in." },
+  },
+  listSecurityEvents: {
+    summary: "List what happened to my account",
+    description:
+      "Registration, sign-ins, sign-outs, changes of the password, and failed passwords of the last 90 days, the newest first. Failed passwords are added up by hour and coarse network.",
+    query: {
+      cursor: {
+        description: "The `next` of the page before.",
+        example: "1795000000000_6f1c2d3e-4b5a-4978-8c6d-0e1f2a3b4c5d",
+      },
+      limit: { description: "Events in a page, 1 to 200.", example: 50 },
+    },
+    answers: { 200: "A page of events." },
+  },
+};

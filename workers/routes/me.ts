@@ -1,0 +1,50 @@
+// The caller's own account: change of password, and what happened to it.
+import { callActor } from "../../durable-objects/runtime/calls.ts";
+import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import type { meRoutes } from "../../schema/protocol/routes/me.ts";
+import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
+import { loadAccountById, replacePassword } from "../accounts/accounts.ts";
+import { listSecurityEvents } from "../accounts/audit-log.ts";
+import { isGuessable } from "../accounts/common-passwords.ts";
+import { issueDeviceSecret } from "../accounts/device-secret.ts";
+import { checkAccountPassword, hashNextPassword } from "../accounts/passwords.ts";
+import { clientNetworks } from "../http/address.ts";
+import { authorized } from "../http/authenticate.ts";
+import { isRefused } from "../http/answer.ts";
+import type { HandlersOf } from "../http/handler.ts";
+
+export const meHandlers: HandlersOf<typeof meRoutes> = {
+  /**
+   * First the account, then the session: a crash in between is healed at the next sign-in, which tells the session the new
+   * version.
+   */
+  changePassword: authorized(async ({ request, session, body: { current, next }, env }) => {
+    const { userId, deviceId } = session;
+    const account = await loadAccountById(env.DIRECTORY, userId);
+    if (account === null) return refused("NOT_AUTHENTICATED");
+    const { username, displayName } = account.user;
+    if (isGuessable(next, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/next");
+    const networks = clientNetworks(request.headers, env);
+    if (networks !== null && isRefused(networks)) return networks;
+    // A device that is signed in is a known one: strangers' failures do not keep it from changing the password.
+    const given = { username, password: current, account, networks, knownDevice: deviceId };
+    const refusal = await checkAccountPassword(given, env);
+    // Not 401, by which a client would think that its token is not valid.
+    if (refusal?.refusal.code === "INVALID_CREDENTIALS") return refusedAt("WRONG_PASSWORD", "/current");
+    if (refusal !== null) return refusal;
+    const hashed = await hashNextPassword(userId, next, env);
+    if (isRefused(hashed)) return hashed;
+    const passwordVersion = await replacePassword(env.DIRECTORY, account, hashed.passwordHash);
+    // Another change came first: `current` is not the current one any more.
+    if (passwordVersion === null) return refusedAt("WRONG_PASSWORD", "/current");
+    const { secretId } = await callActor(() =>
+      userSessionStub(env, userId).passwordChanged({ deviceId, passwordVersion }),
+    );
+    return { status: 200, body: { deviceSecret: issueDeviceSecret(userId, { deviceId, secretId }, env) } };
+  }),
+
+  listSecurityEvents: authorized(async ({ session, query, env }) => {
+    const page = await listSecurityEvents(env.DIRECTORY, session.userId, query, Date.now());
+    return { status: 200, body: page };
+  }),
+};
