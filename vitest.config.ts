@@ -3,6 +3,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { exportJWK, generateKeyPair } from "jose";
 import { defineConfig } from "vitest/config";
+import { makeIdKey } from "./tools/run/keys.ts";
 
 // Quiet, and no call home.
 Object.assign(process.env, {
@@ -23,6 +24,7 @@ const workerd = cloudflareTest(async () => ({
   miniflare: {
     bindings: {
       SIGNING_KEYS: await makeSigningKeys(),
+      ID_KEYS: JSON.stringify([makeIdKey(Date.now())]),
       ADMIN_TOKEN: "an-operators-secret-of-more-than-forty-characters",
       // The least work scrypt can do: tests sign in often.
       SCRYPT_COST: "2",

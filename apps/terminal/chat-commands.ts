@@ -14,7 +14,7 @@ const help = `— /open USERNAME   talk to someone (or /open NUMBER, as /inbox l
   /history [n]      the last n messages of this conversation (20)
   /read             marks the conversation as read; an open one is, as you see it
   /devices          where you are signed in
-  /password         changes your password; your other devices are signed out
+  /password         changes your own password; your other devices are signed out
   /security         what happened to your account: sign-ins, wrong passwords
   /logout           signs this terminal out and ends
   /help  /quit
@@ -57,7 +57,9 @@ export class ChatCommands {
     const { terminal, view, client } = this.#parts;
     const [command = "", ...words] = line.split(/\s+/);
     const [argument] = words;
-    const ofGroups = groupCommands[command];
+    // With a word it sets the group's.
+    const isOwnPassword = command === "/password" && words.length === 0;
+    const ofGroups = isOwnPassword ? undefined : groupCommands[command];
     if (ofGroups !== undefined) {
       await ofGroups(this.#parts, words, line.slice(command.length).trim());
       return true;

@@ -19,6 +19,7 @@ export async function changePassword({ client, terminal }: ChatParts): Promise<v
 
 export async function showSecurity({ client, terminal }: ChatParts): Promise<void> {
   const { items } = await client.securityEvents({ limit: shownEvents });
+  if (items.length === 0) terminal.print("— nothing yet: what just happened shows in a few seconds");
   for (const event of items) {
     terminal.print(`— ${new Date(event.at).toLocaleString()}   ${printable(securityLine(event))}`);
   }

@@ -82,9 +82,11 @@ export class ConversationCore<Change = never, Done = never> {
   constructor(host: CoreHost<Change, Done>) {
     const { ctx, env, conversationId } = host;
     this.#host = host;
+    const settings = readHistorySettings(env);
     this.log = new EventLog<Change, Done>(ctx.storage, {
       conversationId,
       limits: readLimits(env),
+      maxBytes: settings.LOG_MAX_BYTES,
       now: () => Date.now(),
       beginFlush: () => host.beginFlush(),
       settledSeq: () => this.publishers.settledSeq(),
@@ -138,7 +140,6 @@ export class ConversationCore<Change = never, Done = never> {
       erasedDone: (seqs) => erased.followed(seqs),
       erasedIn: (afterSeq, throughSeq) => erased.within(afterSeq, throughSeq),
     };
-    const settings = readHistorySettings(env);
     this.#shards = new HistoryShards(env);
     const store = new HistoryStore(this.#shards.homesOf, env.ARCHIVE);
     this.#historian = new Historian(ctx.storage.sql, store, this.#past, settings);

@@ -33,6 +33,16 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
   readonly SIGNING_KEYS: string;
   /**
+   * Secret: a JSON array of symmetric JWKs (HS256), of the MACs in group ids and link tokens. The first makes them, all
+   * verify, none is ever removed. Without it no group and no link can be made.
+   */
+  readonly ID_KEYS?: string;
+  /**
+   * Whether group ids and links without a right MAC are asked for all the same: those of the form that had none before
+   * there were MACs (`old`, the default), none, or all (ID_KEYS were lost).
+   */
+  readonly IDS_WITHOUT_MAC?: "none" | "old" | "all";
+  /**
    * Secret that operators (`npm run jobs`) authenticate with. Without it, or if it is shorter than 40 characters, there
    * are no operators.
    */
@@ -46,6 +56,9 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly TOKEN_ISSUER: string;
   readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";
   readonly CORS_ORIGINS: string;
+  /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
+  readonly SECURITY_CONTACT?: string;
+  readonly SECURITY_EXPIRES?: string;
   readonly SCRYPT_COST: string;
   readonly LOG_LEVEL: "debug" | "info" | "warn" | "error";
 }

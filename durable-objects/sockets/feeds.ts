@@ -4,7 +4,8 @@ import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
 import type { EventRun } from "../stream/event-run.ts";
-import { packRun, type Socket } from "./socket.ts";
+import { packRun } from "./pack-frames.ts";
+import type { Socket } from "./socket.ts";
 
 export class Feeds {
   readonly #receivers = new Map<ConversationId, StreamReceiver>();
@@ -37,24 +38,29 @@ export class Feeds {
         packed = packRun(events, delivery.unread);
         texts.set(events, packed);
       }
+      if (!socket.hasRoomFor(packed, "event")) {
+        socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
+        continue;
+      }
       for (const text of packed) socket.sendText(text);
       socket.noteGiven(conversationId, events.lastSeq ?? answer.have);
     }
-    for (const socket of lapsed) this.#lapse(socket, { type: "sync-required", conversationId, headSeq: answer.have });
-    if (delivery.signals.length > 0) for (const socket of informed) socket.send(delivery.signals);
+    for (const socket of lapsed) socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
+    if (delivery.signals.length > 0) for (const socket of informed) this.#signal(socket, delivery, answer.have);
     return answer;
+  }
+
+  /** Whoever has no room for a signal gets the state that it shows from the next sync. */
+  #signal(socket: Socket, { conversationId, signals }: Delivery, headSeq: number): void {
+    if (socket.hasRoomFor(signals, "event")) socket.send(signals);
+    else if (socket.placeIn(conversationId).state === "caught-up")
+      socket.lapse({ type: "sync-required", conversationId, headSeq });
   }
 
   /** The conversation was set back to an earlier time: forgets what was forwarded, and makes the sockets sync. */
   setBack(conversationId: ConversationId, headSeq: number, listeners: readonly Socket[]): void {
     this.#receivers.delete(conversationId);
     const frame: SyncRequiredFrame = { type: "sync-required", conversationId, headSeq, setBack: true };
-    for (const socket of listeners) this.#lapse(socket, frame);
-  }
-
-  /** Tells a socket that it may lack events; it gets no more events of the conversation until it syncs. */
-  #lapse(socket: Socket, frame: SyncRequiredFrame): void {
-    socket.setPlace(frame.conversationId, { state: "lapsed", ahead: 0 });
-    socket.sendText(JSON.stringify(frame));
+    for (const socket of listeners) socket.lapse(frame);
   }
 }

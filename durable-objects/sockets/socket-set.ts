@@ -6,24 +6,31 @@ import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { closeSocket, Socket, UnheardCount } from "./socket.ts";
+import { closeSocket, Socket } from "./socket.ts";
+import { UnreadTotal } from "./unread-total.ts";
 
 export class SocketSet {
   readonly #ctx: DurableObjectState;
   readonly #userId: UserId;
   readonly #limits: Limits;
   readonly #sockets = new Map<WebSocket, Socket>();
+  readonly #unread: UnreadTotal;
 
   /** Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew. */
   constructor(ctx: DurableObjectState, userId: UserId, limits: Limits) {
     this.#ctx = ctx;
     this.#userId = userId;
     this.#limits = limits;
+    this.#unread = new UnreadTotal(limits.LIMIT_UNREAD_BYTES_PER_USER, limits.LIMIT_UNREAD_BYTES);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     for (const ws of ctx.getWebSockets()) {
       const attachment = ws.deserializeAttachment() as SocketAttachment | null;
-      if (attachment === null || attachment.phase === "syncing") closeSocket(ws, 1012, "sync again");
-      else this.#sockets.set(ws, this.#socketOf(ws, attachment));
+      const socket = attachment === null ? null : this.#socketOf(ws, attachment);
+      // Closed already, and kept by the platform for what its client has not read.
+      if (ws.readyState === WebSocket.CLOSING || ws.readyState === WebSocket.CLOSED) continue;
+      if (socket === null || socket.phase === "syncing" || attachment?.hasUntold === true)
+        closeSocket(ws, 1012, "sync again");
+      else this.#sockets.set(ws, socket);
     }
   }
 
@@ -53,9 +60,11 @@ export class SocketSet {
 
   /**
    * Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and expects it
-   * in the answer.
+   * in the answer. 429: the user's sockets hold too much that was not read.
    */
   accept(deviceId: DeviceId, byProtocol: boolean): Response {
+    this.#unread.keepOnly(this.#ctx.getWebSockets());
+    if (!this.#unread.hasRoomFor(0)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     const attachment: SocketAttachment = { deviceId, phase: "new" };
     this.#ctx.acceptWebSocket(server);
@@ -69,14 +78,14 @@ export class SocketSet {
   }
 
   #socketOf(ws: WebSocket, attachment: SocketAttachment): Socket {
-    const lastPingAt = (): number => this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
-    const unread = new UnheardCount(this.#limits.LIMIT_UNHEARD_CHARS, lastPingAt);
-    return new Socket(ws, attachment, this.#limits, Date.now(), unread, (socket) => this.close(socket, "TOO_SLOW"));
+    const credit = this.#unread.creditOf(ws, attachment.credit);
+    return new Socket(ws, attachment, this.#limits, Date.now(), credit, (socket) => this.close(socket, "TOO_SLOW"));
   }
 
   /** Removes a socket that the client has closed or that broke. */
   forget(ws: WebSocket): void {
     this.#sockets.delete(ws);
+    this.#unread.forget(ws);
     // The runtime does not answer a close for hibernatable sockets: without this the client's close hangs until
     // hibernation.
     closeSocket(ws, 1000, "");
@@ -117,7 +126,7 @@ export class SocketSet {
         maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
         maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
         maxContentBytes: wireLimits.maxContentBytes,
-        maxUnheardChars: this.#limits.LIMIT_UNHEARD_CHARS,
+        maxUnheardChars: wireLimits.maxUnheardChars,
       },
       reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
       features: [...serverFeatures],

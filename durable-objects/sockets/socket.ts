@@ -3,14 +3,14 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
-import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
+import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
-import type { EventRun } from "../stream/event-run.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
+import { packFrames } from "./pack-frames.ts";
+import { costOf, costOfAll, type ReadCredit, type SentAs } from "./read-credit.ts";
 
-/** Well below 256 KiB even if every character takes three bytes. */
-const maxCharsPerSocketMessage = 80_000;
 /** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
 const maxWaitingSyncs = 8;
 
@@ -24,28 +24,30 @@ export class Socket {
   readonly #places = new Map<ConversationId, Place>();
   /** See `SocketAttachment.given`; the one that changed last is last. */
   readonly #given: Map<ConversationId, number>;
+  /** Lapses that the socket has no room for yet. */
+  readonly #untold = new Map<ConversationId, SyncRequiredFrame>();
   #attachment: SocketAttachment;
   #queued: string[] = [];
   #syncs: Promise<void> = Promise.resolve();
   #waitingSyncs = 0;
-  readonly #unheard: UnheardCount;
+  readonly #credit: ReadCredit;
   readonly #tooSlow: (socket: Socket) => void;
   #isCutOff = false;
 
-  /** @param tooSlow called once, when too much was sent that the client may not have read */
+  /** @param tooSlow called once, when more would lie unread than the credit */
   constructor(
     ws: WebSocket,
     attachment: SocketAttachment,
     limits: Limits,
     nowMs: number,
-    unheard: UnheardCount,
+    credit: ReadCredit,
     tooSlow: (socket: Socket) => void,
   ) {
     this.#ws = ws;
     this.#attachment = attachment;
     this.#given = new Map(attachment.given);
     for (const [conversationId, ahead] of this.#given) this.#places.set(conversationId, { state: "caught-up", ahead });
-    this.#unheard = unheard;
+    this.#credit = credit;
     this.#tooSlow = tooSlow;
     this.faults = new TokenBucket(limits.LIMIT_FAULTS_PER_SECOND, limits.LIMIT_FAULTS_BURST, nowMs);
   }
@@ -108,8 +110,29 @@ export class Socket {
     if (place.state === "caught-up" && place.ahead === 0) this.#places.delete(conversationId);
     else this.#places.set(conversationId, place);
     this.#note(conversationId, place.state === "caught-up" ? place.ahead : 0);
+    if (place.state !== "lapsed") this.#untold.delete(conversationId);
     // The end of the sync attaches it; a session that restarts before it closes the socket.
     if (this.phase !== "syncing") this.#attach(this.#attachment);
+  }
+
+  /** The socket may lack events of the conversation. It gets no more of them until it syncs, and is told so. */
+  lapse(frame: SyncRequiredFrame): void {
+    const { conversationId } = frame;
+    const untold = this.#untold.get(conversationId);
+    // That the conversation was set back is not forgotten for a later lapse: the client would keep what is gone.
+    const headSeq = Math.min(frame.headSeq, untold?.headSeq ?? frame.headSeq);
+    this.#untold.set(conversationId, untold?.setBack === true ? { ...frame, headSeq, setBack: true } : frame);
+    this.#tellLapses();
+    this.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+  }
+
+  #tellLapses(): void {
+    for (const [conversationId, frame] of this.#untold) {
+      const text = JSON.stringify(frame);
+      if (!this.hasRoomFor([text], "lapse")) return;
+      this.#untold.delete(conversationId);
+      this.sendText(text);
+    }
   }
 
   /** Notes that this socket was given everything up to `seq`. Call it in the step that sends. */
@@ -139,7 +162,12 @@ export class Socket {
 
   #attach(attachment: SocketAttachment): void {
     this.#attachment = attachment;
-    this.#ws.serializeAttachment({ ...attachment, given: [...this.#given] });
+    this.#ws.serializeAttachment({
+      ...attachment,
+      given: [...this.#given],
+      credit: this.#credit.note(),
+      hasUntold: this.#untold.size > 0,
+    });
   }
 
   /** Frames that are queued in the same turn leave in one WebSocket message. */
@@ -159,10 +187,52 @@ export class Socket {
 
   sendText(text: string): void {
     if (this.#isCutOff) return;
-    if (!this.#unheard.isBelievedAfter(text.length)) {
-      this.#isCutOff = true;
-      return this.#tooSlow(this);
-    }
+    const bytes = costOf(text);
+    if (!this.#credit.covers(bytes)) return this.cutOff();
+    this.#credit.spend(bytes);
+    this.#put(text);
+    this.#putProbe(this.#credit.dueProbe());
+    if (!this.#credit.isNoted) this.#attach(this.#attachment);
+  }
+
+  /** Closes the socket of a client that does not read; nothing more is sent to it. */
+  cutOff(): void {
+    if (this.#isCutOff) return;
+    this.#isCutOff = true;
+    this.#tooSlow(this);
+  }
+
+  /**
+   * Whether there is room for these texts; if not, the client is asked at once what it has read.
+   *
+   * @see SentAs
+   */
+  hasRoomFor(texts: readonly string[], as: SentAs): boolean {
+    if (this.#credit.hasRoomFor(costOfAll(texts), as)) return true;
+    if (!this.#isCutOff) this.#putProbe(this.#credit.wantedProbe());
+    return false;
+  }
+
+  /** The client echoed this nonce. @returns false: it was not sent, or was echoed already */
+  proves(nonce: string): boolean {
+    if (!this.#credit.proves(nonce)) return false;
+    this.#tellLapses();
+    this.#attach(this.#attachment);
+    return true;
+  }
+
+  /** Resolves when the client has proved to have read more, or the socket is closed. */
+  nextProof(): Promise<void> {
+    return this.#credit.nextProof();
+  }
+
+  #putProbe(probe: string | null): void {
+    if (probe === null) return;
+    this.#put(probe);
+    this.#attach(this.#attachment);
+  }
+
+  #put(text: string): void {
     try {
       this.#ws.send(text);
     } catch {
@@ -171,6 +241,7 @@ export class Socket {
   }
 
   close(code: ErrorCode): void {
+    this.#credit.end();
     closeSocket(this.#ws, errorRuleOf(code).closeCode ?? 1011, code);
   }
 }
@@ -180,64 +251,5 @@ export function closeSocket(ws: WebSocket, code: number, reason: string): void {
     ws.close(code, reason);
   } catch {
     // Closed already.
-  }
-}
-
-/** The texts of the WebSocket messages that carry these events: nearly always one, as it was delivered. */
-export function packRun(run: EventRun, unread: number | null): string[] {
-  const text = run.text(unread);
-  if (run.length > wireLimits.maxFramesPerSocketMessage || text.length > maxCharsPerSocketMessage)
-    return packFrames(run.frames(unread));
-  return run.length < 2 ? [text].filter((one) => one !== "") : [`[${text}]`];
-}
-
-/** The texts of the WebSocket messages that carry these frames: a single frame as it is, several as an array. */
-export function packFrames(frames: readonly string[]): string[] {
-  const texts: string[] = [];
-  let pack: string[] = [];
-  let chars = 0;
-  const close = (): void => {
-    if (pack.length > 0) texts.push(pack.length === 1 ? (pack[0] as string) : `[${pack.join(",")}]`);
-    [pack, chars] = [[], 0];
-  };
-  for (const frame of frames) {
-    if (pack.length >= wireLimits.maxFramesPerSocketMessage || chars + frame.length > maxCharsPerSocketMessage) close();
-    pack.push(frame);
-    chars += frame.length;
-  }
-  close();
-  return texts;
-}
-
-/**
- * Tells whether a client still reads. The platform shows no send buffer, and frees none when a socket is closed.
- *
- * A `ping` is answered in its place behind the data, and the client sends the next one after the `pong`: a client that
- * pings has read. Frames prove nothing, since a client may write and never read. So what was sent to a socket since its
- * last ping bounds what may be unread.
- */
-export class UnheardCount {
-  readonly #limit: number;
-  readonly #lastPingAt: () => number;
-  #chars = 0;
-  /** The newest ping seen. */
-  #pingAt = 0;
-
-  /** @param lastPingAt ms since 1970, 0 for never; called only when too much was sent */
-  constructor(limit: number, lastPingAt: () => number) {
-    this.#limit = limit;
-    this.#lastPingAt = lastPingAt;
-  }
-
-  /** Whether the client is still assumed to read after this text is sent too. */
-  isBelievedAfter(chars: number): boolean {
-    this.#chars += chars;
-    if (this.#chars <= this.#limit) return true;
-    const pingAt = this.#lastPingAt();
-    // Compares for equality, not for later: the clock may have been set back.
-    if (pingAt === this.#pingAt) return false;
-    this.#pingAt = pingAt;
-    this.#chars = chars;
-    return true;
   }
 }

@@ -167,6 +167,7 @@ export class SessionCore implements UserSessionRpc {
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.isOpen(socket),
         pay: (costs) => budgets.take(costs),
+        now,
       },
     };
   }

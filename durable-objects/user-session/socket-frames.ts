@@ -33,7 +33,7 @@ export interface FrameHost {
 export async function receiveMessage(host: FrameHost, socket: Socket, message: string | ArrayBuffer): Promise<void> {
   const parsed = parseSocketMessage(message);
   if ("code" in parsed) return fault(host, socket, [errorFrameOf(parsed)]);
-  const { accepted, errors } = admit(host, parsed);
+  const { accepted, errors } = admit(host, socket, parsed);
   if (errors.length > 0) fault(host, socket, errors);
   const { sends, others } = sortFrames(accepted);
   await Promise.all([
@@ -62,12 +62,20 @@ function sortFrames(frames: readonly UpFrame[]): {
   return { sends, others };
 }
 
-/** Every frame takes a token, including invalid ones. */
-function admit(host: FrameHost, parsed: readonly ParsedFrame[]): { accepted: UpFrame[]; errors: ErrorFrame[] } {
+/** Every frame takes a token, including invalid ones; not the echo of a probe, of which the server decides how many come. */
+function admit(
+  host: FrameHost,
+  socket: Socket,
+  parsed: readonly ParsedFrame[],
+): { accepted: UpFrame[]; errors: ErrorFrame[] } {
   const accepted: UpFrame[] = [];
   const errors: ErrorFrame[] = [];
   const now = host.now();
   for (const one of parsed) {
+    if ("frame" in one && one.frame.type === "echo" && socket.proves(one.frame.nonce)) {
+      accepted.push(one.frame);
+      continue;
+    }
     const retryAfterMs = host.frameRate.take(now);
     if (retryAfterMs > 0)
       errors.push(

@@ -9,6 +9,8 @@ import { loadYardstick } from "./yardstick.ts";
 export const benchDir = inRepository(localStateDir, "bench");
 export const peersDir = inRepository(localStateDir, "bench-peers");
 export const compareDir = inRepository(localStateDir, "bench-compare");
+export const hostileDir = inRepository(localStateDir, "bench-hostile");
+export const unreadDir = inRepository(localStateDir, "bench-unread");
 export const costDir = inRepository(localStateDir, "bench-cost");
 
 /** History never becomes due within a run. */

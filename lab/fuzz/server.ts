@@ -12,6 +12,8 @@ const vars = {
   LIMIT_FAULTS_PER_SECOND: "500",
   LIMIT_FAULTS_BURST: "1000",
   LIMIT_GROUPS_PER_HOUR: "1000",
+  // Room for the sockets of `Stallers` that never read, so that others of the same user still open.
+  LIMIT_UNREAD_BYTES_PER_USER: "33554432",
   ACCESS_TOKEN_SECONDS: "86400",
 } as const;
 

@@ -20,6 +20,8 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** At registration. */
+  readonly displayName?: string;
 }
 
 /** An answer other than 2xx. */
@@ -35,9 +37,12 @@ export class RefusedError extends Error {
 /** Calls one server and throws on refusals. */
 export class ApiClient {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** @param headers of every call, such as the address that a proxy would add */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url;
+    this.#headers = headers;
   }
 
   register(credentials: Credentials): Promise<SessionResult> {
@@ -88,7 +93,7 @@ export class ApiClient {
     token?: string,
     body?: unknown,
   ): Promise<v.InferOutput<Shape>> {
-    const headers = new Headers();
+    const headers = new Headers(this.#headers);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (body !== undefined) headers.set("content-type", "application/json");
     const response = await fetch(this.#url + path, {

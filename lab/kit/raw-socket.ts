@@ -3,16 +3,22 @@
 // Frames are masked with a zero key, so that masking copies nothing; the server treats them like any other. It supports
 // only what the benchmark needs: text frames, no fragments from us, no extensions.
 import type { Socket } from "node:net";
+import type { EchoFrame, ProbeFrame } from "../../schema/protocol/probe.ts";
 import { openUpgraded, type UpgradeOptions } from "./upgrade.ts";
 import { frameReader, opcodes } from "./ws-frames.ts";
 
 const pingEveryBytes = 1_048_576;
+const probeMark = Buffer.from('{"type":"probe"');
+const maxProbeBytes = 128;
 
 export interface RawSocketOptions extends UpgradeOptions {
   /** Each text message as bytes: the caller may parse it or not. The buffer is valid only during the call. */
   readonly onText: (payload: Buffer) => void;
   readonly onClose?: (code: number) => void;
-  /** Whether the socket sends a text `ping` now and then, as Klatch asks of its clients; true unless given. */
+  /**
+   * Whether the socket answers probes and sends a text `ping` now and then, as Klatch asks of its clients; true unless
+   * given.
+   */
   readonly showsReading?: boolean;
 }
 
@@ -65,13 +71,20 @@ export class RawSocket {
     this.#socket.destroy();
   }
 
+  /** The server closes a socket that does not prove that it reads. */
+  #echo(probe: Buffer): void {
+    const { nonce } = JSON.parse(probe.toString()) as ProbeFrame;
+    this.send(JSON.stringify({ type: "echo", nonce } satisfies EchoFrame));
+  }
+
   #receive(payload: Buffer): void {
     if (!this.#showsReading) {
       this.#onText(payload);
       return;
     }
+    if (payload.length < maxProbeBytes && payload.indexOf(probeMark) === 0) return this.#echo(payload);
     this.#unheard += payload.length;
-    // The server closes a socket that never shows that it reads.
+    // Earlier servers close a socket that never pings.
     if (this.#unheard >= pingEveryBytes) {
       this.#unheard = 0;
       this.send("ping");

@@ -5,12 +5,13 @@ import { clientMsgIdShape, userIdShape, type ClientMsgId, type UserId } from "..
 /** Most events of a row in D1, and of an object in R2. Neither crosses a multiple of its number. */
 export const segmentEvents = 64;
 export const archiveEvents = 1_024;
-/**
- * Most packed bytes of a row in D1, which takes 2,000,000, and of an object in R2, a few of which must fit into memory
- * as text and as events. The largest event packs into 20 KB.
- */
+/** Most packed bytes of a row in D1, which takes 2,000,000. The largest event packs into 20 KB. */
 export const maxSegmentBytes = 1_000_000;
-export const maxBlockBytes = 8_000_000;
+/**
+ * An object in R2 of so many packed bytes is full, and takes nothing more: with the segment that filled it, and what it
+ * was before, it is never larger than twice this and a segment. A few must fit into memory as text and as events.
+ */
+export const fullBlockBytes = 256_000;
 
 export interface HistoryEvent {
   readonly seq: number;

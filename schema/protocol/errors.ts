@@ -56,6 +56,7 @@ export const errorRules = {
   MEMBER_NOT_FOUND: { status: 404, class: "fatal", title: "There is no such member." },
   OWNER_MUST_TRANSFER: { status: 409, class: "fatal", title: "The owner must hand the group over first." },
   GROUP_FULL: { status: 409, class: "fatal", title: "The group has as many members as it may." },
+  CONVERSATION_FULL: { status: 507, class: "fatal", title: "The conversation has no room for further messages now." },
   TOO_MANY: { status: 409, class: "fatal", title: "There are as many of these as there may be." },
   METHOD_NOT_ALLOWED: { status: 405, class: "fatal", title: "The resource does not know this method." },
   USERNAME_TAKEN: { status: 409, class: "fatal", title: "The username is taken." },

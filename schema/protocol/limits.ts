@@ -13,6 +13,8 @@ export const wireLimits = {
   maxMentions: 50,
   requestIdMaxChars: 64,
   nonceMaxChars: 64,
+  /** Said to clients of the first version, which pinged for it. Nobody is closed for want of a `ping` any more. */
+  maxUnheardChars: 16_777_216,
   /** Names that one list of features may have. */
   maxFeatures: 64,
   /** Conversations one `sync` may name. */
@@ -95,8 +97,13 @@ export const defaultLimits = {
   LIMIT_GROUP_PASSWORD_FAILURES: 5,
   LIMIT_GROUP_PASSWORDS_PER_MINUTE: 60,
   LIMIT_SOCKETS_PER_DEVICE: 5,
-  /** Characters that may be sent to a socket after its last `ping`; with more it is closed. */
-  LIMIT_UNHEARD_CHARS: 16_777_216,
+  /**
+   * UTF-8 bytes that a socket may have been sent without proof that they were read; with more it is closed. At
+   * least 1 MiB: a quarter must have room for the largest WebSocket message.
+   */
+  LIMIT_UNREAD_BYTES: 2_097_152,
+  /** The same for all sockets of a user together, with those that are closed and whose connection has not ended. */
+  LIMIT_UNREAD_BYTES_PER_USER: 16_777_216,
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,

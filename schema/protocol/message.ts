@@ -40,6 +40,7 @@ export const sendMessage = {
     "CONTENT_TOO_LARGE",
     "CLOCK_AHEAD",
     "SEQ_OUT_OF_RANGE",
+    "CONVERSATION_FULL",
   ],
   words: "Sends a message. Repeat it with the same `clientMsgId` until it is acked or refused: it is stored once.",
   example: {

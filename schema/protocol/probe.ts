@@ -1,4 +1,4 @@
-// A question by the server whether the client still reads and answers.
+// A question by the server whether the client has read what lies before it in the stream.
 import * as v from "valibot";
 import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { wireLimits } from "./limits.ts";
@@ -14,7 +14,9 @@ export const probe = {
   type: "probe",
   name: "ProbeFrame",
   shape: probeFrame,
-  words: "The server asks whether the client is there: answer at once with `echo` and the same `nonce`.",
+  words:
+    "The server asks whether the client has read everything before this frame: answer at once with `echo` and the same " +
+    "`nonce`. A socket that is sent much without an answer is closed (4429).",
   example: { type: "probe", nonce: "c8f1" },
 } as const satisfies DownFrameKind<ProbeFrame>;
 

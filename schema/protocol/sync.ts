@@ -148,7 +148,7 @@ export const welcomeFrame = strictShape({
     maxFramesPerSocketMessage: count,
     maxSocketMessageBytes: count,
     maxContentBytes: count,
-    /** A socket that is sent more characters than this since its last `ping` is closed: send a `ping` well before. */
+    /** Of the first version: see `wireLimits`. */
     maxUnheardChars: count,
   }),
   reconnectDelayMs: count,
@@ -170,7 +170,7 @@ export const welcome = {
     "limits.maxSocketMessageBytes": "UTF-8 bytes of one WebSocket message.",
     "limits.maxContentBytes": "UTF-8 bytes of a message's `content` as JSON.",
     "limits.maxUnheardChars":
-      "Characters a socket is sent without a `ping` from it before it is closed (4429): who is sent much pings well before.",
+      "Of the first version, which closed a socket that was sent so many characters without a `ping`. Answer each `probe` instead.",
   },
   example: {
     type: "welcome",
@@ -183,7 +183,7 @@ export const welcome = {
       maxFramesPerSocketMessage: wireLimits.maxFramesPerSocketMessage,
       maxSocketMessageBytes: wireLimits.maxSocketMessageBytes,
       maxContentBytes: wireLimits.maxContentBytes,
-      maxUnheardChars: defaultLimits.LIMIT_UNHEARD_CHARS,
+      maxUnheardChars: wireLimits.maxUnheardChars,
     },
     reconnectDelayMs: defaultLimits.RECONNECT_DELAY_MS,
     features: [...serverFeatures],

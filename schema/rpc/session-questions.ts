@@ -58,17 +58,29 @@ interface SessionQuestions {
   };
   /**
    * Creates a group: reserves a place and charges what it costs. Answers with the group that exists now: that of an
-   * earlier request with the same key, if there was one. RATE_LIMITED when the user has created too many within an hour.
+   * earlier request with the same key, or that was made under an earlier id, if there was one. RATE_LIMITED when the user
+   * has created too many within an hour.
    */
   "create-group": {
-    says: InConversation & { readonly once: Once | null; readonly op: Extract<GroupOp, { kind: "create" }> };
+    says: InConversation & {
+      readonly earlierIds?: readonly ConversationId[];
+      readonly once: Once | null;
+      readonly op: Extract<GroupOp, { kind: "create" }>;
+    };
     answer: InConversation;
   };
   /**
-   * Asked by Workers of the version before, which call the group themselves. Before a group is created. Answers with the group to create: that of an earlier request with the same key, if there
-   * was one. RATE_LIMITED when the user has created too many within an hour.
+   * Asked by Workers of the version before, which call the group themselves. Before a group is created. Answers with the group to create: that of an earlier request with the same key, or
+   * that was made under an earlier id, if there was one. RATE_LIMITED when the user has created too many within an hour.
    */
-  "reserve-group": { says: InConversation & { readonly once: Once | null }; answer: InConversation };
+  "reserve-group": {
+    says: InConversation & {
+      /** Ids under which an earlier request may have made it; a Worker that runs earlier code sends none. */
+      readonly earlierIds?: readonly ConversationId[];
+      readonly once: Once | null;
+    };
+    answer: InConversation;
+  };
   "load-page": {
     says: InConversation & { readonly before?: number; readonly after?: number; readonly limit: number };
     answer: WholePage;

@@ -129,4 +129,16 @@ export interface SocketAttachment {
   readonly given?: readonly (readonly [ConversationId, number])[];
   /** The user's budgets as of the last change; on one of the sockets. Earlier versions have none. */
   readonly budget?: string;
+  /** Left out by the version before it, whose sockets begin as if they had read everything. */
+  readonly credit?: CreditNote;
+  /** Some lapses were not told: if memory is lost now, the client has to connect anew. */
+  readonly hasUntold?: boolean;
+}
+
+/** What a socket may not have read, as of the last time that it was noted. */
+export interface CreditNote {
+  /** Bytes. */
+  readonly unread: number;
+  /** The nonces of the probes on their way, and how many of those bytes each proves. */
+  readonly probes: readonly (readonly [nonce: string, bytes: number])[];
 }

@@ -34,6 +34,7 @@ export const errorClasses = {
   MEMBER_NOT_FOUND: "fatal",
   OWNER_MUST_TRANSFER: "fatal",
   GROUP_FULL: "fatal",
+  CONVERSATION_FULL: "fatal",
   TOO_MANY: "fatal",
   METHOD_NOT_ALLOWED: "fatal",
   USERNAME_TAKEN: "fatal",

@@ -31,6 +31,8 @@ export interface People {
    * another such call. A new or changed name emits `person`. Cheap enough to call in every rendering.
    */
   get(userId: UserId): User | null;
+  /** The same, and nobody is fetched: for names that are not shown yet. */
+  known(userId: UserId): User | null;
 }
 
 export class PeopleBook implements People {
@@ -78,6 +80,10 @@ export class PeopleBook implements People {
       this.#want(userId, nowMs);
     }
     return known?.user ?? null;
+  }
+
+  known(userId: UserId): User | null {
+    return this.#known.get(userId)?.user ?? null;
   }
 
   /** @returns takes users from the answer of the next call, unless another user has signed in before the answer */

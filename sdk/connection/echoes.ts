@@ -3,7 +3,7 @@ import type { EchoFrame } from "../../schema/protocol/probe.ts";
 import type { FrameSource, SendBudget } from "./frame-source.ts";
 import { utf8Bytes } from "../client/utf8.ts";
 
-/** More than one probe at a time is not expected, so only the newest are answered. */
+/** The echo of a later probe proves what earlier ones would, so only the newest are answered. */
 const maxWaiting = 16;
 
 export class Echoes implements FrameSource {

@@ -137,10 +137,14 @@ export class SyncDriver implements FrameSource {
     this.#holdUntilMs = nowMs + waitMs;
   }
 
-  /** Whether a conversation that was just named is wanted again at the same cursor: the server cannot serve it now. */
+  /**
+   * Whether a conversation that was just named is wanted again at the same cursor, and none of them came any further: the
+   * server cannot serve it now. On a slow line it serves some of them, and the others in the next sync.
+   */
   #madeNoProgress({ conversations }: Wanted, { cursors }: InFlight): boolean {
     if (conversations === "all") return false;
-    return [...conversations].some((id) => cursors.has(id) && cursors.get(id) === this.#feed.cursorOf(id));
+    const stands = (id: ConversationId): boolean => cursors.get(id) === this.#feed.cursorOf(id);
+    return [...conversations].some((id) => cursors.has(id) && stands(id)) && [...cursors.keys()].every(stands);
   }
 
   /** Most recently active first. */

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import type { DeadLetter, DeadLettersResult } from "../../schema/protocol/http-admin.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
-import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
+import { insertDeadLetter, maxDeadLetters } from "../../workers/consumers/dead-letters.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
@@ -122,6 +122,24 @@ describe("a job that failed for the last time", () => {
     await insertDeadLetter(env.DIRECTORY, message, { reason: "malformed", error: null, attempts: 9, diedAt: 1 });
     const job: unknown = typeof body === "bigint" ? String(body) : body;
     expect(await listed(message.id)).toMatchObject({ kind: null, job });
+  });
+
+  it("[OPS-7] waits in its queue while there are 10,000 others, and what is kept stays", async () => {
+    const before = auditJob();
+    await deliver([before], { queue: "klatch-jobs-dead" });
+    const fill = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${maxDeadLetters})
+      INSERT INTO dead_letter SELECT 'flood-' || i, NULL, 'null', 'failed', NULL, 9, 1 FROM n`;
+    await env.DIRECTORY.prepare(fill).run();
+    const job = auditJob();
+    const isFull = await deliver([job, before], { queue: "klatch-jobs-dead" });
+    expect(isFull).toEqual({ acked: ["m1"], retried: { m0: 3_600 } });
+    // Its consumer hands it on: the platform moves it to that queue.
+    const first = await deliver([{ ...job, kind: "unheard-of" }], { attempts: lastAttempt });
+    expect(first).toEqual({ acked: [], retried: { m0: undefined } });
+    expect(JSON.stringify(errors.mock.calls)).toContain("there are 10000 dead letters");
+    await env.DIRECTORY.prepare("DELETE FROM dead_letter WHERE id LIKE 'flood-%'").run();
+    expect((await deliver([job], { queue: "klatch-jobs-dead" })).acked).toEqual(["m0"]);
+    expect(await listed(job.id)).toMatchObject({ job });
   });
 
   it("[JOBS-7] goes to the dead-letter queue when the directory is away, and is kept from there", async () => {

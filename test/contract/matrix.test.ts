@@ -117,6 +117,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
     expect(open("anonymous").toSorted()).toEqual([
       "/",
       "/.well-known/jwks.json",
+      "/.well-known/security.txt",
       "/api/auth/login",
       "/api/auth/refresh",
       "/api/auth/register",

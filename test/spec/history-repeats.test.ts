@@ -84,7 +84,7 @@ describe("history", () => {
     const whole = await store.load(id, 0, 100);
     await store.saveSegments(id, rowsOf(whole.slice(0, 64)), 0);
     const moved = await store.archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
-    expect(moved).toEqual({ handledSeq: 0, archivedSeq: 100, nextLastAt: null });
+    expect(moved).toEqual({ handledSeq: 0, archivedSeq: 100, left: { bytes: 0, oldestAt: null } });
     expect(await store.load(id, 0, 100)).toEqual(whole);
     expect(await segmentsOf(id)).toEqual([]);
   });

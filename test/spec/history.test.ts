@@ -52,8 +52,24 @@ describe("history", () => {
     const { bob, id } = await pair();
     await append(id, bob, 1_100);
     await later(id, 0);
-    expect(await progressOf(id)).toEqual({ projected: 1_088, archived: 0 });
+    expect(await progressOf(id)).toEqual({ projected: 1_088, archived: 1_024 });
     expect(await store.load(id, 0, 1_088)).toEqual(await logOf(id, 1_088));
+  });
+
+  it("[HISTORY-25] what fills a block moves on at once, of events or of bytes, and the rest waits", async () => {
+    const { bob, id } = await pair();
+    await append(id, bob, 1_000);
+    await later(id, projectedMs);
+    expect(await progressOf(id)).toEqual({ projected: 1_000, archived: 0 });
+    await append(id, bob, 50);
+    await later(id, 2 * projectedMs);
+    expect(await progressOf(id)).toEqual({ projected: 1_050, archived: 1_024 });
+    expect(await segmentsOf(id)).toEqual([{ first: 1_025, last: 1_050 }]);
+    expect(await objectsOf(id)).toHaveLength(1);
+    // The alarm is for the age of the rest: another ring changes nothing.
+    await later(id, 3 * projectedMs);
+    expect(await segmentsOf(id)).toEqual([{ first: 1_025, last: 1_050 }]);
+    expect(await store.load(id, 0, 1_050)).toEqual(await logOf(id, 1_050));
   });
 
   it("[HISTORY-2] from an age on segments move to R2, compressed, a block in an object", async () => {

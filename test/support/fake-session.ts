@@ -5,7 +5,9 @@ import { Conversations } from "../../durable-objects/user-session/inbox/conversa
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import type { HistoryStore } from "../../durable-objects/conversation/projections/history/history-store.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
-import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
+import type { ReadCredit } from "../../durable-objects/sockets/read-credit.ts";
+import { Socket } from "../../durable-objects/sockets/socket.ts";
+import { UnreadTotal } from "../../durable-objects/sockets/unread-total.ts";
 import { syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
@@ -120,17 +122,26 @@ export class FakeConversation {
 export class FakeSocket {
   readonly socket: Socket;
   readonly texts: string[] = [];
+  readonly credit: ReadCredit;
   phase: SocketAttachment["phase"] = "new";
+  isCutOff = false;
+  hasUntold = false;
 
-  constructor() {
+  /** @param unreadBytes how much may be unread */
+  constructor(unreadBytes = Number.POSITIVE_INFINITY) {
     const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase: "new" };
     const ws = {
       send: (text: string) => void this.texts.push(text),
-      serializeAttachment: ({ phase }: SocketAttachment) => (this.phase = phase),
+      serializeAttachment: ({ phase, hasUntold }: SocketAttachment) => {
+        this.phase = phase;
+        this.hasUntold = hasUntold === true;
+      },
       close: () => {},
     };
-    const unheard = new UnheardCount(Number.POSITIVE_INFINITY, () => 0);
-    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, unheard, () => {});
+    this.credit = new UnreadTotal(16 * unreadBytes, unreadBytes).creditOf(ws as unknown as WebSocket);
+    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, this.credit, () => {
+      this.isCutOff = true;
+    });
   }
 
   /** All frames so far; forgets them. */
@@ -185,6 +196,7 @@ export class FakeSession {
       read: (id, from) => this.conversations.read(id, from),
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
+      now: () => Date.now(),
     };
   }
 
@@ -196,8 +208,8 @@ export class FakeSession {
     return session;
   }
 
-  connect(): FakeSocket {
-    const socket = new FakeSocket();
+  connect(unreadBytes?: number): FakeSocket {
+    const socket = new FakeSocket(unreadBytes);
     this.sockets.push(socket);
     return socket;
   }

@@ -1,5 +1,6 @@
 // A device as a careful client is: it knows how far it has come, and finds out whatever is skipped, doubled or not its own.
-import { Socket, UnheardCount } from "../../durable-objects/sockets/socket.ts";
+import { Socket } from "../../durable-objects/sockets/socket.ts";
+import { UnreadTotal } from "../../durable-objects/sockets/unread-total.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
@@ -25,8 +26,9 @@ export class Connection {
       close: () => {},
     };
     const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase };
-    const unheard = new UnheardCount(Number.POSITIVE_INFINITY, () => 0);
-    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, unheard, () => {});
+    const total = new UnreadTotal(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const credit = total.creditOf(ws as unknown as WebSocket);
+    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, credit, () => {});
   }
 
   /** The same socket as the next life of its session finds it. */

@@ -20,6 +20,7 @@ import { groupId } from "./test-group.ts";
 export const poison = { event: "poisonous event", row: "poisonous row" } as const;
 
 export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
+  readonly maxBytes = Number.MAX_SAFE_INTEGER;
   readonly conversationId = groupId;
   readonly limits: Limits;
   clock = 1_800_000_000_000;

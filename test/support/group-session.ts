@@ -113,6 +113,7 @@ export class GroupSession {
       // A life that is over touches nothing any more.
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
       pay: (costs) => budgets.take(costs),
+      now: () => Date.now(),
     };
     return { inbox, feeds, conversations, syncHost };
   }

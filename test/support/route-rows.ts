@@ -126,6 +126,8 @@ const routeRows: Rows = {
   openSocket: { request: () => ({ headers: { upgrade: "websocket" } }), stranger: 101, member: 101 },
   listSigningKeys: { request: () => ({}), anyone: 200 },
   openApiDocument: { request: () => ({}), anyone: 200 },
+  // This deployment names no contact.
+  securityText: { request: () => ({}), anyone: "NOT_FOUND" },
   asyncApiDocument: { request: () => ({}), anyone: 200 },
   health: { request: () => ({}), anyone: 200 },
   developers: { request: () => ({}), anyone: 200 },

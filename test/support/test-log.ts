@@ -37,6 +37,7 @@ export interface TestLogOptions {
 export class TestLog implements LogHost<never, never> {
   readonly conversationId = "direct_a_b" as ConversationId;
   readonly limits: Limits;
+  maxBytes = Number.MAX_SAFE_INTEGER;
   log: EventLog;
   clock = startOfTime;
   settled = 0;

@@ -47,7 +47,9 @@ const settings: HistorySettings = {
   HISTORY_PROJECT_AFTER_MS: 1_000,
   HISTORY_PROJECT_EVENTS: 64,
   HISTORY_ARCHIVE_AFTER_MS: 1_000,
+  HISTORY_BYTES_PER_DAY: 1_000_000_000,
   LOG_DROP_ABOVE_BYTES: 0,
+  LOG_MAX_BYTES: Number.MAX_SAFE_INTEGER,
 };
 /** As of the alarm's kind of work. */
 const runDeadlineMs = 150_000;

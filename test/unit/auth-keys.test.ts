@@ -31,7 +31,9 @@ it("[AUTH-12] leave what else is in the file as it is", async () => {
   await writeFile(file, "# mine\nLOG_LEVEL=debug\nSIGNING_KEYS='[]'\nOTHER='a b'\n");
   await ensureLocalSecrets(file);
   const text = await readFile(file, "utf8");
-  expect(text).toMatch(/^# mine\nLOG_LEVEL=debug\nOTHER='a b'\nSIGNING_KEYS='\[\{.*\}\]'\nADMIN_TOKEN='[\w-]{43}'\n$/);
+  expect(text).toMatch(
+    /^# mine\nLOG_LEVEL=debug\nOTHER='a b'\nSIGNING_KEYS='\[\{.*\}\]'\nID_KEYS='\[\{.*\}\]'\nADMIN_TOKEN='[\w-]{43}'\n$/,
+  );
 });
 
 it("[AUTH-12] rotate: the new key comes first, the others stay as long as a token of theirs may be valid", async () => {

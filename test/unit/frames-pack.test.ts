@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { errorFrameOf } from "../../durable-objects/sockets/wire/klatch-v1/error-frames.ts";
 import { EventRun, packEvents } from "../../durable-objects/stream/event-run.ts";
-import { packFrames, packRun } from "../../durable-objects/sockets/socket.ts";
+import { packFrames, packRun } from "../../durable-objects/sockets/pack-frames.ts";
 import { errorFrame } from "../../schema/protocol/error-frame.ts";
 import { errorCodes } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";

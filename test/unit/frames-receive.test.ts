@@ -5,7 +5,7 @@ import { TokenBucket } from "../../durable-objects/runtime/token-bucket.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { FakeConversation, FakeSession, me, type FakeSocket } from "../support/fake-session.ts";
+import { FakeConversation, FakeSession, FakeSocket, me } from "../support/fake-session.ts";
 import { turn, useQuickTurns } from "../support/quick-turns.ts";
 
 useQuickTurns();
@@ -53,6 +53,24 @@ describe("a socket", () => {
     expect(phone.take()).toMatchObject([{ code: "RATE_LIMITED", conversationId: "nowhere", retryAfterMs: 100 }]);
     clock += 100;
     expect(await receive(typing)).toEqual(["CONVERSATION_NOT_FOUND"]);
+  });
+
+  it("[LIMIT-36] the echo of a probe costs nothing and counts beyond the rate too; any other echo costs as a frame", async () => {
+    const echo = (nonce: string) => ({ type: "echo", nonce, requestId: nonce.slice(0, 8) });
+    const probe = (): string => {
+      phone.socket.sendText('"something unread"');
+      phone.socket.hasRoomFor(["x".repeat(1_000_000)], "event");
+      return phone.take().flatMap((frame) => (frame.type === "probe" ? [frame.nonce] : []))[0] as string;
+    };
+    phone = new FakeSocket(100_000);
+    await receive(Array.from({ length: 20 }, () => typing));
+    expect(await receive(typing)).toEqual(["RATE_LIMITED"]);
+    const nonce = probe();
+    await receiveMessage(host, phone.socket, JSON.stringify(echo(nonce)));
+    await turn();
+    expect(phone.take()).toMatchObject([{ type: "done", requestId: nonce.slice(0, 8) }]);
+    expect(await receive(echo(nonce))).toEqual(["RATE_LIMITED"]);
+    expect(await receive(echo("made-up"))).toEqual(["RATE_LIMITED"]);
   });
 
   it("[SOCKET-6] stays open after faults, [LIMIT-6] but not after fault upon fault", async () => {

@@ -87,6 +87,19 @@ it("masks with a zero key, says every length as RFC 6455 does, and answers a meg
   raw.close();
 });
 
+it("[EVOLVE-8] answers a probe, and does not hand it over", async () => {
+  const { promise: echoed, resolve } = Promise.withResolvers<string>();
+  const port = await listen((socket) => {
+    socket.once("data", (bytes) => resolve(bytes.subarray(6).toString()));
+    socket.write(Buffer.concat([Buffer.from(upgraded), text('{"type":"probe","nonce":"n1"}'), text("after")]));
+  });
+  const received: string[] = [];
+  const raw = await RawSocket.open({ port, path: "/ws", onText: (payload) => received.push(payload.toString()) });
+  expect(JSON.parse(await echoed)).toEqual({ type: "echo", nonce: "n1" });
+  expect(received).toEqual(["after"]);
+  raw.close();
+});
+
 it("hands over everything and adds nothing where the server has another way to see that it reads", async () => {
   const got = Promise.withResolvers<string>();
   const port = await listen((socket) => {

@@ -73,6 +73,11 @@ describe("limits in force", () => {
     });
   });
 
+  it("[HISTORY-28] [HISTORY-27] a log drops above 1 GB, and refuses before its object's 10 GB, unless told otherwise", () => {
+    expect(defaultHistorySettings).toMatchObject({ LOG_DROP_ABOVE_BYTES: 1e9, LOG_MAX_BYTES: 9e9 });
+    expect(read({ LOG_DROP_ABOVE_BYTES: "5e9" })).toMatchObject({ LOG_DROP_ABOVE_BYTES: 5e9, LOG_MAX_BYTES: 9e9 });
+  });
+
   it.each(["", " ", "0", "-1", "many", "NaN", "Infinity", "1e999", "10 per hour", "1,000"])(
     "a deployment does not run with %j, which it did not mean",
     (value) => {

@@ -76,6 +76,15 @@ describe("people", () => {
     expect(asked).toEqual([[peer]]);
   });
 
+  it("[SDK-41] are looked at as far as they are known without asking for anybody", async () => {
+    expect(client.people.known(peer)).toBeNull();
+    await settle();
+    expect(asked).toEqual([]);
+    await want(peer);
+    await answer();
+    expect(client.people.known(peer)).toMatchObject({ displayName: "Pia" });
+  });
+
   it("[SDK-41] who are wanted in one turn are asked for together, and who is wanted soon after in the next call", async () => {
     const [first, second] = [idsFrom(0, 120), idsFrom(120, 30)];
     await want(...first, ...first);

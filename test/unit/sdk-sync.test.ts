@@ -90,6 +90,29 @@ describe("sync", () => {
     expect(counts).toEqual([2, 2, 3, 3, 4]);
   });
 
+  it("[SDK-75] on a slow line, what one sync had no room for is asked for at once, as long as anything came", async () => {
+    const world = new FakeWorld();
+    const [slow, slower] = ["direct_slow", "direct_slower"] as [ConversationId, ConversationId];
+    const client = world.client({
+      snapshot: { userId: me, inboxVersion: 1, conversations: [], cursors: [slow, slower].map((id) => [id, 1]) },
+    });
+    await client.restore();
+    void client.connect();
+    await settle();
+    const required = [slow, slower].map(
+      (conversationId) => ({ type: "sync-required", conversationId, headSeq: 9 }) as const,
+    );
+    await world.catchUp(message(2, { conversationId: slow }), ...required);
+    const [, second] = world.socket.framesOf("sync");
+    expect(second?.cursors).toEqual({ [slow]: 2, [slower]: 1 });
+    world.socket.say(message(3, { conversationId: slow }), ...required, syncDone);
+    await settle();
+    expect(world.socket.framesOf("sync")[2]?.cursors).toEqual({ [slow]: 3, [slower]: 1 });
+    world.socket.say(...required, syncDone);
+    await settle();
+    expect(world.socket.framesOf("sync")).toHaveLength(3);
+  });
+
   it("[SDK-9] one at a time, and again when refused for now", async () => {
     const world = new FakeWorld();
     await world.connected({}, 4);

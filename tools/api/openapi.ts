@@ -152,7 +152,7 @@ function successResponses({ answers }: Route, words: RouteWords): Record<string,
 
 const contentOf = (answer: v.GenericSchema | MediaType): unknown =>
   typeof answer === "string"
-    ? { [answer]: { schema: { type: answer === "text/html" ? "string" : "object" } } }
+    ? { [answer]: { schema: { type: answer === "application/json" ? "object" : "string" } } }
     : jsonContent(answer);
 
 const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(

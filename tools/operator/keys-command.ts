@@ -1,37 +1,61 @@
-// `npm run keys -- rotate`: adds a key that signs from now on; the old keys still verify, so nobody is signed out.
+// `npm run keys`: rotates the keys in a file of secrets, and writes them for `wrangler secret put`. Old keys still verify.
 import { resolve } from "node:path";
-import { makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../run/keys.ts";
+import {
+  makeIdKey,
+  makeSigningKey,
+  readIdKeysFile,
+  readKeysFile,
+  rotateKeys,
+  writeIdKeysFile,
+  writeKeysFile,
+} from "../run/keys.ts";
 import { inRepository } from "../run/wrangler.ts";
 
-const usage = `npm run keys -- rotate [file]   makes a new signing key in the file, .dev.vars unless another is named
-npm run keys -- show [file]     writes the keys, for: npm run --silent keys -- show .dev.vars.production | npx wrangler secret put SIGNING_KEYS
+const usage = `npm run keys -- rotate [file]       makes a new signing key in the file, .dev.vars unless another is named
+npm run keys -- show [file]         writes the keys, for: npm run --silent keys -- show .dev.vars.production | npx wrangler secret put SIGNING_KEYS
+npm run keys -- rotate-ids [file]   makes a new key of the MACs in group ids and links; earlier ones stay for ever
+npm run keys -- show-ids [file]     writes them, for: npm run --silent keys -- show-ids .dev.vars.production | npx wrangler secret put ID_KEYS
 `;
 
-const afterRotation = (file: string): string => `
-A new key signs in ${file}. A running local server takes it up when it is started again.
+const afterRotation = (file: string, ids: "-ids" | "", secret: string): string => `
+A new key ${ids === "" ? "signs" : "makes ids"} in ${file}. A running local server takes it up when it is started again.
 Keep a deployment's keys in a file of their own, since Cloudflare does not give secrets back:
 
-  npm run keys -- rotate .dev.vars.production
-  npm run --silent keys -- show .dev.vars.production | npx wrangler secret put SIGNING_KEYS
+  npm run keys -- rotate${ids} .dev.vars.production
+  npm run --silent keys -- show${ids} .dev.vars.production | npx wrangler secret put ${secret}
 
 Such files are never committed (.gitignore).
 `;
 
+function show(keys: readonly object[], file: string): number {
+  if (keys.length === 0) {
+    process.stderr.write(`There are no keys in ${file}.\n`);
+    return 1;
+  }
+  process.stdout.write(JSON.stringify(keys));
+  return 0;
+}
+
 async function main(command: string | undefined, file: string): Promise<number> {
   const path = resolve(inRepository(), file);
-  const keys = await readKeysFile(path);
-  if (command === "rotate") {
-    const now = Date.now();
-    await writeKeysFile(path, rotateKeys(keys, await makeSigningKey(now), now));
-    process.stdout.write(afterRotation(file));
-    return 0;
+  const now = Date.now();
+  switch (command) {
+    case "rotate":
+      await writeKeysFile(path, rotateKeys(await readKeysFile(path), await makeSigningKey(now), now));
+      process.stdout.write(afterRotation(file, "", "SIGNING_KEYS"));
+      return 0;
+    case "rotate-ids":
+      await writeIdKeysFile(path, [makeIdKey(now), ...(await readIdKeysFile(path))]);
+      process.stdout.write(afterRotation(file, "-ids", "ID_KEYS"));
+      return 0;
+    case "show":
+      return show(await readKeysFile(path), file);
+    case "show-ids":
+      return show(await readIdKeysFile(path), file);
+    default:
+      process.stderr.write(usage);
+      return 1;
   }
-  if (command === "show" && keys.length > 0) {
-    process.stdout.write(JSON.stringify(keys));
-    return 0;
-  }
-  process.stderr.write(command === "show" ? `There are no keys in ${file}.\n` : usage);
-  return 1;
 }
 
 process.exit(await main(process.argv[2], process.argv[3] ?? ".dev.vars"));

@@ -1,4 +1,5 @@
-// Signing keys in a file of variables (.dev.vars): made, rotated, and deleted when no valid token needs them.
+// Keys in a file of variables (.dev.vars): signing keys, made, rotated, and deleted when no valid token needs them; keys of
+// the MACs in ids, made and rotated, and never deleted.
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { ownersOnlyFile } from "./owners-only.ts";
@@ -12,10 +13,11 @@ const retentionSeconds = 31 * 86_400;
 
 export async function makeSigningKey(nowMs: number): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
-  const day = new Date(nowMs).toISOString().slice(0, 10);
-  const kid = `${day}-${randomBytes(6).toString("hex")}`;
-  return { ...(await exportJWK(privateKey)), kid, alg: "EdDSA", iat: Math.floor(nowMs / 1_000) };
+  return { ...(await exportJWK(privateKey)), kid: kidOf(nowMs), alg: "EdDSA", iat: Math.floor(nowMs / 1_000) };
 }
+
+const kidOf = (nowMs: number): string =>
+  `${new Date(nowMs).toISOString().slice(0, 10)}-${randomBytes(6).toString("hex")}`;
 
 /** The new key signs from now on; the others verify their tokens until those expire. */
 export function rotateKeys(keys: readonly SigningKey[], next: SigningKey, nowMs: number): readonly SigningKey[] {
@@ -32,9 +34,36 @@ export async function readKeysFile(file: string): Promise<readonly SigningKey[]>
 export const writeKeysFile = (file: string, keys: readonly SigningKey[]): Promise<void> =>
   writeVariable(file, "SIGNING_KEYS", JSON.stringify(keys));
 
-/** Makes the file of local secrets, or adds missing ones: signing keys and the operators' token. Only its owner may read it. */
-export async function ensureLocalSecrets(file: string): Promise<void> {
+/** A key of the MACs in ids, with the second in which it was made. */
+export type IdKey = JWK & { readonly kty: "oct"; readonly kid: string; readonly iat: number };
+
+export const makeIdKey = (nowMs: number): IdKey => ({
+  kty: "oct",
+  k: randomBytes(32).toString("base64url"),
+  kid: kidOf(nowMs),
+  alg: "HS256",
+  iat: Math.floor(nowMs / 1_000),
+});
+
+export async function readIdKeysFile(file: string): Promise<readonly IdKey[]> {
+  return JSON.parse((await readVariable(file, "ID_KEYS")) ?? "[]") as readonly IdKey[];
+}
+
+export const writeIdKeysFile = (file: string, keys: readonly IdKey[]): Promise<void> =>
+  writeVariable(file, "ID_KEYS", JSON.stringify(keys));
+
+/**
+ * Makes the file of local secrets, or adds missing ones: signing keys, keys of ids, and the operators' token. Only its
+ * owner may read it.
+ *
+ * @param isNew no group was ever made with this state, so that none has an id without a MAC
+ */
+export async function ensureLocalSecrets(file: string, isNew = false): Promise<void> {
   if ((await readKeysFile(file)).length === 0) await writeKeysFile(file, [await makeSigningKey(Date.now())]);
+  if ((await readIdKeysFile(file)).length === 0) {
+    await writeIdKeysFile(file, [makeIdKey(Date.now())]);
+    if (isNew) await writeVariable(file, "IDS_WITHOUT_MAC", "none");
+  }
   if ((await readVariable(file, "ADMIN_TOKEN")) === undefined) {
     await writeVariable(file, "ADMIN_TOKEN", randomBytes(32).toString("base64url"));
   }

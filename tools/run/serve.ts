@@ -1,5 +1,6 @@
 // The whole server on this machine: the bundle of a deployment in one workerd, with its state on disk. The proxy of
 // `wrangler dev` makes it 4 to 5 times slower; here workerd itself listens.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -63,13 +64,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // `v3` is the folder that wrangler's commands use for --persist-to.
   const storageDir = join(stateDir, "v3");
   const secretsFile = options.secretsFile ?? join(stateDir, "secrets.env");
+  const isNew = !existsSync(storageDir);
   await Promise.all([stateDir, storageDir].map(ownersOnly));
   if (options.prepared !== true) {
     await Promise.all([
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
       migrateDatabases(stateDir),
-      ensureLocalSecrets(secretsFile),
+      ensureLocalSecrets(secretsFile, isNew),
     ]);
   }
   const beside = options.beside ?? [];

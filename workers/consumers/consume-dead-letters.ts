@@ -2,9 +2,12 @@
 // failed.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
-import { insertDeadLetter } from "./dead-letters.ts";
+import { DeadLettersFull, insertDeadLetter } from "./dead-letters.ts";
 import { parseJob } from "./parse-job.ts";
 import { maxRetries, retryDelaySeconds } from "./retry-policy.ts";
+
+/** An operator has to make room: with 100 tries, a job waits for as long as its queue keeps it. */
+const fullDelaySeconds = 3_600;
 
 /**
  * By name, because a message does not say which queue it is from: the dead-letter queue of every deployment ends like
@@ -32,6 +35,7 @@ async function keep(message: Message, env: Env): Promise<void> {
     message.ack();
   } catch (cause) {
     logError("dead letter not kept", cause, { messageId: id, attempts });
-    message.retry({ delaySeconds: retryDelaySeconds(attempts, Math.random()) });
+    const isFull = cause instanceof DeadLettersFull;
+    message.retry({ delaySeconds: isFull ? fullDelaySeconds : retryDelaySeconds(attempts, Math.random()) });
   }
 }

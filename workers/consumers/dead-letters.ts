@@ -1,5 +1,5 @@
 // Jobs that failed for the last time, in the directory (D1) until an operator replays or drops them.
-import { and, desc, eq, lt, or } from "drizzle-orm";
+import { and, desc, eq, lt, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as v from "valibot";
 import { deadLetter } from "../../schema/tables/directory/tables.ts";
@@ -11,8 +11,21 @@ export type DeadLetterRow = typeof deadLetter.$inferSelect;
 export type DeadLetterPosition = Pick<DeadLetterRow, "diedAt" | "id">;
 
 const pageSize = 50;
+/** Of 128 KB at the most: whatever dies, there is room for accounts beside it. */
+export const maxDeadLetters = 10_000;
 
-/** Stores a job as it was received. Idempotent: the first stored reason is kept. */
+/** The directory has as many dead letters as it takes. */
+export class DeadLettersFull extends Error {
+  constructor() {
+    super(`there are ${maxDeadLetters} dead letters`);
+  }
+}
+
+/**
+ * Stores a job as it was received. Idempotent: the first stored reason is kept.
+ *
+ * @throws DeadLettersFull
+ */
 export async function insertDeadLetter(
   database: D1Database,
   message: Pick<Message, "id" | "body">,
@@ -20,10 +33,15 @@ export async function insertDeadLetter(
 ): Promise<void> {
   const envelope = v.safeParse(envelopeShape, message.body);
   const { id, kind } = envelope.success ? envelope.output : { id: message.id, kind: null };
-  await drizzle(database)
+  const { reason, error, attempts, diedAt } = end;
+  const { meta } = await drizzle(database)
     .insert(deadLetter)
-    .values({ id, kind, job: toJson(message.body), ...end })
+    .select(
+      sql`SELECT ${id}, ${kind}, ${toJson(message.body)}, ${reason}, ${error}, ${attempts}, ${diedAt}
+        WHERE NOT EXISTS (SELECT 1 FROM ${deadLetter} LIMIT 1 OFFSET ${maxDeadLetters - 1})`,
+    )
     .onConflictDoNothing();
+  if (meta.changes === 0 && (await loadDeadLetter(database, id)) === null) throw new DeadLettersFull();
 }
 
 /** Newest first; `next` is where the next page begins, null on the last. */

@@ -27,6 +27,12 @@ export const jsonTextResponse = (body: string, { status = 200, cacheSeconds }: O
     headers: { "content-type": "application/json; charset=utf-8", "cache-control": cacheControlOf(cacheSeconds) },
   });
 
+export const textResponse = (body: string, { status = 200, cacheSeconds }: Options = {}): Response =>
+  new Response(body, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": cacheControlOf(cacheSeconds) },
+  });
+
 const noContent = (status: number): Response =>
   new Response(null, { status, headers: { "cache-control": "no-store" } });
 

@@ -4,6 +4,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { mayBeGroup } from "../ids/group-ids.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../schema/rpc/group.ts";
 import { isRefused } from "./answer.ts";
@@ -13,12 +14,21 @@ export interface FromCaller {
   readonly userId: UserId;
 }
 
+/**
+ * Null for an id that was invented: no actor is asked about it.
+ *
+ * @throws Error when ID_KEYS is missing or malformed, and is needed
+ */
+export const callerGroup = (env: Env, id: ConversationId, session: CallerSession): CallerGroup | null =>
+  mayBeGroup(env, id) ? new CallerGroup(env, id, session) : null;
+
 export class CallerGroup {
   readonly id: ConversationId;
   readonly #env: Env;
   readonly #session: CallerSession;
   readonly #from: FromCaller;
 
+  /** @param id of a group that the server made or is about to make; otherwise `callerGroup` is right */
   constructor(env: Env, id: ConversationId, session: CallerSession) {
     this.id = id;
     this.#env = env;

@@ -5,8 +5,7 @@ import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
-import type { GroupOp } from "../../schema/rpc/group.ts";
-import type { Answer, Once, Question } from "../../schema/rpc/session-questions.ts";
+import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
 import { isRefused } from "./answer.ts";
 import type { Identity } from "../accounts/tokens.ts";
@@ -16,6 +15,8 @@ import type { Identity } from "../accounts/tokens.ts";
  * not survive a call, its name does.
  */
 export const isUnknownQuestion = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === "TypeError";
+
+type GroupCreation = Omit<Question<"create-group">, "kind">;
 
 export class CallerSession {
   readonly userId: UserId;
@@ -45,26 +46,18 @@ export class CallerSession {
   /**
    * Creates a group, unless an earlier request with the same key has; its id is in the answer. @throws ActorUnavailable
    */
-  async createGroup(
-    conversationId: ConversationId,
-    once: Once | null,
-    op: Extract<GroupOp, { kind: "create" }>,
-  ): Promise<{ readonly conversationId: ConversationId } | Refused> {
+  async createGroup(asked: GroupCreation): Promise<Answer<"create-group"> | Refused> {
     try {
-      return await this.ask({ kind: "create-group", conversationId, once, op });
+      return await this.ask({ kind: "create-group", ...asked });
     } catch (cause) {
       if (!isUnknownQuestion(cause)) throw cause;
-      return this.#createAsBefore(conversationId, once, op);
+      return this.#createAsBefore(asked);
     }
   }
 
   /** As sessions of the version before want it: they reserve a place, and the group is called from here. */
-  async #createAsBefore(
-    conversationId: ConversationId,
-    once: Once | null,
-    op: Extract<GroupOp, { kind: "create" }>,
-  ): Promise<{ readonly conversationId: ConversationId } | Refused> {
-    const reserved = await this.ask({ kind: "reserve-group", conversationId, once });
+  async #createAsBefore({ op, ...reservation }: GroupCreation): Promise<Answer<"create-group"> | Refused> {
+    const reserved = await this.ask({ kind: "reserve-group", ...reservation });
     if (isRefused(reserved)) return reserved;
     const { conversationId: id } = reserved;
     const done = await callActor(() => groupStub(this.#env, id).change({ userId: this.userId, op }));

@@ -59,9 +59,10 @@ async function openSocket(
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
   if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  // Without a limit's name: its device's sockets do not read what they are sent.
   if (response.status === 429) {
-    const { headers: said } = response;
-    return limited(said.get(limitHeader) ?? "", Number(said.get(retryAfterMsHeader)));
+    const limit = response.headers.get(limitHeader);
+    return limit === null ? refused("TOO_SLOW") : limited(limit, Number(response.headers.get(retryAfterMsHeader)));
   }
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }

@@ -1,10 +1,12 @@
 // The service itself: health, public keys, API documents, pages. No token needed.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import { readSigningKeys } from "../accounts/tokens.ts";
 import { asyncapi, openapi } from "../api-docs/served.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
-import { jsonTextResponse } from "../http/answer.ts";
+import { jsonTextResponse, textResponse } from "../http/answer.ts";
+import { securityText } from "../http/security-text.ts";
 
 /** Short, so that caches do not miss a new key for long. */
 const cacheSeconds = 300;
@@ -17,6 +19,11 @@ export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
   listSigningKeys: async ({ env }) => {
     const { published } = await readSigningKeys(env);
     return { status: 200, body: published, cacheSeconds };
+  },
+
+  securityText: async ({ env }) => {
+    const text = securityText(env, Date.now());
+    return text === null ? refused("NOT_FOUND") : textResponse(text, { cacheSeconds });
   },
 
   openApiDocument: async () => jsonTextResponse(openapi, { cacheSeconds }),

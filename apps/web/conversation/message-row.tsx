@@ -47,6 +47,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   const { message, own, first, last } = row;
   const inGroup = open.entry.kind === "group";
   const name = open.nameOf(message.senderId);
+  const distinction = chat.distinctionIn(open.entry, message.senderId);
   const mentioned = !own && message.mentions.some((id) => id === chat.me || id === everyone);
   const state = own ? stateOf(row, message.seq !== null && open.readBy(message.seq).length > 0) : null;
   const classes = [
@@ -85,6 +86,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         {inGroup && !own && first && (
           <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
             <bdi>{name}</bdi>
+            {distinction !== null && <bdi class="message-username"> {distinction}</bdi>}
           </span>
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}

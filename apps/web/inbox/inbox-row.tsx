@@ -27,6 +27,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const title = chat.titleOf(entry);
+  const distinction = chat.distinction(entry);
   const { activeAt, unread } = entry;
   return (
     <div role="listitem">
@@ -43,6 +44,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         <span class="inbox-row-line">
           <span class="inbox-row-title">
             <bdi>{title}</bdi>
+            {distinction !== null && <bdi class="inbox-row-username"> {distinction}</bdi>}
           </span>
           <time class="inbox-row-time" dateTime={new Date(activeAt).toISOString()} title={exactTime(activeAt)}>
             {listTime(activeAt, now.value)}

@@ -1,10 +1,12 @@
 // The page's model of the conversations: signals over the SDK's client, and the only source of the screens' data.
 import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
-import { signal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { tameName } from "../text/tame-name.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
+import type { GroupModel } from "./group-model.ts";
+import { alikeInGroup, alikeInInbox } from "./look-alikes.ts";
 import { PeopleModel } from "./people.ts";
 import { ReceiptsModel } from "./receipts.ts";
 import { TypingModel } from "./typing.ts";
@@ -19,6 +21,9 @@ export class Chat {
   readonly receipts: ReceiptsModel;
   readonly groups: GroupsModel;
   readonly drafts: DraftsModel;
+  /** The conversations whose titles look like another one's. */
+  readonly alike;
+  readonly #alikeIn = new WeakMap<GroupModel, ReadonlySignal<ReadonlySet<UserId>>>();
   readonly connection;
 
   constructor(client: KlatchClient, session: Session) {
@@ -31,6 +36,7 @@ export class Chat {
     this.receipts = new ReceiptsModel(client);
     this.groups = new GroupsModel(client);
     this.drafts = new DraftsModel(client);
+    this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("connection", (status) => (this.connection.value = status));
     this.inbox.refresh();
@@ -40,6 +46,23 @@ export class Chat {
   titleOf(entry: ConversationEntry): string {
     if (entry.group !== undefined) return tameName(entry.group.name) || "…";
     return entry.peerId === undefined ? "…" : this.people.nameOf(entry.peerId);
+  }
+
+  /** `@username` of the other person where the title alone could mislead, else null. */
+  distinction({ id, peerId }: ConversationEntry): string | null {
+    if (peerId === undefined || !this.alike.value.has(id)) return null;
+    const user = this.people.get(peerId);
+    return user === null ? null : `@${user.username}`;
+  }
+
+  /** `@username` of somebody in a group whose name there looks like another member's, else null. */
+  distinctionIn(entry: ConversationEntry, userId: UserId): string | null {
+    const model = entry.kind === "group" ? this.groups.known(entry.id) : null;
+    if (model === null) return null;
+    let alike = this.#alikeIn.get(model);
+    if (alike === undefined) this.#alikeIn.set(model, (alike = alikeInGroup(model, this.people)));
+    const user = alike.value.has(userId) ? this.people.get(userId) : null;
+    return user === null ? null : `@${user.username}`;
   }
 
   /** A person's name in a conversation. In a group it is their nickname, if they have one. */

@@ -9,10 +9,15 @@ export const nameOfUser = ({ displayName, username }: User): string => tameName(
 export class PeopleModel {
   readonly #client: KlatchClient;
   readonly #users = new Map<UserId, Signal<User | null>>();
+  /** Counts the names that became known or changed. */
+  readonly learned = signal(0);
 
   constructor(client: KlatchClient) {
     this.#client = client;
-    client.on("person", (user) => this.learn(user));
+    client.on("person", (user) => {
+      this.learn(user);
+      this.learned.value += 1;
+    });
   }
 
   /** The user; null while unknown. Fetches an unknown user. */
@@ -26,7 +31,13 @@ export class PeopleModel {
 
   /** Whether the user's name is known. Fetches nobody. */
   isKnown(id: UserId): boolean {
-    return (this.#users.get(id)?.peek() ?? null) !== null;
+    return this.#client.people.known(id) !== null;
+  }
+
+  /** The user's name as far as known, else "". Fetches nobody. */
+  knownName(id: UserId): string {
+    const user = this.#client.people.known(id);
+    return user === null ? "" : nameOfUser(user);
   }
 
   /** Fetches an unknown user, without rendering again when the name becomes known. */

@@ -20,6 +20,8 @@ const usernamePattern = /^@?[A-Za-z0-9_]{3,20}$/;
 interface Choice {
   readonly key: string;
   readonly label: string;
+  /** `@username`, where the label looks like another one. */
+  readonly distinction?: string | null;
   readonly icon?: IconName;
   readonly avatar?: { readonly id: string; readonly group: boolean };
   readonly choose: () => void;
@@ -54,6 +56,7 @@ export default function Switcher() {
     ...conversations.map((entry) => ({
       key: entry.id,
       label: chat.titleOf(entry),
+      distinction: chat.distinction(entry),
       avatar: { id: entry.peerId ?? entry.id, group: entry.kind === "group" },
       choose: () => leave({ name: "conversation", id: entry.id, details: false }),
     })),
@@ -132,6 +135,7 @@ export default function Switcher() {
                 </span>
               )}
               <bdi>{choice.label}</bdi>
+              {typeof choice.distinction === "string" && <bdi class="switcher-username">{choice.distinction}</bdi>}
             </li>
           ))}
         </ul>

@@ -46,6 +46,7 @@ export function errorText(error: unknown): string {
     case "LINK_NOT_VALID":
     case "OWNER_MUST_TRANSFER":
     case "GROUP_FULL":
+    case "CONVERSATION_FULL":
     case "TOO_MANY":
     case "CONTENT_TOO_LARGE":
     case "DUPLICATE_MESSAGE":

@@ -26,6 +26,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { LateLookups } from "./late-lookups.ts";
 import { readerOf, unreadOf, type LogState } from "./log-state.ts";
 import { ReaderStore } from "./reader-store.ts";
+import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -33,6 +34,8 @@ import { TailCache } from "./tail-cache.ts";
 export interface LogHost<Change, Done> {
   readonly conversationId: ConversationId;
   readonly limits: Limits;
+  /** Of storage: with more, messages are refused. */
+  readonly maxBytes: number;
   now(): number;
   /** The rules that judge every operation. Called at the flush, never earlier. */
   beginFlush(): FlushRules<Change, Done>;
@@ -65,6 +68,7 @@ export class EventLog<Change = never, Done = never> {
   readonly #commits: GroupCommit<Op<Change>, AnswerTo<Op<Change>, Done>>;
   readonly #submissions: Submissions;
   readonly #lateLookups: LateLookups;
+  readonly #room: Room;
   readonly #tail = new TailCache();
   #state: LogState;
 
@@ -76,6 +80,7 @@ export class EventLog<Change = never, Done = never> {
     this.#host = host;
     this.#lateLookups = new LateLookups(host.limits.LIMIT_LATE_LOOKUPS_PER_MINUTE, () => host.now());
     this.#submissions = new Submissions(this.#store);
+    this.#room = new Room(storage.sql, host.maxBytes);
     const restored = restoreLog(this.#store, this.#readerStore);
     this.#state = restored.state;
     this.#checkpoints = new Checkpoints(this.#readerStore, restored);
@@ -243,6 +248,7 @@ export class EventLog<Change = never, Done = never> {
       rules,
       now: Math.max(this.#host.now(), this.#state.lastCreatedAt),
       settledSeq,
+      isFull: this.#room.isFull(this.#state.headSeq),
     });
     const { results, checkpoint } = this.#storage.transactionSync(() => {
       this.#verify(); // a replaced instance must not answer from memory

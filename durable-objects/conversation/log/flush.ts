@@ -23,6 +23,8 @@ export interface FlushTools<Change, Done> {
   readonly now: number;
   /** The seq up to which every subscriber has everything. */
   readonly settledSeq: number;
+  /** Storage has no room for further messages. */
+  readonly isFull: boolean;
 }
 
 /** Its results are assigned to memory only after the transaction has returned. */
@@ -48,6 +50,10 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     this.rules = tools.rules;
     this.now = tools.now;
     this.draft = new LogDraft(state, (userId) => tools.readers.formerOwn(userId));
+  }
+
+  get isFull(): boolean {
+    return this.#tools.isFull;
   }
 
   /** Whether readers changed in a way that replaying the log does not reproduce. */

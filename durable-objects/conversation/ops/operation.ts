@@ -58,6 +58,8 @@ export interface FlushContext<Change, Done> {
   readonly draft: LogDraft;
   /** What operations charge to their callers' allowances. */
   readonly costs: FlushCosts;
+  /** Storage has no room for further messages. */
+  readonly isFull: boolean;
   /** Looks for what was submitted under this id, in the log or earlier in this flush. */
   findSubmission(op: object, senderId: UserId, item: AppendItem): SubmissionLookup;
   appendMessage(message: NewMessage): { readonly seq: number; readonly createdAt: number };

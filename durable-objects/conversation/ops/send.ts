@@ -26,6 +26,7 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
     const { seq, createdAt, hasBodyHash } = found.earlier;
     return hasBodyHash(item.bodyHash) ? { ack: { seq, createdAt } } : refused("DUPLICATE_MESSAGE");
   }
+  if (flush.isFull) return refused("CONVERSATION_FULL");
   const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
   if (refusal !== null) return { refusal };
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");

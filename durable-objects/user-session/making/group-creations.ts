@@ -39,6 +39,11 @@ export class GroupCreations {
     return { ok: true };
   }
 
+  /** Whether the user created this group, or is creating it. */
+  isKnown(groupId: ConversationId, now: number): boolean {
+    return this.#inbox.has(groupId) || this.#held(now).some((row) => row.group_id === groupId);
+  }
+
   /** Releases the place of a group that was not created. */
   release(groupId: ConversationId): void {
     if (!this.#inbox.has(groupId)) this.#delete(groupId);

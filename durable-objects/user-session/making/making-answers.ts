@@ -2,12 +2,15 @@
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../../schema/rpc/group.ts";
-import type { Once } from "../../../schema/rpc/session-questions.ts";
+import type { Answer, Question } from "../../../schema/rpc/session-questions.ts";
 import type { Answers } from "../answers.ts";
 import type { GroupCreations } from "./group-creations.ts";
 import type { IdempotencyKeys } from "./idempotency-keys.ts";
 
 type MakingKind = "begin-making" | "reserve-group" | "create-group";
+
+type Reservation = Omit<Question<"reserve-group">, "kind">;
+type ReservedGroup = Answer<"reserve-group">;
 
 export interface MakingHost {
   readonly keys: IdempotencyKeys;
@@ -17,7 +20,8 @@ export interface MakingHost {
 }
 
 export function makingAnswers({ keys, groupCreations, now, changeGroup }: MakingHost): Answers<MakingKind> {
-  const reserve = (newId: ConversationId, once: Once | null): { conversationId: ConversationId } | Refused => {
+  const reserve = ({ conversationId: freshId, earlierIds = [], once }: Reservation): ReservedGroup | Refused => {
+    const newId = earlierIds.find((id) => groupCreations.isKnown(id, now())) ?? freshId;
     const begun = once === null ? { resourceId: newId } : keys.begin(once, newId, now());
     if ("refusal" in begun) return begun;
     const conversationId = begun.resourceId as ConversationId;
@@ -30,9 +34,9 @@ export function makingAnswers({ keys, groupCreations, now, changeGroup }: Making
   return {
     "begin-making": ({ once, resourceId }) =>
       once === null ? { resourceId, isMade: false } : keys.begin(once, resourceId, now()),
-    "reserve-group": ({ once, conversationId }) => reserve(conversationId, once),
-    "create-group": async ({ once, conversationId, op }) => {
-      const reserved = reserve(conversationId, once);
+    "reserve-group": reserve,
+    "create-group": async ({ op, ...reservation }) => {
+      const reserved = reserve(reservation);
       if ("refusal" in reserved) return reserved;
       // If this call fails or is lost, the place is released after a minute.
       const done = await changeGroup(reserved.conversationId, op);

@@ -14,7 +14,9 @@ import { withUnread } from "../../stream/event-run.ts";
 import type { Costs } from "../budgets/budgets.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
+import { packFrames } from "../../sockets/pack-frames.ts";
 import type { Socket } from "../../sockets/socket.ts";
+import { SyncPace } from "./sync-pace.ts";
 
 /** Parallel calls to conversations for one sync. */
 const maxParallelReads = 32;
@@ -36,6 +38,7 @@ export interface SyncHost {
   isOpen(socket: Socket): boolean;
   /** Charges the user's budgets. @returns RATE_LIMITED */
   pay(costs: Costs): Refusal | null;
+  now(): number;
 }
 
 interface Wanted {
@@ -49,6 +52,15 @@ interface Wanted {
 interface Announced {
   readonly begunAt: number;
   readonly versions: Set<number>;
+}
+
+/** One sync of one socket. */
+interface SyncRun {
+  readonly host: SyncHost;
+  readonly socket: Socket;
+  readonly pace: SyncPace;
+  readonly announced: Announced;
+  readonly origin: FrameOrigin;
 }
 
 export const changedFrame = ({ id, ...fields }: ConversationEntry): DownFrame => ({
@@ -90,10 +102,13 @@ async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): 
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted)
     if (catchUp) socket.setPlace(conversationId, { state: "catching", ahead: 0 });
-  if (since !== null) socket.send(knownChanges(rows, asked, since));
   const origin = originOf(frame);
+  const pace = new SyncPace(socket, host);
+  if (since !== null) await pace.sendEntries(knownChanges(rows, asked, since));
+  if (!host.isOpen(socket)) return null;
   refuseUnknown(socket, rows, cursors, origin);
-  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(host, socket, one, announced, origin));
+  const run: SyncRun = { host, socket, pace, announced, origin };
+  await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(run, one));
   if (!host.isOpen(socket)) return null;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
@@ -152,51 +167,46 @@ function refuseUnknown(
 
 /**
  * Reads pages until the last one reaches what the other sockets got, and its summary is as new as what deliveries
- * showed.
+ * showed. A socket that is slow in reading is told to sync again for what lacks.
  */
-async function catchUpConversation(
-  host: SyncHost,
-  socket: Socket,
-  { conversationId, from, catchUp }: Wanted,
-  announced: Announced,
-  origin: FrameOrigin,
-): Promise<void> {
+async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp }: Wanted): Promise<void> {
+  const { host, socket, pace, announced } = run;
   const receiver = host.feeds.receiver(conversationId);
   let before: ReadPage | null = null;
   let announcedVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
-    // The first page of each conversation was paid for with the sync.
-    const refusal: Refusal | null = before === null ? null : host.pay({ calls: 1, rows: wireLimits.maxPageSize });
-    const read: ReadDone | Refused | null =
-      refusal === null ? await readOrNull(host, conversationId, next) : { refusal };
+    const read = await readNext(run, conversationId, next, before === null);
     if (!host.isOpen(socket)) return;
-    if (read === null || "refusal" in read) return giveUp(host, socket, { conversationId, catchUp }, read, origin);
-    const { page, entry }: ReadDone = read;
+    if (read === null || "refusal" in read) return giveUp(run, { conversationId, catchUp }, read);
+    const { page, entry } = read;
     if (next !== null && next > page.summary.headSeq) {
       // The entry comes second: a device takes no lower head before it knows why.
       setBack(socket, conversationId, page.summary.headSeq);
       return announce(socket, entry, announced);
     }
-    const place = placeAfter(page, before, receiver, catchUp);
-    if (before === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
+    const frames = catchUp ? page.events.map(({ frame }) => frame) : [];
+    // Only in the step in which all of it is sent can be said what the socket has. Otherwise another read says it.
+    const isPaced = frames.length > 0 && !socket.hasRoomFor(packFrames(frames), "page");
+    const place = isPaced ? "behind" : placeAfter(page, before, receiver, catchUp);
+    if (announcedVersion === null || (place !== "behind" && entry.inboxVersion !== announcedVersion)) {
       announce(socket, entry, announced);
       announcedVersion = entry.inboxVersion;
     }
-    if (catchUp) {
-      const frames = page.events.map(({ frame }) => frame);
-      socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    if (!isPaced) socket.send(withUnread(frames, place === "behind" ? null : page.summary.unread));
+    else if (!(await pace.send(frames))) {
+      if (host.isOpen(socket)) giveUp(run, { conversationId, catchUp }, null);
+      return;
     }
     if (place === "behind") {
       next = catchUp ? page.end : null;
-      before = page;
+      before = isPaced ? null : page;
     } else return catchUp ? socket.setPlace(conversationId, place) : undefined;
   }
 }
 
 /** The device has events that the log has not, because the conversation was set back to an earlier time. */
 function setBack(socket: Socket, conversationId: ConversationId, headSeq: number): void {
-  socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  send(socket, { type: "sync-required", conversationId, headSeq, setBack: true });
+  socket.lapse({ type: "sync-required", conversationId, headSeq, setBack: true });
 }
 
 function announce(socket: Socket, entry: ConversationEntry, { begunAt, versions }: Announced): void {
@@ -220,17 +230,32 @@ function placeAfter(
   return catchUp ? receiver.placeAfter(end) : caughtUp;
 }
 
-/** Refused: the user is not a member. Unreachable: the socket is told to sync this conversation again. */
+/** Refused: the user is not a member. Not read, or not sent: the socket is told to sync this conversation again. */
 function giveUp(
-  host: SyncHost,
-  socket: Socket,
+  { host, socket, origin }: SyncRun,
   { conversationId, catchUp }: Pick<Wanted, "conversationId" | "catchUp">,
   read: Refused | null,
-  origin: FrameOrigin,
 ): void {
-  if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
-  if (read !== null) return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
-  send(socket, { type: "sync-required", conversationId, headSeq: host.inbox.get(conversationId)?.headSeq ?? 0 });
+  if (read !== null) {
+    if (catchUp) socket.setPlace(conversationId, { state: "lapsed", ahead: 0 });
+    return send(socket, errorFrameOf(read.refusal, { ...origin, conversationId }));
+  }
+  const headSeq = host.inbox.get(conversationId)?.headSeq ?? 0;
+  const frame = { type: "sync-required", conversationId, headSeq } as const;
+  if (catchUp) socket.lapse(frame);
+  else send(socket, frame);
+}
+
+/** Null: not reached, or the socket takes nothing more. The first page of each conversation was paid with the sync. */
+async function readNext(
+  { host, pace }: SyncRun,
+  conversationId: ConversationId,
+  from: number | null,
+  isFirst: boolean,
+): Promise<ReadDone | Refused | null> {
+  const refusal = isFirst ? null : host.pay({ calls: 1, rows: wireLimits.maxPageSize });
+  if (refusal !== null) return { refusal };
+  return (await pace.hasRoom()) ? readOrNull(host, conversationId, from) : null;
 }
 
 async function readOrNull(

@@ -166,6 +166,7 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
   listHistory: "operator",
   verifyHistory: "operator",
   health: "public",
+  securityText: "public",
   listSigningKeys: "public",
   openApiDocument: "public",
   asyncApiDocument: "public",

@@ -166,6 +166,8 @@ export class RawDevice implements ChaosDevice {
         this.#sync(this.#cursors.keys(), true);
         for (const unanswered of this.#unanswered.values()) this.#send(unanswered);
         return;
+      case "probe":
+        return this.#send({ type: "echo", nonce: frame.nonce });
       case "message-ack":
         this.#unanswered.delete(frame.clientMsgId);
         return;

@@ -69,7 +69,8 @@ function conversationId({ own, foreign }: Knowledge, random: Random): string {
     case "foreign":
       return random.pick(foreign);
     case "new":
-      return newGroupId();
+      // Of the form without a MAC, and with one that is not right.
+      return random.chance(0.5) ? newGroupId() : newGroupId().replace(/^group_./, "group_g");
     case "odd":
       return random.pick(["direct_nobody", "direct_", "group_", "constructor", "__proto__", "a", "-"]);
   }

@@ -36,7 +36,8 @@ export class MemoryWatch {
   }
 }
 
-async function residentBytes(pid: number | undefined): Promise<number> {
+/** @param pid of a process; 0 without a `/proc` */
+export async function residentBytes(pid: number | undefined): Promise<number> {
   if (pid === undefined) return 0;
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;

@@ -72,6 +72,8 @@ export class WatchedSocket {
         const seq = this.#seqs.get(conversationId) ?? frame.headSeq;
         return this.send(JSON.stringify({ type: "sync", cursors: { [conversationId]: seq } }));
       }
+      case "probe":
+        return this.send(JSON.stringify({ type: "echo", nonce: frame.nonce }));
       case "error":
         // In groups from which attackers removed this user, and in dissolved groups.
         if (frame.code !== "CONVERSATION_NOT_FOUND") this.wrong.push(`refused with ${frame.code}`);

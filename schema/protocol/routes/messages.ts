@@ -24,7 +24,15 @@ export const messageRoutes = {
     body: sendMessageBodyShape,
     sizedField: { name: "content", maxBytes: wireLimits.maxContentBytes, otherwise: "CONTENT_TOO_LARGE" },
     answers: { 201: messageAckBody },
-    codes: ["FORBIDDEN", "MUTED", "READ_ONLY", "DUPLICATE_MESSAGE", "CLOCK_AHEAD", "SEQ_OUT_OF_RANGE"],
+    codes: [
+      "FORBIDDEN",
+      "MUTED",
+      "READ_ONLY",
+      "DUPLICATE_MESSAGE",
+      "CLOCK_AHEAD",
+      "SEQ_OUT_OF_RANGE",
+      "CONVERSATION_FULL",
+    ],
     limits: ["LIMIT_LATE_LOOKUPS_PER_MINUTE", "maxContentBytes", "maxMentions"],
   }),
   markRead: route({

@@ -23,7 +23,7 @@ export interface Segment {
 }
 
 /** The media type of an answer that is not JSON of a declared shape. */
-export type MediaType = "application/json" | "text/html";
+export type MediaType = "application/json" | "text/html" | "text/plain";
 
 /**
  * Why a repeat of a POST makes nothing twice. `key`: by the header `Idempotency-Key`, if it has one. `by-id`: by an id of

@@ -15,6 +15,13 @@ export const serviceRoutes = {
     who: "anonymous",
     answers: { 200: keySetShape },
   }),
+  securityText: route({
+    method: "GET",
+    path: "/.well-known/security.txt",
+    who: "anonymous",
+    answers: { 200: "text/plain" },
+    codes: ["NOT_FOUND"],
+  }),
   openApiDocument: route({
     method: "GET",
     path: "/openapi.json",
@@ -51,6 +58,11 @@ export const serviceWords: WordsOf<typeof serviceRoutes> = {
     summary: "Public signing keys",
     description: "The public halves of the keys that sign tokens (RFC 7517), the signing one first.",
     answers: { 200: "The keys." },
+  },
+  securityText: {
+    summary: "Whom to tell of a vulnerability",
+    description: "The deployment's contacts (RFC 9116). `NOT_FOUND` where the operator has named none.",
+    answers: { 200: "security.txt." },
   },
   openApiDocument: {
     summary: "This document",

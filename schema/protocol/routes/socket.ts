@@ -9,8 +9,8 @@ export const socketRoutes = {
     who: "user",
     isUpgrade: true,
     answers: { 101: null },
-    codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST"],
-    limits: ["LIMIT_SOCKETS_PER_DEVICE"],
+    codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST", "TOO_SLOW"],
+    limits: ["LIMIT_SOCKETS_PER_DEVICE", "LIMIT_UNREAD_BYTES", "LIMIT_UNREAD_BYTES_PER_USER"],
   }),
 } as const;
 

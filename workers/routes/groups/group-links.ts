@@ -1,16 +1,13 @@
 // Links into a group: created and revoked by members, used by whoever holds one.
-import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { linkRoutes } from "../../../schema/protocol/routes/links.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import { authorized } from "../../http/authenticate.ts";
-import { CallerGroup } from "../../http/caller-group.ts";
+import { CallerGroup, callerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
+import { groupOfLink, mayBeLink, newLinkToken } from "../../ids/link-tokens.ts";
 import { answerJoined } from "./group-entry.ts";
 import { answerNothing, change, inGroup, type WithGroup } from "./group-route.ts";
-
-/** 192 bits cannot be guessed; `linkTokenShape` has the number of characters. */
-const secretBytes = 24;
 
 interface LinkInput extends UserInput {
   readonly path: { readonly token: string };
@@ -23,8 +20,8 @@ const byLink =
   ): ((input: Input) => Promise<Reply | Refused>) =>
   async (input: Input): Promise<Reply | Refused> => {
     const { token } = input.path;
-    const groupId = token.slice(0, token.indexOf(".")) as ConversationId;
-    return handler({ ...input, group: new CallerGroup(input.env, groupId, input.session) });
+    if (!mayBeLink(input.env, token)) return refused("LINK_NOT_VALID");
+    return handler({ ...input, group: new CallerGroup(input.env, groupOfLink(token), input.session) });
   };
 
 export const linkHandlers: HandlersOf<typeof linkRoutes> = {
@@ -34,17 +31,17 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   }),
 
   async makeLink({ body, env, once, path, session }) {
+    const group = callerGroup(env, path.groupId, session);
+    if (group === null) return refused("CONVERSATION_NOT_FOUND");
     const newId = crypto.randomUUID();
     const begun =
       once === null
         ? { resourceId: newId, isMade: false }
         : await session.ask({ kind: "begin-making", once, resourceId: newId });
     if (isRefused(begun)) return begun;
-    const group = new CallerGroup(env, path.groupId, session);
     const linkId = begun.resourceId;
     if (!begun.isMade) {
-      const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(secretBytes))).toString("base64url");
-      const link = { linkId, token: `${group.id}.${secret}`, ...body };
+      const link = { linkId, token: newLinkToken(env, group.id), ...body };
       const done = await group.change({ kind: "make-link", ...link });
       if (isRefused(done)) return done;
       if (once === null) return { status: 201, body: { link: { ...link, createdBy: session.userId, uses: 0 } } };

@@ -3,7 +3,7 @@ import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone } from "../../../schema/rpc/group.ts";
 import { authorized } from "../../http/authenticate.ts";
-import { CallerGroup } from "../../http/caller-group.ts";
+import { callerGroup, type CallerGroup } from "../../http/caller-group.ts";
 import type { UserInput } from "../../http/handler.ts";
 import { isRefused } from "../../http/answer.ts";
 
@@ -19,7 +19,10 @@ type Wanted = GroupOp | Refused;
 export const inGroup = <Input extends GroupInput, Reply>(
   handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
 ): ((input: Input) => Promise<Reply | Refused>) =>
-  authorized((input: Input) => handler({ ...input, group: groupOf(input) }));
+  authorized(async (input: Input) => {
+    const group = callerGroup(input.env, input.path.groupId, input.session);
+    return group === null ? refused("CONVERSATION_NOT_FOUND") : handler({ ...input, group });
+  });
 
 /**
  * Wraps a handler that changes the group by one op. The session judges the request together with the change, so `opOf`
@@ -31,14 +34,14 @@ export const change =
     answer: (done: GroupOpDone, input: NoInfer<Input> & WithGroup) => Reply | Promise<Reply | Refused>,
   ): ((input: Input) => Promise<Reply | Refused>) =>
   async (input: Input): Promise<Reply | Refused> => {
-    const withGroup = { ...input, group: groupOf(input) };
+    const group = callerGroup(input.env, input.path.groupId, input.session);
+    if (group === null) return refused("CONVERSATION_NOT_FOUND");
+    const withGroup = { ...input, group };
     const op = await opOf(withGroup);
     if (isRefused(op)) return op;
     const done = await withGroup.group.change(op);
     return isRefused(done) ? done : answer(done, withGroup);
   };
-
-const groupOf = ({ env, path, session }: GroupInput): CallerGroup => new CallerGroup(env, path.groupId, session);
 
 export const answerSeq = ({ seq }: GroupOpDone) => ({ status: 200, body: { seq } }) as const;
 

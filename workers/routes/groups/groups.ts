@@ -1,6 +1,5 @@
 // Groups themselves: create, list, view, edit, transfer, dissolve, announce.
 import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
-import { groupIdOf, newGroupId } from "../../../schema/protocol/ids.ts";
 import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
@@ -9,6 +8,7 @@ import { userNotFound } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
+import { namedGroup, newGroup } from "../../ids/group-ids.ts";
 import { openEntry } from "./group-entry.ts";
 import { hashGroupPassword } from "./group-password.ts";
 import { answerGroup, answerSeq, change, inGroup, type WithGroup } from "./group-route.ts";
@@ -19,8 +19,10 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
     const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
     const missing = await countMissing(env.DIRECTORY, memberIds);
     if (missing > 0) return userNotFound(session, missing);
-    const newId = clientGroupId === undefined ? newGroupId() : await groupIdOf(session.userId, clientGroupId);
-    const created = await session.createGroup(newId, once, { kind: "create", info, settings, memberIds });
+    const { id, earlierIds } =
+      clientGroupId === undefined ? newGroup(env) : await namedGroup(env, session.userId, clientGroupId);
+    const op = { kind: "create", info, settings, memberIds } as const;
+    const created = await session.createGroup({ conversationId: id, earlierIds, once, op });
     if (isRefused(created)) return created;
     // A group that exists by now is not created again: its creator is answered with what it is.
     const group = new CallerGroup(env, created.conversationId, session);

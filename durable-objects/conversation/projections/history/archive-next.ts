@@ -3,7 +3,7 @@ import { and, asc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import {
   archiveEvents,
   firstSeqOf,
-  maxBlockBytes,
+  fullBlockBytes,
   packedBytes,
   packEvents,
   segmentEvents,
@@ -24,7 +24,6 @@ import {
   type ReadSegment,
 } from "./archive-blocks.ts";
 import type { Attempt } from "./attempt.ts";
-import type { Span } from "./segments.ts";
 
 /** A segment without its events. */
 interface Listed {
@@ -42,8 +41,8 @@ export interface Archived {
   readonly handledSeq: number;
   /** The newest seq in R2 that this step has seen. */
   readonly archivedSeq: number;
-  /** When the first segment after `handledSeq` ended; null if there is none. */
-  readonly nextLastAt: number | null;
+  /** Segments that this step has left behind, or found after what it handled, if it handled nothing. */
+  readonly left: { readonly bytes: number; readonly oldestAt: number | null };
 }
 
 /** See HistoryStore.archive. */
@@ -54,14 +53,13 @@ export async function archiveNext(
   attempt: Attempt,
 ): Promise<Archived> {
   const listed = await listSegments(archive, afterSeq);
-  const taken = takeForOneBlock(listed, beforeMs);
+  const { passed, taken } = takeForOneBlock(listed, beforeMs);
+  const left = {
+    bytes: bytesOf(passed),
+    oldestAt: passed[0]?.lastAt ?? null,
+  };
   const [first] = taken;
-  if (first === undefined)
-    return {
-      handledSeq: afterSeq,
-      archivedSeq: await newestArchived(archive),
-      nextLastAt: listed[0]?.lastAt ?? null,
-    };
+  if (first === undefined) return { handledSeq: afterSeq, archivedSeq: await newestArchived(archive), left };
   const blocks = await blocksFrom(archive, firstSeqOf(first.firstSeq, archiveEvents));
   const { events, readable } = await loadSegments(archive, taken);
   const done = readable.at(-1);
@@ -71,7 +69,7 @@ export async function archiveNext(
   return {
     handledSeq: handled.lastSeq,
     archivedSeq: Math.max(done?.lastSeq ?? 0, blocks.at(-1)?.lastSeq ?? 0),
-    nextLastAt: await nextLastAt(archive, listed, handled),
+    left,
   };
 }
 
@@ -104,12 +102,6 @@ async function moveToBlocks(archive: Archive, { events, segments, blocks }: Move
     throw new Error("the tiers have changed while segments were archived");
 }
 
-async function nextLastAt(archive: Archive, listed: readonly Listed[], handled: Span): Promise<number | null> {
-  const index = listed.findIndex(({ firstSeq }) => firstSeq === handled.firstSeq) + 1;
-  const next = index < maxListed ? listed[index] : (await listSegments(archive, handled.lastSeq))[0];
-  return next?.lastAt ?? null;
-}
-
 /** Segments after `afterSeq`, oldest first. */
 const listSegments = ({ database, conversationId }: Archive, afterSeq: number): Promise<Listed[]> =>
   database
@@ -132,23 +124,51 @@ const listSegments = ({ database, conversationId }: Archive, afterSeq: number): 
     .all();
 
 /**
- * The oldest segments that are old enough, follow each other without a gap, belong to the same block and fit into it.
+ * The oldest segments that fill a block, or are old enough for one that is not full. What is before them is passed over:
+ * the rest before a gap, which waits for its age.
  */
-function takeForOneBlock(listed: readonly Listed[], beforeMs: number): Listed[] {
-  const taken: Listed[] = [];
-  let bytes = 0;
+function takeForOneBlock(
+  listed: readonly Listed[],
+  beforeMs: number,
+): { readonly passed: readonly Listed[]; readonly taken: readonly Listed[] } {
+  const passed: Listed[] = [];
+  for (const run of runsForBlocks(listed)) {
+    const young = run.findIndex(({ lastAt }) => lastAt >= beforeMs);
+    const taken = young === -1 || isFullBlock(run, listed) ? run : run.slice(0, young);
+    if (taken.length > 0) return { passed, taken };
+    passed.push(...run);
+  }
+  return { passed, taken: [] };
+}
+
+/** Segments that follow each other without a gap, within one aligned `archiveEvents`, until a block is full. */
+function* runsForBlocks(listed: readonly Listed[]): Generator<readonly Listed[]> {
+  let run: Listed[] = [];
   for (const segment of listed) {
-    const before = taken.at(-1);
-    bytes += segment.bytes;
+    const before = run.at(-1);
     const follows =
       before === undefined ||
       (segment.firstSeq <= before.lastSeq + 1 &&
         firstSeqOf(segment.firstSeq, archiveEvents) === firstSeqOf(before.firstSeq, archiveEvents) &&
-        bytes <= maxBlockBytes);
-    if (segment.lastAt >= beforeMs || !follows) break;
-    taken.push(segment);
+        bytesOf(run) < fullBlockBytes);
+    if (!follows) {
+      yield run;
+      run = [];
+    }
+    run.push(segment);
   }
-  return taken;
+  if (run.length > 0) yield run;
+}
+
+const bytesOf = (segments: readonly Listed[]): number => segments.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The newest segment is still written again as it fills, unless it is as long as one can be. */
+function isFullBlock(run: readonly Listed[], listed: readonly Listed[]): boolean {
+  const last = run.at(-1);
+  if (last === undefined) return false;
+  if (last.lastSeq % archiveEvents === 0) return true;
+  const isFinal = last !== listed.at(-1) || last.lastSeq % segmentEvents === 0;
+  return isFinal && bytesOf(run) >= fullBlockBytes;
 }
 
 /** Loads the segments up to the first that cannot be read, or is gone. */
@@ -212,8 +232,8 @@ async function growBlock(
   try {
     const earlier = await loadBlock(bucket, block);
     const isWhole = earlier[0]?.seq === block.firstSeq && earlier.at(-1)?.seq === block.lastSeq;
-    const bytes = packedBytes(packEvents(earlier)) + packedBytes(packEvents(events));
-    return isWhole && bytes <= maxBlockBytes ? { events: [...earlier, ...events], replaced: block } : alone;
+    const isFull = packedBytes(packEvents(earlier)) >= fullBlockBytes;
+    return isWhole && !isFull ? { events: [...earlier, ...events], replaced: block } : alone;
   } catch (cause) {
     logUnreadable("block not read", cause, conversationId, block);
     return alone;

@@ -7,6 +7,7 @@ import type { HistorySettings } from "../../../../schema/history/settings.ts";
 import {
   archiveEvents,
   firstSeqOf,
+  fullBlockBytes,
   segmentEvents,
   type EventRow,
   type HistoryEvent,
@@ -14,7 +15,8 @@ import {
 import { maxRetryMs } from "../../../runtime/due-work.ts";
 import { attemptTimeoutMs } from "./archive-objects.ts";
 import { attemptOnce } from "./attempt.ts";
-import { HistoryProgress, type SettledMark } from "./history-progress.ts";
+import { counted, spentUntil } from "./daily-bytes.ts";
+import { HistoryProgress, type Progress, type SettledMark } from "./history-progress.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
@@ -46,8 +48,8 @@ export interface HistorySource extends SettledMark {
  */
 const failuresBeforeDoubt = 2;
 /**
- * Archiving waits this much longer, so that a block is written once for many segments: rewriting it costs as much as a
- * segment of a few kilobytes costs in D1 for months.
+ * Archiving by age waits this much longer, so that a block is written once for many segments: rewriting it costs as much
+ * as a segment of a few kilobytes costs in D1 for months.
  */
 const archiveBatchMs = 7 * 86_400_000;
 
@@ -194,7 +196,18 @@ export class Historian {
   #projectDueAt(now: number): number | null {
     const { projectedSeq } = this.#progress.current;
     if (projectedSeq >= this.#source.headSeq()) return null;
-    return this.isFull() ? now : this.#oldestAt(projectedSeq + 1) + this.#settings.HISTORY_PROJECT_AFTER_MS;
+    const byAge = this.#oldestAt(projectedSeq + 1) + this.#settings.HISTORY_PROJECT_AFTER_MS;
+    return Math.max(this.isFull() ? Math.min(now, byAge) : byAge, this.#spentUntil(now));
+  }
+
+  #spentUntil(now: number): number {
+    return spentUntil(this.#progress.current, this.#settings.HISTORY_BYTES_PER_DAY, now);
+  }
+
+  /** What progress says of the bytes just written. */
+  #counted(now: number): Pick<Progress, "day" | "dayBytes" | "restBytes"> {
+    const bytes = this.#writer.takeWrittenBytes();
+    return { ...counted(this.#progress.current, bytes, now), restBytes: this.#progress.current.restBytes + bytes };
   }
 
   #oldestAt(seq: number): number {
@@ -209,15 +222,20 @@ export class Historian {
     // With many events, only whole segments: the rest is written when its segment is full.
     const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
     const { projectedSeq } = this.#progress.current;
-    for (let done = projectedSeq; done < through;) {
+    for (let done = projectedSeq; done < through && this.#spentUntil(now) <= now;) {
       signal.throwIfAborted();
       const after = firstSeqOf(done + 1, segmentEvents) - 1;
       const next = Math.min(through, after + this.#settings.HISTORY_PROJECT_EVENTS);
       await this.#writer.saveOrSkip({ firstSeq: after + 1, lastSeq: next }, now);
-      const archiveDueAt =
-        this.#progress.current.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1));
+      const bytes = this.#counted(now);
+      const hasFullBlock =
+        firstSeqOf(next + 1, archiveEvents) > firstSeqOf(done + 1, archiveEvents) || bytes.restBytes >= fullBlockBytes;
+      const archiveDueAt = hasFullBlock
+        ? now
+        : (this.#progress.current.archiveDueAt ?? this.#archiveDueAfter(this.#source.createdAtOf(done + 1)));
       // A later run may be further than this one, if this one outlived its deadline.
-      this.#progress.save({ projectedSeq: Math.max(this.#progress.current.projectedSeq, next), archiveDueAt });
+      const projected = Math.max(this.#progress.current.projectedSeq, next);
+      this.#progress.save({ projectedSeq: projected, archiveDueAt, ...bytes });
       done = next;
     }
   }
@@ -229,29 +247,34 @@ export class Historian {
       const archiveDueAt = this.#archiveDueAfter(this.#source.createdAtOf(segment.lastSeq));
       this.#progress.save({
         archiveDueAt: Math.min(this.#progress.current.archiveDueAt ?? archiveDueAt, archiveDueAt),
+        ...this.#counted(now),
       });
     }
   }
 
   /** @returns whether it was due */
   async #archive(now: number, signal: AbortSignal): Promise<boolean> {
-    const { archiveDueAt } = this.#progress.current;
-    if (archiveDueAt === null || archiveDueAt > now) return false;
+    if ((this.#progress.current.archiveDueAt ?? Number.POSITIVE_INFINITY) > now) return false;
     const before = now - this.#settings.HISTORY_ARCHIVE_AFTER_MS;
+    let { archivedSeq } = this.#progress.current;
+    let [restBytes, oldestAt]: [number, number | null] = [0, null];
     // From the start each time: a segment that was late or unreadable is among the oldest.
     for (let after = 0; ;) {
       const known = { revision: this.#source.revision(), erased: new Set(this.#source.erased()), now };
-      const { handledSeq, archivedSeq, nextLastAt } = await attemptOnce((cut) =>
+      const { handledSeq, left, ...step } = await attemptOnce((cut) =>
         this.#store.archive(this.#source.conversationId, after, before, { ...known, signal: cut }),
       );
       signal.throwIfAborted();
-      this.#progress.save({
-        archivedSeq: Math.max(this.#progress.current.archivedSeq, archivedSeq),
-        archiveDueAt: nextLastAt === null ? null : this.#archiveDueAfter(nextLastAt),
-      });
-      if (handledSeq === after) return true;
+      restBytes += left.bytes;
+      oldestAt ??= left.oldestAt;
+      archivedSeq = Math.max(this.#progress.current.archivedSeq, archivedSeq, step.archivedSeq);
+      if (handledSeq === after) break;
       after = handledSeq;
     }
+    // Once: each time bills a row.
+    const archiveDueAt = oldestAt === null ? null : this.#archiveDueAfter(oldestAt);
+    this.#progress.save({ archivedSeq, restBytes, archiveDueAt });
+    return true;
   }
 
   #archiveDueAfter(lastAt: number): number {

@@ -67,8 +67,8 @@ export class HistoryStore {
   }
 
   /**
-   * Moves the oldest segments after `afterSeq` that ended before `beforeMs` into R2, at most one block per call. An
-   * unreadable segment is logged and left in D1; a gap ends a block.
+   * Moves segments after `afterSeq` into R2: the oldest that fill a block, or that ended before `beforeMs`; at most one
+   * block per call. An unreadable segment is logged and left in D1; a gap ends a block.
    *
    * @throws Error when a tier fails, or another attempt has changed the tiers meanwhile
    */

@@ -1,5 +1,5 @@
 // Writes segments of the log to D1, and passes over those that D1 does not take, so that nothing waits behind them.
-import { firstSeqOf, segmentEvents } from "../../../../schema/history/packed-events.ts";
+import { firstSeqOf, packedBytes, segmentEvents } from "../../../../schema/history/packed-events.ts";
 import { logError } from "../../../runtime/logger.ts";
 import { attemptOnce } from "./attempt.ts";
 import type { HistorySource } from "./historian.ts";
@@ -23,6 +23,7 @@ export class SegmentWriter {
   readonly #source: HistorySource;
   /** Null while no segment is skipped. */
   #skipped: SkippedSegments | null;
+  #writtenBytes = 0;
 
   constructor(sql: SqlStorage, store: HistoryStore, source: HistorySource) {
     this.#sql = sql;
@@ -78,8 +79,16 @@ export class SegmentWriter {
       isHeld = await attemptOnce(() => this.#store.saveSegments(conversationId, rows, revision));
       // Something was erased meanwhile, else D1 knows of erasures that the log has lost.
       if (!isHeld && revision === this.#source.revision()) throw new Error("history has a later revision than the log");
+      this.#writtenBytes += rows.reduce((bytes, { text }) => bytes + packedBytes(text), 0);
     }
     for (const { firstSeq, lastSeq } of alignedSegments(span)) this.#skipped?.remove(firstSeq, lastSeq);
+  }
+
+  /** Bytes written to D1 since the last call. */
+  takeWrittenBytes(): number {
+    const bytes = this.#writtenBytes;
+    this.#writtenBytes = 0;
+    return bytes;
   }
 
   async #trySegment(segment: Span): Promise<Refusal | null> {

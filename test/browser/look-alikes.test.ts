@@ -1,0 +1,61 @@
+// Two people whose names look the same, in the lists of a third.
+import { describe, expect, inject, it } from "vitest";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { newCredentials } from "./support/talkers.ts";
+
+describe.runIf(hasChromium)("names that look alike", () => {
+  const browsers = useBrowsers();
+
+  it("[WEB-45] have the @username beside them in the inbox, the switcher and a group's messages; others do not", async () => {
+    const url = inject("serverUrl");
+    const api = new ApiClient(url);
+    const bob = newCredentials("bob");
+    const { user: me } = await api.register(bob);
+    // The second one begins with a Cyrillic letter.
+    const shown = ["Ada Lovelace", "\u0410da Lovelace", "Cleo"];
+    const people = await Promise.all(
+      shown.map(async (displayName, index) => ({
+        ...(await api.register({ ...newCredentials(`peer${index}`), displayName })),
+        displayName,
+      })),
+    );
+    for (const { accessToken } of people) {
+      const id = await api.openDirect(accessToken, me.id);
+      await api.sendText(accessToken, id, crypto.randomUUID(), "Hello Bob");
+    }
+    const [ada, other, cleo] = people;
+    if (ada === undefined || other === undefined || cleo === undefined) throw new Error("three are three");
+    const memberIds = [me, other.user, cleo.user].map(({ id }) => id);
+    const { group } = await api.createGroup(ada.accessToken, { name: "Tea", memberIds });
+    for (const { accessToken, displayName } of people)
+      await api.sendText(accessToken, group.id, crypto.randomUUID(), `from ${displayName}`);
+
+    const page = await ChatPage.signedIn(await browsers.newContext(), url, bob);
+    const rowOf = (username: string) => page.conversations.getByRole("button").filter({ hasText: `@${username}` });
+    for (const { user } of [ada, other]) await rowOf(user.username).waitFor();
+    expect(await rowOf(cleo.user.username).count()).toBe(0);
+    await page.conversations.getByRole("button").filter({ hasText: "Cleo" }).first().waitFor();
+
+    await page.page.keyboard.press("Control+k");
+    for (const { user } of [ada, other])
+      await page.page
+        .getByRole("option")
+        .filter({ hasText: `@${user.username}` })
+        .waitFor();
+    expect(
+      await page.page
+        .getByRole("option")
+        .filter({ hasText: `@${cleo.user.username}` })
+        .count(),
+    ).toBe(0);
+    await page.page.keyboard.press("Escape");
+
+    await page.openConversation("Tea");
+    for (const { user } of [ada, other]) await page.log.getByText(`@${user.username}`).waitFor();
+    expect(await page.log.getByText(`@${cleo.user.username}`).count()).toBe(0);
+    expect(page.faults).toEqual([]);
+  });
+});
