@@ -1,5 +1,6 @@
 // How many deliveries a call may cause. The session that calls has reserved them; only the conversation knows how many
 // there will be, and says so in its answer.
+import type { Counted } from "../../schema/rpc/conversation.ts";
 
 export class Allowance {
   readonly most: number;
@@ -13,6 +14,11 @@ export class Allowance {
   /** Of committed operations. */
   get spent(): number {
     return this.#spent;
+  }
+
+  /** For callers who have reserved deliveries; others get nothing that they do not know. */
+  counted(members: number): Counted {
+    return this.most === Infinity ? {} : { cost: this.#spent, members };
   }
 
   /** Called when operations are committed, never before: a flush that fails has cost nothing. */

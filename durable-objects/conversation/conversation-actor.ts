@@ -118,7 +118,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     if (core === null) return { results: items.map(() => unmade), counts: {} };
     const allowed = new Allowance(allowance);
     const results = await core.append(senderId, items, allowed);
-    return { results, counts: core.countsOf(allowed) };
+    return { results, counts: allowed.counted(core.memberCount) };
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
@@ -133,7 +133,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     if (this.#core === null) return unmade;
     const allowed = new Allowance(request.allowance);
     const marked = await this.#core.markRead(request.userId, request.seq, allowed);
-    return { ...marked, ...this.#core.countsOf(allowed) };
+    return { ...marked, ...allowed.counted(this.#core.memberCount) };
   }
 
   async setTyping(
@@ -142,7 +142,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     if (this.#core === null) return unmade;
     const allowed = new Allowance(request.allowance);
     const done = this.#core.setTyping(request.userId, request.active, allowed);
-    return { ...done, ...this.#core.countsOf(allowed) };
+    return { ...done, ...allowed.counted(this.#core.memberCount) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {

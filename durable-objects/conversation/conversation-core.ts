@@ -8,7 +8,6 @@ import {
   type AppendItem,
   type AppendResult,
   type ConversationSummary,
-  type Counted,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
@@ -176,9 +175,8 @@ export class ConversationCore<Change = never, Done = never> {
     return this.log.append(senderId, items, allowance);
   }
 
-  /** For callers who have reserved deliveries; others get nothing that they do not know. */
-  countsOf({ spent, most }: Allowance): Counted {
-    return most === Infinity ? {} : { cost: spent, members: this.#host.memberCount() };
+  get memberCount(): number {
+    return this.#host.memberCount();
   }
 
   /** No `await` between reading the page and waking the stream: events after the page's end find a live subscriber. */

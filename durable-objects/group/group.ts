@@ -119,7 +119,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     const allowed = new Allowance(request.allowance);
     const core = this.make();
     const done = await core.log.change(userId, op, allowed);
-    const counts = core.countsOf(allowed);
+    const counts = allowed.counted(core.memberCount);
     if ("refusal" in done) return { ...done, ...counts };
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);

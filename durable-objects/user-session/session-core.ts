@@ -1,14 +1,11 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   deviceIdHeader,
-  limitHeader,
-  retryAfterMsHeader,
   type Caller,
   type Delivery,
   type DeliveryAnswer,
@@ -37,6 +34,7 @@ import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import { answerQuestion, type AnswersHost } from "./answers.ts";
 import { Budgets } from "./budgets/budgets.ts";
+import { refusedUpgrade } from "./budgets/refused-upgrade.ts";
 import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
@@ -291,13 +289,6 @@ export class SessionCore implements UserSessionRpc {
     this.#ctx.waitUntil(this.#jobs.start());
   }
 }
-
-/** The Worker tells the client. */
-const refusedUpgrade = ({ retryAfterMs = 0, limit = "" }: Refusal): Response =>
-  new Response(null, {
-    status: 429,
-    headers: { [retryAfterMsHeader]: String(retryAfterMs), [limitHeader]: limit },
-  });
 
 /** An alarm starts an object without telling it its name. */
 const loadOwner = (sql: SqlStorage): string | undefined =>

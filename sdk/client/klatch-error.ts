@@ -60,6 +60,8 @@ export interface KlatchErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** The field of the request that is wrong, as a JSON Pointer (RFC 6901). */
   readonly pointer?: string | undefined;
+  /** The limit that was reached, with `RATE_LIMITED`. */
+  readonly limit?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -85,6 +87,11 @@ export class KlatchError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
   readonly pointer: string | undefined;
+  /**
+   * The limit that was reached, with `RATE_LIMITED`: `frames` for the rate of frames and requests, or a budget of the
+   * user, such as `bytes`, `messages`, `deliveries`, `strangers`, `people`. The set is open: a newer server has more.
+   */
+  readonly limit: string | undefined;
 
   constructor(code: ReceivedErrorCode, message: string, details: KlatchErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -92,6 +99,7 @@ export class KlatchError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.pointer = details.pointer;
+    this.limit = details.limit;
   }
 
   /** `fatal`: do not repeat the call; `retryable`: a repeat may succeed; `backoff`: a repeat may succeed after a wait. */

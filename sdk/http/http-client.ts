@@ -111,24 +111,25 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);
   if (problem !== null) {
-    const { code, title, retryAfterMs, pointer } = problem;
-    return new KlatchError(code, title, { status, retryAfterMs, pointer });
+    const { code, title, retryAfterMs, pointer, limit } = problem;
+    return new KlatchError(code, title, { status, retryAfterMs, pointer, limit });
   }
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer"> | null {
+function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "limit"> | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs, pointer } = body;
+    const { code, title = code, retryAfterMs, pointer, limit } = body;
     return {
       code,
       title,
       ...(typeof retryAfterMs === "number" && { retryAfterMs }),
       ...(typeof pointer === "string" && { pointer }),
+      ...(typeof limit === "string" && { limit }),
     };
   } catch {
     return null;

@@ -24,7 +24,9 @@ describe("browsers", () => {
     for (const path of ["/health", "/api/devices"]) {
       const { headers } = await under({ CORS_ORIGINS: "*" }, path, { headers: { origin: from } });
       expect(headers.get("access-control-allow-origin")).toBe("*");
-      expect(headers.get("access-control-expose-headers")).toBe("x-request-id, retry-after");
+      expect(headers.get("access-control-expose-headers")).toBe(
+        "x-request-id, retry-after, ratelimit, ratelimit-policy",
+      );
       expect(headers.get("access-control-allow-credentials")).toBeNull();
     }
   });

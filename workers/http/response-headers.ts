@@ -21,7 +21,7 @@ export function addSecurityHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(securityHeaders)) if (!headers.has(name)) headers.set(name, value);
 }
 
-const exposedHeaders = "x-request-id, retry-after";
+const exposedHeaders = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 const preflightHeaders = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
   "access-control-allow-headers": "authorization, content-type, idempotency-key",

@@ -88,7 +88,8 @@ export function available({ used, credit, level }: BudgetState, { cap, rate }: B
 }
 
 /**
- * How long `amount` must wait: 0 if it may be spent. More than the burst needs a full bucket.
+ * How long `amount` must wait: 0 if it may be spent. An act that needs more than the burst needs a full bucket, and what
+ * follows waits until it is paid for.
  *
  * @param state refilled
  */
@@ -121,7 +122,7 @@ export function spend(
       used: state.used + reserved,
       credit: state.credit + reserved - amount,
       step,
-      level: rate === null ? 0 : Math.max(state.level - amount, -rate.burst),
+      level: rate === null ? 0 : state.level - amount,
       at: state.at,
     },
   };

@@ -76,6 +76,15 @@ export class Budgets {
     return null;
   }
 
+  /** Whether all of it is there now, without more than a bucket holds. */
+  fits(costs: Costs): boolean {
+    const { book, now } = this.#current();
+    return (Object.entries(costs) as [BudgetName, number][]).every(([name, amount]) => {
+      const terms = this.#termsOf(name, book, now);
+      return amount <= available(this.#stateOf(name, book, terms, now), terms);
+    });
+  }
+
   /**
    * Spends as much as there is, up to `amount`.
    *

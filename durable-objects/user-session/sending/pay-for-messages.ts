@@ -17,7 +17,10 @@ export function payForMessages(
   items: readonly (AppendItem | Refused)[],
 ): readonly (AppendItem | Refused)[] {
   const good = items.filter((item): item is AppendItem => !("refusal" in item));
-  if (good.length === 0 || budgets.take(costsOf(good)) === null) return items;
+  if (good.length === 0) return items;
+  const all = costsOf(good);
+  // Together they may be more than a bucket holds, and only a single one may be that.
+  if (budgets.fits(all) && budgets.take(all) === null) return items;
   let refused: Refused | null = null;
   return items.map((item) => {
     if ("refusal" in item) return item;
