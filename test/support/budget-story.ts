@@ -53,7 +53,7 @@ export class BudgetStory {
       () => this.#end(),
       () => this.#end(),
       () => this.#pass(random.between(0, minuteMs)),
-      () => this.#pass(random.between(0, hourMs)),
+      () => this.#pass(random.between(0, random.chance(0.05) ? hourMs : minuteMs)),
       () => (random.chance(0.1) ? this.#jump() : undefined),
       () => session.connect(random.chance(0.5)),
       () => (session.openSockets > 0 ? session.disconnect(random.between(0, session.openSockets - 1)) : undefined),

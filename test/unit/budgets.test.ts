@@ -195,8 +195,13 @@ describe("what was not needed", () => {
     session.budgets.giveBack("messages", 200, period);
     expect(session.budgets.usage().messages.used).toBe(100);
     session.clock += dayMs;
-    session.budgets.giveBack("messages", 100, period);
-    expect(spendAll(session)).toBeLessThanOrEqual(cap + cap / 50);
+    let spent = 0;
+    // Each of them alone would fit into a fiftieth.
+    for (let answer = 0; answer < 10; answer++) {
+      session.budgets.giveBack("messages", cap / 50, period);
+      spent += spendAll(session);
+    }
+    expect(spent).toBeLessThanOrEqual(cap + cap / 50);
   });
 
   it("is taken as far as there is any, at least what is asked for", () => {
