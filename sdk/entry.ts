@@ -26,6 +26,7 @@ export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
 export type { Drafts } from "./outbox/drafts.ts";
+export type { UnsentMessage } from "./outbox/unsent-message.ts";
 export type { Ack, OutgoingMessage, OutgoingState, SendOptions } from "./outbox/outgoing-message.ts";
 export type {
   KlatchStore,
@@ -44,6 +45,7 @@ export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timelin
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
+export type { Challenge } from "../schema/protocol/problem.ts";
 export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
 export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
 export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";

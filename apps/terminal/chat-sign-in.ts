@@ -83,6 +83,7 @@ export function explain(error: KlatchError): string {
       return "The password is too easy to guess: choose another one.";
     case "INVALID_REQUEST":
       return "The server takes passwords of 8 to 128 characters.";
+    case "CHALLENGE_REQUIRED":
     case "RATE_LIMITED":
       return `${tooMuchOf(error.limit)}: try again in ${waitTime(error.retryAfterMs ?? 60_000)}.`;
     case "UNAVAILABLE":

@@ -1,7 +1,7 @@
 // `npm run chat -- --as NAME`: the terminal client, built on the SDK.
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { KlatchClient, type KlatchStore, type UserId } from "@klatch/sdk";
+import { contentText, KlatchClient, type KlatchStore, type UserId } from "@klatch/sdk";
 import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
@@ -9,6 +9,7 @@ import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { signIn } from "./chat-sign-in.ts";
 import { chatStorePath } from "./chat-store-path.ts";
+import { printable } from "./chat-text.ts";
 import { ChatTerminal } from "./chat-terminal.ts";
 import { ChatView } from "./chat-view.ts";
 
@@ -33,6 +34,10 @@ async function chat(options: ChatOptions): Promise<number> {
   const view = new ChatView(client, terminal, people);
   const commands = new ChatCommands({ client, terminal, people, view });
   let signedOut = false;
+  client.on("unsent", ({ messages }) => {
+    // Nobody else has them: the store is emptied next.
+    for (const { content } of messages) terminal.print(`! not sent: ${printable(contentText(content))}`);
+  });
   client.on("signed-out", ({ code }) => {
     signedOut = true;
     terminal.print(`— this terminal was signed out (${code})`);

@@ -3,6 +3,7 @@ import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
@@ -27,7 +28,10 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
+  readonly NETWORK_SHARD: Actors<NetworkShardRpc>;
+  /** In front of the exact limits by network; per location and approximate. */
   readonly LOGIN_BY_ADDRESS: RateLimit;
+  readonly STRANGERS_BY_NETWORK: RateLimit;
   /** The web client's files; absent on a server without a web client. */
   readonly ASSETS?: Fetcher | undefined;
   /** Secret: a JSON array of private JWKs (Ed25519, each with `kid`); the first signs, all verify and are published. */
@@ -55,6 +59,11 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** `iss` of every token. */
   readonly TOKEN_ISSUER: string;
   readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";
+  /** Turnstile's key for clients, and the secret that goes with it: without both, nobody is challenged. */
+  readonly TURNSTILE_SITE_KEY?: string;
+  readonly TURNSTILE_SECRET?: string;
+  /** Where Turnstile is; by default at Cloudflare. */
+  readonly TURNSTILE_URL?: string;
   readonly CORS_ORIGINS: string;
   /** For `/.well-known/security.txt`: contacts separated by commas, and until when they hold (RFC 3339). */
   readonly SECURITY_CONTACT?: string;

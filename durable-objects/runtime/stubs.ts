@@ -3,6 +3,7 @@
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 import type { Env } from "./env.ts";
@@ -19,6 +20,9 @@ export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionR
   // The platform's types lose the relation between a question and its answer.
   stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
 
+/** @param shard a number: names of strangers' choice make no objects */
+export const networkShardStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">, shard: number): NetworkShardRpc =>
+  stubOf(NETWORK_SHARD, String(shard));
 /** @param shard of `passwordPlace` (`workers/accounts/password-place.ts`), which decides it for all callers */
 export const passwordShardStub = ({ PASSWORD_SHARD }: Env, shard: string): PasswordShardRpc =>
   stubOf(PASSWORD_SHARD, shard);

@@ -5,19 +5,40 @@ import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { Caller, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { closeSocket, Socket } from "./socket.ts";
 import { UnreadTotal } from "./unread-total.ts";
+
+/** How long a socket without authorisation stays open for a `renew`. It is closed when it is touched later. */
+const renewalMs = 60_000;
+
+/** Whom a new socket belongs to, and when its authorisation ends (ms since 1970). */
+export interface SocketOwner {
+  readonly deviceId: DeviceId;
+  readonly family: string;
+  readonly authUntil: number;
+}
 
 export class SocketSet {
   readonly #ctx: DurableObjectState;
   readonly #userId: UserId;
   readonly #limits: Limits;
+  readonly #isCurrent: (signIn: Pick<Caller, "deviceId" | "family">) => boolean;
   readonly #sockets = new Map<WebSocket, Socket>();
   readonly #unread: UnreadTotal;
 
-  /** Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew. */
-  constructor(ctx: DurableObjectState, userId: UserId, limits: Limits) {
+  /**
+   * Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew.
+   *
+   * @param isCurrent whether a sign-in is in force
+   */
+  constructor(
+    ctx: DurableObjectState,
+    userId: UserId,
+    limits: Limits,
+    isCurrent: (signIn: Pick<Caller, "deviceId" | "family">) => boolean,
+  ) {
+    this.#isCurrent = isCurrent;
     this.#ctx = ctx;
     this.#userId = userId;
     this.#limits = limits;
@@ -42,9 +63,38 @@ export class SocketSet {
     return [...this.#sockets.values()].includes(socket);
   }
 
-  /** The sockets that have begun to sync; others get nothing yet. */
+  /**
+   * The sockets that have begun to sync and are authorised; others get nothing. Call it when there is something to give:
+   * a socket whose authorisation has run out is told so.
+   */
   listeners(): Socket[] {
-    return [...this.#sockets.values()].filter((socket) => socket.phase !== "new");
+    const concerned = [...this.#sockets.values()].filter(
+      ({ phase, askedAt }) => phase !== "new" || askedAt !== undefined,
+    );
+    return concerned.filter((socket) => this.admits(socket));
+  }
+
+  /**
+   * Judges a socket before a frame of it is carried out or something is given to it. No timer does: an idle socket costs
+   * nothing, whether it is authorised or not.
+   */
+  admits(socket: Socket): boolean {
+    const now = Date.now();
+    if (!this.isOpen(socket)) return false;
+    if (!this.#isCurrent(socket.signIn)) this.close(socket, "DEVICE_SIGNED_OUT");
+    // The version before did not note by which sign-in the socket was opened, so that no token can renew it.
+    else if (socket.signIn.family === undefined) this.close(socket, "TOKEN_EXPIRED");
+    else if (socket.isAuthorised(now)) return true;
+    else this.#askForRenewal(socket, now);
+    return false;
+  }
+
+  #askForRenewal(socket: Socket, now: number): void {
+    const { askedAt } = socket;
+    if (askedAt === undefined) socket.requireAuth(now);
+    // The clock may have been set back.
+    const isOver = askedAt !== undefined && Math.abs(now - askedAt) >= renewalMs;
+    if (isOver || !socket.mayRenew) this.close(socket, "TOKEN_EXPIRED");
   }
 
   /** What the attachments hold of the user's budgets. */
@@ -62,11 +112,12 @@ export class SocketSet {
    * Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and expects it
    * in the answer. 429: the user's sockets hold too much that was not read.
    */
-  accept(deviceId: DeviceId, byProtocol: boolean): Response {
+  accept(owner: SocketOwner, byProtocol: boolean): Response {
     this.#unread.keepOnly(this.#ctx.getWebSockets());
     if (!this.#unread.hasRoomFor(0)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
-    const attachment: SocketAttachment = { deviceId, phase: "new" };
+    const { deviceId } = owner;
+    const attachment: SocketAttachment = { ...owner, phase: "new" };
     this.#ctx.acceptWebSocket(server);
     server.serializeAttachment(attachment);
     const socket = this.#socketOf(server, attachment);

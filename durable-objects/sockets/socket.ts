@@ -1,7 +1,7 @@
 // One socket of a user's device: its state, and sending frames.
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
-import { serverFeatures } from "../../schema/protocol/features.ts";
+import { renewFeature, serverFeatures } from "../../schema/protocol/features.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
@@ -33,6 +33,10 @@ export class Socket {
   readonly #credit: ReadCredit;
   readonly #tooSlow: (socket: Socket) => void;
   #isCutOff = false;
+  /** See `receiveMessage`. */
+  renewal: Promise<void> | null = null;
+  /** Changes when the authorisation runs out: what was begun before must not go on after a renewal. */
+  #life = 0;
 
   /** @param tooSlow called once, when more would lie unread than the credit */
   constructor(
@@ -54,6 +58,44 @@ export class Socket {
 
   get deviceId(): DeviceId {
     return this.#attachment.deviceId;
+  }
+
+  /** The sign-in that opened this socket. `family` is missing on a socket that the version before accepted. */
+  get signIn(): Pick<SocketAttachment, "deviceId" | "family"> {
+    return this.#attachment;
+  }
+
+  get life(): number {
+    return this.#life;
+  }
+
+  isAuthorised(nowMs: number): boolean {
+    return nowMs < (this.#attachment.authUntil ?? 0);
+  }
+
+  /** When `auth-required` was sent (ms since 1970); undefined while authorised. */
+  get askedAt(): number | undefined {
+    return this.#attachment.askedAt;
+  }
+
+  /** A client that says what it understands, and does not name `renew`, can only come back with a new socket. */
+  get mayRenew(): boolean {
+    return this.#attachment.features?.includes(renewFeature) ?? true;
+  }
+
+  /** The authorisation ran out: as on a new socket, nothing is given from now on before the next first `sync`. */
+  requireAuth(nowMs: number): void {
+    this.#life += 1;
+    this.#places.clear();
+    this.#given.clear();
+    this.#attach({ ...this.#attachment, phase: "new", askedAt: nowMs });
+    this.sendText(JSON.stringify({ type: "auth-required" } satisfies DownFrame));
+  }
+
+  /** @param until ms since 1970; an earlier time than the one in force changes nothing */
+  renewUntil(until: number): void {
+    const { askedAt: _asked, ...attachment } = this.#attachment;
+    this.#attach({ ...attachment, authUntil: Math.max(until, attachment.authUntil ?? 0) });
   }
 
   get phase(): SocketAttachment["phase"] {
@@ -90,7 +132,7 @@ export class Socket {
   /** @param said by the client: unknown names are dropped, so that what is kept is small */
   setFeatures(said: readonly string[]): void {
     const features = serverFeatures.filter((name) => said.includes(name));
-    if (features.length > 0) this.#attach({ ...this.#attachment, features });
+    this.#attach({ ...this.#attachment, features });
   }
 
   /** See `SocketAttachment.budget`. */

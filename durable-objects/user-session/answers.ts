@@ -2,6 +2,7 @@
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
+import type { Caller } from "../../schema/rpc/user-session.ts";
 import type { Budgets } from "./budgets/budgets.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
@@ -16,22 +17,23 @@ export interface AnswersHost {
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
   readonly budgets: Pick<Budgets, "take">;
-  isSignedIn(deviceId: DeviceId): boolean;
+  /** Whether the sign-in that the caller's access token names is in force. */
+  accepts(caller: Caller): boolean;
   now(): number;
 }
 
 /** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or a refusal of the question's own handler */
 export async function answerQuestion<Q extends Question>(
   host: AnswersHost,
-  deviceId: DeviceId,
+  caller: Caller,
   question: Q,
 ): Promise<Answered<Q["kind"]>> {
-  if (!host.isSignedIn(deviceId)) return refused("DEVICE_SIGNED_OUT");
+  if (!host.accepts(caller)) return refused("DEVICE_SIGNED_OUT");
   const retryAfterMs = host.frameRate.take(host.now());
   if (retryAfterMs > 0) return limited("frames", retryAfterMs);
   const refusal = host.budgets.take({ requests: 1 });
   if (refusal !== null) return { refusal };
   // The types cannot express that the question's kind selects the handler of just this question.
   const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
-  return answer(question, deviceId);
+  return answer(question, caller.deviceId);
 }

@@ -11,6 +11,7 @@ import type {
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
+  IssuedGrant,
   KnownDevice,
   SignIn,
   UserBudget,
@@ -52,7 +53,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().setBudgetFactor(request);
   }
 
-  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
+  async signIn(request: SignIn): Promise<(IssuedGrant & { secretId: string }) | Refused> {
     return this.#made().signIn(request);
   }
 
@@ -94,8 +95,12 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.knowsDevice(request) ?? false;
   }
 
-  async refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
+  async refresh(request: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
     return this.#core?.refresh(request) ?? signedOut;
+  }
+
+  async revoke(request: { grant: DeviceGrant }): Promise<void> {
+    return this.#core?.revoke(request);
   }
 
   async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {

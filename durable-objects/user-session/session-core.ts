@@ -1,15 +1,17 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
-  deviceIdHeader,
+  readSocketCaller,
   type Caller,
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type IssuedGrant,
   type KnownDevice,
   type SignIn,
   type SocketAttachment,
@@ -28,7 +30,9 @@ import { readLimits } from "../runtime/limits.ts";
 import { migrate } from "../runtime/migrate.ts";
 import { conversationStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
+import { verifyAccessToken } from "../runtime/verify-token.ts";
 import { Feeds } from "../sockets/feeds.ts";
+import type { Socket } from "../sockets/socket.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
@@ -52,6 +56,7 @@ const jobsDeadlineMs = 60_000;
 
 export class SessionCore implements UserSessionRpc {
   readonly #ctx: DurableObjectState;
+  readonly #env: Env;
   readonly #account: Account;
   readonly #sockets: SocketSet;
   readonly #inbox: Inbox;
@@ -64,6 +69,7 @@ export class SessionCore implements UserSessionRpc {
   readonly #deliveriesHost: DeliveriesHost;
   readonly #jobs: JobOutbox;
   readonly #userId: UserId;
+  readonly #limits: Limits;
   readonly #dueWork: DueWork;
   /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
   readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
@@ -71,12 +77,14 @@ export class SessionCore implements UserSessionRpc {
   /** Migrates the object's tables. */
   constructor(ctx: DurableObjectState, env: Env) {
     this.#ctx = ctx;
+    this.#env = env;
     migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
     const { sql } = ctx.storage;
     const limits = readLimits(env);
     const now = (): number => Date.now();
     this.#userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
-    this.#sockets = new SocketSet(ctx, this.#userId, limits);
+    this.#limits = limits;
+    this.#sockets = new SocketSet(ctx, this.#userId, limits, (signIn) => this.#account.isCurrent(signIn));
     this.#jobs = new JobOutbox({
       sql,
       queue: env.JOBS,
@@ -149,7 +157,7 @@ export class SessionCore implements UserSessionRpc {
       },
       frameRate,
       budgets,
-      isSignedIn: (deviceId) => this.#account.isSignedIn(deviceId),
+      accepts: (caller) => this.#account.accept(caller) !== null,
       now,
     };
     this.#frameHost = {
@@ -159,11 +167,13 @@ export class SessionCore implements UserSessionRpc {
       frameRate,
       now,
       close: (socket, code) => this.#sockets.close(socket, code),
+      admits: (socket) => this.#sockets.admits(socket),
+      renew: (socket, accessToken) => this.#renew(socket, accessToken),
       syncHost: {
         inbox,
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
-        isOpen: (socket) => this.#sockets.isOpen(socket),
+        isOpen: (socket) => this.#sockets.admits(socket),
         pay: (costs) => budgets.take(costs),
         now,
       },
@@ -174,19 +184,21 @@ export class SessionCore implements UserSessionRpc {
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
   async fetch(request: Request): Promise<Response> {
-    const deviceId = request.headers.get(deviceIdHeader) as DeviceId;
-    if (!this.#account.isSignedIn(deviceId)) return new Response(null, { status: 401 });
+    const { caller, authUntil = Date.now() + this.#limits.ACCESS_TOKEN_SECONDS * 1_000 } = readSocketCaller(
+      request.headers,
+    );
+    const family = this.#account.accept(caller);
+    if (family === null) return new Response(null, { status: 401 });
+    const { deviceId } = caller;
     this.#budgets.reserveWith((state) => this.#account.touch(deviceId, state));
     const refusal = this.#budgets.take({ sockets: 1 });
     if (refusal !== null) return refusedUpgrade(refusal);
-    return this.#sockets.accept(deviceId, request.headers.has("sec-websocket-protocol"));
+    return this.#sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
   }
 
   async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const socket = this.#sockets.get(ws);
     if (socket === undefined) return;
-    // Frames may still arrive after a device was signed out, so storage decides, not the socket.
-    if (!this.#account.isSignedIn(socket.deviceId)) return this.#sockets.close(socket, "DEVICE_SIGNED_OUT");
     await receiveMessage(this.#frameHost, socket, message);
   }
 
@@ -217,7 +229,7 @@ export class SessionCore implements UserSessionRpc {
 
   async failLogin(): Promise<void> {}
 
-  async signIn(request: SignIn): Promise<(DeviceGrant & { secretId: string }) | Refused> {
+  async signIn(request: SignIn): Promise<(IssuedGrant & { secretId: string }) | Refused> {
     this.#budgets.settle();
     return this.#account.signIn(request);
   }
@@ -230,7 +242,7 @@ export class SessionCore implements UserSessionRpc {
     return { secretId: this.#account.passwordChanged(request.deviceId, request.passwordVersion) };
   }
 
-  async refresh({ grant }: { grant: DeviceGrant }): Promise<DeviceGrant | Refused> {
+  async refresh({ grant }: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
     // A token of a family that has ended must not use up what the user's devices need.
     const retryAfterMs = this.#budgets.waitFor("refreshes", 1);
     if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
@@ -239,8 +251,12 @@ export class SessionCore implements UserSessionRpc {
     return next;
   }
 
+  async revoke({ grant }: { grant: DeviceGrant }): Promise<void> {
+    this.#account.revoke(grant);
+  }
+
   async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
-    return answerQuestion(this.#answersHost, request.deviceId, request.question);
+    return answerQuestion(this.#answersHost, request, request.question);
   }
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
@@ -281,6 +297,21 @@ export class SessionCore implements UserSessionRpc {
     const attachment = ws.deserializeAttachment() as SocketAttachment | null;
     this.#sockets.forget(ws);
     this.#budgets.closed(attachment?.budget);
+  }
+
+  /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
+  async #renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused> {
+    const identity = await verifyAccessToken(accessToken, this.#env);
+    if ("refusal" in identity) return identity;
+    const { userId, grant, expiresAt } = identity;
+    const { deviceId, family } = socket.signIn;
+    const isSame = userId === this.#userId && grant.deviceId === deviceId && grant.family === family;
+    if (!isSame) return refused("NOT_AUTHENTICATED");
+    if (this.#account.accept(grant) === null) return refused("DEVICE_SIGNED_OUT");
+    // Within the tolerance of the verification.
+    if (expiresAt <= Date.now()) return refused("TOKEN_EXPIRED");
+    socket.renewUntil(expiresAt);
+    return { ok: true };
   }
 
   /** Also sets the alarm for the account's tasks. */

@@ -6,9 +6,10 @@ import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { SendMessageFrame } from "../../schema/protocol/message.ts";
 import type { EchoFrame } from "../../schema/protocol/probe.ts";
+import type { RenewFrame } from "../../schema/protocol/renew.ts";
 import type { MarkReadFrame, TypingUpFrame } from "../../schema/protocol/signal.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import type { MarkedRead } from "../../schema/rpc/conversation.ts";
+import type { MarkedRead, Refused } from "../../schema/rpc/conversation.ts";
 import { logError } from "../runtime/logger.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 import { ActorUnavailable } from "../runtime/calls.ts";
@@ -27,22 +28,64 @@ export interface FrameHost {
   readonly frameRate: TokenBucket;
   now(): number;
   close(socket: Socket, code: ErrorCode): void;
+  /** Whether this socket's frames are carried out. Its client is told if its authorisation has run out. */
+  admits(socket: Socket): boolean;
+  /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
+  renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused>;
 }
 
 /** Handles one WebSocket message; resolves when every frame of it has been answered. */
 export async function receiveMessage(host: FrameHost, socket: Socket, message: string | ArrayBuffer): Promise<void> {
+  // What follows a `renew` is judged by its outcome.
+  while (socket.renewal !== null) await socket.renewal;
   const parsed = parseSocketMessage(message);
-  if ("code" in parsed) return fault(host, socket, [errorFrameOf(parsed)]);
+  if ("code" in parsed) return host.admits(socket) ? fault(host, socket, [errorFrameOf(parsed)]) : undefined;
   const { accepted, errors } = admit(host, socket, parsed);
+  const renewals = accepted.filter((frame) => frame.type === "renew");
+  if (renewals.length > 0) await renewInTurn(host, socket, renewals);
+  for (const frame of accepted) if (frame.type === "sync" && frame.features) socket.setFeatures(frame.features);
+  const isAdmitted = host.admits(socket);
   if (errors.length > 0) fault(host, socket, errors);
   const { sends, others } = sortFrames(accepted);
+  if (!isAdmitted) return refuseAll(host, socket, [...[...sends.values()].flat(), ...others.filter(isNoEcho)]);
   await Promise.all([
     ...[...sends].map(([conversationId, frames]) => handleSends(host, socket, conversationId, frames)),
     ...others.map((frame) => handleFrame(host, socket, frame)),
   ]);
 }
 
-type OtherFrame = Exclude<UpFrame, SendMessageFrame>;
+type OtherFrame = Exclude<UpFrame, SendMessageFrame | RenewFrame>;
+
+/** An echo shows what was read, whoever may read on. */
+const isNoEcho = ({ type }: OtherFrame): boolean => type !== "echo";
+
+async function renewInTurn(host: FrameHost, socket: Socket, frames: readonly RenewFrame[]): Promise<void> {
+  const renewAll = async (): Promise<void> => {
+    for (const frame of frames) await renew(host, socket, frame);
+  };
+  socket.renewal = renewAll().finally(() => (socket.renewal = null));
+  await socket.renewal;
+}
+
+async function renew(host: FrameHost, socket: Socket, frame: RenewFrame): Promise<void> {
+  try {
+    const done = await host.renew(socket, frame.accessToken);
+    if ("refusal" in done) fault(host, socket, [errorFrameOf(done.refusal, originOf(frame))]);
+    else if (frame.requestId !== undefined) socket.queue({ type: "done", requestId: frame.requestId });
+  } catch (cause) {
+    socket.queue(failureOf(cause, frame));
+  }
+}
+
+/** Nothing of these frames is carried out: the socket's authorisation has run out. */
+function refuseAll(host: FrameHost, socket: Socket, frames: readonly UpFrame[]): void {
+  if (frames.length === 0) return;
+  fault(
+    host,
+    socket,
+    frames.map((frame) => errorFrameOf({ code: "TOKEN_EXPIRED" }, originOf(frame))),
+  );
+}
 
 /** Groups messages by conversation: those to the same one are sent together, in their order. */
 function sortFrames(frames: readonly UpFrame[]): {
@@ -52,6 +95,7 @@ function sortFrames(frames: readonly UpFrame[]): {
   const sends = new Map<ConversationId, SendMessageFrame[]>();
   const others: OtherFrame[] = [];
   for (const frame of frames) {
+    if (frame.type === "renew") continue; // carried out before all others
     if (frame.type !== "send-message") others.push(frame);
     else {
       const together = sends.get(frame.conversationId);

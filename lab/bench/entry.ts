@@ -4,6 +4,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
@@ -19,6 +20,7 @@ meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
 export const Group = meteredActor(RealGroup, "Group");
+export { NetworkShard };
 export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 

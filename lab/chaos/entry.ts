@@ -3,6 +3,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
@@ -10,6 +11,8 @@ import worker from "../../workers/http/entry.ts";
 export { PasswordShard };
 
 const reason = "crashed by chaos";
+
+export { NetworkShard };
 
 export class Conversation extends RealConversation {
   crash(): void {

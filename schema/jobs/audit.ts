@@ -27,11 +27,13 @@ export const auditEventShape = v.variant("event", [
   v.object({
     event: v.literal("signed-out"),
     ...ofDevice,
-    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse", "password-change"]),
+    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse", "password-change", "session-end"]),
     /** The device that signed this one out, or whose sign-in exceeded the limit of devices. */
     byDeviceId: v.exactOptional(deviceIdShape),
   }),
   v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
   v.object({ event: v.literal("password-changed"), ...ofDevice }),
+  /** A refresh token came again soon after its successor was used: a second tab, or a copy. Nobody got tokens. */
+  v.object({ event: v.literal("refresh-superseded"), ...ofDevice }),
 ]);
 export type AuditEvent = v.InferOutput<typeof auditEventShape>;

@@ -5,12 +5,23 @@ import { errorAnswer } from "./error-frame.ts";
 import { eventFrame, type EventFrame } from "./events/events.ts";
 import { messageAck } from "./message.ts";
 import { probe } from "./probe.ts";
+import { authRequired } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { readReceipt, typingDown } from "./signal.ts";
 import { conversationChanged, syncDone, syncRequired, welcome } from "./sync.ts";
 
 const before = [welcome, messageAck] as const;
-const after = [conversationChanged, readReceipt, typingDown, syncDone, syncRequired, done, probe, errorAnswer] as const;
+const after = [
+  conversationChanged,
+  readReceipt,
+  typingDown,
+  syncDone,
+  syncRequired,
+  done,
+  probe,
+  authRequired,
+  errorAnswer,
+] as const;
 
 /** All frames but events. */
 export const downFrames = [...before, ...after] as const;

@@ -1,4 +1,5 @@
 // Every refusal of this server: a table from code to status, close code and class.
+import type { Challenge } from "./problem.ts";
 import type { UnknownKind } from "./unknown.ts";
 
 /**
@@ -36,8 +37,12 @@ export const errorRules = {
     class: "fatal",
     title: "The refresh token was used before; the device is signed out.",
   },
+  REFRESH_SUPERSEDED: {
+    status: 409,
+    class: "backoff",
+    title: "The next refresh token of this device is in use already.",
+  },
   INVALID_CREDENTIALS: { status: 401, class: "fatal", title: "The username or password is wrong." },
-  CHALLENGE_REQUIRED: { status: 403, class: "fatal", title: "Solve a challenge first." },
   PASSWORD_TOO_COMMON: { status: 400, class: "fatal", title: "The password is too easy to guess." },
   FORBIDDEN: { status: 403, class: "fatal", title: "You may not do this.", closeCode: 4403 },
   NOT_FOUND: { status: 404, class: "fatal", title: "There is nothing here." },
@@ -68,6 +73,11 @@ export const errorRules = {
   },
   UPGRADE_REQUIRED: { status: 426, class: "fatal", title: "This address speaks WebSocket." },
   RATE_LIMITED: { status: 429, class: "backoff", title: "Too many requests.", closeCode: 4429 },
+  CHALLENGE_REQUIRED: {
+    status: 429,
+    class: "backoff",
+    title: "A challenge must be met first.",
+  },
   TOO_SLOW: { status: 429, class: "backoff", title: "Too much was sent that was not read.", closeCode: 4429 },
   REPLACED: { status: 409, class: "fatal", title: "Another socket took this one's place.", closeCode: 4409 },
   INTERNAL: { status: 500, class: "backoff", title: "The server failed." },
@@ -91,4 +101,15 @@ export interface Refusal {
   readonly pointer?: string;
   /** Which limit was reached, with RATE_LIMITED: a budget's name (`schema/protocol/budgets.ts`), or another's. */
   readonly limit?: string;
+  /** What must be met, for CHALLENGE_REQUIRED. */
+  readonly challenge?: Challenge;
+  /** The limit that was reached, for the headers of an answer over HTTP. */
+  readonly quota?: Quota;
+}
+
+/** A limit of so many in each window of time. */
+export interface Quota {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
 }

@@ -8,5 +8,8 @@ export const featuresShape = v.pipe(
   v.maxLength(wireLimits.maxFeatures),
 );
 
+/** The frames `renew` and `auth-required`. */
+export const renewFeature = "renew";
+
 /** What this server understands beyond the first version, as it says in `welcome`. */
-export const serverFeatures: readonly string[] = [];
+export const serverFeatures: readonly string[] = [renewFeature];

@@ -44,6 +44,9 @@ export const loginBodyShape = strictShape({
   deviceSecret: v.exactOptional(deviceSecretShape),
 });
 export const refreshBodyShape = strictShape({ refreshToken: v.pipe(v.string(), v.maxLength(2_048)) });
+export const refreshTokenField = { refreshToken: wellFormedText(2_048) };
+export const revokeBodyShape = strictShape(refreshTokenField);
+export const logoutBodyShape = strictShape({ refreshToken: v.exactOptional(refreshTokenField.refreshToken) });
 
 export const userShape = strictShape({
   id: userIdShape,

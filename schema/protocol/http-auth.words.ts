@@ -5,8 +5,10 @@ import {
   deviceShape,
   devicesResultShape,
   loginBodyShape,
+  logoutBodyShape,
   refreshBodyShape,
   registerBodyShape,
+  revokeBodyShape,
   sessionResultShape,
   tokensShape,
   userResultShape,
@@ -55,6 +57,13 @@ export const authComponents = {
   RefreshBody: fromClient(refreshBodyShape, "The newest refresh token of this device.", {
     refreshToken: refreshToken,
   }),
+  RevokeBody: fromClient(revokeBodyShape, "Any refresh token of the sign-in that is to end.", { refreshToken }),
+  LogoutBody: fromClient(
+    logoutBodyShape,
+    "Left out, or a refresh token of this device, in place of an access token.",
+    { refreshToken },
+    { refreshToken: "Any refresh token of the sign-in that is to end, expired or not." },
+  ),
   User: fromServer(userShape, "A person's public account.", user, {
     createdAt: "When the account was made, in milliseconds since 1970.",
   }),

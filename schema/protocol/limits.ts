@@ -80,7 +80,19 @@ export const defaultLimits = {
   LIMIT_FAULTS_BURST: 100,
   /** Sends whose id is older than `lateAfterMs`, per user, conversation and minute: each searches the log. */
   LIMIT_LATE_LOOKUPS_PER_MINUTE: 300,
+  /**
+   * Calls without an account, from the narrowest network of the caller: /64 of IPv6, /32 of IPv4. Each wider one has as
+   * many times more as its factor says: /56; /48 and /24.
+   */
+  LIMIT_REGISTRATIONS_PER_MINUTE: 10,
   LIMIT_REGISTRATIONS_PER_HOUR: 20,
+  LIMIT_REGISTRATIONS_PER_DAY: 60,
+  LIMIT_LOGINS_PER_MINUTE: 10,
+  LIMIT_STRANGER_CALLS_PER_MINUTE: 300,
+  LIMIT_FACTOR_56: 4,
+  LIMIT_FACTOR_48: 16,
+  /** How many times more registrations and logins a network has with challenges that were met. */
+  LIMIT_FACTOR_CHALLENGED: 8,
   /**
    * Wrong passwords per account within 15 minutes: of one network (twice and four times as many of the two around it) or
    * of one known device, and of all networks together.
@@ -107,6 +119,13 @@ export const defaultLimits = {
   /** Lifetimes of tokens, in seconds. */
   ACCESS_TOKEN_SECONDS: 900,
   REFRESH_TOKEN_SECONDS: 2_592_000,
+  /**
+   * How long after a refresh its repeat gets the same tokens again, in seconds. Longer: a client may be offline longer
+   * after a lost answer; a copied token is noticed later.
+   */
+  REFRESH_RETRY_SECONDS: 60,
+  /** The absolute end of a session, in seconds from its sign-in: 180 days. Then the device signs in again. */
+  SESSION_SECONDS: 15_552_000,
   /** Time over which clients spread their reconnects after the server closed their sockets, in ms. */
   RECONNECT_DELAY_MS: 5_000,
   ...budgetLimits,

@@ -17,6 +17,9 @@ export const problemComponents = {
   Problem: fromServer(problemShape, "A refusal: RFC 9457 problem details with a stable code.", problem, {
     pointer:
       "JSON Pointer (RFC 6901) to the first missing, unknown or malformed field: of the body (`/settings/joinPolicy`; empty: the body as a whole), of the query (`/limit`), or the header `/Idempotency-Key`. Never a value; a key that is no plain short text is left out, down to the object that has it.",
+    challenge: "For `CHALLENGE_REQUIRED`: what a person must meet before the request is made again.",
+    "challenge.kind": "Which widget shows the challenge: `turnstile`, of Cloudflare. A server may have others.",
+    "challenge.siteKey": "The deployment's public key for the widget.",
     type: "`urn:klatch:error:<code>`.",
   }),
 } as const satisfies Record<string, Component>;

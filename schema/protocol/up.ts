@@ -2,11 +2,12 @@
 import * as v from "valibot";
 import { sendMessage } from "./message.ts";
 import { echo } from "./probe.ts";
+import { renew } from "./renew.ts";
 import { shapesOf } from "./shapes-of.ts";
 import { markRead, typingUp } from "./signal.ts";
 import { sync } from "./sync.ts";
 
-export const upFrames = [sync, sendMessage, markRead, typingUp, echo] as const;
+export const upFrames = [sync, sendMessage, markRead, typingUp, echo, renew] as const;
 
 export const upFrame = v.variant("type", shapesOf(upFrames));
 export type UpFrame = v.InferOutput<typeof upFrame>;

@@ -29,17 +29,22 @@ export interface DeliveryAnswer {
   readonly have: number;
 }
 
-/** The device in whose name a request is made. */
-export interface Caller {
-  readonly deviceId: DeviceId;
-}
-
 /** A device's sign-in: `family` changes with each login, `generation` with each refresh. */
 export interface DeviceGrant {
   readonly deviceId: DeviceId;
   readonly family: string;
   readonly generation: number;
 }
+/** `endsAt`: the absolute end of the session, in ms since 1970. Without it, a session of the version before answered. */
+export interface IssuedGrant extends DeviceGrant {
+  readonly endsAt?: number;
+}
+
+/**
+ * In whose name a request is made: the sign-in that its access token names. A Worker of the version before names only
+ * the device.
+ */
+export type Caller = Pick<DeviceGrant, "deviceId"> & Partial<DeviceGrant>;
 
 /** What the secret of a known device tells. */
 export interface KnownDevice {
@@ -76,13 +81,20 @@ export interface UserSessionRpc {
    *
    * @returns INVALID_CREDENTIALS if the session knows of a newer password
    */
-  signIn(request: SignIn): Promise<(DeviceGrant & { readonly secretId: string }) | Refused>;
+  signIn(request: SignIn): Promise<(IssuedGrant & { readonly secretId: string }) | Refused>;
   /** Whether the device holds the newest secret of this id, and was not kicked since, nor the password changed. */
   knowsDevice(request: KnownDevice): Promise<boolean>;
   /** The password was changed by this device: signs all others out. Idempotent. Not checked again. */
   passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ readonly secretId: string }>;
-  /** Rotates the token. If `generation` is not the newest, refuses and signs the device out. */
-  refresh(request: { grant: DeviceGrant }): Promise<DeviceGrant | Refused>;
+  /**
+   * Rotates the token. The generation before the newest gets the newest again for a minute, as long as nobody has used
+   * it. So the call may be repeated.
+   *
+   * @returns REFRESH_SUPERSEDED, and REFRESH_TOKEN_REUSED or DEVICE_SIGNED_OUT when the family has ended
+   */
+  refresh(request: { grant: DeviceGrant }): Promise<IssuedGrant | Refused>;
+  /** Ends this family. Succeeds, too, if it has ended before. */
+  revoke(request: { grant: DeviceGrant }): Promise<void>;
 
   /** Checked first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question is idempotent. */
   ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
@@ -109,18 +121,51 @@ export interface UserBudget {
 export const retryAfterMsHeader = "klatch-retry-after-ms";
 export const limitHeader = "klatch-limit";
 
-/**
- * Carries the device id with the socket's upgrade request to the session. Set by the Worker, removed from clients'
- * requests.
- */
-export const deviceIdHeader = "klatch-device-id";
+/** Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). */
+export interface SocketCaller {
+  readonly caller: Caller;
+  readonly authUntil?: number;
+}
+
+/** Headers of an upgrade request to the session. Set by the Worker; none of a client's headers are forwarded. */
+const callerHeader = {
+  deviceId: "klatch-device-id",
+  family: "klatch-family",
+  generation: "klatch-generation",
+  authUntil: "klatch-auth-until",
+} as const;
+
+export const writeSocketCaller = (
+  { deviceId, family, generation }: DeviceGrant,
+  authUntil: number,
+): Record<string, string> => ({
+  [callerHeader.deviceId]: deviceId,
+  [callerHeader.family]: family,
+  [callerHeader.generation]: String(generation),
+  [callerHeader.authUntil]: String(authUntil),
+});
+
+/** A Worker of the version before names only the device. */
+export function readSocketCaller(headers: Headers): SocketCaller {
+  const deviceId = (headers.get(callerHeader.deviceId) ?? "") as DeviceId;
+  const family = headers.get(callerHeader.family);
+  if (family === null) return { caller: { deviceId } };
+  const generation = Number(headers.get(callerHeader.generation));
+  return { caller: { deviceId, family, generation }, authUntil: Number(headers.get(callerHeader.authUntil)) };
+}
 
 /** What survives hibernation with a socket. */
 export interface SocketAttachment {
   readonly deviceId: DeviceId;
+  /** The sign-in that opened the socket. Missing: the version before accepted it, and nobody knows by which sign-in. */
+  readonly family?: string;
+  /** When its access token expires (ms since 1970): later it is served only after a `renew`. Missing: as `family`. */
+  readonly authUntil?: number;
+  /** When `auth-required` was sent (ms since 1970); missing while authorised. */
+  readonly askedAt?: number;
   /** `new`: no sync yet, gets nothing; `syncing`: catching up; `live`: gets everything. */
   readonly phase: "new" | "syncing" | "live";
-  /** What the client understands beyond the first version, of what this server knows; none if left out. */
+  /** What the client says it understands beyond the first version, of what this server knows; missing: it said nothing. */
   readonly features?: readonly string[];
   /**
    * The newest event that this socket was given, in the conversations where that changed last; it has everything before

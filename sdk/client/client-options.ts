@@ -52,6 +52,11 @@ export interface Credentials {
    * and no new one is made.
    */
   readonly device?: Partial<DeviceLogin>;
+  /**
+   * The token of a challenge that a person has met, after a refusal with `CHALLENGE_REQUIRED`: `error.challenge` says
+   * which widget gives it. It counts once.
+   */
+  readonly challengeToken?: string;
 }
 
 /** A change of the user's password. */

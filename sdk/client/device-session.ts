@@ -9,6 +9,7 @@ import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSecrets } from "../http/device-secrets.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
+import { GivenBack } from "../outbox/unsent-message.ts";
 import type { KlatchEvents } from "./events.ts";
 import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
@@ -20,7 +21,7 @@ import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
 import { ServerCalls } from "../http/server-calls.ts";
 import { ServerClock } from "../connection/server-clock.ts";
-import { isSameDevice, type Session } from "../store/session-store.ts";
+import { isOf, isSameDevice, type Session } from "../store/session-store.ts";
 import { StoreKeeper } from "../store/store-keeper.ts";
 import { sharingOf, type TabSharing } from "../tabs/tabs.ts";
 import { TokenKeeper } from "../http/token-keeper.ts";
@@ -57,6 +58,7 @@ export class DeviceSession {
   readonly #turns = new Turns();
   /** The session that `#live` belongs to. `session` may already be a newer one. */
   #begun: Session | null = null;
+  readonly #givenBack: GivenBack;
   readonly #storeFailed = (cause: unknown): void => this.emitter.emit("error", storeError(cause));
 
   constructor(options: KlatchClientOptions) {
@@ -67,6 +69,7 @@ export class DeviceSession {
     this.#keys = new UuidV7Source(this.#runtime.random);
     this.#http = new HttpClient(this.#baseUrl, this.#runtime, this.#clock);
     ({ store: this.#store, isDurable: this.#isDurable } = wholeStore(options.store));
+    this.#givenBack = new GivenBack(this.#store, this.emitter);
     this.#tabs = sharingOf(options.tabs);
     this.#secrets = new DeviceSecrets(this.#store);
     this.#tokens = new TokenKeeper({
@@ -76,6 +79,7 @@ export class DeviceSession {
       runtime: this.#runtime,
       isShared: this.#tabs !== null && this.#isDurable,
       onSignedOut: (code) => this.#onSignedOut(code),
+      onEmptying: ({ user }) => this.#givenBack.giveBack(user.id, this.#begun?.user.id === user.id ? this.#live : null),
       onReplaced: () => this.#onReplaced(),
     });
     this.api = new AuthorizedHttp(this.#http, this.#tokens);
@@ -116,12 +120,19 @@ export class DeviceSession {
     return this.#keeper;
   }
 
-  async signIn(way: "register" | "login", { signal, ...credentials }: Credentials & CallOptions): Promise<Session> {
+  async signIn(
+    way: "register" | "login",
+    { signal, challengeToken, ...credentials }: Credentials & CallOptions,
+  ): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
     const deviceSecret = way === "login" ? await this.#secrets.of(credentials.username) : undefined;
     const body = { ...credentials, ...(deviceSecret !== undefined && { deviceSecret }) };
-    const result = await this.#http.call(`POST /api/auth/${way}`, { body, signal });
+    const result = await this.#http.call(`POST /api/auth/${way}`, {
+      body,
+      signal,
+      ...(challengeToken !== undefined && { challengeToken }),
+    });
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result);
       await this.#secrets.keep(session.user.username, result.deviceSecret);
@@ -161,7 +172,8 @@ export class DeviceSession {
   logout({ signal }: CallOptions): Promise<void> {
     const left = this.#turns.run(async () => {
       await this.#tokens.leave(
-        (accessToken) => this.#http.call("POST /api/auth/logout", { accessToken, signal }),
+        ({ accessToken, refreshToken }) =>
+          this.#http.call("POST /api/auth/logout", { accessToken, body: { refreshToken }, signal }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
       this.#tabs?.tellSession({ endedBy: null });
@@ -190,6 +202,7 @@ export class DeviceSession {
     this.#offTabs?.();
     this.#offTabs = null;
     this.people.close();
+    this.#tokens.close();
     this.#disconnect();
   }
 
@@ -205,7 +218,7 @@ export class DeviceSession {
   #onSignedOut(code: ReceivedErrorCode): void {
     this.#end({ state: "stopped", code }, closedError(code), "lost");
     this.#tabs?.tellSession({ endedBy: code });
-    this.emitter.emit("signed-out", { code });
+    this.emitter.emit("signed-out", { code, unsent: this.#givenBack.last });
   }
 
   /** The store has another session: another tab changed it, and its message is on the way or was lost in a crash. */
@@ -228,12 +241,16 @@ export class DeviceSession {
     if (this.#isClosed) return;
     const session = await this.#tokens.restore();
     if (isSameDevice(this.#begun, session)) return;
+    // The other tab has emptied the store. What this one knows is still here.
+    if (this.#begun !== null && session?.user.id !== this.#begun.user.id)
+      await this.#givenBack.giveBack(this.#begun.user.id, this.#live);
     const status: ConnectionStatus = endedBy === null ? { state: "idle" } : { state: "stopped", code: endedBy };
     this.#end(status, closedError(endedBy ?? "UNAVAILABLE"), "lost");
     if (session !== null) await this.#begin(session);
     if (this.#isClosed) return;
     if (session !== null) void this.connect({});
-    if (session === null && endedBy !== null) this.emitter.emit("signed-out", { code: endedBy });
+    if (session === null && endedBy !== null)
+      this.emitter.emit("signed-out", { code: endedBy, unsent: this.#givenBack.last });
     else this.emitter.emit("session", session);
   }
 
@@ -288,7 +305,3 @@ export class DeviceSession {
     this.people.end();
   }
 }
-
-/** Usernames are the same whatever their case. */
-const isOf = (session: Session | null, username: string): boolean =>
-  session?.user.username.toLowerCase() === username.toLowerCase();

@@ -25,6 +25,7 @@ const ownNames: Readonly<Record<OwnName | "new-message", true>> = {
   draft: true,
   session: true,
   "signed-out": true,
+  unsent: true,
   "read-refused": true,
   error: true,
 };

@@ -1,13 +1,14 @@
 // The events that an app can listen to.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
+import type { UnsentMessage } from "../outbox/unsent-message.ts";
 import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
 import type { Session } from "../store/session-store.ts";
 
@@ -49,8 +50,16 @@ export interface KlatchEvents extends OtherEvents {
   draft: { readonly conversationId: ConversationId; readonly text: string };
   /** Another tab signed in, or signed out (null), and this tab has done the same. */
   session: Session | null;
-  /** The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. */
-  "signed-out": { readonly code: ReceivedErrorCode };
+  /**
+   * The server signed this device out, not `logout`. The tokens are deleted and waiting messages have failed. `unsent`: the
+   * same messages as in the event `unsent` before it.
+   */
+  "signed-out": { readonly code: ReceivedErrorCode; readonly unsent: readonly UnsentMessage[] };
+  /**
+   * Messages of this user that no server has acked. The store is emptied next, because the device is signed out, by whom
+   * ever, or another user signs in: show them, or keep them.
+   */
+  unsent: { readonly userId: UserId; readonly messages: readonly UnsentMessage[] };
   /** A refusal that belongs to no call over HTTP and no message, such as that of a `markRead`, or a failure of the app's storage (in `cause`). */
   error: KlatchError;
 }

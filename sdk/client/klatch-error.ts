@@ -1,4 +1,5 @@
 // The SDK's error, and the class of each code.
+import type { Challenge } from "../../schema/protocol/problem.ts";
 import type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 
 /** The classes of the protocol, repeated here because the SDK imports only types from the schema. A test compares them. */
@@ -18,8 +19,8 @@ export const errorClasses = {
   TOKEN_EXPIRED: "retryable",
   DEVICE_SIGNED_OUT: "fatal",
   REFRESH_TOKEN_REUSED: "fatal",
+  REFRESH_SUPERSEDED: "backoff",
   INVALID_CREDENTIALS: "fatal",
-  CHALLENGE_REQUIRED: "fatal",
   PASSWORD_TOO_COMMON: "fatal",
   FORBIDDEN: "fatal",
   NOT_FOUND: "fatal",
@@ -42,6 +43,7 @@ export const errorClasses = {
   IDEMPOTENCY_KEY_REUSED: "fatal",
   UPGRADE_REQUIRED: "fatal",
   RATE_LIMITED: "backoff",
+  CHALLENGE_REQUIRED: "backoff",
   REPLACED: "fatal",
   TOO_SLOW: "backoff",
   INTERNAL: "backoff",
@@ -62,6 +64,8 @@ export interface KlatchErrorDetails {
   readonly pointer?: string | undefined;
   /** The limit that was reached, with `RATE_LIMITED`. */
   readonly limit?: string | undefined;
+  /** What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`. */
+  readonly challenge?: Challenge | undefined;
   readonly cause?: unknown;
 }
 
@@ -92,6 +96,11 @@ export class KlatchError extends Error {
    * user, such as `bytes`, `messages`, `deliveries`, `strangers`, `people`. The set is open: a newer server has more.
    */
   readonly limit: string | undefined;
+  /**
+   * What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`: show the widget of this `kind` with
+   * this `siteKey`, and pass what it gives as `challengeToken`.
+   */
+  readonly challenge: Challenge | undefined;
 
   constructor(code: ReceivedErrorCode, message: string, details: KlatchErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -100,6 +109,7 @@ export class KlatchError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.pointer = details.pointer;
     this.limit = details.limit;
+    this.challenge = details.challenge;
   }
 
   /** `fatal`: do not repeat the call; `retryable`: a repeat may succeed; `backoff`: a repeat may succeed after a wait. */

@@ -1,4 +1,5 @@
 // The protocol's values that the SDK needs. It imports only types from the schema, and these types check the values.
+import type { renewFeature as schemaRenewFeature } from "../../schema/protocol/features.ts";
 import type { wireLimits } from "../../schema/protocol/limits.ts";
 import type { protocolName as schemaProtocolName } from "../../schema/protocol/version.ts";
 
@@ -14,5 +15,8 @@ export const maxUsersPerLookup: typeof wireLimits.maxUsersPerLookup = 200;
 /** The maximum length of a preview's text, in UTF-16 units. */
 export const previewMaxChars: typeof wireLimits.previewMaxChars = 160;
 
+/** The frames `renew` and `auth-required`. */
+export const renewFeature: typeof schemaRenewFeature = "renew";
+
 /** What this SDK understands beyond the first version of the protocol. */
-export const clientFeatures: readonly string[] = [];
+export const clientFeatures: readonly string[] = [renewFeature];

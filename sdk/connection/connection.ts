@@ -3,6 +3,7 @@ import type { WelcomeFrame } from "../../schema/protocol/sync.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { KlatchError } from "../client/klatch-error.ts";
+import { Renewal } from "./renewal.ts";
 import { ReconnectPolicy } from "./reconnect-policy.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { abnormalClosure, Socket, type IncomingFrame } from "./socket.ts";
@@ -12,6 +13,8 @@ export interface ConnectionHooks {
   /** Frames may be sent from now until `onLost`. */
   onWelcome(welcome: WelcomeFrame, send: (text: string) => void): void;
   onFrames(frames: readonly IncomingFrame[]): void;
+  /** After `onLost` on a socket that stays: as after `welcome`, frames may be sent again, and the first is a `sync`. */
+  onResumed(send: (text: string) => void): void;
   /** Called every 5 seconds while the socket is open. */
   onTick(nowMs: number): void;
   onLost(): void;
@@ -29,6 +32,7 @@ export class Connection {
   readonly #hooks: ConnectionHooks;
   readonly #policy: ReconnectPolicy;
   readonly #heartbeat: Heartbeat;
+  readonly #renewal: Renewal;
   #status: ConnectionStatus = { state: "idle" };
   #socket: Socket | null = null;
   #accessToken = "";
@@ -51,7 +55,16 @@ export class Connection {
         if (this.#status.state !== "connecting") this.#socket?.send("ping");
       },
       onDead: () => this.restart(),
-      onTick: (nowMs) => hooks.onTick(nowMs),
+      onTick: (nowMs) => {
+        this.#renewal.tick(nowMs);
+        hooks.onTick(nowMs);
+      },
+    });
+    this.#renewal = new Renewal(tokens, {
+      send: (text) => this.#socket?.send(text),
+      onSuspended: () => hooks.onLost(),
+      onResumed: () => this.#resumed(),
+      onFailed: (error) => this.#notRenewed(error),
     });
   }
 
@@ -87,6 +100,7 @@ export class Connection {
   caughtUp(): void {
     if (this.#status.state !== "syncing") return;
     this.#renewed = false;
+    this.#renewal.caughtUp();
     this.#policy.succeeded(this.#reconnectDelayMs);
     this.#become({ state: "live" });
   }
@@ -115,6 +129,7 @@ export class Connection {
 
   #openSocket(accessToken: string): void {
     this.#accessToken = accessToken;
+    this.#renewal.begin(accessToken);
     const socket: Socket = new Socket(this.#runtime, this.#url, accessToken, {
       onFrames: (frames, chars) => this.#receive(frames, chars),
       onPong: () => this.#heartbeat.pong(),
@@ -128,25 +143,44 @@ export class Connection {
     this.#heartbeat.received(chars);
     const [first] = frames;
     if (first !== undefined && isWelcome(first)) this.#welcomed(first);
-    if (this.#socket !== null) this.#hooks.onFrames(frames);
+    if (this.#socket === null) return;
+    const others = this.#renewal.take(frames);
+    if (others.length > 0 && this.#socket !== null) this.#hooks.onFrames(others);
   }
 
   #welcomed(welcome: WelcomeFrame): void {
     this.#cancelTimer();
     this.#reconnectDelayMs = welcome.reconnectDelayMs;
     this.#heartbeat.start();
+    this.#renewal.welcomed(welcome.features ?? []);
+    this.#begin((send) => this.#hooks.onWelcome(welcome, send));
+  }
+
+  /** The socket was renewed after the server had stopped serving it. */
+  #resumed(): void {
+    this.#begin((send) => this.#hooks.onResumed(send));
+  }
+
+  #begin(tell: (send: (text: string) => void) => void): void {
     this.#become({ state: "syncing" });
     if (this.#socket === null) return;
     try {
-      this.#hooks.onWelcome(welcome, (text) => this.#socket?.send(text));
+      tell((text) => this.#socket?.send(text));
     } catch (error) {
       this.#hooks.onError(error);
       this.restart();
     }
   }
 
+  /** The server would close the socket. A fatal refusal has signed the device out. */
+  #notRenewed(error: unknown): void {
+    if (error instanceof KlatchError && error.class === "fatal") this.stop({ state: "stopped", code: error.code });
+    else this.restart();
+  }
+
   #ended(closeCode: number): void {
     this.#socket = null;
+    this.#renewal.end();
     this.#cancelTimer();
     this.#heartbeat.stop();
     this.#hooks.onLost();

@@ -67,6 +67,7 @@ export class LiveSession implements Live {
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #connection: Connection;
+  #limits: WelcomeFrame["limits"] | null = null;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -93,6 +94,7 @@ export class LiveSession implements Live {
     this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
       onWelcome: (welcome, send) => this.#welcomed(welcome, send),
       onFrames: (frames) => this.#receive(frames),
+      onResumed: (send) => this.#begin(send),
       onTick: (nowMs) => this.#checkAnswers(nowMs),
       onLost: () => this.#lost(),
       onStatus: (status) => emitter.emit("connection", status),
@@ -251,11 +253,17 @@ export class LiveSession implements Live {
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits } = welcome;
+    this.#limits = limits;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes: limits.maxContentBytes, maxFrameBytes: limits.maxSocketMessageBytes - 3 });
+    this.#begin(send);
+  }
+
+  #begin(send: (text: string) => void): void {
+    if (this.#limits === null) return;
     this.#sync.begin();
-    this.#uplink.open(send, limits);
+    this.#uplink.open(send, this.#limits);
   }
 
   #receive(frames: readonly IncomingFrame[]): void {

@@ -14,6 +14,7 @@ export type Address = keyof Calls;
 
 interface HttpOptions extends CallOptions {
   readonly accessToken?: string;
+  readonly challengeToken?: string;
 }
 
 /** The declared request of a route: `path` parameters by name, `query`, `body`. */
@@ -76,6 +77,7 @@ export class HttpClient {
     if (call.accessToken !== undefined) headers["authorization"] = `Bearer ${call.accessToken}`;
     if (call.body !== undefined) headers["content-type"] = "application/json";
     if (call.idempotencyKey !== undefined) headers["idempotency-key"] = checkedKey(call.idempotencyKey);
+    if (call.challengeToken !== undefined) headers["challenge-token"] = call.challengeToken;
     const response = await this.#runtime.fetch(this.#baseUrl + pathOf(path, call.path) + queryOf(call.query), {
       method,
       headers,
@@ -111,25 +113,28 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   const { status } = response;
   const problem = parseProblem(text);
   if (problem !== null) {
-    const { code, title, retryAfterMs, pointer, limit } = problem;
-    return new KlatchError(code, title, { status, retryAfterMs, pointer, limit });
+    const { code, title, ...details } = problem;
+    return new KlatchError(code, title, { status, ...details });
   }
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-function parseProblem(text: string): Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "limit"> | null {
+type ReadProblem = Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "limit" | "challenge">;
+
+function parseProblem(text: string): ReadProblem | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs, pointer, limit } = body;
+    const { code, title = code, retryAfterMs, pointer, limit, challenge } = body;
     return {
       code,
       title,
       ...(typeof retryAfterMs === "number" && { retryAfterMs }),
       ...(typeof pointer === "string" && { pointer }),
       ...(typeof limit === "string" && { limit }),
+      ...(typeof challenge?.kind === "string" && { challenge }),
     };
   } catch {
     return null;

@@ -6,6 +6,7 @@ import type { HttpClient } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Runtime } from "../client/runtime.ts";
 import { Turns } from "../client/turns.ts";
+import { RefreshRepeats } from "./refresh-repeats.ts";
 import type { ServerClock } from "../connection/server-clock.ts";
 import { isSameDevice, type Session, type SessionStore } from "../store/session-store.ts";
 
@@ -21,6 +22,8 @@ export interface TokenKeeperParts {
   /** Other tabs use the same store: a session that is no longer in it was ended by one of them. */
   readonly isShared: boolean;
   readonly onSignedOut: (code: ReceivedErrorCode) => void;
+  /** Called before the store is emptied of everything of this session's user. */
+  readonly onEmptying: (session: Session) => Promise<void>;
   /** Another tab signed in or out: the store has the session of another device, or none. */
   readonly onReplaced: () => void;
 }
@@ -33,17 +36,32 @@ export class TokenKeeper {
   #unsaved: string | null = null;
   #renewal: Promise<string> | null = null;
   readonly #turns = new Turns();
+  readonly #repeats: RefreshRepeats;
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
+    // Callers are told by their own calls.
+    const refresh = (): void => void this.renew(this.#session?.accessToken ?? "").catch(() => {});
+    this.#repeats = new RefreshRepeats(parts.runtime, refresh);
   }
 
   get session(): Session | null {
     return this.#session;
   }
 
+  /** The access token has to be replaced, or soon. */
+  get isDue(): boolean {
+    return this.#parts.runtime.now() >= this.#refreshAtMs;
+  }
+
+  /** Ends what would be repeated later. */
+  close(): void {
+    this.#repeats.close();
+  }
+
   /** Loads the stored session of an earlier run or of another tab; null: there is none. */
   async restore(): Promise<Session | null> {
+    this.#repeats.open();
     const stored = await this.#parts.store.load();
     this.#session = null;
     if (stored !== null) {
@@ -55,8 +73,11 @@ export class TokenKeeper {
 
   /** Stores the session of a successful register or login. */
   adopt(result: SessionResult): Promise<Session> {
+    this.#repeats.open();
     return this.#exclusively(async () => {
       const session = this.#sessionOf({ user: result.user, deviceId: result.device.id }, result);
+      const stored = await this.#parts.store.load();
+      if (stored !== null && stored.user.id !== session.user.id) await this.#parts.onEmptying(stored);
       await this.#keep(session);
       return session;
     });
@@ -68,16 +89,18 @@ export class TokenKeeper {
    * @param onLeft called before the store is emptied
    * @throws what `tell` throws, unless the server refuses all tokens: then the device is signed out already
    */
-  async leave(tell: (accessToken: string) => Promise<unknown>, onLeft: () => void): Promise<void> {
+  async leave(tell: (session: Session) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
     await this.#exclusively(async () => {
+      const before = this.#required();
       try {
         await this.#tellWithGoodToken(tell);
       } catch (error) {
         if (!isUnauthenticated(error)) throw error;
       }
+      await this.#parts.onEmptying(before);
       onLeft();
-      await this.#forget();
+      await this.#forget(null);
     });
   }
 
@@ -87,7 +110,7 @@ export class TokenKeeper {
    */
   async accessToken(signal?: AbortSignal): Promise<string> {
     const { accessToken } = this.#required();
-    return this.#parts.runtime.now() < this.#refreshAtMs ? accessToken : this.renew(accessToken, signal);
+    return this.isDue ? this.renew(accessToken, signal) : accessToken;
   }
 
   /**
@@ -119,9 +142,12 @@ export class TokenKeeper {
   async #refresh(): Promise<string> {
     const before = this.#required();
     try {
-      return await this.#freshToken(before);
+      const accessToken = await this.#freshToken(before);
+      this.#repeats.answered();
+      return accessToken;
     } catch (error) {
       if (isRefusal(error)) await this.#ended(before, error.code);
+      else if (isUnanswered(error)) this.#repeats.unanswered();
       throw error;
     }
   }
@@ -140,7 +166,14 @@ export class TokenKeeper {
       return stored.accessToken;
     }
     const { refreshToken } = before;
-    const tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
+    this.#repeats.check(refreshToken);
+    let tokens: Tokens;
+    try {
+      tokens = await http.call("POST /api/auth/refresh", { body: { refreshToken } });
+    } catch (error) {
+      if (!(error instanceof KlatchError) || error.code !== "REFRESH_SUPERSEDED") throw error;
+      return this.#afterSuperseded(before, error);
+    }
     // This device was signed out meanwhile, or somebody else signed in: the new tokens are of no use.
     if (!isSameDevice(this.#session, before)) return this.#required().accessToken;
     const session = this.#sessionOf(before, tokens);
@@ -148,30 +181,53 @@ export class TokenKeeper {
     return session.accessToken;
   }
 
-  async #tellWithGoodToken(tell: (accessToken: string) => Promise<unknown>): Promise<void> {
+  /**
+   * Somebody uses the next refresh token already. If that is another tab, the store has it. Otherwise this one is shown
+   * once more when the server no longer excuses that, which signs out a thief who was faster, and this device too.
+   */
+  async #afterSuperseded(before: Session, error: KlatchError): Promise<string> {
+    const stored = await this.#parts.store.load();
+    if (stored !== null && isSameDevice(stored, before) && this.#isNewer(before, stored)) {
+      this.#use(stored);
+      return stored.accessToken;
+    }
+    this.#repeats.superseded(before.refreshToken, error);
+    throw error;
+  }
+
+  async #tellWithGoodToken(tell: (session: Session) => Promise<unknown>): Promise<void> {
     const before = this.#required();
     try {
-      await tell(before.accessToken);
+      await tell(before);
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
-      await tell(await this.#freshToken(before));
+      // An earlier server takes no refresh token in place of an access token.
+      await this.#freshToken(before);
+      await tell(this.#required());
     }
   }
 
   /** Handles the end of the session `before` by the server. */
   async #ended(before: Session, code: ReceivedErrorCode): Promise<void> {
     if (!isSameDevice(this.#session, before)) return;
-    if (await this.#forget()) this.#parts.onSignedOut(code);
+    if (await this.#forget(before)) this.#parts.onSignedOut(code);
     else this.#parts.onReplaced();
   }
 
-  /** Deletes the session. @returns false if another tab has signed in meanwhile: the store keeps that session */
-  async #forget(): Promise<boolean> {
+  /**
+   * Deletes the session.
+   *
+   * @param emptied the session to tell of before, if nobody has yet
+   * @returns false if another tab has signed in meanwhile: the store keeps that session
+   */
+  async #forget(emptied: Session | null): Promise<boolean> {
     const { isShared, store } = this.#parts;
     const before = this.#session;
     this.#session = null;
+    this.#repeats.answered();
     const stored = isShared ? await store.load() : null;
     if (stored !== null && !isSameDevice(stored, before)) return false;
+    if (emptied !== null) await this.#parts.onEmptying(emptied);
     await store.save(null);
     return true;
   }
@@ -214,6 +270,12 @@ export class TokenKeeper {
 
 const isRefusal = (error: unknown): error is KlatchError =>
   error instanceof KlatchError && (error.status === 401 || error.status === 403);
+
+/** Without a status there was no answer; behind one of 500 and more the refresh may have taken place. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof KlatchError &&
+  (error.status === undefined || error.status >= 500) &&
+  error.code !== "NOT_AUTHENTICATED";
 
 const isUnauthenticated = (error: unknown): boolean =>
   error instanceof KlatchError && (error.status === 401 || error.code === "NOT_AUTHENTICATED");

@@ -66,3 +66,7 @@ export function memorySessionStore(): SessionStore {
 /** Compares device and user. Tokens may differ after a refresh. */
 export const isSameDevice = (a: Session | null, b: Session | null): boolean =>
   a?.deviceId === b?.deviceId && a?.user.id === b?.user.id;
+
+/** Usernames are the same whatever their case. */
+export const isOf = (session: Session | null, username: string): boolean =>
+  session?.user.username.toLowerCase() === username.toLowerCase();

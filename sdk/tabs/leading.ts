@@ -93,6 +93,7 @@ export class Leading {
       case "person":
       case "session":
       case "signed-out":
+      case "unsent":
         return;
       default:
         return this.#publish(emitted);

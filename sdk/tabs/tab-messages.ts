@@ -12,7 +12,10 @@ import type { StoredMessage } from "../store/klatch-store.ts";
 export const channelVersion = 2;
 
 /** Events that all tabs get unchanged and in order. The excluded ones travel in another form, or concern one tab only. */
-type SharedEvent = Exclude<keyof KlatchEvents, "outbox" | "error" | "draft" | "person" | "session" | "signed-out">;
+type SharedEvent = Exclude<
+  keyof KlatchEvents,
+  "outbox" | "error" | "draft" | "person" | "session" | "signed-out" | "unsent"
+>;
 
 export interface ErrorNews {
   readonly code: ReceivedErrorCode;

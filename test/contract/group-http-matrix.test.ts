@@ -134,7 +134,7 @@ describe.each(Object.entries(frameRows))("[GROUPHTTP-1] frame %s", (_type, { fra
 });
 
 it("[GROUPHTTP-1] [GROUP-51] has a row for every frame; typing reaches members from members who may write", async () => {
-  expect([...Object.keys(frameRows), "typing", "echo"].toSorted()).toEqual([...upFrameTypes].toSorted());
+  expect([...Object.keys(frameRows), "typing", "echo", "renew"].toSorted()).toEqual([...upFrameTypes].toSorted());
   const target = await openLive(people.target.accessToken);
   const sockets = await Promise.all(groupCallers.map((caller) => openLive(people[caller].accessToken)));
   for (const socket of sockets) socket.send({ type: "typing", conversationId: shared.groupId, active: true });

@@ -112,6 +112,7 @@ const validFrames = {
   "mark-read": [{ type: "mark-read", conversationId: "direct_nobody", seq: 1 }, []],
   typing: [{ type: "typing", conversationId: "direct_nobody", active: true }, []],
   echo: [{ type: "echo", nonce: "n", requestId: "r" }, ["requestId"]],
+  renew: [{ type: "renew", accessToken: "a.b.c", requestId: "r" }, ["requestId"]],
 } as const satisfies Record<string, readonly [object, readonly string[]]>;
 
 const quoted = (text: string): string => `"${text}"`;

@@ -96,6 +96,7 @@ export const bodies: Readonly<Record<string, Body>> = {
     optional: [],
   },
   refresh: { path: () => "/api/auth/refresh", valid: { refreshToken: "x" }, optional: [] },
+  revoke: { path: () => "/api/auth/revoke", valid: { refreshToken: "x" }, optional: [] },
   openConversation: {
     path: () => "/api/conversations",
     valid: { kind: "direct", userId: "user_nobody" },

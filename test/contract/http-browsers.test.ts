@@ -54,7 +54,9 @@ describe("browsers", () => {
       expect(status).toBe(204);
       expect(headers.get("access-control-allow-origin")).toBe(from);
       expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
-      expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, idempotency-key");
+      expect(headers.get("access-control-allow-headers")).toBe(
+        "authorization, content-type, idempotency-key, challenge-token",
+      );
     }
   });
 

@@ -3,11 +3,11 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { newUsername, register } from "../support/people.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
-import { callWorker, codeOf, fetchWorker, origin } from "../support/worker-http.ts";
+import { callWorker, codeOf, fetchWorker, origin, withAddress } from "../support/worker-http.ts";
 
 let ada: SessionResult;
 let gone: SessionResult;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 const connecting = (headers: Record<string, string>, changes: Partial<Env> = {}): Promise<Response> =>
-  handleRequest(new Request(`${origin}/ws`, { headers: { upgrade: "websocket", ...headers } }), {
+  handleRequest(withAddress(new Request(`${origin}/ws`, { headers: { upgrade: "websocket", ...headers } })), {
     ...env,
     ...changes,
   });
@@ -88,7 +88,11 @@ it("[SOCKET-14] takes nothing that names a user from the client", async () => {
     method: "GET",
     path: "/ws",
     token: ada.accessToken,
-    headers: { upgrade: "websocket", "klatch-user-id": gone.user.id, [deviceIdHeader]: gone.device.id },
+    headers: {
+      upgrade: "websocket",
+      "klatch-user-id": gone.user.id,
+      ...writeSocketCaller({ deviceId: gone.device.id, family: "f", generation: 1 }, 1),
+    },
   });
   if (response.webSocket === null) throw new Error("no upgrade");
   const socket = new TestSocket(response.webSocket);

@@ -71,7 +71,19 @@ describe("failures", () => {
     expect(sessions.calls()).toBe(1);
   });
 
-  it("[HTTP-13] of a refresh are not tried again: a second try would look like a stolen token", async () => {
+  it("[HTTP-13] of a sign-in are not tried again: a second try could make a second device", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const sessions = failingSessions({ retryable: true });
+    const response = await under({ ...sessions.actors, CLIENT_ADDRESS_SOURCE: "none" }, "/api/auth/register", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: newUsername("bob"), password }),
+    });
+    expect(await response.json()).toMatchObject({ code: "UNAVAILABLE" });
+    expect(sessions.calls()).toBe(1);
+  });
+
+  it("[AUTH-21] of a refresh are tried again: a second try gets the same successor", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true });
     const response = await under(sessions.actors, "/api/auth/refresh", {
@@ -80,7 +92,7 @@ describe("failures", () => {
       body: JSON.stringify({ refreshToken: ada.refreshToken }),
     });
     expect(await response.json()).toMatchObject({ code: "UNAVAILABLE" });
-    expect(sessions.calls()).toBe(1);
+    expect(sessions.calls()).toBeGreaterThan(1);
   });
 });
 

@@ -2,8 +2,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import { newDeviceId, newUserId, type UserId } from "../../schema/protocol/ids.ts";
+import { mostPerAccount } from "../../workers/accounts/audit-log.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
+import { aMinuteAfterRotation } from "../support/aged-device.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
 import { callWorker } from "../support/worker-http.ts";
 
@@ -89,6 +91,7 @@ describe("[JOBS-3] an account's audit tells", () => {
     const userId = user.id;
     const refresh = () => call("POST", "/api/auth/refresh", undefined, { refreshToken });
     expect((await refresh()).status).toBe(200);
+    await aMinuteAfterRotation(userId);
     expect((await refresh()).body).toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
     expect((await refresh()).body).toMatchObject({ code: "DEVICE_SIGNED_OUT" });
     expect(await eventsOf(userId, 3)).toEqual(
@@ -99,12 +102,27 @@ describe("[JOBS-3] an account's audit tells", () => {
     );
   });
 
+  it("of a refresh token whose successor was in use already, once however often it comes; and not of its repeat", async () => {
+    const { user, device, refreshToken } = await register(newUsername("ada"));
+    const refresh = () => call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    const { accessToken } = (await refresh()).body as SessionResult;
+    expect((await refresh()).status).toBe(200);
+    expect((await call("GET", "/api/devices", accessToken)).status).toBe(200);
+    for (let i = 0; i < 3; i++) expect((await refresh()).body).toMatchObject({ code: "REFRESH_SUPERSEDED" });
+    expect(await eventsOf(user.id, 2)).toContainEqual({
+      event: "refresh-superseded",
+      userId: user.id,
+      deviceId: device.id,
+    });
+  });
+
   it("nothing that is secret", async () => {
     const username = newUsername("ada");
     const body = { username, password, device: { platform: "ios", name: "Ada's phone" } };
     const { accessToken, refreshToken, user } = (await call("POST", "/api/auth/register", undefined, body))
       .body as SessionResult;
     await call("POST", "/api/auth/refresh", undefined, { refreshToken });
+    await aMinuteAfterRotation(user.id);
     await call("POST", "/api/auth/refresh", undefined, { refreshToken });
     const text = JSON.stringify(await told(user.id, 3));
     for (const secret of [password, accessToken, refreshToken, username, "phone", "2001:db8"]) {
@@ -152,4 +170,28 @@ describe("the consumer", () => {
     const { user } = await register(newUsername("ada"));
     await vi.waitFor(async () => expect(await auditOf(user.id)).toHaveLength(1), { timeout: 8_000, interval: 100 });
   }, 10_000);
+});
+
+it("[OPS-8] of one account the newest 1,000 events are kept, and all of the others'", async () => {
+  const [ada, ben] = [newUserId(), newUserId()];
+  const job = (userId: UserId, at: number) => ({
+    v: 1 as const,
+    id: crypto.randomUUID(),
+    kind: "account-audit" as const,
+    at,
+    payload: { event: "signed-in" as const, userId, deviceId: newDeviceId(), platform: "web" },
+  });
+  const now = Date.now();
+  const fill = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)
+    INSERT INTO audit_event SELECT ?1 || i, ?1, ?2 - i, 'signed-in', NULL, '{}' FROM n`;
+  await env.DIRECTORY.prepare(fill)
+    .bind(ada, now, mostPerAccount - 1)
+    .run();
+  await env.DIRECTORY.prepare(fill).bind(ben, now, 3).run();
+  expect((await deliver([job(ada, now)])).acked).toEqual(["m0"]);
+  expect(await auditOf(ada)).toHaveLength(mostPerAccount);
+  expect((await deliver([job(ada, now + 1)])).acked).toEqual(["m0"]);
+  const kept = await auditOf(ada);
+  expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([mostPerAccount, now - mostPerAccount + 2, now + 1]);
+  expect(await auditOf(ben)).toHaveLength(3);
 });

@@ -7,7 +7,7 @@ import { insertDeadLetter, maxDeadLetters } from "../../workers/consumers/dead-l
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";
 import { handleRequest } from "../../workers/http/router.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
-import { callWorker, codeOf, origin } from "../support/worker-http.ts";
+import { callWorker, codeOf, origin, withAddress } from "../support/worker-http.ts";
 
 let queue: CaughtQueue;
 let errors: MockInstance<typeof console.error>;
@@ -235,7 +235,7 @@ describe("[JOBS-9] nobody is an operator", () => {
     const { ADMIN_TOKEN: _, ...others } = env;
     const headers = authorization === null ? {} : { authorization };
     const request = new Request(`${origin}/api/admin/dead-letters`, { headers });
-    const response = await handleRequest(request, { ...others, ...environment });
+    const response = await handleRequest(withAddress(request), { ...others, ...environment });
     return response.status === 200 ? 200 : (await response.json<{ code: string }>()).code;
   }
 

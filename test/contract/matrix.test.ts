@@ -56,6 +56,11 @@ const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     member: ["caller", "done"],
     stranger: null,
   },
+  renew: {
+    frame: ({ alice }) => ({ type: "renew", accessToken: alice.accessToken, requestId: "r" }),
+    member: ["caller", "done"],
+    stranger: null,
+  },
 };
 
 /** Callers whose tokens are no good, and why they are told so. */
@@ -121,7 +126,9 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/api/auth/login",
       "/api/auth/refresh",
       "/api/auth/register",
+      "/api/auth/revoke",
       "/asyncapi.json",
+      "/challenge",
       "/developers",
       "/health",
       "/openapi.json",

@@ -184,7 +184,8 @@ describe("a known device", () => {
     const { username, laptop } = await locked();
     const stranger = await register(newUsername("eve"));
     const forged = `${laptop.deviceSecret?.slice(0, -4)}AAAA`;
-    for (const deviceSecret of [forged, stranger.deviceSecret, "a.b.c.d", ""]) {
+    const foreign = `${laptop.deviceSecret?.slice(0, -43)}${"é".repeat(43)}`;
+    for (const deviceSecret of [forged, foreign, stranger.deviceSecret, "a.b.c.d", ""]) {
       expect(codeOf(await login(username, password, { deviceSecret }))).toBe("RATE_LIMITED");
     }
     expect(codeOf(await login(username, password, { deviceSecret: "x".repeat(513) }))).toBe("INVALID_REQUEST");

@@ -29,7 +29,7 @@ function makeAssets(): { readonly asked: string[]; readonly fetcher: Fetcher } {
 
 const assets = makeAssets();
 const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-  handleRequest(new Request(origin + path, init), { ...env, ASSETS: assets.fetcher });
+  handleRequest(new Request(origin + path, init), { ...env, CLIENT_ADDRESS_SOURCE: "none", ASSETS: assets.fetcher });
 
 it("[WEB-20] files are served where no route is, with the Worker's headers", async () => {
   for (const path of ["/", "/assets/main-1a2b3c.js", "/service-worker.js"]) {

@@ -50,7 +50,7 @@ it("history: counts what was written until all that was due is written, and refu
   await openPairs(team, "history", withHistory.url, await makePairs(withHistory.url, 2));
   // None from the first sender, 2,048 from the other.
   const { written } = await historyDuring(withHistory, () => team.stagger("history", 4_096));
-  expect(written.rows).toBeGreaterThan(0);
+  expect(written.blocks).toBeGreaterThan(0);
   expect(written.events).toBeGreaterThanOrEqual(1_024);
   await expect(historyDuring(withHistory, () => Promise.resolve())).rejects.toThrow();
   await team.close("history");

@@ -2,7 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { directConversationId, newGroupId, newUserId, type UserId } from "../../schema/protocol/ids.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
@@ -12,12 +12,16 @@ const invented = 1_000;
 const quick = { LIMIT_FRAMES_PER_SECOND: "100000", LIMIT_FRAMES_BURST: "100000" };
 
 let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start({ vars: quick });
-});
-afterAll(async () => {
+afterEach(async () => {
   await server.stop();
 });
+
+async function startServer(vars: Readonly<Record<string, string>> = {}): Promise<{ token: string; userId: UserId }> {
+  server = await TestServer.start({ vars: { ...quick, ...vars } });
+  const mallory = { username: "mallory", password: "correct horse" };
+  const { accessToken, user } = await new ApiClient(server.url).register(mallory);
+  return { token: accessToken, userId: user.id };
+}
 
 /** The databases of objects: bytes by path. */
 async function databases(): Promise<Map<string, number>> {
@@ -52,23 +56,20 @@ async function askFor(token: string, userId: UserId, groupId: () => string): Pro
   expect(codes).toEqual(new Set(["CONVERSATION_NOT_FOUND", "LINK_NOT_VALID", "USER_NOT_FOUND"]));
 }
 
-it("[IDS-8] leave no file where all ids have a MAC, and nothing but empty ones where old ids have none", async () => {
-  const { accessToken, user } = await new ApiClient(server.url).register({
-    username: "mallory",
-    password: "correct horse",
-  });
+it("[IDS-8] leave no file where all ids have a MAC", async () => {
+  const { token, userId } = await startServer();
   const before = await databases();
-  await askFor(accessToken, user.id, newGroupId);
-  await askFor(accessToken, user.id, () => newGroupId().replace(/^group_./, "group_g"));
+  await askFor(token, userId, newGroupId);
+  await askFor(token, userId, () => newGroupId().replace(/^group_./, "group_g"));
   expect([...(await databases()).keys()].toSorted()).toEqual([...before.keys()].toSorted());
-  await server.stop();
+});
 
-  server = await TestServer.start({ vars: { ...quick, IDS_WITHOUT_MAC: "old" } });
-  const again = await new ApiClient(server.url).register({ username: "mallory", password: "correct horse" });
-  const known = await databases();
-  await askFor(again.accessToken, again.user.id, newGroupId);
+it("[IDS-8] leave nothing but empty files where there may be ids without a MAC", async () => {
+  const { token, userId } = await startServer({ IDS_WITHOUT_MAC: "old" });
+  const before = await databases();
+  await askFor(token, userId, newGroupId);
   await server.kill();
-  const started = [...(await databases())].filter(([path]) => !known.has(path));
+  const started = [...(await databases())].filter(([path]) => !before.has(path));
   expect(started).toHaveLength((invented * 3) / 5);
   // workerd opens a file for whatever starts: a page that has no table, which Cloudflare does not keep.
   expect(new Set(started.map(([, bytes]) => bytes))).toEqual(new Set([4_096]));

@@ -3,10 +3,16 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
-import { groupStub } from "../../durable-objects/runtime/stubs.ts";
+import { groupStub, passwordShardStub } from "../../durable-objects/runtime/stubs.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
-import { directConversationId, newGroupId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import {
+  directConversationId,
+  newGroupId,
+  newUserId,
+  type ConversationId,
+  type DeviceId,
+} from "../../schema/protocol/ids.ts";
+import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
@@ -53,7 +59,8 @@ describe("an object that nobody made", () => {
 
   it("[HIB-17] session: a socket is refused, and one whose session was lost is closed", async () => {
     const id = newUserId();
-    const headers = { upgrade: "websocket", [deviceIdHeader]: "device" };
+    const grant = { deviceId: "device" as DeviceId, family: "family", generation: 1 };
+    const headers = { upgrade: "websocket", ...writeSocketCaller(grant, Number.MAX_SAFE_INTEGER) };
     const response = await session(id).fetch("https://klatch.test/ws", { headers });
     expect(response.status).toBe(401);
     expect(await storedOf(sessionObject(id))).toEqual(storesNothing);
@@ -65,6 +72,20 @@ describe("an object that nobody made", () => {
     socket.send({ type: "sync", cursors: {} });
     expect(await socket.closed()).toMatchObject({ code: 4401 });
     expect(await isMade(sessionObject(user.id))).toBe(false);
+  });
+});
+
+describe("a shard of passwords", () => {
+  it("[HIB-17] [HIB-18] stores nothing for comparing and hashing, and is made by what it counts", async () => {
+    const name = `unmade-${crypto.randomUUID()}`;
+    const object = env.PASSWORD_SHARD.get(env.PASSWORD_SHARD.idFromName(name));
+    const shard = passwordShardStub(env, name);
+    const hashed = await shard.hash({ password: "correct horse", changesOf: null });
+    if ("refusal" in hashed) throw new Error(hashed.refusal.code);
+    expect(await shard.compare({ password: "correct horse", ...hashed })).toEqual({ matches: true });
+    expect(await storedOf(object)).toEqual(storesNothing);
+    await shard.hash({ password: "correct horse", changesOf: newUserId() });
+    expect(await isMade(object)).toBe(true);
   });
 });
 

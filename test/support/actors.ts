@@ -14,7 +14,7 @@ import {
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { AppendItem, ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
-import { deviceIdHeader } from "../../schema/rpc/user-session.ts";
+import { writeSocketCaller, type Caller, type DeviceGrant } from "../../schema/rpc/user-session.ts";
 import { TestSocket } from "./test-socket.ts";
 
 export const conversation = (id: ConversationId): ConversationRpc => conversationStub(env, id);
@@ -32,25 +32,42 @@ export function uuidV7(timeMs = Date.now()): ClientMsgId {
 
 export class TestUser {
   readonly id: UserId = newUserId();
+  readonly #grants = new Map<DeviceId, DeviceGrant>();
 
   get session(): ReturnType<typeof session> {
     return session(this.id);
   }
 
-  async signIn(): Promise<DeviceId> {
-    const grant = await this.session.signIn({ userId: this.id, device: { platform: "web", name: "" } });
+  /** @param id signs in again on this device */
+  async signIn(id?: DeviceId): Promise<DeviceId> {
+    const device = { platform: "web", name: "", ...(id !== undefined && { id }) } as const;
+    const grant = await this.session.signIn({ userId: this.id, device });
     if ("refusal" in grant) throw new Error(grant.refusal.code);
+    this.#grants.set(grant.deviceId, grant);
     return grant.deviceId;
+  }
+
+  /** The newest sign-in of a device that signed in here. */
+  grantOf(deviceId: DeviceId): DeviceGrant {
+    const grant = this.#grants.get(deviceId);
+    if (grant === undefined) throw new Error("not a device of this user");
+    return grant;
+  }
+
+  /** What the access token of this device says; only the device, if it did not sign in here. */
+  callerOf(deviceId: DeviceId): Caller {
+    return this.#grants.get(deviceId) ?? { deviceId };
   }
 
   /** As the front door asks for one of their devices. */
   ask<const Q extends Question>(deviceId: DeviceId, question: Q): Promise<Answer<Q["kind"]> | Refused> {
-    return this.session.ask({ deviceId, question });
+    return this.session.ask({ ...this.callerOf(deviceId), question });
   }
 
-  async connect(deviceId?: DeviceId): Promise<TestSocket> {
-    const device = deviceId ?? (await this.signIn());
-    const headers = { upgrade: "websocket", [deviceIdHeader]: device };
+  /** @param authUntil when the access token expires (ms since 1970); not at all, because tests' clocks jump */
+  async connect(deviceId?: DeviceId, authUntil = Number.MAX_SAFE_INTEGER): Promise<TestSocket> {
+    const grant = this.grantOf(deviceId ?? (await this.signIn()));
+    const headers = { upgrade: "websocket", ...writeSocketCaller(grant, authUntil) };
     const { webSocket } = await this.session.fetch("https://klatch.test/ws", { headers });
     if (!webSocket) throw new Error("the session did not upgrade");
     return new TestSocket(webSocket);

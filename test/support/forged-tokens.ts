@@ -1,6 +1,6 @@
 // Tokens that must not open anything, made with the real signing keys where a forger could have done as well.
 import { env } from "cloudflare:workers";
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTHeaderParameters } from "jose";
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTHeaderParameters } from "jose";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 
 interface Forgery {
@@ -16,13 +16,20 @@ const secondsNow = (): number => Math.floor(Date.now() / 1_000);
 const encode = (part: unknown): string =>
   btoa(JSON.stringify(part)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
+/** The sign-in that an access token names. */
+export function familyOf(accessToken: string): { fam: unknown; gen: unknown } {
+  const { fam, gen } = decodeJwt(accessToken);
+  return { fam, gen };
+}
+
 /** What a true access token of this session says. */
 const trueHeader = () => ({ alg: "EdDSA", typ: "at+jwt", kid: signingKey().kid });
-const trueClaims = ({ user, device }: SessionResult) => ({
+const trueClaims = ({ user, device, accessToken }: SessionResult) => ({
   iss: env.TOKEN_ISSUER,
   aud: "klatch",
   sub: user.id,
   did: device.id,
+  ...familyOf(accessToken),
   iat: secondsNow(),
   exp: secondsNow() + 600,
 });
@@ -41,7 +48,7 @@ export const forgeries: Readonly<
 > = {
   tampered: ({ accessToken }, { user, device }) => {
     const [header = "", , signature = ""] = accessToken.split(".");
-    return [header, encode({ ...trueClaims({ user, device } as SessionResult) }), signature].join(".");
+    return [header, encode({ ...trueClaims({ user, device, accessToken } as SessionResult) }), signature].join(".");
   },
   "foreign key": async (session) => {
     const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
@@ -64,6 +71,7 @@ export const forgeries: Readonly<
   "wrong type": (session) => forge(session, { header: { typ: "rt+jwt" } }),
   "wrong issuer": (session) => forge(session, { claims: { iss: "somebody" } }),
   "without a device": (session) => forge(session, { claims: { did: undefined } }),
+  "without a generation": (session) => forge(session, { claims: { gen: undefined } }),
   "without an end": (session) => forge(session, { claims: { exp: undefined } }),
   "subject that is no user": (session) => forge(session, { claims: { sub: "user_../../etc" } }),
   garbage: () => "eyJub3QiOiJhIHRva2VuIn0",

@@ -80,6 +80,10 @@ const routeRows: Rows = {
     anyone: 200,
   },
   logout: { request: () => ({}), stranger: 204, member: 204, usesUpDevices: true },
+  revoke: {
+    request: async () => ({ body: { refreshToken: (await register(newUsername("carol"))).refreshToken } }),
+    anyone: 204,
+  },
   changePassword: {
     request: () => ({ body: { current: password, next: "another horse, another battery" } }),
     stranger: 200,
@@ -131,6 +135,8 @@ const routeRows: Rows = {
   asyncApiDocument: { request: () => ({}), anyone: 200 },
   health: { request: () => ({}), anyone: 200 },
   developers: { request: () => ({}), anyone: 200 },
+  // Nobody is challenged by the deployment of the tests.
+  challenge: { request: () => ({}), anyone: "NOT_FOUND" },
   home: { request: () => ({}), anyone: 200 },
 };
 

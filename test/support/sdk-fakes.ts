@@ -125,6 +125,7 @@ export interface FakeCall {
   readonly body: unknown;
   readonly accessToken: string | null;
   readonly idempotencyKey: string | null;
+  readonly challengeToken: string | null;
   readonly signal: AbortSignal;
 }
 export interface FakeAnswer {
@@ -182,6 +183,7 @@ export class FakeWorld {
           body: body === undefined ? undefined : JSON.parse(body),
           accessToken: headers["authorization"]?.replace("Bearer ", "") ?? null,
           idempotencyKey: headers["idempotency-key"] ?? null,
+          challengeToken: headers["challenge-token"] ?? null,
           signal,
         };
         this.calls.push(call);

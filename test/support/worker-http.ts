@@ -18,11 +18,11 @@ export interface HttpCall {
 
 const { default: worker } = exports;
 
-/** Every caller has an address of its own, so that limits by address stay out of the way of tests about something else. */
+/** Every caller has a /48 of its own, so that limits by network stay out of the way of tests about something else. */
 let addresses = 0;
 function newAddress(): string {
   addresses += 1;
-  return `2001:db8:${(addresses >> 16).toString(16)}:${(addresses & 0xffff).toString(16)}::1`;
+  return `3fff:${(addresses >> 16).toString(16)}:${(addresses & 0xffff).toString(16)}::1`;
 }
 
 function requestOf(call: HttpCall): Request {
@@ -58,7 +58,13 @@ export const getFrom = (path: string, headers: Record<string, string> = {}): Pro
 
 /** The same Worker under other variables or env. */
 export const under = (changes: Partial<Env>, path: string, init: RequestInit = {}): Promise<Response> =>
-  handleRequest(new Request(origin + path, init), { ...env, ...changes });
+  handleRequest(withAddress(new Request(origin + path, init)), { ...env, ...changes });
+
+/** As Cloudflare does. */
+export function withAddress(request: Request): Request {
+  if (!request.headers.has("cf-connecting-ip")) request.headers.set("cf-connecting-ip", newAddress());
+  return request;
+}
 
 /** The same with a call. */
 export const callUnder = async (changes: Partial<Env>, call: HttpCall): Promise<HttpAnswer> =>

@@ -4,10 +4,11 @@ import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { Devices } from "../../durable-objects/user-session/account/devices.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
+import type { DeviceGrant, IssuedGrant } from "../../schema/rpc/user-session.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
-const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900 };
+const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900, REFRESH_RETRY_SECONDS: 60, SESSION_SECONDS: 86_400 };
 const phone: DeviceLogin = { platform: "ios", name: "phone" };
 const idOf = (text: string): DeviceId => text as DeviceId;
 
@@ -15,6 +16,12 @@ let storage: SqliteStorage;
 let nowMs: number;
 let devices: Devices;
 let forgetAt: [DeviceId, number][];
+const isSignedIn = (deviceId: DeviceId): boolean => devices.accept({ deviceId }) !== null;
+function refreshed(grant: DeviceGrant): IssuedGrant {
+  const next = devices.refresh(grant);
+  if (!("grant" in next)) throw new Error(next.refusal.code);
+  return next.grant;
+}
 const restart = (): Devices =>
   new Devices(
     storage.sql,
@@ -36,8 +43,8 @@ describe("signing in", () => {
     const one = devices.signIn(phone).grant.deviceId;
     const other = devices.signIn(phone).grant.deviceId;
     expect(one).not.toBe(other);
-    expect(devices.isSignedIn(one)).toBe(true);
-    expect(devices.isSignedIn(other)).toBe(true);
+    expect(isSignedIn(one)).toBe(true);
+    expect(isSignedIn(other)).toBe(true);
   });
 
   it("[DEVICE-2] keeps the id, and the time it was made, of a device that signs in again", () => {
@@ -75,7 +82,7 @@ describe("signing in", () => {
     devices.signOut(id);
     const early = devices.signIn({ ...phone, id }).grant.deviceId;
     expect(early).not.toBe(id);
-    expect(devices.isSignedIn(id)).toBe(false);
+    expect(isSignedIn(id)).toBe(false);
     nowMs += 2 * limits.ACCESS_TOKEN_SECONDS * 1_000 + 1;
     expect(devices.signIn({ ...phone, id }).grant.deviceId).toBe(id);
   });
@@ -87,12 +94,12 @@ describe("signing in", () => {
     });
     nowMs += 1;
     // A request of d1: now d2 is the one that was not seen for longest.
-    expect(devices.isSignedIn(idOf("d1"))).toBe(true);
+    expect(isSignedIn(idOf("d1"))).toBe(true);
     nowMs += 1;
     const { grant, signedOut } = devices.signIn(phone);
     expect(signedOut).toEqual(["d2"]);
-    expect(ids.filter((id) => devices.isSignedIn(id))).toEqual(["d1", "d3"]);
-    expect(devices.isSignedIn(grant.deviceId)).toBe(true);
+    expect(ids.filter(isSignedIn)).toEqual(["d1", "d3"]);
+    expect(isSignedIn(grant.deviceId)).toBe(true);
   });
 
   it("[DEVICE-4] finds the least recently seen after a restart too, to the minute", () => {
@@ -128,24 +135,147 @@ describe("refreshing", () => {
     expect(second).toEqual({ grant: { ...first, generation: 2 }, signedOut: [] });
   });
 
-  it("[AUTH-9] signs the device out when a generation is used twice, so that the newest is refused as well", () => {
+  it("[AUTH-21] gives the same successor again within a minute, as long as nobody has used it", () => {
     const first = devices.signIn(phone).grant;
-    const second = devices.refresh(first);
-    if (!("grant" in second)) throw new Error("refused");
+    const second = refreshed(first);
+    nowMs += 30_000;
+    expect(devices.refresh(first)).toEqual({ grant: second, signedOut: [] });
+    nowMs += 30_000;
+    // The window begins at the rotation, not at the repeat.
+    expect(devices.refresh(first)).toEqual({ grant: second, signedOut: [] });
+    nowMs += 1;
     expect(devices.refresh(first)).toEqual({
       refusal: { code: "REFRESH_TOKEN_REUSED" },
       signedOut: [first.deviceId],
     });
-    expect(devices.isSignedIn(first.deviceId)).toBe(false);
-    expect(devices.refresh(second.grant)).toEqual({ refusal: { code: "DEVICE_SIGNED_OUT" }, signedOut: [] });
+  });
+
+  it("[AUTH-22] gives nothing and ends nothing within a minute, once the successor is used", () => {
+    const first = devices.signIn(phone).grant;
+    const second = refreshed(first);
+    devices.accept(second);
+    nowMs += 20_000;
+    expect(devices.refresh(first)).toEqual({
+      refusal: { code: "REFRESH_SUPERSEDED", retryAfterMs: 40_001 },
+      signedOut: [],
+    });
+    expect(isSignedIn(first.deviceId)).toBe(true);
+    nowMs += 40_001;
+    expect(devices.refresh(first)).toMatchObject({ refusal: { code: "REFRESH_TOKEN_REUSED" } });
+    expect(isSignedIn(first.deviceId)).toBe(false);
+  });
+
+  it("[AUTH-22] an access token of the generation before does not count as use of the successor", () => {
+    const first = devices.signIn(phone).grant;
+    const second = refreshed(first);
+    expect(devices.accept(first)).toBe(first.family);
+    expect(devices.refresh(first)).toEqual({ grant: second, signedOut: [] });
+  });
+
+  it("[AUTH-23] an older generation ends the family, at any time", () => {
+    const first = devices.signIn(phone).grant;
+    refreshed(refreshed(first));
+    expect(devices.refresh(first)).toEqual({
+      refusal: { code: "REFRESH_TOKEN_REUSED" },
+      signedOut: [first.deviceId],
+    });
+  });
+
+  it("[AUTH-21] what was used survives a restart, and costs one row a refresh", () => {
+    const first = devices.signIn(phone).grant;
+    const total = (): number => storage.sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n;
+    const rowsOf = (work: () => unknown): number => {
+      const before = total();
+      work();
+      return total() - before;
+    };
+    expect(rowsOf(() => devices.accept(first))).toBe(0);
+    const second = refreshed(first);
+    expect(rowsOf(() => devices.accept(second))).toBe(1);
+    devices = restart();
+    expect(rowsOf(() => devices.accept(second))).toBe(0);
+    expect(devices.refresh(first)).toMatchObject({ refusal: { code: "REFRESH_SUPERSEDED" } });
+  });
+
+  it("[AUTH-21] a clock that is set back by more than a minute opens no window", () => {
+    const first = devices.signIn(phone).grant;
+    refreshed(first);
+    nowMs -= 30_000;
+    expect(devices.refresh(first)).toHaveProperty("grant");
+    nowMs -= 31_000;
+    expect(devices.refresh(first)).toMatchObject({ refusal: { code: "REFRESH_TOKEN_REUSED" } });
+  });
+
+  it("[AUTH-24] a session ends at a fixed time after its sign-in, however often it is refreshed", () => {
+    const first = devices.signIn(phone).grant;
+    const endsAt = nowMs + limits.SESSION_SECONDS * 1_000;
+    expect(first.endsAt).toBe(endsAt);
+    nowMs = endsAt - 2_000;
+    const second = refreshed(first);
+    expect(second.endsAt).toBe(endsAt);
+    expect(devices.accept(second)).toBe(first.family);
+    nowMs = endsAt;
+    expect(devices.accept(second)).toBeNull();
+    expect(devices.isCurrent(second)).toBe(false);
+    expect(devices.list(first.deviceId)).toEqual([]);
+    expect(devices.refresh(second)).toEqual({
+      refusal: { code: "DEVICE_SIGNED_OUT" },
+      signedOut: [first.deviceId],
+    });
+    // The device may sign in again.
+    const again = devices.signIn({ ...phone, id: first.deviceId }).grant;
+    expect(devices.accept(again)).toBe(again.family);
+  });
+
+  it("[AUTH-24] what is stored of a device that never came back is deleted when another signs in", () => {
+    devices.signIn(phone);
+    nowMs += (limits.SESSION_SECONDS + 2 * limits.ACCESS_TOKEN_SECONDS) * 1_000 + 1;
+    const { deviceId } = devices.signIn(phone).grant;
+    expect(storage.sql.exec("SELECT id FROM device").toArray()).toEqual([{ id: deviceId }]);
+  });
+
+  it("[AUTH-24] a session of the version before, which kept no time, ends that long after its first refresh", () => {
+    const first = devices.signIn(phone).grant;
+    storage.sql.exec("UPDATE device SET signed_in_at = 0, rotated_at = 0, used_gen = 0");
+    nowMs += 10 * limits.SESSION_SECONDS * 1_000;
+    expect(devices.accept(first)).toBe(first.family);
+    expect(refreshed(first).endsAt).toBe(nowMs + limits.SESSION_SECONDS * 1_000);
+  });
+
+  it("[AUTH-25] any generation ends its own family, and none but that", () => {
+    const other = devices.signIn(phone).grant;
+    const first = devices.signIn({ ...phone, id: idOf("d1") }).grant;
+    refreshed(refreshed(first));
+    expect(devices.revoke({ ...first, family: other.family })).toEqual([]);
+    expect(devices.revoke(first)).toEqual(["d1"]);
+    expect(devices.revoke(first)).toEqual([]);
+    expect(isSignedIn(other.deviceId)).toBe(true);
+    nowMs += 10 * limits.ACCESS_TOKEN_SECONDS * 1_000;
+    const again = devices.signIn({ ...phone, id: idOf("d1") }).grant;
+    expect(devices.revoke(first)).toEqual([]);
+    expect(devices.accept(again)).toBe(again.family);
+  });
+
+  it("[AUTH-9] signs the device out when a generation is used twice, so that the newest is refused as well", () => {
+    const first = devices.signIn(phone).grant;
+    const second = refreshed(first);
+    nowMs += 60_001;
+    expect(devices.refresh(first)).toEqual({
+      refusal: { code: "REFRESH_TOKEN_REUSED" },
+      signedOut: [first.deviceId],
+    });
+    expect(isSignedIn(first.deviceId)).toBe(false);
+    expect(devices.refresh(second)).toEqual({ refusal: { code: "DEVICE_SIGNED_OUT" }, signedOut: [] });
   });
 
   it("[AUTH-9] leaves the user's other devices alone when a token is reused", () => {
     const other = devices.signIn(phone).grant;
     const first = devices.signIn(phone).grant;
+    refreshed(first);
+    nowMs += 60_001;
     devices.refresh(first);
-    devices.refresh(first);
-    expect(devices.isSignedIn(other.deviceId)).toBe(true);
+    expect(isSignedIn(first.deviceId)).toBe(false);
+    expect(isSignedIn(other.deviceId)).toBe(true);
     expect(devices.refresh(other)).toHaveProperty("grant");
   });
 
@@ -164,7 +294,7 @@ describe("signing out", () => {
     const { deviceId } = devices.signIn(phone).grant;
     expect(devices.signOut(deviceId)).toEqual([deviceId]);
     expect(devices.signOut(deviceId)).toEqual([]);
-    expect(devices.isSignedIn(deviceId)).toBe(false);
+    expect(isSignedIn(deviceId)).toBe(false);
     expect(devices.list(deviceId)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ensureLocalSecrets, makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../../tools/run/keys.ts";
-import { readSigningKeys } from "../../workers/accounts/tokens.ts";
+import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 
 const dayMs = 86_400_000;
 let directory: string;

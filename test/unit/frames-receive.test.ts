@@ -28,6 +28,8 @@ beforeEach(async () => {
     frameRate: new TokenBucket(10, 20, 0),
     now: () => clock,
     close: (_socket, code) => closed.push(code),
+    admits: () => true,
+    renew: () => Promise.resolve({ ok: true }),
   };
   phone = session.connect();
 });

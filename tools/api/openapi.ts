@@ -82,17 +82,20 @@ function operation(route: NamedRoute): unknown {
     description: words.description,
     security: securityOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
     responses: { ...successResponses(route, words), ...problemResponses(route) },
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
   };
 }
 
-function securityOf({ who, isUpgrade }: Route): unknown[] {
+function securityOf({ who, isUpgrade, byRefreshToken }: Route): unknown[] {
   switch (who) {
     case "anonymous":
       return [];
     case "user":
+      if (byRefreshToken === true) return [{ bearer: [] }, {}];
       return isUpgrade === true ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
     case "operator":
       return [{ operator: [] }];
@@ -121,8 +124,21 @@ const queryParameters = ({ query }: Route, words: RouteWords): unknown[] =>
   }));
 
 /** Not strictly a string of structured fields: the key is accepted with its quotes and without. */
-const headerParameters = ({ idempotency }: Route): unknown[] =>
-  idempotency === "key"
+const headerParameters = ({ idempotency, challenge }: Route): unknown[] => [
+  ...(challenge === true
+    ? [
+        {
+          name: "Challenge-Token",
+          in: "header",
+          required: false,
+          description:
+            "The token of a challenge that was met, after a refusal with `CHALLENGE_REQUIRED`. It counts once, and for a few minutes.",
+          schema: { type: "string" },
+          example: "0.Qm4yZ3Fh",
+        },
+      ]
+    : []),
+  ...(idempotency === "key"
     ? [
         {
           name: "Idempotency-Key",
@@ -134,7 +150,9 @@ const headerParameters = ({ idempotency }: Route): unknown[] =>
           example: "0192f6a8-3c1e-7b5d-9a4f-2e8c6d1b0a37",
         },
       ]
-    : [];
+    : []),
+];
+
 /** A list is one parameter with commas, not a parameter for each item. */
 const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style: "form", explode: false } : {});
 

@@ -11,6 +11,9 @@ const keptMs = 90 * 86_400_000;
 /** Each event that is written takes so many with it whose time is over, whoever they are about. */
 const mostDeleted = 20;
 
+/** Of one account, the newest: a flood of events leaves room for accounts. */
+export const mostPerAccount = 1_000;
+
 const hourMs = 3_600_000;
 
 type Row = typeof auditEvent.$inferInsert;
@@ -30,18 +33,21 @@ function rowOf({ id, at, payload }: Job<"account-audit">): Row {
 /** Idempotent: a job that comes twice changes nothing the second time. @throws Error when the directory cannot be reached */
 export async function writeAuditEvent(database: D1Database, job: Job<"account-audit">, nowMs: number): Promise<void> {
   const directory = drizzle(database);
-  const { id, at } = auditEvent;
+  const { id, at, userId } = auditEvent;
+  const row = rowOf(job);
   const expired = directory
     .select({ id })
     .from(auditEvent)
     .where(lt(at, nowMs - keptMs))
     .orderBy(at)
     .limit(mostDeleted);
+  const oldestKept = sql`(
+    SELECT at FROM ${auditEvent} WHERE user_id = ${row.userId} ORDER BY at DESC LIMIT 1 OFFSET ${mostPerAccount - 1})`;
   const count = (detail: typeof auditEvent.detail | ReturnType<typeof sql>) => sql`json_extract(${detail}, '$.count')`;
   await directory.batch([
     directory
       .insert(auditEvent)
-      .values(rowOf(job))
+      .values(row)
       .onConflictDoUpdate({
         target: id,
         set: { detail: sql`excluded.detail` },
@@ -49,6 +55,7 @@ export async function writeAuditEvent(database: D1Database, job: Job<"account-au
         setWhere: sql`${count(sql`excluded.detail`)} > ${count(auditEvent.detail)}`,
       }),
     directory.delete(auditEvent).where(inArray(id, expired)),
+    directory.delete(auditEvent).where(and(eq(userId, row.userId), lt(at, oldestKept))),
   ]);
 }
 

@@ -1,24 +1,30 @@
 // The secret of a known device: it shows that this account was signed in on the device before, also after a sign-out.
-import { timingSafeEqual } from "node:crypto";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { KnownDevice } from "../../schema/rpc/user-session.ts";
-import { keyedHash, type HashKeys } from "./keyed-hash.ts";
+import { isMac, makeMacs, type MacKind } from "../ids/id-keys.ts";
+
+type WithKeys = Pick<Env, "ID_KEYS">;
+
+/** Under the keys of ids, of which none is ever removed: a secret outlives every rotation. */
+const macKind: MacKind = { purpose: "device", encode: (mac) => mac.toString("base64url") };
+
+/** 32 bytes as base64url. */
+const macPattern = /^[\w-]{43}$/;
 
 /** `USER.DEVICE.SECRET.MAC`: none of the ids has a dot. It opens nothing by itself. */
-export function issueDeviceSecret(userId: UserId, { deviceId, secretId }: KnownDevice, keys: HashKeys): string {
+export function issueDeviceSecret(userId: UserId, { deviceId, secretId }: KnownDevice, env: WithKeys): string {
   const text = `${userId}.${deviceId}.${secretId}`;
-  return `${text}.${macOf(text, keys).toString("base64url")}`;
+  return `${text}.${makeMacs(env, macKind, text).mac}`;
 }
 
 /** Checks the form and our MAC; the session knows whether the secret still counts. @returns null for any other text */
-function readDeviceSecret(secret: string, keys: HashKeys): (KnownDevice & { readonly userId: UserId }) | null {
+function readDeviceSecret(secret: string, env: WithKeys): (KnownDevice & { readonly userId: UserId }) | null {
   const [userId = "", deviceId = "", secretId = "", mac = "", ...rest] = secret.split(".");
-  const expected = macOf(`${userId}.${deviceId}.${secretId}`, keys);
-  const given = Buffer.from(mac, "base64url");
-  if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  if (rest.length > 0 || !macPattern.test(mac) || !isMac(env, macKind, `${userId}.${deviceId}.${secretId}`, mac))
+    return null;
   // We made these texts of ids.
   return { userId: userId as UserId, deviceId: deviceId as DeviceId, secretId };
 }
@@ -41,5 +47,3 @@ export async function findKnownDevice(
   const isKnown = await callActor(() => userSessionStub(env, shown.userId).knowsDevice({ deviceId, secretId }));
   return isKnown ? deviceId : null;
 }
-
-const macOf = (text: string, keys: HashKeys): Buffer => keyedHash("device secret", text, keys);

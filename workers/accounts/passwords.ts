@@ -20,11 +20,13 @@ export interface GivenPassword {
   /** From the narrow network to the wide one; null where no address is known. */
   readonly networks: readonly string[] | null;
   readonly knownDevice: DeviceId | null;
+  /** Then wrong passwords from all networks together keep nobody out. */
+  readonly hasSolvedChallenge: boolean;
 }
 
-/** @returns null if the password is the account's; INVALID_CREDENTIALS, RATE_LIMITED. @throws ActorUnavailable */
+/** @returns null if the password is the account's; INVALID_CREDENTIALS, RATE_LIMITED, CHALLENGE_REQUIRED. @throws ActorUnavailable */
 export async function checkAccountPassword(
-  { username, password, account, networks, knownDevice }: GivenPassword,
+  { username, password, account, networks, knownDevice, hasSolvedChallenge }: GivenPassword,
   env: Env,
 ): Promise<Refused | null> {
   const { shard, subject } = passwordPlace("username", username, env);
@@ -37,15 +39,11 @@ export async function checkAccountPassword(
         userId: account?.user.id ?? null,
         networks: networks ?? [],
         knownDevice,
-        hasSolvedChallenge: false,
+        hasSolvedChallenge,
       }),
     deadlineMs,
   );
-  if (!isRefused(checked)) return null;
-  // The place of the challenge: until there is one, waiting helps as well.
-  return checked.refusal.code === "CHALLENGE_REQUIRED"
-    ? { refusal: { ...checked.refusal, code: "RATE_LIMITED" } }
-    : checked;
+  return isRefused(checked) ? checked : null;
 }
 
 /** The hash of a new account's password. @returns RATE_LIMITED. @throws ActorUnavailable */

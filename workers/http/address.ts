@@ -1,5 +1,4 @@
 // The networks of a client, only from a source that the client cannot forge. Used for limits, never stored.
-import { createHmac } from "node:crypto";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { Env } from "../../durable-objects/runtime/env.ts";
@@ -39,7 +38,3 @@ export function networksOf(address: string): ClientNetworks | null {
   const [narrowest, ...wider] = prefixes[kind];
   return [network(narrowest), ...wider.map(network)];
 }
-
-/** Keyed: there are few enough addresses to try all of them. */
-export const hashAddress = (address: string, env: Pick<Env, "SIGNING_KEYS">): string =>
-  createHmac("sha256", env.SIGNING_KEYS).update(address).digest("base64url").slice(0, 22);

@@ -1,11 +1,12 @@
 // Verifies the Authorization header, and wraps routes that need a caller.
 import type { IRequest } from "itty-router";
+import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
 import type { UserInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
-import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
 export interface CallerContext extends RequestContext {
   readonly session: CallerSession;
@@ -18,7 +19,7 @@ export const bearerToken = (headers: Headers): string | null =>
 /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED */
 export async function authenticate(headers: Headers, context: RequestContext): Promise<Identity | Refused> {
   const token = bearerToken(headers);
-  return token === null ? refused("NOT_AUTHENTICATED") : await verifyAccessToken(token, context);
+  return token === null ? refused("NOT_AUTHENTICATED") : await verifyAccessToken(token, context.env);
 }
 
 /**
@@ -28,7 +29,7 @@ export async function authenticate(headers: Headers, context: RequestContext): P
 export function authenticated(route: (request: IRequest, context: CallerContext) => Promise<Answer>) {
   return async (request: IRequest, context: RequestContext): Promise<Answer> => {
     const identity = await authenticate(request.headers, context);
-    if (isRefused(identity)) return identity;
+    if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const session = new CallerSession(context.env, identity);
     const answer = await route(request, { ...context, session });
     if (session.asked) return answer;

@@ -1,6 +1,7 @@
 // Calls to the caller's UserSession. Every authenticated request asks it; the first question also judges the request.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
+import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -8,7 +9,6 @@ import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
 import { isRefused } from "./answer.ts";
-import type { Identity } from "../accounts/tokens.ts";
 
 /**
  * Whether a session of an earlier version does not know the question: it has no function for it. An error's class does
@@ -25,10 +25,10 @@ export class CallerSession {
   readonly #env: Env;
   #asked = false;
 
-  constructor(env: Env, { userId, deviceId }: Identity) {
+  constructor(env: Env, { userId, grant }: Identity) {
     this.userId = userId;
-    this.deviceId = deviceId;
-    this.#caller = { deviceId };
+    this.deviceId = grant.deviceId;
+    this.#caller = grant;
     this.#env = env;
   }
 

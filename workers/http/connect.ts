@@ -1,16 +1,17 @@
 // GET /ws: forwards the upgrade to the user's session. Afterwards the socket's frames do not pass the Worker.
 import { callActor } from "../../durable-objects/runtime/calls.ts";
+import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { deviceIdHeader, limitHeader, retryAfterMsHeader } from "../../schema/rpc/user-session.ts";
+import { limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
-import { verifyAccessToken, type Identity } from "../accounts/tokens.ts";
 
 const bearerProtocol = "bearer.";
 
@@ -26,7 +27,9 @@ export async function connect({ request, ...context }: HandlerInput): Promise<An
   if (offered.length > 0 && !offered.includes(protocolName)) return refused("INVALID_REQUEST");
   const byProtocol = !headers.has("authorization") && offered.length > 0;
   const identity = byProtocol ? await verifyOffered(offered, context) : await authenticate(headers, context);
-  const opened = isRefused(identity) ? identity : await openSocket(identity, offered.length > 0, context);
+  const opened = isRefused(identity)
+    ? ((await countStranger(request, context)) ?? identity)
+    : await openSocket(identity, offered.length > 0, context);
   if (!isRefused(opened)) return opened;
   // A page cannot see the status of a refused upgrade, but it sees a close code.
   return byProtocol ? (closedSocket(opened) ?? opened) : opened;
@@ -42,18 +45,18 @@ async function verifyOffered(offered: readonly string[], context: RequestContext
   const bearer = offered.find((name) => name.startsWith(bearerProtocol));
   return bearer === undefined
     ? refused("NOT_AUTHENTICATED")
-    : verifyAccessToken(bearer.slice(bearerProtocol.length), context);
+    : verifyAccessToken(bearer.slice(bearerProtocol.length), context.env);
 }
 
 /** None of the client's own headers are forwarded; the headers that identify the caller come from the token. */
 async function openSocket(
-  { userId, deviceId }: Identity,
+  { userId, grant, expiresAt }: Identity,
   withProtocol: boolean,
   { env }: RequestContext,
 ): Promise<Answer> {
   const headers = {
     upgrade: "websocket",
-    [deviceIdHeader]: deviceId,
+    ...writeSocketCaller(grant, expiresAt),
     ...(withProtocol ? { "sec-websocket-protocol": protocolName } : {}),
   };
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));

@@ -2,6 +2,7 @@
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group } from "../../durable-objects/group/group.ts";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -9,7 +10,7 @@ import { consumeDeadLetters, isDeadLetterQueue } from "../consumers/consume-dead
 import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Group, PasswordShard, UserSession };
+export { Conversation, Group, NetworkShard, PasswordShard, UserSession };
 
 export default {
   fetch: handleRequest,

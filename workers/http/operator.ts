@@ -5,6 +5,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { bearerToken } from "./authenticate.ts";
 import type { Answer } from "./answer.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** 32 random bytes have 43 characters of base64url. A shorter secret could be guessed, so it grants nothing. */
@@ -21,5 +22,7 @@ function isOperator(headers: Headers, { ADMIN_TOKEN: secret = "" }: Pick<Env, "A
 /** A user's token is never accepted. @returns NOT_AUTHENTICATED */
 export function operatorOnly(route: (request: IRequest, context: RequestContext) => Promise<Answer>) {
   return async (request: IRequest, context: RequestContext): Promise<Answer> =>
-    isOperator(request.headers, context.env) ? await route(request, context) : refused("NOT_AUTHENTICATED");
+    isOperator(request.headers, context.env)
+      ? await route(request, context)
+      : ((await countStranger(request, context)) ?? refused("NOT_AUTHENTICATED"));
 }

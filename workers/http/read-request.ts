@@ -30,7 +30,10 @@ export async function parseRequest(
   }
   const query = route.query === undefined ? undefined : readQuery(request.url, route.query);
   if (query !== undefined && isRefused(query)) return query;
-  const body = route.body === undefined ? undefined : await readBody(request, route.body, route.sizedField);
+  const body =
+    route.body === undefined || route.byRefreshToken === true
+      ? undefined
+      : await readBody(request, route.body, route.sizedField);
   if (body !== undefined && isRefused(body)) return body;
   return { path, query: query?.query, body: body?.body };
 }
@@ -44,7 +47,7 @@ function parseSegment(text: string | undefined, { shape, isPossible }: Segment, 
  * @returns the parsed body, or UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_JSON, INVALID_REQUEST, or the code of a field
  * that is too large
  */
-async function readBody(
+export async function readBody(
   request: Pick<Request, "headers" | "body">,
   shape: v.GenericSchema,
   sizedField?: Route["sizedField"],
@@ -65,10 +68,11 @@ function exceeds(body: unknown, { name, maxBytes }: NonNullable<Route["sizedFiel
   return field !== undefined && utf8LengthExceeds(JSON.stringify(field), maxBytes);
 }
 
+export const isJson = (headers: Headers): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? "");
+
 async function readJson(request: Pick<Request, "headers" | "body">): Promise<{ readonly value: unknown } | Refused> {
-  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {
-    return refused("UNSUPPORTED_MEDIA_TYPE");
-  }
+  if (!isJson(request.headers)) return refused("UNSUPPORTED_MEDIA_TYPE");
   const bytes = await readBytes(request, wireLimits.maxBodyBytes);
   if (bytes === null) return refused("TOO_LARGE");
   try {

@@ -24,7 +24,7 @@ export function addSecurityHeaders(headers: Headers): void {
 const exposedHeaders = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 const preflightHeaders = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-  "access-control-allow-headers": "authorization, content-type, idempotency-key",
+  "access-control-allow-headers": "authorization, content-type, idempotency-key, challenge-token",
   "access-control-max-age": "86400",
 } as const;
 

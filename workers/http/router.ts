@@ -12,6 +12,7 @@ import { problemResponse, refusalOf } from "./problem.ts";
 import { isRefused, type Answer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 import { serve, type AnyHandler } from "./serve.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import { webClientFile } from "./web-client.ts";
 
 const router = Router<IRequest, [RequestContext]>();
@@ -64,10 +65,12 @@ function methodsAt(path: string): readonly string[] {
 
 async function answerTo(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
   try {
-    const answer: Answer | undefined = await router.fetch(request, { env, limits: readLimits(env), requestId });
+    const context = { env, limits: readLimits(env), requestId };
+    const answer: Answer | undefined = await router.fetch(request, context);
     if (answer !== undefined) return answer;
-    if (allow.length > 0) return refused("METHOD_NOT_ALLOWED");
-    return (await webClientFile(request, env)) ?? refused("NOT_FOUND");
+    const file = allow.length > 0 ? null : await webClientFile(request, env);
+    if (file !== null) return file;
+    return (await countStranger(request, context)) ?? refused(allow.length > 0 ? "METHOD_NOT_ALLOWED" : "NOT_FOUND");
   } catch (thrown) {
     return { refusal: refusalOf(thrown, requestId) };
   }

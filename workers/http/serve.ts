@@ -6,9 +6,11 @@ import type { Once } from "../../schema/rpc/session-questions.ts";
 import { authenticated } from "./authenticate.ts";
 import { readOnce } from "./idempotency.ts";
 import { parseRequest, type ParsedRequest } from "./read-request.ts";
+import { endedByRefreshToken } from "./refresh-token-in-body.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
 import type { HandlerInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -30,9 +32,15 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
   if (route.isUpgrade === true) return forAnyone;
   switch (route.who) {
     case "anonymous":
-      return forAnyone;
-    case "user":
-      return authenticated((request, context) => handle({ ...context, request }, context.session.userId));
+      return route.ownLimit === true
+        ? forAnyone
+        : async (request, context) => (await countStranger(request, context)) ?? forAnyone(request, context);
+    case "user": {
+      const forUsers = authenticated((request, context) => handle({ ...context, request }, context.session.userId));
+      if (route.byRefreshToken !== true) return forUsers;
+      return async (request, context) =>
+        (await endedByRefreshToken(route, request, context)) ?? forUsers(request, context);
+    }
     case "operator":
       return operatorOnly(forAnyone);
   }

@@ -1,9 +1,10 @@
 // Serves the web client's files from dist/web for paths without a route, if there is a build.
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { challengeProvider } from "../strangers/challenge-provider.ts";
 import { contentSecurityPolicy } from "./response-headers.ts";
 
 /** The page may run only our own files and connect only to this server. */
-const policy = contentSecurityPolicy({
+const directives = {
   "default-src": "'none'",
   "script-src": "'self'",
   "style-src": "'self'",
@@ -18,7 +19,10 @@ const policy = contentSecurityPolicy({
   "require-trusted-types-for": "'script'",
   // The policy of apps/web/service-worker/script-url.ts.
   "trusted-types": "klatch",
-});
+};
+const policy = contentSecurityPolicy(directives);
+/** Where there are challenges, they are met in a frame of this server's (`challenge-page.ts`). */
+const policyWithFrame = contentSecurityPolicy({ ...directives, "frame-src": "'self'" });
 
 /** Paths that never hold a file. */
 const ours = /^\/(api|ws)(\/|$)/;
@@ -28,17 +32,17 @@ const hashed = /^\/assets\//;
 /** @returns null if there is no such file or no web client */
 export async function webClientFile(
   request: Pick<Request, "url" | "method" | "headers">,
-  { ASSETS }: Pick<Env, "ASSETS">,
+  env: Parameters<typeof challengeProvider>[0] & Pick<Env, "ASSETS">,
 ): Promise<Response | null> {
   const { pathname } = new URL(request.url);
   if (request.method !== "GET" || ours.test(pathname)) return null;
-  const response = await ASSETS?.fetch(request.url, { headers: conditions(request.headers) });
+  const response = await env.ASSETS?.fetch(request.url, { headers: conditions(request.headers) });
   if (response === undefined || response.status === 404) {
     await response?.body?.cancel();
     return null;
   }
   const headers = new Headers(response.headers);
-  headers.set("content-security-policy", policy);
+  headers.set("content-security-policy", challengeProvider(env) === null ? policy : policyWithFrame);
   headers.set("cache-control", hashed.test(pathname) ? "public, max-age=31536000, immutable" : "no-cache");
   return new Response(response.body, { status: response.status, headers });
 }

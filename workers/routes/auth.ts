@@ -1,6 +1,6 @@
 // Register, log in, refresh, log out.
-import type { IRequest } from "itty-router";
-import { callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { verifyRefreshToken } from "../../durable-objects/runtime/verify-token.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
@@ -11,21 +11,21 @@ import type { HandlersOf } from "../http/handler.ts";
 import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
-import { clientNetworks, hashAddress } from "../http/address.ts";
+import { revokeRefreshToken } from "../accounts/revoke.ts";
+import { clientNetworks } from "../http/address.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
-import { countRegistration } from "../accounts/registrations.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
-import { issueTokens, verifyRefreshToken } from "../accounts/tokens.ts";
+import { challenged } from "../strangers/challenge.ts";
+import { admitStranger, countStranger } from "../strangers/stranger-limits.ts";
+import { issueTokens } from "../accounts/tokens.ts";
 
-/** The period of LOGIN_BY_ADDRESS in wrangler.toml. */
-const loginPeriodMs = 60_000;
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   async register({ request, body, ...context }) {
     const { username, password, displayName = username, device = newDevice } = body;
-    const tooMany = await limitRegistrations(request, context);
+    const tooMany = await admitStranger("registration", request, context);
     if (tooMany !== null) return tooMany;
     if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY } = context.env;
@@ -43,13 +43,16 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 
   async login({ request, body, ...context }) {
     const { username, password, device = newDevice, deviceSecret } = body;
-    const tooFast = await limitLogins(request, context);
+    const tooFast = await admitStranger("login", request, context);
     if (tooFast !== null) return tooFast;
     const account = await loadAccount(context.env.DIRECTORY, username);
     const networks = clientNetworks(request.headers, context.env);
     if (networks !== null && isRefused(networks)) return networks;
     const knownDevice = await findKnownDevice(deviceSecret, account?.user.id ?? null, context.env);
-    const refusal = await checkAccountPassword({ username, password, account, networks, knownDevice }, context.env);
+    const given = { username, password, account, networks, knownDevice };
+    const refusal = await challenged(request, context, (hasSolvedChallenge) =>
+      checkAccountPassword({ ...given, hasSolvedChallenge }, context.env),
+    );
     if (refusal !== null) return refusal;
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
@@ -57,18 +60,23 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn };
   },
 
-  async refresh({ body, ...context }) {
-    const identity = await verifyRefreshToken(body.refreshToken, context);
-    if (isRefused(identity)) return identity;
+  async refresh({ request, body, ...context }) {
+    const identity = await verifyRefreshToken(body.refreshToken, context.env);
+    if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
-    // Without retry: a second try after a lost answer would look like a stolen token.
-    const next = await callActorOnce(() => userSessionStub(context.env, userId).refresh({ grant }));
+    // With retry: a second try after a lost answer gets the same successor.
+    const next = await callActor(() => userSessionStub(context.env, userId).refresh({ grant }));
     return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
   },
 
   async logout({ session }) {
     const result = await session.ask({ kind: "sign-out" });
     return isRefused(result) ? result : { status: 204 };
+  },
+
+  async revoke({ body, env }) {
+    await revokeRefreshToken(body.refreshToken, env);
+    return { status: 204 };
   },
 };
 
@@ -90,22 +98,4 @@ async function signIn(
     ...(await issueTokens(user.id, grant, context)),
     deviceSecret: issueDeviceSecret(user.id, grant, context.env),
   };
-}
-
-async function limitRegistrations({ headers }: IRequest, { env, limits }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  return countRegistration(
-    env.DIRECTORY,
-    hashAddress(networks[0], env),
-    limits.LIMIT_REGISTRATIONS_PER_HOUR,
-    Date.now(),
-  );
-}
-
-async function limitLogins({ headers }: IRequest, { env }: RequestContext): Promise<Refused | null> {
-  const networks = clientNetworks(headers, env);
-  if (networks === null || isRefused(networks)) return networks;
-  const { success } = await env.LOGIN_BY_ADDRESS.limit({ key: networks[0] });
-  return success ? null : refused("RATE_LIMITED", loginPeriodMs);
 }

@@ -27,7 +27,7 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     const networks = clientNetworks(request.headers, env);
     if (networks !== null && isRefused(networks)) return networks;
     // A device that is signed in is a known one: strangers' failures do not keep it from changing the password.
-    const given = { username, password: current, account, networks, knownDevice: deviceId };
+    const given = { username, password: current, account, networks, knownDevice: deviceId, hasSolvedChallenge: false };
     const refusal = await checkAccountPassword(given, env);
     // Not 401, by which a client would think that its token is not valid.
     if (refusal?.refusal.code === "INVALID_CREDENTIALS") return refusedAt("WRONG_PASSWORD", "/current");

@@ -1,8 +1,9 @@
 // The service itself: health, public keys, API documents, pages. No token needed.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { readSigningKeys } from "../accounts/tokens.ts";
+import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { asyncapi, openapi } from "../api-docs/served.ts";
+import { challengePage } from "../http/challenge-page.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
 import { jsonTextResponse, textResponse } from "../http/answer.ts";
@@ -29,5 +30,6 @@ export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
   openApiDocument: async () => jsonTextResponse(openapi, { cacheSeconds }),
   asyncApiDocument: async () => jsonTextResponse(asyncapi, { cacheSeconds }),
   developers: developersPage,
+  challenge: challengePage,
   home: homePage,
 };

@@ -1,5 +1,5 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type { Credentials, ReceivedErrorCode, KlatchClient, Session } from "@klatch/sdk";
+import type { Credentials, ReceivedErrorCode, KlatchClient, KlatchEvents, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
 
@@ -10,6 +10,8 @@ export class Account {
   readonly chat = signal<Chat | null | undefined>(undefined);
   /** The code with which the server ended the last session, for example because another device signed this one out. */
   readonly endedBy = signal<ReceivedErrorCode | null>(null);
+  /** What the user before had written and nobody has got: sent once that user signs in again here. */
+  readonly unsent = signal<KlatchEvents["unsent"] | null>(null);
 
   constructor(newClient: () => KlatchClient) {
     this.#newClient = newClient;
@@ -53,8 +55,18 @@ export class Account {
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
+    this.#sendUnsent(session);
     // Not awaited: the page shows stored data until the connection is there.
     this.#client.connect().catch(() => {});
+  }
+
+  /** Under their ids, so that each arrives once even if the server had it before. */
+  #sendUnsent({ user }: Session): void {
+    const unsent = this.unsent.value;
+    if (unsent?.userId !== user.id) return;
+    this.unsent.value = null;
+    for (const { conversationId, content, ...options } of unsent.messages)
+      this.#client.send(conversationId, content, options);
   }
 
   #left(code: ReceivedErrorCode | null): void {
@@ -69,6 +81,9 @@ export class Account {
 
   #prepare(): KlatchClient {
     const client = this.#newClient();
+    client.on("unsent", (unsent) => {
+      if (client === this.#client) this.unsent.value = unsent;
+    });
     client.on("signed-out", ({ code }) => {
       if (client === this.#client) this.#left(code);
     });

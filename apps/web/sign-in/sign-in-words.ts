@@ -19,8 +19,10 @@ export const signInWords = catalogue(
     showPassword: "Show",
     hidePassword: "Hide",
     signedOut: "This device was signed out, from another device or by the server. Sign in again to go on.",
+    unsent: "These messages were not sent. They are sent when you sign in again here.",
     invited: "Sign in or create an account to see the group you were invited to.",
     language: "Language",
+    challenge: "Prove that you are a person",
   },
   {
     tagline: "消息必达，先后有序，即刻送到。",
@@ -39,7 +41,9 @@ export const signInWords = catalogue(
     showPassword: "显示",
     hidePassword: "隐藏",
     signedOut: "此设备已被退出登录（来自其他设备或服务器）。请重新登录以继续。",
+    unsent: "这些消息尚未发出。你在此重新登录后会自动发送。",
     invited: "登录或创建账号后，即可查看邀请你的群组。",
     language: "语言",
+    challenge: "证明你是真人",
   },
 );

@@ -9,8 +9,10 @@ import { Field } from "../ui/field.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
+import { ChallengeFrame } from "./challenge-frame.tsx";
 import { Logo } from "./logo.tsx";
 import { errorText } from "../text/error-text.ts";
+import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import "./sign-in.css";
 
@@ -19,7 +21,8 @@ const minPasswordChars = 8;
 
 export function SignIn({ account }: { readonly account: Account }) {
   const ended = account.endedBy.value !== null;
-  const [isNew, setNew] = useState(!ended);
+  const unsent = account.unsent.value;
+  const [isNew, setNew] = useState(!ended && unsent === null);
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
@@ -29,14 +32,16 @@ export function SignIn({ account }: { readonly account: Account }) {
   const usernameFault = isNew && checked && !usernamePattern.test(username);
   const passwordFault = isNew && checked && password.length < minPasswordChars;
 
-  const enter = useTask(async () => {
+  const enter = useTask(async (challengeToken?: string) => {
     const device = { platform: "web" as const, name: deviceName(navigator.userAgent) };
-    if (!isNew) return account.signIn({ username: username.trim(), password, device });
+    const proof = challengeToken !== undefined && { challengeToken };
+    if (!isNew) return account.signIn({ username: username.trim(), password, device, ...proof });
     setChecked(true);
     if (!usernamePattern.test(username) || password.length < minPasswordChars) return;
     const name = displayName.trim();
-    return account.signUp({ username, password, device, ...(name !== "" && { displayName: name }) });
+    return account.signUp({ username, password, device, ...(name !== "" && { displayName: name }), ...proof });
   });
+  const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;
   const taken = enter.error instanceof KlatchError && enter.error.code === "USERNAME_TAKEN";
 
   return (
@@ -56,6 +61,7 @@ export function SignIn({ account }: { readonly account: Account }) {
         </header>
         {ended && <Notice kind="warning">{t("signedOut")}</Notice>}
         {!ended && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+        {unsent !== null && <UnsentMessages messages={unsent.messages} />}
         <Field
           label={t("username")}
           value={username}
@@ -96,6 +102,7 @@ export function SignIn({ account }: { readonly account: Account }) {
           }
         />
         {!taken && <ErrorNotice error={enter.error} />}
+        {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
         <Button type="submit" kind="primary" wide busy={enter.busy}>
           {t(isNew ? "signUp" : "signIn")}
         </Button>

@@ -26,6 +26,7 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
+    case "CHALLENGE_REQUIRED":
     case "INVALID_REQUEST":
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "INVALID_CREDENTIALS":

@@ -4,7 +4,7 @@ import type { Device } from "../../../schema/protocol/http-auth.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { DeviceGrant, SignIn } from "../../../schema/rpc/user-session.ts";
+import type { Caller, DeviceGrant, IssuedGrant, SignIn } from "../../../schema/rpc/user-session.ts";
 import { auditPasswordChange, auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
@@ -21,7 +21,7 @@ export interface AccountHost {
   now(): number;
   /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
-  /** Closes the sockets of these devices at once. */
+  /** Closes the sockets of these devices at once: the sign-ins that opened them have ended. */
   signedOut(deviceIds: readonly DeviceId[]): void;
 }
 
@@ -33,6 +33,8 @@ export class Account {
   readonly #devices: Devices;
   readonly #passwordVersion: PasswordVersion;
   readonly #knownDevices: KnownDevices;
+  /** Saves jobs only: without it the same event is sent again, and written once. */
+  #superseded = "";
 
   constructor(host: AccountHost) {
     const { storage, limits } = host;
@@ -47,9 +49,14 @@ export class Account {
     this.#knownDevices = new KnownDevices(storage.sql, () => host.now());
   }
 
-  /** Reads storage at every request: a signed-out device is refused from that moment. */
-  isSignedIn(deviceId: DeviceId): boolean {
-    return this.#devices.isSignedIn(deviceId);
+  /** Reads storage at every request: an ended sign-in is refused from that moment. @returns its family, or null */
+  accept(caller: Caller): string | null {
+    return this.#devices.accept(caller);
+  }
+
+  /** Whether this sign-in is in force. */
+  isCurrent(signIn: Pick<Caller, "deviceId" | "family">): boolean {
+    return this.#devices.isCurrent(signIn);
   }
 
   /** @returns whether a row was written, with the user's budgets in it */
@@ -66,7 +73,7 @@ export class Account {
    *
    * @returns INVALID_CREDENTIALS if the password was changed while it was checked
    */
-  signIn({ device, attemptId, event, passwordVersion }: SignIn): (DeviceGrant & { secretId: string }) | Refused {
+  signIn({ device, attemptId, event, passwordVersion }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
     const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
     const { userId } = this.#host;
     const change = this.#audited(
@@ -87,7 +94,8 @@ export class Account {
             ],
     );
     if (change === null) return refused("INVALID_CREDENTIALS");
-    this.#host.signedOut([...change.others, ...change.signedOut]);
+    // The device's earlier family has ended too.
+    this.#host.signedOut([...change.others, ...change.signedOut, change.grant.deviceId]);
     return { ...change.grant, secretId: change.secretId };
   }
 
@@ -119,14 +127,24 @@ export class Account {
     return secretId;
   }
 
-  refresh(grant: DeviceGrant): DeviceGrant | Refused {
+  refresh(grant: DeviceGrant): IssuedGrant | Refused {
+    // However often the same generation is shown, it is one event.
+    const key = `refresh-${grant.family}-${grant.generation}`;
     const result = this.#audited(
       () => {
         const refreshed = this.#devices.refresh(grant);
-        this.#knownDevices.forget(refreshed.signedOut);
+        // Who was signed out for a copied token is no known device any more; whose session came to its end stays one.
+        const isReused = "refusal" in refreshed && refreshed.refusal.code === "REFRESH_TOKEN_REUSED";
+        if (isReused) this.#knownDevices.forget(refreshed.signedOut);
         return refreshed;
       },
-      (change) => auditRefresh(this.#host.userId, grant.deviceId, change),
+      (change) => {
+        const isSuperseded = "refusal" in change && change.refusal.code === "REFRESH_SUPERSEDED";
+        if (isSuperseded && key === this.#superseded) return [];
+        if (isSuperseded) this.#superseded = key;
+        return auditRefresh(this.#host.userId, grant.deviceId, change);
+      },
+      key,
     );
     this.#host.signedOut(result.signedOut);
     return "grant" in result ? result.grant : { refusal: result.refusal };
@@ -140,6 +158,11 @@ export class Account {
   /** @returns how many devices were signed out */
   signOut(by: DeviceId, target: DeviceId): number {
     return this.#signOut(by, () => this.#devices.signOut(target));
+  }
+
+  /** Signs out the device of this family; nothing if the family has ended. */
+  revoke(grant: DeviceGrant): number {
+    return this.#signOut(grant.deviceId, () => this.#devices.revoke(grant));
   }
 
   signOutOthers(by: DeviceId): number {
@@ -166,12 +189,17 @@ export class Account {
     return this.#devices.signOutOthers(but);
   }
 
-  /** Commits a change together with its audit jobs. Nobody waits for the queue. */
-  #audited<T>(decide: () => T, eventsOf: (decided: T) => readonly AuditEvent[]): T {
+  /**
+   * Commits a change together with its audit jobs. Nobody waits for the queue.
+   *
+   * @param key names the change; without it every one is another
+   */
+  #audited<T>(decide: () => T, eventsOf: (decided: T) => readonly AuditEvent[], key?: string): T {
     const { decided, events } = this.#host.storage.transactionSync(() => {
       const result = decide();
       const audited = eventsOf(result);
-      for (const event of audited) this.#host.jobs.add("account-audit", event);
+      for (const event of audited)
+        this.#host.jobs.add("account-audit", event, ...(key === undefined ? [] : [`${event.event}-${key}`]));
       return { decided: result, events: audited };
     });
     if (events.length > 0) this.#host.startJobs();

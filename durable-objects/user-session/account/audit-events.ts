@@ -28,9 +28,17 @@ export function auditRefresh(
   deviceId: DeviceId,
   result: { readonly refusal?: Refusal; readonly signedOut: readonly DeviceId[] },
 ): readonly AuditEvent[] {
-  if (result.refusal?.code !== "REFRESH_TOKEN_REUSED") return [];
-  const signedOut = signedOutBy(userId, result.signedOut, { by: "token-reuse" });
-  return [{ event: "refresh-token-reused", userId, deviceId }, ...signedOut];
+  switch (result.refusal?.code) {
+    case "REFRESH_SUPERSEDED":
+      return [{ event: "refresh-superseded", userId, deviceId }];
+    case "REFRESH_TOKEN_REUSED":
+      return [
+        { event: "refresh-token-reused", userId, deviceId },
+        ...signedOutBy(userId, result.signedOut, { by: "token-reuse" }),
+      ];
+    default:
+      return signedOutBy(userId, result.signedOut, { by: "session-end" });
+  }
 }
 
 export const auditSignOut = (

@@ -3,7 +3,7 @@ import type { Device, DeviceLogin, Platform } from "../../../schema/protocol/htt
 import { newDeviceId, type DeviceId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { DeviceGrant } from "../../../schema/rpc/user-session.ts";
+import type { Caller, DeviceGrant, IssuedGrant } from "../../../schema/rpc/user-session.ts";
 
 /** How far a stored `last_seen_at` may lag behind: exact times would cost a write per request. */
 const seenPrecisionMs = 60_000;
@@ -16,6 +16,12 @@ type DeviceRow = {
   last_seen_at: number;
   family: string;
   generation: number;
+  /** When the family began; 0: before the version that keeps it. */
+  signed_in_at: number;
+  /** When `generation` was issued. */
+  rotated_at: number;
+  /** The newest generation of which an access token was used. */
+  used_gen: number;
 };
 
 /** The family of a signed-out device. Its row is kept until all access tokens of that sign-in have expired. */
@@ -26,9 +32,14 @@ interface Change {
   readonly signedOut: readonly DeviceId[];
 }
 
+type DeviceLimits = Pick<
+  Limits,
+  "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS" | "REFRESH_RETRY_SECONDS" | "SESSION_SECONDS"
+>;
+
 export class Devices {
   readonly #sql: SqlStorage;
-  readonly #limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">;
+  readonly #limits: DeviceLimits;
   readonly #now: () => number;
   readonly #forgetLater: (id: DeviceId, dueAt: number) => void;
   /** Newer than the stored times; lost with the object's memory. */
@@ -40,7 +51,7 @@ export class Devices {
    */
   constructor(
     sql: SqlStorage,
-    limits: Pick<Limits, "LIMIT_DEVICES" | "ACCESS_TOKEN_SECONDS">,
+    limits: DeviceLimits,
     now: () => number,
     forgetLater: (id: DeviceId, dueAt: number) => void,
   ) {
@@ -50,14 +61,29 @@ export class Devices {
     this.#now = now;
   }
 
-  /** One read by primary key. Reads storage, because a replaced instance must not answer from memory. */
-  isSignedIn(id: DeviceId): boolean {
-    const row = this.#sql
-      .exec<{ last_seen_at: number }>("SELECT last_seen_at FROM device WHERE id = ? AND family <> ?", id, noFamily)
-      .toArray()[0];
-    if (row === undefined) return false;
-    this.#seenAt.set(id, Math.max(this.#now(), row.last_seen_at));
-    return true;
+  /**
+   * Whether this sign-in is in force. One read by primary key, of storage: a replaced instance must not answer from
+   * memory.
+   */
+  isCurrent({ deviceId, family }: Pick<Caller, "deviceId" | "family">): boolean {
+    return this.#current(deviceId, family) !== undefined;
+  }
+
+  /**
+   * Like `isCurrent`, for a request with an access token. The first one of a generation writes a row: from then on the
+   * generation before it gets no tokens any more.
+   *
+   * @returns the family in force, or null
+   */
+  accept({ deviceId, family, generation = 0 }: Caller): string | null {
+    const row = this.#current(deviceId, family);
+    if (row === undefined) return null;
+    const now = this.#now();
+    this.#seenAt.set(deviceId, Math.max(now, row.last_seen_at));
+    if (generation > row.used_gen) {
+      this.#sql.exec("UPDATE device SET used_gen = ?, last_seen_at = ? WHERE id = ?", generation, now, deviceId);
+    }
+    return row.family;
   }
 
   /**
@@ -83,15 +109,17 @@ export class Devices {
    * Starts a new family for a known device, or creates the device. The id that a client names is kept, unless the
    * device was signed out so recently that an earlier access token would become valid again.
    */
-  signIn(login: DeviceLogin): Change & { readonly grant: DeviceGrant } {
+  signIn(login: DeviceLogin): Change & { readonly grant: IssuedGrant } {
     const now = this.#now();
     this.forgetSignedOut(now);
     const known = login.id === undefined ? undefined : this.#row(login.id);
     const isOut = known?.family === noFamily;
     const deviceId = login.id === undefined || isOut ? newDeviceId() : login.id;
-    const grant: DeviceGrant = { deviceId, family: crypto.randomUUID(), generation: 1 };
+    const grant: IssuedGrant = { deviceId, family: crypto.randomUUID(), generation: 1, endsAt: this.#endOf(now) };
+    // Nothing comes before the first generation, so it counts as used.
     this.#sql.exec(
-      "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation, used_gen, signed_in_at, rotated_at)" +
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       deviceId,
       login.platform,
       login.name,
@@ -99,32 +127,71 @@ export class Devices {
       now,
       grant.family,
       grant.generation,
+      grant.generation,
+      now,
+      now,
     );
     this.#seenAt.set(deviceId, now);
     return { grant, signedOut: this.#signOutSurplus(deviceId) };
   }
 
   /**
-   * Issues the next generation of the family. Showing an earlier generation again reveals a copied token, so the device
-   * is signed out.
+   * Issues the next generation of the family.
+   *
+   * The generation before the newest, within `REFRESH_RETRY_SECONDS` of the rotation: while the newest is unused, its answer may
+   * have been lost, so it is issued again. Once it is used, whoever shows the older one gets nothing, and the family goes
+   * on: it may be a second tab. Any other generation reveals a copied token, so the device is signed out.
    */
-  refresh(grant: DeviceGrant): Change & ({ readonly grant: DeviceGrant } | Refused) {
-    const row = this.#row(grant.deviceId);
+  refresh({ deviceId, family, generation }: DeviceGrant): Change & ({ readonly grant: IssuedGrant } | Refused) {
+    const row = this.#row(deviceId);
     // Signs out nothing: the family has ended, and if the device has signed in again, the new family is not concerned.
-    if (row?.family !== grant.family) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: [] };
-    if (row.generation !== grant.generation) {
-      return { ...refused("REFRESH_TOKEN_REUSED"), signedOut: this.signOut(grant.deviceId) };
-    }
+    if (row?.family !== family) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: [] };
     const now = this.#now();
-    const next = { ...grant, generation: grant.generation + 1 };
+    if (this.#hasEnded(row)) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: this.#signOutAll([row]) };
+    if (row.generation === generation) return { grant: this.#rotate(row, now), signedOut: [] };
+    // The clock may have been set back.
+    const leftMs = this.#limits.REFRESH_RETRY_SECONDS * 1_000 - Math.abs(now - row.rotated_at);
+    if (row.generation !== generation + 1 || leftMs < 0) {
+      return { ...refused("REFRESH_TOKEN_REUSED"), signedOut: this.signOut(deviceId) };
+    }
+    if (row.used_gen >= row.generation) return { ...refused("REFRESH_SUPERSEDED", leftMs + 1), signedOut: [] };
+    return { grant: this.#grantOf(row), signedOut: [] };
+  }
+
+  /** Signs the device out, unless another family than this one is in force. */
+  revoke({ deviceId, family }: DeviceGrant): readonly DeviceId[] {
+    return this.#row(deviceId)?.family === family ? this.signOut(deviceId) : [];
+  }
+
+  #rotate(row: DeviceRow, now: number): IssuedGrant {
+    const next = {
+      ...row,
+      generation: row.generation + 1,
+      signed_in_at: row.signed_in_at === 0 ? now : row.signed_in_at,
+    };
     this.#sql.exec(
-      "UPDATE device SET generation = ?, last_seen_at = ? WHERE id = ?",
+      "UPDATE device SET generation = ?, rotated_at = ?, signed_in_at = ?, last_seen_at = ? WHERE id = ?",
       next.generation,
       now,
-      grant.deviceId,
+      next.signed_in_at,
+      now,
+      row.id,
     );
-    this.#seenAt.set(grant.deviceId, now);
-    return { grant: next, signedOut: [] };
+    this.#seenAt.set(row.id as DeviceId, now);
+    return this.#grantOf(next);
+  }
+
+  #grantOf({ id, family, generation, signed_in_at: signedInAt }: DeviceRow): IssuedGrant {
+    return { deviceId: id as DeviceId, family, generation, endsAt: this.#endOf(signedInAt) };
+  }
+
+  #endOf(signedInAt: number): number {
+    return signedInAt + this.#limits.SESSION_SECONDS * 1_000;
+  }
+
+  /** Tokens carry whole seconds, so that less than one is none. */
+  #hasEnded({ signed_in_at: signedInAt }: DeviceRow): boolean {
+    return signedInAt !== 0 && this.#now() > this.#endOf(signedInAt) - 1_000;
   }
 
   /** Empty if the device was not signed in. */
@@ -148,10 +215,19 @@ export class Devices {
     }));
   }
 
-  /** Deletes devices that were signed out so long ago that all their tokens have expired. */
+  /** Deletes devices that were signed out, or whose session ended, so long ago that all their tokens have expired. */
   forgetSignedOut(now: number): void {
     const before = now - this.#keptSignedOutMs;
     this.#sql.exec("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);
+    const signedInBefore = before - this.#limits.SESSION_SECONDS * 1_000;
+    this.#sql.exec("DELETE FROM device WHERE signed_in_at > 0 AND signed_in_at < ?", signedInBefore);
+  }
+
+  /** @param family missing: any, for callers of the version before */
+  #current(id: DeviceId, family: string | undefined): DeviceRow | undefined {
+    const row = this.#row(id);
+    if (row === undefined || row.family === noFamily || this.#hasEnded(row)) return undefined;
+    return family === undefined || row.family === family ? row : undefined;
   }
 
   #row(id: DeviceId): DeviceRow | undefined {
@@ -159,7 +235,8 @@ export class Devices {
   }
 
   #signedIn(): DeviceRow[] {
-    const rows = this.#sql.exec<DeviceRow>("SELECT * FROM device WHERE family <> ?", noFamily).toArray();
+    const all = this.#sql.exec<DeviceRow>("SELECT * FROM device WHERE family <> ?", noFamily).toArray();
+    const rows = all.filter((row) => !this.#hasEnded(row));
     for (const row of rows) row.last_seen_at = Math.max(row.last_seen_at, this.#seenAt.get(row.id as DeviceId) ?? 0);
     return rows.toSorted((a, b) => b.last_seen_at - a.last_seen_at || b.created_at - a.created_at);
   }

@@ -35,6 +35,7 @@ export interface SyncHost {
    * @throws ActorUnavailable
    */
   read(conversationId: ConversationId, from: number | null): Promise<ReadDone | Refused>;
+  /** Whether the socket is open and authorised. Its client is told if its authorisation has run out. */
   isOpen(socket: Socket): boolean;
   /** Charges the user's budgets. @returns RATE_LIMITED */
   pay(costs: Costs): Refusal | null;
@@ -76,7 +77,6 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
-  if (frame.features !== undefined) socket.setFeatures(frame.features);
   let refusal: Refusal | null = null;
   const isDone = await socket.syncInTurn(async () => {
     refusal = await catchUpSocket(host, socket, frame);
@@ -86,7 +86,10 @@ export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFram
 }
 
 /** @returns RATE_LIMITED if the user may not cause so many calls now; then nothing was done */
-async function catchUpSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<Refusal | null> {
+async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame): Promise<Refusal | null> {
+  const { life } = socket;
+  // A renewal is followed by a `sync` of its own: this one must not go on then.
+  const host: SyncHost = { ...session, isOpen: () => socket.life === life && session.isOpen(socket) };
   if (!host.isOpen(socket)) return null;
   const first = socket.phase === "new";
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);

@@ -119,6 +119,8 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
   register: "before an account is known",
   login: "before an account is known",
   refresh: ["refreshes"],
+  revoke: "before an account is known",
+  challenge: "public",
   logout: reading,
   changePassword: reading,
   listSecurityEvents: reading,
@@ -181,6 +183,8 @@ export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[
   "mark-read": ["calls", "deliveries"],
   typing: ["calls", "deliveries"],
   echo: [],
+  // The first use of a generation is a row, which its refresh has paid for.
+  renew: [],
 };
 
 export interface BillLine {

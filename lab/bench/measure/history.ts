@@ -6,10 +6,10 @@ import type { Pair } from "../../kit/people.ts";
 import type { LoadTeam } from "../load/load-team.ts";
 import { openPairs } from "./throughput.ts";
 
-/** Segments of history in D1, and the events in them. */
+/** Events in history, in D1 or R2, and blocks of them in R2. */
 export interface Written {
-  readonly rows: number;
   readonly events: number;
+  readonly blocks: number;
 }
 
 /** When nothing more was written for so long, all that was due is written. */
@@ -35,20 +35,22 @@ export async function historyDuring<T>(
   server: Server,
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly written: Written }> {
-  const before = await countSegments(server);
+  const before = await countHistory(server);
   const result = await work();
-  let after = await countSegments(server);
-  for (let earlier = before; earlier.rows !== after.rows;) {
+  let after = await countHistory(server);
+  for (let earlier = before; earlier.events !== after.events || earlier.blocks !== after.blocks;) {
     await sleep(restMs);
-    [earlier, after] = [after, await countSegments(server)];
+    [earlier, after] = [after, await countHistory(server)];
   }
-  const written = { rows: after.rows - before.rows, events: after.events - before.events };
-  if (written.rows === 0) throw new Error("no history was written while it was to be measured");
+  const written = { events: after.events - before.events, blocks: after.blocks - before.blocks };
+  if (written.events === 0) throw new Error("no history was written while it was to be measured");
   return { result, written };
 }
 
-async function countSegments({ miniflare }: Server): Promise<Written> {
+async function countHistory({ miniflare }: Server): Promise<Written> {
   const history = await miniflare.getD1Database("HISTORY");
-  const query = "SELECT count(*) AS rows, coalesce(sum(last_seq - first_seq + 1), 0) AS events FROM history_segment";
-  return (await history.prepare(query).first<Written>()) ?? { rows: 0, events: 0 };
+  const eventsIn = (table: string): string => `(SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM ${table})`;
+  const query = `SELECT ${eventsIn("history_segment")} + ${eventsIn("history_archive")} AS events,
+    (SELECT count(*) FROM history_archive) AS blocks`;
+  return (await history.prepare(query).first<Written>()) ?? { events: 0, blocks: 0 };
 }

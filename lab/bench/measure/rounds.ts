@@ -24,7 +24,7 @@ export interface Rounds {
   readonly delivered: Readonly<Record<LoadName, readonly number[]>>;
   /** Of the disk, before each round: shows other work on it. */
   readonly fsyncMs: readonly number[];
-  /** Rows and events written to D1 during the rounds with history. */
+  /** What went to history during the rounds with history. */
   readonly history: Written & { readonly acked: number };
 }
 
@@ -43,7 +43,7 @@ export async function runRounds(
 ): Promise<Rounds> {
   const [acked, delivered] = [emptyRounds(), emptyRounds()];
   const fsyncMs: number[] = [];
-  const history = { rows: 0, events: 0, acked: 0 };
+  const history = { events: 0, blocks: 0, acked: 0 };
   const warmMs = quick ? 200 : 500;
   // Full windows of all pairs come in waves of a quarter of a second; yardsticks answer within milliseconds.
   const measureMsOf = (name: LoadName): number =>
@@ -64,7 +64,7 @@ export async function runRounds(
       acked[name].push(result.ackedPerS);
       delivered[name].push(result.deliveredPerS);
       if (written === null) continue;
-      history.rows += written.rows;
+      history.blocks += written.blocks;
       history.events += written.events;
       history.acked += result.deliveredInAll;
     }

@@ -60,7 +60,7 @@ export interface SpeedResult {
   readonly coldSyncRowsRead: Readonly<Record<string, number>>;
   readonly coldUnreadRowsRead: Readonly<Record<string, number>>;
   readonly ratios: Readonly<Record<string, number>>;
-  /** Rows and events that history wrote during its rounds, and the number of acked messages. */
+  /** Events that history took during its rounds, blocks that it moved to R2, and the number of acked messages. */
   readonly history: Rounds["history"];
   /** Between the rounds. If it is far above `machine.fsyncMs`, other work kept the disk busy: measure again. */
   readonly fsyncMsDuring: Spread;
@@ -168,7 +168,7 @@ export function reportSpeed(result: SpeedResult): string {
       ]),
     ]),
     "",
-    `history wrote ${whole(history.rows)} segments with ${whole(history.events)} events while ${whole(history.acked)} were sent`,
+    `history took ${whole(history.events)} events and moved ${whole(history.blocks)} blocks to R2 while ${whole(history.acked)} were sent`,
     "",
     table([
       ["ms", "p50", "p99"],

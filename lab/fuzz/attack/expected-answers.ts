@@ -118,6 +118,7 @@ function expectedOf(value: unknown, self: string, isLive: boolean): readonly Exp
       ];
     }
     case "echo":
+    case "renew":
       return done({});
     case "typing":
       return done({ conversationId: frame.conversationId });

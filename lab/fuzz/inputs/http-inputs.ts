@@ -17,7 +17,13 @@ export interface RouteInput extends HttpInput {
  * Upgrades are attacked as sockets. Routes that end sign-ins or groups are rare, because soon nothing would be left to
  * attack.
  */
-const rare: ReadonlySet<string> = new Set(["logout", "signOutDevice", "signOutOtherDevices", "dissolveGroup"]);
+const rare: ReadonlySet<string> = new Set([
+  "logout",
+  "revoke",
+  "signOutDevice",
+  "signOutOtherDevices",
+  "dissolveGroup",
+]);
 const attacked = routeList.filter(({ isUpgrade }) => isUpgrade !== true);
 /** Routes for operators refuse every attacker. */
 const common = attacked.filter(({ operationId, who }) => !rare.has(operationId) && who !== "operator");

@@ -1,5 +1,13 @@
 // The routes of accounts: register, sign in, refresh, sign out.
-import { loginBodyShape, refreshBodyShape, registerBodyShape, sessionResultShape, tokensShape } from "../http-auth.ts";
+import {
+  loginBodyShape,
+  logoutBodyShape,
+  refreshBodyShape,
+  registerBodyShape,
+  revokeBodyShape,
+  sessionResultShape,
+  tokensShape,
+} from "../http-auth.ts";
 import { route, type WordsOf } from "./route.ts";
 
 export const accountRoutes = {
@@ -9,8 +17,10 @@ export const accountRoutes = {
     who: "anonymous",
     body: registerBodyShape,
     answers: { 201: sessionResultShape },
-    codes: ["USERNAME_TAKEN", "PASSWORD_TOO_COMMON", "FORBIDDEN", "RATE_LIMITED"],
-    limits: ["LIMIT_REGISTRATIONS_PER_HOUR"],
+    ownLimit: true,
+    challenge: true,
+    codes: ["USERNAME_TAKEN", "PASSWORD_TOO_COMMON"],
+    limits: ["LIMIT_REGISTRATIONS_PER_MINUTE", "LIMIT_REGISTRATIONS_PER_HOUR", "LIMIT_REGISTRATIONS_PER_DAY"],
   }),
   login: route({
     method: "POST",
@@ -18,8 +28,10 @@ export const accountRoutes = {
     who: "anonymous",
     body: loginBodyShape,
     answers: { 200: sessionResultShape },
-    codes: ["INVALID_CREDENTIALS", "FORBIDDEN", "RATE_LIMITED"],
-    limits: ["LIMIT_LOGIN_FAILURES", "LIMIT_LOGIN_FAILURES_ANYWHERE", "LIMIT_DEVICES"],
+    ownLimit: true,
+    challenge: true,
+    codes: ["INVALID_CREDENTIALS"],
+    limits: ["LIMIT_LOGINS_PER_MINUTE", "LIMIT_LOGIN_FAILURES", "LIMIT_LOGIN_FAILURES_ANYWHERE", "LIMIT_DEVICES"],
   }),
   refresh: route({
     method: "POST",
@@ -27,13 +39,24 @@ export const accountRoutes = {
     who: "anonymous",
     body: refreshBodyShape,
     answers: { 200: tokensShape },
-    codes: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "REFRESH_TOKEN_REUSED", "DEVICE_SIGNED_OUT", "RATE_LIMITED"],
+    ownLimit: true,
+    codes: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "REFRESH_TOKEN_REUSED", "REFRESH_SUPERSEDED", "DEVICE_SIGNED_OUT"],
+    limits: ["REFRESH_RETRY_SECONDS", "SESSION_SECONDS"],
   }),
   logout: route({
     method: "POST",
     path: "/api/auth/logout",
     who: "user",
+    body: logoutBodyShape,
+    byRefreshToken: true,
     idempotency: "natural",
+    answers: { 204: null },
+  }),
+  revoke: route({
+    method: "POST",
+    path: "/api/auth/revoke",
+    who: "anonymous",
+    body: revokeBodyShape,
     answers: { 204: null },
   }),
 } as const;
@@ -54,13 +77,19 @@ export const accountWords: WordsOf<typeof accountRoutes> = {
   refresh: {
     summary: "Get the next pair of tokens",
     description:
-      "Gives new tokens and uses the refresh token up. A token that was used before signs the device out: somebody copied it.",
+      "Gives new tokens and uses the refresh token up. A token that was used before signs the device out: somebody copied it. For a minute it does not: it gives the same new tokens again until somebody uses them, then `REFRESH_SUPERSEDED`. So repeat the call if its answer was lost. `SESSION_SECONDS` after its sign-in a device is signed out.",
     answers: { 200: "The next tokens." },
   },
   logout: {
     summary: "Sign this device out",
     description:
-      "Signs the calling device out: its tokens are refused and its sockets are closed (4401) from the moment this returns.",
+      "Signs the calling device out: its tokens are refused and its sockets are closed (4401) from the moment this returns. A refresh token in the body serves in place of an access token; then it is answered as `revoke`.",
     answers: { 204: "The device is signed out." },
+  },
+  revoke: {
+    summary: "End the sign-in of a refresh token",
+    description:
+      "Signs the device of this refresh token out, if that sign-in is still in force. An expired, unknown or malformed token is answered alike.",
+    answers: { 204: "Nobody is signed in by this token." },
   },
 };

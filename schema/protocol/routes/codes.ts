@@ -5,9 +5,11 @@ import type { Route } from "./route.ts";
 const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
 const ofCallers = {
   anonymous: [],
-  user: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT", "RATE_LIMITED"],
+  user: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT"],
   operator: ["NOT_AUTHENTICATED"],
 } as const satisfies Record<Route["who"], readonly ErrorCode[]>;
+/** Of a caller who shows no valid token: limits by network. Of a user: the rate. */
+const ofStrangers: readonly ErrorCode[] = ["FORBIDDEN", "RATE_LIMITED"];
 const ofQuery: readonly ErrorCode[] = ["INVALID_REQUEST"];
 const ofKey: readonly ErrorCode[] = ["INVALID_REQUEST", "IDEMPOTENCY_KEY_REUSED"];
 const ofBody: readonly ErrorCode[] = ["INVALID_JSON", "INVALID_REQUEST", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
@@ -20,11 +22,14 @@ export function codesOf({
   body,
   sizedField,
   idempotency,
+  challenge,
   codes = [],
 }: Route): readonly ErrorCode[] {
   const possible = new Set<ErrorCode>([
     ...always,
     ...ofCallers[who],
+    ...ofStrangers,
+    ...(challenge === true ? (["CHALLENGE_REQUIRED"] as const) : []),
     ...Object.values(segments).map(({ otherwise }) => otherwise),
     ...(query === undefined ? [] : ofQuery),
     ...(body === undefined ? [] : ofBody),

@@ -33,6 +33,13 @@ export type Idempotency = "key" | "by-id" | "natural";
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Its handler says by which limit of the caller's network it counts, if any. Other routes for anyone count as calls
+   * without an account.
+   */
+  readonly ownLimit?: true;
+  /** Beyond the limits a challenge may be asked for; the header `Challenge-Token` tells that it was met. */
+  readonly challenge?: true;
   /** Segments as `:name`. */
   readonly path: `/${string}`;
   readonly who: Who;
@@ -42,6 +49,11 @@ export interface Route {
   readonly segments?: Readonly<Record<string, Segment>>;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
+  /**
+   * The body may be left out, and a refresh token in it serves in place of an access token: it ends the sign-in that it
+   * belongs to.
+   */
+  readonly byRefreshToken?: true;
   /** Declared by every POST of users, and by no other route. */
   readonly idempotency?: Idempotency;
   /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */

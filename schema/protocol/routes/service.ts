@@ -40,10 +40,21 @@ export const serviceRoutes = {
     who: "anonymous",
     answers: { 200: "text/html" },
   }),
+  challenge: route({
+    method: "GET",
+    path: "/challenge",
+    who: "anonymous",
+    // A file as well.
+    ownLimit: true,
+    answers: { 200: "text/html" },
+    codes: ["NOT_FOUND"],
+  }),
   home: route({
     method: "GET",
     path: "/",
     who: "anonymous",
+    // A file, like those that the page loads.
+    ownLimit: true,
     answers: { 200: "text/html" },
   }),
 } as const;
@@ -77,6 +88,12 @@ export const serviceWords: WordsOf<typeof serviceRoutes> = {
   developers: {
     summary: "A page for those who build on it",
     description: "Says what this is and where the documents are.",
+    answers: { 200: "The page." },
+  },
+  challenge: {
+    summary: "A page with the challenge's widget",
+    description:
+      "Shows the deployment's challenge, for a frame in a page of the same origin. A met one is told to that page as a message `{challengeToken}`.",
     answers: { 200: "The page." },
   },
   home: {

@@ -12,8 +12,12 @@ export type PathOf<R> = R extends { readonly segments: infer Segments }
 /** The parsed query, with defaults. */
 export type QueryOf<R> = R extends { readonly query: infer S } ? ParsedBy<S> : undefined;
 
-/** The parsed body, with defaults. */
-export type BodyOf<R> = R extends { readonly body: infer S } ? ParsedBy<S> : undefined;
+/** The parsed body, with defaults; undefined where it only serves to show who calls. */
+export type BodyOf<R> = R extends { readonly byRefreshToken: true }
+  ? undefined
+  : R extends { readonly body: infer S }
+    ? ParsedBy<S>
+    : undefined;
 
 /**
  * The bodies of a route's answers, by status; undefined for an empty body, or for a document that is not JSON of a
@@ -43,7 +47,9 @@ type QuerySaid<R> = R extends { readonly query: infer S extends v.GenericSchema 
 type NumberOrText<S extends v.GenericSchema, Name extends keyof v.InferInput<S>> =
   v.InferOutput<S> extends { readonly [N in Name]?: number } ? number : v.InferInput<S>[Name];
 type BodySaid<R> = R extends { readonly body: infer S extends v.GenericSchema }
-  ? { readonly body: Sendable<v.InferInput<S>> }
+  ? R extends { readonly byRefreshToken: true }
+    ? { readonly body?: Sendable<v.InferInput<S>> }
+    : { readonly body: Sendable<v.InferInput<S>> }
   : unknown;
 
 /** The input of a call: segments as text, numbers of a query as numbers; fields with a default are optional. */

@@ -15,7 +15,11 @@ export const account = sqliteTable("account", {
   passwordVersion: integer("password_version").notNull().default(1),
 });
 
-/** Registrations per address and hour. */
+/**
+ * Registrations per address and hour, as the version before counts them. A later migration drops it.
+ *
+ * @public the migrations make it
+ */
 export const registration = sqliteTable(
   "registration",
   {

@@ -74,6 +74,13 @@ export const userSessionMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
+  -- signed_in_at: when the family began, 0 if before this was kept; rotated_at: when this generation was issued;
+  -- used_gen: the newest generation of which an access token was used
+  ALTER TABLE device ADD COLUMN signed_in_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE device ADD COLUMN rotated_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE device ADD COLUMN used_gen INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
   CREATE TABLE budget (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     state TEXT NOT NULL            -- all budgets, as durable-objects/user-session/budgets/budget-book.ts writes them

@@ -48,7 +48,7 @@ export class StoredHistory {
     return { d1: Math.max(...newest.map(({ d1 }) => d1)), r2: Math.max(...newest.map(({ r2 }) => r2)) };
   }
 
-  /** All segments and blocks that overlap the events with `afterSeq < seq <= throughSeq`, as of one moment. */
+  /** All segments and blocks that overlap the events with `afterSeq < seq <= throughSeq`: of each database as of one moment. */
   async parts(conversationId: ConversationId, afterSeq: number, throughSeq: number): Promise<StoredPart[]> {
     const parts: StoredPart[] = [];
     for (const database of this.#databases)

@@ -1,0 +1,37 @@
+// Calls to a network shard, which counts what callers without an account use of their networks' limits.
+
+/** From short to long. */
+export const windowMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+export type Window = keyof typeof windowMs;
+export const windows = Object.keys(windowMs) as readonly Window[];
+
+/** `call`: any other than those two. */
+export type StrangerCall = "registration" | "login" | "call";
+
+/** What one network may use. Nobody may count what has no limit. */
+export interface NetworkLimits {
+  /** Keyed hash of the network, under a key of one day: the shard never learns an address. */
+  readonly name: string;
+  readonly limits: { readonly [W in Window]?: number };
+}
+
+export interface CountCall {
+  readonly kind: StrangerCall;
+  /** Narrow to wide: each network lies in the next. */
+  readonly networks: readonly NetworkLimits[];
+  /** How many calls this counts. */
+  readonly amount: number;
+}
+
+/** The limit that refused. Of several, the one that refuses for the longest. */
+export interface OverLimit {
+  readonly name: string;
+  readonly window: Window;
+  readonly limit: number;
+  readonly retryAfterMs: number;
+}
+
+export interface NetworkShardRpc {
+  /** Counts the call in all of its networks, or in none. @returns null if every limit allows it */
+  count(call: CountCall): Promise<OverLimit | null>;
+}

@@ -1,0 +1,58 @@
+// Messages that no server has acked, as they are given back to the app before the store is emptied.
+import type { Content } from "../../schema/protocol/content/content.ts";
+import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
+import type { Emitter } from "../client/emitter.ts";
+import type { KlatchEvents } from "../client/events.ts";
+import type { Live } from "../connection/live.ts";
+import type { KlatchStore, StoredMessage } from "../store/klatch-store.ts";
+import type { OutgoingMessage } from "./outgoing-message.ts";
+
+/**
+ * A message that was written and not acked. After the same user has signed in again, `send` with this `clientMsgId` sends
+ * it once, even if the server had it already.
+ */
+export interface UnsentMessage {
+  readonly clientMsgId: ClientMsgId;
+  readonly conversationId: ConversationId;
+  readonly content: Content;
+  /** The message that this one replies to. */
+  readonly replyTo?: MessageId | undefined;
+  readonly mentions?: readonly UserId[] | undefined;
+  /** When the message was written, in ms since 1970, by this device's estimate of the server's clock. */
+  readonly writtenAtMs: number;
+}
+
+/** @returns those that are neither acked nor discarded, in the order in which they were written */
+function unsentOf(messages: readonly (OutgoingMessage | StoredMessage)[]): UnsentMessage[] {
+  const unsent = messages.filter((one) => !("state" in one) || (one.state !== "acked" && one.state !== "discarded"));
+  return unsent
+    .map(({ clientMsgId, conversationId, content, replyTo, mentions, writtenAtMs }) => ({
+      clientMsgId,
+      conversationId,
+      content,
+      replyTo,
+      mentions,
+      writtenAtMs,
+    }))
+    .sort((a, b) => a.writtenAtMs - b.writtenAtMs);
+}
+
+/** Gives unsent messages back to the app, before they vanish with the store's contents. */
+export class GivenBack {
+  readonly #store: KlatchStore;
+  readonly #emitter: Emitter<KlatchEvents>;
+  /** What was given back last. */
+  last: readonly UnsentMessage[] = [];
+
+  constructor(store: KlatchStore, emitter: Emitter<KlatchEvents>) {
+    this.#store = store;
+    this.#emitter = emitter;
+  }
+
+  /** @param live of this user; null: nobody has loaded their messages, but the store may have some */
+  async giveBack(userId: UserId, live: Live | null): Promise<void> {
+    const written = live?.outgoing(undefined) ?? [...((await this.#store.loadState(userId))?.outbox.values() ?? [])];
+    this.last = unsentOf(written);
+    if (this.last.length > 0) this.#emitter.emit("unsent", { userId, messages: this.last });
+  }
+}

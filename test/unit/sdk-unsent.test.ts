@@ -1,0 +1,159 @@
+// What was written and nobody has got, when the store is emptied: the app gets it back first.
+import type { KlatchClient, KlatchEvents, UnsentMessage } from "@klatch/sdk";
+import { describe, expect, it } from "vitest";
+import { Account } from "../../apps/web/model/account.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import {
+  conversationChanged,
+  direct,
+  FakeWorld,
+  me,
+  message,
+  problem,
+  session,
+  settle,
+  tokens,
+} from "../support/sdk-fakes.ts";
+import { ackOf } from "../support/sdk-frames.ts";
+import { FakeTab, newWorld, signedInBrowser, twoTabs } from "../support/sdk-tabs.ts";
+import { Device } from "../support/stored-device.ts";
+
+const refused = { status: 401, body: problem(401, "DEVICE_SIGNED_OUT") };
+const otherUser = { ...session.user, id: "user_other" as UserId, username: "other" };
+const otherSession = { user: otherUser, device: { id: "device_other" }, ...tokens(2) };
+
+const textsOf = (messages: readonly UnsentMessage[]): unknown[] => messages.map(({ content }) => content);
+
+/** The texts that the app is given back, and what the store still had at that moment. */
+function givenBack(client: KlatchClient): { readonly unsent: unknown[]; readonly events: KlatchEvents["unsent"][] } {
+  const [unsent, events] = [[] as unknown[], [] as KlatchEvents["unsent"][]];
+  client.on("unsent", (given) => {
+    events.push(given);
+    unsent.push(...textsOf(given.messages));
+  });
+  return { unsent, events };
+}
+
+const text = (of: string): object => ({ type: "text", text: of });
+
+describe("[SDK-66] before the store is emptied", () => {
+  it.each(["the server signs out", "logout", "another user"])("unsent messages are given back: %s", async (how) => {
+    const device = new Device();
+    const client = await device.install();
+    await device.world.catchUp(conversationChanged());
+    const sent = ["acked", "on the wire", "waiting"].map((one) => client.send(direct, one));
+    await settle();
+    const [first] = sent;
+    if (first === undefined) throw new Error("nothing sent");
+    device.world.socket.say(ackOf(first, 1), message(1, { senderId: me, clientMsgId: first.clientMsgId }));
+    await settle();
+    const given = givenBack(client);
+    const signedOut: KlatchEvents["signed-out"][] = [];
+    client.on("signed-out", (event) => signedOut.push(event));
+    device.world.answer = ({ path }) => {
+      if (path === "/api/auth/logout") return { status: 204 };
+      return path === "/api/auth/login" ? { status: 200, body: otherSession } : refused;
+    };
+    if (how === "logout") await client.logout();
+    else if (how === "another user") await client.login({ username: "other", password: "secret" });
+    else await client.refresh().catch(() => {});
+    expect(client.session?.user.id).toBe(how === "another user" ? "user_other" : undefined);
+    expect(given.unsent).toEqual([text("on the wire"), text("waiting")]);
+    expect(given.events).toHaveLength(1);
+    expect(given.events[0]).toMatchObject({
+      userId: me,
+      messages: sent
+        .slice(1)
+        .map(({ clientMsgId, conversationId, writtenAtMs }) => ({ clientMsgId, conversationId, writtenAtMs })),
+    });
+    expect(signedOut.map((event) => textsOf(event.unsent))).toEqual(
+      how === "the server signs out" ? [given.unsent] : [],
+    );
+    expect(await device.store.loadState(me)).toBeNull();
+  });
+
+  it("those of a user who is not signed in, when another one signs in", async () => {
+    const device = new Device();
+    const first = await device.install();
+    first.send(direct, "kept");
+    await device.crash(first);
+    const world = new FakeWorld();
+    world.answer = () => ({ status: 200, body: otherSession });
+    const client = world.client({ store: device.store });
+    const given = givenBack(client);
+    await client.login({ username: "other", password: "secret" });
+    expect(given.unsent).toEqual([text("kept")]);
+    expect(given.events[0]?.userId).toBe(me);
+  });
+
+  it("in memory too, and nothing where all is sent", async () => {
+    for (const isSent of [true, false]) {
+      const world = new FakeWorld();
+      const client = await world.connected();
+      const sent = client.send(direct, "hello");
+      await settle();
+      if (isSent) world.socket.say(ackOf(sent, 1));
+      await settle();
+      const given = givenBack(client);
+      world.answer = () => ({ status: 204 });
+      await client.logout();
+      expect(given.unsent).toEqual(isSent ? [] : [text("hello")]);
+    }
+  });
+
+  it("in every tab, whichever ends the session", async () => {
+    const { world, browser, first, second } = await twoTabs();
+    first.client.send(direct, "one");
+    second.client.send(direct, "two");
+    await browser.hearAll();
+    const given = [first, second].map(({ client }) => givenBack(client));
+    world.answer = () => ({ status: 204 });
+    await second.client.logout();
+    await browser.hearAll();
+    for (const { unsent } of given) expect(new Set(unsent)).toEqual(new Set([text("one"), text("two")]));
+  });
+
+  it("the same user signing in again keeps them: nothing is emptied", async () => {
+    const device = new Device();
+    const client = await device.install();
+    client.send(direct, "kept");
+    await client.stored();
+    const given = givenBack(client);
+    device.world.answer = () => ({
+      status: 200,
+      body: { user: session.user, device: { id: "device_new" }, ...tokens(2) },
+    });
+    await client.login({ username: "me", password: "secret" });
+    expect(given.events).toEqual([]);
+    expect(client.outgoing()).toMatchObject([{ content: text("kept"), state: "waiting" }]);
+  });
+});
+
+it("[SDK-67] the web client shows them where one signs in, and sends each once when the same user is back", async () => {
+  const world = newWorld();
+  const browser = await signedInBrowser(world);
+  const account = new Account(() => new FakeTab(browser, {}).client);
+  await account.start();
+  await browser.hearAll();
+  const written = account.chat.value?.client.send(direct, "written offline");
+  await browser.hearAll();
+  world.answer = ({ path }) => (path === "/api/auth/login" ? { status: 200, body: otherSession } : refused);
+  await expect(account.chat.value?.client.refresh()).rejects.toMatchObject({ code: "DEVICE_SIGNED_OUT" });
+  await browser.hearAll();
+  expect(account.chat.value).toBeNull();
+  expect(account.unsent.value).toMatchObject({ userId: me, messages: [{ content: text("written offline") }] });
+  // Somebody else is none of their business.
+  await account.signIn({ username: "other", password: "secret" });
+  await browser.hearAll();
+  expect(account.unsent.value?.userId).toBe(me);
+  expect(account.chat.value?.client.outgoing()).toEqual([]);
+  world.answer = ({ path }) =>
+    path === "/api/auth/login"
+      ? { status: 200, body: { user: session.user, device: { id: "device_me" }, ...tokens(3) } }
+      : { status: 204 };
+  await account.signOut();
+  await account.signIn({ username: "me", password: "secret" });
+  await browser.hearAll();
+  expect(account.unsent.value).toBeNull();
+  expect(account.chat.value?.client.outgoing().map(({ clientMsgId }) => clientMsgId)).toEqual([written?.clientMsgId]);
+});

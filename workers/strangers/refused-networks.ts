@@ -1,0 +1,30 @@
+// What this isolate remembers of refused networks, so that their further calls cost no question to the shard.
+import type { OverLimit } from "../../schema/rpc/network-shard.ts";
+
+/** Enough for the networks of one flood; beyond it the oldest is forgotten, and asked about again. */
+const maxRemembered = 10_000;
+
+export class RefusedNetworks {
+  readonly #until = new Map<string, { readonly over: OverLimit; readonly untilMs: number }>();
+
+  /** @param scope kind of call, and whether a challenge was met: each has limits of its own */
+  remember(scope: string, over: OverLimit, nowMs: number): void {
+    const key = `${scope}/${over.name}`;
+    this.#until.delete(key);
+    this.#until.set(key, { over, untilMs: nowMs + over.retryAfterMs });
+    const [oldest] = this.#until.keys();
+    if (this.#until.size > maxRemembered && oldest !== undefined) this.#until.delete(oldest);
+  }
+
+  /** @returns the refusal of one of these networks that still holds, with the time that is left; null: none is known */
+  find(scope: string, names: readonly string[], nowMs: number): OverLimit | null {
+    for (const name of names) {
+      const key = `${scope}/${name}`;
+      const known = this.#until.get(key);
+      if (known === undefined) continue;
+      if (known.untilMs > nowMs) return { ...known.over, retryAfterMs: known.untilMs - nowMs };
+      this.#until.delete(key);
+    }
+    return null;
+  }
+}
