@@ -63,6 +63,9 @@ export class World {
       foreign: this.#pairs.map(({ conversationId }) => conversationId),
       users: people.map(({ userId }) => userId),
       usernames: people.map(({ username }) => username),
+      accessTokens: people.map(({ accessToken }) => accessToken),
+      refreshTokens: this.#attackers.flatMap(({ refreshToken }) => refreshToken ?? []),
+      deviceSecrets: people.flatMap(({ deviceSecret }) => deviceSecret ?? []),
     };
   }
 

@@ -7,6 +7,8 @@ export interface Person {
   readonly userId: UserId;
   readonly username: string;
   readonly accessToken: string;
+  readonly refreshToken?: string;
+  readonly deviceSecret?: string | undefined;
 }
 
 export interface Pair {
@@ -39,8 +41,9 @@ export function newUsername(name: string): string {
 
 export async function makePerson(server: string, name = "person"): Promise<Person> {
   const username = newUsername(name);
-  const { user, accessToken } = await new ApiClient(server).register({ username, password });
-  return { userId: user.id, username, accessToken };
+  const session = await new ApiClient(server).register({ username, password });
+  const { user, accessToken, refreshToken, deviceSecret } = session;
+  return { userId: user.id, username, accessToken, refreshToken, deviceSecret };
 }
 
 export const makePeople = (server: string, count: number): Promise<readonly Person[]> =>

@@ -8,6 +8,7 @@ import { fitting } from "../../lab/fuzz/inputs/from-shape.ts";
 import { fitsRoute, httpInput } from "../../lab/fuzz/inputs/http-inputs.ts";
 import { printTree } from "../../lab/fuzz/inputs/json-tree.ts";
 import { idsFrom } from "../../lab/fuzz/inputs/known-ids.ts";
+import { socketPayload } from "../../lab/fuzz/inputs/socket-inputs.ts";
 import { mutateTree } from "../../lab/fuzz/inputs/mutate.ts";
 import { readOptions } from "../../lab/fuzz/options.ts";
 import { Random } from "../../lab/kit/random.ts";
@@ -22,13 +23,29 @@ import { upFrame } from "../../schema/protocol/up.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 
 const self = newUserId();
-const ids = idsFrom({ own: [newGroupId()], foreign: [newGroupId()], users: [self], usernames: ["mallory"] });
+const ids = idsFrom({
+  own: [newGroupId()],
+  foreign: [newGroupId()],
+  users: [self],
+  usernames: ["mallory"],
+  accessTokens: ["a.known.token"],
+  refreshTokens: ["a.refresh.token"],
+  deviceSecrets: ["a.secret"],
+});
 const seeds = integer({ min: 0 }).map(String);
 /** A valid `typing` may be refused, and need not be answered. */
 const isRefusal = ({ what, isRequired }: Expected): boolean => isRequired && /^(error|INVALID|TOO)/.test(what);
 const error = (code: ErrorCode, about: object = {}): DownFrame => ({ type: "error", code, message: "", ...about });
 
 describe("inputs", () => {
+  it("show tokens and secrets that somebody has, on sockets and over HTTP", () => {
+    const sent = Array.from({ length: 30_000 }, (_, input) => {
+      const random = new Random(`tokens:${input}`);
+      return input % 2 === 0 ? String(socketPayload(random, ids)) : String(httpInput(random, ids, "t").body);
+    }).join("\n");
+    for (const known of ["a.known.token", "a.refresh.token", "a.secret"]) expect(sent).toContain(known);
+  });
+
   it("are the same for the same seed, and others for another", () => {
     const numbers = (seed: string): readonly number[] => {
       const random = new Random(seed);

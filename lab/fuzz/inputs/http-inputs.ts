@@ -27,9 +27,13 @@ const rare: ReadonlySet<string> = new Set([
 const attacked = routeList.filter(({ isUpgrade }) => isUpgrade !== true);
 /** Routes for operators refuse every attacker. */
 const common = attacked.filter(({ operationId, who }) => !rare.has(operationId) && who !== "operator");
+/** More often than each other route, so that their networks' limits are reached. */
+const strangers = common.filter(({ who, path }) => who === "anonymous" && path.startsWith("/api/auth/"));
 
 export function httpInput(random: Random, ids: IdSource, accessToken: string): RouteInput {
-  const route = random.pick(random.chance(0.03) ? attacked : common);
+  const route = random.pick(
+    { any: attacked, common, strangers }[random.weighted({ any: 3, common: 90, strangers: 7 })],
+  );
   const method = random.chance(0.03) ? random.pick(["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) : route.method;
   const body = route.body === undefined ? undefined : bodyOf(route.body, random, ids);
   return {
@@ -181,4 +185,5 @@ const oddHeaders = (random: Random): Record<string, string> =>
         { cookie: "a=b; ".repeat(500) },
         { "klatch-user-id": "user_nobody" },
         { expect: "100-continue" },
+        { "challenge-token": random.pick(["", "x", "x".repeat(3_000), "a, b", "\u00e9"]) },
       ]);

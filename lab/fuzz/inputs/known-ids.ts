@@ -1,4 +1,4 @@
-// The ids that an attacker uses: their own, those of others, invented ones, and recently used ones.
+// The ids and tokens that an attacker uses: their own, those of others, invented ones, and recently used ones.
 import {
   clientMsgIdShape,
   conversationIdShape,
@@ -11,7 +11,14 @@ import {
   type ConversationId,
   type UserId,
 } from "../../../schema/protocol/ids.ts";
-import { userIdListShape, usernameShape } from "../../../schema/protocol/http-auth.ts";
+import {
+  loginBodyShape,
+  refreshBodyShape,
+  refreshTokenField,
+  userIdListShape,
+  usernameShape,
+} from "../../../schema/protocol/http-auth.ts";
+import { renewFrame } from "../../../schema/protocol/renew.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { Random } from "../../kit/random.ts";
 import type { IdSource } from "./from-shape.ts";
@@ -22,6 +29,11 @@ export interface Knowledge {
   readonly foreign: readonly ConversationId[];
   readonly users: readonly UserId[];
   readonly usernames: readonly string[];
+  /** Everybody's, for the renewal of any attacker's socket. */
+  readonly accessTokens: readonly string[];
+  /** Of attackers alone: showing one twice signs its device out. */
+  readonly refreshTokens: readonly string[];
+  readonly deviceSecrets: readonly string[];
 }
 
 /** The last ids that were sent, for reuse by every attacker, like stolen ones. */
@@ -44,10 +56,20 @@ export const idsFrom =
         return clientMsgId(random);
       case usernameShape:
         return random.chance(0.3) ? random.pick(known.usernames) : undefined;
+      case renewFrame.entries.accessToken:
+        return sometimes(0.5, known.accessTokens, random);
+      case refreshTokenField.refreshToken:
+      case refreshBodyShape.entries.refreshToken:
+        return sometimes(0.1, known.refreshTokens, random);
+      case loginBodyShape.entries.deviceSecret.wrapped:
+        return sometimes(0.5, known.deviceSecrets, random);
       default:
         return undefined;
     }
   };
+
+const sometimes = (chance: number, known: readonly string[], random: Random): string | undefined =>
+  random.chance(chance) ? random.pickOrNone(known) : undefined;
 
 const userId = ({ users }: Knowledge, random: Random): string =>
   random.weighted({ known: 8, all: 1, new: 1 }) === "known"
