@@ -7,9 +7,11 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import {
   refused,
+  type Allowed,
   type AppendItem,
   type AppendResult,
   type ConversationRpc,
+  type Counted,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
@@ -23,10 +25,11 @@ import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
+import { Allowance } from "./allowance.ts";
 import { HistoryShards } from "./projections/history/history-shards.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyWithoutLog } from "./projections/history/verify.ts";
-import { packAcks, unpackItems } from "../stream/packed-append.ts";
+import { packAcks, unpackItems, withCounts } from "../stream/packed-append.ts";
 
 interface Append {
   readonly senderId: UserId;
@@ -93,18 +96,29 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
 
-  async append({ senderId, items }: Append): Promise<readonly AppendResult[]> {
-    return this.#core?.append(senderId, items) ?? items.map(() => unmade);
+  async append(request: Allowed & Append): Promise<readonly AppendResult[]> {
+    const { results, counts } = await this.#append(request);
+    return withCounts(results, counts);
   }
 
-  async appendPacked({
+  async appendPacked(
+    request: Allowed & { senderId: UserId; packed: PackedItems },
+  ): Promise<PackedAcks | readonly AppendResult[]> {
+    const { results, counts } = await this.#append({ ...request, items: unpackItems(request.packed) });
+    const answer = packAcks(results);
+    return "firstSeq" in answer ? { ...answer, ...counts } : withCounts(answer, counts);
+  }
+
+  async #append({
     senderId,
-    packed,
-  }: {
-    senderId: UserId;
-    packed: PackedItems;
-  }): Promise<PackedAcks | readonly AppendResult[]> {
-    return packAcks(await this.append({ senderId, items: unpackItems(packed) }));
+    items,
+    allowance,
+  }: Allowed & Append): Promise<{ results: readonly AppendResult[]; counts: Counted }> {
+    const core = this.#core;
+    if (core === null) return { results: items.map(() => unmade), counts: {} };
+    const allowed = new Allowance(allowance);
+    const results = await core.append(senderId, items, allowed);
+    return { results, counts: allowed.counted(core.memberCount) };
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
@@ -115,12 +129,20 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.#core?.loadPage(request) ?? unmade;
   }
 
-  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
-    return this.#core?.markRead(userId, seq) ?? unmade;
+  async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
+    if (this.#core === null) return unmade;
+    const allowed = new Allowance(request.allowance);
+    const marked = await this.#core.markRead(request.userId, request.seq, allowed);
+    return { ...marked, ...allowed.counted(this.#core.memberCount) };
   }
 
-  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused> {
-    return this.#core?.setTyping(userId, active) ?? unmade;
+  async setTyping(
+    request: Allowed & { userId: UserId; active: boolean },
+  ): Promise<({ readonly ok: true } | Refused) & Counted> {
+    if (this.#core === null) return unmade;
+    const allowed = new Allowance(request.allowance);
+    const done = this.#core.setTyping(request.userId, request.active, allowed);
+    return { ...done, ...allowed.counted(this.#core.memberCount) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {

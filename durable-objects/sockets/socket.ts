@@ -88,6 +88,7 @@ export class Socket {
     this.#life += 1;
     this.#places.clear();
     this.#given.clear();
+    this.#untold.clear();
     this.#attach({ ...this.#attachment, phase: "new", askedAt: nowMs });
     this.sendText(JSON.stringify({ type: "auth-required" } satisfies DownFrame));
   }
@@ -133,6 +134,15 @@ export class Socket {
   setFeatures(said: readonly string[]): void {
     const features = serverFeatures.filter((name) => said.includes(name));
     this.#attach({ ...this.#attachment, features });
+  }
+
+  /** See `SocketAttachment.budget`. */
+  get budget(): string | undefined {
+    return this.#attachment.budget;
+  }
+
+  keepBudget(budget: string): void {
+    this.#attach({ ...this.#attachment, budget });
   }
 
   placeIn(conversationId: ConversationId): Place {

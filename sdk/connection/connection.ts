@@ -13,8 +13,10 @@ export interface ConnectionHooks {
   /** Frames may be sent from now until `onLost`. */
   onWelcome(welcome: WelcomeFrame, send: (text: string) => void): void;
   onFrames(frames: readonly IncomingFrame[]): void;
-  /** After `onLost` on a socket that stays: as after `welcome`, frames may be sent again, and the first is a `sync`. */
-  onResumed(send: (text: string) => void): void;
+  /** The socket stays, but nothing may be sent before `onResumed`, and what was under way is not answered. */
+  onSuspended(): void;
+  /** After `onSuspended`: as after `welcome`, frames may be sent again, and the first is a `sync`. */
+  onResumed(welcome: WelcomeFrame, send: (text: string) => void): void;
   /** Called every 5 seconds while the socket is open. */
   onTick(nowMs: number): void;
   onLost(): void;
@@ -35,6 +37,8 @@ export class Connection {
   readonly #renewal: Renewal;
   #status: ConnectionStatus = { state: "idle" };
   #socket: Socket | null = null;
+  /** The last socket's. */
+  #welcome: WelcomeFrame | null = null;
   #accessToken = "";
   /** True from a token refresh until a socket has caught up: a second refusal in between ends the session. */
   #renewed = false;
@@ -62,7 +66,7 @@ export class Connection {
     });
     this.#renewal = new Renewal(tokens, {
       send: (text) => this.#socket?.send(text),
-      onSuspended: () => hooks.onLost(),
+      onSuspended: () => hooks.onSuspended(),
       onResumed: () => this.#resumed(),
       onFailed: (error) => this.#notRenewed(error),
     });
@@ -150,6 +154,7 @@ export class Connection {
 
   #welcomed(welcome: WelcomeFrame): void {
     this.#cancelTimer();
+    this.#welcome = welcome;
     this.#reconnectDelayMs = welcome.reconnectDelayMs;
     this.#heartbeat.start();
     this.#renewal.welcomed(welcome.features ?? []);
@@ -158,7 +163,8 @@ export class Connection {
 
   /** The socket was renewed after the server had stopped serving it. */
   #resumed(): void {
-    this.#begin((send) => this.#hooks.onResumed(send));
+    const welcome = this.#welcome;
+    if (welcome !== null) this.#begin((send) => this.#hooks.onResumed(welcome, send));
   }
 
   #begin(tell: (send: (text: string) => void) => void): void {

@@ -67,7 +67,6 @@ export class LiveSession implements Live {
   readonly #uplink: Uplink;
   readonly #downlink: Downlink;
   readonly #connection: Connection;
-  #limits: WelcomeFrame["limits"] | null = null;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -94,9 +93,10 @@ export class LiveSession implements Live {
     this.#connection = new Connection(runtime, parts.socketUrl, parts.tokens, {
       onWelcome: (welcome, send) => this.#welcomed(welcome, send),
       onFrames: (frames) => this.#receive(frames),
-      onResumed: (send) => this.#begin(send),
+      onResumed: (welcome, send) => this.#begin(welcome, send),
       onTick: (nowMs) => this.#checkAnswers(nowMs),
       onLost: () => this.#lost(),
+      onSuspended: () => this.#suspended(),
       onStatus: (status) => emitter.emit("connection", status),
       onError: (cause) => emitter.emit("error", new KlatchError("UNAVAILABLE", "Connecting failed.", { cause })),
     });
@@ -253,17 +253,15 @@ export class LiveSession implements Live {
 
   #welcomed(welcome: WelcomeFrame, send: (text: string) => void): void {
     const { limits } = welcome;
-    this.#limits = limits;
     this.#parts.clock.observe(welcome.serverTime);
     this.#pacer.configure(limits, this.#parts.runtime.now());
     this.#outbox.limit({ maxContentBytes: limits.maxContentBytes, maxFrameBytes: limits.maxSocketMessageBytes - 3 });
-    this.#begin(send);
+    this.#begin(welcome, send);
   }
 
-  #begin(send: (text: string) => void): void {
-    if (this.#limits === null) return;
+  #begin({ limits }: WelcomeFrame, send: (text: string) => void): void {
     this.#sync.begin();
-    this.#uplink.open(send, this.#limits);
+    this.#uplink.open(send, limits);
   }
 
   #receive(frames: readonly IncomingFrame[]): void {
@@ -291,9 +289,13 @@ export class LiveSession implements Live {
   }
 
   #lost(): void {
+    this.#echoes.clear();
+    this.#suspended();
+  }
+
+  #suspended(): void {
     this.#uplink.close();
     this.#typing.clear();
-    this.#echoes.clear();
     this.#marks.disconnected();
     this.#outbox.disconnected();
   }

@@ -84,8 +84,8 @@ export class Renewal {
   #handles(frame: IncomingFrame): boolean {
     if (frame.type === "auth-required") this.#suspend();
     else if (this.#asked !== null && (frame as { requestId?: string }).requestId === this.#asked) this.#answered(frame);
-    // What was under way is asked for, or sent, again.
-    else return this.#isSuspended;
+    // What was under way is asked for, or sent, again. A probe asks whether what came before was read.
+    else return this.#isSuspended && frame.type !== "probe";
     return true;
   }
 

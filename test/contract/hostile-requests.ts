@@ -24,7 +24,7 @@ interface HostileRequests {
   readonly itStoredNothing: () => void;
 }
 
-/** Sets up a file of tests: people of its own, and each test a second after the one before. */
+/** Sets up a file of tests: people of its own, and each test half a second after the one before. */
 export function hostileRequests(): HostileRequests {
   let world: RequestWorld;
   beforeAll(async () => {
@@ -34,7 +34,7 @@ export function hostileRequests(): HostileRequests {
   // Many requests of one user at once are not what is looked at here.
   let clock = Date.now();
   beforeEach(() => {
-    clock += 1_000;
+    clock += 500;
     vi.useFakeTimers({ toFake: ["Date"], now: clock });
   });
   afterEach(() => vi.useRealTimers());

@@ -11,7 +11,8 @@ import { LoadTeam } from "../../lab/bench/load/load-team.ts";
 
 const plan = {
   attackMs: 300,
-  logins: 2,
+  // More than a user has devices: the other attacks must not lose theirs by that.
+  logins: 12,
   groupPasswords: 2,
   sockets: 3,
   inventedIds: 4,

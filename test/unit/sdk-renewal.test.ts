@@ -76,6 +76,19 @@ describe("[SDK-61] when the server asks for a renewal", () => {
     expect([first.state, second.state]).toEqual(["acked", "sending"]);
   });
 
+  it("a probe is answered on the same socket, whether it came before or meanwhile", async () => {
+    const { world } = await connected();
+    world.socket.say(
+      { type: "probe", nonce: "before" },
+      { type: "auth-required" },
+      { type: "probe", nonce: "meanwhile" },
+    );
+    await settle();
+    expect(world.socket.framesOf("echo")).toEqual([]);
+    await renewed(world);
+    expect(world.socket.framesOf("echo").at(-1)).toEqual({ type: "echo", nonce: "meanwhile" });
+  });
+
   it("a token that another call has refreshed is taken", async () => {
     const { world, client } = await connected();
     await client.refresh();

@@ -112,7 +112,7 @@ export const attacks: readonly Attack[] = [
       callAll(
         world,
         plan,
-        times(plan.logins, (i) => login(world.attacker.username, `wrong password ${i}`)),
+        times(plan.logins, (i) => login(world.signingIn.username, `wrong password ${i}`)),
       ),
   },
   {
@@ -121,7 +121,7 @@ export const attacks: readonly Attack[] = [
       callAll(
         world,
         plan,
-        times(plan.logins, (i) => login(world.accomplice.username, `wrong password ${i}`, world.networks.next())),
+        times(plan.logins, (i) => login(world.signingIn.username, `wrong password ${i}`, world.networks.next())),
       ),
   },
   {
@@ -130,7 +130,7 @@ export const attacks: readonly Attack[] = [
       callAll(
         world,
         plan,
-        times(plan.logins, () => login(world.accomplice.username, password, world.networks.next())),
+        times(plan.logins, () => login(world.signingIn.username, password, world.networks.next())),
       ),
   },
   {

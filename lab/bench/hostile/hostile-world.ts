@@ -27,7 +27,9 @@ export interface HostileWorld {
   readonly from: Readonly<Record<string, string>>;
   /** Another account of the same person. */
   readonly accomplice: Person;
-  /** Between the two. */
+  /** A third account, for sign-ins only: each takes the place of a device of it. */
+  readonly signingIn: Person;
+  /** Between the first two. */
   readonly conversationId: ConversationId;
   /** The attacker's own, joined by password. */
   readonly groupId: ConversationId;
@@ -46,7 +48,7 @@ export async function makeHostileWorld(server: string, pairs: number): Promise<H
   };
   const from = networks.next();
   const api = new ApiClient(server, from);
-  const [attacker, accomplice] = [await signUp(), await signUp()];
+  const [attacker, accomplice, signingIn] = [await signUp(), await signUp(), await signUp()];
   const conversationId = await api.openDirect(attacker.accessToken, accomplice.userId);
   const { conversation } = await api.createGroup(attacker.accessToken, { name: "A trap", memberIds: [] });
   const neighbours: Pair[] = [];
@@ -60,6 +62,7 @@ export async function makeHostileWorld(server: string, pairs: number): Promise<H
     attacker,
     from,
     accomplice,
+    signingIn,
     conversationId,
     groupId: conversation.id,
     pairs: neighbours,
