@@ -1,7 +1,7 @@
 // Refusals in words: what happened, and when it goes on.
 import type { KlatchError } from "@klatch/sdk";
 
-/** What there was too much of, of the server's budgets and of the rate of frames. */
+/** What there was too much of, of the server's budgets, the groups of an hour and the rate of frames. */
 const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["bytes", "You have written as much as you may for now"],
   ["messages", "You have sent as many messages as you may for now"],
@@ -15,6 +15,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["people", "You have added as many people to groups as you may in a day"],
   ["lookups", "You have looked for too many people who are not here"],
   ["changes", "You have changed groups as often as you may for now"],
+  ["groups", "You have made as many groups as you may for now"],
   ["frames", "That was too fast"],
 ]);
 

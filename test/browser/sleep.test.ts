@@ -12,15 +12,10 @@ async function watch({ page }: ChatPage): Promise<() => Promise<readonly string[
     const said: string[] = [];
     Reflect.set(window, "said", said);
     const line = document.querySelector(".connection-line");
-    const note = (): void => void said.push(line?.textContent ?? "there is no line");
-    if (line === null) note();
-    else
-      new MutationObserver(note).observe(line, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-        attributes: true,
-      });
+    if (line === null) throw new Error("there is no line");
+    new MutationObserver(() => {
+      if (line.textContent !== "" || !line.classList.contains("connection-live")) said.push(line.textContent);
+    }).observe(line, { subtree: true, childList: true, characterData: true, attributes: true });
   });
   return () => page.evaluate(() => Reflect.get(window, "said") as string[]);
 }

@@ -7,7 +7,7 @@ import { errorText } from "../../apps/web/text/error-text.ts";
 import { heldText, limitText } from "../../apps/web/text/limit-text.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
-const limits = [...budgetNames, "frames"];
+const limits = [...budgetNames, "groups", "frames"];
 const locales: readonly Locale[] = ["en", "zh"];
 
 const refusal = (limit: string | undefined, retryAfterMs?: number): KlatchError =>
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 it("[WEB-50] each budget, and the rate of frames, has words of its own in both languages", () => {
-  expect(limits).toHaveLength(13);
+  expect(limits).toHaveLength(14);
   for (const locale of locales) {
     localePreference.value = locale;
     const said = limits.map(limitText);

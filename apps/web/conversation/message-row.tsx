@@ -88,7 +88,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         {inGroup && !own && first && (
           <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
             <bdi>{name}</bdi>
-            {distinction !== null && <bdi class="message-username"> {distinction}</bdi>}
+            {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
           </span>
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}

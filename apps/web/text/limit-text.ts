@@ -3,7 +3,7 @@ import type { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { untilTime, waitTime } from "./times.ts";
 
-/** The server's budgets, and the rate of frames. */
+/** The server's budgets, the groups of an hour, and the rate of frames. */
 const limits = [
   "bytes",
   "messages",
@@ -17,6 +17,7 @@ const limits = [
   "people",
   "lookups",
   "changes",
+  "groups",
   "frames",
 ] as const;
 type Limit = (typeof limits)[number];
