@@ -54,10 +54,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
     this.#passwords = new PasswordAttempts(readLimits(env), new Map());
-    this.start();
+    this.made.start(() => this.#makeCore());
   }
 
-  protected override makeCore(): ConversationCore<GroupOp, GroupOpDone> {
+  #makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
     const limits = readLimits(this.env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
@@ -112,9 +112,9 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
    */
   async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
-    const refusal = this.core === null ? this.#judgeUnmade(userId, op) : null;
+    const refusal = this.made.core === null ? this.#judgeUnmade(userId, op) : null;
     if (refusal !== null) return refusal;
-    const done = await this.make().log.change(userId, op);
+    const done = await this.made.make().log.change(userId, op);
     if ("refusal" in done) return done;
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
