@@ -31,6 +31,8 @@ const workerd = cloudflareTest(async () => ({
       // Tests play Cloudflare and set `cf-connecting-ip`.
       CLIENT_ADDRESS_SOURCE: "cloudflare",
       LOG_LEVEL: "error",
+      // One person opens hundreds of sockets here within seconds.
+      LIMIT_SOCKETS_BURST: "100000",
       // Of `npm run fuzz -- --runs N`.
       FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
       FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",

@@ -85,7 +85,7 @@ export function explain(error: KlatchError): string {
       return "The server takes passwords of 8 to 128 characters.";
     case "CHALLENGE_REQUIRED":
     case "RATE_LIMITED":
-      return `Too many attempts: try again in ${Math.ceil((error.retryAfterMs ?? 60_000) / 1_000)} s.`;
+      return `${tooMuchOf(error.limit)}: try again in ${waitTime(error.retryAfterMs ?? 60_000)}.`;
     case "UNAVAILABLE":
       return "The server cannot be reached: is `npm start` running?";
     case "USER_NOT_FOUND":
@@ -93,4 +93,32 @@ export function explain(error: KlatchError): string {
     default:
       return error.message;
   }
+}
+
+/** A limit that this client does not know is named like none. */
+function tooMuchOf(limit: string | undefined): string {
+  switch (limit) {
+    case "bytes":
+    case "messages":
+    case "deliveries":
+      return "You have sent as much as you may for now";
+    case "strangers":
+      return "You have begun as many new conversations as you may in a day";
+    case "people":
+      return "You have added as many people as you may in a day";
+    case "lookups":
+      return "You have looked for too many people who are not here";
+    case "groups":
+    case "changes":
+      return "You have changed groups too often";
+    default:
+      return "Too many attempts";
+  }
+}
+
+function waitTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

@@ -12,6 +12,7 @@ import {
 import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
+import { explain } from "./chat-sign-in.ts";
 import { clockTime, printable } from "./chat-text.ts";
 
 /** "sending" is shown only after this time, because an ack usually comes sooner. */
@@ -94,8 +95,10 @@ export class ChatView {
     this.#own.add(message.clientMsgId);
     const text = message.content.text;
     const timer = setTimeout(() => {
-      const offline = this.#client.connection.state === "live" ? "sending…" : "waiting for the connection…";
-      this.#terminal.print(`… ${printable(text)}   (${offline})`);
+      const { heldBy } = message;
+      const isLive = this.#client.connection.state === "live";
+      const why = heldBy === null ? (isLive ? "sending…" : "waiting for the connection…") : explain(heldBy);
+      this.#terminal.print(`… ${printable(text)}   (${why})`);
     }, sendingShownAfterMs);
     message.acked
       .then(

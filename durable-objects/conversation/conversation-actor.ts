@@ -7,9 +7,11 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
 import {
   refused,
+  type Allowed,
   type AppendItem,
   type AppendResult,
   type ConversationRpc,
+  type Counted,
   type LogPage,
   type LogPageRequest,
   type MarkedRead,
@@ -24,10 +26,11 @@ import type { Env } from "../runtime/env.ts";
 import { Made } from "../runtime/made.ts";
 import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
+import { Allowance } from "./allowance.ts";
 import { HistoryShards } from "./projections/history/history-shards.ts";
 import { StoredHistory } from "./projections/history/stored-history.ts";
 import { verifyWithoutLog } from "./projections/history/verify.ts";
-import { packAcks, unpackItems } from "../stream/packed-append.ts";
+import { packAcks, unpackItems, withCounts } from "../stream/packed-append.ts";
 
 interface Append {
   readonly senderId: UserId;
@@ -68,18 +71,29 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
 
-  async append(request: Append): Promise<readonly AppendResult[]> {
-    return this.#append(request);
+  async append(request: Allowed & Append): Promise<readonly AppendResult[]> {
+    const { results, counts } = await this.#append(request);
+    return withCounts(results, counts);
   }
 
-  async appendPacked({
+  async appendPacked(
+    request: Allowed & { senderId: UserId; packed: PackedItems },
+  ): Promise<PackedAcks | readonly AppendResult[]> {
+    const { results, counts } = await this.#append({ ...request, items: unpackItems(request.packed) });
+    const answer = packAcks(results);
+    return "firstSeq" in answer ? { ...answer, ...counts } : withCounts(answer, counts);
+  }
+
+  async #append({
     senderId,
-    packed,
-  }: {
-    senderId: UserId;
-    packed: PackedItems;
-  }): Promise<PackedAcks | readonly AppendResult[]> {
-    return packAcks(await this.#append({ senderId, items: unpackItems(packed) }));
+    items,
+    allowance,
+  }: Allowed & Append): Promise<{ results: readonly AppendResult[]; counts: Counted }> {
+    const core = this.made.core;
+    if (core === null) return { results: items.map(() => unmade), counts: {} };
+    const allowed = new Allowance(allowance);
+    const results = await core.append(senderId, items, allowed);
+    return { results, counts: allowed.counted(core.memberCount) };
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
@@ -90,12 +104,20 @@ export abstract class ConversationActor<Change = never, Done = never>
     return this.made.core?.loadPage(request) ?? unmade;
   }
 
-  async markRead({ userId, seq }: { userId: UserId; seq: number }): Promise<MarkedRead | Refused> {
-    return this.made.core?.markRead(userId, seq) ?? unmade;
+  async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
+    if (this.made.core === null) return unmade;
+    const allowed = new Allowance(request.allowance);
+    const marked = await this.made.core.markRead(request.userId, request.seq, allowed);
+    return { ...marked, ...allowed.counted(this.made.core.memberCount) };
   }
 
-  async setTyping({ userId, active }: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused> {
-    return this.made.core?.setTyping(userId, active) ?? unmade;
+  async setTyping(
+    request: Allowed & { userId: UserId; active: boolean },
+  ): Promise<({ readonly ok: true } | Refused) & Counted> {
+    if (this.made.core === null) return unmade;
+    const allowed = new Allowance(request.allowance);
+    const done = this.made.core.setTyping(request.userId, request.active, allowed);
+    return { ...done, ...allowed.counted(this.made.core.memberCount) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
@@ -114,9 +136,5 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.made.core?.alarm(info?.isRetry === true);
-  }
-
-  async #append({ senderId, items }: Append): Promise<readonly AppendResult[]> {
-    return this.made.core?.append(senderId, items) ?? items.map(() => unmade);
   }
 }

@@ -29,6 +29,8 @@ import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
 import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
+import { overAllowance, signalReach } from "../stream/reach.ts";
+import { Allowance } from "./allowance.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
@@ -39,8 +41,6 @@ import { userSessionStub } from "../runtime/stubs.ts";
  * most four writes.
  */
 const historyDeadlineMs = 150_000;
-/** With more members than this, neither read receipts nor typing are shown: each would cost a call per member. */
-const maxSignalled = 50;
 
 /** What the kind of conversation decides: permissions, visibility, how lists describe it. */
 export interface CoreHost<Change, Done> {
@@ -171,8 +171,12 @@ export class ConversationCore<Change = never, Done = never> {
     this.#dueWork.arm();
   }
 
-  append(senderId: UserId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
-    return this.log.append(senderId, items);
+  append(senderId: UserId, items: readonly AppendItem[], allowance?: Allowance): Promise<readonly AppendResult[]> {
+    return this.log.append(senderId, items, allowance);
+  }
+
+  get memberCount(): number {
+    return this.#host.memberCount();
   }
 
   /** No `await` between reading the page and waking the stream: events after the page's end find a live subscriber. */
@@ -199,16 +203,19 @@ export class ConversationCore<Change = never, Done = never> {
   }
 
   /** Also sends a receipt to the reader's own devices through the stream, in order with the events that it counts. */
-  async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    const marked = await this.log.markRead(userId, seq);
+  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+    const marked = await this.log.markRead(userId, seq, allowance);
     if (!("refusal" in marked)) this.#signal(`own-receipt:${userId}`, (to) => this.#ownReceipt(userId, to));
     return marked;
   }
 
   /** In large conversations, and for members who may not write, it succeeds without showing anything. */
-  setTyping(userId: UserId, active: boolean): { ok: true } | Refused {
+  setTyping(userId: UserId, active: boolean, allowance = new Allowance(undefined)): { ok: true } | Refused {
     if (!this.#host.isMember(userId)) return refused("CONVERSATION_NOT_FOUND");
-    if (this.#host.memberCount() > maxSignalled || !this.#host.mayShowTyping(userId)) return { ok: true };
+    const reach = signalReach(this.#host.memberCount());
+    if (reach === 0 || !this.#host.mayShowTyping(userId)) return { ok: true };
+    if (reach > allowance.most) return { refusal: overAllowance };
+    allowance.committed(reach);
     const { conversationId } = this.#host;
     this.#signal(`typing:${userId}`, (to) =>
       to === userId ? null : { type: "typing", conversationId, userId, active },
@@ -223,7 +230,7 @@ export class ConversationCore<Change = never, Done = never> {
     const { home, earlier } = this.#shards.homesOf(this.#host.conversationId);
     const databases = this.#historian.isAtHome ? [home] : [...earlier, home];
     // A conversation that sleeps moves its history when somebody verifies it.
-    this.#dueWork.arm();
+    if (!this.#historian.isAtHome) this.#dueWork.arm();
     const report = await verifyHistory(this.#past, new StoredHistory(databases, env.ARCHIVE), progress, afterSeq);
     // A log that was lost is a fault; a conversation that never existed is a refusal.
     return this.#host.exists() || report.faults.length > 0 ? report : refused("CONVERSATION_NOT_FOUND");
@@ -281,7 +288,7 @@ export class ConversationCore<Change = never, Done = never> {
     // Without an `await` in between, the alarm commits together with the events.
     if (events.length > 0) this.#dueWork.arm();
     const { conversationId } = this.#host;
-    for (const { userId, seq } of this.#host.memberCount() > maxSignalled ? [] : cursors) {
+    for (const { userId, seq } of signalReach(this.#host.memberCount()) === 0 ? [] : cursors) {
       this.#signal(`receipt:${userId}`, (to) =>
         to === userId ? null : { type: "read-receipt", conversationId, userId, seq },
       );

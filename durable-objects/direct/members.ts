@@ -22,6 +22,7 @@ export const directRules = (
   isMember: (userId) => members.has(userId),
   judge,
   change: (_actorId, change) => change,
+  reach: () => 2,
   leavers: () => [],
   save: () => {},
   committed: () => {},

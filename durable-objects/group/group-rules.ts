@@ -34,6 +34,8 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
       isChanged = true;
       return decided;
     },
+    // A group that exists is not created again, so a repeat of its creation reaches nobody.
+    reach: (op) => (op?.kind === "create" ? 0 : draft.members.size) + newcomersOf(op),
     leavers: () => draft.leavers(),
     save: () => {
       if (!isChanged) return;
@@ -44,6 +46,21 @@ export function groupRules(host: GroupRulesHost): FlushRules<GroupOp, GroupOpDon
       if (isChanged) committed(draft.finish(), draft.formers.returned);
     },
   };
+}
+
+/** The most members that an op adds. */
+function newcomersOf(op: GroupOp | undefined): number {
+  switch (op?.kind) {
+    case "create":
+      return op.memberIds.length + 1;
+    case "add-members":
+      return op.userIds.length;
+    case "join":
+    case "answer-request":
+      return 1;
+    default:
+      return 0;
+  }
 }
 
 /** Permissions for operations on the log: one case per act. */

@@ -2,7 +2,7 @@
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { refused, type Allowed, type Counted, type Refused } from "../../schema/rpc/conversation.ts";
 import type {
   Ban,
   GroupLink,
@@ -12,6 +12,7 @@ import type {
   JoinRequest,
   MemberQuery,
 } from "../../schema/rpc/group.ts";
+import { Allowance } from "../conversation/allowance.ts";
 import { ConversationActor } from "../conversation/conversation-actor.ts";
 import { ConversationCore } from "../conversation/conversation-core.ts";
 import type { Env } from "../runtime/env.ts";
@@ -111,17 +112,21 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   /**
    * The change is committed when this returns. @throws Error when memory and storage disagree; the caller asks again
    */
-  async change({ userId, op }: { userId: UserId; op: GroupOp }): Promise<GroupOpDone | Refused> {
+  async change(request: Allowed & { userId: UserId; op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted> {
+    const { userId, op } = request;
     const refusal = this.made.core === null ? this.#judgeUnmade(userId, op) : null;
     if (refusal !== null) return refusal;
-    const done = await this.made.make().log.change(userId, op);
-    if ("refusal" in done) return done;
+    const allowed = new Allowance(request.allowance);
+    const core = this.made.make();
+    const done = await core.log.change(userId, op, allowed);
+    const counts = allowed.counted(core.memberCount);
+    if ("refusal" in done) return { ...done, ...counts };
     if (op.kind === "join" && op.passwordHash !== undefined) {
       this.#passwords.succeed(userId);
       this.#store.savePasswordAttempts(this.#passwords.takeChanges());
     }
     await this.#admit(done.joined);
-    return done;
+    return { ...done, ...counts };
   }
 
   async beginPassword({ userId }: { userId: UserId }): Promise<{ passwordHash: string } | Refused> {

@@ -97,6 +97,17 @@ export class SocketSet {
     if (isOver || !socket.mayRenew) this.close(socket, "TOKEN_EXPIRED");
   }
 
+  /** What the attachments hold of the user's budgets. */
+  keptBudgets(): string[] {
+    return [...this.#sockets.values()].flatMap(({ budget }) => budget ?? []);
+  }
+
+  /** Notes the user's budgets with the oldest open socket, so that it is mostly the same one. */
+  keepBudget(budget: string): void {
+    const [socket] = this.#sockets.values();
+    socket?.keepBudget(budget);
+  }
+
   /**
    * Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and expects it
    * in the answer. 429: the user's sockets hold too much that was not read.

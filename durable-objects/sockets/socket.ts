@@ -136,6 +136,15 @@ export class Socket {
     this.#attach({ ...this.#attachment, features });
   }
 
+  /** See `SocketAttachment.budget`. */
+  get budget(): string | undefined {
+    return this.#attachment.budget;
+  }
+
+  keepBudget(budget: string): void {
+    this.#attach({ ...this.#attachment, budget });
+  }
+
   placeIn(conversationId: ConversationId): Place {
     return this.#places.get(conversationId) ?? caughtUpPlace;
   }

@@ -1,7 +1,7 @@
 // Many messages on their way to a log, and their acks, in a few texts: between actors each object of a list is copied
 // field by field, name by name, which costs more than all that the log does with the message.
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
-import type { AppendItem, AppendResult, PackedAcks, PackedItems } from "../../schema/rpc/conversation.ts";
+import type { AppendItem, AppendResult, Counted, PackedAcks, PackedItems } from "../../schema/rpc/conversation.ts";
 
 /** Fewer are sent as a list. */
 export const packedFrom = 4;
@@ -33,6 +33,12 @@ export function unpackItems({ ids, hashes, bodies, marked }: PackedItems): Appen
   return items;
 }
 
+/** What the whole call has cost, in its first result. */
+export const withCounts = (results: readonly AppendResult[], counts: Counted): readonly AppendResult[] =>
+  counts.cost === undefined
+    ? results
+    : results.map((result, index) => (index === 0 ? { ...result, ...counts } : result));
+
 /** The usual answer, when all were new, as three numbers; any other answer as it is. */
 export function packAcks(results: readonly AppendResult[]): PackedAcks | readonly AppendResult[] {
   const [first] = results;
@@ -44,9 +50,9 @@ export function packAcks(results: readonly AppendResult[]): PackedAcks | readonl
   return isRun ? { firstSeq, createdAt, count: results.length } : results;
 }
 
-export const unpackAcks = (answer: PackedAcks | readonly AppendResult[]): readonly AppendResult[] =>
-  "firstSeq" in answer
-    ? Array.from({ length: answer.count }, (_, index) => ({
-        ack: { seq: answer.firstSeq + index, createdAt: answer.createdAt },
-      }))
-    : answer;
+export const unpackAcks = (answer: PackedAcks | readonly AppendResult[]): readonly AppendResult[] => {
+  if (!("firstSeq" in answer)) return answer;
+  const { firstSeq, createdAt, count, ...counts } = answer;
+  const acks = Array.from({ length: count }, (_, index) => ({ ack: { seq: firstSeq + index, createdAt } }));
+  return withCounts(acks, counts);
+};

@@ -1,8 +1,9 @@
 // The entry point for questions to a session: checks the caller here, then calls the handler of the question's kind.
 import type { DeviceId } from "../../schema/protocol/ids.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
+import type { Budgets } from "./budgets/budgets.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
 type Answered<Kind extends QuestionKind> = Answer<Kind> | Refused;
@@ -15,6 +16,7 @@ export interface AnswersHost {
   readonly answers: Answers;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
+  readonly budgets: Pick<Budgets, "take">;
   /** Whether the sign-in that the caller's access token names is in force. */
   accepts(caller: Caller): boolean;
   now(): number;
@@ -28,7 +30,9 @@ export async function answerQuestion<Q extends Question>(
 ): Promise<Answered<Q["kind"]>> {
   if (!host.accepts(caller)) return refused("DEVICE_SIGNED_OUT");
   const retryAfterMs = host.frameRate.take(host.now());
-  if (retryAfterMs > 0) return refused("RATE_LIMITED", retryAfterMs);
+  if (retryAfterMs > 0) return limited("frames", retryAfterMs);
+  const refusal = host.budgets.take({ requests: 1 });
+  if (refusal !== null) return { refusal };
   // The types cannot express that the question's kind selects the handler of just this question.
   const answer = host.answers[question.kind] as (asked: Q, by: DeviceId) => Promise<Answered<Q["kind"]>>;
   return answer(question, caller.deviceId);

@@ -14,6 +14,7 @@ import type {
   IssuedGrant,
   KnownDevice,
   SignIn,
+  UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import type { Env } from "../runtime/env.ts";
@@ -42,6 +43,14 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async beginLogin(): Promise<{ attemptId: string } | Refused> {
     return this.#made().beginLogin();
+  }
+
+  async budget(): Promise<UserBudget> {
+    return this.#made().budget();
+  }
+
+  async setBudgetFactor(request: { factor: number }): Promise<void> {
+    return this.#made().setBudgetFactor(request);
   }
 
   async signIn(request: SignIn): Promise<(IssuedGrant & { secretId: string }) | Refused> {

@@ -2,7 +2,8 @@
 import { isGroupId, type ConversationId, type DeviceId, type UserId } from "../../schema/protocol/ids.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   readSocketCaller,
@@ -13,6 +14,8 @@ import {
   type IssuedGrant,
   type KnownDevice,
   type SignIn,
+  type SocketAttachment,
+  type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
@@ -25,7 +28,7 @@ import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { migrate } from "../runtime/migrate.ts";
-import { conversationStub } from "../runtime/stubs.ts";
+import { conversationStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { verifyAccessToken } from "../runtime/verify-token.ts";
 import { Feeds } from "../sockets/feeds.ts";
@@ -34,9 +37,13 @@ import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import { answerQuestion, type AnswersHost } from "./answers.ts";
+import { Budgets } from "./budgets/budgets.ts";
+import { refusedUpgrade } from "./budgets/refused-upgrade.ts";
+import { ChargedCalls } from "./budgets/charged-calls.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
 import { GroupCreations } from "./making/group-creations.ts";
 import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
 import { makingAnswers } from "./making/making-answers.ts";
@@ -56,6 +63,7 @@ export class SessionCore implements UserSessionRpc {
   readonly #groupCreations: GroupCreations;
   readonly #idempotencyKeys: IdempotencyKeys;
   readonly #conversations: Conversations;
+  readonly #budgets: Budgets;
   readonly #answersHost: AnswersHost;
   readonly #frameHost: FrameHost;
   readonly #deliveriesHost: DeliveriesHost;
@@ -85,7 +93,10 @@ export class SessionCore implements UserSessionRpc {
       settleMs: Number(env.JOBS_SETTLE_MS),
     });
     const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
-      "forget-device": (_deviceId, dueNow) => this.#account.forgetSignedOut(dueNow),
+      "forget-device": (_deviceId, dueNow) => {
+        this.#budgets.settle();
+        this.#account.forgetSignedOut(dueNow);
+      },
       "forget-keys": (_key, dueNow) => this.#idempotencyKeys.forget(dueNow),
     });
     const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => this.#jobs.dueAt(), run: () => this.#jobs.flush() };
@@ -101,7 +112,16 @@ export class SessionCore implements UserSessionRpc {
       signedOut: (deviceIds) => this.#sockets.closeDevices(deviceIds),
     });
     const listeners = () => this.#sockets.listeners();
+    const budgets = new Budgets({
+      sql,
+      limits,
+      now,
+      kept: () => this.#sockets.keptBudgets(),
+      keep: (state) => this.#sockets.keepBudget(state),
+    });
+    this.#budgets = budgets;
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
+    const charged = new ChargedCalls(budgets, inbox, limits);
     const feeds = new Feeds();
     const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
     const conversations = new Conversations(
@@ -111,21 +131,32 @@ export class SessionCore implements UserSessionRpc {
       feeds,
       history,
       (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
+      budgets,
+      charged,
     );
     this.#inbox = inbox;
     this.#groupCreations = new GroupCreations(sql, limits, inbox);
     this.#idempotencyKeys = new IdempotencyKeys(sql, tasks, () => this.#dueWork.arm());
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
+    const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
+    const groupChanges: GroupChangesHost = { userId: this.#userId, budgets, charged, stub };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {
-        ...accountAnswers(this.#account),
+        ...accountAnswers(this.#account, budgets),
         ...inboxAnswers(conversations),
-        ...makingAnswers(this.#idempotencyKeys, this.#groupCreations, now),
+        ...makingAnswers({
+          keys: this.#idempotencyKeys,
+          groupCreations: this.#groupCreations,
+          now,
+          changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
+        }),
         ...sendingAnswers(conversations),
+        ...groupChangeAnswers(groupChanges),
       },
       frameRate,
+      budgets,
       accepts: (caller) => this.#account.accept(caller) !== null,
       now,
     };
@@ -143,6 +174,7 @@ export class SessionCore implements UserSessionRpc {
         feeds,
         read: (conversationId, from) => conversations.read(conversationId, from),
         isOpen: (socket) => this.#sockets.admits(socket),
+        pay: (costs) => budgets.take(costs),
         now,
       },
     };
@@ -158,7 +190,9 @@ export class SessionCore implements UserSessionRpc {
     const family = this.#account.accept(caller);
     if (family === null) return new Response(null, { status: 401 });
     const { deviceId } = caller;
-    this.#account.touch(deviceId);
+    this.#budgets.reserveWith((state) => this.#account.touch(deviceId, state));
+    const refusal = this.#budgets.take({ sockets: 1 });
+    if (refusal !== null) return refusedUpgrade(refusal);
     return this.#sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
   }
 
@@ -169,11 +203,11 @@ export class SessionCore implements UserSessionRpc {
   }
 
   webSocketClose(ws: WebSocket): void {
-    this.#sockets.forget(ws);
+    this.#forget(ws);
   }
 
   webSocketError(ws: WebSocket): void {
-    this.#sockets.forget(ws);
+    this.#forget(ws);
   }
 
   // ---- calls from conversations
@@ -196,6 +230,7 @@ export class SessionCore implements UserSessionRpc {
   async failLogin(): Promise<void> {}
 
   async signIn(request: SignIn): Promise<(IssuedGrant & { secretId: string }) | Refused> {
+    this.#budgets.settle();
     return this.#account.signIn(request);
   }
 
@@ -208,7 +243,12 @@ export class SessionCore implements UserSessionRpc {
   }
 
   async refresh({ grant }: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
-    return this.#account.refresh(grant);
+    // A token of a family that has ended must not use up what the user's devices need.
+    const retryAfterMs = this.#budgets.waitFor("refreshes", 1);
+    if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
+    const next = this.#account.refresh(grant);
+    if (!("refusal" in next)) this.#budgets.take({ refreshes: 1 });
+    return next;
   }
 
   async revoke({ grant }: { grant: DeviceGrant }): Promise<void> {
@@ -240,7 +280,24 @@ export class SessionCore implements UserSessionRpc {
     await this.#dueWork.ring(info?.isRetry);
   }
 
+  // ---- calls from operators
+
+  async budget(): Promise<UserBudget> {
+    return { factor: this.#budgets.factor, budgets: this.#budgets.usage() };
+  }
+
+  async setBudgetFactor({ factor }: { factor: number }): Promise<void> {
+    this.#budgets.setFactor(factor);
+  }
+
   // ---- inside
+
+  /** The closed socket may be the one that held the budgets. */
+  #forget(ws: WebSocket): void {
+    const attachment = ws.deserializeAttachment() as SocketAttachment | null;
+    this.#sockets.forget(ws);
+    this.#budgets.closed(attachment?.budget);
+  }
 
   /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
   async #renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused> {

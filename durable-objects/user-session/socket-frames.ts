@@ -123,7 +123,10 @@ function admit(
     const retryAfterMs = host.frameRate.take(now);
     if (retryAfterMs > 0)
       errors.push(
-        errorFrameOf({ code: "RATE_LIMITED", retryAfterMs }, originOf("frame" in one ? one.frame : one.origin)),
+        errorFrameOf(
+          { code: "RATE_LIMITED", retryAfterMs, limit: "frames" },
+          originOf("frame" in one ? one.frame : one.origin),
+        ),
       );
     else if ("frame" in one) accepted.push(one.frame);
     else errors.push(errorFrameOf(one, one.origin));

@@ -17,6 +17,7 @@ export const errorFrame = strictShape({
   conversationId: v.exactOptional(conversationIdShape),
   pointer: v.exactOptional(v.string()),
   retryAfterMs: v.exactOptional(count),
+  limit: v.exactOptional(v.string()),
 });
 export type ErrorFrame = v.InferOutput<typeof errorFrame>;
 
@@ -39,5 +40,6 @@ export const errorAnswer = {
     clientMsgId,
     conversationId,
     retryAfterMs: 250,
+    limit: "frames",
   },
 } as const satisfies DownFrameKind<ErrorFrame>;

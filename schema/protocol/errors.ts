@@ -99,6 +99,8 @@ export interface Refusal {
   readonly retryAfterMs?: number;
   /** Which field of the request or frame is wrong, as a JSON Pointer (`schema/protocol/pointer.ts`). */
   readonly pointer?: string;
+  /** Which limit was reached, with RATE_LIMITED: a budget's name (`schema/protocol/budgets.ts`), or another's. */
+  readonly limit?: string;
   /** What must be met, for CHALLENGE_REQUIRED. */
   readonly challenge?: Challenge;
   /** The limit that was reached, for the headers of an answer over HTTP. */

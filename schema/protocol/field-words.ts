@@ -42,6 +42,8 @@ export const fieldWords: FieldWords = {
   kind: "The kind of conversation.",
   lastSeenAt: "When the device was last seen, in milliseconds since 1970.",
   lastSeq: "The last event of the run.",
+  limit:
+    "Which limit was reached, with `RATE_LIMITED`: the name of a budget, `frames`, or another. Names are added, so treat one that you do not know like any other.",
   limits: "The limits in force for this user.",
   mentions: "Ids of the users who are mentioned; `all` for every member.",
   message: "One sentence for people, the same for every occurrence.",

@@ -1,5 +1,6 @@
 // Every limit that a client can meet, with its unit. Deployments change those of the second group by variables of the
 // same name.
+import { budgetLimits } from "./budgets.ts";
 
 /** Fixed: shapes depend on them. */
 export const wireLimits = {
@@ -127,6 +128,7 @@ export const defaultLimits = {
   SESSION_SECONDS: 15_552_000,
   /** Time over which clients spread their reconnects after the server closed their sockets, in ms. */
   RECONNECT_DELAY_MS: 5_000,
+  ...budgetLimits,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof defaultLimits]: number };

@@ -15,6 +15,8 @@ export const problemShape = strictShape({
   code: v.picklist(errorCodes),
   instance: v.exactOptional(v.string()),
   retryAfterMs: v.exactOptional(count),
+  /** Which limit was reached, with RATE_LIMITED. */
+  limit: v.exactOptional(v.string()),
   /** JSON Pointer (RFC 6901) to the first wrong field of the body or query; "" for the whole. */
   pointer: v.exactOptional(v.string()),
   challenge: v.exactOptional(challengeShape),

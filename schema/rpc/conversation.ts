@@ -11,6 +11,10 @@ export interface Refused {
 export const refused = (code: ErrorCode, retryAfterMs?: number): Refused => ({
   refusal: retryAfterMs === undefined ? { code } : { code, retryAfterMs },
 });
+/** @param limit the name of the limit that was reached, for clients */
+export const limited = (limit: string, retryAfterMs: number): Refused => ({
+  refusal: { code: "RATE_LIMITED", retryAfterMs, limit },
+});
 /** @param pointer which field of the request is wrong, as a JSON Pointer; "": the whole body */
 export const refusedAt = (code: ErrorCode, pointer: string): Refused => ({ refusal: { code, pointer } });
 
@@ -29,7 +33,20 @@ export interface AppendItem {
 export interface Appended {
   readonly ack: { readonly seq: number; readonly createdAt: number };
 }
-export type AppendResult = Appended | Refused;
+/** The first result says what the whole call has cost. */
+export type AppendResult = (Appended | Refused) & Counted;
+
+/** The caller has reserved so many deliveries. Callers of earlier versions count none. */
+export interface Allowed {
+  readonly allowance?: number;
+}
+/** Conversations of earlier versions do not say. */
+export interface Counted {
+  /** How many deliveries the call has caused. */
+  readonly cost?: number;
+  /** How many members the conversation has: a session that reserved for fewer learns it here. */
+  readonly members?: number;
+}
 
 /** Messages in transport form; see stream/packed-append.ts. */
 export interface PackedItems {
@@ -41,7 +58,7 @@ export interface PackedItems {
 }
 
 /** Acks of messages that follow each other and have one time. */
-export interface PackedAcks {
+export interface PackedAcks extends Counted {
   readonly firstSeq: number;
   readonly createdAt: number;
   readonly count: number;
@@ -133,17 +150,21 @@ export interface ConversationRpc {
   /** Creates the conversation between its two members, once. */
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws because of an item. */
-  append(request: { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
+  append(request: Allowed & { senderId: UserId; items: readonly AppendItem[] }): Promise<readonly AppendResult[]>;
   /**
    * The same for many items. Conversations that run earlier code do not have it: their callers send the items as a list
    * then.
    */
-  appendPacked(request: { senderId: UserId; packed: PackedItems }): Promise<PackedAcks | readonly AppendResult[]>;
+  appendPacked(
+    request: Allowed & { senderId: UserId; packed: PackedItems },
+  ): Promise<PackedAcks | readonly AppendResult[]>;
   /** Returns a page and, in the same step, makes the subscriber live from the page's end. */
   read(request: ReadRequest): Promise<ReadPage | Refused>;
   loadPage(request: LogPageRequest): Promise<LogPage | Refused>;
-  markRead(request: { userId: UserId; seq: number }): Promise<MarkedRead | Refused>;
-  setTyping(request: { userId: UserId; active: boolean }): Promise<{ ok: true } | Refused>;
+  markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted>;
+  setTyping(
+    request: Allowed & { userId: UserId; active: boolean },
+  ): Promise<({ readonly ok: true } | Refused) & Counted>;
   /**
    * Overwrites messages by their tombstones, in the log at once and in the tiers soon after. Called by nobody yet: recall
    * and expiry will.

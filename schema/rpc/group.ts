@@ -1,7 +1,7 @@
 // Calls to a group: those of every conversation, and those that change or describe the group.
 import type { UserId } from "../protocol/ids.ts";
 import type { Announcement, Group, GroupInfo, GroupProfile, GroupSettings, Member, Role } from "../protocol/group.ts";
-import type { ConversationRpc, Refused } from "./conversation.ts";
+import type { Allowed, ConversationRpc, Counted, Refused } from "./conversation.ts";
 
 /** A link to join by. `uses` so far; null: no end, no bound. */
 export interface GroupLink {
@@ -97,7 +97,7 @@ interface FromUser {
 
 export interface GroupRpc extends ConversationRpc {
   /** Idempotent if the op sets a state: a repeat changes nothing and writes no event. @throws ActorUnavailable */
-  change(request: FromUser & { op: GroupOp }): Promise<GroupOpDone | Refused>;
+  change(request: FromUser & Allowed & { op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted>;
   /** Counts a password attempt. @returns the hash to check the password against */
   beginPassword(request: FromUser): Promise<{ passwordHash: string } | Refused>;
   /** Members get the whole group, others its profile and whether they are banned. */

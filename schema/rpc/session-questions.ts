@@ -4,6 +4,7 @@ import type { Device } from "../protocol/http-auth.ts";
 import type { MessageAckFrame, SendMessageBody } from "../protocol/message.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { MarkedRead, WholePage } from "./conversation.ts";
+import type { GroupOp, GroupOpDone } from "./group.ts";
 
 export interface InboxQuery {
   readonly kind?: ConversationEntry["kind"];
@@ -29,8 +30,13 @@ interface InConversation {
 }
 
 interface SessionQuestions {
-  /** Device check and rate limit only, for requests that need nothing else from the session. */
-  authorize: { says: unknown; answer: { readonly ok: true } };
+  /**
+   * Device check and limits only, for requests that need nothing else from the session. `misses`: users whom the request
+   * named and who do not exist. The caller learns nothing of them when the budget for that is spent.
+   */
+  authorize: { says: { readonly misses?: number }; answer: { readonly ok: true } };
+  /** Changes a group in the caller's name: what it costs is charged to the caller. */
+  "change-group": { says: InConversation & { readonly op: GroupOp }; answer: GroupOpDone };
 
   "list-devices": { says: unknown; answer: readonly Device[] };
   /** Without `target`: signs out the asking device. */
@@ -51,7 +57,20 @@ interface SessionQuestions {
     answer: { readonly resourceId: string; readonly isMade: boolean };
   };
   /**
-   * Before a group is created. Answers with the group to create: that of an earlier request with the same key, or
+   * Creates a group: reserves a place and charges what it costs. Answers with the group that exists now: that of an
+   * earlier request with the same key, or that was made under an earlier id, if there was one. RATE_LIMITED when the user
+   * has created too many within an hour.
+   */
+  "create-group": {
+    says: InConversation & {
+      readonly earlierIds?: readonly ConversationId[];
+      readonly once: Once | null;
+      readonly op: Extract<GroupOp, { kind: "create" }>;
+    };
+    answer: InConversation;
+  };
+  /**
+   * Asked by Workers of the version before, which call the group themselves. Before a group is created. Answers with the group to create: that of an earlier request with the same key, or
    * that was made under an earlier id, if there was one. RATE_LIMITED when the user has created too many within an hour.
    */
   "reserve-group": {

@@ -1,4 +1,5 @@
 // Calls to a user's session: deliveries from conversations, and questions from the Worker.
+import type { BudgetName } from "../protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { DeviceLogin } from "../protocol/http-auth.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
@@ -103,7 +104,22 @@ export interface UserSessionRpc {
   noteMade(request: { key: string }): Promise<void>;
   /** Lists a group that the user has just joined. Not checked again: it follows a request that was. */
   openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused>;
+
+  /** For operators. */
+  budget(): Promise<UserBudget>;
+  /** For operators: multiplies every budget of this user. */
+  setBudgetFactor(request: { factor: number }): Promise<void>;
 }
+
+/** What an operator sees of a user's budgets: what was used of today's caps. */
+export interface UserBudget {
+  readonly factor: number;
+  readonly budgets: Readonly<Record<BudgetName, { readonly used: number; readonly cap: number }>>;
+}
+
+/** On a session's answer 429 to an upgrade. */
+export const retryAfterMsHeader = "klatch-retry-after-ms";
+export const limitHeader = "klatch-limit";
 
 /** Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). */
 export interface SocketCaller {
@@ -156,6 +172,8 @@ export interface SocketAttachment {
    * it. Survives hibernation, so that a delivery that comes again is not taken for a new one.
    */
   readonly given?: readonly (readonly [ConversationId, number])[];
+  /** The user's budgets as of the last change; on one of the sockets. Earlier versions have none. */
+  readonly budget?: string;
   /** Left out by the version before it, whose sockets begin as if they had read everything. */
   readonly credit?: CreditNote;
   /** Some lapses were not told: if memory is lost now, the client has to connect anew. */

@@ -62,6 +62,8 @@ export interface KlatchErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** The field of the request that is wrong, as a JSON Pointer (RFC 6901). */
   readonly pointer?: string | undefined;
+  /** The limit that was reached, with `RATE_LIMITED`. */
+  readonly limit?: string | undefined;
   /** What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`. */
   readonly challenge?: Challenge | undefined;
   readonly cause?: unknown;
@@ -90,6 +92,11 @@ export class KlatchError extends Error {
   /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
   readonly pointer: string | undefined;
   /**
+   * The limit that was reached, with `RATE_LIMITED`: `frames` for the rate of frames and requests, or a budget of the
+   * user, such as `bytes`, `messages`, `deliveries`, `strangers`, `people`. The set is open: a newer server has more.
+   */
+  readonly limit: string | undefined;
+  /**
    * What a person must meet before the call is made again, of `CHALLENGE_REQUIRED`: show the widget of this `kind` with
    * this `siteKey`, and pass what it gives as `challengeToken`.
    */
@@ -101,6 +108,7 @@ export class KlatchError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.pointer = details.pointer;
+    this.limit = details.limit;
     this.challenge = details.challenge;
   }
 

@@ -41,6 +41,8 @@ export interface DownlinkParts {
   readonly onCaughtUp: () => void;
 }
 
+/** The `limit` of a refusal over the rate that all frames share. Earlier servers name none. */
+const rateLimit = "frames";
 /** The pause after `RATE_LIMITED` without `retryAfterMs`. */
 const pauseMs = 1_000;
 
@@ -172,10 +174,12 @@ export class Downlink {
   #error(frame: ErrorFrame): void {
     const { outbox, marks, sync, pacer, emitter, runtime } = this.#parts;
     const nowMs = runtime.now();
-    const { requestId, clientMsgId, conversationId, retryAfterMs, pointer } = frame;
-    const error = new KlatchError(frame.code, frame.message, { retryAfterMs, pointer });
-    // All frames of a user share one rate limit.
-    if (error.code === "RATE_LIMITED") pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
+    const { requestId, clientMsgId, conversationId, retryAfterMs, pointer, limit } = frame;
+    const error = new KlatchError(frame.code, frame.message, { retryAfterMs, pointer, limit });
+    // All frames of a user share one rate limit. A budget that is spent, perhaps for the day, stops only what needs it.
+    const isRate = limit === undefined || limit === rateLimit;
+    if (error.code === "RATE_LIMITED" && isRate)
+      pacer.pauseUntil(nowMs + notBeforeMs(retryAfterMs ?? pauseMs, runtime.random));
     if (clientMsgId !== undefined) return outbox.refused(clientMsgId, error, nowMs);
     if (requestId !== undefined && sync.isAskedAs(requestId)) {
       // The rest of the sync goes on.

@@ -121,18 +121,19 @@ function errorOf(response: HttpResponse, text: string): KlatchError {
   return new KlatchError(codeOfStatus(status), `The server answered ${status}.`, { status, retryAfterMs });
 }
 
-type ReadProblem = Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "challenge">;
+type ReadProblem = Pick<Problem, "code" | "title" | "retryAfterMs" | "pointer" | "limit" | "challenge">;
 
 function parseProblem(text: string): ReadProblem | null {
   try {
     const body = JSON.parse(text) as Partial<Problem> | null;
     if (typeof body?.code !== "string") return null;
-    const { code, title = code, retryAfterMs, pointer, challenge } = body;
+    const { code, title = code, retryAfterMs, pointer, limit, challenge } = body;
     return {
       code,
       title,
       ...(typeof retryAfterMs === "number" && { retryAfterMs }),
       ...(typeof pointer === "string" && { pointer }),
+      ...(typeof limit === "string" && { limit }),
       ...(typeof challenge?.kind === "string" && { challenge }),
     };
   } catch {

@@ -253,11 +253,12 @@ export class Outbox implements FrameSource, OutboxOwner {
     const queue = this.#queues.get(entry.conversationId);
     if (queue !== undefined) queue.heldUntilMs = Math.max(queue.heldUntilMs, nowMs + waitMs);
     this.#inFlight.delete(entry);
-    this.#become(entry, "waiting");
+    this.#become(entry, "waiting", error);
   }
 
-  #become(entry: OutboxEntry, state: "waiting" | "sending"): void {
+  #become(entry: OutboxEntry, state: "waiting" | "sending", heldBy: KlatchError | null = null): void {
     entry.state = state;
+    entry.heldBy = heldBy;
     this.#hooks.onChange(entry);
   }
 

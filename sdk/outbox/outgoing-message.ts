@@ -55,6 +55,11 @@ export interface OutgoingMessage {
   /** Why the message failed; null: it has not failed. */
   readonly error: KlatchError | null;
   /**
+   * Why a message that is `waiting` waits: the server's last refusal, with `limit` and `retryAfterMs`. It is sent again by
+   * itself. Null: it waits for the connection, or behind another message.
+   */
+  readonly heldBy: KlatchError | null;
+  /**
    * Resolves when the message is acked. Rejects with `error` when it fails, and with an `AbortError` when it is discarded.
    * Ignoring it causes no unhandled rejection. `retry` replaces it by a new promise.
    */
@@ -88,6 +93,7 @@ export class OutboxEntry implements OutgoingMessage {
   readonly contentBytes: number;
   state: OutgoingState = "waiting";
   error: KlatchError | null = null;
+  heldBy: KlatchError | null = null;
   /** When the message was last sent, in ms since 1970 by the device's clock. */
   sentAtMs = 0;
   /** The number of temporary refusals so far. */
@@ -153,12 +159,14 @@ export class OutboxEntry implements OutgoingMessage {
 
   settle(ack: Ack): void {
     this.state = "acked";
+    this.heldBy = null;
     this.ack = ack;
     this.#resolve(ack);
   }
 
   fail(error: KlatchError): void {
     this.state = "failed";
+    this.heldBy = null;
     this.error = error;
     this.#reject(error);
   }
@@ -179,6 +187,7 @@ export class OutboxEntry implements OutgoingMessage {
     this.#stored = { ...this.#stored, order };
     this.state = "waiting";
     this.error = null;
+    this.heldBy = null;
     this.refusals = 0;
     this.acked = this.#promise();
   }

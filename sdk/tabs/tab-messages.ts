@@ -21,6 +21,8 @@ export interface ErrorNews {
   readonly code: ReceivedErrorCode;
   readonly message: string;
   readonly retryAfterMs: number | undefined;
+  /** Left out by tabs of an earlier version. */
+  readonly limit?: string;
 }
 /** The state of an outgoing message. */
 export interface MessageNews {
@@ -28,6 +30,8 @@ export interface MessageNews {
   readonly state: OutgoingState;
   readonly error: ErrorNews | null;
   readonly ack: Ack | null;
+  /** Why it waits; left out if nothing was refused, and by tabs of an earlier version. */
+  readonly heldBy?: ErrorNews;
 }
 type SharedNews = { [Name in SharedEvent]: { readonly name: Name; readonly value: KlatchEvents[Name] } }[SharedEvent];
 export type News =

@@ -77,7 +77,7 @@ export class TabOutbox {
     this.#onChange(entry);
   }
 
-  apply({ stored, state, error, ack }: MessageNews): void {
+  apply({ stored, state, error, ack, heldBy }: MessageNews): void {
     const { clientMsgId } = stored;
     if (this.#replaced.has(clientMsgId)) return;
     const known = this.#entries.get(clientMsgId);
@@ -88,7 +88,10 @@ export class TabOutbox {
     else if (state === "discarded") entry.takeBack();
     else if (state === "failed" && error !== null) {
       if (entry.state !== "failed") entry.fail(errorFrom(error));
-    } else entry.state = state;
+    } else {
+      entry.state = state;
+      entry.heldBy = heldBy === undefined ? null : errorFrom(heldBy);
+    }
     this.#track(entry);
     this.#onChange(entry);
   }
@@ -157,15 +160,22 @@ export class TabOutbox {
 
 /** The state of a message in the form that tabs send to each other. */
 export function newsOf(entry: OutboxEntry): MessageNews {
-  const { stored, state, error, ack } = entry;
-  return { stored, state, error: error === null ? null : errorNewsOf(error), ack };
+  const { stored, state, error, ack, heldBy } = entry;
+  return {
+    stored,
+    state,
+    error: error === null ? null : errorNewsOf(error),
+    ack,
+    ...(heldBy !== null && { heldBy: errorNewsOf(heldBy) }),
+  };
 }
 
-export const errorNewsOf = ({ code, message, retryAfterMs }: KlatchError): ErrorNews => ({
+export const errorNewsOf = ({ code, message, retryAfterMs, limit }: KlatchError): ErrorNews => ({
   code,
   message,
   retryAfterMs,
+  ...(limit !== undefined && { limit }),
 });
 
-export const errorFrom = ({ code, message, retryAfterMs }: ErrorNews): KlatchError =>
-  new KlatchError(code, message, { retryAfterMs });
+export const errorFrom = ({ code, message, retryAfterMs, limit }: ErrorNews): KlatchError =>
+  new KlatchError(code, message, { retryAfterMs, limit });

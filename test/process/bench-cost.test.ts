@@ -15,15 +15,16 @@ import {
 } from "../../lab/bench/cost/scenarios.ts";
 import { measureColdRows } from "../../lab/bench/measure/cold-rows.ts";
 import { totalOf } from "../../lab/bench/meter/counts.ts";
-import { raisedLimits } from "../../lab/kit/server.ts";
+import { peopleLimits, raisedLimits } from "../../lab/kit/server.ts";
 import { noCounts } from "../support/no-counts.ts";
 
 let stateDir: string;
+/** With the limits that a deployment has. */
 let lab: Lab;
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), "klatch-cost-"));
-  lab = await Lab.start(stateDir, raisedLimits);
+  lab = await Lab.start(stateDir, peopleLimits);
 });
 
 afterAll(async () => {
@@ -73,7 +74,11 @@ it("[COST-2] ten messages within five minutes to one who is away, comes back an 
 });
 
 it("[COST-3] under load a message costs a tenth of a row", async () => {
-  const load = await sendUnderLoad(lab, 1, 500);
+  const raisedDir = await mkdtemp(join(tmpdir(), "klatch-cost-load-"));
+  const raised = await Lab.start(raisedDir, raisedLimits);
+  const load = await sendUnderLoad(raised, 1, 500);
+  await raised.stop();
+  await rm(raisedDir, { recursive: true });
   const { rowsWritten, objectRequests, socketMessagesIn, ...others } = billed(load);
   expect(load.messages).toBeGreaterThan(500);
   expect(rowsWritten / load.messages).toBeLessThan(0.1);

@@ -42,7 +42,9 @@ describe("what was found once", () => {
   ])("[HTTP-4] HEAD %s with a body is answered like HEAD without one", async (path, status) => {
     const body = Buffer.from("{}");
     for (const chunked of [true, false])
-      expect(await caller.call({ method: "HEAD", path, headers: {}, body, chunked })).toMatchObject({
+      expect(
+        await caller.call({ method: "HEAD", path, headers: { "cf-connecting-ip": "198.51.100.1" }, body, chunked }),
+      ).toMatchObject({
         status,
         text: "",
       });
@@ -61,7 +63,18 @@ describe(`${inputs} hostile inputs, seed ${seed}`, () => {
   });
 
   it("[ERR-10] reach what they are meant for", () => {
-    for (const code of ["message-ack", "sync-done", "200", "201", "INVALID_FRAME", "INVALID_REQUEST", "TOO_LARGE"])
+    for (const code of [
+      "message-ack",
+      "sync-done",
+      "200",
+      "201",
+      "INVALID_FRAME",
+      "INVALID_REQUEST",
+      "TOO_LARGE",
+      "FORBIDDEN",
+      "RATE_LIMITED",
+      "CHALLENGE_REQUIRED",
+    ])
       expect(result.byCode, code).toHaveProperty(code);
   });
 });

@@ -49,6 +49,8 @@ const ofSessions: Calls<UserSessionRpc> = {
   releaseGroup: true,
   noteMade: true,
   openGroup: true,
+  budget: true,
+  setBudgetFactor: true,
 };
 const ofShards: Calls<PasswordShardRpc> = { checkAccount: true, compare: true, hash: true };
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };

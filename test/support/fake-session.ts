@@ -24,6 +24,7 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import type { DeliveryAnswer, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { someBudgets } from "./some-budgets.ts";
 import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 
@@ -173,18 +174,28 @@ export class FakeSession {
     this.#byId = new Map(conversations.map((one) => [one.id, one]));
     this.inbox = new Inbox(this.storage.sql);
     const stub = (id: ConversationId): ConversationRpc => (this.#byId.get(id) as FakeConversation).rpc;
-    this.conversations = new Conversations(me, stub, this.inbox, this.feeds, noHistory, (id, headSeq) =>
-      this.feeds.setBack(
-        id,
-        headSeq,
-        this.sockets.map(({ socket }) => socket),
-      ),
+    const { budgets, charged } = someBudgets(this.storage.sql, this.inbox);
+    this.conversations = new Conversations(
+      me,
+      stub,
+      this.inbox,
+      this.feeds,
+      noHistory,
+      (id, headSeq) =>
+        this.feeds.setBack(
+          id,
+          headSeq,
+          this.sockets.map(({ socket }) => socket),
+        ),
+      budgets,
+      charged,
     );
     this.syncHost = {
       inbox: this.inbox,
       feeds: this.feeds,
       read: (id, from) => this.conversations.read(id, from),
       isOpen: (socket) => this.sockets.some((one) => one.socket === socket),
+      pay: (costs) => budgets.take(costs),
       now: () => Date.now(),
     };
   }

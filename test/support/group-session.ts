@@ -6,13 +6,14 @@ import { Conversations } from "../../durable-objects/user-session/inbox/conversa
 import { Feeds } from "../../durable-objects/sockets/feeds.ts";
 import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { changedFrame, syncSocket, type SyncHost } from "../../durable-objects/user-session/syncing/syncing.ts";
-import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { Connection, GroupDevice } from "./group-device.ts";
 import { stormyGroup } from "./group-life.ts";
+import { someBudgets } from "./some-budgets.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 
 /** The log has dropped nothing. */
@@ -100,15 +101,18 @@ export class GroupSession {
   #wake(): Memory {
     const inbox = new Inbox(this.#storage.sql);
     const feeds = new Feeds();
-    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory, (id) => {
+    const { budgets, charged } = someBudgets(this.#storage.sql, inbox);
+    const wasSetBack = (id: ConversationId): never => {
       throw new Error(`${id} was set back`);
-    });
+    };
+    const conversations = new Conversations(this.id, this.#stub, inbox, feeds, noHistory, wasSetBack, budgets, charged);
     const syncHost: SyncHost = {
       inbox,
       feeds,
       read: (id, from) => conversations.read(id, from),
       // A life that is over touches nothing any more.
       isOpen: (socket) => this.#memory.feeds === feeds && this.#sockets.some((one) => one.socket === socket),
+      pay: (costs) => budgets.take(costs),
       now: () => Date.now(),
     };
     return { inbox, feeds, conversations, syncHost };

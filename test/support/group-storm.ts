@@ -281,7 +281,8 @@ export class GroupStorm {
         await this.#network.carryOne(this.#isCalm);
         await turn();
       }
-      const [entry] = (await listing).items;
+      const page = await listing;
+      const [entry] = "refusal" in page ? [] : page.items;
       const is = entry === undefined ? "nothing" : `${entry.headSeq} ${entry.unread} ${entry.left ?? false}`;
       const wanted = head === 0 ? "nothing" : `${head} ${unread} ${!this.#truth.isIn(session.id)}`;
       if (is !== wanted) return `${session.id}'s list says ${is}, not ${wanted}`;

@@ -120,6 +120,8 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  getUserBudget: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), operator: 200 },
+  setUserBudget: { request: ({ bob }) => ({ path: { userId: bob.user.id }, body: { factor: 2 } }), operator: 204 },
   listDeadLetters: { request: () => ({}), operator: 200 },
   replayDeadLetter: { request: async () => ({ path: { id: await deadJob() } }), operator: 204 },
   dropDeadLetter: { request: async () => ({ path: { id: await deadJob() } }), operator: 204 },

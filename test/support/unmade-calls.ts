@@ -97,7 +97,10 @@ export function groupRows(id: ConversationId, userId: UserId): Readonly<Record<s
 export function sessionRows(
   id: UserId,
   conversationId: ConversationId,
-): RowsOf<UserSessionRpc, "beginLogin" | "signIn" | "passwordChanged" | "admit" | "deliver"> {
+): RowsOf<
+  UserSessionRpc,
+  "beginLogin" | "signIn" | "passwordChanged" | "admit" | "deliver" | "budget" | "setBudgetFactor"
+> {
   const stub = (): UserSessionRpc => userSessionStub(env, id);
   const deviceId = "device" as DeviceId;
   const signedOut = (call: () => Promise<unknown>): Row => row("DEVICE_SIGNED_OUT", call);

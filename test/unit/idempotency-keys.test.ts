@@ -79,7 +79,7 @@ describe("[IDEM-5] keys", () => {
     session.restart();
     const later = start + 10_000;
     expect(session.keys.begin(once("more"), "more", later)).toEqual({
-      refusal: { code: "RATE_LIMITED", retryAfterMs: dayMs - 10_000 },
+      refusal: { code: "RATE_LIMITED", retryAfterMs: dayMs - 10_000, limit: "keys" },
     });
     for (const n of [0, 1, maxIdempotencyKeys - 1])
       expect(session.keys.begin(once(`key-${n}`), "again", later)).toEqual(fresh(`id-${n}`));
@@ -107,7 +107,13 @@ describe("[IDEM-5] keys", () => {
     const session = new Session();
     const { storage, keys } = session;
     const creations = new GroupCreations(storage.sql, { LIMIT_GROUPS_PER_HOUR: 1 }, { has: () => false });
-    const { "reserve-group": reserve } = makingAnswers(keys, creations, () => start);
+    const noGroup = (): Promise<never> => Promise.reject(new Error("no group is made here"));
+    const { "reserve-group": reserve } = makingAnswers({
+      keys,
+      groupCreations: creations,
+      now: () => start,
+      changeGroup: noGroup,
+    });
     const ask = (key: string, id: string) =>
       reserve({ kind: "reserve-group", conversationId: id as ConversationId, once: once(key) }, "device" as DeviceId);
     expect(ask("first", "group_1")).toEqual({ conversationId: "group_1" });

@@ -1,7 +1,6 @@
 // Pages of the inbox while its entries move: what one walk over all pages misses, the next question brings.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InboxPage } from "../../schema/rpc/session-questions.ts";
 import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { FakeConversation, FakeSession } from "../support/fake-session.ts";
@@ -29,11 +28,12 @@ class Client {
 
   /** @returns whether it was the last page of a walk */
   async nextPage(limit: number): Promise<boolean> {
-    const page: InboxPage = await this.#session.conversations.list({
+    const page = await this.#session.conversations.list({
       limit,
       ...(this.#since === undefined ? {} : { since: this.#since }),
       ...(this.#cursor === null ? {} : { cursor: this.#cursor }),
     });
+    if ("refusal" in page) throw new Error(page.refusal.code);
     for (const entry of page.items) this.held.set(entry.id, entry);
     this.#cursor = page.next;
     if (page.next === null) this.#since = page.inboxVersion;

@@ -73,6 +73,21 @@ describe("limits", () => {
     expect(sentTexts(world.socket).toSorted()).toEqual(["hello", "hello", "other"]);
   });
 
+  it("[BUDGET-9] a budget that is spent holds what needs it, which says so, and nothing else", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const sent = client.send(direct, "hello");
+    await settle();
+    world.socket.say({ ...refusalOf("RATE_LIMITED", sent, 10_000), limit: "deliveries" });
+    expect(sent.heldBy).toMatchObject({ code: "RATE_LIMITED", limit: "deliveries", retryAfterMs: 10_000 });
+    client.send("direct_other" as ConversationId, "other");
+    await world.clock.advance(1_000);
+    expect(sentTexts(world.socket).toSorted()).toEqual(["hello", "other"]);
+    await world.clock.advance(12_000);
+    expect(sentTexts(world.socket).toSorted()).toEqual(["hello", "hello", "other"]);
+    expect(sent.heldBy).toBeNull();
+  });
+
   it("[SDK-12] at most so many in flight, and every conversation has its turn", async () => {
     const world = new FakeWorld();
     const client = await world.connected({ maxInFlight: 2 });

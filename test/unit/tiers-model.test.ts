@@ -20,6 +20,13 @@ async function firstViolation(
   return null;
 }
 
+/** The seeds that showed the rarest ones last: a change of the code may shift them, and then all seeds are tried. */
+const shownBy: Readonly<Record<string, number>> = {
+  "a block is made of segments whose revision has changed": 718,
+  "events are erased one at a time": 1511,
+  "moved rows are written without the erasures that they claim": 1757,
+};
+
 describe("the tiers as a model", () => {
   it(
     "[HISTORY-10] [HISTORY-11] [HISTORY-12] [HISTORY-13] 500 random schedules, none violated",
@@ -39,9 +46,10 @@ describe("the tiers as a model", () => {
   // 2,000 schedules; that the index takes no dead key shows in none, because what is dead has lost its turn long before.
   it.each(Object.entries(badTiers))(
     "[HISTORY-10] caught: %s",
-    async (_rule, variant) => {
-      expect(await firstViolation(variant, 2_500)).not.toBeNull();
+    async (rule, variant) => {
+      const shown = await firstViolation(variant, 1, shownBy[rule] ?? 1);
+      expect(shown ?? (await firstViolation(variant, 2_500))).not.toBeNull();
     },
-    60_000,
+    180_000,
   );
 });

@@ -5,6 +5,7 @@ import { textContent } from "../../schema/protocol/content/text.ts";
 import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import { changeComponents, groupComponents } from "../../schema/protocol/group.words.ts";
+import { budgetComponents } from "../../schema/protocol/http-budgets.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-admin.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
@@ -60,6 +61,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...signalComponents,
   ...groupBodies,
   ...groupBodyComponents,
+  ...budgetComponents,
   ...deadLetterComponents,
   ...historyComponents,
   ...serviceComponents,

@@ -1,4 +1,5 @@
 // Tooling, off the message's way: the descriptions of limits for the API documents.
+import { budgetKinds, type BudgetKind, type BudgetLimits } from "../../schema/protocol/budgets.ts";
 import { defaultLimits, wireLimits } from "../../schema/protocol/limits.ts";
 
 const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> = {
@@ -77,7 +78,24 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   REFRESH_RETRY_SECONDS: "seconds after a refresh in which its repeat gets the same tokens again",
   SESSION_SECONDS: "seconds from a sign-in to the absolute end of its session",
   RECONNECT_DELAY_MS: "ms over which clients spread their reconnects",
+  ...budgetDescriptions(),
 };
+
+/** Of the variables of budgets; docs/limits.md has all of a budget in one line. */
+function budgetDescriptions(): Readonly<Record<keyof BudgetLimits, string>> {
+  const times = { 1_000: "second", 60_000: "minute", 3_600_000: "hour" };
+  const texts = Object.entries<BudgetKind>(budgetKinds).flatMap(([name, { rate, perDayFirstWeek, perDay, unit }]) => [
+    ...(rate === null
+      ? []
+      : [
+          [rate.variable, `${unit}, refilled per ${times[rate.perMs as keyof typeof times]} (budget \`${name}\`)`],
+          [rate.burst, `the most of \`${name}\` at once`],
+        ]),
+    [perDayFirstWeek, `the most of \`${name}\` a day (UTC) in an account's first week`],
+    [perDay, `the most of \`${name}\` a day (UTC) later`],
+  ]);
+  return Object.fromEntries(texts) as Record<keyof BudgetLimits, string>;
+}
 
 interface DescribedLimit {
   readonly name: string;

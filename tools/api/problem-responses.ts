@@ -60,6 +60,14 @@ export const problemComponents = (): Readonly<Record<string, unknown>> => ({
 
 const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },
+  RateLimit: {
+    description: "The limit that was reached, and the seconds until there is more of it; where the refusal names one.",
+    schema: { type: "string", examples: ['"messages";r=0;t=12'] },
+  },
+  "RateLimit-Policy": {
+    description: "How much of it there is, in how many seconds; where the refusal names one.",
+    schema: { type: "string", examples: ['"messages";q=2000;w=40, "messages";q=100000;w=86400'] },
+  },
 };
 
 /** One example per code, which the responses refer to. */

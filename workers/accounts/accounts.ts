@@ -95,8 +95,8 @@ export async function hasAccount(database: D1Database, id: UserId): Promise<bool
   return row !== undefined;
 }
 
-/** Whether each of these users has an account; one query for any number of ids (D1 allows 100 parameters). */
-export async function haveAccounts(database: D1Database, ids: readonly UserId[]): Promise<boolean> {
+/** How many of these different users have no account; one query for any number of ids (D1 allows 100 parameters). */
+export async function countMissing(database: D1Database, ids: readonly UserId[]): Promise<number> {
   const wanted = sql`SELECT value FROM json_each(${JSON.stringify(ids)})`;
   const found = await askDirectory(() =>
     drizzle(database)
@@ -105,5 +105,5 @@ export async function haveAccounts(database: D1Database, ids: readonly UserId[])
       .where(sql`${account.id} IN (${wanted})`)
       .get(),
   );
-  return found?.count === new Set(ids).size;
+  return new Set(ids).size - (found?.count ?? 0);
 }

@@ -40,6 +40,17 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
   };
 }
 
+/**
+ * The refusal for users who do not exist, once the session has charged the caller for each of them. A caller who has
+ * asked for too many gets RATE_LIMITED instead, and learns nothing.
+ *
+ * @param misses how many of those that the request names do not exist
+ */
+export async function userNotFound(session: CallerSession, misses: number): Promise<Refused> {
+  const allowed = await session.ask({ kind: "authorize", misses });
+  return isRefused(allowed) ? allowed : refused("USER_NOT_FOUND");
+}
+
 /** Wraps a handler so that the session accepts the caller before any other work is done. */
 export const authorized =
   <Input extends UserInput, Reply>(handler: (input: Input) => Promise<Reply | Refused>) =>

@@ -1,4 +1,5 @@
-// Calls to a group in the name of a caller whose session has accepted the request.
+// Calls to a group in the name of a caller. Changes pass the caller's session, which judges and charges them; whatever else
+// a handler asks must be preceded by a question to the session.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { groupStub } from "../../durable-objects/runtime/stubs.ts";
@@ -6,6 +7,8 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { mayBeGroup } from "../ids/group-ids.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { GroupOp, GroupOpDone, GroupRpc } from "../../schema/rpc/group.ts";
+import { isRefused } from "./answer.ts";
+import { isUnknownQuestion, type CallerSession } from "./caller-session.ts";
 
 export interface FromCaller {
   readonly userId: UserId;
@@ -16,19 +19,21 @@ export interface FromCaller {
  *
  * @throws Error when ID_KEYS is missing or malformed, and is needed
  */
-export const callerGroup = (env: Env, id: ConversationId, userId: UserId): CallerGroup | null =>
-  mayBeGroup(env, id) ? new CallerGroup(env, id, userId) : null;
+export const callerGroup = (env: Env, id: ConversationId, session: CallerSession): CallerGroup | null =>
+  mayBeGroup(env, id) ? new CallerGroup(env, id, session) : null;
 
 export class CallerGroup {
   readonly id: ConversationId;
   readonly #env: Env;
+  readonly #session: CallerSession;
   readonly #from: FromCaller;
 
   /** @param id of a group that the server made or is about to make; otherwise `callerGroup` is right */
-  constructor(env: Env, id: ConversationId, userId: UserId) {
+  constructor(env: Env, id: ConversationId, session: CallerSession) {
     this.id = id;
     this.#env = env;
-    this.#from = { userId };
+    this.#session = session;
+    this.#from = { userId: session.userId };
   }
 
   /** For idempotent calls. @throws ActorUnavailable */
@@ -41,8 +46,14 @@ export class CallerGroup {
     return callActorOnce(() => call(groupStub(this.#env, this.id), this.#from));
   }
 
-  /** @throws ActorUnavailable */
-  change(op: GroupOp): Promise<GroupOpDone | Refused> {
-    return this.ask((group, from) => group.change({ ...from, op }));
+  /** The session judges the request, charges the caller and asks the group. @throws ActorUnavailable */
+  async change(op: GroupOp): Promise<GroupOpDone | Refused> {
+    try {
+      return await this.#session.ask({ kind: "change-group", conversationId: this.id, op });
+    } catch (cause) {
+      if (!isUnknownQuestion(cause)) throw cause;
+      const allowed = await this.#session.ask({ kind: "authorize" });
+      return isRefused(allowed) ? allowed : this.ask((group, from) => group.change({ ...from, op }));
+    }
   }
 }

@@ -2,12 +2,21 @@
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
-import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
+import { isRefused } from "./answer.ts";
+
+/**
+ * Whether a session of an earlier version does not know the question: it has no function for it. An error's class does
+ * not survive a call, its name does.
+ */
+export const isUnknownQuestion = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === "TypeError";
+
+type GroupCreation = Omit<Question<"create-group">, "kind">;
 
 export class CallerSession {
   readonly userId: UserId;
@@ -34,9 +43,27 @@ export class CallerSession {
     return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
   }
 
-  /** Releases the place of a group that was not created. @throws ActorUnavailable */
-  releaseGroup(conversationId: ConversationId): Promise<void> {
-    return callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId }));
+  /**
+   * Creates a group, unless an earlier request with the same key has; its id is in the answer. @throws ActorUnavailable
+   */
+  async createGroup(asked: GroupCreation): Promise<Answer<"create-group"> | Refused> {
+    try {
+      return await this.ask({ kind: "create-group", ...asked });
+    } catch (cause) {
+      if (!isUnknownQuestion(cause)) throw cause;
+      return this.#createAsBefore(asked);
+    }
+  }
+
+  /** As sessions of the version before want it: they reserve a place, and the group is called from here. */
+  async #createAsBefore({ op, ...reservation }: GroupCreation): Promise<Answer<"create-group"> | Refused> {
+    const reserved = await this.ask({ kind: "reserve-group", ...reservation });
+    if (isRefused(reserved)) return reserved;
+    const { conversationId: id } = reserved;
+    const done = await callActor(() => groupStub(this.#env, id).change({ userId: this.userId, op }));
+    if (!isRefused(done)) return reserved;
+    await callActor(() => userSessionStub(this.#env, this.userId).releaseGroup({ conversationId: id }));
+    return done;
   }
 
   /** What was reserved under this Idempotency-Key was made. @throws ActorUnavailable */

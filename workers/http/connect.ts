@@ -4,8 +4,8 @@ import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import { refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { writeSocketCaller } from "../../schema/rpc/user-session.ts";
+import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
@@ -62,7 +62,11 @@ async function openSocket(
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
   if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
-  if (response.status === 429) return refused("TOO_SLOW");
+  // Without a limit's name: its device's sockets do not read what they are sent.
+  if (response.status === 429) {
+    const limit = response.headers.get(limitHeader);
+    return limit === null ? refused("TOO_SLOW") : limited(limit, Number(response.headers.get(retryAfterMsHeader)));
+  }
   throw new Error(`the session answered an upgrade with ${response.status}`);
 }
 

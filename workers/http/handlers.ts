@@ -1,6 +1,7 @@
 // One handler for each declared route, by family and operation id.
 import type { routeFamilies } from "../../schema/protocol/routes/routes.ts";
 import { accountHandlers } from "../routes/auth.ts";
+import { budgetHandlers } from "../routes/budgets.ts";
 import { conversationHandlers } from "../routes/conversations.ts";
 import { deadLetterHandlers } from "../routes/dead-letters.ts";
 import { deviceHandlers } from "../routes/devices.ts";
@@ -32,6 +33,7 @@ export const handlers: {
   moderation: moderationHandlers,
   links: linkHandlers,
   socket: { openSocket: connect },
+  budgets: budgetHandlers,
   deadLetters: deadLetterHandlers,
   history: historyHandlers,
   service: serviceHandlers,

@@ -2,7 +2,9 @@
 import { isActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
 import { errorRules, type ErrorCode, type Quota, type Refusal } from "../../schema/protocol/errors.ts";
+import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
+import { addRateLimitHeaders } from "./rate-limit-headers.ts";
 
 /** The retry advice for UNAVAILABLE without a better value. */
 const unavailableRetryMs = 1_000;
@@ -14,6 +16,8 @@ export interface ProblemContext {
   readonly requestId: string;
   /** Without credentials in the request, RFC 6750 wants no error in the challenge. */
   readonly hasCredentials: boolean;
+  /** Those in force. */
+  readonly limits: Limits;
   /** The allowed methods of the path, for METHOD_NOT_ALLOWED. */
   readonly allow?: readonly string[];
 }
@@ -30,12 +34,14 @@ export function problemResponse(refusal: Refusal, context: ProblemContext): Resp
     instance: `urn:klatch:request:${context.requestId}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }),
+    ...(refusal.limit === undefined ? {} : { limit: refusal.limit }),
     ...(refusal.challenge === undefined ? {} : { challenge: refusal.challenge }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   // RFC 9110, section 10.2.3: whole seconds, rounded up so that nobody retries too early.
   if (retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
-  if (refusal.quota !== undefined) addRateLimit(headers, refusal.quota, retryAfterMs ?? refusal.quota.windowMs);
+  if (refusal.quota === undefined) addRateLimitHeaders(headers, refusal, context.limits);
+  else addRateLimit(headers, refusal.quota, retryAfterMs ?? refusal.quota.windowMs);
   if (status === 401) headers.set("www-authenticate", authenticateChallenge(code, context.hasCredentials));
   if (status === 426) headers.set("upgrade", "websocket");
   if (context.allow !== undefined) headers.set("allow", context.allow.join(", "));

@@ -81,6 +81,7 @@ function finish(answer: Answer, request: Request, env: Env, requestId: string, a
     ? problemResponse(answer.refusal, {
         requestId,
         hasCredentials: request.headers.has("authorization"),
+        limits: readLimits(env),
         ...(answer.refusal.code === "METHOD_NOT_ALLOWED" ? { allow } : {}),
       })
     : answer;

@@ -1,9 +1,10 @@
 // Opening conversations and listing them.
 import { isUserId } from "../../schema/protocol/ids.ts";
 import type { conversationRoutes } from "../../schema/protocol/routes/conversations.ts";
-import { refused, refusedAt } from "../../schema/rpc/conversation.ts";
+import { refusedAt } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
 import { loadPeople, peopleOfEntries } from "../accounts/people.ts";
+import { userNotFound } from "../http/authenticate.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
 
@@ -11,7 +12,7 @@ export const conversationHandlers: HandlersOf<typeof conversationRoutes> = {
   async openConversation({ env, session, body }) {
     const peerId = body.userId;
     if (peerId === session.userId) return refusedAt("INVALID_REQUEST", "/userId");
-    if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return refused("USER_NOT_FOUND");
+    if (!isUserId(peerId) || !(await hasAccount(env.DIRECTORY, peerId))) return userNotFound(session, 1);
     const opened = await session.ask({ kind: "open-direct", peerId });
     if (isRefused(opened)) return opened;
     const answer = { conversation: opened.conversation };

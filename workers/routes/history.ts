@@ -7,7 +7,7 @@ import { conversationStub } from "../../durable-objects/runtime/stubs.ts";
 import type { historyRoutes } from "../../schema/protocol/routes/history.ts";
 import { membersOfDirect, type ConversationId } from "../../schema/protocol/ids.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
-import { haveAccounts } from "../accounts/accounts.ts";
+import { countMissing } from "../accounts/accounts.ts";
 import { mayBeGroup } from "../ids/group-ids.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { isRefused } from "../http/answer.ts";
@@ -43,7 +43,7 @@ export const historyHandlers: HandlersOf<typeof historyRoutes> = {
  */
 async function mayExist(env: Env, id: ConversationId): Promise<boolean> {
   const members = membersOfDirect(id);
-  if (members === null ? mayBeGroup(env, id) : await haveAccounts(env.DIRECTORY, members)) return true;
+  if (members === null ? mayBeGroup(env, id) : (await countMissing(env.DIRECTORY, members)) === 0) return true;
   const { d1, r2 } = await new StoredHistory(new HistoryShards(env).all, env.ARCHIVE).newestSeqs(id);
   return d1 + r2 > 0;
 }

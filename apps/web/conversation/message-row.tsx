@@ -63,6 +63,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   ];
   const actions = menuAt === null ? [] : messageActions(chat, open, message);
   const exactly = exactTime(message.atMs);
+  const held = message.outgoing?.heldBy ?? null;
   return (
     <article
       class={classes.filter((one) => typeof one === "string").join(" ")}
@@ -131,6 +132,11 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
             <Icon name="trash" size={16} />
             {t("discard")}
           </button>
+        </p>
+      )}
+      {state === "waiting" && held !== null && (
+        <p class="message-held" role="status">
+          {errorText(held)}
         </p>
       )}
       {menuAt !== null && <Menu label={t("actions")} items={actions} at={menuAt} onClose={() => setMenuAt(null)} />}

@@ -16,9 +16,7 @@ export function errorText(error: unknown): string {
       return t("failed");
     case "RATE_LIMITED":
     case "TOO_SLOW":
-      return error.retryAfterMs === undefined
-        ? t("rateLimited")
-        : t("rateLimitedFor", { time: waitTime(error.retryAfterMs) });
+      return [limitText(error.limit), waitText(error)].join(" ");
     case "NOT_AUTHENTICATED":
     case "TOKEN_EXPIRED":
     case "DEVICE_SIGNED_OUT":
@@ -58,3 +56,27 @@ export function errorText(error: unknown): string {
       return t("bug");
   }
 }
+
+/** What there was too much of. A limit that this page does not know is named like none. */
+function limitText(limit: string | undefined): string {
+  switch (limit) {
+    case "bytes":
+    case "messages":
+    case "deliveries":
+      return t("tooManyMessages");
+    case "strangers":
+      return t("tooManyStrangers");
+    case "people":
+      return t("tooManyPeople");
+    case "lookups":
+      return t("tooManyLookups");
+    case "groups":
+    case "changes":
+      return t("tooManyChanges");
+    default:
+      return t("tooFast");
+  }
+}
+
+const waitText = ({ retryAfterMs }: KlatchError): string =>
+  retryAfterMs === undefined ? t("tryLater") : t("tryIn", { time: waitTime(retryAfterMs) });

@@ -11,6 +11,7 @@ import {
   type Refused,
   type StreamEvent,
 } from "../../../schema/rpc/conversation.ts";
+import type { Allowance } from "../allowance.ts";
 import type { Reader } from "../readers/readers.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
@@ -123,18 +124,19 @@ export class EventLog<Change = never, Done = never> {
     return (await this.#commits.submit(ops)) as AnswerTo<O, Done>[];
   }
 
-  async append(senderId: UserId, items: readonly AppendItem[]): Promise<AppendResult[]> {
-    return this.submit(items.map((item) => ({ kind: "send" as const, actorId: senderId, item })));
+  /** @param allowance the deliveries that all of `items` may cause together; none: any number */
+  async append(senderId: UserId, items: readonly AppendItem[], allowance?: Allowance): Promise<AppendResult[]> {
+    return this.submit(items.map((item) => ({ kind: "send" as const, actorId: senderId, item, allowance })));
   }
 
-  async markRead(userId: UserId, seq: number): Promise<MarkedRead | Refused> {
-    const [marked] = await this.submit([{ kind: "mark-read", actorId: userId, seq }]);
+  async markRead(userId: UserId, seq: number, allowance?: Allowance): Promise<MarkedRead | Refused> {
+    const [marked] = await this.submit([{ kind: "mark-read", actorId: userId, seq, allowance }]);
     return marked ?? refused("INTERNAL");
   }
 
   /** Applies a change of the conversation itself, in order with messages. */
-  async change(actorId: UserId, change: Change): Promise<Done | Refused> {
-    const [changed] = await this.submit([{ kind: "change", actorId, change }]);
+  async change(actorId: UserId, change: Change, allowance?: Allowance): Promise<Done | Refused> {
+    const [changed] = await this.submit([{ kind: "change", actorId, change, allowance }]);
     return changed ?? refused("INTERNAL");
   }
 
@@ -258,6 +260,7 @@ export class EventLog<Change = never, Done = never> {
     this.#assign(flush);
     this.#checkpoints.committed(flush, settledSeq, checkpoint);
     rules.committed();
+    flush.costs.committed();
     this.#announce(flush);
     return results;
   }

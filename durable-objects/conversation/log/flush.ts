@@ -1,7 +1,8 @@
 // One flush: judges, numbers and stores all operations that came together, in order, within one transaction.
 import type { ClientMsgId, UserId } from "../../../schema/protocol/ids.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
-import { refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
+import { limited, refused, type AppendItem } from "../../../schema/rpc/conversation.ts";
+import { FlushCosts } from "../allowance.ts";
 import type { EventBody, FlushContext, FlushRules, NewMessage, SubmissionLookup } from "../ops/operation.ts";
 import { hashBody } from "../../runtime/text.ts";
 import { noClientMsgId } from "./event-frame.ts";
@@ -31,6 +32,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
   readonly draft: LogDraft;
   readonly rules: FlushRules<Change, Done>;
   readonly now: number;
+  readonly costs = new FlushCosts();
   /** Events that are not in storage yet: `save` stores them. */
   readonly events: NewEvent[] = [];
   readonly cursors: StoredCursor[] = [];
@@ -66,7 +68,7 @@ export class Flush<Change, Done> implements FlushContext<Change, Done> {
     const added = this.#added.get(senderId)?.get(clientMsgId);
     if (added !== undefined) return { earlier: toSubmission(added) };
     const waitMs = age.kind === "late" ? lateLookups.pay(senderId, op) : 0;
-    if (waitMs > 0) return refused("RATE_LIMITED", waitMs);
+    if (waitMs > 0) return limited("late-lookups", waitMs);
     const { headSeq } = this.#state;
     const { own } = this.draft.committedReader(senderId);
     const earlier = submissions.find(senderId, clientMsgId, age, { own, headSeq, nowMs: this.now });

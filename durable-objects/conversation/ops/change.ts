@@ -2,18 +2,26 @@
 // them, in order with messages.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refused } from "../../../schema/rpc/conversation.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
 import type { FlushContext } from "./operation.ts";
 
 export interface ChangeOp<Change> {
   readonly kind: "change";
   readonly actorId: UserId;
   readonly change: Change;
+  readonly allowance?: Allowance | undefined;
 }
 
 export function change<Change, Done>(op: ChangeOp<Change>, flush: FlushContext<Change, Done>): Done | Refused {
   const { now, draft } = flush;
+  const before = flush.rules.reach();
+  // Decided changes are in the draft already: so whatever the most is that it may reach must be allowed.
+  if (!flush.costs.allows(op.allowance, flush.rules.reach(op.change))) return { refusal: overAllowance };
   const changed = flush.rules.change(op.actorId, op.change, { now, headSeq: draft.headSeq });
   if ("refusal" in changed) return changed;
   flush.appendEvents(changed.events);
+  // One delivery carries all events of one change, to those who were members before it or are now.
+  if (changed.events.length > 0) flush.costs.charge(op.allowance, Math.max(before, flush.rules.reach()));
   return changed.done;
 }

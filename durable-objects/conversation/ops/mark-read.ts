@@ -1,18 +1,26 @@
 // The operation `mark-read`: moves a reader's cursor forward. Unread messages are counted from the cursor.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type MarkedRead } from "../../../schema/rpc/conversation.ts";
+import { overAllowance, signalReach } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
 import type { Operation } from "./operation.ts";
 
 export interface MarkReadOp {
   readonly kind: "mark-read";
   readonly actorId: UserId;
   readonly seq: number;
+  readonly allowance?: Allowance | undefined;
 }
 
-export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq }, flush) => {
+export const markRead: Operation<MarkReadOp, MarkedRead> = ({ actorId, seq, allowance }, flush) => {
   const refusal = flush.rules.judge(actorId, { kind: "mark-read" }, flush.now);
   if (refusal !== null) return { refusal };
   if (seq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
+  // The reader's own devices are told of the mark, the others of a cursor that moved.
+  const before = flush.draft.reader(actorId).cursorSeq;
+  const reach = seq > before ? Math.max(1, signalReach(flush.rules.reach())) : 1;
+  if (!flush.costs.allows(allowance, reach)) return { refusal: overAllowance };
+  flush.costs.charge(allowance, reach);
   flush.moveCursor(actorId, seq);
   return { cursorSeq: flush.draft.reader(actorId).cursorSeq, unread: flush.draft.unread(actorId) };
 };

@@ -2,6 +2,7 @@
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { AppendItem, Refused } from "../../../schema/rpc/conversation.ts";
+import type { FlushCosts } from "../allowance.ts";
 import type { LogDraft } from "../log/log-state.ts";
 import type { Submission } from "../log/submissions.ts";
 
@@ -23,6 +24,8 @@ export interface FlushRules<Change, Done> {
     change: Change,
     at: { readonly now: number; readonly headSeq: number },
   ): { readonly done: Done; readonly events: readonly EventBody[] } | Refused;
+  /** How many members an operation reaches now: whom its events are meant for. @param change that is about to be decided */
+  reach(change?: Change): number;
   /** Users who are not members after this flush, but were before it or during it: they are readers no more. */
   leavers(): Iterable<UserId>;
   /** Writes the changes, within the transaction. */
@@ -53,6 +56,8 @@ export interface FlushContext<Change, Done> {
   /** Not earlier than the newest event: ms since 1970. */
   readonly now: number;
   readonly draft: LogDraft;
+  /** What operations charge to their callers' allowances. */
+  readonly costs: FlushCosts;
   /** Storage has no room for further messages. */
   readonly isFull: boolean;
   /** Looks for what was submitted under this id, in the log or earlier in this flush. */

@@ -2,6 +2,8 @@
 // time.
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type AppendItem, type Appended } from "../../../schema/rpc/conversation.ts";
+import { overAllowance } from "../../stream/reach.ts";
+import type { Allowance } from "../allowance.ts";
 import { withKeptMentions } from "./kept-mentions.ts";
 import type { Operation } from "./operation.ts";
 
@@ -9,11 +11,12 @@ export interface SendOp {
   readonly kind: "send";
   readonly actorId: UserId;
   readonly item: AppendItem;
+  readonly allowance?: Allowance | undefined;
 }
 
 /**
  * Looks for a duplicate first, then checks permission: a resend of a committed message is acked whatever has changed
- * since.
+ * since, and causes no delivery.
  */
 export const send: Operation<SendOp, Appended> = (op, flush) => {
   const { actorId, item } = op;
@@ -27,6 +30,9 @@ export const send: Operation<SendOp, Appended> = (op, flush) => {
   const refusal = flush.rules.judge(actorId, { kind: "send", item }, flush.now);
   if (refusal !== null) return { refusal };
   if (item.replyToSeq !== undefined && item.replyToSeq > flush.draft.headSeq) return refused("SEQ_OUT_OF_RANGE");
+  const reach = flush.rules.reach();
+  if (!flush.costs.allows(op.allowance, reach)) return { refusal: overAllowance };
+  flush.costs.charge(op.allowance, reach);
   const stored = withKeptMentions(item, (userId) => flush.rules.isMember(userId));
   return { ack: flush.appendMessage({ senderId: actorId, item: stored, isFresh: found.isFresh }) };
 };

@@ -59,8 +59,9 @@ export class Account {
     return this.#devices.isCurrent(signIn);
   }
 
-  touch(deviceId: DeviceId): void {
-    this.#devices.touch(deviceId);
+  /** @returns whether a row was written, with the user's budgets in it */
+  touch(deviceId: DeviceId, budget: string): boolean {
+    return this.#devices.touch(deviceId, budget);
   }
 
   list(current: DeviceId): readonly Device[] {

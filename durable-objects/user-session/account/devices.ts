@@ -86,16 +86,23 @@ export class Devices {
     return row.family;
   }
 
-  /** Stores that the device is in use, unless that was stored a moment ago. */
-  touch(id: DeviceId): void {
+  /**
+   * Stores that the device is in use, unless that was stored a moment ago.
+   *
+   * @param budget of the user, which the same row takes along
+   * @returns whether the row was written
+   */
+  touch(id: DeviceId, budget: string | null = null): boolean {
     const now = this.#now();
     this.#seenAt.set(id, now);
-    this.#sql.exec(
-      "UPDATE device SET last_seen_at = ? WHERE id = ? AND last_seen_at <= ?",
+    const { rowsWritten } = this.#sql.exec(
+      "UPDATE device SET last_seen_at = ?, budget = coalesce(?, budget) WHERE id = ? AND last_seen_at <= ?",
       now,
+      budget,
       id,
       now - seenPrecisionMs,
     );
+    return rowsWritten > 0;
   }
 
   /**

@@ -14,6 +14,7 @@ import {
   type AppendItem,
   type AppendResult,
   type ConversationStubs,
+  type Counted,
   type LogPageRequest,
   type MarkedRead,
   type ReadPage,
@@ -27,6 +28,10 @@ import { loadMissing } from "../../conversation/projections/history/load-missing
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logError, logErrorSeldom } from "../../runtime/logger.ts";
 import { ActorUnavailable, callActor } from "../../runtime/calls.ts";
+import { isOverAllowance, signalReach } from "../../stream/reach.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import type { ChargedCalls } from "../budgets/charged-calls.ts";
+import { payForMessages } from "../sending/pay-for-messages.ts";
 import { toAppendItem } from "../sending/append-item.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { inboxPage, toEntry, type Inbox, type InboxRow } from "./inbox.ts";
@@ -36,6 +41,9 @@ import { SendQueue } from "../sending/send-queue.ts";
 const maxParallelRefreshes = 32;
 
 export type Ack = Omit<MessageAckFrame, "type">;
+
+/** What fetching a stretch of events from D1 or R2 counts as. */
+const rowsOfHistory = 1_000;
 
 const kindOf = (id: ConversationId): ConversationEntry["kind"] => (isGroupId(id) ? "group" : "direct");
 
@@ -50,6 +58,8 @@ export class Conversations {
   readonly #history: HistoryStore;
   readonly #onSetBack: (conversationId: ConversationId, headSeq: number) => void;
   readonly #queue: SendQueue;
+  readonly #budgets: Budgets;
+  readonly #charged: ChargedCalls;
 
   /** @param onSetBack called when a conversation has fewer events than it had: it was restored to an earlier time */
   constructor(
@@ -59,7 +69,11 @@ export class Conversations {
     feeds: Feeds,
     history: HistoryStore,
     onSetBack: (conversationId: ConversationId, headSeq: number) => void,
+    budgets: Budgets,
+    charged: ChargedCalls,
   ) {
+    this.#budgets = budgets;
+    this.#charged = charged;
     this.#userId = userId;
     this.#stub = stub;
     this.#inbox = inbox;
@@ -84,9 +98,10 @@ export class Conversations {
   ): Promise<readonly (Ack | Refused)[]> {
     if (!this.#inbox.has(conversationId)) return submissions.map(() => unknown);
     const items = submissions.map((submission) => toAppendItem(conversationId, submission));
-    const good = items.filter((item): item is AppendItem => !("refusal" in item));
+    const paid = payForMessages(this.#budgets, items);
+    const good = paid.filter((item): item is AppendItem => !("refusal" in item));
     const appended = (good.length === 0 ? [] : await this.#queue.send(conversationId, good)).values();
-    return items.map((item) => {
+    return paid.map((item) => {
       if ("refusal" in item) return item;
       const result = appended.next().value ?? refused("INTERNAL");
       if ("refusal" in result) return result;
@@ -103,13 +118,29 @@ export class Conversations {
 
   /** @throws ActorUnavailable */
   async #append(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
-    const senderId = this.#userId;
+    const results = await this.#charged.make<readonly AppendResult[]>(conversationId, {
+      costs: { calls: 1 },
+      deliveries: (members) => members * items.length,
+      send: (allowance) => this.#appendAllowed(conversationId, items, allowance),
+      countOf: ([first]) => first ?? {},
+      isShort: (answer) => answer.some(isOverAllowance),
+    });
+    if ("refusal" in results) return items.map(() => results);
+    return results.map((result) => (isOverAllowance(result) ? this.#charged.refusal(conversationId) : result));
+  }
+
+  async #appendAllowed(
+    conversationId: ConversationId,
+    items: readonly AppendItem[],
+    allowance: number,
+  ): Promise<readonly AppendResult[]> {
+    const call = { senderId: this.#userId, allowance };
     const asList = (): Promise<readonly AppendResult[]> =>
-      callActor(() => this.#stub(conversationId).append({ senderId, items }));
+      callActor(() => this.#stub(conversationId).append({ ...call, items }));
     if (items.length < packedFrom) return asList();
     const packed = packItems(items);
     try {
-      return unpackAcks(await callActor(() => this.#stub(conversationId).appendPacked({ senderId, packed })));
+      return unpackAcks(await callActor(() => this.#stub(conversationId).appendPacked({ ...call, packed })));
     } catch (cause) {
       if (cause instanceof ActorUnavailable) throw cause;
       // The conversation runs earlier code, which takes lists only. Whatever else it was, it may be sent again.
@@ -120,20 +151,40 @@ export class Conversations {
   /** @throws ActorUnavailable */
   async markRead(conversationId: ConversationId, seq: number): Promise<MarkedRead | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    // Before the call: if the answer is lost, the unread count is refreshed all the same.
-    this.#inbox.markStale(conversationId);
-    const receiver = this.#feeds.receiver(conversationId);
-    receiver.markBegins();
-    try {
-      return await callActor(() => this.#stub(conversationId).markRead({ userId: this.#userId, seq }));
-    } finally {
-      receiver.markEnds();
-    }
+    return this.#signal(conversationId, async (allowance) => {
+      // Before the call: if the answer is lost, the unread count is refreshed all the same.
+      this.#inbox.markStale(conversationId);
+      const receiver = this.#feeds.receiver(conversationId);
+      receiver.markBegins();
+      try {
+        return await callActor(() => this.#stub(conversationId).markRead({ userId: this.#userId, seq, allowance }));
+      } finally {
+        receiver.markEnds();
+      }
+    });
   }
 
+  /** @throws ActorUnavailable */
   async setTyping(conversationId: ConversationId, active: boolean): Promise<{ ok: true } | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
-    return callActor(() => this.#stub(conversationId).setTyping({ userId: this.#userId, active }));
+    return this.#signal(conversationId, (allowance) =>
+      callActor(() => this.#stub(conversationId).setTyping({ userId: this.#userId, active, allowance })),
+    );
+  }
+
+  /** A signal is shown to all members of a small conversation, or to nobody but the user's own devices. */
+  async #signal<Done extends { readonly ok: true } | MarkedRead>(
+    conversationId: ConversationId,
+    send: (allowance: number) => Promise<(Done | Refused) & Counted>,
+  ): Promise<Done | Refused> {
+    const answer = await this.#charged.make<(Done | Refused) & Counted>(conversationId, {
+      costs: { calls: 1 },
+      deliveries: (members) => Math.max(1, signalReach(members)),
+      send,
+      countOf: (counted) => counted,
+      isShort: isOverAllowance,
+    });
+    return isOverAllowance(answer) ? this.#charged.refusal(conversationId) : answer;
   }
 
   /** @throws ActorUnavailable */
@@ -142,9 +193,13 @@ export class Conversations {
     page: Omit<LogPageRequest, "v" | "userId">,
   ): Promise<WholePage | Refused> {
     if (!this.#inbox.has(conversationId)) return unknown;
+    const refusal = this.#budgets.take({ calls: 1, rows: page.limit });
+    if (refusal !== null) return { refusal };
     const loaded = await callActor(() => this.#stub(conversationId).loadPage({ userId: this.#userId, ...page }));
     if ("refusal" in loaded) return loaded;
     const { missing, events, ...rest } = loaded;
+    const tooMuch = this.#budgets.take({ rows: missing.length * rowsOfHistory });
+    if (tooMuch !== null) return { refusal: tooMuch };
     const fromHistory = await Promise.all(missing.map((range) => loadMissing(this.#history, conversationId, range)));
     const all = missing.length === 0 ? events : [...fromHistory.flat(), ...events].toSorted((a, b) => a.seq - b.seq);
     return { ...rest, frames: all.map(({ frame }) => frame) };
@@ -152,8 +207,9 @@ export class Conversations {
 
   /**
    * Reads a page after `from` (null: only the summary). The conversation delivers from the page's end on. The summary
-   * is stored in the inbox.
+   * is stored in the inbox. The call is not charged, because who asks for it may be somebody else.
    *
+   * @returns RATE_LIMITED too, when events must be fetched from history
    * @throws ActorUnavailable
    */
   async read(
@@ -169,6 +225,8 @@ export class Conversations {
     // An earlier answer had a higher head, and heads only rise: the conversation was set back to an earlier time.
     const isSetBack = summary.headSeq < knownHead;
     if (isSetBack) this.#onSetBack(conversationId, summary.headSeq);
+    const refusal = missing === null ? null : this.#budgets.take({ rows: rowsOfHistory });
+    if (refusal !== null) return { refusal };
     const events = missing === null ? page.events : await loadMissing(this.#history, conversationId, missing);
     const hasMoved = !isSetBack && receiver.hasMoved(begun, summary);
     const entry = this.#inbox.refresh(conversationId, summary, hasMoved, isSetBack);
@@ -179,7 +237,12 @@ export class Conversations {
   async openDirect(peerId: UserId): Promise<{ created: boolean; conversation: ConversationEntry } | Refused> {
     if (peerId === this.#userId) return refusedAt("INVALID_REQUEST", "/userId");
     const conversationId = directConversationId(this.#userId, peerId);
+    const strangers = this.#inbox.has(conversationId) ? 0 : 1;
+    const { period } = this.#budgets;
+    const refusal = this.#budgets.take({ calls: 2, strangers });
+    if (refusal !== null) return { refusal };
     const opened = await callActor(() => this.#stub(conversationId).open({ userId: this.#userId }));
+    if ("refusal" in opened || !opened.created) this.#budgets.giveBack("strangers", strangers, period);
     if ("refusal" in opened) return opened;
     const read = await this.read(conversationId, null);
     return "refusal" in read ? read : { created: opened.created, conversation: read.entry };
@@ -192,9 +255,12 @@ export class Conversations {
   }
 
   /** Refreshes stale entries, then lists: newest first, or those changed after `since`; of one kind, or all. */
-  async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage> {
+  async list({ kind, since, cursor, limit }: InboxQuery): Promise<InboxPage | Refused> {
     const isAsked = (row: InboxRow): boolean => kind === undefined || kindOf(row.conversationId) === kind;
-    const stale = this.#inbox.all().filter((row) => row.stale && isAsked(row));
+    const all = this.#inbox.all();
+    const stale = all.filter((row) => row.stale && isAsked(row));
+    const refusal = this.#budgets.take({ calls: stale.length, rows: 2 * all.length });
+    if (refusal !== null) return { refusal };
     // An unreachable conversation keeps its last entry and stays stale.
     await eachInParallel(stale, maxParallelRefreshes, async ({ conversationId }) => {
       await this.read(conversationId, null).catch((cause: unknown) =>

@@ -2,7 +2,7 @@
 // afterwards.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
-import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import { limited, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 
 const windowMs = 3_600_000;
@@ -33,7 +33,7 @@ export class GroupCreations {
     if (this.#inbox.has(groupId) || held.some((row) => row.group_id === groupId)) return { ok: true };
     if (held.length >= this.#limits.LIMIT_GROUPS_PER_HOUR) {
       const oldest = Math.min(...held.map(({ at }) => at));
-      return refused("RATE_LIMITED", Math.max(1, oldest + windowMs - now));
+      return limited("groups", Math.max(1, oldest + windowMs - now));
     }
     this.#sql.exec("INSERT INTO group_reservation VALUES (?, ?)", groupId, now);
     return { ok: true };

@@ -1,7 +1,7 @@
 // Which Idempotency-Keys the user's requests carried, and what each of them makes: its id is reserved before it is
 // made, so that a repeat makes the same and not another.
 import { wireLimits } from "../../../schema/protocol/limits.ts";
-import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
+import { limited, refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Once } from "../../../schema/rpc/session-questions.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
 
@@ -54,7 +54,7 @@ export class IdempotencyKeys {
     }
     if (this.#count().count >= maxIdempotencyKeys) this.#deleteOld(now);
     const { count, oldestAt } = this.#count();
-    if (count >= maxIdempotencyKeys) return refused("RATE_LIMITED", Math.max(1, oldestAt + keptMs - now));
+    if (count >= maxIdempotencyKeys) return limited("keys", Math.max(1, oldestAt + keptMs - now));
     this.#sql.exec("INSERT OR REPLACE INTO idempotency_key VALUES (?, ?, ?, 0, ?)", key, requestHash, resourceId, now);
     this.#held = row === undefined ? { count: count + 1, oldestAt: Math.min(oldestAt, now) } : null;
     if (count === 0) this.#forgetAt(now + keptMs);

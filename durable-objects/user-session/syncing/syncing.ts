@@ -2,13 +2,16 @@
 // `sync-done`.
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
+import type { Refusal } from "../../../schema/protocol/errors.ts";
+import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { ConversationEntry, SyncFrame } from "../../../schema/protocol/sync.ts";
-import { refused, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
+import { limited, type ReadPage, type Refused } from "../../../schema/rpc/conversation.ts";
 import { eachInParallel } from "../../runtime/in-parallel.ts";
 import { logErrorSeldom } from "../../runtime/logger.ts";
 import { errorFrameOf, originOf, type FrameOrigin } from "../../sockets/wire/klatch-v1/error-frames.ts";
 import type { Feeds } from "../../sockets/feeds.ts";
 import { withUnread } from "../../stream/event-run.ts";
+import type { Costs } from "../budgets/budgets.ts";
 import { toEntry, type Inbox, type InboxRow } from "../inbox/inbox.ts";
 import type { StreamReceiver, Place } from "../../stream/stream-receiver.ts";
 import { packFrames } from "../../sockets/pack-frames.ts";
@@ -18,6 +21,11 @@ import { SyncPace } from "./sync-pace.ts";
 /** Parallel calls to conversations for one sync. */
 const maxParallelReads = 32;
 
+interface ReadDone {
+  readonly page: ReadPage;
+  readonly entry: ConversationEntry;
+}
+
 export interface SyncHost {
   readonly inbox: Inbox;
   readonly feeds: Feeds;
@@ -26,12 +34,11 @@ export interface SyncHost {
    *
    * @throws ActorUnavailable
    */
-  read(
-    conversationId: ConversationId,
-    from: number | null,
-  ): Promise<{ page: ReadPage; entry: ConversationEntry } | Refused>;
+  read(conversationId: ConversationId, from: number | null): Promise<ReadDone | Refused>;
   /** Whether the socket is open and authorised. Its client is told if its authorisation has run out. */
   isOpen(socket: Socket): boolean;
+  /** Charges the user's budgets. @returns RATE_LIMITED */
+  pay(costs: Costs): Refusal | null;
   now(): number;
 }
 
@@ -70,23 +77,30 @@ const send = (socket: Socket, frame: DownFrame): void => socket.sendText(JSON.st
  * sync: a device that was away does not cause a thousand calls.
  */
 export async function syncSocket(host: SyncHost, socket: Socket, frame: SyncFrame): Promise<{ ok: true } | Refused> {
-  const done = await socket.syncInTurn(() => catchUpSocket(host, socket, frame));
-  return done ? { ok: true } : refused("RATE_LIMITED", 1_000);
+  let refusal: Refusal | null = null;
+  const isDone = await socket.syncInTurn(async () => {
+    refusal = await catchUpSocket(host, socket, frame);
+  });
+  if (!isDone) return limited("syncs", 1_000);
+  return refusal === null ? { ok: true } : { refusal };
 }
 
-async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame): Promise<void> {
+/** @returns RATE_LIMITED if the user may not cause so many calls now; then nothing was done */
+async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame): Promise<Refusal | null> {
   const { life } = socket;
   // A renewal is followed by a `sync` of its own: this one must not go on then.
   const host: SyncHost = { ...session, isOpen: () => socket.life === life && session.isOpen(socket) };
-  if (!host.isOpen(socket)) return;
+  if (!host.isOpen(socket)) return null;
   const first = socket.phase === "new";
-  // From here on the socket listens: events during the reads reach it, or are read again.
-  socket.syncBegins();
   const cursors = new Map(Object.entries(frame.cursors ?? {}) as [ConversationId, number][]);
   const since = frame.inboxVersion ?? (first ? 0 : null);
   const rows = host.inbox.all();
   const announced: Announced = { begunAt: host.inbox.version, versions: new Set() };
   const wanted = rows.flatMap((row) => wantedOf(row, cursors.get(row.conversationId), first, since !== null));
+  const refusal = host.pay({ calls: wanted.length, rows: rows.length });
+  if (refusal !== null) return refusal;
+  // From here on the socket listens: events during the reads reach it, or are read again.
+  socket.syncBegins();
   const asked = new Set(wanted.map(({ conversationId }) => conversationId));
   if (first) for (const row of rows) socket.setPlace(row.conversationId, { state: "caught-up", ahead: row.headSeq });
   for (const { conversationId, catchUp } of wanted)
@@ -94,11 +108,11 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
   const origin = originOf(frame);
   const pace = new SyncPace(socket, host);
   if (since !== null) await pace.sendEntries(knownChanges(rows, asked, since));
-  if (!host.isOpen(socket)) return;
+  if (!host.isOpen(socket)) return null;
   refuseUnknown(socket, rows, cursors, origin);
   const run: SyncRun = { host, socket, pace, announced, origin };
   await eachInParallel(wanted, maxParallelReads, (one) => catchUpConversation(run, one));
-  if (!host.isOpen(socket)) return;
+  if (!host.isOpen(socket)) return null;
   socket.send(missedChanges(host.inbox, announced));
   socket.syncEnds();
   const { requestId } = frame;
@@ -107,6 +121,7 @@ async function catchUpSocket(session: SyncHost, socket: Socket, frame: SyncFrame
     inboxVersion: host.inbox.version,
     ...(requestId !== undefined && { requestId }),
   });
+  return null;
 }
 
 function wantedOf(row: InboxRow, cursor: number | undefined, first: boolean, inboxAsked: boolean): Wanted[] {
@@ -163,7 +178,7 @@ async function catchUpConversation(run: SyncRun, { conversationId, from, catchUp
   let before: ReadPage | null = null;
   let announcedVersion: number | null = null;
   for (let next = from; host.isOpen(socket);) {
-    const read = (await pace.hasRoom()) ? await readOrNull(host, conversationId, next) : null;
+    const read = await readNext(run, conversationId, next, before === null);
     if (!host.isOpen(socket)) return;
     if (read === null || "refusal" in read) return giveUp(run, { conversationId, catchUp }, read);
     const { page, entry } = read;
@@ -232,6 +247,18 @@ function giveUp(
   const frame = { type: "sync-required", conversationId, headSeq } as const;
   if (catchUp) socket.lapse(frame);
   else send(socket, frame);
+}
+
+/** Null: not reached, or the socket takes nothing more. The first page of each conversation was paid with the sync. */
+async function readNext(
+  { host, pace }: SyncRun,
+  conversationId: ConversationId,
+  from: number | null,
+  isFirst: boolean,
+): Promise<ReadDone | Refused | null> {
+  const refusal = isFirst ? null : host.pay({ calls: 1, rows: wireLimits.maxPageSize });
+  if (refusal !== null) return { refusal };
+  return (await pace.hasRoom()) ? readOrNull(host, conversationId, from) : null;
 }
 
 async function readOrNull(

@@ -31,29 +31,38 @@ export interface UnreadResult {
 
 const large = "x".repeat(16_000);
 const seqOf = /"type":"new-message"[^]*?"seq":(\d+)/g;
-const parallelSends = 20;
+const parallelSends = 10;
 const sampleEveryMs = 100;
 /** The slow reader gives up after so long without anything new. */
 const patienceMs = 20_000;
 
-export async function measureUnread(server: Server, plan: UnreadPlan): Promise<UnreadResult> {
-  const flood = async (bytesPerSecond: number): Promise<number> => {
-    const pair = await makePair(server.url);
-    return growth(server, plan.sockets, pair, bytesPerSecond, () => sendLarge(server, pair, plan.messages));
+/** @param start a fresh server for each figure: a process that has grown once hides what the next one takes */
+export async function measureUnread(start: () => Promise<Server>, plan: UnreadPlan): Promise<UnreadResult> {
+  const on = async <T>(measure: (server: Server) => Promise<T>): Promise<T> => {
+    const server = await start();
+    try {
+      return await measure(server);
+    } finally {
+      await server.stop();
+    }
   };
-  // The first flood also makes what the process never gives back, whoever reads.
-  await flood(Number.POSITIVE_INFINITY);
+  const flood = (bytesPerSecond: number): Promise<number> =>
+    on(async (server) => {
+      const pair = await makePair(server.url);
+      return growth(server, plan.sockets, pair, bytesPerSecond, () => sendLarge(server, pair, plan.messages));
+    });
   const reading = await flood(Number.POSITIVE_INFINITY);
   const unread = await flood(0);
-  const asking = await makePair(server.url);
-  const unreadAnswers = await growth(server, plan.sockets, asking, 0, async (sockets) => {
-    for (let asked = 0; asked < plan.answers; asked += 1) {
-      for (const socket of sockets) socket.send('{"type":"typing"}');
-      if (asked % 50 === 0) await sleep(5);
-    }
-    await sleep(2_000);
-  });
-  return { grown: { reading, unread, unreadAnswers }, slow: await readSlowly(server, plan) };
+  const unreadAnswers = await on(async (server) =>
+    growth(server, plan.sockets, await makePair(server.url), 0, async (sockets) => {
+      for (let asked = 0; asked < plan.answers; asked += 1) {
+        for (const socket of sockets) socket.send('{"type":"typing"}');
+        if (asked % 50 === 0) await sleep(5);
+      }
+      await sleep(2_000);
+    }),
+  );
+  return { grown: { reading, unread, unreadAnswers }, slow: await on((server) => readSlowly(server, plan)) };
 }
 
 /** How much the process has grown at most while these sockets were open. */

@@ -12,7 +12,7 @@ export interface PacedSocketOptions {
   readonly onText?: (text: string) => void;
 }
 
-const pingEveryMs = 1_000;
+const pingEveryMs = 500;
 
 export class PacedSocket {
   readonly #socket: Socket;

@@ -40,6 +40,7 @@ export function httpInput(random: Random, ids: IdSource, accessToken: string): R
       ...contentType(random),
       ...authorization(random, accessToken),
       ...idempotencyKey(route, random),
+      ...address(random),
       ...oddHeaders(random),
     },
     ...(body === undefined ? {} : { body, chunked: random.chance(0.2) }),
@@ -162,12 +163,19 @@ const oddKeys = [
   "{}",
 ];
 
+/** Few, so that strangers reach the limits of their networks; some that Cloudflare would not send. */
+const address = (random: Random): Record<string, string> => {
+  if (random.chance(0.01)) return {};
+  const odd = ["", "x", "192.0.2.1, 192.0.2.2", "fe80::1%eth0", "::ffff:1", "192.0.2.0/24"];
+  return { "cf-connecting-ip": random.chance(0.02) ? random.pick(odd) : `192.0.2.${random.below(2)}` };
+};
+
 const oddHeaders = (random: Random): Record<string, string> =>
   random.chance(0.9)
     ? {}
     : random.pick<Record<string, string>>([
         { "x-request-id": "x".repeat(300) },
-        { "cf-connecting-ip": "1.2.3.4" },
+        { "x-forwarded-for": "1.2.3.4" },
         { "content-encoding": "gzip" },
         { origin: "https://evil.example" },
         { cookie: "a=b; ".repeat(500) },

@@ -1,5 +1,6 @@
 // All HTTP routes, by family and operation id.
 import { accountRoutes } from "./accounts.ts";
+import { budgetRoutes } from "./budgets.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { deviceRoutes } from "./devices.ts";
@@ -29,6 +30,7 @@ export const routeFamilies = {
   moderation: moderationRoutes,
   links: linkRoutes,
   socket: socketRoutes,
+  budgets: budgetRoutes,
   deadLetters: deadLetterRoutes,
   history: historyRoutes,
   service: serviceRoutes,

@@ -1,5 +1,6 @@
 // The descriptions of all routes for the API documents, by family. Not used by Workers.
 import { accountWords } from "./accounts.ts";
+import { budgetWords } from "./budgets.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
@@ -49,6 +50,7 @@ export const familyWords: {
   moderation: { tag: "joining", routes: moderationWords },
   links: { tag: "joining", routes: linkWords },
   socket: { tag: "socket", routes: socketWords },
+  budgets: { tag: "admin", routes: budgetWords },
   deadLetters: { tag: "admin", routes: deadLetterWords },
   history: { tag: "admin", routes: historyWords },
   service: { tag: "service", routes: serviceWords },

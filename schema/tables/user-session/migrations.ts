@@ -80,4 +80,12 @@ export const userSessionMigrations: readonly string[] = [
   ALTER TABLE device ADD COLUMN rotated_at INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE device ADD COLUMN used_gen INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE budget (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    state TEXT NOT NULL            -- all budgets, as durable-objects/user-session/budgets/budget-book.ts writes them
+  );
+  -- The same, in a device's row when that was written anyway. The newest counts.
+  ALTER TABLE device ADD COLUMN budget TEXT;
+  `,
 ];

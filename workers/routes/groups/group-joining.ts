@@ -7,9 +7,11 @@ import { checkGroupPassword } from "./group-password.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
 
 export const joiningHandlers: HandlersOf<typeof joiningRoutes> = {
-  joinGroup: change(async ({ body: { password, message }, env, group }) => {
+  joinGroup: change(async ({ body: { password, message }, env, group, session }) => {
     const asked = { kind: "join", ...(message === undefined ? {} : { message }) } as const;
     if (password === undefined) return asked;
+    const allowed = await session.ask({ kind: "authorize" });
+    if (isRefused(allowed)) return allowed;
     const checked = await checkGroupPassword(password, group, env);
     if (!isRefused(checked)) return { ...asked, ...checked };
     // The group needs no password from this caller; it decides itself what else is required.

@@ -14,14 +14,15 @@ interface LinkInput extends UserInput {
 }
 
 /** Wraps a handler under `/api/group-links/:token`: the token names the group. */
-const byLink = <Input extends LinkInput, Reply>(
-  handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
-): ((input: Input) => Promise<Reply | Refused>) =>
-  authorized(async (input: Input) => {
+const byLink =
+  <Input extends LinkInput, Reply>(
+    handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
+  ): ((input: Input) => Promise<Reply | Refused>) =>
+  async (input: Input): Promise<Reply | Refused> => {
     const { token } = input.path;
     if (!mayBeLink(input.env, token)) return refused("LINK_NOT_VALID");
-    return handler({ ...input, group: new CallerGroup(input.env, groupOfLink(token), input.session.userId) });
-  });
+    return handler({ ...input, group: new CallerGroup(input.env, groupOfLink(token), input.session) });
+  };
 
 export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   listLinks: inGroup(async ({ group }) => {
@@ -30,9 +31,13 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
   }),
 
   async makeLink({ body, env, once, path, session }) {
-    const group = callerGroup(env, path.groupId, session.userId);
+    const group = callerGroup(env, path.groupId, session);
     if (group === null) return refused("CONVERSATION_NOT_FOUND");
-    const begun = await session.ask({ kind: "begin-making", once, resourceId: crypto.randomUUID() });
+    const newId = crypto.randomUUID();
+    const begun =
+      once === null
+        ? { resourceId: newId, isMade: false }
+        : await session.ask({ kind: "begin-making", once, resourceId: newId });
     if (isRefused(begun)) return begun;
     const linkId = begun.resourceId;
     if (!begun.isMade) {
@@ -51,10 +56,12 @@ export const linkHandlers: HandlersOf<typeof linkRoutes> = {
 
   revokeLink: change(({ path }) => ({ kind: "revoke-link", linkId: path.linkId }), answerNothing),
 
-  openLink: byLink(async ({ group, path: { token } }) => {
-    const profile = await group.ask((stub) => stub.describeByLink({ token }));
-    return isRefused(profile) ? profile : { status: 200, body: { profile } };
-  }),
+  openLink: authorized(
+    byLink(async ({ group, path: { token } }) => {
+      const profile = await group.ask((stub) => stub.describeByLink({ token }));
+      return isRefused(profile) ? profile : { status: 200, body: { profile } };
+    }),
+  ),
 
   joinByLink: byLink(async (input) => {
     const done = await input.group.change({ kind: "join", linkToken: input.path.token });

@@ -2,10 +2,10 @@
 import type { EditMemberBody } from "../../../schema/protocol/http-groups.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { memberRoutes } from "../../../schema/protocol/routes/members.ts";
-import { refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
-import { haveAccounts } from "../../accounts/accounts.ts";
+import { countMissing } from "../../accounts/accounts.ts";
 import { loadPeople } from "../../accounts/people.ts";
+import { userNotFound } from "../../http/authenticate.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 import { isRefused } from "../../http/answer.ts";
 import { answerSeq, change, inGroup } from "./group-route.ts";
@@ -20,11 +20,10 @@ export const memberHandlers: HandlersOf<typeof memberRoutes> = {
   }),
 
   addMembers: change(
-    async ({ body, env }) => {
+    async ({ body, env, session }) => {
       const userIds = [...new Set(body.userIds)];
-      return (await haveAccounts(env.DIRECTORY, userIds))
-        ? { kind: "add-members", userIds }
-        : refused("USER_NOT_FOUND");
+      const missing = await countMissing(env.DIRECTORY, userIds);
+      return missing === 0 ? { kind: "add-members", userIds } : userNotFound(session, missing);
     },
     ({ seq, joined }) => ({ status: 200, body: { seq, joined } }),
   ),

@@ -1,7 +1,7 @@
 // Bans of a group.
 import type { moderationRoutes } from "../../../schema/protocol/routes/moderation.ts";
-import { refused } from "../../../schema/rpc/conversation.ts";
 import { hasAccount } from "../../accounts/accounts.ts";
+import { userNotFound } from "../../http/authenticate.ts";
 import type { HandlersOf } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
 import { answerNothing, answerSeq, change, inGroup } from "./group-route.ts";
@@ -13,8 +13,8 @@ export const moderationHandlers: HandlersOf<typeof moderationRoutes> = {
   }),
 
   /** Non-members can be banned too, but the account must exist. */
-  ban: change(async ({ path: { userId }, env }) => {
-    return (await hasAccount(env.DIRECTORY, userId)) ? { kind: "ban", userId } : refused("USER_NOT_FOUND");
+  ban: change(async ({ path: { userId }, env, session }) => {
+    return (await hasAccount(env.DIRECTORY, userId)) ? { kind: "ban", userId } : userNotFound(session, 1);
   }, answerSeq),
 
   unban: change(({ path }) => ({ kind: "unban", userId: path.userId }), answerNothing),

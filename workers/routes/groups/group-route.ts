@@ -20,21 +20,28 @@ export const inGroup = <Input extends GroupInput, Reply>(
   handler: (input: Input & WithGroup) => Promise<Reply | Refused>,
 ): ((input: Input) => Promise<Reply | Refused>) =>
   authorized(async (input: Input) => {
-    const group = callerGroup(input.env, input.path.groupId, input.session.userId);
+    const group = callerGroup(input.env, input.path.groupId, input.session);
     return group === null ? refused("CONVERSATION_NOT_FOUND") : handler({ ...input, group });
   });
 
-/** Wraps a handler that changes the group by one op. */
-export const change = <Input extends GroupInput, Reply>(
-  opOf: (input: NoInfer<Input> & WithGroup) => Wanted | Promise<Wanted>,
-  answer: (done: GroupOpDone, input: NoInfer<Input> & WithGroup) => Reply | Promise<Reply | Refused>,
-): ((input: Input) => Promise<Reply | Refused>) =>
-  inGroup(async (input: Input & WithGroup) => {
-    const op = await opOf(input);
+/**
+ * Wraps a handler that changes the group by one op. The session judges the request together with the change, so `opOf`
+ * must ask it before it causes work for others than the caller.
+ */
+export const change =
+  <Input extends GroupInput, Reply>(
+    opOf: (input: NoInfer<Input> & WithGroup) => Wanted | Promise<Wanted>,
+    answer: (done: GroupOpDone, input: NoInfer<Input> & WithGroup) => Reply | Promise<Reply | Refused>,
+  ): ((input: Input) => Promise<Reply | Refused>) =>
+  async (input: Input): Promise<Reply | Refused> => {
+    const group = callerGroup(input.env, input.path.groupId, input.session);
+    if (group === null) return refused("CONVERSATION_NOT_FOUND");
+    const withGroup = { ...input, group };
+    const op = await opOf(withGroup);
     if (isRefused(op)) return op;
-    const done = await input.group.change(op);
-    return isRefused(done) ? done : answer(done, input);
-  });
+    const done = await withGroup.group.change(op);
+    return isRefused(done) ? done : answer(done, withGroup);
+  };
 
 export const answerSeq = ({ seq }: GroupOpDone) => ({ status: 200, body: { seq } }) as const;
 

@@ -3,7 +3,8 @@ import type { EditGroupBody } from "../../../schema/protocol/http-groups.ts";
 import type { groupRoutes } from "../../../schema/protocol/routes/groups.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { GroupOp } from "../../../schema/rpc/group.ts";
-import { haveAccounts } from "../../accounts/accounts.ts";
+import { countMissing } from "../../accounts/accounts.ts";
+import { userNotFound } from "../../http/authenticate.ts";
 import { CallerGroup } from "../../http/caller-group.ts";
 import type { HandlersOf, UserInput } from "../../http/handler.ts";
 import { isRefused, wholeList } from "../../http/answer.ts";
@@ -16,21 +17,15 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   async createGroup({ env, session, body, once }) {
     const { memberIds: named, settings, clientGroupId, ...info } = body;
     const memberIds = [...new Set(named)].filter((id) => id !== session.userId);
-    const { id: conversationId, earlierIds } =
+    const missing = await countMissing(env.DIRECTORY, memberIds);
+    if (missing > 0) return userNotFound(session, missing);
+    const { id, earlierIds } =
       clientGroupId === undefined ? newGroup(env) : await namedGroup(env, session.userId, clientGroupId);
-    const reserved = await session.ask({ kind: "reserve-group", conversationId, earlierIds, once });
-    if (isRefused(reserved)) return reserved;
+    const op = { kind: "create", info, settings, memberIds } as const;
+    const created = await session.createGroup({ conversationId: id, earlierIds, once, op });
+    if (isRefused(created)) return created;
     // A group that exists by now is not created again: its creator is answered with what it is.
-    const id = reserved.conversationId;
-    const group = new CallerGroup(env, id, session.userId);
-    const done = (await haveAccounts(env.DIRECTORY, memberIds))
-      ? await group.change({ kind: "create", info, settings, memberIds })
-      : refused("USER_NOT_FOUND");
-    if (isRefused(done)) {
-      // If this call or the request is lost, the place is released after a minute.
-      await session.releaseGroup(id);
-      return done;
-    }
+    const group = new CallerGroup(env, created.conversationId, session);
     const [described, opened] = await Promise.all([
       group.ask((stub, from) => stub.describe(from)),
       openEntry({ group, session }),
@@ -82,6 +77,8 @@ async function editOp({
   if (allSilenced !== undefined) return { kind: "silence-all", allSilenced };
   if (Object.keys(info).length > 0) return { kind: "edit-info", info };
   if (password === undefined) return { kind: "edit-settings", settings };
+  const allowed = await session.ask({ kind: "authorize" });
+  if (isRefused(allowed)) return allowed;
   const hashed = await hashGroupPassword(password, group, session.userId, env);
   return isRefused(hashed) ? hashed : { kind: "edit-settings", settings, ...hashed };
 }

@@ -22,7 +22,7 @@ export function originOf(frame: object): FrameOrigin {
 }
 
 /** Always the same text for a code: nothing of the input or the cause is sent back but the name of the wrong field. */
-export function errorFrameOf({ code, retryAfterMs, pointer }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
+export function errorFrameOf({ code, retryAfterMs, pointer, limit }: Refusal, origin: FrameOrigin = {}): ErrorFrame {
   const message = errorRuleOf(code).title;
   return {
     type: "error",
@@ -31,5 +31,6 @@ export function errorFrameOf({ code, retryAfterMs, pointer }: Refusal, origin: F
     ...origin,
     ...(pointer !== undefined && { pointer }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(limit !== undefined && { limit }),
   };
 }

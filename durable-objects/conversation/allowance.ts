@@ -1,0 +1,51 @@
+// How many deliveries a call may cause. The session that calls has reserved them; only the conversation knows how many
+// there will be, and says so in its answer.
+import type { Counted } from "../../schema/rpc/conversation.ts";
+
+export class Allowance {
+  readonly most: number;
+  #spent = 0;
+
+  /** @param most undefined: the caller runs earlier code, which counts nothing */
+  constructor(most: number | undefined) {
+    this.most = most ?? Infinity;
+  }
+
+  /** Of committed operations. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  /** For callers who have reserved deliveries; others get nothing that they do not know. */
+  counted(members: number): Counted {
+    return this.most === Infinity ? {} : { cost: this.#spent, members };
+  }
+
+  /** Called when operations are committed, never before: a flush that fails has cost nothing. */
+  committed(cost: number): void {
+    this.#spent += cost;
+  }
+}
+
+/** What the operations of one flush spend. */
+export class FlushCosts {
+  readonly #costs = new Map<Allowance, number>();
+
+  /** Whether the allowance has this much left. */
+  allows(allowance: Allowance | undefined, cost: number): boolean {
+    return allowance === undefined || this.#spentOf(allowance) + cost <= allowance.most;
+  }
+
+  /** To be called for what `allows` has allowed. */
+  charge(allowance: Allowance | undefined, cost: number): void {
+    if (allowance !== undefined) this.#costs.set(allowance, (this.#costs.get(allowance) ?? 0) + cost);
+  }
+
+  committed(): void {
+    for (const [allowance, cost] of this.#costs) allowance.committed(cost);
+  }
+
+  #spentOf(allowance: Allowance): number {
+    return allowance.spent + (this.#costs.get(allowance) ?? 0);
+  }
+}

@@ -1,0 +1,16 @@
+// Whom something in a conversation is meant for, and what is said when its sender may not reach so many: what
+// conversations and sessions must see the same way.
+import type { Refusal } from "../../schema/protocol/errors.ts";
+import type { Refused } from "../../schema/rpc/conversation.ts";
+
+/** With more members than this, typing signs and read receipts are not shown: each would cost a call per member. */
+const maxSignalled = 50;
+
+/** How many members a typing sign or a read receipt is meant for. */
+export const signalReach = (memberCount: number): number => (memberCount > maxSignalled ? 0 : memberCount);
+
+/** A conversation's refusal of what goes beyond the allowance of the call. The session adds the time to wait. */
+export const overAllowance: Refusal = { code: "RATE_LIMITED", limit: "deliveries" };
+
+export const isOverAllowance = (answer: object | Refused): boolean =>
+  "refusal" in answer && answer.refusal.limit === overAllowance.limit;

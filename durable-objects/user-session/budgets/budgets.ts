@@ -1,0 +1,268 @@
+// What a user may still spend today, of every budget. A reservation is a row; between two of them the state lives in
+// memory and, because memory does not survive hibernation, in the attachment of a socket, which costs nothing.
+import { budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
+import type { Limits } from "../../../schema/protocol/limits.ts";
+import type { Refusal } from "../../../schema/protocol/errors.ts";
+import type { UserBudget } from "../../../schema/rpc/user-session.ts";
+import {
+  afterCrash,
+  available,
+  dayOf,
+  fullBudget,
+  givenBack,
+  refilled,
+  spend,
+  termsOf,
+  toppedUp,
+  waitFor,
+  type BudgetState,
+  type BudgetTerms,
+} from "./budget.ts";
+import { emptyBook, parseBook, writeBook, type Book } from "./budget-book.ts";
+
+/** Amounts by budget. */
+export type Costs = Partial<Readonly<Record<BudgetName, number>>>;
+
+export interface BudgetsHost {
+  readonly sql: SqlStorage;
+  readonly limits: Limits;
+  now(): number;
+  /** The states that the attachments of open sockets hold. */
+  kept(): readonly string[];
+  /** Notes the state in the attachment of an open socket, if there is one. */
+  keep(state: string): void;
+}
+
+export class Budgets {
+  readonly #host: BudgetsHost;
+  /** Null until it is needed. */
+  #book: Book | null = null;
+  /** Whether the newest state in storage lies in a row of its own; else in a device's. */
+  #isInOwnRow = true;
+  /** States of sockets that have closed since. */
+  readonly #seen: string[] = [];
+  #isKeeping = false;
+  #lastNow = 0;
+  #period = 0;
+
+  constructor(host: BudgetsHost) {
+    this.#host = host;
+  }
+
+  /**
+   * Spends all of `costs`, or nothing.
+   *
+   * @returns RATE_LIMITED, with the budget that asks for the longest wait
+   * @throws Error when storage takes no reservation; then nothing is spent
+   */
+  take(costs: Costs): Refusal | null {
+    const { book, now } = this.#current();
+    const wanted = Object.entries(costs) as [BudgetName, number][];
+    let refusal: Refusal | null = null;
+    const states = new Map(book.states);
+    let isReserved = false;
+    for (const [name, amount] of wanted) {
+      if (amount <= 0) continue;
+      const terms = this.#termsOf(name, book, now);
+      const state = this.#stateOf(name, book, terms, now);
+      const retryAfterMs = waitFor(state, terms, amount, now);
+      if (retryAfterMs > (refusal?.retryAfterMs ?? 0)) refusal = { code: "RATE_LIMITED", retryAfterMs, limit: name };
+      const spent = spend(state, terms, amount);
+      states.set(name, spent.state);
+      isReserved ||= spent.isReserved;
+    }
+    if (refusal !== null) return refusal;
+    this.#assign({ ...book, states }, isReserved);
+    return null;
+  }
+
+  /** Whether all of it is there now, without more than a bucket holds. */
+  fits(costs: Costs): boolean {
+    const { book, now } = this.#current();
+    return (Object.entries(costs) as [BudgetName, number][]).every(([name, amount]) => {
+      const terms = this.#termsOf(name, book, now);
+      return amount <= available(this.#stateOf(name, book, terms, now), terms);
+    });
+  }
+
+  /**
+   * Spends as much as there is, up to `amount`.
+   *
+   * @returns what was spent, at least `least`; or RATE_LIMITED
+   */
+  takeUpTo(name: BudgetName, amount: number, least: number): number | Refusal {
+    const { book, now } = this.#current();
+    const terms = this.#termsOf(name, book, now);
+    const taken = Math.max(least, Math.min(amount, available(this.#stateOf(name, book, terms, now), terms)));
+    return this.take({ [name]: taken }) ?? taken;
+  }
+
+  /** Changes with the day: what was spent in one period never comes back in another. */
+  get period(): number {
+    this.#current();
+    return this.#period;
+  }
+
+  /**
+   * Of what was spent, what turned out not to be needed.
+   *
+   * @param period in which it was spent: in another nothing comes back, or it could be spent beyond this day's cap
+   */
+  giveBack(name: BudgetName, amount: number, period: number): void {
+    const { book, now } = this.#current();
+    if (amount <= 0 || period !== this.#period) return;
+    const terms = this.#termsOf(name, book, now);
+    const state = givenBack(this.#stateOf(name, book, terms, now), terms, amount);
+    this.#assign({ ...book, states: new Map(book.states).set(name, state) }, false);
+  }
+
+  /** How long `amount` of this budget must wait; 0 if it need not. */
+  waitFor(name: BudgetName, amount: number): number {
+    const { book, now } = this.#current();
+    const terms = this.#termsOf(name, book, now);
+    return waitFor(this.#stateOf(name, book, terms, now), terms, amount, now);
+  }
+
+  /**
+   * Reserves what a device that connects is going to need, if another row is written anyway.
+   *
+   * @param write puts the state into that row, or returns false
+   */
+  reserveWith(write: (state: string) => boolean): void {
+    const { book, now } = this.#current();
+    const states = new Map(book.states);
+    for (const name of budgetNames) {
+      const terms = this.#termsOf(name, book, now);
+      const state = this.#stateOf(name, book, terms, now);
+      const filled = toppedUp(state, terms);
+      if (filled !== state || states.has(name)) states.set(name, filled);
+    }
+    const next = { ...book, states, version: book.version + 1 };
+    if (!write(writeBook(next))) return;
+    this.#isInOwnRow = false;
+    this.#book = next;
+    this.#keep();
+  }
+
+  /** Moves the state out of the devices' rows: one of them is about to be replaced or deleted. */
+  settle(): void {
+    const { book } = this.#current();
+    if (this.#isInOwnRow) return;
+    this.#store({ ...book, version: book.version + 1 });
+  }
+
+  /** A socket has closed whose attachment held this state. */
+  closed(state: string | undefined): void {
+    if (state !== undefined && this.#book === null) this.#seen.push(state);
+    if (state === undefined) return;
+    this.#current();
+    this.#keep();
+  }
+
+  /** Of an operator: multiplies every budget. 1 is what everybody has. */
+  get factor(): number {
+    return this.#current().book.factor;
+  }
+
+  setFactor(factor: number): void {
+    const { book } = this.#current();
+    this.#store({ ...book, factor, version: book.version + 1 });
+    this.#keep();
+  }
+
+  /** What is used of each day's cap. */
+  usage(): UserBudget["budgets"] {
+    const { book, now } = this.#current();
+    const used = budgetNames.map((name) => {
+      const terms = this.#termsOf(name, book, now);
+      const state = this.#stateOf(name, book, terms, now);
+      return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
+    });
+    return Object.fromEntries(used) as UserBudget["budgets"];
+  }
+
+  /** Loaded, and of today. */
+  #current(): { readonly book: Book; readonly now: number } {
+    const now = this.#host.now();
+    const isBack = now < this.#lastNow;
+    this.#lastNow = now;
+    const loaded = (this.#book ??= this.#load(now));
+    const book = isBack ? (this.#book = notAhead(loaded, now)) : loaded;
+    const day = dayOf(now);
+    if (book.day === day) return { book, now };
+    // A clock that is set back begins no new day, or jumps would give the cap again and again; and the day that it
+    // returns to ends what was used of a day to come.
+    const states =
+      day > book.day ? new Map([...book.states].map(([name, state]) => [name, { ...state, used: 0 }])) : book.states;
+    const today = { ...book, day, states };
+    this.#book = today;
+    this.#period += 1;
+    return { book: today, now };
+  }
+
+  #termsOf(name: BudgetName, { since, factor }: Book, now: number): BudgetTerms {
+    return termsOf(name, this.#host.limits, now - since, factor);
+  }
+
+  #stateOf(name: BudgetName, { states }: Book, terms: BudgetTerms, now: number): BudgetState {
+    const state = states.get(name);
+    return state === undefined ? fullBudget(terms, now) : refilled(state, terms, now);
+  }
+
+  #assign(book: Book, isReserved: boolean): void {
+    const next = { ...book, version: book.version + 1 };
+    if (isReserved) this.#store(next);
+    else this.#book = next;
+    this.#keep();
+  }
+
+  /** Memory changes after storage. */
+  #store(book: Book): void {
+    this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(book));
+    this.#isInOwnRow = true;
+    this.#book = book;
+  }
+
+  /** Once for all that happens in one turn. */
+  #keep(): void {
+    if (this.#isKeeping) return;
+    this.#isKeeping = true;
+    queueMicrotask(() => {
+      this.#isKeeping = false;
+      if (this.#book !== null) this.#host.keep(writeBook(this.#book));
+    });
+  }
+
+  #load(now: number): Book {
+    const { sql } = this.#host;
+    const own = sql.exec<{ state: string }>("SELECT state FROM budget").toArray();
+    const devices = sql
+      .exec<{ budget: string | null; since: number }>("SELECT budget, created_at AS since FROM device")
+      .toArray();
+    const since = Math.min(now, ...devices.map((device) => device.since));
+    const ofDevices = devices.flatMap(({ budget }) => (budget === null ? [] : [budget]));
+    const newest = (texts: readonly string[]): Book | null =>
+      texts
+        .flatMap((text) => parseBook(text) ?? [])
+        .reduce<Book | null>((best, book) => (best === null || book.version > best.version ? book : best), null);
+    const [ownBook, deviceBook] = [newest(own.map(({ state }) => state)), newest(ofDevices)];
+    this.#isInOwnRow = deviceBook === null || (ownBook !== null && ownBook.version > deviceBook.version);
+    const stored = this.#isInOwnRow ? ownBook : deviceBook;
+    const kept = newest([...this.#host.kept(), ...this.#seen]);
+    if (kept !== null && kept.version >= (stored?.version ?? 0)) return notAhead(kept, now);
+    if (stored === null) return emptyBook(dayOf(now), since);
+    const { states } = notAhead(stored, now);
+    const left = [...states].map(([name, state]) => {
+      const terms = this.#termsOf(name, stored, now);
+      return [name, afterCrash(refilled(state, terms, now), terms)] as const;
+    });
+    return { ...stored, since: Math.min(stored.since, now), states: new Map(left) };
+  }
+}
+
+/** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
+const notAhead = (book: Book, now: number): Book => ({
+  ...book,
+  since: Math.min(book.since, now),
+  states: new Map([...book.states].map(([name, state]) => [name, { ...state, at: Math.min(state.at, now) }])),
+});

@@ -1,0 +1,214 @@
+// The worst bill that one account can cause in a day: each budget at its cap, at the price of what its unit causes at
+// worst. docs/limits.md has the result, and a test recomputes it.
+import { budgetKinds, budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
+import { defaultLimits, wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
+import type { OperationId } from "../../../schema/protocol/routes/routes.ts";
+import type { UpFrame } from "../../../schema/protocol/up.ts";
+import { objectGb, operationsPerQueueMessage, prices } from "../prices.ts";
+import { assumedCallMs } from "./ledger.ts";
+
+/** What one unit causes. Rows of objects and of D1 cost the same. */
+interface Causes {
+  readonly workerRequests?: number;
+  /** Calls to objects; each keeps its caller and itself active. */
+  readonly objectRequests?: number;
+  readonly rowsWritten?: number;
+  readonly rowsRead?: number;
+  readonly queueMessages?: number;
+  readonly r2Writes?: number;
+  readonly r2Reads?: number;
+  readonly socketMessagesIn?: number;
+  readonly activeMs?: number;
+  /** Kept for a month in an object, for a month in D1, and for a year in R2. */
+  readonly storedBytes?: number;
+}
+
+const bytesPerGb = 1e9;
+const monthsInR2 = 12;
+const perStoredByte = (prices.objectGbMonth + prices.d1GbMonth + monthsInR2 * prices.r2GbMonth) / bytesPerGb;
+
+export function usdOf(causes: Causes): number {
+  const { objectRequests = 0, activeMs = 0 } = causes;
+  return (
+    (causes.workerRequests ?? 0) * prices.workerRequest +
+    objectRequests * prices.objectRequest +
+    // The caller's object waits as long as the called one works.
+    (2 * objectRequests * assumedCallMs + activeMs) * (objectGb / 1_000) * prices.gbSecond +
+    (causes.rowsWritten ?? 0) * prices.rowWritten +
+    (causes.rowsRead ?? 0) * prices.rowRead +
+    (causes.queueMessages ?? 0) * operationsPerQueueMessage * prices.queueOperation +
+    (causes.r2Writes ?? 0) * prices.r2Write +
+    (causes.r2Reads ?? 0) * prices.r2Read +
+    (causes.socketMessagesIn ?? 0) * prices.socketMessageIn +
+    (causes.storedBytes ?? 0) * perStoredByte
+  );
+}
+
+/** What a new object takes on disk before anything is in it. */
+const emptyObjectBytes = 70_000;
+/** COST-6: what a cold group reads before it answers. */
+const coldRows = 1_000;
+
+/** At worst: every object is cold, nothing is batched, every look finds the list changed. */
+export const unitCosts: Readonly<Record<BudgetName, Causes>> = {
+  bytes: { storedBytes: 1 },
+  // Its row, half a row for the alarm, a row for an id without a usable time, a segment of its own in D1; a object of R2
+  // holds a day's messages of a conversation, and a sender may have a conversation for every ten messages.
+  messages: { rowsWritten: 3.5, r2Writes: 0.1, storedBytes: 300 },
+  // The member's session is called, notes the entry as stale and reads it.
+  deliveries: { objectRequests: 1, rowsWritten: 1, rowsRead: 10 },
+  // The conversation is cold; the entry is marked as stale, or stored again, with a checkpoint in the conversation.
+  calls: { objectRequests: 1, rowsWritten: 2, rowsRead: coldRows },
+  rows: { rowsRead: 1 },
+  // The session, and a cold group that is only read; users who are looked up in the directory.
+  requests: { workerRequests: 1, objectRequests: 2, rowsRead: coldRows + 2 * wireLimits.maxUsersPerLookup },
+  sockets: { workerRequests: 1, objectRequests: 1, rowsWritten: 1, rowsRead: 50 },
+  refreshes: { workerRequests: 1, objectRequests: 1, rowsWritten: 2, rowsRead: 50, queueMessages: 1 },
+  // The conversation, both sessions, and what is then asked of it.
+  strangers: { objectRequests: 4, rowsWritten: 12, storedBytes: emptyObjectBytes },
+  // A member's row when they come and when they go, the group's readers, the session and its inbox.
+  people: { objectRequests: 1, rowsWritten: 8 },
+  // The question that charges the miss.
+  lookups: { objectRequests: 1, rowsRead: 2 },
+  // The event's row and alarm, the group's own rows, and those of links, bans and requests.
+  changes: { objectRequests: 2, rowsWritten: 8, rowsRead: coldRows },
+};
+
+const dayMs = 86_400_000;
+
+/** What no budget counts, and another limit bounds: in a day. */
+const beside = (limits: Limits): Readonly<Record<string, Causes>> => ({
+  "the session is active all day": { activeMs: dayMs },
+  // Each is a WebSocket message of its own, and reads the device's row; 1 in `LIMIT_FAULTS_PER_SECOND` is malformed.
+  "frames at their rate": {
+    socketMessagesIn: (limits.LIMIT_FRAMES_PER_SECOND * dayMs) / 1_000,
+    rowsRead: (limits.LIMIT_FRAMES_PER_SECOND * dayMs) / 1_000,
+  },
+  "groups made at their rate": {
+    rowsWritten: 24 * limits.LIMIT_GROUPS_PER_HOUR * 25,
+    storedBytes: 24 * limits.LIMIT_GROUPS_PER_HOUR * emptyObjectBytes,
+  },
+  // In the directory, the session and the shard that hashes and counts; an audit event.
+  "passwords set at their rate": {
+    objectRequests: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 3,
+    rowsWritten: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR * 20,
+    queueMessages: 24 * limits.LIMIT_PASSWORD_CHANGES_PER_HOUR,
+  },
+  "Idempotency-Keys": { rowsWritten: wireLimits.maxIdempotencyKeys * 3 },
+  // Ten a minute from each address (LOGIN_BY_ADDRESS): a device's rows, the audit event by the queue and in D1.
+  "sign-ins from one address": {
+    workerRequests: 14_400,
+    objectRequests: 28_800,
+    rowsWritten: 14_400 * 0.1 * 6,
+    queueMessages: 14_400 * 0.1,
+  },
+  "reservations of budgets": { rowsWritten: rowsOfReservations },
+});
+
+/** Reservations of a day: fifty of each budget's cap, and as many smaller ones as sessions that start without sockets. */
+const rowsOfReservations = budgetNames.length * 60 + dayMs / 10_000;
+
+/** What a call spends beside the rate of frames, which all share. */
+export type Spends = readonly BudgetName[] | "before an account is known" | "operator" | "public";
+
+const changing = ["requests", "changes", "calls", "deliveries"] as const;
+const reading = ["requests"] as const;
+
+/** Of every route. A new one is a type error here. */
+export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
+  register: "before an account is known",
+  login: "before an account is known",
+  refresh: ["refreshes"],
+  revoke: "before an account is known",
+  challenge: "public",
+  logout: reading,
+  changePassword: reading,
+  listSecurityEvents: reading,
+  listDevices: reading,
+  signOutDevice: reading,
+  signOutOtherDevices: reading,
+  findUser: ["requests", "lookups"],
+  getUser: ["requests", "lookups"],
+  listUsers: ["requests", "lookups"],
+  openConversation: ["requests", "calls", "strangers", "lookups"],
+  listConversations: ["requests", "calls", "rows"],
+  listMessages: ["requests", "calls", "rows"],
+  sendMessage: ["requests", "messages", "bytes", "calls", "deliveries"],
+  markRead: ["requests", "calls", "deliveries"],
+  createGroup: [...changing, "people", "lookups"],
+  listGroups: ["requests", "calls", "rows"],
+  getGroup: reading,
+  editGroup: changing,
+  dissolveGroup: changing,
+  transferGroup: changing,
+  listAnnouncements: reading,
+  announce: changing,
+  listMembers: reading,
+  addMembers: [...changing, "people", "lookups"],
+  editMember: changing,
+  removeMember: changing,
+  joinGroup: changing,
+  withdrawJoinRequest: changing,
+  listJoinRequests: reading,
+  answerJoinRequest: changing,
+  listBans: reading,
+  ban: [...changing, "lookups"],
+  unban: changing,
+  listLinks: reading,
+  makeLink: changing,
+  revokeLink: changing,
+  openLink: reading,
+  joinByLink: changing,
+  openSocket: ["sockets"],
+  getUserBudget: "operator",
+  setUserBudget: "operator",
+  listDeadLetters: "operator",
+  replayDeadLetter: "operator",
+  dropDeadLetter: "operator",
+  listHistory: "operator",
+  verifyHistory: "operator",
+  health: "public",
+  securityText: "public",
+  listSigningKeys: "public",
+  openApiDocument: "public",
+  asyncApiDocument: "public",
+  developers: "public",
+  home: "public",
+};
+
+/** Of every frame. A new one is a type error here. */
+export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {
+  sync: ["calls", "rows"],
+  "send-message": ["messages", "bytes", "calls", "deliveries"],
+  "mark-read": ["calls", "deliveries"],
+  typing: ["calls", "deliveries"],
+  echo: [],
+  // The first use of a generation is a row, which its refresh has paid for.
+  renew: [],
+};
+
+export interface BillLine {
+  readonly name: string;
+  readonly firstWeekUsd: number;
+  readonly laterUsd: number;
+}
+
+/** A day's bill by what causes it. */
+export function worstBill(limits: Limits = defaultLimits): readonly BillLine[] {
+  const ofBudgets = budgetNames.map((name) => {
+    const { perDayFirstWeek, perDay } = budgetKinds[name];
+    const unit = usdOf(unitCosts[name]);
+    return { name, firstWeekUsd: unit * limits[perDayFirstWeek], laterUsd: unit * limits[perDay] };
+  });
+  const others = Object.entries(beside(limits)).map(([name, causes]) => ({
+    name,
+    firstWeekUsd: usdOf(causes),
+    laterUsd: usdOf(causes),
+  }));
+  return [...ofBudgets, ...others];
+}
+
+export const totalOf = (bill: readonly BillLine[]): { readonly firstWeekUsd: number; readonly laterUsd: number } => ({
+  firstWeekUsd: bill.reduce((sum, { firstWeekUsd }) => sum + firstWeekUsd, 0),
+  laterUsd: bill.reduce((sum, { laterUsd }) => sum + laterUsd, 0),
+});

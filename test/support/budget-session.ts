@@ -1,0 +1,94 @@
+// A session's budgets in Node, with the rows and the attachment that outlive its memory, and a clock of the test's.
+import { Budgets } from "../../durable-objects/user-session/budgets/budgets.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+
+/** A Tuesday, at midnight. */
+export const midnight = Date.UTC(2030, 0, 1);
+
+const addDevice = "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation)";
+
+export class BudgetSession {
+  readonly storage: SqliteStorage = openSqlite();
+  clock: number;
+  /** Rows that budgets alone have written. */
+  rows = 0;
+  isFull = false;
+  budgets: Budgets;
+  readonly #limits: Limits;
+  #sockets: (string | undefined)[] = [];
+
+  /** @param registeredAt when the first device signed in */
+  constructor(limits: Partial<Limits> = {}, now = midnight, registeredAt = now) {
+    this.clock = now;
+    this.#limits = { ...defaultLimits, ...limits };
+    migrate(this.storage, { "user-session": userSessionMigrations });
+    this.#signIn(registeredAt);
+    this.budgets = this.#wake();
+  }
+
+  /** Sockets stay, memory goes. */
+  hibernate(): void {
+    this.budgets = this.#wake();
+  }
+
+  /** Sockets close, and memory goes. */
+  crash(): void {
+    this.#sockets = [];
+    this.budgets = this.#wake();
+  }
+
+  /** @param isRowWritten whether the device's row is written at this time, which happens once a minute */
+  connect(isRowWritten = true): void {
+    this.budgets.reserveWith((state) => {
+      if (isRowWritten) this.storage.sql.exec("UPDATE device SET budget = ? WHERE id = 'd'", state);
+      return isRowWritten;
+    });
+    this.#sockets.push(undefined);
+  }
+
+  get openSockets(): number {
+    return this.#sockets.length;
+  }
+
+  disconnect(at: number): void {
+    const [state] = this.#sockets.splice(at, 1);
+    this.budgets.closed(state);
+  }
+
+  /** The device signs in anew: its row is replaced. */
+  signIn(): void {
+    this.budgets.settle();
+    this.#signIn(this.clock);
+  }
+
+  #signIn(at: number): void {
+    const query = "SELECT min(created_at) AS at FROM device";
+    const createdAt = this.storage.sql.exec<{ at: number | null }>(query).one().at ?? at;
+    this.storage.sql.exec(`${addDevice} VALUES ('d', 'web', '', ?, ?, 'f', 1)`, createdAt, at);
+  }
+
+  #wake(): Budgets {
+    const exec = (query: string, ...bindings: unknown[]): unknown => {
+      if (query.startsWith("INSERT OR REPLACE INTO budget")) {
+        if (this.isFull) throw new Error("planted");
+        this.rows += 1;
+      }
+      return this.storage.sql.exec(query, ...bindings);
+    };
+    // A life that is over touches nothing any more.
+    const isLive = (): boolean => this.budgets === budgets;
+    const budgets: Budgets = new Budgets({
+      sql: { exec } as unknown as SqlStorage,
+      limits: this.#limits,
+      now: () => this.clock,
+      kept: () => this.#sockets.filter((state) => state !== undefined),
+      keep: (state) => {
+        if (isLive() && this.#sockets.length > 0) this.#sockets[0] = state;
+      },
+    });
+    return budgets;
+  }
+}

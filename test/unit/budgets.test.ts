@@ -1,0 +1,218 @@
+// What a user may still spend: caps, buckets, reservations, and what is left after hibernation and crashes.
+import { describe, expect, it } from "vitest";
+import { parseBook } from "../../durable-objects/user-session/budgets/budget-book.ts";
+import { budgetLimits } from "../../schema/protocol/budgets.ts";
+import { BudgetSession, midnight } from "../support/budget-session.ts";
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
+/** What is written at the end of a turn. */
+const turn = (): Promise<void> => Promise.resolve();
+
+const cap = budgetLimits.LIMIT_MESSAGES_PER_DAY_FIRST_WEEK;
+/** Nothing waits for the bucket. */
+const noRate = { LIMIT_MESSAGES_PER_SECOND: 1e9, LIMIT_MESSAGES_BURST: 1e9 };
+
+/** Spends one after the other until it is refused. */
+function spendAll(session: BudgetSession, step = 1): number {
+  let spent = 0;
+  while (session.budgets.take({ messages: step }) === null) spent += step;
+  return spent;
+}
+
+describe("[BUDGET-1] what a user may spend", () => {
+  it("is the bucket at once, then what refills; a refusal says which budget and how long to wait", () => {
+    const session = new BudgetSession({ LIMIT_MESSAGES_PER_SECOND: 10, LIMIT_MESSAGES_BURST: 5 });
+    expect(spendAll(session)).toBe(5);
+    expect(session.budgets.take({ messages: 1 })).toEqual({
+      code: "RATE_LIMITED",
+      retryAfterMs: 100,
+      limit: "messages",
+    });
+    session.clock += 100;
+    expect(session.budgets.take({ messages: 1 })).toBeNull();
+    session.clock += 10_000;
+    expect(spendAll(session)).toBe(5);
+  });
+
+  it("is no more than the day's cap; the wait ends at midnight, UTC", () => {
+    const session = new BudgetSession(noRate, midnight + 20 * hourMs);
+    expect(spendAll(session)).toBe(cap);
+    expect(session.budgets.take({ messages: 1 })).toMatchObject({ retryAfterMs: 4 * hourMs, limit: "messages" });
+    session.clock += 4 * hourMs;
+    expect(spendAll(session)).toBe(cap);
+  });
+
+  it("is spent as a whole or not at all: one budget that is empty leaves the others as they were", () => {
+    const session = new BudgetSession({ LIMIT_STRANGERS_PER_DAY_FIRST_WEEK: 1 });
+    expect(session.budgets.take({ strangers: 1, calls: 2 })).toBeNull();
+    const { calls } = session.budgets.usage();
+    expect(session.budgets.take({ strangers: 1, calls: 2 })).toMatchObject({ limit: "strangers" });
+    expect(session.budgets.usage().calls).toEqual(calls);
+  });
+
+  it("is less in an account's first week", () => {
+    const session = new BudgetSession(noRate, midnight + 7 * dayMs - 1, midnight);
+    expect(session.budgets.usage().messages.cap).toBe(cap);
+    session.clock += 1;
+    expect(session.budgets.usage().messages.cap).toBe(budgetLimits.LIMIT_MESSAGES_PER_DAY);
+  });
+
+  it("an act that needs more than the burst needs a full bucket, and is waited for", () => {
+    const session = new BudgetSession({ LIMIT_CALLS_PER_SECOND: 10, LIMIT_CALLS_BURST: 100 });
+    expect(session.budgets.take({ calls: 150 })).toBeNull();
+    expect(session.budgets.take({ calls: 1 })).toMatchObject({ retryAfterMs: 5_100 });
+    session.clock += 5_100;
+    expect(session.budgets.take({ calls: 1 })).toBeNull();
+  });
+});
+
+describe("[BUDGET-7] an operator", () => {
+  it("multiplies every budget of one user, for good", () => {
+    const session = new BudgetSession({}, midnight + hourMs);
+    session.budgets.setFactor(10);
+    session.crash();
+    expect(session.budgets.factor).toBe(10);
+    expect(session.budgets.usage().messages.cap).toBe(10 * cap);
+    expect(session.budgets.take({ strangers: 10 * budgetLimits.LIMIT_STRANGERS_PER_DAY })).toBeNull();
+  });
+});
+
+describe("[BUDGET-5] reservations", () => {
+  it("cost nobody a row who does what people do over a socket, however often the session sleeps", async () => {
+    const session = new BudgetSession();
+    session.connect();
+    for (let message = 0; message < 20; message++) {
+      expect(session.budgets.take({ messages: 1, bytes: 200, calls: 2, deliveries: 4 })).toBeNull();
+      await turn();
+      session.hibernate();
+      session.clock += 30_000;
+    }
+    expect(session.rows).toBe(0);
+    expect(session.budgets.usage().messages.used).toBe(20);
+  });
+
+  it("are at most a row for a fiftieth of the cap, and a few smaller ones first", () => {
+    const session = new BudgetSession(noRate);
+    expect(spendAll(session)).toBe(cap);
+    expect(session.rows).toBeGreaterThanOrEqual(50);
+    expect(session.rows).toBeLessThanOrEqual(60);
+  });
+
+  it("of many budgets at once are one row", () => {
+    const session = new BudgetSession();
+    session.budgets.take({ messages: 1, bytes: 1, calls: 1, deliveries: 1, requests: 1 });
+    expect(session.rows).toBe(1);
+  });
+
+  it("that storage does not take spend nothing", () => {
+    const session = new BudgetSession(noRate);
+    session.isFull = true;
+    expect(() => session.budgets.take({ messages: 1 })).toThrow("planted");
+    session.isFull = false;
+    expect(spendAll(session)).toBe(cap);
+  });
+});
+
+describe("[BUDGET-6] after a crash", () => {
+  it("nothing comes back, and at most a fiftieth is lost", () => {
+    const session = new BudgetSession(noRate);
+    for (let message = 0; message < cap / 2; message++) session.budgets.take({ messages: 1 });
+    session.crash();
+    const { used } = session.budgets.usage().messages;
+    expect(used).toBeGreaterThanOrEqual(cap / 2);
+    expect(used).toBeLessThanOrEqual(cap / 2 + cap / 50);
+    expect(spendAll(session)).toBe(cap - used);
+  });
+
+  it("sessions without a socket are not locked out by sleeping: the first reservation is small", () => {
+    const session = new BudgetSession();
+    for (let message = 0; message < 288; message++) {
+      expect(session.budgets.take({ messages: 1, calls: 1, requests: 1 })).toBeNull();
+      session.crash();
+      session.clock += 300_000 - 1;
+    }
+    expect(session.budgets.usage().messages.used).toBeLessThanOrEqual((288 * cap) / 5_000);
+  });
+
+  it("a bucket starts from its row, not full", () => {
+    const session = new BudgetSession({ LIMIT_MESSAGES_PER_SECOND: 1, LIMIT_MESSAGES_BURST: 1_000 });
+    for (let message = 0; message < 900; message++) session.budgets.take({ messages: 1 });
+    session.crash();
+    expect(spendAll(session)).toBeLessThanOrEqual(100);
+    session.clock += 10_000;
+    expect(spendAll(session)).toBe(10);
+  });
+
+  it("the socket that held the state may close first: the others do not bring an older one back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.connect(false);
+    session.budgets.take({ messages: 20 });
+    await turn();
+    session.hibernate();
+    session.disconnect(0);
+    await turn();
+    session.hibernate();
+    expect(session.budgets.usage().messages.used).toBe(20);
+  });
+
+  it("a device that signs in anew does not take the state along", () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.signIn();
+    session.crash();
+    expect(session.budgets.usage().messages.used).toBe(cap / 500);
+  });
+});
+
+describe("[FAULT-2] a clock", () => {
+  it("that goes back neither drains the bucket nor gives the cap again", () => {
+    const session = new BudgetSession(noRate, midnight + hourMs);
+    expect(spendAll(session)).toBe(cap);
+    session.clock -= 2 * hourMs;
+    expect(session.budgets.take({ messages: 1 })).toMatchObject({ retryAfterMs: hourMs });
+    session.clock += 2 * hourMs;
+    expect(spendAll(session)).toBe(cap);
+  });
+
+  it("that was a day ahead locks nobody out for longer than a day", () => {
+    const session = new BudgetSession(noRate, midnight + hourMs);
+    session.clock += dayMs;
+    expect(spendAll(session)).toBe(cap);
+    session.clock -= dayMs;
+    const { retryAfterMs = 0 } = session.budgets.take({ messages: 1 }) ?? {};
+    expect(retryAfterMs).toBeLessThanOrEqual(dayMs);
+    session.clock += retryAfterMs;
+    expect(session.budgets.take({ messages: 1 })).toBeNull();
+  });
+});
+
+describe("what was not needed", () => {
+  it("comes back on the same day only", () => {
+    const session = new BudgetSession(noRate, midnight + hourMs);
+    const { period } = session.budgets;
+    session.budgets.take({ messages: 300 });
+    session.budgets.giveBack("messages", 200, period);
+    expect(session.budgets.usage().messages.used).toBe(100);
+    session.clock += dayMs;
+    let spent = 0;
+    // Each of them alone would fit into a fiftieth.
+    for (let answer = 0; answer < 10; answer++) {
+      session.budgets.giveBack("messages", cap / 50, period);
+      spent += spendAll(session);
+    }
+    expect(spent).toBeLessThanOrEqual(cap + cap / 50);
+  });
+
+  it("is taken as far as there is any, at least what is asked for", () => {
+    const session = new BudgetSession({ LIMIT_DELIVERIES_BURST: 100 });
+    expect(session.budgets.takeUpTo("deliveries", 500, 1)).toBe(100);
+    expect(session.budgets.takeUpTo("deliveries", 500, 1)).toMatchObject({ limit: "deliveries" });
+  });
+});
+
+it("a text that a later version may have written is no state, and breaks nothing", () => {
+  for (const text of ["", "null", "{}", '{"version":1}', "[]"]) expect(parseBook(text)).toBeNull();
+  const known = '{"version":1,"day":2,"since":3,"factor":1,"states":{"tomorrow":[1,2,3,4,5]}}';
+  expect(parseBook(known)?.states.size).toBe(0);
+});

@@ -1,0 +1,23 @@
+// Users' budgets, for operators: see and raise them.
+import { callActor } from "../../durable-objects/runtime/calls.ts";
+import { logLine } from "../../durable-objects/runtime/logger.ts";
+import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import type { budgetRoutes } from "../../schema/protocol/routes/budgets.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
+import { hasAccount } from "../accounts/accounts.ts";
+import type { HandlersOf } from "../http/handler.ts";
+
+export const budgetHandlers: HandlersOf<typeof budgetRoutes> = {
+  async getUserBudget({ env, path: { userId } }) {
+    if (!(await hasAccount(env.DIRECTORY, userId))) return refused("USER_NOT_FOUND");
+    const { factor, budgets } = await callActor(() => userSessionStub(env, userId).budget());
+    return { status: 200, body: { factor, budgets } };
+  },
+
+  async setUserBudget({ env, path: { userId }, body: { factor } }) {
+    if (!(await hasAccount(env.DIRECTORY, userId))) return refused("USER_NOT_FOUND");
+    await callActor(() => userSessionStub(env, userId).setBudgetFactor({ factor }));
+    logLine("info", "budget set", { userId, factor });
+    return { status: 204 };
+  },
+};
