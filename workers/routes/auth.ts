@@ -33,7 +33,9 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
     if ((await loadAccount(DIRECTORY, username)) !== null) return refused("USERNAME_TAKEN");
-    const hashed = await hashFirstPassword(username, password, context.env);
+    const networks = clientNetworks(request.headers, context.env);
+    if (networks !== null && isRefused(networks)) return networks;
+    const hashed = await hashFirstPassword({ username, password, networks }, context.env);
     if (isRefused(hashed)) return hashed;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
