@@ -373,7 +373,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a group is made by an op that it then refuses",
     file: "durable-objects/group/group.ts",
-    find: "this.core === null ? this.#judgeUnmade(userId, op) : null",
+    find: "this.made.core === null ? this.#judgeUnmade(userId, op) : null",
     replace: "null as Refused | null",
     caughtBy: ["test/spec/unmade.test.ts"],
   },
