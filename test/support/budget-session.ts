@@ -46,6 +46,7 @@ export class BudgetSession {
       if (isRowWritten) this.storage.sql.exec("UPDATE device SET budget = ? WHERE id = 'd'", state);
       return isRowWritten;
     });
+    this.budgets.take({ sockets: 1 }, true);
     this.#sockets.push(undefined);
   }
 
@@ -91,6 +92,7 @@ export class BudgetSession {
       limits: this.#limits,
       now: () => this.clock,
       kept: () => this.#sockets.filter((state) => state !== undefined),
+      hasSocket: () => this.#sockets.length > 0,
       keep: (state) => {
         if (isLive() && this.#sockets.length > 0) this.#sockets[0] = state;
       },

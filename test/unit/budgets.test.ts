@@ -91,6 +91,17 @@ describe("[BUDGET-5] reservations", () => {
     expect(session.budgets.usage().messages.used).toBe(20);
   });
 
+  it("cost one row for all budgets where a device connects whose own row was just written", async () => {
+    const session = new BudgetSession();
+    session.connect(false);
+    for (let message = 0; message < 20; message++) {
+      session.budgets.take({ messages: 1, bytes: 200, calls: 2, deliveries: 4 });
+      await turn();
+      session.hibernate();
+    }
+    expect(session.rows).toBe(1);
+  });
+
   it("are at most a row for a fiftieth of the cap, and a few smaller ones first", () => {
     const session = new BudgetSession(noRate);
     expect(spendAll(session)).toBe(cap);

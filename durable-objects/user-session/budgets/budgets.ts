@@ -31,6 +31,8 @@ export interface BudgetsHost {
   kept(): readonly string[];
   /** Notes the state in the attachment of an open socket, if there is one. */
   keep(state: string): void;
+  /** Whether a socket is open, which keeps what is reserved beyond hibernation. */
+  hasSocket(): boolean;
 }
 
 export class Budgets {
@@ -52,10 +54,11 @@ export class Budgets {
   /**
    * Spends all of `costs`, or nothing.
    *
+   * @param isConnecting a socket is about to be opened
    * @returns RATE_LIMITED, with the budget that asks for the longest wait
    * @throws Error when storage takes no reservation; then nothing is spent
    */
-  take(costs: Costs): Refusal | null {
+  take(costs: Costs, isConnecting = false): Refusal | null {
     const { book, now } = this.#current();
     const wanted = Object.entries(costs) as [BudgetName, number][];
     let refusal: Refusal | null = null;
@@ -72,7 +75,9 @@ export class Budgets {
       isReserved ||= spent.isReserved;
     }
     if (refusal !== null) return refusal;
-    this.#assign({ ...book, states }, isReserved);
+    // One row for all that a socket's user is going to need: it is not lost when the session sleeps.
+    const isFilled = isReserved && (isConnecting || this.#host.hasSocket());
+    this.#assign(isFilled ? this.#filled({ ...book, states }, now) : { ...book, states }, isReserved);
     return null;
   }
 
@@ -130,14 +135,7 @@ export class Budgets {
    */
   reserveWith(write: (state: string) => boolean): void {
     const { book, now } = this.#current();
-    const states = new Map(book.states);
-    for (const name of budgetNames) {
-      const terms = this.#termsOf(name, book, now);
-      const state = this.#stateOf(name, book, terms, now);
-      const filled = toppedUp(state, terms);
-      if (filled !== state || states.has(name)) states.set(name, filled);
-    }
-    const next = asStored({ ...book, states });
+    const next = asStored(this.#filled(book, now));
     if (!write(writeBook(next))) return;
     this.#isInOwnRow = false;
     this.#book = next;
@@ -180,6 +178,18 @@ export class Budgets {
       return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
     });
     return Object.fromEntries(used) as UserBudget["budgets"];
+  }
+
+  /** With what a device needs that stays connected for a while. */
+  #filled(book: Book, now: number): Book {
+    const states = new Map(book.states);
+    for (const name of budgetNames) {
+      const terms = this.#termsOf(name, book, now);
+      const state = this.#stateOf(name, book, terms, now);
+      const filled = toppedUp(state, terms);
+      if (filled !== state || states.has(name)) states.set(name, filled);
+    }
+    return { ...book, states };
   }
 
   /** Loaded, and of today. */
