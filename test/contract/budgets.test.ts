@@ -97,6 +97,11 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     expect(made.body).toMatchObject({ code: "RATE_LIMITED", limit: "people" });
     const fewer = await ask(ada.accessToken, "POST", "/api/groups", { name: "Tea", memberIds: crowd.slice(1) });
     expect(fewer.status).toBe(201);
+    const [guest] = crowd;
+    for (const name of ["once", "twice", "three times"]) {
+      const more = await ask(ada.accessToken, "POST", "/api/groups", { name, memberIds: [guest] });
+      expect(more.body, name).toMatchObject({ code: "RATE_LIMITED", limit: "people" });
+    }
   });
 });
 
