@@ -141,7 +141,7 @@ export class SessionCore implements UserSessionRpc {
     this.#conversations = conversations;
     this.#deliveriesHost = { feeds, inbox, conversations, listeners, now, waitUntil: (doing) => ctx.waitUntil(doing) };
     const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
-    const groupChanges: GroupChangesHost = { userId: this.#userId, budgets, charged, stub };
+    const groupChanges: GroupChangesHost = { userId: this.#userId, charged, stub };
     const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
     this.#answersHost = {
       answers: {

@@ -373,7 +373,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a group is made by an op that it then refuses",
     file: "durable-objects/group/group.ts",
-    find: "this.core === null ? this.#judgeUnmade(userId, op) : null",
+    find: "this.made.core === null ? this.#judgeUnmade(userId, op) : null",
     replace: "null as Refused | null",
     caughtBy: ["test/spec/unmade.test.ts"],
   },
@@ -457,8 +457,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    if (isReserved) this.#store(next);\n    else this.#book = next;",
-    replace: "    this.#book = next;",
+    find: "    if (isReserved) this.#store(book);\n    else this.#book",
+    replace: "    this.#book",
     caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
   },
   {

@@ -14,8 +14,9 @@ describe.runIf(hasChromium)("names that look alike", () => {
     const api = new ApiClient(url);
     const bob = newCredentials("bob");
     const { user: me } = await api.register(bob);
-    // The second one begins with a Cyrillic letter.
-    const shown = ["Ada Lovelace", "\u0410da Lovelace", "Cleo"];
+    // As long as names may be, and the second one begins with a Cyrillic letter.
+    const long = "da Lovelace, Countess of Lovelace, Baroness of Ockham and more";
+    const shown = [`A${long}`, `\u0410${long}`, "Cleo"];
     const people = await Promise.all(
       shown.map(async (displayName, index) => ({
         ...(await api.register({ ...newCredentials(`peer${index}`), displayName })),
@@ -36,6 +37,18 @@ describe.runIf(hasChromium)("names that look alike", () => {
     const page = await ChatPage.signedIn(await browsers.newContext(), url, bob);
     const rowOf = (username: string) => page.conversations.getByRole("button").filter({ hasText: `@${username}` });
     for (const { user } of [ada, other]) await rowOf(user.username).waitFor();
+    // Where there is no room for both, the name is cut, and not what tells it apart.
+    const isWhole = (username: string): Promise<boolean> =>
+      page.page
+        .getByText(`@${username}`, { exact: true })
+        .last()
+        .evaluate((element) => {
+          const { right, width } = element.getBoundingClientRect();
+          const isCut = element.scrollWidth > element.clientWidth + 1;
+          const around = element.parentElement?.getBoundingClientRect();
+          return !isCut && width > 40 && around !== undefined && right <= around.right + 1;
+        });
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(await rowOf(cleo.user.username).count()).toBe(0);
     await page.conversations.getByRole("button").filter({ hasText: "Cleo" }).first().waitFor();
 
@@ -45,6 +58,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
         .getByRole("option")
         .filter({ hasText: `@${user.username}` })
         .waitFor();
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(
       await page.page
         .getByRole("option")
@@ -55,6 +69,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
 
     await page.openConversation("Tea");
     for (const { user } of [ada, other]) await page.log.getByText(`@${user.username}`).waitFor();
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(await page.log.getByText(`@${cleo.user.username}`).count()).toBe(0);
     expect(page.faults).toEqual([]);
   });

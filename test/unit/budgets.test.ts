@@ -167,6 +167,32 @@ describe("[BUDGET-6] after a crash", () => {
     expect(session.budgets.usage().messages.used).toBe(20);
   });
 
+  it("[BUDGET-40] a socket that outlived a later life of the session does not bring its older state back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    // Each of them is a version of the state, and few are rows.
+    for (let message = 0; message < 300; message++) session.budgets.take({ messages: 1 });
+    await turn();
+    const endConnection = session.closeByServer(0);
+    session.hibernate();
+    expect(session.budgets.take({ messages: cap / 2 })).toBeNull();
+    await turn();
+    session.hibernate();
+    endConnection();
+    expect(session.budgets.usage().messages.used).toBeGreaterThanOrEqual(300 + cap / 2);
+  });
+
+  it("[BUDGET-40] nor does one whose session wrote a row for another reason since", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.budgets.take({ messages: 20 });
+    session.signIn();
+    await turn();
+    session.hibernate();
+    // The state moved into another row: the socket follows it, and nothing is lost.
+    expect(session.budgets.usage().messages.used).toBe(20);
+  });
+
   it("a device that signs in anew does not take the state along", () => {
     const session = new BudgetSession(noRate);
     session.connect();

@@ -44,7 +44,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         <span class="inbox-row-line">
           <span class="inbox-row-title">
             <bdi>{title}</bdi>
-            {distinction !== null && <bdi class="inbox-row-username"> {distinction}</bdi>}
+            {distinction !== null && <bdi class="inbox-row-username">{distinction}</bdi>}
           </span>
           <time class="inbox-row-time" dateTime={new Date(activeAt).toISOString()} title={exactTime(activeAt)}>
             {listTime(activeAt, now.value)}
