@@ -97,6 +97,10 @@ export class SocketSet {
     if (isOver || !socket.mayRenew) this.close(socket, "TOKEN_EXPIRED");
   }
 
+  get hasSocket(): boolean {
+    return this.#sockets.size > 0;
+  }
+
   /** What the attachments hold of the user's budgets. */
   keptBudgets(): string[] {
     return [...this.#sockets.values()].flatMap(({ budget }) => budget ?? []);

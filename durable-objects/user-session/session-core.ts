@@ -118,6 +118,7 @@ export class SessionCore implements UserSessionRpc {
       now,
       kept: () => this.#sockets.keptBudgets(),
       keep: (state) => this.#sockets.keepBudget(state),
+      hasSocket: () => this.#sockets.hasSocket,
     });
     this.#budgets = budgets;
     const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
@@ -191,7 +192,7 @@ export class SessionCore implements UserSessionRpc {
     if (family === null) return new Response(null, { status: 401 });
     const { deviceId } = caller;
     this.#budgets.reserveWith((state) => this.#account.touch(deviceId, state));
-    const refusal = this.#budgets.take({ sockets: 1 });
+    const refusal = this.#budgets.take({ sockets: 1 }, true);
     if (refusal !== null) return refusedUpgrade(refusal);
     return this.#sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
   }

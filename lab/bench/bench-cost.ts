@@ -5,7 +5,7 @@ import { Lab } from "./cost/lab.ts";
 import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
-import { rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
+import { renewals, rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
 import { readOptions } from "./options.ts";
 import { progress } from "./progress.ts";
 import { raisedLimits } from "../kit/server.ts";
@@ -28,10 +28,12 @@ try {
   progress("at human pace, the recipient away");
   const idle = await rest(lab);
   progress("an idle user");
+  const renewed = await renewals(lab, 8);
+  progress("renewals of tokens");
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
   const coldGroup = await measureColdGroup(lab);
   progress("a cold group");
-  const result = { ...costResult({ load, online, away, idle }), groups, coldGroup };
+  const result = { ...costResult({ load, online, away, idle, renewed }), groups, coldGroup };
   process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

@@ -1,6 +1,6 @@
 // HTTP calls of runs and tests to a running server, parsed by the protocol's shapes.
 import * as v from "valibot";
-import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
+import { sessionResultShape, tokensShape, type SessionResult, type Tokens } from "../../schema/protocol/http-auth.ts";
 import {
   conversationResultShape,
   inboxResultShape,
@@ -58,6 +58,10 @@ export class ApiClient {
 
   login(credentials: Credentials): Promise<SessionResult> {
     return this.#call(sessionResultShape, "POST", "/api/auth/login", undefined, credentials);
+  }
+
+  refresh(refreshToken: string): Promise<Tokens> {
+    return this.#call(tokensShape, "POST", "/api/auth/refresh", undefined, { refreshToken });
   }
 
   async openDirect(token: string, userId: UserId): Promise<ConversationId> {

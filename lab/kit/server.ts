@@ -1,10 +1,14 @@
 // The server of a run: the bundle of a deployment on a free port. Every difference from a deployment is named here.
 import { budgetLimits } from "../../schema/protocol/budgets.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { startServer, type Server, type ServerOptions } from "../../tools/run/serve.ts";
 import type { StartServer } from "./checkout.ts";
 
 /** Runs make many users; sign-up time is not measured. */
 export const cheapSignUp = { SCRYPT_COST: "2" } as const;
+
+/** Runs whose clients do not renew their sockets. */
+export const longSignIns = { ACCESS_TOKEN_SECONDS: String(defaultLimits.SESSION_SECONDS) } as const;
 
 /** For people who do what people do; only that one of them makes a whole group, at once. */
 export const peopleLimits = {

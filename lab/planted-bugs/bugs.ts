@@ -373,7 +373,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a group is made by an op that it then refuses",
     file: "durable-objects/group/group.ts",
-    find: "this.core === null ? this.#judgeUnmade(userId, op) : null",
+    find: "this.made.core === null ? this.#judgeUnmade(userId, op) : null",
     replace: "null as Refused | null",
     caughtBy: ["test/spec/unmade.test.ts"],
   },
@@ -457,8 +457,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    if (isReserved) this.#store(next);\n    else this.#book = next;",
-    replace: "    this.#book = next;",
+    find: "    if (isReserved) this.#store(book);\n    else this.#book",
+    replace: "    this.#book",
     caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
   },
   {
@@ -496,5 +496,48 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace:
       "  const found = flush.findSubmission(op, actorId, item);\n  flush.costs.charge(op.allowance, flush.rules.reach());\n",
     caughtBy: ["test/unit/budget-charges.test.ts"],
+  },
+  {
+    name: "a refused call uses up the wider networks' limits",
+    file: "durable-objects/network-shard/nested-limits.ts",
+    find: "  const [first, ...others] = refusals;\n",
+    replace:
+      "  const [first, ...others] = refusals;\n  for (const { name } of networks.slice(1)) counts.add(`${kind}/${name}`, windows, amount);\n",
+    caughtBy: ["test/unit/net-nested-limits.test.ts"],
+  },
+  {
+    name: "a network shard forgets its minute in its sleep",
+    file: "durable-objects/network-shard/shard-counts.ts",
+    find: "if (this.#unsaved < size * savedPart || size > maxSavedCounts) return;",
+    replace: "if (size > 0) return;",
+    caughtBy: ["test/unit/net-nested-limits.test.ts"],
+  },
+  {
+    name: "a clock that is set back opens a network's limits again",
+    file: "durable-objects/network-shard/shard-counts.ts",
+    find: "this.#latestMs = Math.max(this.#latestMs, nowMs);",
+    replace: "this.#latestMs = nowMs;",
+    caughtBy: ["test/unit/net-nested-limits.test.ts"],
+  },
+  {
+    name: "a refused network is asked about with each call",
+    file: "workers/strangers/refused-networks.ts",
+    find: "if (known.untilMs > nowMs) return",
+    replace: "if (known.untilMs < nowMs) return",
+    caughtBy: ["test/unit/net-isolate.test.ts", "test/contract/net-strangers.test.ts"],
+  },
+  {
+    name: "a second try of Turnstile has a key of its own",
+    file: "workers/strangers/turnstile.ts",
+    find: "const answer = await askOnce(url, body);",
+    replace: 'const answer = await askOnce(url, body.replace(/[0-9a-f-]{36}(?="})/, crypto.randomUUID()));',
+    caughtBy: ["test/unit/net-turnstile.test.ts"],
+  },
+  {
+    name: "a challenge that was met on any page counts",
+    file: "workers/strangers/turnstile.ts",
+    find: 'return allowsHost(answer.hostname ?? "") ? "met" : "failed";',
+    replace: 'return answer.hostname !== "" || allowsHost("") ? "met" : "failed";',
+    caughtBy: ["test/unit/net-turnstile.test.ts", "test/contract/net-challenge.test.ts"],
   },
 ];

@@ -172,8 +172,8 @@ export class DeviceSession {
   logout({ signal }: CallOptions): Promise<void> {
     const left = this.#turns.run(async () => {
       await this.#tokens.leave(
-        ({ accessToken, refreshToken }) =>
-          this.#http.call("POST /api/auth/logout", { accessToken, body: { refreshToken }, signal }),
+        (by) =>
+          this.#http.call("POST /api/auth/logout", "refreshToken" in by ? { body: by, signal } : { ...by, signal }),
         () => this.#end({ state: "idle" }, closedError("UNAVAILABLE"), "lost"),
       );
       this.#tabs?.tellSession({ endedBy: null });

@@ -28,6 +28,9 @@ export interface TokenKeeperParts {
   readonly onReplaced: () => void;
 }
 
+/** What shows which device signs out. */
+type SignOutBy = { readonly accessToken: string } | { readonly refreshToken: string };
+
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
   #session: Session | null = null;
@@ -89,7 +92,7 @@ export class TokenKeeper {
    * @param onLeft called before the store is emptied
    * @throws what `tell` throws, unless the server refuses all tokens: then the device is signed out already
    */
-  async leave(tell: (session: Session) => Promise<unknown>, onLeft: () => void): Promise<void> {
+  async leave(tell: (by: SignOutBy) => Promise<unknown>, onLeft: () => void): Promise<void> {
     this.#required();
     await this.#exclusively(async () => {
       const before = this.#required();
@@ -195,15 +198,22 @@ export class TokenKeeper {
     throw error;
   }
 
-  async #tellWithGoodToken(tell: (session: Session) => Promise<unknown>): Promise<void> {
+  async #tellWithGoodToken(tell: (by: SignOutBy) => Promise<unknown>): Promise<void> {
     const before = this.#required();
+    const { accessToken, refreshToken } = before;
     try {
-      await tell(before);
+      await tell({ accessToken });
+      return;
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error;
+    }
+    try {
+      await tell({ refreshToken });
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
       // An earlier server takes no refresh token in place of an access token.
       await this.#freshToken(before);
-      await tell(this.#required());
+      await tell({ accessToken: this.#required().accessToken });
     }
   }
 

@@ -87,6 +87,8 @@ export class LoadClient {
         return this.#sync([frame.conversationId]);
       case "error":
         return this.#takeError(frame);
+      case "probe":
+        return this.#socket?.send(JSON.stringify({ type: "echo", nonce: frame.nonce }));
       case "void":
         this.violations.push(`void ${frame.conversationId} ${frame.seq}`);
         return;

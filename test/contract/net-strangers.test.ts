@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { networksOf } from "../../workers/http/address.ts";
 import { nameNetworks } from "../../workers/strangers/network-names.ts";
-import { countingShards } from "../support/counting-shards.ts";
+import { countingSessions, countingShards } from "../support/counting-shards.ts";
 import { newUsername, password, register } from "../support/people.ts";
 import { callUnder, callWorker, codeOf, type HttpAnswer, type HttpCall } from "../support/worker-http.ts";
 
@@ -240,6 +240,40 @@ describe("other calls", () => {
       expect((await from(`${site}::1`, call, changes)).status).toBe(200);
     }
   });
+
+  it("[NET-2] limits sign-outs by a refresh token in the body, whatever the token", async () => {
+    const call = { method: "POST", path: "/api/auth/logout", body: { refreshToken: "x.y.z" } };
+    const statuses = await withinOneMinute(async () => {
+      const site = newSite();
+      const got: number[] = [];
+      for (let i = 0; i < 4; i++) got.push((await from(`${site}::1`, call, changes)).status);
+      return got;
+    });
+    expect(statuses).toEqual([204, 204, 204, 429]);
+  });
+
+  it.each(["a request", "an upgrade", "a refresh"])(
+    "[NET-20] limits the tokens of a sign-in that has ended, and asks the session about them once a minute: %s",
+    async (what) => {
+      const { accessToken, refreshToken } = await register(newUsername("ada"));
+      await callWorker({ method: "POST", path: "/api/auth/logout", token: accessToken });
+      const call: HttpCall =
+        what === "a refresh"
+          ? { method: "POST", path: "/api/auth/refresh", body: { refreshToken } }
+          : what === "an upgrade"
+            ? { method: "GET", path: "/ws", token: accessToken, headers: { upgrade: "websocket" } }
+            : { method: "GET", path: "/api/devices", token: accessToken };
+      const { asked, USER_SESSION } = countingSessions();
+      const codes = await withinOneMinute(async () => {
+        const site = newSite();
+        const tried: (string | null)[] = [];
+        for (let i = 0; i < 4; i++) tried.push(codeOf(await from(`${site}::1`, call, { ...changes, USER_SESSION })));
+        return tried;
+      });
+      expect(codes).toEqual(["DEVICE_SIGNED_OUT", "DEVICE_SIGNED_OUT", "DEVICE_SIGNED_OUT", "RATE_LIMITED"]);
+      expect(asked()).toBe(1);
+    },
+  );
 
   it("[NET-5] reports cheap calls to the shard ten at a time", async () => {
     const { asked, NETWORK_SHARD } = countingShards();

@@ -217,12 +217,14 @@ it("[SDK-14] a cursor beyond the log is an error, and the next one counts", asyn
   await cleared;
 });
 
-it("[SDK-3] a refresh token used twice signs the device out at once, socket and all", async () => {
+it("[SDK-3] a refresh token from before the last two signs the device out at once, socket and all", async () => {
   const { client } = await register();
   await client.connect();
   const { session } = client;
   const copy = makeClient({ store: { load: () => Promise.resolve(session), save: () => Promise.resolve() } });
   await copy.restore();
+  // The one before the last is excused for a minute: the answer may have been lost.
+  await client.refresh();
   await client.refresh();
   const signedOut = next(client, "signed-out");
   await expect(copy.refresh()).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });

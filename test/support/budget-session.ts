@@ -46,6 +46,7 @@ export class BudgetSession {
       if (isRowWritten) this.storage.sql.exec("UPDATE device SET budget = ? WHERE id = 'd'", state);
       return isRowWritten;
     });
+    this.budgets.take({ sockets: 1 }, true);
     this.#sockets.push(undefined);
   }
 
@@ -56,6 +57,12 @@ export class BudgetSession {
   disconnect(at: number): void {
     const [state] = this.#sockets.splice(at, 1);
     this.budgets.closed(state);
+  }
+
+  /** The server closes a socket: it holds nothing for the session any more. @returns what happens once its connection ends */
+  closeByServer(at: number): () => void {
+    const [state] = this.#sockets.splice(at, 1);
+    return () => this.budgets.closed(state);
   }
 
   /** The device signs in anew: its row is replaced. */
@@ -85,6 +92,7 @@ export class BudgetSession {
       limits: this.#limits,
       now: () => this.clock,
       kept: () => this.#sockets.filter((state) => state !== undefined),
+      hasSocket: () => this.#sockets.length > 0,
       keep: (state) => {
         if (isLive() && this.#sockets.length > 0) this.#sockets[0] = state;
       },

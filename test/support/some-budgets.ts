@@ -7,6 +7,13 @@ import { defaultLimits } from "../../schema/protocol/limits.ts";
 /** As in a session without a socket, with the limits that every deployment has. */
 export function someBudgets(sql: SqlStorage, inbox: Inbox): { budgets: Budgets; charged: ChargedCalls } {
   const limits = defaultLimits;
-  const budgets = new Budgets({ sql, limits, now: () => Date.now(), kept: () => [], keep: () => {} });
+  const budgets = new Budgets({
+    sql,
+    limits,
+    now: () => Date.now(),
+    kept: () => [],
+    keep: () => {},
+    hasSocket: () => false,
+  });
   return { budgets, charged: new ChargedCalls(budgets, inbox, limits) };
 }

@@ -91,6 +91,17 @@ describe("[BUDGET-5] reservations", () => {
     expect(session.budgets.usage().messages.used).toBe(20);
   });
 
+  it("cost one row for all budgets where a device connects whose own row was just written", async () => {
+    const session = new BudgetSession();
+    session.connect(false);
+    for (let message = 0; message < 20; message++) {
+      session.budgets.take({ messages: 1, bytes: 200, calls: 2, deliveries: 4 });
+      await turn();
+      session.hibernate();
+    }
+    expect(session.rows).toBe(1);
+  });
+
   it("are at most a row for a fiftieth of the cap, and a few smaller ones first", () => {
     const session = new BudgetSession(noRate);
     expect(spendAll(session)).toBe(cap);
@@ -153,6 +164,32 @@ describe("[BUDGET-6] after a crash", () => {
     session.disconnect(0);
     await turn();
     session.hibernate();
+    expect(session.budgets.usage().messages.used).toBe(20);
+  });
+
+  it("[BUDGET-40] a socket that outlived a later life of the session does not bring its older state back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    // Each of them is a version of the state, and few are rows.
+    for (let message = 0; message < 300; message++) session.budgets.take({ messages: 1 });
+    await turn();
+    const endConnection = session.closeByServer(0);
+    session.hibernate();
+    expect(session.budgets.take({ messages: cap / 2 })).toBeNull();
+    await turn();
+    session.hibernate();
+    endConnection();
+    expect(session.budgets.usage().messages.used).toBeGreaterThanOrEqual(300 + cap / 2);
+  });
+
+  it("[BUDGET-40] nor does one whose session wrote a row for another reason since", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.budgets.take({ messages: 20 });
+    session.signIn();
+    await turn();
+    session.hibernate();
+    // The state moved into another row: the socket follows it, and nothing is lost.
     expect(session.budgets.usage().messages.used).toBe(20);
   });
 

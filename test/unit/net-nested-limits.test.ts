@@ -135,6 +135,13 @@ it("[NET-4] a minute goes on after a sleep where it was, and ends", () => {
   for (let i = 0; i < 6; i++) expect(take(logins("one", 6), 60_000)).toBeNull();
 });
 
+it("[NET-4] a clock that is set back gives no minute twice", () => {
+  const { take } = shard();
+  expect(take(logins("one", 1), 60_000)).toBeNull();
+  for (const backMs of [59_999, 0, 60_000]) expect(take(logins("one", 1), backMs)).not.toBeNull();
+  expect(take(logins("one", 1), 120_000)).toBeNull();
+});
+
 it("[NET-4] a sleep in a crowded minute forgets at most a thirty-second part of its counts", () => {
   const { rows, take } = shard();
   for (let i = 0; i < 3_200; i++) take(logins(`network ${i}`, 1), 0);

@@ -26,9 +26,9 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
-    case "CHALLENGE_REQUIRED":
     case "INVALID_REQUEST":
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
+    case "CHALLENGE_REQUIRED":
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
     case "PASSWORD_TOO_COMMON":

@@ -31,6 +31,8 @@ export interface BudgetsHost {
   kept(): readonly string[];
   /** Notes the state in the attachment of an open socket, if there is one. */
   keep(state: string): void;
+  /** Whether a socket is open, which keeps what is reserved beyond hibernation. */
+  hasSocket(): boolean;
 }
 
 export class Budgets {
@@ -52,10 +54,11 @@ export class Budgets {
   /**
    * Spends all of `costs`, or nothing.
    *
+   * @param isConnecting a socket is about to be opened
    * @returns RATE_LIMITED, with the budget that asks for the longest wait
    * @throws Error when storage takes no reservation; then nothing is spent
    */
-  take(costs: Costs): Refusal | null {
+  take(costs: Costs, isConnecting = false): Refusal | null {
     const { book, now } = this.#current();
     const wanted = Object.entries(costs) as [BudgetName, number][];
     let refusal: Refusal | null = null;
@@ -72,7 +75,9 @@ export class Budgets {
       isReserved ||= spent.isReserved;
     }
     if (refusal !== null) return refusal;
-    this.#assign({ ...book, states }, isReserved);
+    // One row for all that a socket's user is going to need: it is not lost when the session sleeps.
+    const isFilled = isReserved && (isConnecting || this.#host.hasSocket());
+    this.#assign(isFilled ? this.#filled({ ...book, states }, now) : { ...book, states }, isReserved);
     return null;
   }
 
@@ -130,14 +135,7 @@ export class Budgets {
    */
   reserveWith(write: (state: string) => boolean): void {
     const { book, now } = this.#current();
-    const states = new Map(book.states);
-    for (const name of budgetNames) {
-      const terms = this.#termsOf(name, book, now);
-      const state = this.#stateOf(name, book, terms, now);
-      const filled = toppedUp(state, terms);
-      if (filled !== state || states.has(name)) states.set(name, filled);
-    }
-    const next = { ...book, states, version: book.version + 1 };
+    const next = asStored(this.#filled(book, now));
     if (!write(writeBook(next))) return;
     this.#isInOwnRow = false;
     this.#book = next;
@@ -148,7 +146,8 @@ export class Budgets {
   settle(): void {
     const { book } = this.#current();
     if (this.#isInOwnRow) return;
-    this.#store({ ...book, version: book.version + 1 });
+    this.#store(book);
+    this.#keep();
   }
 
   /** A socket has closed whose attachment held this state. */
@@ -166,7 +165,7 @@ export class Budgets {
 
   setFactor(factor: number): void {
     const { book } = this.#current();
-    this.#store({ ...book, factor, version: book.version + 1 });
+    this.#store({ ...book, factor });
     this.#keep();
   }
 
@@ -179,6 +178,18 @@ export class Budgets {
       return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
     });
     return Object.fromEntries(used) as UserBudget["budgets"];
+  }
+
+  /** With what a device needs that stays connected for a while. */
+  #filled(book: Book, now: number): Book {
+    const states = new Map(book.states);
+    for (const name of budgetNames) {
+      const terms = this.#termsOf(name, book, now);
+      const state = this.#stateOf(name, book, terms, now);
+      const filled = toppedUp(state, terms);
+      if (filled !== state || states.has(name)) states.set(name, filled);
+    }
+    return { ...book, states };
   }
 
   /** Loaded, and of today. */
@@ -210,17 +221,17 @@ export class Budgets {
   }
 
   #assign(book: Book, isReserved: boolean): void {
-    const next = { ...book, version: book.version + 1 };
-    if (isReserved) this.#store(next);
-    else this.#book = next;
+    if (isReserved) this.#store(book);
+    else this.#book = { ...book, version: book.version + 1 };
     this.#keep();
   }
 
   /** Memory changes after storage. */
   #store(book: Book): void {
-    this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(book));
+    const next = asStored(book);
+    this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(next));
     this.#isInOwnRow = true;
-    this.#book = book;
+    this.#book = next;
   }
 
   /** Once for all that happens in one turn. */
@@ -241,15 +252,18 @@ export class Budgets {
       .toArray();
     const since = Math.min(now, ...devices.map((device) => device.since));
     const ofDevices = devices.flatMap(({ budget }) => (budget === null ? [] : [budget]));
-    const newest = (texts: readonly string[]): Book | null =>
+    const newest = (texts: readonly string[], counts = (_book: Book): boolean => true): Book | null =>
       texts
         .flatMap((text) => parseBook(text) ?? [])
+        .filter(counts)
         .reduce<Book | null>((best, book) => (best === null || book.version > best.version ? book : best), null);
     const [ownBook, deviceBook] = [newest(own.map(({ state }) => state)), newest(ofDevices)];
     this.#isInOwnRow = deviceBook === null || (ownBook !== null && ownBook.version > deviceBook.version);
     const stored = this.#isInOwnRow ? ownBook : deviceBook;
-    const kept = newest([...this.#host.kept(), ...this.#seen]);
-    if (kept !== null && kept.version >= (stored?.version ?? 0)) return notAhead(kept, now);
+    // A socket may outlive lives of the session that did not know it, such as one that was closed and is not read: what
+    // it holds counts only if nothing was reserved since.
+    const kept = newest([...this.#host.kept(), ...this.#seen], (book) => book.stored === (stored?.version ?? 0));
+    if (kept !== null) return notAhead(kept, now);
     if (stored === null) return emptyBook(dayOf(now), since);
     const { states } = notAhead(stored, now);
     const left = [...states].map(([name, state]) => {
@@ -259,6 +273,9 @@ export class Budgets {
     return { ...stored, since: Math.min(stored.since, now), states: new Map(left) };
   }
 }
+
+/** As the next row in storage. */
+const asStored = (book: Book): Book => ({ ...book, version: book.version + 1, stored: book.version + 1 });
 
 /** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
 const notAhead = (book: Book, now: number): Book => ({

@@ -12,6 +12,8 @@ export interface CountedLives {
   readonly online: Counted;
   readonly away: Counted;
   readonly idle: IdleMonth;
+  /** Each of its messages is a renewal. */
+  readonly renewed: Counted;
 }
 
 /** Counts per message, money per million of them. */
@@ -32,6 +34,7 @@ export interface CostResult {
   readonly idleUserBytes: number;
   readonly lives: Readonly<Record<"load" | "online" | "away", Life>>;
   readonly idle: readonly LedgerLine[];
+  readonly renewal: Life;
 }
 
 export function lifeOf({ counts, messages }: Counted): Life {
@@ -43,7 +46,7 @@ export function lifeOf({ counts, messages }: Counted): Life {
   return { messages, usdPerMillion: usdOf(ledger), ledger };
 }
 
-export function costResult({ load, online, away, idle }: CountedLives): CostResult {
+export function costResult({ load, online, away, idle, renewed }: CountedLives): CostResult {
   const lives = { load: lifeOf(load), online: lifeOf(online), away: lifeOf(away) };
   const idleLedger = ledgerOf(idle.counts);
   const storage = (idle.storageBytes / bytesPerGb) * prices.objectGbMonth;
@@ -57,6 +60,7 @@ export function costResult({ load, online, away, idle }: CountedLives): CostResu
     idleUserBytes: idle.storageBytes,
     lives,
     idle: idleLedger,
+    renewal: lifeOf(renewed),
   };
 }
 
@@ -85,6 +89,12 @@ export function reportCost(result: CostResult): string {
       ["a million at human pace", usd(result.usdPerMillionHumanPace), "≤ $3.40"],
       ["an idle user, a month", `$${result.usdPerIdleUserMonth.toExponential(1)}`, "only storage"],
       ["  of it operations", `$${result.usdPerIdleUserMonthOperations.toExponential(1)}`, "$0"],
+    ]),
+    "",
+    table([
+      ["new tokens and a renewed socket, each quarter of an hour of use", "each", "$ a million"],
+      ...result.renewal.ledger.map(({ kind, count, usd: price }) => [kind, count.toFixed(3), price.toFixed(3)]),
+      ["in all", "", usd(result.renewal.usdPerMillion)],
     ]),
     "",
   ].join("\n");

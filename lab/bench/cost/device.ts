@@ -6,6 +6,7 @@ interface Frame {
   readonly type: string;
   readonly seq?: number;
   readonly conversationId?: string;
+  readonly requestId?: string;
 }
 
 export class Device {
@@ -31,7 +32,7 @@ export class Device {
   }
 
   /** Connects; the device gets no events before it syncs. */
-  static async open(server: string, { accessToken }: Person): Promise<Device> {
+  static async open(server: string, { accessToken }: Pick<Person, "accessToken">): Promise<Device> {
     const frames: Frame[] = [];
     const watch = { changed: (): void => {} };
     const socket = await RawSocket.open({
@@ -67,6 +68,12 @@ export class Device {
   async reads(conversationId: string, seq: number): Promise<void> {
     this.#socket.send(JSON.stringify({ type: "mark-read", conversationId, seq }));
     await this.#take((frame) => frame.type === "read-receipt" && frame.seq === seq);
+  }
+
+  /** Keeps the socket authorised. */
+  async renews(accessToken: string): Promise<void> {
+    this.#socket.send(JSON.stringify({ type: "renew", accessToken, requestId: "renewal" }));
+    await this.#take(({ type, requestId }) => type === "done" && requestId === "renewal");
   }
 
   leave(): void {

@@ -4,11 +4,13 @@ import { uuidV7 } from "../load/frames.ts";
 import { LoadTeam } from "../load/load-team.ts";
 import { openPairs } from "../measure/throughput.ts";
 import type { Counts } from "../meter/counts.ts";
-import { makePairs, type Pair } from "../../kit/people.ts";
+import { ApiClient } from "../../kit/api-client.ts";
+import { makePairs, newUsername, password, type Pair } from "../../kit/people.ts";
 import { Device } from "./device.ts";
 import type { Lab, LabObject } from "./lab.ts";
 
 const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
 const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
@@ -107,6 +109,26 @@ export async function talkRecipientAway(lab: Lab, bursts: number): Promise<Count
   });
   sender.leave();
   return { counts, messages: bursts * burst.messages };
+}
+
+/** A device in use gets new tokens and renews its socket, as it does every quarter of an hour; nothing else happens. */
+export async function renewals(lab: Lab, count: number): Promise<Counted> {
+  const api = new ApiClient(lab.url);
+  const registered = api.register({ username: newUsername("renewing"), password });
+  let { refreshToken, accessToken, user } = await settled(lab, registered);
+  const device = await Device.open(lab.url, { accessToken });
+  await device.sync();
+  const objects: readonly LabObject[] = [{ className: "UserSession", name: user.id }];
+  await lab.pass(hourMs, objects);
+  const counts = await lab.counted(async () => {
+    for (let index = 0; index < count; index++) {
+      ({ refreshToken, accessToken } = await api.refresh(refreshToken));
+      await device.renews(accessToken);
+      await lab.pass(quarterMs, objects);
+    }
+  });
+  device.leave();
+  return { counts, messages: count };
 }
 
 export interface IdleMonth {

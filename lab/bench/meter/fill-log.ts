@@ -44,7 +44,10 @@ export function fillLog(storage: DurableObjectStorage, events: number): void {
     });
     done = end;
   }
-  storage.sql.exec("INSERT OR REPLACE INTO history_progress VALUES (1, ?, 0, NULL, NULL, 0)", events);
+  storage.sql.exec(
+    "INSERT OR REPLACE INTO history_progress (id, projected_seq, archived_seq, home) VALUES (1, ?, 0, 'HISTORY')",
+    events,
+  );
 }
 
 /** A UUIDv7 (RFC 9562). */
