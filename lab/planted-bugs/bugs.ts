@@ -450,8 +450,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "what is reserved of a budget is spent again after a crash",
     file: "durable-objects/user-session/budgets/budget.ts",
-    find: "  used: state.used,\n  credit: 0,",
-    replace: "  used: state.used - state.credit,\n  credit: 0,",
+    find: "  used: state.used,\n  reserved: 0,",
+    replace: "  used: state.used - state.unspent,\n  reserved: 0,",
     caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
