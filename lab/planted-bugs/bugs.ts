@@ -451,7 +451,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: "what is reserved of a budget is spent again after a crash",
     file: "durable-objects/user-session/budgets/budget.ts",
     find: "  used: state.used,\n  reserved: 0,",
-    replace: "  used: state.used - state.unspent,\n  reserved: 0,",
+    replace: "  used: state.used - state.reserved,\n  reserved: 0,",
     caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
