@@ -288,9 +288,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "any token of the user renews a socket",
-    file: "durable-objects/user-session/session-core.ts",
-    find: "userId === this.#userId && grant.deviceId === deviceId && grant.family === family;",
-    replace: "userId === this.#userId;",
+    file: "durable-objects/user-session/account/renew-socket.ts",
+    find: "userId === ownerId && grant.deviceId === deviceId && grant.family === family;",
+    replace: "userId === ownerId;",
     caughtBy: ["test/spec/socket-authorisation.test.ts"],
   },
   {
@@ -450,15 +450,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "what is reserved of a budget is spent again after a crash",
     file: "durable-objects/user-session/budgets/budget.ts",
-    find: "  used: state.used,\n  credit: 0,",
-    replace: "  used: state.used - state.credit,\n  credit: 0,",
+    find: "  used: state.used,\n  reserved: 0,",
+    replace: "  used: state.used - state.reserved,\n  reserved: 0,",
     caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    if (isReserved) this.#store(next);\n    else this.#book = next;",
-    replace: "    this.#book = next;",
+    find: "    if (isReserved) this.#store(book);\n    else this.#book = { ...book, version: book.version + 1 };",
+    replace: "    this.#book = { ...book, version: book.version + 1 };",
     caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
   },
   {
