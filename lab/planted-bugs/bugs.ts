@@ -288,9 +288,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "any token of the user renews a socket",
-    file: "durable-objects/user-session/session-core.ts",
-    find: "userId === this.#userId && grant.deviceId === deviceId && grant.family === family;",
-    replace: "userId === this.#userId;",
+    file: "durable-objects/user-session/account/renew-socket.ts",
+    find: "userId === ownerId && grant.deviceId === deviceId && grant.family === family;",
+    replace: "userId === ownerId;",
     caughtBy: ["test/spec/socket-authorisation.test.ts"],
   },
   {

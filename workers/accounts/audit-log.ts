@@ -27,6 +27,7 @@ type Row = typeof auditEvent.$inferInsert;
 function rowOf({ id, at, payload }: Job<"account-audit">): Row {
   const { userId, event, deviceId, ...detail } = payload;
   if (event !== "sign-in-failed") return { id, userId, at, event, deviceId, detail: JSON.stringify(detail) };
+  // The compiler does not follow the event into the rest of its fields.
   const { hourAt, ...shown } = detail as Extract<typeof payload, { event: "sign-in-failed" }>;
   const key = `failed_${userId}_${hourAt / hourMs}_${shown.network ?? "unknown"}`;
   return { id: key, userId, at: hourAt, event, deviceId, detail: JSON.stringify(shown) };
@@ -104,7 +105,7 @@ function positionOf(cursor: string): { readonly at: number; readonly id: string 
   return { at: Number(at), id: Buffer.from(id, "base64url").toString() };
 }
 
-/** The detail is what the job's shape let through. */
+/** The texts of ids and details are those that a job's shape let through. */
 const eventOf = ({ id, at, event, deviceId, detail }: typeof auditEvent.$inferSelect): SecurityEvent => ({
   id,
   at,

@@ -177,6 +177,7 @@ export class Budgets {
       const state = this.#stateOf(name, book, terms, now);
       return [name, { used: Math.max(0, Math.ceil(state.used - state.reserved)), cap: terms.cap }] as const;
     });
+    // All names are keys: `fromEntries` forgets which.
     return Object.fromEntries(used) as UserBudget["budgets"];
   }
 
