@@ -175,7 +175,7 @@ export class Budgets {
     const used = budgetNames.map((name) => {
       const terms = this.#termsOf(name, book, now);
       const state = this.#stateOf(name, book, terms, now);
-      return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
+      return [name, { used: Math.max(0, Math.ceil(state.used - state.reserved)), cap: terms.cap }] as const;
     });
     return Object.fromEntries(used) as UserBudget["budgets"];
   }
