@@ -540,4 +540,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'return answer.hostname !== "" || allowsHost("") ? "met" : "failed";',
     caughtBy: ["test/unit/net-turnstile.test.ts", "test/contract/net-challenge.test.ts"],
   },
+  {
+    name: "a socket's text of the budgets counts beside any row",
+    file: "durable-objects/user-session/budgets/budgets.ts",
+    find: "(book) => book.stored === (stored?.version ?? 0)",
+    replace: "(book) => book.version >= (stored?.version ?? 0)",
+    caughtBy: ["test/unit/budgets.test.ts"],
+  },
+  {
+    name: "a name is looked up whether or not a miss could be paid",
+    file: "durable-objects/user-session/account/account-answers.ts",
+    find: "const named = isGuess ? 1 : misses;",
+    replace: "const named = isGuess ? 0 : misses;",
+    caughtBy: ["test/contract/budgets.test.ts"],
+  },
+  {
+    name: "a shard foresees only what waits in itself",
+    file: "durable-objects/passwords/hash-queue.ts",
+    find: "this.#lane.waitMs(isAlike) > longestWaitMs ||",
+    replace: "line.length * this.#lane.periodMs > longestWaitMs ||",
+    caughtBy: ["test/unit/passwords-queue.test.ts"],
+  },
+  {
+    name: "failed passwords push other audit events out",
+    file: "workers/accounts/audit-log.ts",
+    find: "and(eq(userId, row.userId), isOfKind, lt(at, oldestKept))",
+    replace: "and(eq(userId, row.userId), lt(at, oldestKept))",
+    caughtBy: ["test/contract/jobs-audit.test.ts"],
+  },
 ];
