@@ -59,8 +59,7 @@ export class AccountChecks {
     this.#waiting.set(key, members);
     try {
       const { knownDevice, networks } = first.check;
-      const isKnown = knownDevice !== null;
-      const from = { isKnown, network: isKnown ? null : (networks.at(-1) ?? null) };
+      const from = { isKnown: knownDevice !== null, network: networks.at(-1) ?? null };
       const done = await this.#host.queue.run(from, async () => {
         // Whoever comes from now on waits for another hash.
         this.#waiting.delete(key);

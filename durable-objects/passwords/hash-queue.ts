@@ -41,10 +41,12 @@ export class HashQueue {
   run<T extends object>(from: Pick<Waiter, "isKnown" | "network">, work: () => Promise<T>): Promise<T | Refused> {
     const { isKnown, network } = from;
     const line = isKnown ? this.#known : this.#others;
+    const isAlike = (other: Waiter): boolean => other.isKnown === isKnown;
     const isCrowded =
       line.length >= mostWaiting ||
-      this.#lane.waitMs((other) => other.isKnown === isKnown) > longestWaitMs ||
-      (network !== null && this.#lane.waitMs((other) => other.network === network) > longestOfNetworkMs);
+      this.#lane.waitMs(isAlike) > longestWaitMs ||
+      (network !== null &&
+        this.#lane.waitMs((other) => isAlike(other) && other.network === network) > longestOfNetworkMs);
     if (isCrowded) return Promise.resolve(this.#tooMany());
     return new Promise((resolve, reject) => {
       line.push({

@@ -9,6 +9,7 @@ import { OperatorCalls } from "../../tools/operator/operator-calls.ts";
 import { verifyConversation } from "../../tools/operator/verify-history-calls.ts";
 import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
+import { memorySessionStore } from "../../sdk/store/session-store.ts";
 import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
 import { patiently } from "./patiently.ts";
 import type { Victim } from "./server.ts";
@@ -17,15 +18,13 @@ import type { World } from "./world.ts";
 
 const pageSize = 200;
 
-/** A client that connects to the server directly, without the faulty network. */
-async function clientOf(victim: Victim, { client }: World["people"][number]): Promise<KlatchClient> {
-  const { session } = client;
-  const direct = new KlatchClient({
-    url: victim.url,
-    store: { load: () => Promise.resolve(session), save: () => Promise.resolve() },
-  });
-  await direct.restore();
-  return direct;
+/** A new sign-in: the state may have been put back to before the last refreshes. */
+async function readerOf({ url }: Victim, { account }: World["people"][number]): Promise<KlatchClient> {
+  const store = memorySessionStore();
+  await patiently(() => account.signIn("reader", store));
+  const client = new KlatchClient({ url, store });
+  await client.restore();
+  return client;
 }
 
 export async function readFinalState(
@@ -36,7 +35,7 @@ export async function readFinalState(
   const views: UserView[] = [];
   const members = new Map<ConversationId, readonly Member[]>();
   for (const person of world.people) {
-    const client = await clientOf(victim, person);
+    const client = await readerOf(victim, person);
     const view = await readView(client, person);
     views.push(view);
     for (const { id, kind, left } of view.inbox)
@@ -116,9 +115,8 @@ async function recount(calls: OperatorCalls, ids: readonly ConversationId[]): Pr
 }
 
 /** Reads inboxes for `settle`. */
-export async function inboxReader(victim: Victim, world: World): Promise<InboxReader> {
-  const clients = new Map<string, KlatchClient>();
-  for (const person of world.people) clients.set(person.userId, await clientOf(victim, person));
+export function inboxReader({ people }: World): InboxReader {
+  const clients = new Map<string, KlatchClient>(people.map(({ userId, direct }) => [userId, direct]));
   return (userId) => {
     const client = clients.get(userId);
     if (client === undefined) throw new Error(`nobody is ${userId}`);

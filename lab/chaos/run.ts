@@ -78,13 +78,19 @@ export async function weather({ kills, seed, size, stateDir, progress }: RunOpti
   const victim = await Victim.start(stateDir);
   const network = await Network.open(victim.port, random.fork());
   try {
-    const world = await makeWorld({ size, networkUrl: network.url, recorder, random: random.fork() });
+    const world = await makeWorld({
+      size,
+      networkUrl: network.url,
+      serverUrl: victim.url,
+      recorder,
+      random: random.fork(),
+    });
     progress(`${world.devices.length} devices of ${world.people.length} users; the storm begins`);
     for (const device of world.devices) device.start();
     const storm = { world, victim, network, recorder, random: random.fork(), kills, progress };
     const inFlightAtKills = await rage(storm);
     progress("the sea calms");
-    await settle(storm, await inboxReader(victim, world));
+    await settle(storm, inboxReader(world));
     const { history, acked, delivered } = recorder;
     const faults = { ...network.counts, ...sumOfFrameFaults(world), ...victim.counts };
     return new Aftermath({ seed, kills, inFlightAtKills, acked, delivered, faults, history }, victim, world);

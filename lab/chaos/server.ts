@@ -7,12 +7,15 @@ import { raisedLimits, startLabServer } from "../kit/server.ts";
 import { readVariable } from "../../tools/run/secrets-file.ts";
 import { workerdPids } from "../../tools/run/workerd-pids.ts";
 
-/** Raised limits, frequent history writes and long-lived tokens; otherwise like a deployment. */
+/** Raised limits, frequent history writes and tokens that expire all the time; otherwise like a deployment. */
 const vars = {
   ...raisedLimits,
   LIMIT_FAULTS_BURST: "100000",
   LIMIT_GROUPS_PER_HOUR: "1000",
-  ACCESS_TOKEN_SECONDS: "86400",
+  ACCESS_TOKEN_SECONDS: "4",
+  LIMIT_LOGIN_FAILURES: "1000",
+  LIMIT_LOGIN_FAILURES_ANYWHERE: "10000",
+  LIMIT_PASSWORD_CHANGES_PER_HOUR: "1000",
   RECONNECT_DELAY_MS: "200",
   HISTORY_PROJECT_AFTER_MS: "1500",
   HISTORY_PROJECT_EVENTS: "128",

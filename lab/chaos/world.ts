@@ -1,14 +1,15 @@
 // The participants of a run: users with several devices each, some with the SDK and some with a raw client, direct
 // conversations, and groups.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import { KlatchClient } from "../../sdk/entry.ts";
-import type { Session } from "../../sdk/store/session-store.ts";
+import type { KlatchClient } from "../../sdk/entry.ts";
+import { Account } from "./clients/account.ts";
 import type { ChaosDevice } from "./clients/device.ts";
 import { RawDevice } from "./clients/raw-device.ts";
 import { SdkDevice } from "./clients/sdk-device.ts";
+import { steadyClient } from "./clients/steady-client.ts";
 import type { Recorder } from "./history/recorder.ts";
 import { recordedFetch } from "./network/recorded-fetch.ts";
-import { makePeople, password } from "../kit/people.ts";
+import { makePeople } from "../kit/people.ts";
 import type { Random } from "../kit/random.ts";
 
 export interface Size {
@@ -22,6 +23,9 @@ export interface Person {
   readonly username: string;
   /** For HTTP calls only; it never opens a socket. */
   readonly client: KlatchClient;
+  /** The same, past the faulty network: the user's device at home, which nobody kicks. */
+  readonly direct: KlatchClient;
+  readonly account: Account;
 }
 
 export interface World {
@@ -35,6 +39,7 @@ export interface World {
 export interface WorldParts {
   readonly size: Size;
   readonly networkUrl: string;
+  readonly serverUrl: string;
   readonly recorder: Recorder;
   readonly random: Random;
 }
@@ -44,23 +49,23 @@ const distances = [1, 3];
 
 /** Makes the world before the storm, over a network without faults. */
 export async function makeWorld(parts: WorldParts): Promise<World> {
-  const { size, networkUrl: url } = parts;
+  const { size, networkUrl, serverUrl, recorder } = parts;
+  const fetch = recordedFetch(recorder);
   const people = await Promise.all(
-    (await makePeople(url, size.users)).map(async ({ userId, username }): Promise<Person> => {
-      const client = new KlatchClient({ url, runtime: { fetch: recordedFetch(parts.recorder) } });
-      await client.login({ username, password });
-      return { userId, username, client };
+    (await makePeople(serverUrl, size.users)).map(async ({ userId, username }, index): Promise<Person> => {
+      const account = new Account({ userId, username, serverUrl, recorder });
+      const client = await steadyClient({ name: `http-${index}`, url: networkUrl, account, recorder, fetch });
+      const direct = await steadyClient({ name: `home-${index}`, url: serverUrl, account, recorder, fetch });
+      return { userId, username, client, direct, account };
     }),
   );
   const known = new Map<UserId, ConversationId[]>(people.map(({ userId }) => [userId, []]));
   const directs = await openDirects(people, known);
   const groups = await openGroups(people, parts, known);
   const devices: (SdkDevice | RawDevice)[] = [];
-  for (const { userId, username } of people) {
-    for (let k = 0; k < size.devicesPerUser; k++) {
-      const session = await new KlatchClient({ url }).login({ username, password });
-      devices.push(await install(parts, session, devices.length, known.get(userId) ?? []));
-    }
+  for (const { userId, account } of people) {
+    for (let k = 0; k < size.devicesPerUser; k++)
+      devices.push(await install(parts, account, devices.length, known.get(userId) ?? []));
   }
   return { people, devices, groups, directs };
 }
@@ -108,13 +113,13 @@ async function openGroups(
 
 function install(
   { networkUrl: url, recorder, random }: WorldParts,
-  session: Session,
+  account: Account,
   index: number,
   known: readonly ConversationId[],
 ): Promise<SdkDevice | RawDevice> {
   const isSdk = index % 2 === 0;
-  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, session, recorder, random: random.fork() };
-  return isSdk ? SdkDevice.install(parts, known) : Promise.resolve(new RawDevice(parts, known));
+  const parts = { name: `${isSdk ? "sdk" : "raw"}-${index}`, url, account, recorder, random: random.fork() };
+  return isSdk ? SdkDevice.install(parts, known) : RawDevice.install(parts, known);
 }
 
 export const pendingOf = (devices: readonly ChaosDevice[]): number =>

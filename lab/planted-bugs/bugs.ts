@@ -288,9 +288,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "any token of the user renews a socket",
-    file: "durable-objects/user-session/session-core.ts",
-    find: "userId === this.#userId && grant.deviceId === deviceId && grant.family === family;",
-    replace: "userId === this.#userId;",
+    file: "durable-objects/user-session/account/renew-socket.ts",
+    find: "userId === ownerId && grant.deviceId === deviceId && grant.family === family;",
+    replace: "userId === ownerId;",
     caughtBy: ["test/spec/socket-authorisation.test.ts"],
   },
   {
@@ -450,8 +450,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "what is reserved of a budget is spent again after a crash",
     file: "durable-objects/user-session/budgets/budget.ts",
-    find: "  used: state.used,\n  credit: 0,",
-    replace: "  used: state.used - state.credit,\n  credit: 0,",
+    find: "  used: state.used,\n  reserved: 0,",
+    replace: "  used: state.used - state.reserved,\n  reserved: 0,",
     caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
@@ -539,5 +539,33 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'return allowsHost(answer.hostname ?? "") ? "met" : "failed";',
     replace: 'return answer.hostname !== "" || allowsHost("") ? "met" : "failed";',
     caughtBy: ["test/unit/net-turnstile.test.ts", "test/contract/net-challenge.test.ts"],
+  },
+  {
+    name: "a socket's text of the budgets counts beside any row",
+    file: "durable-objects/user-session/budgets/budgets.ts",
+    find: "(book) => book.stored === (stored?.version ?? 0)",
+    replace: "(book) => book.version >= (stored?.version ?? 0)",
+    caughtBy: ["test/unit/budgets.test.ts"],
+  },
+  {
+    name: "a name is looked up whether or not a miss could be paid",
+    file: "durable-objects/user-session/account/account-answers.ts",
+    find: "const named = isGuess ? 1 : misses;",
+    replace: "const named = isGuess ? 0 : misses;",
+    caughtBy: ["test/contract/budgets.test.ts"],
+  },
+  {
+    name: "a shard foresees only what waits in itself",
+    file: "durable-objects/passwords/hash-queue.ts",
+    find: "this.#lane.waitMs(isAlike) > longestWaitMs ||",
+    replace: "line.length * this.#lane.periodMs > longestWaitMs ||",
+    caughtBy: ["test/unit/passwords-queue.test.ts"],
+  },
+  {
+    name: "failed passwords push other audit events out",
+    file: "workers/accounts/audit-log.ts",
+    find: "and(eq(userId, row.userId), isOfKind, lt(at, oldestKept))",
+    replace: "and(eq(userId, row.userId), lt(at, oldestKept))",
+    caughtBy: ["test/contract/jobs-audit.test.ts"],
   },
 ];

@@ -9,14 +9,14 @@ import { newCredentials } from "./support/talkers.ts";
 describe.runIf(hasChromium)("names that look alike", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-45] have the @username beside them in the inbox, the switcher and a group's messages; others do not", async () => {
+  it("[WEB-45] [WEB-24] have the @username beside them in the inbox, the switcher and a group's messages; others do not", async () => {
     const url = inject("serverUrl");
     const api = new ApiClient(url);
     const bob = newCredentials("bob");
     const { user: me } = await api.register(bob);
     // As long as names may be, and the second one begins with a Cyrillic letter.
     const long = "da Lovelace, Countess of Lovelace, Baroness of Ockham and more";
-    const shown = [`A${long}`, `\u0410${long}`, "Cleo"];
+    const shown = [`A${long}`, `\u0410${long}`, "Cleo", "\u0639\u0627\u0626\u0634\u0629"];
     const people = await Promise.all(
       shown.map(async (displayName, index) => ({
         ...(await api.register({ ...newCredentials(`peer${index}`), displayName })),
@@ -27,12 +27,14 @@ describe.runIf(hasChromium)("names that look alike", () => {
       const id = await api.openDirect(accessToken, me.id);
       await api.sendText(accessToken, id, crypto.randomUUID(), "Hello Bob");
     }
-    const [ada, other, cleo] = people;
-    if (ada === undefined || other === undefined || cleo === undefined) throw new Error("three are three");
-    const memberIds = [me, other.user, cleo.user].map(({ id }) => id);
+    const [ada, other, cleo, aisha] = people;
+    if (ada === undefined || other === undefined || cleo === undefined || aisha === undefined)
+      throw new Error("four are four");
+    const memberIds = [me, other.user, cleo.user, aisha.user].map(({ id }) => id);
     const { group } = await api.createGroup(ada.accessToken, { name: "Tea", memberIds });
-    for (const { accessToken, displayName } of people)
+    for (const { accessToken, displayName } of [ada, other, cleo])
       await api.sendText(accessToken, group.id, crypto.randomUUID(), `from ${displayName}`);
+    await api.sendText(aisha.accessToken, group.id, crypto.randomUUID(), "from her");
 
     const page = await ChatPage.signedIn(await browsers.newContext(), url, bob);
     const rowOf = (username: string) => page.conversations.getByRole("button").filter({ hasText: `@${username}` });
@@ -51,6 +53,16 @@ describe.runIf(hasChromium)("names that look alike", () => {
     for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(await rowOf(cleo.user.username).count()).toBe(0);
     await page.conversations.getByRole("button").filter({ hasText: "Cleo" }).first().waitFor();
+
+    // A name that runs from right to left does not turn the line.
+    const row = page.conversations.getByRole("button").filter({ hasText: "Tea" });
+    const [author, said] = [
+      row.getByText("\u0639\u0627\u0626\u0634\u0629"),
+      row.getByText("from her", { exact: true }),
+    ];
+    const leftOf = (one: typeof author): Promise<number> =>
+      one.evaluate((element) => element.getBoundingClientRect().left);
+    expect(await leftOf(author)).toBeLessThan(await leftOf(said));
 
     await page.page.keyboard.press("Control+k");
     for (const { user } of [ada, other])

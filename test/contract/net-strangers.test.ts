@@ -1,7 +1,8 @@
 // Calls without an account, limited by the networks of the caller.
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { networksOf } from "../../workers/http/address.ts";
 import { nameNetworks } from "../../workers/strangers/network-names.ts";
@@ -188,6 +189,23 @@ describe("registrations", () => {
       expect(keys.filter((key) => key.startsWith("day/"))).toHaveLength(2);
       expect(await storage.getAlarm()).not.toBeNull();
     });
+  });
+});
+
+it("[NET-6] a shard whose alarm could not be set sets it at the next count", async () => {
+  const address = `${newSite()}::1`;
+  const shard = shardOf(address);
+  await runInDurableObject(shard, async (instance, { storage }) => {
+    if (!(instance instanceof NetworkShard)) throw new Error("another actor");
+    await storage.deleteAll();
+    await instance.alarm();
+    await storage.deleteAlarm();
+    const broken = vi.spyOn(storage, "getAlarm").mockRejectedValueOnce(new Error("planted"));
+    const call = { kind: "registration", networks: [{ name: "n", limits: { day: 5 } }], amount: 1 } as const;
+    await expect(instance.count(call)).rejects.toThrow("planted");
+    broken.mockRestore();
+    await instance.count(call);
+    expect(await storage.getAlarm()).not.toBeNull();
   });
 });
 

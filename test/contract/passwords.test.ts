@@ -290,6 +290,19 @@ describe("security events", () => {
     expect(JSON.stringify(queue.of(user.id))).not.toMatch(/203\.0\.113\.7|2001:db8:1:2/);
   });
 
+  it("[AUTH-52] tell of 20 networks an hour, and add up what comes from others", async () => {
+    const username = newUsername("ada");
+    const { user, accessToken } = await register(username);
+    for (let n = 1; n <= 23; n++) await guessFrom(username, n);
+    await tellFailures(username);
+    const failed = (await eventsOf(accessToken, user.id)).filter(({ event }) => event === "sign-in-failed");
+    // Of two hours, if one ended meanwhile.
+    const hours = new Set(failed.map(({ at }) => at)).size;
+    expect(failed.length).toBeLessThanOrEqual(21 * hours);
+    expect(failed.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(23);
+    expect(failed.filter(({ network }) => network !== null).length).toBeLessThanOrEqual(20 * hours);
+  });
+
   it("[JOBS-12] store nothing of names that do not exist", async () => {
     const username = newUsername("nobody");
     for (let n = 0; n < 3; n++) await login(username, `guess number ${n}`, {}, "192.0.2.99");

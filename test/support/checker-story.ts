@@ -63,12 +63,12 @@ const groupLog: readonly EventFrame[] = [
     userIds: [bob],
     change: { kind: "joined", how: "created", role: "member" },
   },
-  message(group, 4, ada, "g4"),
+  { ...message(group, 4, ada, "g4"), mentions: [bob] },
   {
     type: "member-changed",
     ...changeOf(5, cleo),
     userIds: [cleo],
-    change: { kind: "joined", how: "free", role: "member" },
+    change: { kind: "joined", how: "link", role: "member" },
   },
   message(group, 6, bob, "g6"),
   { type: "member-changed", ...changeOf(7, cleo), userIds: [cleo], change: { kind: "left" } },
@@ -121,6 +121,21 @@ export class Story {
     });
     this.note({ kind: "read", user: bob, conversationId: direct, seq: 2 });
     this.note({ kind: "answered", call: "POST /api/groups", status: 201, garbled: null });
+    this.note({ kind: "entered", user: cleo, maker: bob, conversationId: group, asked: 4 }, 6);
+    // Ada was kicked where she is no longer, and had a message on the way.
+    this.signIn("sdk-old", ada, "old family", 100, 150);
+    this.end(ada, { device: "sdk-old" }, 200, 250);
+    this.note(
+      {
+        kind: "signed-out",
+        device: "sdk-old",
+        family: "old family",
+        code: "DEVICE_SIGNED_OUT",
+        pending: ["u1", "d1"],
+        givenBack: ["u1"],
+      },
+      260,
+    );
     this.note({ kind: "changed", user: cleo, conversationId: group, op: "leave", seq: 7 });
     const standing = { nickname: "", silencedUntil: null, joinedSeq: 1 };
     this.members.set(group, [
@@ -133,6 +148,18 @@ export class Story {
 
   note(record: { readonly kind: HistoryRecord["kind"] } & Record<string, unknown>, at = 1_000): void {
     this.records.push({ at, ...record } as HistoryRecord);
+  }
+
+  signIn(device: string, user: UserId, family: string, asked = 900, at = 950): void {
+    const deviceId = `device of ${device.split(".")[0]}`;
+    this.note({ kind: "signed-in", device, user, deviceId, family, asked }, at);
+  }
+
+  /** A sign-in ends: by `how` and by default, the one of this device. */
+  end(user: UserId, ended: { readonly device: string } & Record<string, unknown>, asked: number, at: number): void {
+    const { device, ...others } = ended;
+    const deviceId = `device of ${device}`;
+    this.note({ kind: "ended", user, deviceId, spares: null, how: "kick", asked, done: true, ...others }, at);
   }
 
   view(userId: UserId): Story["views"][number] {
@@ -265,6 +292,8 @@ export class Story {
     const socket = this.devices.length;
     this.devices.push({ name, userId });
     this.note({ kind: "open", socket, device: name });
+    this.signIn(name, userId, `family of ${name}`);
+    this.note({ kind: "authorised", socket, family: `family of ${name}`, until: 5_000 });
     this.note({ kind: "sync", socket, cursors: Object.fromEntries(inbox.map(({ id }) => [id, 0])) });
     this.note({ kind: "sync-done", socket });
     for (const event of logs.flat()) {

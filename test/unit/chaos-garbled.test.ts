@@ -8,6 +8,8 @@ import { Recorder } from "../../lab/chaos/history/recorder.ts";
 import { recordedFetch } from "../../lab/chaos/network/recorded-fetch.ts";
 import { Random } from "../../lab/kit/random.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
+import type { DeviceParts } from "../../lab/chaos/clients/sdk-device.ts";
+import { Account } from "../../lab/chaos/clients/account.ts";
 import type { Session } from "../../sdk/store/session-store.ts";
 import { ada } from "../support/checker-story.ts";
 
@@ -33,10 +35,12 @@ class FakeWebSocket extends EventTarget {
 beforeEach(() => void vi.stubGlobal("WebSocket", FakeWebSocket));
 afterEach(() => void vi.unstubAllGlobals());
 
+const deviceId = `device_${"d".repeat(26)}` as DeviceId;
+const tokenOf = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.none`;
 const session: Session = {
   user: { id: ada, username: "ada", displayName: "Ada", createdAt: 1 },
-  deviceId: "device" as DeviceId,
-  accessToken: "token",
+  deviceId,
+  accessToken: tokenOf({ did: deviceId, fam: "family", exp: 4_000_000_000 }),
   refreshToken: "token",
   expiresAtMs: Number.MAX_SAFE_INTEGER,
   clockOffsetMs: 0,
@@ -48,12 +52,22 @@ const verdictOf = ({ history }: Recorder): Partial<Record<string, number>> => {
 };
 
 const deviceKinds: Record<string, (recorder: Recorder) => Promise<ChaosDevice>> = {
-  "raw device": (recorder) => Promise.resolve(new RawDevice(partsOf(recorder), [])),
+  "raw device": (recorder) => RawDevice.install(partsOf(recorder), []),
   "device with the SDK": (recorder) => SdkDevice.install(partsOf(recorder), []),
 };
 
-function partsOf(recorder: Recorder): ConstructorParameters<typeof RawDevice>[0] {
-  return { name: "one", url: "http://127.0.0.1:1", session, recorder, random: new Random(1) };
+/** Signed in already, without a server. */
+class SignedIn extends Account {
+  override async signIn(...[, store]: Parameters<Account["signIn"]>): Promise<Session> {
+    await store.save(session);
+    return session;
+  }
+}
+
+function partsOf(recorder: Recorder): DeviceParts {
+  const url = "http://127.0.0.1:1";
+  const account = new SignedIn({ userId: ada, username: "ada", serverUrl: url, recorder });
+  return { name: "one", url, account, recorder, random: new Random(1) };
 }
 
 describe.each(Object.entries(deviceKinds))("[CHAOS-2] a %s that gets", (_, deviceOf) => {
@@ -74,7 +88,7 @@ describe.each(Object.entries(deviceKinds))("[CHAOS-2] a %s that gets", (_, devic
     device.stop();
     FakeWebSocket.last = undefined;
     expect(verdictOf(recorder)).toEqual({ "SOCKET-11": 1 });
-    expect(recorder.history.records.map(({ kind }) => kind)).toEqual(["open", "garbled", "sync-done"]);
+    expect(recorder.history.records.map(({ kind }) => kind)).toEqual(["open", "authorised", "garbled", "sync-done"]);
   });
 });
 

@@ -82,7 +82,7 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     "GROUP-3",
     (story) => {
       const hidden = { type: "void", conversationId: group, seq: 1, toSeq: 3, createdAt: 3 } as const;
-      story.log(cleo, group).splice(0, 1, hidden, message(group, 4, ada, "g4"));
+      story.log(cleo, group).splice(0, 1, hidden, { ...message(group, 4, ada, "g4"), mentions: [bob] });
     },
   ],
   [
@@ -159,6 +159,48 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       if (bobs !== undefined) bobs.role = "admin";
     },
   ],
+  ["a silenced member writes", "GROUP-51", (story) => silence(story, message(group, 10, bob, "g10"))],
+  [
+    "a silenced member renames themselves",
+    "GROUP-51",
+    (story) =>
+      silence(story, {
+        type: "member-changed",
+        conversationId: group,
+        seq: 10,
+        actorId: bob,
+        createdAt: 10,
+        userIds: [bob],
+        change: { kind: "nickname", nickname: "Loud" },
+      }),
+  ],
+  [
+    "a member announces something while all are silenced",
+    "GROUP-51",
+    (story) => {
+      const place = { conversationId: group, type: "group-changed" } as const;
+      const change = { kind: "all-silenced", allSilenced: true } as const;
+      addToLogs(story, [
+        { ...place, seq: 9, actorId: ada, createdAt: 9, change },
+        { ...place, seq: 10, actorId: bob, createdAt: 10, change: { kind: "announcement", text: "hear" } },
+      ]);
+    },
+  ],
+  [
+    "a message mentions somebody who has left",
+    "GROUP-52",
+    (story) => {
+      story.dropDevices();
+      for (const userId of [ada, bob])
+        story.log(userId, group).splice(7, 1, { ...message(group, 8, ada, "g8"), mentions: [cleo] });
+    },
+  ],
+  [
+    "a link lets somebody in whose maker is no member",
+    "GROUP-53",
+    (story) =>
+      story.note({ kind: "entered", user: cleo, maker: cleo.replaceAll("c", "d"), conversationId: group, asked: 4 }, 6),
+  ],
   [
     "an answered change is not in the log",
     "GROUPHTTP-2",
@@ -173,6 +215,67 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
     "a refusal is no problem document",
     "HTTP-1",
     (story) => story.note({ kind: "answered", call: "POST /api/groups", status: 500, garbled: "Error: oh" }),
+  ],
+  [
+    "a socket gets what was written after its authorisation",
+    "SOCKET-20",
+    (story) => {
+      story.note({ kind: "open", socket: 9, device: "raw-2" });
+      story.note({ kind: "authorised", socket: 9, family: "family of raw-2", until: 3 });
+      story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
+    },
+  ],
+  [
+    "a renewal that got no answer counts",
+    "SOCKET-20",
+    (story) => {
+      story.note({ kind: "open", socket: 9, device: "raw-2" });
+      story.note({ kind: "authorised", socket: 9, family: "family of raw-2", until: 3 });
+      story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
+      story.note({ kind: "authorised", socket: 9, family: "family of raw-2", until: 5_000 });
+    },
+  ],
+  ["a socket gets what was written after its device was kicked", "DEVICE-11", (story) => writeAfterEnd(story, {})],
+  [
+    "a socket gets what was written after the password was changed",
+    "DEVICE-11",
+    (story) => writeAfterEnd(story, { deviceId: null, spares: "family of sdk-0", how: "password" }),
+  ],
+  [
+    "a socket gets what was written after a second sign-in on its device",
+    "DEVICE-11",
+    (story) => {
+      story.note({ kind: "open", socket: 9, device: "raw-2" });
+      story.signIn("raw-2", bob, "first", -100, -90);
+      story.signIn("raw-2.1", bob, "second", -80, -70);
+      story.note({ kind: "authorised", socket: 9, family: "first", until: 5_000 });
+      story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
+    },
+  ],
+  ["a device is signed out by nobody", "AUTH-21", (story) => story.note(signedOut("raw-2"))],
+  [
+    "a device is signed out by what ended its earlier sign-in",
+    "AUTH-21",
+    (story) => {
+      story.end(bob, { device: "raw-2" }, 700, 800);
+      story.note(signedOut("raw-2"));
+    },
+  ],
+  [
+    "a device is signed out by a change of the password that spares it",
+    "AUTH-21",
+    (story) => {
+      story.end(bob, { device: "raw-2", deviceId: null, spares: "family of raw-2" }, 960, 970);
+      story.note(signedOut("raw-2"));
+    },
+  ],
+  [
+    "a sign-out loses a message",
+    "SDK-66",
+    (story) => {
+      story.end(ada, { device: "sdk-0" }, 960, 970);
+      story.note({ ...signedOut("sdk-0"), pending: ["u7", "d3"], givenBack: [] });
+    },
   ],
   [
     "a tier lacks an event",
@@ -203,6 +306,40 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       }),
   ],
 ];
+
+/** What the members read, and nobody got on a socket. */
+function addToLogs(story: Story, events: readonly EventFrame[]): void {
+  story.dropDevices();
+  for (const userId of [ada, bob]) {
+    story.log(userId, group).push(...events);
+    story.entry(userId, group).headSeq += events.length;
+  }
+}
+
+/** Ada silences Bob for a while, in which he does this. */
+function silence(story: Story, event: EventFrame): void {
+  const place = { type: "member-changed", conversationId: group, seq: 9, createdAt: 9 } as const;
+  const change = { kind: "silenced", silencedUntil: 11 } as const;
+  addToLogs(story, [{ ...place, actorId: ada, userIds: [bob], change }, event]);
+  if (event.type !== "new-message") return;
+  const { conversationId, clientMsgId } = event;
+  story.note({ kind: "send", socket: null, user: bob, conversationId, clientMsgId, text: `text of ${clientMsgId}` });
+  story.entry(ada, group).unread += 1;
+}
+
+function signedOut(device: string) {
+  const family = `family of ${device}`;
+  return { kind: "signed-out", device, family, code: "DEVICE_SIGNED_OUT", pending: [], givenBack: null } as const;
+}
+
+/** All events are older than the ends of the story. */
+function writeAfterEnd(story: Story, ended: Record<string, unknown>): void {
+  story.note({ kind: "open", socket: 9, device: "raw-2" });
+  story.signIn("raw-2", bob, "early family", -100, -90);
+  story.end(bob, { device: "raw-2", ...ended }, -80, -70);
+  story.note({ kind: "authorised", socket: 9, family: "early family", until: 5_000 });
+  story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
+}
 
 describe("[CHAOS-2] what is planted is found under its rule only:", () => {
   it.each(plants)("%s (%s)", (_, rule, plant) => {
@@ -255,6 +392,28 @@ it("[CHAOS-2] what an event shows before the stay that lets it be seen is a leak
   story.note({ kind: "open", socket: 11, device: "raw-3" });
   story.note({ kind: "event", socket: 11, event: message(group, 8, ada, "g8") }, 501);
   expect(story.violations).toEqual({ "GROUP-3": 2 });
+});
+
+it("[CHAOS-2] a device may be signed out by a call that got no answer, and get what was written before", () => {
+  const story = new Story();
+  story.end(bob, { device: "raw-2", done: false }, 960, 970);
+  story.note(signedOut("raw-2"), 965);
+  story.note({ kind: "open", socket: 9, device: "raw-2" });
+  story.note({ kind: "authorised", socket: 9, family: "family of raw-2", until: 4 });
+  story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
+  expect(story.violations).toEqual({});
+});
+
+it("[CHAOS-2] whoever was silenced may speak again afterwards", () => {
+  const story = new Story();
+  silence(story, { ...message(group, 10, bob, "g10"), createdAt: 11 });
+  expect(story.violations).toEqual({});
+});
+
+it("[CHAOS-2] a recording of before there were sign-ins in it holds as it did", () => {
+  const story = new Story();
+  story.remove(({ kind }) => ["entered", "signed-in", "ended", "signed-out", "authorised"].includes(kind));
+  expect(story.violations).toEqual({});
 });
 
 it("[CHAOS-2] a message that went out more than once may be refused and stored", () => {

@@ -51,6 +51,17 @@ describe("the lane", () => {
   });
 });
 
+it("[AUTH-51] the known devices of one network leave those of others half of the places, too", async () => {
+  await inTime(world.try({ password: "measured" }));
+  // Of accounts of the attacker's own.
+  const flood = Array.from({ length: 60 }, (_, n) =>
+    world.try({ subject: `eve ${n}`, knownDevice: phone, password: `guess ${n}`, networks: networksOf(1) }),
+  );
+  const owner = world.try({ knownDevice: phone, password: right, networks: networksOf(65_536) });
+  expect(await inTime(owner)).toBe("in");
+  expect(tally(await inTime(Promise.all(flood)))["RATE_LIMITED"]).toBeGreaterThan(40);
+});
+
 describe("[AUTH-51] the shards of a thread", () => {
   /** Work in a shard of its own that makes a hash, and notes that it did. */
   const noting = (done: string[]) => (name: string, from: { isKnown: boolean; network: string | null }) => {
@@ -83,17 +94,20 @@ describe("[AUTH-51] the shards of a thread", () => {
     expect(Date.now() - begunAt).toBeLessThan(10_000);
   });
 
-  it("leave others half of the places, however many come from one network", async () => {
-    await inTime(world.try({ password: "measured" }));
-    const done: string[] = [];
-    const hashOf = noting(done);
-    const flood = Array.from({ length: 200 }, () => hashOf("flood", { isKnown: false, network: "48 1" }));
-    const others = ["48 2", "48 3"].map((network) => hashOf(network, { isKnown: false, network }));
-    await inTime(Promise.all([...flood, ...others]));
-    expect(done.filter((name) => name === "flood").length).toBeLessThanOrEqual(11);
-    expect(done).toContain("48 2");
-    expect(done).toContain("48 3");
-  });
+  it.each([false, true])(
+    "leave others half of the places, however many come from one network: known %j",
+    async (isKnown) => {
+      await inTime(world.try({ password: "measured" }));
+      const done: string[] = [];
+      const hashOf = noting(done);
+      const flood = Array.from({ length: 200 }, () => hashOf("flood", { isKnown, network: "48 1" }));
+      const others = ["48 2", "48 3"].map((network) => hashOf(network, { isKnown, network }));
+      await inTime(Promise.all([...flood, ...others]));
+      expect(done.filter((name) => name === "flood").length).toBeLessThanOrEqual(11);
+      expect(done).toContain("48 2");
+      expect(done).toContain("48 3");
+    },
+  );
 
   it("go on without one that was cut off while it waited", async () => {
     const never = { now: () => Date.now(), wait: () => new Promise<void>(() => {}) };

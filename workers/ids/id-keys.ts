@@ -3,6 +3,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { parseSecret } from "../../durable-objects/runtime/parse-secret.ts";
 
 /** A symmetric key (RFC 7518, section 6.4) of 32 bytes. Other members, such as `kid`, are for the operator. */
 const keyShape = v.object({
@@ -31,18 +32,10 @@ function readKeys({ ID_KEYS: secret }: WithKeys): readonly Buffer[] {
 
 function parseKeys(secret: string | undefined): readonly Buffer[] {
   if (secret === undefined) throw new Error("the secret ID_KEYS is missing; `npm run keys -- rotate-ids` makes it");
-  const result = v.safeParse(keysShape, parseJson(secret));
+  const result = v.safeParse(keysShape, parseSecret(secret));
   // Without the parser's reason, which would quote the secret.
   if (!result.success) throw new Error("ID_KEYS is not a JSON array of symmetric JWKs for HS256");
   return result.output.map(({ k }) => Buffer.from(k, "base64url"));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // refused like any invalid list of keys
-  }
 }
 
 /** The MACs of this text, under each key. Never empty; the first is the one to use. */

@@ -82,7 +82,7 @@ function read(storage: TabStorage | null): readonly Unsent[] {
     const stored: unknown = JSON.parse(storage?.getItem(key) ?? "[]");
     return Array.isArray(stored) ? stored.filter(isUnsent) : [];
   } catch {
-    return [];
+    return []; // no JSON: somebody else wrote it
   }
 }
 

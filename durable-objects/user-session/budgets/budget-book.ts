@@ -25,13 +25,13 @@ export const emptyBook = (day: number, since: number): Book => ({
   states: new Map(),
 });
 
-type Packed = readonly [used: number, credit: number, step: number, level: number, at: number];
+type Packed = readonly [used: number, reserved: number, step: number, level: number, at: number];
 
 export function writeBook({ version, stored, day, since, factor, states }: Book): string {
-  const packed = [...states].map(([name, { used, credit, step, level, at }]): readonly [BudgetName, Packed] => [
+  const packed = [...states].map(([name, { used, reserved, step, level, at }]): readonly [BudgetName, Packed] => [
     name,
     // Rounded down: nobody gains.
-    [Math.ceil(used), Math.floor(credit), step, Math.floor(level), at],
+    [Math.ceil(used), Math.floor(reserved), step, Math.floor(level), at],
   ]);
   return JSON.stringify({ version, stored, day, since, factor, states: Object.fromEntries(packed) });
 }
@@ -45,8 +45,8 @@ export function parseBook(text: string): Book | null {
     const known = budgetNames.flatMap((name): [BudgetName, BudgetState][] => {
       const packed = states[name];
       if (packed === undefined) return [];
-      const [used, credit, step, level, at] = packed;
-      return [[name, { used, credit, step, level, at }]];
+      const [used, reserved, step, level, at] = packed;
+      return [[name, { used, reserved, step, level, at }]];
     });
     return { version, stored, day, since, factor, states: new Map(known) };
   } catch {

@@ -175,8 +175,9 @@ export class Budgets {
     const used = budgetNames.map((name) => {
       const terms = this.#termsOf(name, book, now);
       const state = this.#stateOf(name, book, terms, now);
-      return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
+      return [name, { used: Math.max(0, Math.ceil(state.used - state.reserved)), cap: terms.cap }] as const;
     });
+    // All names are keys: `fromEntries` forgets which.
     return Object.fromEntries(used) as UserBudget["budgets"];
   }
 

@@ -10,8 +10,10 @@ import { gatherFacts } from "./facts.ts";
 import { checkGroups } from "./groups.ts";
 import { checkInboxes } from "./inboxes.ts";
 import { checkLogs } from "./logs.ts";
+import { checkSignIns } from "./sign-ins.ts";
 import { checkSockets } from "./sockets.ts";
 import { checkTiers } from "./tiers.ts";
+import { checkVoices } from "./voices.ts";
 import { Verdict } from "./verdict.ts";
 
 export function check(history: History, final: FinalState): Verdict {
@@ -25,8 +27,10 @@ export function check(history: History, final: FinalState): Verdict {
     checkDevices,
     checkInboxes,
     checkGroups,
+    checkVoices,
     checkTiers,
     checkAnswers,
+    checkSignIns,
   ])
     part(facts, verdict);
   return verdict;

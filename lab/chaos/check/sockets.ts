@@ -70,6 +70,11 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "garbled":
     case "answered":
     case "kill":
+    case "entered":
+    case "signed-in":
+    case "ended":
+    case "signed-out":
+    case "authorised":
   }
 }
 

@@ -13,6 +13,9 @@ export const checkedRules = {
   "ERR-8": "refused messages are not in the log",
   "GROUP-3": "people see their memberships and nothing else",
   "GROUP-23": "a group's members are those that its log tells of",
+  "GROUP-51": "who is silenced shows nothing",
+  "GROUP-52": "mentions name members",
+  "GROUP-53": "links go with their makers",
   "GROUPHTTP-2": "answered changes are in the log",
   "HIB-12": "devices have the log to its end",
   "HIB-13": "confirmed read cursors hold",
@@ -22,6 +25,10 @@ export const checkedRules = {
   "SDK-25": "devices show groups as the server does",
   "SOCKET-11": "all that sockets get are frames of the protocol",
   "HTTP-1": "requests are answered with JSON, refused with problem documents",
+  "SOCKET-20": "sockets get nothing that was written after their authorisation",
+  "DEVICE-11": "sockets of a sign-in that ended get nothing that was written later",
+  "AUTH-21": "nobody is signed out but by a call that signs them out",
+  "SDK-66": "the SDK gives back what was not sent",
   "HISTORY-4": "history's tiers equal the log",
 } as const;
 

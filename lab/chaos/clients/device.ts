@@ -1,22 +1,26 @@
 // What the storm needs from a device, whichever client runs on it.
-import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { DeviceState } from "../history/final-state.ts";
 import type { DeviceName } from "../history/record.ts";
 
 export interface ChaosDevice {
+  /** Another one after each sign-in. */
   readonly name: DeviceName;
   readonly userId: UserId;
+  readonly deviceId: DeviceId;
   /** The conversations that it knows. */
   readonly conversations: readonly ConversationId[];
   /** Messages that are neither acked nor finally refused. */
   readonly pending: number;
   start(): void;
-  say(conversationId: ConversationId, text: string): void;
+  say(conversationId: ConversationId, text: string, mentions?: readonly UserId[]): void;
   /** Marks everything that the device has of this conversation as read. */
   read(conversationId: ConversationId): void;
   type(conversationId: ConversationId): void;
   /** Ends the app and starts it again with what it had stored. */
   restart(): Promise<void>;
+  /** Signs out by itself, and signs in again. Never rejects. */
+  signOut(): Promise<void>;
   /** Tells the client that the network is back, so that it need not wait. */
   hurry(): void;
   /** Stops the frame faults. */

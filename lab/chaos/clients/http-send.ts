@@ -1,10 +1,10 @@
 // Sends a message over HTTP once. If no answer comes, only the log shows whether it was committed.
 import * as v from "valibot";
-import type { ClientMsgId, ConversationId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../../schema/protocol/message.ts";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import { recordedFetch } from "../network/recorded-fetch.ts";
-import type { DeviceParts } from "./sdk-device.ts";
+import type { Recorder } from "../history/recorder.ts";
 
 const patienceMs = 5_000;
 
@@ -14,17 +14,23 @@ export interface HttpMessage {
   readonly text: string;
 }
 
+export interface HttpSender {
+  readonly url: string;
+  readonly user: UserId;
+  readonly accessToken: string;
+  readonly recorder: Recorder;
+}
+
 /** Never rejects: network failures are expected. */
 export async function sendOverHttp(
-  { url, session, recorder }: Pick<DeviceParts, "url" | "session" | "recorder">,
+  { url, user, accessToken, recorder }: HttpSender,
   { conversationId, clientMsgId, text }: HttpMessage,
 ): Promise<void> {
-  const user = session.user.id;
   recorder.note({ kind: "send", socket: null, user, conversationId, clientMsgId, text });
   try {
     const response = await recordedFetch(recorder)(`${url}/api/conversations/${conversationId}/messages`, {
       method: "POST",
-      headers: { authorization: `Bearer ${session.accessToken}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
       body: JSON.stringify({ clientMsgId, content: { type: "text", text } }),
       signal: AbortSignal.timeout(patienceMs),
     });

@@ -1,13 +1,15 @@
 // A device with its own minimal client of the protocol. It asks again for whatever is missing, sends unanswered
 // messages again, and starts every conversation from its first event.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import { errorRuleOf } from "../../../schema/protocol/errors.ts";
-import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { SendMessageFrame } from "../../../schema/protocol/message.ts";
 import type { SyncFrame } from "../../../schema/protocol/sync.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import { protocolName } from "../../../sdk/client/protocol-constants.ts";
+import { renewFeature } from "../../../schema/protocol/features.ts";
 import type { WebSocketConstructor, WebSocketLike } from "../../../sdk/client/runtime.ts";
 import { UuidV7Source } from "../../../sdk/client/uuid-v7.ts";
 import type { DeviceState } from "../history/final-state.ts";
@@ -15,7 +17,9 @@ import { downFramesOf } from "../history/wire.ts";
 import { socketsOf } from "../network/faulty-socket.ts";
 import { FrameFaults } from "../network/frame-faults.ts";
 import type { ChaosDevice } from "./device.ts";
+import { recordedFetch } from "../network/recorded-fetch.ts";
 import { sendOverHttp } from "./http-send.ts";
+import { RawSignIn } from "./raw-sign-in.ts";
 import type { DeviceParts } from "./sdk-device.ts";
 
 /** A socket that receives nothing for this long is given up; each tick sends a ping. */
@@ -23,13 +27,16 @@ const silenceMs = 2_500;
 const tickMs = 500;
 /** Missing events are requested together after this time. */
 const gatherMs = 80;
+const renewAgainMs = 200;
+/** How the `requestId` of a renewal begins. */
+const renewing = "renew-";
 
 export class RawDevice implements ChaosDevice {
-  readonly name: string;
   readonly userId: UserId;
   readonly #parts: DeviceParts;
+  readonly #signIn: RawSignIn;
   readonly #frameFaults: FrameFaults;
-  readonly #WebSocket: WebSocketConstructor;
+  #WebSocket: WebSocketConstructor;
   readonly #ids: UuidV7Source;
   readonly #cursors = new Map<ConversationId, number>();
   readonly #unanswered = new Map<ClientMsgId, SendMessageFrame>();
@@ -42,24 +49,35 @@ export class RawDevice implements ChaosDevice {
   #isOpen = false;
   #heardAt = 0;
   #overHttp = 0;
+  #isConnecting = false;
   #stopped = false;
   #ticking: NodeJS.Timeout | undefined;
   #asking: NodeJS.Timeout | undefined;
 
-  constructor(parts: DeviceParts, known: readonly ConversationId[]) {
+  private constructor(parts: DeviceParts, frameFaults: FrameFaults, signIn: RawSignIn) {
     this.#parts = parts;
-    this.name = parts.name;
-    this.userId = parts.session.user.id;
-    this.#frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: true });
-    this.#WebSocket = socketsOf({
-      name: parts.name,
-      userId: this.userId,
-      recorder: parts.recorder,
-      frameFaults: this.#frameFaults,
-    });
+    this.userId = parts.account.userId;
+    this.#frameFaults = frameFaults;
+    this.#signIn = signIn;
+    signIn.onSignedIn = () => this.#signedIn();
+    this.#WebSocket = this.#socketsOfThisSignIn();
     this.#ids = new UuidV7Source(() => parts.random.next());
-    for (const id of known) this.#cursors.set(id, 0);
-    parts.recorder.addDevice(this.name, this.userId);
+  }
+
+  static async install(parts: DeviceParts, known: readonly ConversationId[]): Promise<RawDevice> {
+    const frameFaults = new FrameFaults(parts.random.fork(), { withSyncs: true });
+    const signIn = await RawSignIn.begin(parts, recordedFetch(parts.recorder, frameFaults));
+    const device = new RawDevice(parts, frameFaults, signIn);
+    for (const id of known) device.#cursors.set(id, 0);
+    return device;
+  }
+
+  get name(): string {
+    return this.#signIn.name;
+  }
+
+  get deviceId(): DeviceId {
+    return this.#signIn.deviceId;
   }
 
   get conversations(): readonly ConversationId[] {
@@ -75,15 +93,16 @@ export class RawDevice implements ChaosDevice {
   }
 
   start(): void {
-    this.#connect();
+    void this.#connect();
     this.#ticking = setInterval(() => this.#tick(), tickMs);
   }
 
-  say(conversationId: ConversationId, text: string): void {
+  say(conversationId: ConversationId, text: string, mentions: readonly UserId[] = []): void {
     const clientMsgId = this.#ids.next(Date.now());
     const content = { type: "text", text } as const;
     if (this.#parts.random.chance(0.1)) return void this.#sayOverHttp(conversationId, clientMsgId, text);
     const frame: SendMessageFrame = { type: "send-message", conversationId, clientMsgId, content };
+    if (mentions.length > 0) frame.mentions = [...mentions];
     this.#unanswered.set(clientMsgId, frame);
     this.#send(frame);
   }
@@ -102,8 +121,12 @@ export class RawDevice implements ChaosDevice {
     return Promise.resolve();
   }
 
+  signOut(): Promise<void> {
+    return this.#signIn.signOut();
+  }
+
   hurry(): void {
-    if (this.#socket === null) this.#connect();
+    if (this.#socket === null) void this.#connect();
   }
 
   calm(): void {
@@ -116,17 +139,44 @@ export class RawDevice implements ChaosDevice {
 
   stop(): void {
     this.#stopped = true;
+    this.#signIn.stop();
     clearInterval(this.#ticking);
     clearTimeout(this.#asking);
     this.#socket?.close();
   }
 
-  #connect(): void {
-    if (this.#stopped || this.#socket !== null) return;
-    const { url, session } = this.#parts;
-    const socket = new this.#WebSocket(`${url.replace("http", "ws")}/ws`, [
+  #socketsOfThisSignIn(): WebSocketConstructor {
+    const { name, userId } = this;
+    return socketsOf({ name, userId, recorder: this.#parts.recorder, frameFaults: this.#frameFaults });
+  }
+
+  /** What is unanswered is sent again on the next socket. */
+  #signedIn(): void {
+    this.#WebSocket = this.#socketsOfThisSignIn();
+    this.#drop();
+  }
+
+  async #renew(socket: WebSocketLike): Promise<void> {
+    while (this.#socket === socket) {
+      if (!(await this.#signIn.freshen())) {
+        await sleep(renewAgainMs);
+        continue;
+      }
+      const { accessToken } = this.#signIn;
+      return this.#send({ type: "renew", accessToken, requestId: `${renewing}${this.#ids.next(Date.now())}` });
+    }
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#stopped || this.#socket !== null || this.#isConnecting) return;
+    this.#isConnecting = true;
+    const isFresh = await this.#signIn.freshen();
+    this.#isConnecting = false;
+    if (this.#isOver()) return;
+    if (!isFresh) return this.#connectLater();
+    const socket = new this.#WebSocket(`${this.#parts.url.replace("http", "ws")}/ws`, [
       protocolName,
-      `bearer.${session.accessToken}`,
+      `bearer.${this.#signIn.accessToken}`,
     ]);
     this.#socket = socket;
     this.#heardAt = Date.now();
@@ -144,16 +194,29 @@ export class RawDevice implements ChaosDevice {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#isOpen = false;
-    setTimeout(() => this.#connect(), this.#parts.random.between(20, 300)).unref();
+    this.#connectLater();
+  }
+
+  #connectLater(): void {
+    setTimeout(() => void this.#connect(), this.#parts.random.between(20, 300)).unref();
+  }
+
+  /** Whether there is nothing to connect, or no more. */
+  #isOver(): boolean {
+    return this.#stopped || this.#socket !== null;
+  }
+
+  /** Gives the socket up. */
+  #drop(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    socket.close();
+    this.#lost(socket);
   }
 
   #tick(): void {
     if (this.#socket === null) return;
-    if (Date.now() - this.#heardAt > silenceMs) {
-      const socket = this.#socket;
-      socket.close();
-      return this.#lost(socket);
-    }
+    if (Date.now() - this.#heardAt > silenceMs) return this.#drop();
     if (this.#isOpen) this.#socket.send("ping");
   }
 
@@ -162,6 +225,16 @@ export class RawDevice implements ChaosDevice {
     switch (frame.type) {
       case "welcome":
         this.#isOpen = true;
+        [this.#asksInbox, this.#hasSynced] = [[], false];
+        this.#sync(this.#cursors.keys(), true);
+        for (const unanswered of this.#unanswered.values()) this.#send(unanswered);
+        return;
+      case "auth-required":
+        if (this.#socket !== null) void this.#renew(this.#socket);
+        return;
+      case "done":
+        // The first sync after a renewal brings everything level.
+        if (!frame.requestId.startsWith(renewing)) return;
         [this.#asksInbox, this.#hasSynced] = [[], false];
         this.#sync(this.#cursors.keys(), true);
         for (const unanswered of this.#unanswered.values()) this.#send(unanswered);
@@ -212,7 +285,7 @@ export class RawDevice implements ChaosDevice {
   }
 
   #sync(conversationIds: Iterable<ConversationId>, inbox: boolean): void {
-    const frame: SyncFrame = { type: "sync" };
+    const frame: SyncFrame = { type: "sync", features: [renewFeature] };
     // Sometimes asks for the whole inbox again, like a device that lost its storage.
     if (inbox && this.#inboxVersion !== null && this.#parts.random.chance(0.7)) frame.inboxVersion = this.#inboxVersion;
     this.#asksInbox.push(frame.inboxVersion !== undefined || !this.#hasSynced);
@@ -241,9 +314,10 @@ export class RawDevice implements ChaosDevice {
   }
 
   async #sayOverHttp(conversationId: ConversationId, clientMsgId: ClientMsgId, text: string): Promise<void> {
-    const { url, session, recorder } = this.#parts;
+    const { url, recorder } = this.#parts;
+    const sender = { url, user: this.userId, accessToken: this.#signIn.accessToken, recorder };
     this.#overHttp += 1;
-    await sendOverHttp({ url, session, recorder }, { conversationId, clientMsgId, text });
+    await sendOverHttp(sender, { conversationId, clientMsgId, text });
     this.#overHttp -= 1;
   }
 

@@ -1,7 +1,7 @@
 // The history of a run for the checker: everything that clients sent and were sent, in that order.
 import type { ReceivedContent } from "../../../schema/protocol/content/content.ts";
 import type { ErrorCode } from "../../../schema/protocol/errors.ts";
-import type { ClientMsgId, ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ClientMsgId, ConversationId, DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../../schema/protocol/events/events.ts";
 
 /** One WebSocket, numbered in the order of opening. */
@@ -74,6 +74,48 @@ export type HistoryRecord = { readonly at: number } & (
       readonly seq: number | null;
     }
   | { readonly kind: "kill"; readonly inFlight: number }
+  /** A sign-in was answered. `asked`: when the call began, ms since 1970. */
+  | {
+      readonly kind: "signed-in";
+      readonly device: DeviceName;
+      readonly user: UserId;
+      readonly deviceId: DeviceId;
+      readonly family: string;
+      readonly asked: number;
+    }
+  /**
+   * A call that ends sign-ins was answered, or cannot be carried out any more. It began at `asked`. `deviceId` null: of
+   * all the user's devices. `spares`: the one family that stays. `done`: the server said that it ended them.
+   */
+  | {
+      readonly kind: "ended";
+      readonly user: UserId;
+      readonly deviceId: DeviceId | null;
+      readonly spares: string | null;
+      readonly how: string;
+      readonly asked: number;
+      readonly done: boolean;
+    }
+  /** Somebody used a link of `maker`, and was answered that they are in. */
+  | {
+      readonly kind: "entered";
+      readonly user: UserId;
+      readonly maker: UserId;
+      readonly conversationId: ConversationId;
+      readonly asked: number;
+    }
+  /** A client was told that its sign-in has ended. `pending`: its messages without an answer. */
+  | {
+      readonly kind: "signed-out";
+      readonly device: DeviceName;
+      readonly family: string;
+      readonly code: string;
+      readonly pending: readonly ClientMsgId[];
+      /** What the SDK gave back; null: another client. */
+      readonly givenBack: readonly ClientMsgId[] | null;
+    }
+  /** The server may give this socket content until `until`, ms since 1970: it was opened or renewed. */
+  | { readonly kind: "authorised"; readonly socket: SocketNumber; readonly family: string; readonly until: number }
 );
 
 export interface RecordedDevice {

@@ -13,6 +13,7 @@ export class Recorder {
   #sockets = 0;
   #requests = 0;
   #delivered = 0;
+  #moves = 0;
   /** By open socket: messages that were sent and not answered. */
   readonly #inFlight = new Map<SocketNumber, Set<ClientMsgId>>();
 
@@ -25,6 +26,7 @@ export class Recorder {
     if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
     if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
     if (record.kind === "event") this.#delivered += 1;
+    if (record.kind !== "answered" && record.kind !== "authorised") this.#moves += 1;
   }
 
   addDevice(name: DeviceName, userId: UserId): void {
@@ -63,6 +65,11 @@ export class Recorder {
   /** Whether everything sent was answered or its connection is gone. */
   get isQuiet(): boolean {
     return this.inFlight === 0 && this.#requests === 0;
+  }
+
+  /** Grows with everything but refreshes and renewals, which never cease. */
+  get moves(): number {
+    return this.#moves;
   }
 
   /** Different messages, without repeats. */

@@ -4,6 +4,7 @@ import { downFrame, type DownFrame } from "../../../schema/protocol/down.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { isEvent, type EventFrame } from "../../../schema/protocol/events/events.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
+import { claimsOf } from "./claims.ts";
 import type { Recorder } from "./recorder.ts";
 import { textOf, type DeviceName, type SocketNumber } from "./record.ts";
 
@@ -34,17 +35,22 @@ export class Wire {
   readonly #recorder: Recorder;
   readonly #userId: UserId;
   readonly #socket: SocketNumber;
+  /** By `requestId`, the tokens of renewals. */
+  readonly #renewals = new Map<string, string>();
 
-  constructor(recorder: Recorder, device: DeviceName, userId: UserId) {
+  constructor(recorder: Recorder, device: DeviceName, userId: UserId, accessToken: string) {
     this.#recorder = recorder;
     this.#userId = userId;
     this.#socket = recorder.openSocket(device);
+    this.#authorised(accessToken);
   }
 
   sent(text: string): void {
     for (const frame of upFramesOf(text)) {
       if (frame.type === "sync")
         this.#recorder.note({ kind: "sync", socket: this.#socket, cursors: frame.cursors ?? {} });
+      if (frame.type === "renew" && frame.requestId !== undefined)
+        this.#renewals.set(frame.requestId, frame.accessToken);
       if (frame.type !== "send-message") continue;
       this.#recorder.note({
         kind: "send",
@@ -72,6 +78,10 @@ export class Wire {
         this.#recorder.answered(socket, clientMsgId);
         return this.#recorder.note({ kind: "refused", user, conversationId, clientMsgId, code });
       }
+      case "done": {
+        const accessToken = this.#renewals.get(frame.requestId);
+        return accessToken === undefined ? undefined : this.#authorised(accessToken);
+      }
       case "sync-done":
         return this.#recorder.note({ kind: "sync-done", socket });
       case "sync-required":
@@ -85,6 +95,11 @@ export class Wire {
 
   garbled(data: unknown): void {
     this.#recorder.note({ kind: "garbled", socket: this.#socket, text: String(data).slice(0, maxGarbled) });
+  }
+
+  #authorised(accessToken: string): void {
+    const { family, until } = claimsOf(accessToken);
+    this.#recorder.note({ kind: "authorised", socket: this.#socket, family, until });
   }
 
   closed(): void {

@@ -17,9 +17,10 @@ export interface SocketOwner {
 export function socketsOf(owner: SocketOwner): WebSocketConstructor {
   return class implements WebSocketLike {
     readonly #socket: WebSocket;
-    readonly #wire = new Wire(owner.recorder, owner.name, owner.userId);
+    readonly #wire: Wire;
 
     constructor(url: string, protocols: string[]) {
+      this.#wire = new Wire(owner.recorder, owner.name, owner.userId, protocols.at(-1)?.replace("bearer.", "") ?? "");
       this.#socket = new WebSocket(url, protocols);
       this.#socket.addEventListener("close", () => this.#wire.closed());
     }

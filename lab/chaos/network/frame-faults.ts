@@ -1,5 +1,6 @@
 // Faults that TCP never has, but a broken client or a thief of frames may cause: doubled, replayed and reordered
-// frames, lost acks.
+// frames, lost acks. And what networks do to the answer of a refresh: it is lost, or late.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DownFrame } from "../../../schema/protocol/down.ts";
 import type { Random } from "../../kit/random.ts";
 import { upFramesOf } from "../history/wire.ts";
@@ -12,8 +13,16 @@ export interface FrameFaultsOptions {
 const remembered = 60;
 /** The longest delay of a text, in ms. */
 const longestHoldMs = 200;
+const longestAnswerMs = 1_000;
 
-export const frameFaultCounts = { doubled: 0, replayed: 0, reordered: 0, "acks dropped": 0 };
+export const frameFaultCounts = {
+  doubled: 0,
+  replayed: 0,
+  reordered: 0,
+  "acks dropped": 0,
+  "refreshes lost": 0,
+  "refreshes late": 0,
+};
 
 /** One for each device: it may replay frames of an earlier socket. */
 export class FrameFaults {
@@ -53,6 +62,19 @@ export class FrameFaults {
     if (!this.enabled || frame.type !== "message-ack" || !this.#random.chance(0.03)) return true;
     this.counts["acks dropped"] += 1;
     return false;
+  }
+
+  /** Keeps the answer of a refresh back. @throws TypeError as `fetch` does: the answer is lost */
+  async answer(url: string): Promise<void> {
+    if (!this.enabled || !url.endsWith("/api/auth/refresh")) return;
+    if (this.#random.chance(0.2)) {
+      this.counts["refreshes late"] += 1;
+      await sleep(this.#random.between(1, longestAnswerMs));
+    }
+    if (this.#random.chance(0.2)) {
+      this.counts["refreshes lost"] += 1;
+      throw new TypeError("the answer was lost");
+    }
   }
 
   #mayTouch(text: string): boolean {

@@ -3,14 +3,17 @@ import * as v from "valibot";
 import { problemShape } from "../../../schema/protocol/problem.ts";
 import type { Fetch } from "../../../sdk/client/runtime.ts";
 import type { Recorder } from "../history/recorder.ts";
+import type { FrameFaults } from "./frame-faults.ts";
 import { maxGarbled } from "../history/wire.ts";
 
-export function recordedFetch(recorder: Recorder): Fetch {
+/** @param faults what happens to answers */
+export function recordedFetch(recorder: Recorder, faults?: FrameFaults): Fetch {
   return async (url, init) => {
     const { status, headers, text } = await recorder.during(() => answerTo(url, init));
     const call = `${init.method} ${new URL(url).pathname}`;
     const garbled = isOfTheProtocol(status, text) ? null : text.slice(0, maxGarbled);
     recorder.note({ kind: "answered", call, status, garbled });
+    await faults?.answer(url);
     return { status, headers, text: () => Promise.resolve(text) };
   };
 }

@@ -11,13 +11,16 @@ const ops = {
   leave: 6,
   add: 10,
   remove: 4,
-  silence: 3,
+  silence: 6,
   unsilence: 2,
   ban: 2,
   unban: 3,
   role: 2,
   transfer: 1,
   nickname: 2,
+  "own-nickname": 4,
+  link: 4,
+  enter: 6,
   announce: 3,
   "history-visible": 3,
   "silence-all": 1,
@@ -43,6 +46,7 @@ export class Changes {
   readonly #world: World;
   readonly #recorder: Recorder;
   readonly #random: Random;
+  readonly #links: { readonly token: string; readonly groupId: ConversationId; readonly maker: UserId }[] = [];
 
   constructor(world: World, recorder: Recorder, random: Random) {
     this.#world = world;
@@ -103,6 +107,17 @@ export class Changes {
         const nickname = `nick ${this.#random.between(1, 99)}`;
         return (await groups.setNickname(groupId, targetId, nickname, options)).seq;
       }
+      case "own-nickname": {
+        const nickname = `own ${this.#random.between(1, 99)}`;
+        return (await groups.setNickname(groupId, actor.userId, nickname, options)).seq;
+      }
+      case "link": {
+        const { token } = await groups.makeLink(groupId, options);
+        this.#links.push({ token, groupId, maker: actor.userId });
+        return undefined;
+      }
+      case "enter":
+        return this.#enter(actor, options);
       case "announce":
         return (await groups.announce(groupId, `notice ${this.#random.between(1, 999)}`, options)).seq;
       case "history-visible":
@@ -120,6 +135,15 @@ export class Changes {
       case "dissolve":
         return (await groups.dissolve(groupId, options)).seq;
     }
+  }
+
+  async #enter({ client, userId: user }: Person, options: { signal: AbortSignal }): Promise<undefined> {
+    const link = this.#random.pickOrNone(this.#links);
+    if (link === undefined) return;
+    const asked = Date.now();
+    await client.groups.joinByLink(link.token, options);
+    const { groupId: conversationId, maker } = link;
+    this.#recorder.note({ kind: "entered", user, maker, conversationId, asked });
   }
 
   async #create({ client }: Person, options: { signal: AbortSignal }): Promise<undefined> {

@@ -36,9 +36,9 @@ export async function settle({ world, network, recorder, progress }: Sea, inboxO
   while (looks < caughtUpLooks) {
     for (const device of devices) device.hurry();
     await sleep(lookEveryMs);
-    const before = recorder.history.records.length;
+    const before = recorder.moves;
     const isCaughtUp = recorder.isQuiet && (await areCaughtUp(world, inboxOf));
-    looks = isCaughtUp && recorder.isQuiet && recorder.history.records.length === before ? looks + 1 : 0;
+    looks = isCaughtUp && recorder.isQuiet && recorder.moves === before ? looks + 1 : 0;
     const reaches = `${recorder.acked} ${totalOfCursors(world)}`;
     if (reaches !== reached) [reached, movedAt] = [reaches, performance.now()];
     if (performance.now() - movedAt < stillnessMs) continue;

@@ -7,6 +7,7 @@ import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
+import { Sessions } from "./sessions.ts";
 import { Talk } from "./talk.ts";
 
 export interface StormParts {
@@ -20,7 +21,7 @@ export interface StormParts {
 }
 
 /** Ms between two actions of a kind; random, up to twice as long. */
-const every = { talk: 2, change: 60, disturb: 90, end: 80 } as const;
+const every = { talk: 2, change: 60, disturb: 90, end: 80, session: 400 } as const;
 /** Ms from the first answer of the server to the next kill. */
 const killAfterMs = [200, 2_000] as const;
 
@@ -36,11 +37,13 @@ export async function rage({
 }: StormParts): Promise<readonly number[]> {
   const talk = new Talk(world.devices, random.fork());
   const changes = new Changes(world, recorder, random.fork());
+  const sessions = new Sessions(world, random.fork());
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [
     repeat(() => talk.step(), every.talk, random.fork(), over.signal),
     repeat(() => changes.step(), every.change, random.fork(), over.signal),
+    repeat(() => sessions.step(), every.session, random.fork(), over.signal),
     repeat(() => network.disturb(), every.disturb, random.fork(), over.signal),
     repeat(() => endSome(world, victim, endRandom), every.end, random.fork(), over.signal),
   ];

@@ -1,4 +1,5 @@
 // What people do on their devices all the time: write, read, type, and sometimes restart the app.
+import type { UserId } from "../../../schema/protocol/ids.ts";
 import type { ChaosDevice } from "../clients/device.ts";
 import type { Random } from "../../kit/random.ts";
 
@@ -16,6 +17,14 @@ export class Talk {
     this.#random = random;
   }
 
+  /** Of people who may be members or not. */
+  #mentions(): readonly UserId[] | undefined {
+    if (!this.#random.chance(0.2)) return undefined;
+    return [...new Set([this.#random.pickOrNone(this.#devices), this.#random.pickOrNone(this.#devices)])].flatMap(
+      (device) => device?.userId ?? [],
+    );
+  }
+
   /** One device does one thing. */
   async step(): Promise<void> {
     const device = this.#random.pickOrNone(this.#devices);
@@ -24,7 +33,7 @@ export class Talk {
     switch (this.#random.weighted(doings)) {
       case "say":
         for (let n = this.#random.between(1, 3); n > 0 && device.pending < window; n--)
-          device.say(conversationId, `message ${this.#written++} of ${device.name}`);
+          device.say(conversationId, `message ${this.#written++} of ${device.name}`, this.#mentions());
         return;
       case "read":
         return device.read(conversationId);
