@@ -1,6 +1,8 @@
 // What this isolate remembers of refused networks, so that their further calls cost no question to the shard.
 import type { OverLimit } from "../../schema/rpc/network-shard.ts";
 
+/** How far a clock may step back. A refusal that would hold for longer was made by a clock that was wrong. */
+const clockStepMs = 60_000;
 /** Enough for the networks of one flood; beyond it the oldest is forgotten, and asked about again. */
 const maxRemembered = 10_000;
 
@@ -22,7 +24,10 @@ export class RefusedNetworks {
       const key = `${scope}/${name}`;
       const known = this.#until.get(key);
       if (known === undefined) continue;
-      if (known.untilMs > nowMs) return { ...known.over, retryAfterMs: known.untilMs - nowMs };
+      const leftMs = known.untilMs - nowMs;
+      const { retryAfterMs } = known.over;
+      if (leftMs > 0 && leftMs <= retryAfterMs + clockStepMs)
+        return { ...known.over, retryAfterMs: Math.min(leftMs, retryAfterMs) };
       this.#until.delete(key);
     }
     return null;
