@@ -671,6 +671,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/conversation/projections/history/historian.ts",
     find: "this.#settings.HISTORY_BYTES_PER_DAY, now",
     replace: "Number.MAX_SAFE_INTEGER, now",
-    caughtBy: ["test/unit/tiers-guards.test.ts", "test/spec/history-stores.test.ts"],
+    caughtBy: ["test/unit/history-days.test.ts"],
   },
 ];

@@ -55,6 +55,18 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     expect(after.body).toMatchObject({ factor: 2, budgets: { strangers: { used: strangers + 1 } } });
   });
 
+  it("who was met by somebody opens the same conversation for nothing [BUDGET-8]", async () => {
+    const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
+    // A client that asks twice at once has one stranger more, not two.
+    const both = await Promise.all([meet(ada, bob), meet(ada, bob)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 201]);
+    expect((await meet(bob, ada)).status).toBe(200);
+    for (const [{ user }, used] of [[ada, 1] as const, [bob, 0] as const]) {
+      const spent = await ask(ADMIN_TOKEN, "GET", `/api/admin/users/${user.id}/budget`);
+      expect(spent.body).toMatchObject({ budgets: { strangers: { used } } });
+    }
+  });
+
   it("[BUDGET-41] who looks for people who do not exist learns nothing more once the budget for it is spent", async () => {
     const ada = await register(newUsername("ada"));
     const bob = await register(newUsername("bob"));

@@ -78,6 +78,30 @@ describe.each(rows)("[GROUPHTTP-1] %s", (_name, route, row) => {
   });
 });
 
+/** Who is in needs no link, and who is banned is told so first. */
+type SomeOutcomes = Readonly<Partial<Record<GroupCaller, Outcome>>>;
+const byGoneLink: SomeOutcomes = {
+  banned: "BANNED",
+  muted: 200,
+  member: 200,
+  admin: 200,
+  owner: 200,
+};
+
+describe.each<readonly ["openLink" | "joinByLink", SomeOutcomes]>([
+  ["openLink", {}],
+  ["joinByLink", byGoneLink],
+])("[GROUPHTTP-1] [GROUP-53] %s of a member who has left", (operationId, outcomes) => {
+  it.each(groupCallers)("%s gets in by nothing else", async (caller) => {
+    const route = routesOfGroups[operationId];
+    const world = { ...shared, token: shared.goneToken };
+    const outcome = outcomes[caller] ?? "LINK_NOT_VALID";
+    const headSeq = await headSeqOf(people.owner.accessToken, shared.groupId);
+    expect(await ask(route, groupRows[operationId], world, caller)).toBe(outcome);
+    expect(await headSeqOf(people.owner.accessToken, shared.groupId)).toBe(headSeq);
+  });
+});
+
 interface FrameRow {
   readonly frame: (world: GroupWorld) => UpFrame;
   /** What the caller gets when it was carried out. */

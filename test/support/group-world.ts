@@ -22,6 +22,8 @@ export interface GroupWorld {
   /** Made by the owner. */
   readonly linkId: string;
   readonly token: string;
+  /** Of a link that `former` made, who could make none after leaving. */
+  readonly goneToken: string;
 }
 
 /** Whoever is not given is made. */
@@ -53,7 +55,10 @@ export async function makeGroupWorld(people: GroupPeople): Promise<GroupWorld> {
   await as("owner", { kind: "silence", userId: idOf("muted"), silencedUntil: Date.now() + 3_600_000 });
   await as("owner", { kind: "ban", userId: idOf("banned") });
   await as("owner", { kind: "make-link", linkId, token, expiresAt: null, maxUses: null });
+  const goneToken = `${groupId}.${crypto.randomUUID().replaceAll("-", "")}`;
+  const gone = { linkId: crypto.randomUUID(), token: goneToken, expiresAt: null, maxUses: null };
+  await as("former", { kind: "make-link", ...gone });
   await as("former", { kind: "leave" });
   await as("waiting", { kind: "join", message: "May I?" });
-  return { people, groupId, linkId, token };
+  return { people, groupId, linkId, token, goneToken };
 }
