@@ -47,7 +47,11 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
   const isAdmitted = host.admits(socket);
   if (errors.length > 0) fault(host, socket, errors);
   const { sends, others } = sortFrames(accepted);
-  if (!isAdmitted) return refuseAll(host, socket, [...[...sends.values()].flat(), ...others.filter(isNoEcho)]);
+  if (!isAdmitted) {
+    refuseAll(host, socket, [...[...sends.values()].flat(), ...others.filter((frame) => !isEcho(frame))]);
+    await Promise.all(others.filter(isEcho).map((frame) => handleFrame(host, socket, frame)));
+    return;
+  }
   await Promise.all([
     ...[...sends].map(([conversationId, frames]) => handleSends(host, socket, conversationId, frames)),
     ...others.map((frame) => handleFrame(host, socket, frame)),
@@ -57,7 +61,7 @@ export async function receiveMessage(host: FrameHost, socket: Socket, message: s
 type OtherFrame = Exclude<UpFrame, SendMessageFrame | RenewFrame>;
 
 /** An echo shows what was read, whoever may read on. */
-const isNoEcho = ({ type }: OtherFrame): boolean => type !== "echo";
+const isEcho = ({ type }: OtherFrame): boolean => type === "echo";
 
 async function renewInTurn(host: FrameHost, socket: Socket, frames: readonly RenewFrame[]): Promise<void> {
   const renewAll = async (): Promise<void> => {

@@ -22,9 +22,13 @@ interface JsonReport {
   }[];
 }
 
-const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true }, json: { type: "boolean", default: false } },
+});
 const directory = inRepository(".klatch/planted-bugs");
-const bugs = plantedBugs.filter(({ name }) => values.only === undefined || name.includes(values.only));
+const bugs = plantedBugs.filter(
+  ({ name }) => values.only === undefined || values.only.some((part) => name.includes(part)),
+);
 
 await copyCode(directory);
 let caught = 0;

@@ -94,7 +94,7 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     const crowd: string[] = [];
     for (let n = 0; n <= people; n++) crowd.push((await register(newUsername("guest"))).user.id);
     const made = await ask(ada.accessToken, "POST", "/api/groups", { name: "Tea", memberIds: crowd });
-    expect(made.body).toMatchObject({ code: "RATE_LIMITED", limit: "people" });
+    expect(made.body).toMatchObject({ code: "TOO_MANY", limit: "people" });
     const fewer = await ask(ada.accessToken, "POST", "/api/groups", { name: "Tea", memberIds: crowd.slice(1) });
     expect(fewer.status).toBe(201);
     const [guest] = crowd;

@@ -1,4 +1,5 @@
 // Who may do what: every route and every frame, for every kind of caller. One without a row fails the suite.
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,11 +7,14 @@ import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Who } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
+import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { routePaths } from "../../workers/http/router.ts";
+import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
 import { makeWorld, message, type World } from "../support/matrix-world.ts";
@@ -27,6 +31,8 @@ interface FrameRow {
   /** What shows that a member's frame was carried out, and on whose socket. */
   readonly member: readonly [who: "caller" | "peer", type: DownFrame["type"]];
   readonly stranger: ErrorCode | null;
+  /** On a socket whose access token has expired. */
+  readonly expired: ErrorCode | "done";
 }
 
 const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
@@ -34,32 +40,39 @@ const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
     frame: ({ talk }) => ({ type: "sync", cursors: { [talk]: 0 } }),
     member: ["caller", "new-message"],
     stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
   },
   "send-message": {
     frame: ({ talk }) => ({ type: "send-message", conversationId: talk, ...message() }) as UpFrame,
     member: ["caller", "message-ack"],
     stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
   },
   "mark-read": {
     frame: ({ talk }) => ({ type: "mark-read", conversationId: talk, seq: 1 }),
     member: ["caller", "read-receipt"],
     stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
   },
   typing: {
     frame: ({ talk }) => ({ type: "typing", conversationId: talk, active: true }),
     member: ["peer", "typing"],
     stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
   },
   // Concerns the socket alone, so that there is no stranger.
   echo: {
     frame: () => ({ type: "echo", nonce: "n", requestId: "r" }),
     member: ["caller", "done"],
     stranger: null,
+    expired: "done",
   },
   renew: {
     frame: ({ alice }) => ({ type: "renew", accessToken: alice.accessToken, requestId: "r" }),
     member: ["caller", "done"],
     stranger: null,
+    // It is carried out: the token is that of another device.
+    expired: "NOT_AUTHENTICATED",
   },
 };
 
@@ -72,6 +85,7 @@ const refusedCallers: readonly (readonly [
   ["nobody", "NOT_AUTHENTICATED", () => undefined],
   ["an expired token", "TOKEN_EXPIRED", ({ alice }) => expiredToken(alice)],
   ["a device that was signed out", "DEVICE_SIGNED_OUT", ({ alice }) => signedOut(alice)],
+  ["an earlier sign-in of a device", "DEVICE_SIGNED_OUT", ({ alice }) => signedInAgain(alice)],
   ...Object.entries(forgeries).map(
     ([name, make]) => [name, "NOT_AUTHENTICATED", ({ alice, bob }: World) => make(alice, bob)] as const,
   ),
@@ -83,6 +97,32 @@ async function signedOut({ user }: SessionResult): Promise<string> {
   const { status } = await callWorker({ method: "POST", path: "/api/auth/logout", token: accessToken });
   expect(status).toBe(204);
   return accessToken;
+}
+
+const outdated = new Map<UserId, Promise<string>>();
+
+/** The token of a device of this user that has signed in again since; one device for all, as a user has few. */
+function signedInAgain({ user }: SessionResult): Promise<string> {
+  const make = async (): Promise<string> => {
+    const { accessToken, device } = await logIn(user.username);
+    expect((await logIn(user.username, device)).device).toEqual(device);
+    return accessToken;
+  };
+  const token = outdated.get(user.id) ?? make();
+  outdated.set(user.id, token);
+  return token;
+}
+
+/** The access token of this device's sockets has expired, and no timer tells them. */
+async function expireSockets({ user, device }: SessionResult): Promise<void> {
+  const session = sessionObject(user.id);
+  await runInDurableObject(session, (_session, ctx) => {
+    for (const ws of ctx.getWebSockets()) {
+      const attachment = ws.deserializeAttachment() as SocketAttachment;
+      if (attachment.deviceId === device.id) ws.serializeAttachment({ ...attachment, authUntil: Date.now() - 1 });
+    }
+  });
+  await evictDurableObject(session);
 }
 
 /** The answer to a cell's request: its status, or the code when it is a refusal as the protocol has them. */
@@ -204,6 +244,18 @@ describe.each(Object.entries(frameRows))("[ERR-7] [ERR-9] frame %s", (_type, row
       expect((await callWorker({ method: "POST", path: "/api/auth/logout", token: accessToken })).status).toBe(204);
       trySending(socket, row.frame(world));
       expect(await socket.closed()).toEqual({ code: 4401, reason: "DEVICE_SIGNED_OUT" });
+    });
+
+    it(`[SOCKET-21] a socket whose access token has expired: ${row.expired}`, async () => {
+      const session = await logIn(world.alice.user.username);
+      const socket = await openLive(session.accessToken);
+      await expireSockets(session);
+      socket.send({ ...row.frame(world), requestId: "late" });
+      const answer =
+        row.expired === "done" ? ({ type: "done" } as const) : ({ type: "error", code: row.expired } as const);
+      expect(await socket.nextOfType(answer.type)).toMatchObject({ ...answer, requestId: "late" });
+      socket.close();
+      await callWorker({ method: "POST", path: "/api/auth/logout", token: session.accessToken });
     });
 
     const { stranger } = row;

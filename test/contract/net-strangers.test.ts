@@ -62,15 +62,15 @@ describe("logins", () => {
 
   it("[NET-3] lets no parallel call past the limits of any of its networks", async () => {
     const limits = { LIMIT_LOGINS_PER_MINUTE: "3", LIMIT_FACTOR_56: "2", LIMIT_FACTOR_48: "3" };
-    const codes = await withinOneMinute(async () => {
+    const answers = await withinOneMinute(() => {
       const site = newSite();
       // Four /64 in two /56 of one /48, five calls each: 3 of each, 6 of a /56, 9 of the /48.
       const addresses = ["0", "1", "100", "101"].flatMap((net) => Array.from({ length: 5 }, () => `${site}:${net}::1`));
-      const answers = await Promise.all(addresses.map((address) => guessing(address, limits)));
-      return answers.map(codeOf);
+      return Promise.all(addresses.map((address) => guessing(address, limits)));
     });
-    expect(countOf(codes, "INVALID_CREDENTIALS")).toBe(9);
-    expect(countOf(codes, "RATE_LIMITED")).toBe(11);
+    // Those who passed may still find the queue of hashes full.
+    const byNetwork = answers.filter(({ headers }) => headers.get("ratelimit-policy")?.startsWith('"network"'));
+    expect(byNetwork.map(codeOf)).toEqual(Array.from({ length: 11 }, () => "RATE_LIMITED"));
   });
 
   it("[NET-7] says in the headers of a refusal which limit was reached and when it ends", async () => {

@@ -59,7 +59,7 @@ async function askFor(token: string, userId: UserId, groupId: () => string): Pro
   expect(codes).toEqual(new Set(["CONVERSATION_NOT_FOUND", "LINK_NOT_VALID", "USER_NOT_FOUND"]));
 }
 
-it("[IDS-8] leave no file where all ids have a MAC", async () => {
+it("[IDS-8] leave no file where all ids have a MAC", { timeout: 180_000 }, async () => {
   const { token, userId } = await startServer();
   const before = await databases();
   await askFor(token, userId, newGroupId);
@@ -67,7 +67,7 @@ it("[IDS-8] leave no file where all ids have a MAC", async () => {
   expect([...(await databases()).keys()].toSorted()).toEqual([...before.keys()].toSorted());
 });
 
-it("[IDS-8] leave nothing but empty files where there may be ids without a MAC", async () => {
+it("[IDS-8] leave nothing but empty files where there may be ids without a MAC", { timeout: 180_000 }, async () => {
   const { token, userId } = await startServer({ IDS_WITHOUT_MAC: "old" });
   const before = await databases();
   await askFor(token, userId, newGroupId);

@@ -26,8 +26,13 @@ export async function register(username: string): Promise<SessionResult> {
   return v.parse(sessionResultShape, body);
 }
 
-export async function logIn(username: string): Promise<SessionResult> {
-  const { status, body } = await callWorker({ method: "POST", path: "/api/auth/login", body: { username, password } });
+/** @param device an earlier one of this user */
+export async function logIn(username: string, device?: Pick<SessionResult["device"], "id">): Promise<SessionResult> {
+  const { status, body } = await callWorker({
+    method: "POST",
+    path: "/api/auth/login",
+    body: { username, password, ...(device !== undefined && { device }) },
+  });
   if (status !== 200) throw new Error(`login gave ${status} ${JSON.stringify(body)}`);
   return v.parse(sessionResultShape, body);
 }

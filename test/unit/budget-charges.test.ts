@@ -218,11 +218,13 @@ describe("[BUDGET-8] people who are put into groups", () => {
   });
 
   it("are refused beyond the day's cap before the group is asked", async () => {
-    const session = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: 2 });
-    expect(await change(session, { seq: 2, joined: people, requested: false })).toMatchObject({
-      refusal: { code: "RATE_LIMITED", limit: "people" },
-    });
-    expect(used(session, "deliveries")).toBe(0);
+    const joined = { seq: 2, joined: people, requested: false };
+    const small = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: people.length - 1 });
+    expect(await change(small, joined)).toMatchObject({ refusal: { code: "TOO_MANY", limit: "people" } });
+    const spent = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: people.length });
+    spent.budgets.take({ people: 1 });
+    expect(await change(spent, joined)).toMatchObject({ refusal: { code: "RATE_LIMITED", limit: "people" } });
+    for (const session of [small, spent]) expect(used(session, "deliveries")).toBe(0);
   });
 });
 

@@ -42,6 +42,14 @@ describe("[BUDGET-1] what a user may spend", () => {
     expect(spendAll(session)).toBe(cap);
   });
 
+  it("is never enough for what needs more than a whole day: no wait is told, and nothing is spent", () => {
+    const session = new BudgetSession();
+    const { cap: people } = session.budgets.usage().people;
+    expect(session.budgets.take({ people: people + 1, calls: 1 })).toEqual({ code: "TOO_MANY", limit: "people" });
+    expect(session.budgets.usage().calls.used).toBe(0);
+    expect(session.budgets.take({ people, calls: 1 })).toBeNull();
+  });
+
   it("is spent as a whole or not at all: one budget that is empty leaves the others as they were", () => {
     const session = new BudgetSession({ LIMIT_STRANGERS_PER_DAY_FIRST_WEEK: 1 });
     expect(session.budgets.take({ strangers: 1, calls: 2 })).toBeNull();

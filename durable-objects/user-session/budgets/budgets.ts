@@ -55,7 +55,7 @@ export class Budgets {
    * Spends all of `costs`, or nothing.
    *
    * @param isConnecting a socket is about to be opened
-   * @returns RATE_LIMITED, with the budget that asks for the longest wait
+   * @returns RATE_LIMITED, with the budget that asks for the longest wait; TOO_MANY for more than a day's cap
    * @throws Error when storage takes no reservation; then nothing is spent
    */
   take(costs: Costs, isConnecting = false): Refusal | null {
@@ -67,6 +67,8 @@ export class Budgets {
     for (const [name, amount] of wanted) {
       if (amount <= 0) continue;
       const terms = this.#termsOf(name, book, now);
+      // No waiting helps: it is more than a whole day has.
+      if (amount > terms.cap) return { code: "TOO_MANY", limit: name };
       const state = this.#stateOf(name, book, terms, now);
       const retryAfterMs = waitFor(state, terms, amount, now);
       if (retryAfterMs > (refusal?.retryAfterMs ?? 0)) refusal = { code: "RATE_LIMITED", retryAfterMs, limit: name };
