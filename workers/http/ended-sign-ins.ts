@@ -3,6 +3,7 @@
 import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** A family that has ended never begins again, unless a session's storage is restored to an earlier time. */
@@ -12,7 +13,7 @@ const maxRemembered = 10_000;
 
 type SignIn = Pick<Identity, "userId" | "grant">;
 
-const endedAt = new Map<string, number>();
+const endedAt = new BoundedMap<string, number>(maxRemembered);
 
 const keyOf = ({ userId, grant: { deviceId, family } }: SignIn): string => `${userId} ${deviceId} ${family}`;
 
@@ -37,14 +38,8 @@ export async function refuseEnded(
   request: Pick<Request, "headers" | "url">,
   context: RequestContext,
 ): Promise<Refused> {
-  if (refusal.refusal.code === "DEVICE_SIGNED_OUT" && knownEnd(signIn) === null) remember(signIn);
+  if (refusal.refusal.code === "DEVICE_SIGNED_OUT" && knownEnd(signIn) === null) endedAt.set(keyOf(signIn), Date.now());
   return (await countStranger(request, context)) ?? refusal;
-}
-
-function remember(signIn: SignIn): void {
-  endedAt.set(keyOf(signIn), Date.now());
-  const [oldest] = endedAt.keys();
-  if (endedAt.size > maxRemembered && oldest !== undefined) endedAt.delete(oldest);
 }
 
 const signedOut = refused("DEVICE_SIGNED_OUT");
