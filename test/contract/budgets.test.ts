@@ -59,7 +59,7 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
     // A client that asks twice at once has one stranger more, not two.
     const both = await Promise.all([meet(ada, bob), meet(ada, bob)]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 201]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
     expect((await meet(bob, ada)).status).toBe(200);
     for (const [{ user }, used] of [[ada, 1] as const, [bob, 0] as const]) {
       const spent = await ask(ADMIN_TOKEN, "GET", `/api/admin/users/${user.id}/budget`);
