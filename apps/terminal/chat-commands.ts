@@ -3,7 +3,7 @@ import { KlatchError, type OutgoingMessage } from "@klatch/sdk";
 import { groupCommands, groupHelp } from "./chat-group-commands.ts";
 import { ChatMistake } from "./chat-mistake.ts";
 import { changePassword, showSecurity } from "./chat-security.ts";
-import { explain } from "./chat-sign-in.ts";
+import { explain } from "./chat-refusals.ts";
 import type { ChatParts } from "./chat-parts.ts";
 import { printable } from "./chat-text.ts";
 import type { OpenConversation } from "./chat-view.ts";
@@ -102,13 +102,17 @@ export class ChatCommands {
   }
 
   #send(text: string, typed: string): void {
-    const { client, view, terminal } = this.#parts;
+    const { client, terminal } = this.#parts;
     const open = this.#required();
     if (open === null) return;
     terminal.erase(typed);
-    const message = client.send(open.id, text);
+    this.follow(client.send(open.id, text));
+  }
+
+  /** Shows what becomes of a message, and counts it among those sent. */
+  follow(message: OutgoingMessage): void {
     this.sent.push(message);
-    view.follow(message);
+    this.#parts.view.follow(message);
   }
 
   async #open(argument: string | undefined): Promise<void> {

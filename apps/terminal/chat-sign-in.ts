@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import { KlatchError, type KlatchClient } from "@klatch/sdk";
 import type { ChatOptions } from "./chat-options.ts";
+import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 
 /** @returns why nobody is signed in, or null */
@@ -71,54 +72,4 @@ async function refusalOf(attempt: Promise<unknown>): Promise<KlatchError | null>
     if (expected) return error;
     throw error;
   }
-}
-
-export function explain(error: KlatchError): string {
-  switch (error.code) {
-    case "INVALID_CREDENTIALS":
-      return "The password is wrong.";
-    case "WRONG_PASSWORD":
-      return "The password is wrong.";
-    case "PASSWORD_TOO_COMMON":
-      return "The password is too easy to guess: choose another one.";
-    case "INVALID_REQUEST":
-      return "The server takes passwords of 8 to 128 characters.";
-    case "CHALLENGE_REQUIRED":
-    case "RATE_LIMITED":
-      return `${tooMuchOf(error.limit)}: try again in ${waitTime(error.retryAfterMs ?? 60_000)}.`;
-    case "UNAVAILABLE":
-      return "The server cannot be reached: is `npm start` running?";
-    case "USER_NOT_FOUND":
-      return "There is no such user.";
-    default:
-      return error.message;
-  }
-}
-
-/** A limit that this client does not know is named like none. */
-function tooMuchOf(limit: string | undefined): string {
-  switch (limit) {
-    case "bytes":
-    case "messages":
-    case "deliveries":
-      return "You have sent as much as you may for now";
-    case "strangers":
-      return "You have begun as many new conversations as you may in a day";
-    case "people":
-      return "You have added as many people as you may in a day";
-    case "lookups":
-      return "You have looked for too many people who are not here";
-    case "groups":
-    case "changes":
-      return "You have changed groups too often";
-    default:
-      return "Too many attempts";
-  }
-}
-
-function waitTime(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

@@ -6,13 +6,14 @@ import {
   type ConversationId,
   type EventFrame,
   type KlatchClient,
+  type KlatchError,
   type OutgoingMessage,
   type UserId,
 } from "@klatch/sdk";
 import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
-import { explain } from "./chat-sign-in.ts";
+import { explain, heldReason } from "./chat-refusals.ts";
 import { clockTime, printable } from "./chat-text.ts";
 
 /** "sending" is shown only after this time, because an ack usually comes sooner. */
@@ -53,7 +54,9 @@ export class ChatView {
     });
     client.on("connection", (status) => this.#connection(status));
     client.on("conversation", () => this.#prompt());
-    client.on("error", (error) => terminal.print(`! ${error.code}: ${error.message}`));
+    client.on("error", (error) =>
+      terminal.print(error.code === "RATE_LIMITED" ? `! ${explain(error)}` : `! ${error.code}: ${error.message}`),
+    );
   }
 
   get open(): OpenConversation | null {
@@ -93,19 +96,28 @@ export class ChatView {
   /** Prints the state of an outgoing message. */
   follow(message: OutgoingMessage): void {
     this.#own.add(message.clientMsgId);
-    const text = message.content.text;
-    const timer = setTimeout(() => {
-      const { heldBy } = message;
+    const text = contentText(message.content);
+    let told: KlatchError | null = null;
+    const tell = (): void => {
+      told = message.heldBy;
       const isLive = this.#client.connection.state === "live";
-      const why = heldBy === null ? (isLive ? "sending…" : "waiting for the connection…") : explain(heldBy);
+      const why = told === null ? (isLive ? "sending…" : "waiting for the connection…") : heldReason(told);
       this.#terminal.print(`… ${printable(text)}   (${why})`);
-    }, sendingShownAfterMs);
+    };
+    const timer = setTimeout(tell, sendingShownAfterMs);
+    const off = this.#client.on("outbox", (changed) => {
+      // The server may say so long after the message was shown as waiting.
+      if (changed === message && message.heldBy !== null && message.heldBy.limit !== told?.limit) tell();
+    });
     message.acked
       .then(
         ({ seq, createdAt }) => this.#print(() => `${clockTime(createdAt)} you: ${printable(text)}   ✓ ${seq}`),
         () => this.#terminal.print(`✗ ${printable(text)}   (${failureOf(message)})`),
       )
-      .finally(() => clearTimeout(timer));
+      .finally(() => {
+        clearTimeout(timer);
+        off();
+      });
   }
 
   async inbox(): Promise<void> {

@@ -1,12 +1,13 @@
 // `npm run chat -- --as NAME`: the terminal client, built on the SDK.
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { contentText, KlatchClient, type KlatchStore, type UserId } from "@klatch/sdk";
+import { contentText, KlatchClient, type KlatchStore, type UnsentMessage, type UserId } from "@klatch/sdk";
 import { fileStore } from "@klatch/sdk/node";
 import { ownersOnly } from "../../tools/run/owners-only.ts";
 import { ChatCommands } from "./chat-commands.ts";
 import { parseChatOptions, usage, type ChatOptions } from "./chat-options.ts";
 import { ChatPeople } from "./chat-people.ts";
+import { endReason } from "./chat-refusals.ts";
 import { signIn } from "./chat-sign-in.ts";
 import { chatStorePath } from "./chat-store-path.ts";
 import { printable } from "./chat-text.ts";
@@ -25,6 +26,15 @@ async function chat(options: ChatOptions): Promise<number> {
   await ownersOnly(dirname(storePath));
   const store = fileStore(storePath);
   const client = new KlatchClient({ url: options.server, store });
+  let signedOut = false;
+  // Before the first call: that one may be told that the device was signed out meanwhile.
+  const unsent: UnsentMessage[] = [];
+  client.on("unsent", ({ messages }) => {
+    // Nobody else has them: the store is emptied next.
+    for (const { content } of messages) terminal.print(`! not sent: ${printable(contentText(content))}`);
+    unsent.push(...messages);
+  });
+  client.on("signed-out", ({ code }) => terminal.print(`— this terminal was signed out: ${endReason(code)}`));
   const failure = await signIn(client, options, terminal);
   if (failure !== null) {
     process.stderr.write(`${failure}\n`);
@@ -33,16 +43,13 @@ async function chat(options: ChatOptions): Promise<number> {
   const people = new ChatPeople(client, await knownNames(client, store));
   const view = new ChatView(client, terminal, people);
   const commands = new ChatCommands({ client, terminal, people, view });
-  let signedOut = false;
-  client.on("unsent", ({ messages }) => {
-    // Nobody else has them: the store is emptied next.
-    for (const { content } of messages) terminal.print(`! not sent: ${printable(contentText(content))}`);
-  });
-  client.on("signed-out", ({ code }) => {
+  client.on("signed-out", () => {
     signedOut = true;
-    terminal.print(`— this terminal was signed out (${code})`);
     terminal.close();
   });
+  // The store is of one name, so whoever is signed in now wrote them.
+  for (const { conversationId, content, ...rest } of unsent.splice(0))
+    commands.follow(client.send(conversationId, content, rest));
   terminal.print(`— signed in as ${client.session?.user.username ?? options.name}; /help lists the commands`);
   // The first line of a script needs the inbox. Without a server there is nothing to wait for.
   await Promise.race([client.connect().catch(() => {}), sleep(firstCatchUpMs, undefined, { ref: false })]);

@@ -23,6 +23,7 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
+import { Made } from "../runtime/made.ts";
 import { isMade, migrate } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
 import { Allowance } from "./allowance.ts";
@@ -53,45 +54,19 @@ export abstract class ConversationActor<Change = never, Done = never>
   protected readonly id: ConversationId;
   /** Whether storage knew the id when this instance of the object started. */
   protected readonly isStored: boolean;
-  readonly #tables: Tables;
-  readonly #isMade: boolean;
-  #core: ConversationCore<Change, Done> | null = null;
+  /** The subclass's constructor ends with its `start`: only the subclass knows who may do what. */
+  protected readonly made: Made<ConversationCore<Change, Done>>;
 
-  /** The subclass's constructor ends with `start`. */
   constructor(ctx: DurableObjectState, env: Env, tables: Tables) {
     super(ctx, env);
-    this.#tables = tables;
-    this.#isMade = isMade(ctx.storage);
-    if (this.#isMade) this.#migrate();
+    const migrateAll = (): void => migrate(ctx.storage, { log: logMigrations, ...tables.migrations });
+    const hasTables = isMade(ctx.storage);
+    if (hasTables) migrateAll();
     // An alarm starts an object without telling it its name.
-    const storedId = this.#isMade ? tables.loadId(ctx.storage.sql) : null;
+    const storedId = hasTables ? tables.loadId(ctx.storage.sql) : null;
     this.isStored = storedId !== null;
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);
-  }
-
-  /** Called once, when the tables exist: only the subclass knows who may do what. */
-  protected abstract makeCore(): ConversationCore<Change, Done>;
-
-  /** Null until the conversation is made: then it has no tables, and stores nothing. */
-  protected get core(): ConversationCore<Change, Done> | null {
-    return this.#core;
-  }
-
-  protected start(): void {
-    if (this.#isMade) this.#core = this.makeCore();
-  }
-
-  /** Migrates, unless that is done. Only for a call whose caller may make the conversation, right before its write. */
-  protected make(): ConversationCore<Change, Done> {
-    if (this.#core === null) {
-      this.#migrate();
-      this.#core = this.makeCore();
-    }
-    return this.#core;
-  }
-
-  #migrate(): void {
-    migrate(this.ctx.storage, { log: logMigrations, ...this.#tables.migrations });
+    this.made = new Made(hasTables, migrateAll);
   }
 
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
@@ -114,7 +89,7 @@ export abstract class ConversationActor<Change = never, Done = never>
     items,
     allowance,
   }: Allowed & Append): Promise<{ results: readonly AppendResult[]; counts: Counted }> {
-    const core = this.#core;
+    const core = this.made.core;
     if (core === null) return { results: items.map(() => unmade), counts: {} };
     const allowed = new Allowance(allowance);
     const results = await core.append(senderId, items, allowed);
@@ -122,31 +97,31 @@ export abstract class ConversationActor<Change = never, Done = never>
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
-    return this.#core?.read(request) ?? unmade;
+    return this.made.core?.read(request) ?? unmade;
   }
 
   async loadPage(request: LogPageRequest): Promise<LogPage | Refused> {
-    return this.#core?.loadPage(request) ?? unmade;
+    return this.made.core?.loadPage(request) ?? unmade;
   }
 
   async markRead(request: Allowed & { userId: UserId; seq: number }): Promise<(MarkedRead | Refused) & Counted> {
-    if (this.#core === null) return unmade;
+    if (this.made.core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const marked = await this.#core.markRead(request.userId, request.seq, allowed);
-    return { ...marked, ...allowed.counted(this.#core.memberCount) };
+    const marked = await this.made.core.markRead(request.userId, request.seq, allowed);
+    return { ...marked, ...allowed.counted(this.made.core.memberCount) };
   }
 
   async setTyping(
     request: Allowed & { userId: UserId; active: boolean },
   ): Promise<({ readonly ok: true } | Refused) & Counted> {
-    if (this.#core === null) return unmade;
+    if (this.made.core === null) return unmade;
     const allowed = new Allowance(request.allowance);
-    const done = this.#core.setTyping(request.userId, request.active, allowed);
-    return { ...done, ...allowed.counted(this.#core.memberCount) };
+    const done = this.made.core.setTyping(request.userId, request.active, allowed);
+    return { ...done, ...allowed.counted(this.made.core.memberCount) };
   }
 
   async verifyHistory({ afterSeq }: { afterSeq: number }): Promise<HistoryReport | Refused> {
-    if (this.#core !== null) return this.#core.verifyHistory(afterSeq);
+    if (this.made.core !== null) return this.made.core.verifyHistory(afterSeq);
     const { home, earlier } = new HistoryShards(this.env).homesOf(this.id);
     const report = await verifyWithoutLog(this.id, new StoredHistory([...earlier, home], this.env.ARCHIVE));
     // A log that was lost is a fault; a conversation that never existed is a refusal.
@@ -155,11 +130,11 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   /** @throws RangeError when the log has no such message */
   async erase({ seqs }: { seqs: readonly number[] }): Promise<void> {
-    if (this.#core === null) throw new RangeError("the conversation has no messages");
-    this.#core.erase(seqs);
+    if (this.made.core === null) throw new RangeError("the conversation has no messages");
+    this.made.core.erase(seqs);
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
-    await this.#core?.alarm(info?.isRetry === true);
+    await this.made.core?.alarm(info?.isRetry === true);
   }
 }

@@ -1,8 +1,7 @@
 // What direct conversations and groups have in common: the log, the streams to members, history, the alarm.
-import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
 import type { DownFrame } from "../../schema/protocol/down.ts";
 import type { HistoryReport } from "../../schema/protocol/http-history.ts";
-import type { Refusal } from "../../schema/protocol/errors.ts";
 import {
   refused,
   type AppendItem,
@@ -17,7 +16,6 @@ import {
 } from "../../schema/rpc/conversation.ts";
 import { Deadlines } from "../runtime/calls.ts";
 import { DueWork } from "../runtime/due-work.ts";
-import type { Env } from "../runtime/env.ts";
 import { ErasedEvents } from "./projections/history/erased-events.ts";
 import { Historian } from "./projections/history/historian.ts";
 import { HistoryShards } from "./projections/history/history-shards.ts";
@@ -27,11 +25,11 @@ import { verifyHistory, type VerifiedLog } from "./projections/history/verify.ts
 import { readHistorySettings, readLimits } from "../runtime/limits.ts";
 import { logErrorSeldom } from "../runtime/logger.ts";
 import { EventLog, maxPageEvents, type Committed } from "./log/event-log.ts";
-import type { FlushRules } from "./ops/operation.ts";
 import { pageRange } from "./log/log-page.ts";
 import { overAllowance, signalReach } from "../stream/reach.ts";
 import { Allowance } from "./allowance.ts";
 import { ViewedLog, type Intervals } from "./log/viewed-log.ts";
+import type { CoreHost } from "./core-host.ts";
 import { Settling } from "./settling.ts";
 import { Publishers, streamLimits } from "../stream/publishers.ts";
 import { userSessionStub } from "../runtime/stubs.ts";
@@ -41,28 +39,6 @@ import { userSessionStub } from "../runtime/stubs.ts";
  * most four writes.
  */
 const historyDeadlineMs = 150_000;
-
-/** What the kind of conversation decides: permissions, visibility, how lists describe it. */
-export interface CoreHost<Change, Done> {
-  readonly ctx: DurableObjectState;
-  readonly env: Env;
-  readonly conversationId: ConversationId;
-  beginFlush(): FlushRules<Change, Done>;
-  /** Whether this user may read now. */
-  mayRead(userId: UserId): Refusal | null;
-  isMember(userId: UserId): boolean;
-  /** Whether others may be shown now that this member is typing. */
-  mayShowTyping(userId: UserId): boolean;
-  memberCount(): number;
-  /** The parts of the log that this user may see. */
-  intervalsOf(userId: UserId): Intervals;
-  /** The fields of an inbox entry that depend on the kind of conversation. */
-  describeFor(userId: UserId): Pick<ConversationSummary, "kind" | "peerId" | "group" | "left">;
-  /** Whether the conversation was ever created. */
-  exists(): boolean;
-  /** When the conversation was created (ms since 1970). Asked only while it may have no event. */
-  madeAt(): number;
-}
 
 export class ConversationCore<Change = never, Done = never> {
   readonly log: EventLog<Change, Done>;

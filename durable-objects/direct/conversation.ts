@@ -28,10 +28,10 @@ export class Conversation extends ConversationActor {
     super(ctx, env, tables);
     this.#openedAt = this.isStored ? loadOpenedAt(ctx.storage.sql) : null;
     this.#members = directMembers(this.id);
-    this.start();
+    this.made.start(() => this.#makeCore());
   }
 
-  protected override makeCore(): ConversationCore {
+  #makeCore(): ConversationCore {
     const rules = directRules(this.#members, (userId) => judgeDirect(this.#members, this.#isOpened, userId));
     const core = new ConversationCore({
       ctx: this.ctx,
@@ -63,7 +63,7 @@ export class Conversation extends ConversationActor {
       callActor(() => userSessionStub(this.env, member).admit({ conversationId: this.id })),
     );
     await Promise.all(admissions);
-    this.make();
+    this.made.make();
     const openedAt = Date.now();
     const { rowsWritten } = this.ctx.storage.sql.exec(
       "INSERT INTO conversation VALUES (1, ?, ?) ON CONFLICT DO NOTHING",

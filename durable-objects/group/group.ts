@@ -55,10 +55,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
     super(ctx, env, tables);
     this.#store = new GroupStore(ctx.storage.sql);
     this.#passwords = new PasswordAttempts(readLimits(env), new Map());
-    this.start();
+    this.made.start(() => this.#makeCore());
   }
 
-  protected override makeCore(): ConversationCore<GroupOp, GroupOpDone> {
+  #makeCore(): ConversationCore<GroupOp, GroupOpDone> {
     this.#state = this.#store.load();
     const limits = readLimits(this.env);
     this.#passwords = new PasswordAttempts(limits, this.#store.loadPasswordAttempts());
@@ -114,10 +114,10 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
    */
   async change(request: Allowed & { userId: UserId; op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted> {
     const { userId, op } = request;
-    const refusal = this.core === null ? this.#judgeUnmade(userId, op) : null;
+    const refusal = this.made.core === null ? this.#judgeUnmade(userId, op) : null;
     if (refusal !== null) return refusal;
     const allowed = new Allowance(request.allowance);
-    const core = this.make();
+    const core = this.made.make();
     const done = await core.log.change(userId, op, allowed);
     const counts = allowed.counted(core.memberCount);
     if ("refusal" in done) return { ...done, ...counts };

@@ -38,8 +38,8 @@ export class NetworkShard extends DurableObject<Env> implements NetworkShardRpc 
   /** To ring when this day is over. */
   async #setAlarm(day: number): Promise<void> {
     if (this.#isAlarmSet) return;
-    this.#isAlarmSet = true;
     const { storage } = this.ctx;
     if ((await storage.getAlarm()) === null) await storage.setAlarm((day + 1) * windowMs.day);
+    this.#isAlarmSet = true;
   }
 }

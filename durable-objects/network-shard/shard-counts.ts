@@ -18,6 +18,8 @@ const minuteShape = v.object({ minute: v.number(), counts: v.array(v.tuple([v.st
 const minuteKey = "minute";
 /** A crowded minute is saved seldom: when a part of this size is new, so that saving stays cheap for each count. */
 const savedPart = 1 / 32;
+/** How far a clock may step back, as between two machines. */
+const clockStepMs = 60_000;
 /** Beyond it a row would be too large. A shard with so many callers does not sleep. */
 const maxSavedCounts = 10_000;
 
@@ -35,9 +37,10 @@ export class ShardCounts {
     this.#rows = rows;
   }
 
-  /** @returns the counts of the windows that this time lies in. A clock that is set back begins no window anew */
+  /** @returns the counts of the windows that this time lies in. A clock that steps back begins no window anew */
   at(nowMs: number): Counts & { readonly nowMs: number } {
-    this.#latestMs = Math.max(this.#latestMs, nowMs);
+    // Further back it was wrong before: nobody is to wait until it comes there again.
+    this.#latestMs = this.#latestMs - nowMs > clockStepMs ? nowMs : Math.max(this.#latestMs, nowMs);
     const at = this.#latestMs;
     this.#beginMinute(windowAt("minute", at));
     return {

@@ -58,7 +58,9 @@ export class AccountChecks {
     if (first === undefined) return;
     this.#waiting.set(key, members);
     try {
-      const done = await this.#host.queue.run(first.check.knownDevice !== null, async () => {
+      const { knownDevice, networks } = first.check;
+      const from = { isKnown: knownDevice !== null, network: networks.at(-1) ?? null };
+      const done = await this.#host.queue.run(from, async () => {
         // Whoever comes from now on waits for another hash.
         this.#waiting.delete(key);
         await this.#run(first.check, members);

@@ -4,6 +4,8 @@ import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 
 export const attemptWindowMs = 15 * 60_000;
 const hourMs = 3_600_000;
+/** How far the clock may step back, as between two machines, before a count is taken for that of a clock that was wrong. */
+const clockStepMs = 60_000;
 
 /**
  * How much more a wider network may fail than the one within it: whoever has a /48 has 65,536 times a /64, and many
@@ -105,7 +107,7 @@ export class AttemptCounters {
   forget(): boolean {
     const now = this.#now();
     // Ends far in the future come from a clock that was wrong.
-    this.#sql.exec("DELETE FROM attempt WHERE ends_at <= ? OR ends_at > ?", now, now + hourMs);
+    this.#sql.exec("DELETE FROM attempt WHERE ends_at <= ? OR ends_at > ?", now, now + hourMs + clockStepMs);
     return this.hasAny();
   }
 
@@ -135,9 +137,9 @@ export class AttemptCounters {
       )
       .toArray()[0];
     const leftMs = (row?.ends_at ?? 0) - now;
-    return row === undefined || leftMs <= 0 || leftMs > windowMs
+    return row === undefined || leftMs <= 0 || leftMs > windowMs + clockStepMs
       ? { count: 0, leftMs: 0 }
-      : { count: row.count, leftMs };
+      : { count: row.count, leftMs: Math.min(leftMs, windowMs) };
   }
 
   #write(subject: string, bucket: string, count: number, endsAt: number): void {

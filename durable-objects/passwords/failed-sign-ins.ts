@@ -5,6 +5,8 @@ import type { JobOutbox } from "../runtime/job-outbox.ts";
 const hourMs = 3_600_000;
 /** How long after a wrong password the audit is told, with all that came meanwhile. */
 const tellAfterMs = 60_000;
+/** Of one account in one hour; what comes from further networks is added up as from one that is not known. */
+const mostNetworks = 20;
 /** Of one ring: what is left is told at the next. */
 const mostTold = 500;
 
@@ -34,12 +36,13 @@ export class FailedSignIns {
 
   add({ userId, network, locked }: FailedSignIn): void {
     const hour = Math.floor(this.#now() / hourMs);
+    const named = network === null || this.#hasPlace(userId, hour, network) ? network : null;
     this.#sql.exec(
       `INSERT INTO failed_sign_in VALUES (?, ?, ?, 1, ?, 0)
        ON CONFLICT DO UPDATE SET count = count + 1, locked = max(locked, excluded.locked)`,
       userId,
       hour,
-      network ?? "",
+      named ?? "",
       locked ? 1 : 0,
     );
     this.#tellAt = Math.min(this.#tellAt ?? Infinity, this.#now() + tellAfterMs);
@@ -75,6 +78,12 @@ export class FailedSignIns {
     const hour = Math.floor(this.#now() / hourMs);
     this.#sql.exec("DELETE FROM failed_sign_in WHERE told = count AND hour <> ?", hour);
     this.#tellAt = this.#hasRows() ? this.#now() + (this.#hasUntold() ? 0 : hourMs) : null;
+  }
+
+  #hasPlace(userId: UserId, hour: number, network: string): boolean {
+    const query = "SELECT network FROM failed_sign_in WHERE user_id = ? AND hour = ? AND network <> '' LIMIT ?";
+    const named = this.#sql.exec<{ network: string }>(query, userId, hour, mostNetworks).toArray();
+    return named.length < mostNetworks || named.some((row) => row.network === network);
   }
 
   #hasUntold(): boolean {

@@ -14,6 +14,22 @@ const pauseFactor = 3;
 const lookEveryMs = 25;
 /** A hash that was cut off with its object does not hold the lane for ever. */
 const longestHashMs = 10_000;
+/** Who waits looks at least so often, and is passed over in its turn when it has not looked for longer than `aliveMs`. */
+const lookAtLeastEveryMs = 250;
+const aliveMs = 1_000;
+/** Whoever has not looked for so long was cut off with its object. */
+const goneAfterMs = 30_000;
+
+/** Work that waits for the lane. Plain data: shards see each other's, and must not wait for each other's promises. */
+export interface Waiter {
+  readonly isKnown: boolean;
+  /** The widest network of whoever asks; null: not known, or of no matter. */
+  readonly network: string | null;
+  /** Who came first has the lower one. */
+  readonly turn: number;
+  /** When its shard last looked whether it is its turn, ms since 1970. */
+  lookedAt: number;
+}
 
 /**
  * All shards in the same isolate share one lane, because they share its thread with every other actor there: hashing
@@ -24,20 +40,57 @@ export class HashLane {
   #busyUntil = 0;
   #isHashing = false;
   #lastHashMs = 0;
+  readonly #waiters = new Set<Waiter>();
+  #turns = 0;
 
   /** The length of the last hash and its pause, in ms; 0 before the first. */
   get periodMs(): number {
     return this.#lastHashMs * (1 + pauseFactor);
   }
 
-  /** Resolves when a hash may begin. Another shard may begin one before the caller does. */
-  async untilFree(clock: LaneClock): Promise<void> {
-    for (let waitMs = this.#waitMs(clock); waitMs > 0; waitMs = this.#waitMs(clock)) await clock.wait(waitMs);
+  /** How long those take that wait in any shard, in ms. */
+  waitMs(counts: (waiter: Waiter) => boolean): number {
+    return [...this.#waiters].filter(counts).length * this.periodMs;
+  }
+
+  enter({ isKnown, network }: Pick<Waiter, "isKnown" | "network">, now: number): Waiter {
+    for (const waiter of this.#waiters) if (!isWithin(goneAfterMs, waiter, now)) this.#waiters.delete(waiter);
+    const waiter = { isKnown, network, turn: this.#turns++, lookedAt: now };
+    this.#waiters.add(waiter);
+    return waiter;
+  }
+
+  leave(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+  }
+
+  /**
+   * Resolves when a hash may begin, and nobody in another shard comes before all of the caller's.
+   *
+   * @param own what waits in the caller's shard; asked at every look
+   */
+  async untilTurn(clock: LaneClock, own: () => readonly Waiter[]): Promise<void> {
+    for (;;) {
+      const now = clock.now();
+      const mine = own();
+      for (const waiter of mine) waiter.lookedAt = now;
+      const busyMs = this.#waitMs(clock);
+      const waitMs = busyMs === 0 && !this.#isTurnOf(mine, now) ? lookEveryMs : busyMs;
+      if (waitMs === 0) return;
+      await clock.wait(Math.min(waitMs, lookAtLeastEveryMs));
+    }
+  }
+
+  #isTurnOf(mine: readonly Waiter[], now: number): boolean {
+    // A hash blocks the thread, so that nobody could look meanwhile.
+    const alive = [...this.#waiters].filter((waiter) => isWithin(aliveMs + 2 * this.#lastHashMs, waiter, now));
+    const [first] = alive.toSorted((a, b) => Number(b.isKnown) - Number(a.isKnown) || a.turn - b.turn);
+    return first === undefined || mine.length === 0 || mine.includes(first);
   }
 
   /** Waits until the lane is free, and makes the hash. */
   async hash<T>(clock: LaneClock, make: () => Promise<T>): Promise<T> {
-    // Nothing may come between the last look and the beginning: not even the return from `untilFree`.
+    // Nothing may come between the last look and the beginning: not even the return from `untilTurn`.
     for (let waitMs = this.#waitMs(clock); waitMs > 0; waitMs = this.#waitMs(clock)) await clock.wait(waitMs);
     const startedAt = clock.now();
     this.#isHashing = true;
@@ -61,3 +114,6 @@ export class HashLane {
     return this.#isHashing ? Math.min(leftMs, lookEveryMs) : leftMs;
   }
 }
+
+/** The clock may have been set back. */
+const isWithin = (ms: number, { lookedAt }: Waiter, now: number): boolean => Math.abs(now - lookedAt) <= ms;

@@ -33,13 +33,13 @@ export class PasswordShard extends DurableObject<Env> implements PasswordShardRp
   }
 
   async compare({ password, passwordHash }: { password: string; passwordHash: string }) {
-    return this.#queue.run(false, async () => ({
+    return this.#queue.run({ isKnown: false, network: null }, async () => ({
       matches: await this.#queue.hash(() => verifyPassword(password, passwordHash, this.env.SCRYPT_COST)),
     }));
   }
 
-  async hash({ password, changesOf }: { password: string; changesOf: string | null }) {
-    return this.#queue.run(false, async () => {
+  async hash({ password, changesOf, network = null }: Parameters<PasswordShardRpc["hash"]>[0]) {
+    return this.#queue.run({ isKnown: false, network }, async () => {
       const refusal = changesOf === null ? null : this.#made().countChange(changesOf);
       if (refusal !== null) return refusal;
       return { passwordHash: await this.#queue.hash(() => hashPassword(password, this.env.SCRYPT_COST)) };

@@ -58,6 +58,17 @@ export async function withDeadline<T>(task: () => Promise<T>, deadlineMs: number
   }
 }
 
+/** Whether it comes in time. @throws what `coming` rejects with */
+export async function isWithin(coming: Promise<void>, ms: number): Promise<boolean> {
+  try {
+    await withDeadline(() => coming, Math.max(0, ms));
+    return true;
+  } catch (error) {
+    if (error instanceof DeadlineExceeded) return false;
+    throw error;
+  }
+}
+
 function toThrown(error: unknown): unknown {
   const gaveUp = error instanceof DeadlineExceeded || isTransient(error) || isOverloaded(error);
   return gaveUp ? new ActorUnavailable("The actor did not answer.", { cause: error }) : error;

@@ -3,6 +3,7 @@ import { importJWK } from "jose";
 import * as v from "valibot";
 import type { KeySet } from "../../schema/protocol/http-service.ts";
 import type { Env } from "./env.ts";
+import { parseSecret } from "./parse-secret.ts";
 
 const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
 
@@ -35,7 +36,7 @@ export async function readSigningKeys({ SIGNING_KEYS: secret }: Pick<Env, "SIGNI
 }
 
 async function parseKeys(secret: string): Promise<SigningKeys> {
-  const result = v.safeParse(privateKeysShape, parseJson(secret));
+  const result = v.safeParse(privateKeysShape, parseSecret(secret));
   // Without the parser's reason, which would quote the secret.
   if (!result.success) throw new Error("SIGNING_KEYS is not a JSON array of private Ed25519 JWKs with kid and alg");
   const [first] = result.output;
@@ -47,14 +48,6 @@ async function parseKeys(secret: string): Promise<SigningKeys> {
     verifying: new Map(verifying),
     published: { keys: published },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // refused like any invalid list of keys; the parser's reason quotes the secret
-  }
 }
 
 async function importKey(jwk: Parameters<typeof importJWK>[0]): Promise<CryptoKey> {

@@ -6,7 +6,7 @@ import type { ProbeFrame } from "../../schema/protocol/probe.ts";
 import type { CreditNote } from "../../schema/rpc/user-session.ts";
 import type { UnreadTotal } from "./unread-total.ts";
 
-/** What a WebSocket message takes in the runtime's queue beside its bytes: rounded up from what was measured. */
+/** What a WebSocket message is taken to need in the runtime's queue beside its bytes. Not measured. */
 const bytesPerMessage = 256;
 /** A probe lies behind each such part of the credit, so that a socket is never without one for long. */
 const probesPerCredit = 16;

@@ -11,7 +11,7 @@ import { KlatchClient } from "../../sdk/entry.ts";
 import { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { memorySessionStore } from "../../sdk/store/session-store.ts";
 import type { DeviceState, FinalState, HistoryRecount, UserView } from "./history/final-state.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "../kit/patiently.ts";
 import type { Victim } from "./server.ts";
 import type { InboxReader } from "./storm/settle.ts";
 import type { World } from "./world.ts";

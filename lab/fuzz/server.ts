@@ -19,6 +19,8 @@ const vars = {
   ACCESS_TOKEN_SECONDS: "86400",
   // The fuzzer plays Cloudflare. Its own people come from networks of their own, its strangers from few.
   CLIENT_ADDRESS_SOURCE: "cloudflare",
+  LIMIT_REGISTRATIONS_PER_MINUTE: "2",
+  LIMIT_LOGINS_PER_MINUTE: "2",
   TURNSTILE_SITE_KEY: "site-key",
   TURNSTILE_SECRET: "no input brings a token that it is asked about",
 };

@@ -2,6 +2,7 @@
 import { eachInParallel } from "../../durable-objects/runtime/in-parallel.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { ApiClient } from "./api-client.ts";
+import { patiently } from "./patiently.ts";
 
 export interface Person {
   readonly userId: UserId;
@@ -41,7 +42,8 @@ export function newUsername(name: string): string {
 
 export async function makePerson(server: string, name = "person"): Promise<Person> {
   const username = newUsername(name);
-  const session = await new ApiClient(server).register({ username, password });
+  const api = new ApiClient(server);
+  const session = await patiently(() => api.register({ username, password }));
   const { user, accessToken, refreshToken, deviceSecret } = session;
   return { userId: user.id, username, accessToken, refreshToken, deviceSecret };
 }

@@ -15,7 +15,7 @@ export interface AccountCheck {
   readonly networks: readonly string[];
   /** The device, if it proved that this account was signed in on it before: it has a budget of its own. */
   readonly knownDevice: DeviceId | null;
-  /** The caller solved a challenge: wrong passwords from other networks do not matter. */
+  /** The caller solved a challenge, or nobody is challenged: wrong passwords from other networks do not matter. */
   readonly hasSolvedChallenge: boolean;
 }
 
@@ -31,11 +31,12 @@ export interface PasswordShardRpc {
    * Hashes a new password.
    *
    * @param request `changesOf`: keyed hash of who sets a password, whose changes are counted before the hash is made;
-   * null: counted elsewhere
+   * null: counted elsewhere. `network`: the widest one of a stranger, of which only some may wait at a time
    * @returns RATE_LIMITED beyond the queue, or beyond LIMIT_PASSWORD_CHANGES_PER_HOUR
    */
   hash(request: {
     readonly password: string;
     readonly changesOf: string | null;
+    readonly network?: string | null;
   }): Promise<{ readonly passwordHash: string } | Refused>;
 }

@@ -6,7 +6,7 @@ import { AuthorizedHttp } from "../http/authorized-http.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { Credentials, KlatchClientOptions, PasswordChange } from "./client-options.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
-import { DeviceSecrets } from "../http/device-secrets.ts";
+import { callSignIn, DeviceSecrets } from "../http/device-secrets.ts";
 import { DraftBook } from "../outbox/drafts.ts";
 import { Emitter } from "./emitter.ts";
 import { GivenBack } from "../outbox/unsent-message.ts";
@@ -15,7 +15,8 @@ import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Live } from "../connection/live.ts";
-import { LiveSession, type LiveSessionParts } from "../connection/live-session.ts";
+import { LiveSession } from "../connection/live-session.ts";
+import type { LiveSessionParts } from "../connection/live-session-parts.ts";
 import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
@@ -120,19 +121,10 @@ export class DeviceSession {
     return this.#keeper;
   }
 
-  async signIn(
-    way: "register" | "login",
-    { signal, challengeToken, ...credentials }: Credentials & CallOptions,
-  ): Promise<Session> {
+  async signIn(way: "register" | "login", credentials: Credentials & CallOptions): Promise<Session> {
     // Before the call, so that a client that is closed during it stays closed.
     this.#open();
-    const deviceSecret = way === "login" ? await this.#secrets.of(credentials.username) : undefined;
-    const body = { ...credentials, ...(deviceSecret !== undefined && { deviceSecret }) };
-    const result = await this.#http.call(`POST /api/auth/${way}`, {
-      body,
-      signal,
-      ...(challengeToken !== undefined && { challengeToken }),
-    });
+    const result = await callSignIn(way, credentials, this.#http, this.#secrets);
     return this.#turns.run(async () => {
       const session = await this.#tokens.adopt(result);
       await this.#secrets.keep(session.user.username, result.deviceSecret);

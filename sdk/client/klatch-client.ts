@@ -1,4 +1,5 @@
-// The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection.
+// The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection. Long,
+// because an app sees one class, with all that it promises beside each method.
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";

@@ -4,50 +4,26 @@ import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
-import { ConversationFeed, type NewConversations } from "../inbox/conversation-feed.ts";
+import { ConversationFeed } from "../inbox/conversation-feed.ts";
 import { Downlink } from "./downlink.ts";
 import { Echoes } from "./echoes.ts";
-import type { Emitter } from "../client/emitter.ts";
-import type { KlatchEvents } from "../client/events.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { duplicateError, KlatchError, outboxFullError } from "../client/klatch-error.ts";
 import type { Live } from "./live.ts";
-import { Outbox, type OutboxOptions } from "../outbox/outbox.ts";
+import type { LiveSessionParts } from "./live-session-parts.ts";
+import { Outbox } from "../outbox/outbox.ts";
 import { messageOf, OutboxEntry, type OutgoingMessage, type SendOptions } from "../outbox/outgoing-message.ts";
 import { Pacer } from "./pacer.ts";
 import { ReadMarks } from "../inbox/read-marks.ts";
 import { Receipts } from "../inbox/receipts.ts";
-import type { Runtime } from "../client/runtime.ts";
-import type { ServerClock } from "./server-clock.ts";
-import type { Session } from "../store/session-store.ts";
 import type { IncomingFrame } from "./socket.ts";
 import type { Snapshot } from "../client/snapshot.ts";
-import type { StoredMessage, StoredState } from "../store/klatch-store.ts";
+import type { StoredMessage } from "../store/klatch-store.ts";
 import { rememberedFrom, type Remembered } from "../store/remembered.ts";
-import type { StoreKeeper } from "../store/store-keeper.ts";
 import { SyncDriver } from "./sync-driver.ts";
-import type { TokenKeeper } from "../http/token-keeper.ts";
 import { TypingSignals } from "./typing-signals.ts";
 import { Uplink } from "./uplink.ts";
 import { UuidV7Source } from "../client/uuid-v7.ts";
-
-export interface LiveSessionParts {
-  readonly session: Session;
-  readonly socketUrl: string;
-  readonly runtime: Runtime;
-  readonly clock: ServerClock;
-  readonly tokens: TokenKeeper;
-  readonly emitter: Emitter<KlatchEvents>;
-  readonly outbox: OutboxOptions;
-  readonly newConversations: NewConversations;
-  /** The app's own snapshot, used if the store has nothing. */
-  readonly snapshot: Snapshot | null;
-  readonly keeper: StoreKeeper;
-  /** The stored state; null: nothing is stored for this user. */
-  readonly state: StoredState | null;
-  /** The store outlives the process, so messages are stored before they are sent. */
-  readonly isDurable: boolean;
-}
 
 /** If a message or a `sync` stays unanswered for this long, the socket counts as dead. */
 const answerTimeoutMs = 30_000;

@@ -1,5 +1,9 @@
 // The secrets by which the server knows this device again after a sign-out: of the accounts lately signed in here.
+import type { SessionResult } from "../../schema/protocol/http-auth.ts";
+import type { Credentials } from "../client/client-options.ts";
 import type { DeviceSecret, SessionStore } from "../store/session-store.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { HttpClient } from "./http-client.ts";
 
 /** Those of other accounts are forgotten, the oldest first: then this device signs in like any new one. */
 const mostKept = 5;
@@ -27,6 +31,18 @@ export class DeviceSecrets {
   async #load(): Promise<readonly DeviceSecret[]> {
     return (await this.#store.loadSecrets?.()) ?? [];
   }
+}
+
+/** Registers, or logs in and shows that this device is known. @throws KlatchError */
+export async function callSignIn(
+  way: "register" | "login",
+  { signal, challengeToken, ...credentials }: Credentials & CallOptions,
+  http: HttpClient,
+  secrets: DeviceSecrets,
+): Promise<SessionResult> {
+  const deviceSecret = way === "login" ? await secrets.of(credentials.username) : undefined;
+  const body = { ...credentials, ...(deviceSecret !== undefined && { deviceSecret }) };
+  return http.call(`POST /api/auth/${way}`, { body, signal, ...(challengeToken !== undefined && { challengeToken }) });
 }
 
 /**

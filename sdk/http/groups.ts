@@ -29,7 +29,7 @@ export interface Groups {
 
   /**
    * Creates a group. The user becomes its owner; `memberIds` are its first other members.
-   * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `RATE_LIMITED`
+   * @throws KlatchError `USER_NOT_FOUND`, `GROUP_FULL`, `TOO_MANY`, `RATE_LIMITED`
    */
   create(group: CreateGroupBody, options?: MakeOptions): Promise<Group>;
 

@@ -5,7 +5,8 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import type { Emitter } from "../client/emitter.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Live } from "../connection/live.ts";
-import type { LiveSessionParts, LiveSession } from "../connection/live-session.ts";
+import type { LiveSession } from "../connection/live-session.ts";
+import type { LiveSessionParts } from "../connection/live-session-parts.ts";
 import type { StoredState } from "../store/klatch-store.ts";
 
 /** Says that the store has another session. `endedBy`: why the server ended the previous one; null: the user did. */

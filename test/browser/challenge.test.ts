@@ -53,6 +53,6 @@ describe.runIf(hasChromium)("a challenge", () => {
     await page.getByRole("button", { name: "Settings" }).waitFor();
     expect(turnstile.requests).toHaveLength(1);
     expect(turnstile.requests[0]).toMatchObject({ secret: "secret", remoteip: "192.0.2.1" });
-    expect(faults).toEqual([expect.stringContaining("429")]);
+    expect(faults).toEqual([]);
   }, 120_000);
 });

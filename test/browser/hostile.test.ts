@@ -43,23 +43,24 @@ describe.runIf(hasChromium)("hostile texts", () => {
 
   it("[WEB-24] are shown as text in names, nicknames, groups, announcements, requests, replies and devices", async () => {
     const attack = "<img src=x onerror=window.hacked=1>";
-    /** Turns what follows, wherever it stands. */
-    const name = (what: string): string => `${attack}\u202E\u2067${what}`;
+    /** Turns what follows, wherever it stands. Names cannot have that (NAME-1). */
+    const turning = (what: string): string => `${attack}\u202E\u2067${what}`;
     const shown = (what: string): string => attack + what;
+    const name = shown;
     const { ada, bob, eve, groupId } = await makeGroup(url(), name("group"), name("person"));
     const { groups } = bob.client;
     await ada.client.groups.setRole(groupId, bob.id, "admin");
-    await ada.client.groups.edit(groupId, { description: name("about") });
+    await ada.client.groups.edit(groupId, { description: turning("about") });
     await ada.client.groups.edit(groupId, { settings: { joinPolicy: "approval" } });
-    await groups.announce(groupId, name("announced"));
+    await groups.announce(groupId, turning("announced"));
     await groups.setNickname(groupId, bob.id, name("nick"));
-    await eve.client.groups.join(groupId, { message: name("word") });
+    await eve.client.groups.join(groupId, { message: turning("word") });
     await eve.client.openDirect({ userId: ada.id });
     await ada.client.openDirect({ userId: eve.id });
     const { username, password } = ada;
-    await ada.client.login({ username, password, device: { platform: "web", name: name("device") } });
+    await ada.client.login({ username, password, device: { platform: "web", name: turning("device") } });
     await bob.client.connect();
-    const said = await bob.client.send(groupId, `${name("said")} first`).acked;
+    const said = await bob.client.send(groupId, `${turning("said")} first`).acked;
     await bob.client.send(groupId, `@${name("person")} answer`, { replyTo: said.messageId, mentions: [ada.id] }).acked;
     bob.client.close();
 
@@ -68,8 +69,8 @@ describe.runIf(hasChromium)("hostile texts", () => {
     const elsewhere = watchRequests(page, url());
     const harm: Record<string, unknown> = {};
     /** It must be there to be judged. */
-    const judge = async (place: string, text: string): Promise<void> => {
-      await page.getByText(shown(text), { exact: false }).first().waitFor();
+    const judge = async (place: string, what: string): Promise<void> => {
+      await page.getByText(shown(what), { exact: false }).first().waitFor();
       const found = await harmIn(page);
       if (JSON.stringify(found) !== JSON.stringify(noHarm)) harm[place] = found;
     };

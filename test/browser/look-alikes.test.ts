@@ -9,13 +9,14 @@ import { newCredentials } from "./support/talkers.ts";
 describe.runIf(hasChromium)("names that look alike", () => {
   const browsers = useBrowsers();
 
-  it("[WEB-45] have the @username beside them in the inbox, the switcher and a group's messages; others do not", async () => {
+  it("[WEB-45] [WEB-24] have the @username beside them in the inbox, the switcher and a group's messages; others do not", async () => {
     const url = inject("serverUrl");
     const api = new ApiClient(url);
     const bob = newCredentials("bob");
     const { user: me } = await api.register(bob);
-    // The second one begins with a Cyrillic letter.
-    const shown = ["Ada Lovelace", "\u0410da Lovelace", "Cleo"];
+    // As long as names may be, and the second one begins with a Cyrillic letter.
+    const long = "da Lovelace, Countess of Lovelace, Baroness of Ockham and more";
+    const shown = [`A${long}`, `\u0410${long}`, "Cleo", "\u0639\u0627\u0626\u0634\u0629"];
     const people = await Promise.all(
       shown.map(async (displayName, index) => ({
         ...(await api.register({ ...newCredentials(`peer${index}`), displayName })),
@@ -26,18 +27,42 @@ describe.runIf(hasChromium)("names that look alike", () => {
       const id = await api.openDirect(accessToken, me.id);
       await api.sendText(accessToken, id, crypto.randomUUID(), "Hello Bob");
     }
-    const [ada, other, cleo] = people;
-    if (ada === undefined || other === undefined || cleo === undefined) throw new Error("three are three");
-    const memberIds = [me, other.user, cleo.user].map(({ id }) => id);
+    const [ada, other, cleo, aisha] = people;
+    if (ada === undefined || other === undefined || cleo === undefined || aisha === undefined)
+      throw new Error("four are four");
+    const memberIds = [me, other.user, cleo.user, aisha.user].map(({ id }) => id);
     const { group } = await api.createGroup(ada.accessToken, { name: "Tea", memberIds });
-    for (const { accessToken, displayName } of people)
+    for (const { accessToken, displayName } of [ada, other, cleo])
       await api.sendText(accessToken, group.id, crypto.randomUUID(), `from ${displayName}`);
+    await api.sendText(aisha.accessToken, group.id, crypto.randomUUID(), "from her");
 
     const page = await ChatPage.signedIn(await browsers.newContext(), url, bob);
     const rowOf = (username: string) => page.conversations.getByRole("button").filter({ hasText: `@${username}` });
     for (const { user } of [ada, other]) await rowOf(user.username).waitFor();
+    // Where there is no room for both, the name is cut, and not what tells it apart.
+    const isWhole = (username: string): Promise<boolean> =>
+      page.page
+        .getByText(`@${username}`, { exact: true })
+        .last()
+        .evaluate((element) => {
+          const { right, width } = element.getBoundingClientRect();
+          const isCut = element.scrollWidth > element.clientWidth + 1;
+          const around = element.parentElement?.getBoundingClientRect();
+          return !isCut && width > 40 && around !== undefined && right <= around.right + 1;
+        });
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(await rowOf(cleo.user.username).count()).toBe(0);
     await page.conversations.getByRole("button").filter({ hasText: "Cleo" }).first().waitFor();
+
+    // A name that runs from right to left does not turn the line.
+    const row = page.conversations.getByRole("button").filter({ hasText: "Tea" });
+    const [author, said] = [
+      row.getByText("\u0639\u0627\u0626\u0634\u0629"),
+      row.getByText("from her", { exact: true }),
+    ];
+    const leftOf = (one: typeof author): Promise<number> =>
+      one.evaluate((element) => element.getBoundingClientRect().left);
+    expect(await leftOf(author)).toBeLessThan(await leftOf(said));
 
     await page.page.keyboard.press("Control+k");
     for (const { user } of [ada, other])
@@ -45,6 +70,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
         .getByRole("option")
         .filter({ hasText: `@${user.username}` })
         .waitFor();
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(
       await page.page
         .getByRole("option")
@@ -55,6 +81,7 @@ describe.runIf(hasChromium)("names that look alike", () => {
 
     await page.openConversation("Tea");
     for (const { user } of [ada, other]) await page.log.getByText(`@${user.username}`).waitFor();
+    for (const { user } of [ada, other]) expect(await isWhole(user.username)).toBe(true);
     expect(await page.log.getByText(`@${cleo.user.username}`).count()).toBe(0);
     expect(page.faults).toEqual([]);
   });

@@ -45,4 +45,34 @@ describe.runIf(hasChromium)("the account's security", () => {
       .toBe("told");
     expect(first.faults).toEqual([]);
   });
+
+  it("[WEB-52] opens and closes the events at one button, names this device, and leads to the first of those fetched later", async () => {
+    const url = inject("serverUrl");
+    const { ada, api } = await makeTalkers(url);
+    for (let signIn = 0; signIn < 24; signIn++) await api.login(ada);
+    const { page, faults } = await ChatPage.signedIn(await browsers.newContext(), url, ada);
+    const show = page.getByRole("button", { name: "What happened to this account" });
+    const items = page.getByRole("list", { name: "What happened to this account" }).getByRole("listitem");
+    // They are recorded a moment later, by a job.
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${url}/#/settings`);
+          await page.reload();
+          await show.click();
+          await items.first().waitFor();
+          const mine = await items.filter({ hasText: "This device" }).count();
+          return [mine, await items.count(), await page.getByRole("button", { name: "Show earlier" }).count()];
+        },
+        { timeout: 30_000 },
+      )
+      .toEqual([1, 20, 1]);
+    await page.getByRole("button", { name: "Show earlier" }).press("Enter");
+    await items.nth(20).waitFor();
+    await expect.poll(() => items.nth(20).evaluate((item) => item === document.activeElement)).toBe(true);
+    await show.press("Enter");
+    expect([await items.count(), await show.getAttribute("aria-expanded")]).toEqual([0, "false"]);
+    expect(await show.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(faults).toEqual([]);
+  });
 });

@@ -59,7 +59,7 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
     // A client that asks twice at once has one stranger more, not two.
     const both = await Promise.all([meet(ada, bob), meet(ada, bob)]);
-    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 201]));
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
     expect((await meet(bob, ada)).status).toBe(200);
     for (const [{ user }, used] of [[ada, 1] as const, [bob, 0] as const]) {
       const spent = await ask(ADMIN_TOKEN, "GET", `/api/admin/users/${user.id}/budget`);
@@ -67,14 +67,37 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     }
   });
 
-  it("who looks for people who do not exist learns nothing more once the budget for it is spent", async () => {
+  it("[BUDGET-41] who looks for people who do not exist learns nothing more once the budget for it is spent", async () => {
     const ada = await register(newUsername("ada"));
     const bob = await register(newUsername("bob"));
     const look = (name: string): Promise<Told> => ask(ada.accessToken, "GET", `/api/users/by-username/${name}`);
     for (let n = 0; n < budgetLimits.LIMIT_LOOKUPS_BURST; n++)
       expect((await look(`nobody_${n}`)).body.code).toBe("USER_NOT_FOUND");
     expect((await look("nobody_more")).body).toMatchObject({ code: "RATE_LIMITED", limit: "lookups" });
-    expect((await look(bob.user.username)).status).toBe(200);
+    // The answer to a name that exists is no other, or each refusal would say that there is nobody of the name.
+    expect((await look(bob.user.username)).body).toMatchObject({ code: "RATE_LIMITED", limit: "lookups" });
+    // Ids cannot be guessed: who knows one learns nothing by it.
+    expect((await ask(ada.accessToken, "GET", `/api/users/${bob.user.id}`)).status).toBe(200);
+  });
+
+  it("[BUDGET-41] names that are looked up all at once are each paid for before it is known whether they exist", async () => {
+    const ada = await register(newUsername("ada"));
+    const bob = await register(newUsername("bob"));
+    const look = (name: string): Promise<Told> => ask(ada.accessToken, "GET", `/api/users/by-username/${name}`);
+    const names = Array.from({ length: budgetLimits.LIMIT_LOOKUPS_BURST + 30 }, (_, n) => `nobody_${n}`);
+    const told = await Promise.all([...names, bob.user.username].map(look));
+    const misses = told.filter(({ body }) => body.code === "USER_NOT_FOUND");
+    expect(misses).toHaveLength(budgetLimits.LIMIT_LOOKUPS_BURST);
+    expect(told.at(-1)?.body).toMatchObject({ code: "RATE_LIMITED", limit: "lookups" });
+  });
+
+  it("[BUDGET-8] names that exist cost no miss, however many", async () => {
+    const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
+    const path = `/api/users/by-username/${bob.user.username}`;
+    for (let n = 0; n <= budgetLimits.LIMIT_LOOKUPS_BURST; n++)
+      expect((await ask(ada.accessToken, "GET", path)).status).toBe(200);
+    const { body } = await ask(ADMIN_TOKEN, "GET", `/api/admin/users/${ada.user.id}/budget`);
+    expect(body).toMatchObject({ budgets: { lookups: { used: 0 } } });
   });
 
   it("people whom nobody may add any more are not added, and the group is not asked", async () => {
@@ -83,9 +106,14 @@ describe("[BUDGET-1] [BUDGET-9] over HTTP", () => {
     const crowd: string[] = [];
     for (let n = 0; n <= people; n++) crowd.push((await register(newUsername("guest"))).user.id);
     const made = await ask(ada.accessToken, "POST", "/api/groups", { name: "Tea", memberIds: crowd });
-    expect(made.body).toMatchObject({ code: "RATE_LIMITED", limit: "people" });
+    expect(made.body).toMatchObject({ code: "TOO_MANY", limit: "people" });
     const fewer = await ask(ada.accessToken, "POST", "/api/groups", { name: "Tea", memberIds: crowd.slice(1) });
     expect(fewer.status).toBe(201);
+    const [guest] = crowd;
+    for (const name of ["once", "twice", "three times"]) {
+      const more = await ask(ada.accessToken, "POST", "/api/groups", { name, memberIds: [guest] });
+      expect(more.body, name).toMatchObject({ code: "RATE_LIMITED", limit: "people" });
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { newDeviceId, newUserId, type UserId } from "../../schema/protocol/ids.ts";
-import { mostPerAccount } from "../../workers/accounts/audit-log.ts";
+import { mostFailures, mostPerAccount } from "../../workers/accounts/audit-log.ts";
 import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queue.ts";
 import { aMinuteAfterRotation } from "../support/aged-device.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
@@ -194,4 +194,37 @@ it("[OPS-8] of one account the newest 1,000 events are kept, and all of the othe
   const kept = await auditOf(ada);
   expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([mostPerAccount, now - mostPerAccount + 2, now + 1]);
   expect(await auditOf(ben)).toHaveLength(3);
+});
+
+it("[AUTH-52] failed passwords push nothing else out, from however many networks strangers guess", async () => {
+  const ada = newUserId();
+  const hourMs = 3_600_000;
+  const hourAt = Math.floor(Date.now() / hourMs) * hourMs;
+  await env.DIRECTORY.prepare("INSERT INTO audit_event VALUES (?1, ?2, ?3, 'signed-in', NULL, '{}')")
+    .bind(`thief_${ada}`, ada, hourAt - 20 * hourMs)
+    .run();
+  const fill = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)
+    INSERT INTO audit_event SELECT ?1 || i, ?1, ?2 - i, 'sign-in-failed', NULL, '{"count":1}' FROM n`;
+  await env.DIRECTORY.prepare(fill)
+    .bind(ada, hourAt, mostPerAccount + 10)
+    .run();
+  const job = {
+    v: 1 as const,
+    id: crypto.randomUUID(),
+    kind: "account-audit" as const,
+    at: hourAt,
+    payload: {
+      event: "sign-in-failed" as const,
+      userId: ada,
+      deviceId: null,
+      hourAt,
+      network: "192.0.2.0/24",
+      count: 1,
+      locked: false,
+    },
+  };
+  expect((await deliver([job])).acked).toEqual(["m0"]);
+  const kept = await auditOf(ada);
+  expect(kept.filter(({ event }) => event === "signed-in")).toHaveLength(1);
+  expect(kept.filter(({ event }) => event === "sign-in-failed")).toHaveLength(mostFailures);
 });

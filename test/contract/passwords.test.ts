@@ -10,7 +10,7 @@ import { passwordPlace } from "../../workers/accounts/password-place.ts";
 import { session } from "../support/actors.ts";
 import { CaughtQueue, deliver } from "../support/jobs-queue.ts";
 import { logIn, newUsername, password, register } from "../support/people.ts";
-import { callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
+import { callUnder, callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
 const next = "staple the correct horse";
 const call = (method: string, path: string, token?: string, body?: unknown, address?: string): Promise<HttpAnswer> =>
@@ -25,6 +25,12 @@ const change = (token: string, current = password, wanted = next): Promise<HttpA
   call("POST", "/api/me/password", token, { current, next: wanted });
 const login = (username: string, guess: string, more: object = {}, address?: string): Promise<HttpAnswer> =>
   call("POST", "/api/auth/login", undefined, { username, password: guess, ...more }, address);
+/** Under a deployment that challenges; the request carries no token of one. */
+const loginChallenged = (username: string, guess: string, more: object = {}): Promise<HttpAnswer> =>
+  callUnder(
+    { TURNSTILE_SITE_KEY: "site-key", TURNSTILE_SECRET: "secret" },
+    { method: "POST", path: "/api/auth/login", body: { username, password: guess, ...more } },
+  );
 const statusOf = async (token: string): Promise<number> => (await call("GET", "/api/devices", token)).status;
 const sessionOf = ({ body }: HttpAnswer): SessionResult => v.parse(sessionResultShape, body);
 /** From a network of its own each, so that only the account's sum can refuse. */
@@ -170,14 +176,24 @@ describe("a known device", () => {
     return { username, laptop };
   };
 
-  it("[AUTH-31] [AUTH-35] signs in by its secret, after a sign-out too, while strangers' guesses refuse every other", async () => {
+  it("[AUTH-31] [AUTH-35] signs in by its secret, after a sign-out too, while strangers' guesses challenge every other", async () => {
     const { username, laptop } = await locked();
-    expect(codeOf(await login(username, password))).toBe("RATE_LIMITED");
+    expect(codeOf(await loginChallenged(username, password))).toBe("CHALLENGE_REQUIRED");
     const { deviceSecret } = laptop;
-    expect((await login(username, password, { deviceSecret })).status).toBe(200);
+    expect((await loginChallenged(username, password, { deviceSecret })).status).toBe(200);
     // A new sign-in gives a new one.
-    const renewed = sessionOf(await login(username, password, { deviceSecret, device: { id: "laptop" } }));
-    expect((await login(username, password, { deviceSecret: renewed.deviceSecret })).status).toBe(200);
+    const renewed = sessionOf(await loginChallenged(username, password, { deviceSecret, device: { id: "laptop" } }));
+    expect((await loginChallenged(username, password, { deviceSecret: renewed.deviceSecret })).status).toBe(200);
+  });
+
+  it("[AUTH-50] is not needed where nobody is challenged: no number of strangers' guesses keeps a new device out", async () => {
+    const { username } = await locked();
+    for (let n = 51; n <= 60; n++) expect(codeOf(await guessFrom(username, n))).toBe("INVALID_CREDENTIALS");
+    expect((await login(username, password)).status).toBe(200);
+    // The networks still have their own counts, for this account too.
+    const guesses = Array.from({ length: 6 }, (_, n) => login(username, `wrong guess ${n}`, {}, "198.61.1.1"));
+    const codes = (await Promise.all(guesses)).map(codeOf);
+    expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(1);
   });
 
   it("[AUTH-35] is any other device by a secret that is forged, of somebody else, or too long", async () => {
@@ -186,7 +202,7 @@ describe("a known device", () => {
     const forged = `${laptop.deviceSecret?.slice(0, -4)}AAAA`;
     const foreign = `${laptop.deviceSecret?.slice(0, -43)}${"é".repeat(43)}`;
     for (const deviceSecret of [forged, foreign, stranger.deviceSecret, "a.b.c.d", ""]) {
-      expect(codeOf(await login(username, password, { deviceSecret }))).toBe("RATE_LIMITED");
+      expect(codeOf(await loginChallenged(username, password, { deviceSecret }))).toBe("CHALLENGE_REQUIRED");
     }
     expect(codeOf(await login(username, password, { deviceSecret: "x".repeat(513) }))).toBe("INVALID_REQUEST");
   });
@@ -198,7 +214,8 @@ describe("a known device", () => {
     const changed = how === "kicked" ? null : await change(phone.accessToken);
     for (let n = 1; n <= 50; n++) await guessFrom(username, n);
     const right = changed === null ? password : next;
-    expect(codeOf(await login(username, right, { deviceSecret: laptop.deviceSecret }))).toBe("RATE_LIMITED");
+    const { deviceSecret } = laptop;
+    expect(codeOf(await loginChallenged(username, right, { deviceSecret }))).toBe("CHALLENGE_REQUIRED");
     const kept = changed === null ? phone.deviceSecret : v.parse(passwordChangedShape, changed.body).deviceSecret;
     expect((await login(username, right, { deviceSecret: kept })).status).toBe(200);
   });
@@ -271,6 +288,19 @@ describe("security events", () => {
     await deliver(queue.of(user.id).toReversed());
     expect((await eventsOf(accessToken, user.id)).filter(({ event }) => event === "sign-in-failed")).toEqual(failed);
     expect(JSON.stringify(queue.of(user.id))).not.toMatch(/203\.0\.113\.7|2001:db8:1:2/);
+  });
+
+  it("[AUTH-52] tell of 20 networks an hour, and add up what comes from others", async () => {
+    const username = newUsername("ada");
+    const { user, accessToken } = await register(username);
+    for (let n = 1; n <= 23; n++) await guessFrom(username, n);
+    await tellFailures(username);
+    const failed = (await eventsOf(accessToken, user.id)).filter(({ event }) => event === "sign-in-failed");
+    // Of two hours, if one ended meanwhile.
+    const hours = new Set(failed.map(({ at }) => at)).size;
+    expect(failed.length).toBeLessThanOrEqual(21 * hours);
+    expect(failed.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(23);
+    expect(failed.filter(({ network }) => network !== null).length).toBeLessThanOrEqual(20 * hours);
   });
 
   it("[JOBS-12] store nothing of names that do not exist", async () => {

@@ -83,7 +83,9 @@ it("[COST-3] under load a message costs a tenth of a row", async () => {
   expect(load.messages).toBeGreaterThan(500);
   expect(rowsWritten / load.messages).toBeLessThan(0.1);
   expect(objectRequests / load.messages).toBeLessThan(0.15);
-  expect(socketMessagesIn * 16).toBe(load.messages);
+  // Sixteen go together; beside them a socket echoes each probe, one in 128 KB.
+  expect(socketMessagesIn * 16).toBeGreaterThanOrEqual(load.messages);
+  expect(socketMessagesIn * 12).toBeLessThan(load.messages);
   expect(others).toMatchObject({ workerRequests: 0, queueMessages: 0, r2Reads: 0 });
 });
 

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { ApiClient } from "../../lab/kit/api-client.ts";
 import { printable } from "../../apps/terminal/chat-text.ts";
 import { ChatProcess } from "../support/chat-process.ts";
 import { TestServer } from "../support/test-server.ts";
@@ -221,6 +222,30 @@ it("[SDK-19] what was typed without a connection is sent at the next start", asy
   await later.sees("connected");
   await paul.sees("olga: written offline");
   expect(await later.end()).toBe(0);
+});
+
+it("[SDK-67] what was typed without a connection is given back by a start that learns of a sign-out, and sent once", async () => {
+  const [rita, sven] = [chat("rita"), chat("sven")];
+  await Promise.all([rita.sees("connected"), sven.sees("connected")]);
+  rita.type("/open sven", "hello");
+  await sven.sees("rita: hello");
+  await server.kill();
+  await rita.sees("connection lost");
+  rita.type("written offline");
+  await rita.sees("written offline   (waiting for the connection…)");
+  rita.kill();
+  await server.restart();
+  const api = new ApiClient(server.url);
+  const { accessToken } = await api.login({ username: "rita", password: "correct horse" });
+  const others = { method: "DELETE", headers: { authorization: `Bearer ${accessToken}` } };
+  expect((await fetch(`${server.url}/api/devices`, others)).status).toBe(204);
+  const later = chat("rita");
+  await later.sees("! not sent: written offline");
+  await later.sees("— this terminal was signed out: from another device");
+  await later.sees("connected");
+  await sven.sees("rita: written offline");
+  expect(await later.end()).toBe(0);
+  expect(later.screen.match(/you: written offline/g)).toHaveLength(1);
 });
 
 it("[SDK-22] only the owner can read who is signed in", async () => {

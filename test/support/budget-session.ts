@@ -59,6 +59,12 @@ export class BudgetSession {
     this.budgets.closed(state);
   }
 
+  /** The server closes a socket: it holds nothing for the session any more. @returns what happens once its connection ends */
+  closeByServer(at: number): () => void {
+    const [state] = this.#sockets.splice(at, 1);
+    return () => this.budgets.closed(state);
+  }
+
   /** The device signs in anew: its row is replaced. */
   signIn(): void {
     this.budgets.settle();

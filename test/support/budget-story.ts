@@ -23,6 +23,8 @@ export class BudgetStory {
   readonly #random: Random;
   readonly #session: BudgetSession;
   #inFlight: InFlight[] = [];
+  /** Connections of sockets that the server has closed. */
+  readonly #lingering: (() => void)[] = [];
   #life = 0;
   /** The day of the clock, and what was spent on it. */
   #day = Math.floor(midnight / dayMs);
@@ -57,6 +59,8 @@ export class BudgetStory {
       () => (random.chance(0.1) ? this.#jump() : undefined),
       () => session.connect(random.chance(0.5)),
       () => (session.openSockets > 0 ? session.disconnect(random.between(0, session.openSockets - 1)) : undefined),
+      () => (session.openSockets > 0 ? this.#lingering.push(session.closeByServer(0)) : undefined),
+      () => this.#lingering.pop()?.(),
       () => this.#restart(),
       () => (random.chance(0.3) ? session.signIn() : undefined),
     ]);

@@ -184,7 +184,6 @@ describe("[BUDGET-8] people who are put into groups", () => {
     changeGroup(
       {
         userId: alice,
-        budgets: session.budgets,
         charged: new ChargedCalls(session.budgets, noEntry, defaultLimits),
         stub: () => ({ change: () => Promise.resolve({ ...done, cost, members: 4 }) }),
       },
@@ -202,12 +201,30 @@ describe("[BUDGET-8] people who are put into groups", () => {
     expect(used(session, "people")).toBe(counted);
   });
 
+  it("are refused again and again beyond the day's cap: a refusal gives back nothing, because it took nothing [BUDGET-1]", async () => {
+    const session = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: 4 });
+    const all = { seq: 2, joined: people, requested: false };
+    await change(session, all);
+    for (let attempt = 0; attempt < 4; attempt++)
+      expect(await change(session, all)).toMatchObject({ refusal: { code: "RATE_LIMITED", limit: "people" } });
+    expect(used(session, "people")).toBe(people.length);
+  });
+
+  it("are given back when there are no deliveries for them", async () => {
+    const session = new BudgetSession({ LIMIT_DELIVERIES_BURST: 1 });
+    session.budgets.take({ deliveries: 1 });
+    expect(await change(session, refused("GROUP_FULL"))).toMatchObject({ refusal: { limit: "deliveries" } });
+    expect(used(session, "people")).toBe(0);
+  });
+
   it("are refused beyond the day's cap before the group is asked", async () => {
-    const session = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: 2 });
-    expect(await change(session, { seq: 2, joined: people, requested: false })).toMatchObject({
-      refusal: { code: "RATE_LIMITED", limit: "people" },
-    });
-    expect(used(session, "deliveries")).toBe(0);
+    const joined = { seq: 2, joined: people, requested: false };
+    const small = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: people.length - 1 });
+    expect(await change(small, joined)).toMatchObject({ refusal: { code: "TOO_MANY", limit: "people" } });
+    const spent = new BudgetSession({ LIMIT_PEOPLE_PER_DAY_FIRST_WEEK: people.length });
+    spent.budgets.take({ people: 1 });
+    expect(await change(spent, joined)).toMatchObject({ refusal: { code: "RATE_LIMITED", limit: "people" } });
+    for (const session of [small, spent]) expect(used(session, "deliveries")).toBe(0);
   });
 });
 

@@ -42,6 +42,14 @@ describe("[BUDGET-1] what a user may spend", () => {
     expect(spendAll(session)).toBe(cap);
   });
 
+  it("is never enough for what needs more than a whole day: no wait is told, and nothing is spent", () => {
+    const session = new BudgetSession();
+    const { cap: people } = session.budgets.usage().people;
+    expect(session.budgets.take({ people: people + 1, calls: 1 })).toEqual({ code: "TOO_MANY", limit: "people" });
+    expect(session.budgets.usage().calls.used).toBe(0);
+    expect(session.budgets.take({ people, calls: 1 })).toBeNull();
+  });
+
   it("is spent as a whole or not at all: one budget that is empty leaves the others as they were", () => {
     const session = new BudgetSession({ LIMIT_STRANGERS_PER_DAY_FIRST_WEEK: 1 });
     expect(session.budgets.take({ strangers: 1, calls: 2 })).toBeNull();
@@ -164,6 +172,32 @@ describe("[BUDGET-6] after a crash", () => {
     session.disconnect(0);
     await turn();
     session.hibernate();
+    expect(session.budgets.usage().messages.used).toBe(20);
+  });
+
+  it("[BUDGET-40] a socket that outlived a later life of the session does not bring its older state back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    // Each of them is a version of the state, and few are rows.
+    for (let message = 0; message < 300; message++) session.budgets.take({ messages: 1 });
+    await turn();
+    const endConnection = session.closeByServer(0);
+    session.hibernate();
+    expect(session.budgets.take({ messages: cap / 2 })).toBeNull();
+    await turn();
+    session.hibernate();
+    endConnection();
+    expect(session.budgets.usage().messages.used).toBeGreaterThanOrEqual(300 + cap / 2);
+  });
+
+  it("[BUDGET-40] nor does one whose session wrote a row for another reason since", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.budgets.take({ messages: 20 });
+    session.signIn();
+    await turn();
+    session.hibernate();
+    // The state moved into another row: the socket follows it, and nothing is lost.
     expect(session.budgets.usage().messages.used).toBe(20);
   });
 

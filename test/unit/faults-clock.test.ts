@@ -127,6 +127,21 @@ describe("attempts that a fast clock counted", () => {
     expect(counters.begin(attempt)).toBeNull();
   });
 
+  it.each([1, 1_000, 30_000])("[FAULT-2] are not forgotten for a clock that steps back by %d ms", (ms) => {
+    let now = start;
+    const { sql } = storage({ "password-shard": passwordShardMigrations });
+    const counters = new AttemptCounters(sql, defaultLimits, () => now);
+    const attempt = { subject: "ada", networks: [], knownDevice: null, hasSolvedChallenge: false };
+    for (let n = 0; n < defaultLimits.LIMIT_LOGIN_FAILURES; n++) counters.begin(attempt);
+    now -= ms;
+    const { refusal } = counters.begin(attempt) ?? {};
+    expect(refusal?.code).toBe("RATE_LIMITED");
+    expect(refusal?.retryAfterMs).toBeLessThanOrEqual(15 * 60_000);
+    for (let n = 0; n < defaultLimits.LIMIT_PASSWORD_CHANGES_PER_HOUR; n++) counters.countChange("ben");
+    now -= 1;
+    expect(counters.countChange("ben")).toMatchObject({ refusal: { code: "RATE_LIMITED" } });
+  });
+
   it("[FAULT-2] neither from a group by its password, nor from making groups", () => {
     const passwords = new PasswordAttempts(defaultLimits);
     for (let n = 0; n < defaultLimits.LIMIT_GROUP_PASSWORD_FAILURES; n++) passwords.begin(alice, start + dayMs);

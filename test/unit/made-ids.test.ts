@@ -54,6 +54,12 @@ describe("group ids", () => {
     );
   });
 
+  it("[IDS-2] are refused with characters outside of ASCII, which have the right length in characters only", () => {
+    const { id } = newGroup(under("none"));
+    for (const char of ["é", "€", "ｓ"]) expect(mayBeGroup(under("none"), `${id.slice(0, -1)}${char}`)).toBe(false);
+    expect(mayBeGroup(under("none"), id.slice(0, -13) + "é".repeat(13))).toBe(false);
+  });
+
   it("[IDS-2] [IDS-3] without a MAC are taken if they have the form that those had, or if keys were lost", () => {
     const old = newGroupId();
     expect(modes.map((mode) => mayBeGroup(under(mode), old))).toEqual([false, true, true]);

@@ -48,6 +48,14 @@ it("[NET-2] the wider the network, the greater its limits", () => {
   expect(call?.limits).toEqual({ minute: 300 });
 });
 
+it("[FAULT-2] forgets a refusal of a fast clock", () => {
+  const refused = new RefusedNetworks();
+  const over = { name: "wide", window: "minute", limit: 160, retryAfterMs: 30_000 } as const;
+  refused.remember("login", over, dayMs);
+  expect(refused.find("login", ["wide"], dayMs - 1_000)).toEqual(over);
+  expect(refused.find("login", ["wide"], dayMs - 3_600_000)).toBeNull();
+});
+
 it("[NET-5] remembers a refusal until its end, for all within the network that refused", () => {
   const refused = new RefusedNetworks();
   const over = { name: "wide", window: "minute", limit: 160, retryAfterMs: 30_000 } as const;

@@ -142,6 +142,19 @@ it("[NET-4] a clock that is set back gives no minute twice", () => {
   expect(take(logins("one", 1), 120_000)).toBeNull();
 });
 
+it.each(["minute", "hour", "day"] as const)(
+  "[FAULT-2] a %s that a fast clock counted locks nobody out for longer",
+  (window) => {
+    const { take } = shard();
+    const call: CountCall = { kind: "login", amount: 1, networks: [{ name: "one", limits: { [window]: 1 } }] };
+    const start = 10 * windowMs.day;
+    expect(take(call, start + windowMs.day)).toBeNull();
+    expect(take(call, start + windowMs.day)).not.toBeNull();
+    expect(take(call, start)).toBeNull();
+    expect(take(call, start)).toMatchObject({ retryAfterMs: windowMs[window] });
+  },
+);
+
 it("[NET-4] a sleep in a crowded minute forgets at most a thirty-second part of its counts", () => {
   const { rows, take } = shard();
   for (let i = 0; i < 3_200; i++) take(logins(`network ${i}`, 1), 0);

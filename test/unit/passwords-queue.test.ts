@@ -23,6 +23,8 @@ afterEach(() => vi.useRealTimers());
 const tally = (codes: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries([...new Set(codes)].map((code) => [code, codes.filter((other) => other === code).length]));
 
+const stranger = { isKnown: false, network: null };
+
 describe("the lane", () => {
   it("[AUTH-33] makes one hash at a time, and pauses three times as long after it", async () => {
     await inTime(Promise.all([1, 2, 3, 4].map((n) => world.try({ password: `guess ${n}` }))));
@@ -34,7 +36,7 @@ describe("the lane", () => {
   it("[AUTH-33] is shared by the shards of a thread", async () => {
     const other = new HashQueue(world.lane, fakeClock);
     const hash = (queue: HashQueue) =>
-      queue.run(false, async () => ({ is: await queue.hash(() => world.verify("x", null)) }));
+      queue.run(stranger, async () => ({ is: await queue.hash(() => world.verify("x", null)) }));
     await inTime(Promise.all([hash(world.queue), hash(other), hash(world.queue), hash(other)]));
     expect(world.mostAtOnce).toBe(1);
     expect(Date.now() - 1_000_000_000).toBeGreaterThanOrEqual(13 * hashMs);
@@ -42,10 +44,81 @@ describe("the lane", () => {
 
   it("[AUTH-33] goes on after a hash that failed", async () => {
     const broken = world.queue
-      .run(false, () => world.queue.hash((): Promise<object> => Promise.reject(new Error("no memory"))))
+      .run(stranger, () => world.queue.hash((): Promise<object> => Promise.reject(new Error("no memory"))))
       .catch((cause: Error) => cause.message);
     expect(await inTime(broken)).toBe("no memory");
     expect(await inTime(world.try({ password: right }))).toBe("in");
+  });
+});
+
+it("[AUTH-51] the known devices of one network leave those of others half of the places, too", async () => {
+  await inTime(world.try({ password: "measured" }));
+  // Of accounts of the attacker's own.
+  const flood = Array.from({ length: 60 }, (_, n) =>
+    world.try({ subject: `eve ${n}`, knownDevice: phone, password: `guess ${n}`, networks: networksOf(1) }),
+  );
+  const owner = world.try({ knownDevice: phone, password: right, networks: networksOf(65_536) });
+  expect(await inTime(owner)).toBe("in");
+  expect(tally(await inTime(Promise.all(flood)))["RATE_LIMITED"]).toBeGreaterThan(40);
+});
+
+describe("[AUTH-51] the shards of a thread", () => {
+  /** Work in a shard of its own that makes a hash, and notes that it did. */
+  const noting = (done: string[]) => (name: string, from: { isKnown: boolean; network: string | null }) => {
+    const queue = new HashQueue(world.lane, fakeClock);
+    return queue
+      .run(from, async () => ({ is: await queue.hash(() => world.verify("x", null)) }))
+      .then((outcome) => done.push("refusal" in outcome ? `${name} refused` : name));
+  };
+
+  it("take known devices of any shard first, and else who came first", async () => {
+    const done: string[] = [];
+    const hashOf = noting(done);
+    const names = Array.from({ length: 12 }, (_, n) => `stranger ${n}`);
+    const strangers = names.map((name) => hashOf(name, stranger));
+    await vi.advanceTimersByTimeAsync(hashMs / 2);
+    const owner = hashOf("owner", { isKnown: true, network: null });
+    await inTime(Promise.all([...strangers, owner]));
+    expect(done).toEqual(["stranger 0", "owner", ...names.slice(1)]);
+  });
+
+  it("refuse at once who would wait too long for all of them together, so that nobody waits in vain", async () => {
+    await inTime(world.try({ password: "measured" }));
+    const begunAt = Date.now();
+    const done: string[] = [];
+    const hashOf = noting(done);
+    await inTime(Promise.all(Array.from({ length: 200 }, (_, n) => hashOf(`${n}`, stranger))));
+    const refusals = done.filter((name) => name.endsWith("refused"));
+    expect(refusals.length).toBeGreaterThan(170);
+    expect(done.slice(0, refusals.length)).toEqual(refusals);
+    expect(Date.now() - begunAt).toBeLessThan(10_000);
+  });
+
+  it.each([false, true])(
+    "leave others half of the places, however many come from one network: known %j",
+    async (isKnown) => {
+      await inTime(world.try({ password: "measured" }));
+      const done: string[] = [];
+      const hashOf = noting(done);
+      const flood = Array.from({ length: 200 }, () => hashOf("flood", { isKnown, network: "48 1" }));
+      const others = ["48 2", "48 3"].map((network) => hashOf(network, { isKnown, network }));
+      await inTime(Promise.all([...flood, ...others]));
+      expect(done.filter((name) => name === "flood").length).toBeLessThanOrEqual(11);
+      expect(done).toContain("48 2");
+      expect(done).toContain("48 3");
+    },
+  );
+
+  it("go on without one that was cut off while it waited", async () => {
+    const never = { now: () => Date.now(), wait: () => new Promise<void>(() => {}) };
+    const busy = world.try({ password: "measured" });
+    await vi.advanceTimersByTimeAsync(hashMs / 2);
+    const cutOff = new HashQueue(world.lane, never);
+    void cutOff.run({ isKnown: true, network: null }, async () => ({}));
+    await inTime(busy);
+    const begunAt = Date.now();
+    expect(await inTime(world.try({ password: right }))).toBe("in");
+    expect(Date.now() - begunAt).toBeLessThan(3_000);
   });
 });
 
@@ -65,7 +138,7 @@ describe("the queue", () => {
   it("[AUTH-33] refuses at once who would wait too long, and says when there is a place; a known device has one", async () => {
     await inTime(world.try({ password: "measured" }));
     const crowd = Array.from({ length: 40 }, (_, n) =>
-      world.checks.check(checkOf({ subject: `name ${n}`, password: `guess ${n}` })),
+      world.checks.check(checkOf({ subject: `name ${n}`, password: `guess ${n}`, networks: networksOf(n << 16) })),
     );
     const owner = world.try({ subject: "name 1", knownDevice: phone, password: right });
     const outcomes = await inTime(Promise.all(crowd));

@@ -141,11 +141,11 @@ it("[SDK-67] the web client shows them where one signs in, and sends each once w
   await expect(account.chat.value?.client.refresh()).rejects.toMatchObject({ code: "DEVICE_SIGNED_OUT" });
   await browser.hearAll();
   expect(account.chat.value).toBeNull();
-  expect(account.unsent.value).toMatchObject({ userId: me, messages: [{ content: text("written offline") }] });
+  expect(account.unsent.all.value).toMatchObject([{ userId: me, messages: [{ content: text("written offline") }] }]);
   // Somebody else is none of their business.
   await account.signIn({ username: "other", password: "secret" });
   await browser.hearAll();
-  expect(account.unsent.value?.userId).toBe(me);
+  expect(account.unsent.all.value.map(({ userId }) => userId)).toEqual([me]);
   expect(account.chat.value?.client.outgoing()).toEqual([]);
   world.answer = ({ path }) =>
     path === "/api/auth/login"
@@ -154,6 +154,6 @@ it("[SDK-67] the web client shows them where one signs in, and sends each once w
   await account.signOut();
   await account.signIn({ username: "me", password: "secret" });
   await browser.hearAll();
-  expect(account.unsent.value).toBeNull();
+  expect(account.unsent.all.value).toEqual([]);
   expect(account.chat.value?.client.outgoing().map(({ clientMsgId }) => clientMsgId)).toEqual([written?.clientMsgId]);
 });

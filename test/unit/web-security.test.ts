@@ -1,8 +1,9 @@
 // What the web client and the terminal say of security events.
 import { expect, it } from "vitest";
 import type { SecurityEvent } from "@klatch/sdk";
+import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { securityLine } from "../../apps/terminal/chat-security.ts";
-import { securityText } from "../../apps/web/settings/security-text.ts";
+import { namesOf, securityText } from "../../apps/web/settings/security-text.ts";
 
 const now = 1_800_000_000_000;
 const event = (more: Partial<SecurityEvent> & { readonly event: string }): SecurityEvent => ({
@@ -13,7 +14,7 @@ const event = (more: Partial<SecurityEvent> & { readonly event: string }): Secur
 });
 
 it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
-  [{ event: "signed-in", platform: "ios" }, "A device signed in", "5 minutes ago"],
+  [{ event: "signed-in", platform: "ios" }, "A device signed in", "iPhone or iPad, 5 minutes ago"],
   [
     { event: "sign-in-failed", count: 7, network: "203.0.113.0/24", locked: true },
     "Wrong password, 7 times",
@@ -29,6 +30,23 @@ it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
   [{ event: "flew-to-the-moon" }, "Something that this version does not know", "5 minutes ago"],
 ])("[SDK-71] says what happened: %j", (given, title, note) => {
   expect(securityText(event(given), now)).toEqual({ title, note });
+});
+
+it("[WEB-52] names the device of an event while it is signed in, this one as such", () => {
+  const mine = "device_mine" as DeviceId;
+  const other = "device_other" as DeviceId;
+  const device = { platform: "web", createdAt: now, lastSeenAt: now } as const;
+  const names = namesOf([
+    { ...device, id: mine, name: "Chrome · Linux", current: true },
+    { ...device, id: other, name: "Firefox · macOS", current: false },
+  ]);
+  const noteOf = (deviceId: DeviceId): string =>
+    securityText(event({ event: "signed-in", deviceId, platform: "web" }), now, names).note;
+  expect([mine, other, "device_gone" as DeviceId].map(noteOf)).toEqual([
+    "This device, 5 minutes ago",
+    "Firefox · macOS, 5 minutes ago",
+    "Browser, 5 minutes ago",
+  ]);
 });
 
 it("[SDK-71] the terminal says it in a line", () => {

@@ -63,7 +63,8 @@ const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, stri
   LIMIT_FACTOR_CHALLENGED: "times as many registrations and logins with challenges that were met",
   LIMIT_LOGIN_FAILURES:
     "failed passwords per account within 15 minutes, of one network or known device; of the wider networks around it twice and four times as many",
-  LIMIT_LOGIN_FAILURES_ANYWHERE: "failed passwords per account within 15 minutes, of all networks together",
+  LIMIT_LOGIN_FAILURES_ANYWHERE:
+    "failed passwords per account within 15 minutes, of all networks together, before a challenge is asked for, where one is configured",
   LIMIT_PASSWORD_CHANGES_PER_HOUR: "passwords that a user sets per hour, their own and those of groups",
   LIMIT_DEVICES: "devices of a user that are signed in",
   LIMIT_GROUP_MEMBERS: "members of a group",

@@ -26,8 +26,6 @@ export async function sendMany({ url, accessToken, conversationId, texts }: Send
     const acked = awaitAcks(socket, batch.length);
     socket.send(JSON.stringify(batch));
     await acked;
-    // Shows the server that this client reads; otherwise it would close the socket after a while.
-    socket.send("ping");
   }
   socket.close(1000);
 }
@@ -36,8 +34,9 @@ function awaitAcks(socket: WebSocket, count: number): Promise<void> {
   let missing = count;
   const done = Promise.withResolvers<void>();
   const listen = ({ data }: MessageEvent): void => {
-    if (data === "pong") return;
-    for (const frame of [JSON.parse(String(data))].flat() as { type: string }[]) {
+    for (const frame of [JSON.parse(String(data))].flat() as { type: string; nonce?: string }[]) {
+      // Shows the server that this client reads; otherwise it would close the socket after a while.
+      if (frame.type === "probe") socket.send(JSON.stringify({ type: "echo", nonce: frame.nonce }));
       if (frame.type === "error") done.reject(new Error(JSON.stringify(frame)));
       if (frame.type === "message-ack") missing -= 1;
     }

@@ -13,6 +13,8 @@ const mostDeleted = 20;
 
 /** Of one account, the newest: a flood of events leaves room for accounts. */
 export const mostPerAccount = 1_000;
+/** Beside them, of failed passwords: strangers cause these, and must not push out what shows that one of them got in. */
+export const mostFailures = 500;
 
 const hourMs = 3_600_000;
 
@@ -25,6 +27,7 @@ type Row = typeof auditEvent.$inferInsert;
 function rowOf({ id, at, payload }: Job<"account-audit">): Row {
   const { userId, event, deviceId, ...detail } = payload;
   if (event !== "sign-in-failed") return { id, userId, at, event, deviceId, detail: JSON.stringify(detail) };
+  // The compiler does not follow the event into the rest of its fields.
   const { hourAt, ...shown } = detail as Extract<typeof payload, { event: "sign-in-failed" }>;
   const key = `failed_${userId}_${hourAt / hourMs}_${shown.network ?? "unknown"}`;
   return { id: key, userId, at: hourAt, event, deviceId, detail: JSON.stringify(shown) };
@@ -41,8 +44,11 @@ export async function writeAuditEvent(database: D1Database, job: Job<"account-au
     .where(lt(at, nowMs - keptMs))
     .orderBy(at)
     .limit(mostDeleted);
+  const isFailure = row.event === "sign-in-failed";
+  const isOfKind = sql`(${auditEvent.event} = 'sign-in-failed') = ${isFailure ? 1 : 0}`;
   const oldestKept = sql`(
-    SELECT at FROM ${auditEvent} WHERE user_id = ${row.userId} ORDER BY at DESC LIMIT 1 OFFSET ${mostPerAccount - 1})`;
+    SELECT at FROM ${auditEvent} WHERE user_id = ${row.userId} AND ${isOfKind}
+    ORDER BY at DESC LIMIT 1 OFFSET ${(isFailure ? mostFailures : mostPerAccount) - 1})`;
   const count = (detail: typeof auditEvent.detail | ReturnType<typeof sql>) => sql`json_extract(${detail}, '$.count')`;
   await directory.batch([
     directory
@@ -55,7 +61,7 @@ export async function writeAuditEvent(database: D1Database, job: Job<"account-au
         setWhere: sql`${count(sql`excluded.detail`)} > ${count(auditEvent.detail)}`,
       }),
     directory.delete(auditEvent).where(inArray(id, expired)),
-    directory.delete(auditEvent).where(and(eq(userId, row.userId), lt(at, oldestKept))),
+    directory.delete(auditEvent).where(and(eq(userId, row.userId), isOfKind, lt(at, oldestKept))),
   ]);
 }
 
@@ -99,7 +105,7 @@ function positionOf(cursor: string): { readonly at: number; readonly id: string 
   return { at: Number(at), id: Buffer.from(id, "base64url").toString() };
 }
 
-/** The detail is what the job's shape let through. */
+/** The texts of ids and details are those that a job's shape let through. */
 const eventOf = ({ id, at, event, deviceId, detail }: typeof auditEvent.$inferSelect): SecurityEvent => ({
   id,
   at,

@@ -4,6 +4,7 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { passwordShardStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import { isRefused } from "../http/answer.ts";
 import type { Account } from "./accounts.ts";
 import { passwordPlace } from "./password-place.ts";
@@ -20,7 +21,7 @@ export interface GivenPassword {
   /** From the narrow network to the wide one; null where no address is known. */
   readonly networks: readonly string[] | null;
   readonly knownDevice: DeviceId | null;
-  /** Then wrong passwords from all networks together keep nobody out. */
+  /** Or nobody is challenged. Then wrong passwords from all networks together keep nobody out. */
   readonly hasSolvedChallenge: boolean;
 }
 
@@ -46,14 +47,19 @@ export async function checkAccountPassword(
   return isRefused(checked) ? checked : null;
 }
 
-/** The hash of a new account's password. @returns RATE_LIMITED. @throws ActorUnavailable */
-export const hashFirstPassword = (username: string, password: string, env: Env) =>
-  hashIn(passwordPlace("registration", username, env).shard, password, null, env);
+/** The hash of a new account's password. @param networks as above. @returns RATE_LIMITED. @throws ActorUnavailable */
+export function hashFirstPassword(
+  { username, password, networks }: Pick<GivenPassword, "username" | "password" | "networks">,
+  env: Env,
+) {
+  const { shard } = passwordPlace("registration", username, env);
+  return hashIn(shard, { password, changesOf: null, network: networks?.at(-1) ?? null }, env);
+}
 
 /** The hash of a password that a user sets, counted as a change of theirs. @returns RATE_LIMITED. @throws ActorUnavailable */
 export function hashNextPassword(userId: UserId, password: string, env: Env) {
   const { shard, subject } = passwordPlace("user", userId, env);
-  return hashIn(shard, password, subject, env);
+  return hashIn(shard, { password, changesOf: subject }, env);
 }
 
 /** Whether the password matches the hash of a group, which has counted the attempt. @returns RATE_LIMITED. @throws ActorUnavailable */
@@ -63,5 +69,5 @@ export const compareGroupPassword = (groupId: string, password: string, password
     deadlineMs,
   );
 
-const hashIn = (shard: string, password: string, changesOf: string | null, env: Env) =>
-  callActorOnce(() => passwordShardStub(env, shard).hash({ password, changesOf }), deadlineMs);
+const hashIn = (shard: string, request: Parameters<PasswordShardRpc["hash"]>[0], env: Env) =>
+  callActorOnce(() => passwordShardStub(env, shard).hash(request), deadlineMs);

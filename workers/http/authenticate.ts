@@ -3,6 +3,7 @@ import type { IRequest } from "itty-router";
 import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
+import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import type { UserInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
@@ -30,14 +31,24 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
   return async (request: IRequest, context: RequestContext): Promise<Answer> => {
     const identity = await authenticate(request.headers, context);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
-    const session = new CallerSession(context.env, identity);
-    const answer = await route(request, { ...context, session });
-    if (session.asked) return answer;
-    // The refusal came before the session was asked. Asking it now tells a signed-out device nothing more, and
-    // rate-limits guessing.
-    const allowed = await session.ask({ kind: "authorize" });
-    return isRefused(allowed) ? allowed : answer;
+    const answer = knownEnd(identity) ?? (await answerCaller(route, request, { context, identity }));
+    const isEnded = isRefused(answer) && answer.refusal.code === "DEVICE_SIGNED_OUT";
+    return isEnded ? refuseEnded(answer, identity, request, context) : answer;
   };
+}
+
+async function answerCaller(
+  route: (request: IRequest, context: CallerContext) => Promise<Answer>,
+  request: IRequest,
+  { context, identity }: { readonly context: RequestContext; readonly identity: Identity },
+): Promise<Answer> {
+  const session = new CallerSession(context.env, identity);
+  const answer = await route(request, { ...context, session });
+  if (session.asked) return answer;
+  // The refusal came before the session was asked. Asking it now tells a signed-out device nothing more, and
+  // rate-limits guessing.
+  const allowed = await session.ask({ kind: "authorize" });
+  return isRefused(allowed) ? allowed : answer;
 }
 
 /**

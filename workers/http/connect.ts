@@ -7,6 +7,7 @@ import { protocolName } from "../../schema/protocol/version.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
+import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
@@ -29,7 +30,7 @@ export async function connect({ request, ...context }: HandlerInput): Promise<An
   const identity = byProtocol ? await verifyOffered(offered, context) : await authenticate(headers, context);
   const opened = isRefused(identity)
     ? ((await countStranger(request, context)) ?? identity)
-    : await openSocket(identity, offered.length > 0, context);
+    : await openUnlessEnded(identity, offered.length > 0, { request, ...context });
   if (!isRefused(opened)) return opened;
   // A page cannot see the status of a refused upgrade, but it sees a close code.
   return byProtocol ? (closedSocket(opened) ?? opened) : opened;
@@ -46,6 +47,16 @@ async function verifyOffered(offered: readonly string[], context: RequestContext
   return bearer === undefined
     ? refused("NOT_AUTHENTICATED")
     : verifyAccessToken(bearer.slice(bearerProtocol.length), context.env);
+}
+
+async function openUnlessEnded(
+  identity: Identity,
+  withProtocol: boolean,
+  { request, ...context }: HandlerInput,
+): Promise<Answer> {
+  const opened = knownEnd(identity) ?? (await openSocket(identity, withProtocol, context));
+  const isEnded = isRefused(opened) && opened.refusal.code === "DEVICE_SIGNED_OUT";
+  return isEnded ? refuseEnded(opened, identity, request, context) : opened;
 }
 
 /** None of the client's own headers are forwarded; the headers that identify the caller come from the token. */

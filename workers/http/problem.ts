@@ -1,7 +1,7 @@
 // The only place where a refusal becomes an HTTP response: RFC 9457 problem documents with their headers.
 import { isActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
-import { errorRules, type ErrorCode, type Quota, type Refusal } from "../../schema/protocol/errors.ts";
+import { errorRules, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import { addRateLimitHeaders } from "./rate-limit-headers.ts";
@@ -40,18 +40,11 @@ export function problemResponse(refusal: Refusal, context: ProblemContext): Resp
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   // RFC 9110, section 10.2.3: whole seconds, rounded up so that nobody retries too early.
   if (retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
-  if (refusal.quota === undefined) addRateLimitHeaders(headers, refusal, context.limits);
-  else addRateLimit(headers, refusal.quota, retryAfterMs ?? refusal.quota.windowMs);
+  addRateLimitHeaders(headers, refusal, context.limits);
   if (status === 401) headers.set("www-authenticate", authenticateChallenge(code, context.hasCredentials));
   if (status === 426) headers.set("upgrade", "websocket");
   if (context.allow !== undefined) headers.set("allow", context.allow.join(", "));
   return new Response(JSON.stringify(problem), { status, headers });
-}
-
-/** draft-ietf-httpapi-ratelimit-headers: the limit, and that nothing is left of it for so many seconds. */
-function addRateLimit(headers: Headers, { name, limit, windowMs }: Quota, resetMs: number): void {
-  headers.set("ratelimit-policy", `"${name}";q=${limit};w=${Math.ceil(windowMs / 1_000)}`);
-  headers.set("ratelimit", `"${name}";r=0;t=${Math.ceil(resetMs / 1_000)}`);
 }
 
 const authenticateChallenge = (code: ErrorCode, hasCredentials: boolean): string =>

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { refreshTokenField } from "../../schema/protocol/http-auth.ts";
 import { revokeRefreshToken } from "../accounts/revoke.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 import { isRefused, type Answer } from "./answer.ts";
 import { isJson, readBody } from "./read-request.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -21,6 +22,8 @@ export async function endedByRefreshToken(
   const read = await readBody(request, shape);
   if (isRefused(read)) return read;
   if (!v.is(namesToken, read.body)) return null;
+  const tooMany = await countStranger(request, context);
+  if (tooMany !== null) return tooMany;
   await revokeRefreshToken(read.body.refreshToken, context.env);
   return new Response(null, { status: 204 });
 }

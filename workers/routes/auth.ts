@@ -13,6 +13,7 @@ import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
 import { revokeRefreshToken } from "../accounts/revoke.ts";
 import { clientNetworks } from "../http/address.ts";
+import { knownEnd, refuseEnded } from "../http/ended-sign-ins.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
@@ -32,7 +33,9 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
     if ((await loadAccount(DIRECTORY, username)) !== null) return refused("USERNAME_TAKEN");
-    const hashed = await hashFirstPassword(username, password, context.env);
+    const networks = clientNetworks(request.headers, context.env);
+    if (networks !== null && isRefused(networks)) return networks;
+    const hashed = await hashFirstPassword({ username, password, networks }, context.env);
     if (isRefused(hashed)) return hashed;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
@@ -65,8 +68,11 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
     // With retry: a second try after a lost answer gets the same successor.
-    const next = await callActor(() => userSessionStub(context.env, userId).refresh({ grant }));
-    return isRefused(next) ? next : { status: 200, body: await issueTokens(userId, next, context) };
+    const next = knownEnd(identity) ?? (await callActor(() => userSessionStub(context.env, userId).refresh({ grant })));
+    // Whatever is refused is charged to nobody's budget.
+    return isRefused(next)
+      ? refuseEnded(next, identity, request, context)
+      : { status: 200, body: await issueTokens(userId, next, context) };
   },
 
   async logout({ session }) {

@@ -1,15 +1,23 @@
 // Looking up users.
 import type { userRoutes } from "../../schema/protocol/routes/users.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import { loadAccount, loadUser, loadUsers } from "../accounts/accounts.ts";
 import { authorized, userNotFound } from "../http/authenticate.ts";
 import { isRefused, wholeList } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 
 export const userHandlers: HandlersOf<typeof userRoutes> = {
-  findUser: authorized(async ({ path, env, session }) => {
+  // A miss is paid before the name is looked up: else a refusal of misses alone would tell them from hits.
+  async findUser({ path, env, session }) {
+    const allowed = await session.ask({ kind: "authorize", isGuess: true });
+    if (isRefused(allowed)) return allowed;
+    const { paid } = allowed;
     const account = await loadAccount(env.DIRECTORY, path.username);
-    return account === null ? userNotFound(session, 1) : { status: 200, body: { user: account.user } };
-  }),
+    if (account === null) return paid === undefined ? userNotFound(session, 1) : refused("USER_NOT_FOUND");
+    // Refused or not: the name was found.
+    if (paid !== undefined) await session.ask({ kind: "authorize", hit: paid });
+    return { status: 200, body: { user: account.user } };
+  },
 
   getUser: authorized(async ({ path, env, session }) => {
     const user = await loadUser(env.DIRECTORY, path.userId);

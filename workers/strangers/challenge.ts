@@ -46,18 +46,20 @@ export async function challenge(
 }
 
 /**
- * Makes an attempt that may ask for a challenge, and makes it again if this request has met one.
+ * Makes an attempt that may ask for a challenge, and makes it again if this request has met one. Where nobody is
+ * challenged, nobody could meet one: a refusal for want of it would hand everybody the means to lock out the owner.
  *
- * @param attempt gets whether a challenge was met. @returns CHALLENGE_REQUIRED where one would help
+ * @param attempt gets whether it needs no challenge, or no further one. @returns CHALLENGE_REQUIRED where one would help
  */
 export async function challenged(
   request: Pick<Request, "headers" | "url">,
   context: Pick<RequestContext, "env">,
   attempt: (hasMetChallenge: boolean) => Promise<Refused | null>,
 ): Promise<Refused | null> {
+  if (challengeProvider(context.env) === null) return attempt(true);
   const refusal = await attempt(false);
   if (refusal?.refusal.code !== "CHALLENGE_REQUIRED") return refusal;
-  // Where nobody is challenged, waiting helps as well.
+  // If the provider cannot be asked, waiting helps as well.
   const unproven = await challenge(request, context, { refusal: { ...refusal.refusal, code: "RATE_LIMITED" } });
   return unproven ?? attempt(true);
 }

@@ -17,7 +17,7 @@ export const composerWords = catalogue(
     allSilenced: "Everyone but admins is muted at the moment.",
     silencedUntil: "You are muted until {time}.",
     muted: "You are muted.",
-    limited: "That was too fast. Your messages go on in {time}.",
+    limited: "It goes on by itself in {time}.",
     recent: "Recently used",
   },
   {
@@ -35,7 +35,7 @@ export const composerWords = catalogue(
     allSilenced: "全员禁言中，仅管理员可以发言。",
     silencedUntil: "你已被禁言至 {time}。",
     muted: "你已被禁言。",
-    limited: "发送太快了，{time}后继续发送。",
+    limited: "{time}后会自动继续。",
     recent: "最近使用",
   },
 );

@@ -5,6 +5,7 @@ import { memo } from "preact/compat";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { errorText } from "../text/error-text.ts";
+import { heldText } from "../text/limit-text.ts";
 import { colourOf } from "../text/initials.ts";
 import { clockTime, exactTime } from "../text/times.ts";
 import { isEmojiOnly } from "../text/emoji-only.ts";
@@ -87,7 +88,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         {inGroup && !own && first && (
           <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
             <bdi>{name}</bdi>
-            {distinction !== null && <bdi class="message-username"> {distinction}</bdi>}
+            {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
           </span>
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
@@ -136,7 +137,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       )}
       {state === "waiting" && held !== null && (
         <p class="message-held" role="status">
-          {errorText(held)}
+          {held.code === "RATE_LIMITED" ? heldText(held) : errorText(held)}
         </p>
       )}
       {menuAt !== null && <Menu label={t("actions")} items={actions} at={menuAt} onClose={() => setMenuAt(null)} />}

@@ -30,7 +30,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: string }) {
       class={`reply-quote author-colour-${quoted === undefined ? 0 : colourOf(quoted.senderId)}`}
       onClick={() => jumpTo(seqOf(messageId))}
     >
-      <span class="reply-quote-author">{author}</span>
+      <bdi class="reply-quote-author">{author}</bdi>
       <bdi class="reply-quote-text">{quoted === undefined ? "…" : messageLine(quoted)}</bdi>
     </button>
   );

@@ -44,7 +44,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         <span class="inbox-row-line">
           <span class="inbox-row-title">
             <bdi>{title}</bdi>
-            {distinction !== null && <bdi class="inbox-row-username"> {distinction}</bdi>}
+            {distinction !== null && <bdi class="inbox-row-username">{distinction}</bdi>}
           </span>
           <time class="inbox-row-time" dateTime={new Date(activeAt).toISOString()} title={exactTime(activeAt)}>
             {listTime(activeAt, now.value)}
@@ -114,8 +114,21 @@ function PreviewLine({ chat, entry, open }: PreviewLineProps) {
   if (entry.preview === null) return <>{t("noMessages")}</>;
   const { senderId, text, type } = entry.preview;
   const shown = messageLine({ text, isPlain: type !== "text" });
-  if (senderId === chat.me) return <bdi>{t("preview", { author: t("you"), text: shown })}</bdi>;
+  if (senderId === chat.me) return <Said author={t("you")} text={shown} />;
+  if (entry.kind === "group") return <Said author={chat.nameIn(entry, senderId)} text={shown} />;
+  return <bdi>{shown}</bdi>;
+}
+
+/** Author and text each run in their own direction, and neither turns the other. */
+function Said({ author, text }: { readonly author: string; readonly text: string }) {
+  const [before = "", between = "", after = ""] = t("preview", { author: "\u0000", text: "\u0000" }).split("\u0000");
   return (
-    <bdi>{entry.kind === "group" ? t("preview", { author: chat.nameIn(entry, senderId), text: shown }) : shown}</bdi>
+    <>
+      {before}
+      <bdi>{author}</bdi>
+      {between}
+      <bdi>{text}</bdi>
+      {after}
+    </>
   );
 }

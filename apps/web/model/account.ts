@@ -1,7 +1,8 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type { Credentials, ReceivedErrorCode, KlatchClient, KlatchEvents, Session } from "@klatch/sdk";
+import type { Credentials, ReceivedErrorCode, KlatchClient, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
+import { UnsentBook } from "./unsent-book.ts";
 
 export class Account {
   readonly #newClient: () => KlatchClient;
@@ -10,11 +11,12 @@ export class Account {
   readonly chat = signal<Chat | null | undefined>(undefined);
   /** The code with which the server ended the last session, for example because another device signed this one out. */
   readonly endedBy = signal<ReceivedErrorCode | null>(null);
-  /** What the user before had written and nobody has got: sent once that user signs in again here. */
-  readonly unsent = signal<KlatchEvents["unsent"] | null>(null);
+  /** What those who left had written and nobody has got: sent once they sign in again here. */
+  readonly unsent: UnsentBook;
 
-  constructor(newClient: () => KlatchClient) {
+  constructor(newClient: () => KlatchClient, unsent = new UnsentBook(null, null)) {
     this.#newClient = newClient;
+    this.unsent = unsent;
     this.#client = this.#prepare();
   }
 
@@ -62,10 +64,7 @@ export class Account {
 
   /** Under their ids, so that each arrives once even if the server had it before. */
   #sendUnsent({ user }: Session): void {
-    const unsent = this.unsent.value;
-    if (unsent?.userId !== user.id) return;
-    this.unsent.value = null;
-    for (const { conversationId, content, ...options } of unsent.messages)
+    for (const { conversationId, content, ...options } of this.unsent.take(user.id))
       this.#client.send(conversationId, content, options);
   }
 
@@ -81,8 +80,11 @@ export class Account {
 
   #prepare(): KlatchClient {
     const client = this.#newClient();
-    client.on("unsent", (unsent) => {
-      if (client === this.#client) this.unsent.value = unsent;
+    client.on("unsent", ({ userId, messages }) => {
+      if (client !== this.#client) return;
+      const chat = this.chat.value;
+      const username = isChat(chat) && chat.me === userId ? (chat.people.get(userId)?.username ?? null) : null;
+      this.unsent.keep({ userId, username, messages });
     });
     client.on("signed-out", ({ code }) => {
       if (client === this.#client) this.#left(code);

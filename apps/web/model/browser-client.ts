@@ -5,3 +5,12 @@ import { sharedSocket } from "@klatch/sdk/tabs";
 
 export const browserClient = (): KlatchClient =>
   new KlatchClient({ url: location.origin, store: indexedDbStore({ name: "klatch" }), tabs: sharedSocket() });
+
+/** Null where the browser keeps nothing for this page. */
+export function storageOfTab(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}

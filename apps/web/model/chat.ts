@@ -1,6 +1,7 @@
 // The page's model of the conversations: signals over the SDK's client, and the only source of the screens' data.
 import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId } from "@klatch/sdk";
 import { signal, type ReadonlySignal } from "@preact/signals";
+import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../text/tame-name.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
@@ -38,6 +39,7 @@ export class Chat {
     this.drafts = new DraftsModel(client);
     this.alike = alikeInInbox(this.inbox, this.people, (entry) => this.titleOf(entry));
     this.connection = signal<ConnectionStatus>(client.connection);
+    client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));
     client.on("connection", (status) => (this.connection.value = status));
     this.inbox.refresh();
   }

@@ -8,13 +8,16 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
-import { errorText } from "../text/error-text.ts";
+import { bothText, waitText } from "../text/limit-text.ts";
 import { securityWords as t } from "./security-words.ts";
 
 const minPasswordChars = 8;
+/** Refusals with words of their own. */
+const toldAbove: ReadonlySet<string> = new Set(["WRONG_PASSWORD", "PASSWORD_TOO_COMMON", "RATE_LIMITED"]);
 
 export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => void; readonly onClose: () => void }) {
-  const { client } = useChat();
+  const { client, me, people } = useChat();
+  const username = people.get(me)?.username ?? "";
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [checked, setChecked] = useState(false);
@@ -25,7 +28,8 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
     onDone();
     onClose();
   });
-  const code = save.error instanceof KlatchError ? save.error.code : null;
+  const refusal = save.error instanceof KlatchError ? save.error : null;
+  const code = refusal?.code ?? null;
   const nextFault = checked && next.length < minPasswordChars ? t("tooShort") : undefined;
   return (
     <Dialog title={t("changePassword")} onClose={onClose}>
@@ -37,6 +41,8 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
         }}
       >
         <Notice>{t("changePasswordText")}</Notice>
+        {/* For password managers: whose password it is. */}
+        <input type="text" autoComplete="username" value={username} readOnly hidden />
         <Field
           label={t("current")}
           type="password"
@@ -55,13 +61,16 @@ export function PasswordDialog({ onDone, onClose }: { readonly onDone: () => voi
           value={next}
           onInput={setNext}
           hint={t("nextHint")}
-          error={code === "PASSWORD_TOO_COMMON" ? errorText(save.error) : nextFault}
+          error={code === "PASSWORD_TOO_COMMON" ? t("tooCommon") : nextFault}
           autoComplete="new-password"
           maxLength={128}
           verbatim
           required
         />
-        {code !== "WRONG_PASSWORD" && code !== "PASSWORD_TOO_COMMON" && <ErrorNotice error={save.error} />}
+        {refusal?.code === "RATE_LIMITED" && (
+          <Notice kind="danger">{bothText(t("tooManyTries"), waitText(refusal))}</Notice>
+        )}
+        {(code === null || !toldAbove.has(code)) && <ErrorNotice error={save.error} />}
         <Button type="submit" kind="primary" wide busy={save.busy}>
           {commonWords("save")}
         </Button>

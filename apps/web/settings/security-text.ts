@@ -1,5 +1,6 @@
 // A security event in the person's language: what happened, and where and when.
-import type { SecurityEvent } from "@klatch/sdk";
+import type { Device, SecurityEvent } from "@klatch/sdk";
+import { tameName } from "../text/tame-name.ts";
 import { agoTime } from "../text/times.ts";
 import { securityWords as t } from "./security-words.ts";
 
@@ -8,12 +9,28 @@ export interface SecurityText {
   readonly note: string;
 }
 
-export function securityText(event: SecurityEvent, nowMs: number): SecurityText {
+/** The names of devices that are signed in. */
+export type DeviceNames = ReadonlyMap<string, string>;
+
+export function securityText(event: SecurityEvent, nowMs: number, names: DeviceNames = new Map()): SecurityText {
   const time = agoTime(event.at, nowMs);
-  return event.event === "sign-in-failed"
-    ? { title: t("sign-in-failed", { count: event.count ?? 1 }), note: whence(event, time) }
-    : { title: titleOf(event), note: time };
+  if (event.event === "sign-in-failed")
+    return { title: t("sign-in-failed", { count: event.count ?? 1 }), note: whence(event, time) };
+  const device = (event.deviceId === null ? undefined : names.get(event.deviceId)) ?? platformOf(event);
+  return { title: titleOf(event), note: device === undefined ? time : t("ofDevice", { device, time }) };
 }
+
+/** This device is named as such. */
+export const namesOf = (devices: readonly Device[]): DeviceNames =>
+  new Map(
+    devices.map((device) => [
+      device.id,
+      device.current ? t("thisDevice") : tameName(device.name) || t(`platform.${device.platform}`),
+    ]),
+  );
+
+const platformOf = ({ platform }: SecurityEvent): string | undefined =>
+  platform === undefined ? undefined : t(`platform.${platform}`);
 
 function titleOf({ event, by }: SecurityEvent): string {
   switch (event) {

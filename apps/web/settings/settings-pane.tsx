@@ -4,7 +4,7 @@ import { copy } from "../conversation/message-actions.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { theme, type Theme } from "../preferences/preferences.ts";
-import { back } from "../route/navigation.ts";
+import { back, replace } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -102,7 +102,11 @@ export default function SettingsPane() {
           title={t("signOutTitle")}
           text={t("signOutText")}
           action={t("signOut")}
-          onConfirm={() => account.signOut()}
+          onConfirm={async () => {
+            await account.signOut();
+            // Who signs in next begins at the inbox.
+            replace({ name: "inbox" });
+          }}
           onClose={() => setLeaving(false)}
         />
       )}

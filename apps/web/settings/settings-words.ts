@@ -16,10 +16,12 @@ export const settingsWords = catalogue(
     unnamed: "Unnamed device",
     signOutDevice: "Sign this device out",
     signOutOthers: "Sign out all others",
-    signOutOthersText: "All your other devices are signed out at once. What they have not sent yet is lost.",
+    signOutOthersText:
+      "All your other devices are signed out at once. What they have not sent yet is sent once you sign in there again.",
     signOut: "Sign out",
     signOutTitle: "Sign out here?",
-    signOutText: "Messages that wait to be sent are lost, and what is kept on this device is erased.",
+    signOutText:
+      "What is kept on this device is erased. Messages that wait stay on the sign-in page until it is closed, and are sent if you sign in there again.",
     copyUsername: "Copy username",
     keyboard: "Keyboard",
     keySwitch: "Go anywhere",
@@ -44,10 +46,11 @@ export const settingsWords = catalogue(
     unnamed: "未命名设备",
     signOutDevice: "退出此设备的登录",
     signOutOthers: "退出其他所有设备",
-    signOutOthersText: "其他设备会立即退出登录，其中尚未发送的内容会丢失。",
+    signOutOthersText: "其他设备会立即退出登录。其中尚未发送的内容，在那里重新登录后会自动发送。",
     signOut: "退出登录",
     signOutTitle: "在此退出登录？",
-    signOutText: "等待发送的消息会丢失，保存在此设备上的内容会被清除。",
+    signOutText:
+      "保存在此设备上的内容会被清除。等待发送的消息会留在登录页面上，直到页面关闭；在那里重新登录后会自动发送。",
     copyUsername: "复制用户名",
     keyboard: "键盘",
     keySwitch: "跳转到任意位置",

@@ -6,12 +6,12 @@ import type { Account } from "../model/account.ts";
 import { deviceName } from "../model/device-name.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { ChallengeFrame } from "./challenge-frame.tsx";
 import { Logo } from "./logo.tsx";
-import { errorText } from "../text/error-text.ts";
+import { endedText, signInFault, type SignInFault } from "./sign-in-fault.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import "./sign-in.css";
@@ -20,17 +20,12 @@ const usernamePattern = /^[A-Za-z0-9_]{3,20}$/;
 const minPasswordChars = 8;
 
 export function SignIn({ account }: { readonly account: Account }) {
-  const ended = account.endedBy.value !== null;
-  const unsent = account.unsent.value;
-  const [isNew, setNew] = useState(!ended && unsent === null);
+  const endedBy = account.endedBy.value;
+  const [isNew, setNew] = useState(endedBy === null && account.unsent.all.value.length === 0);
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
-  const [visible, setVisible] = useState(false);
   const [checked, setChecked] = useState(false);
-
-  const usernameFault = isNew && checked && !usernamePattern.test(username);
-  const passwordFault = isNew && checked && password.length < minPasswordChars;
 
   const enter = useTask(async (challengeToken?: string) => {
     const device = { platform: "web" as const, name: deviceName(navigator.userAgent) };
@@ -42,7 +37,11 @@ export function SignIn({ account }: { readonly account: Account }) {
     return account.signUp({ username, password, device, ...(name !== "" && { displayName: name }), ...proof });
   });
   const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;
-  const taken = enter.error instanceof KlatchError && enter.error.code === "USERNAME_TAKEN";
+  const fault = signInFault(enter.error, isNew);
+  const faultOf = (field: SignInFault["field"]): string | undefined =>
+    fault?.field === field ? fault.text : undefined;
+  const ownFault = (isFaulty: boolean, text: string): string | undefined =>
+    isNew && checked && isFaulty ? text : undefined;
 
   return (
     <main class="sign-in">
@@ -59,15 +58,15 @@ export function SignIn({ account }: { readonly account: Account }) {
           <h1>Klatch</h1>
           <p>{t("tagline")}</p>
         </header>
-        {ended && <Notice kind="warning">{t("signedOut")}</Notice>}
-        {!ended && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
-        {unsent !== null && <UnsentMessages messages={unsent.messages} />}
+        {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
+        {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+        <UnsentMessages book={account.unsent} />
         <Field
           label={t("username")}
           value={username}
           onInput={setUsername}
           hint={isNew ? t("usernameHint") : undefined}
-          error={usernameFault ? t("usernameFault") : taken ? errorText(enter.error) : undefined}
+          error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
           autoComplete="username"
           maxLength={20}
           verbatim
@@ -80,6 +79,7 @@ export function SignIn({ account }: { readonly account: Account }) {
             value={displayName}
             onInput={setDisplayName}
             hint={t("displayNameHint")}
+            error={faultOf("displayName")}
             autoComplete="name"
             maxLength={64}
           />
@@ -88,20 +88,15 @@ export function SignIn({ account }: { readonly account: Account }) {
           label={t("password")}
           value={password}
           onInput={setPassword}
-          type={visible ? "text" : "password"}
+          type="password"
           hint={isNew ? t("passwordHint") : undefined}
-          error={passwordFault ? t("passwordFault") : undefined}
+          error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
           autoComplete={isNew ? "new-password" : "current-password"}
           maxLength={128}
           verbatim
           required
-          end={
-            <button type="button" class="sign-in-show" aria-pressed={visible} onClick={() => setVisible(!visible)}>
-              {t(visible ? "hidePassword" : "showPassword")}
-            </button>
-          }
         />
-        {!taken && <ErrorNotice error={enter.error} />}
+        {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
         {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
         <Button type="submit" kind="primary" wide busy={enter.busy}>
           {t(isNew ? "signUp" : "signIn")}

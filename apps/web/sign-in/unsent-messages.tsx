@@ -1,12 +1,45 @@
-// On the sign-in page: what was written before the sign-out and nobody has got.
-import { contentText, type UnsentMessage } from "@klatch/sdk";
+// On the sign-in page: what was written before the sign-out and nobody has got. It can be copied, or discarded.
+import { contentText } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { copy } from "../conversation/message-actions.ts";
+import type { Unsent, UnsentBook } from "../model/unsent-book.ts";
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 
-export function UnsentMessages({ messages }: { readonly messages: readonly UnsentMessage[] }) {
+export function UnsentMessages({ book }: { readonly book: UnsentBook }) {
+  const [asking, setAsking] = useState(false);
+  const all = book.all.value;
+  const texts = all.flatMap(({ messages }) => messages.map(({ content }) => contentText(content)));
+  if (texts.length === 0) return null;
   return (
-    <section class="sign-in-unsent">
-      <Notice kind="warning">{t("unsent")}</Notice>
+    <section class="sign-in-unsent" aria-label={t("unsentTitle")}>
+      {all.map((unsent) => (
+        <UnsentOfUser key={unsent.userId} unsent={unsent} />
+      ))}
+      <div class="sign-in-unsent-actions">
+        <Button onClick={() => void copy(texts.join("\n\n"))}>{commonWords("copy")}</Button>
+        <Button onClick={() => setAsking(true)}>{t("discard")}</Button>
+      </div>
+      {asking && (
+        <ConfirmDialog
+          title={t("discardTitle")}
+          text={t("discardText")}
+          action={t("discard")}
+          onConfirm={async () => book.discard()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function UnsentOfUser({ unsent: { username, messages } }: { readonly unsent: Unsent }) {
+  return (
+    <>
+      <Notice kind="warning">{username === null ? t("unsent") : t("unsentOf", { username: `@${username}` })}</Notice>
       <ul>
         {messages.map(({ clientMsgId, content }) => (
           <li key={clientMsgId} dir="auto">
@@ -14,6 +47,6 @@ export function UnsentMessages({ messages }: { readonly messages: readonly Unsen
           </li>
         ))}
       </ul>
-    </section>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 // Turns an error into the text that the page shows.
 import { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
-import { waitTime } from "./times.ts";
+import { bothText, limitText, waitText } from "./limit-text.ts";
 
 /** The fields of requests that hold a name. */
 const namePointers: ReadonlySet<string> = new Set(["/displayName", "/name", "/nickname"]);
@@ -16,7 +16,7 @@ export function errorText(error: unknown): string {
       return t("failed");
     case "RATE_LIMITED":
     case "TOO_SLOW":
-      return [limitText(error.limit), waitText(error)].join(" ");
+      return bothText(limitText(error.limit), waitText(error));
     case "NOT_AUTHENTICATED":
     case "TOKEN_EXPIRED":
     case "DEVICE_SIGNED_OUT":
@@ -26,9 +26,9 @@ export function errorText(error: unknown): string {
       return t("replaced");
     case "TOO_LARGE":
       return t("CONTENT_TOO_LARGE");
-    case "CHALLENGE_REQUIRED":
     case "INVALID_REQUEST":
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
+    case "CHALLENGE_REQUIRED":
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
     case "PASSWORD_TOO_COMMON":
@@ -56,27 +56,3 @@ export function errorText(error: unknown): string {
       return t("bug");
   }
 }
-
-/** What there was too much of. A limit that this page does not know is named like none. */
-function limitText(limit: string | undefined): string {
-  switch (limit) {
-    case "bytes":
-    case "messages":
-    case "deliveries":
-      return t("tooManyMessages");
-    case "strangers":
-      return t("tooManyStrangers");
-    case "people":
-      return t("tooManyPeople");
-    case "lookups":
-      return t("tooManyLookups");
-    case "groups":
-    case "changes":
-      return t("tooManyChanges");
-    default:
-      return t("tooFast");
-  }
-}
-
-const waitText = ({ retryAfterMs }: KlatchError): string =>
-  retryAfterMs === undefined ? t("tryLater") : t("tryIn", { time: waitTime(retryAfterMs) });

@@ -1,6 +1,7 @@
-// A text field of one or more lines, with its label, a hint and an error.
+// A text field of one or more lines, with its label, a hint and an error. A password can be shown.
 import type { ComponentChildren, TargetedEvent } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
+import { commonWords as t } from "./common-words.ts";
 import { useAutoFocus } from "./use-auto-focus.ts";
 import "./field.css";
 
@@ -36,6 +37,7 @@ export function Field(props: FieldProps) {
   const { label, value, onInput, hint, error, type = "text", lines, end, verbatim = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const [visible, setVisible] = useState(false);
   useAutoFocus(input, props.autoFocus === true);
   const note = error ?? hint;
   const shared = {
@@ -53,14 +55,25 @@ export function Field(props: FieldProps) {
   };
   return (
     <div class="field">
-      <label class="field-label" for={id}>
+      <label id={`${id}-label`} class="field-label" for={id}>
         {label}
       </label>
       <div class="field-box">
         {lines === undefined ? (
-          <input class="field-input" ref={input} {...typed[type]} min={props.min} {...shared} />
+          <input class="field-input" ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
         ) : (
           <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
+        )}
+        {type === "password" && (
+          <button
+            type="button"
+            class="field-show"
+            aria-pressed={visible}
+            aria-describedby={`${id}-label`}
+            onClick={() => setVisible(!visible)}
+          >
+            {t(visible ? "hidePassword" : "showPassword")}
+          </button>
         )}
         {end}
       </div>

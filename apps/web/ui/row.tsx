@@ -10,11 +10,13 @@ interface RowProps {
   readonly picture?: ComponentChildren;
   readonly end?: ComponentChildren;
   readonly danger?: boolean;
+  /** Whether what the row opens below it is open. */
+  readonly expanded?: boolean;
   /** Without it the row cannot be pressed. */
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
 }
 
-export function Row({ title, note, icon, picture, end, danger = false, onClick }: RowProps) {
+export function Row({ title, note, icon, picture, end, danger = false, expanded, onClick }: RowProps) {
   const inside = (
     <>
       {icon !== undefined && (
@@ -33,7 +35,7 @@ export function Row({ title, note, icon, picture, end, danger = false, onClick }
   const classes = danger ? "row row-danger" : "row";
   if (onClick === undefined) return <div class={classes}>{inside}</div>;
   return (
-    <button type="button" class={classes} onClick={onClick}>
+    <button type="button" class={classes} aria-expanded={expanded} onClick={onClick}>
       {inside}
     </button>
   );

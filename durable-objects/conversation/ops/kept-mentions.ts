@@ -15,6 +15,7 @@ const [mentionsStart, mentionsEnd] = [',"mentions":', "]}"];
 export function withKeptMentions(item: AppendItem, isMember: (userId: UserId) => boolean): AppendItem {
   if (!item.body.endsWith(mentionsEnd)) return item;
   const start = item.body.lastIndexOf(mentionsStart);
+  // The session has parsed the content by its shape, and serialised it.
   const mentions = JSON.parse(item.body.slice(start + mentionsStart.length, -1)) as UserId[];
   const kept = [...new Set(mentions)].filter((userId) => userId === everyone || isMember(userId));
   if (kept.length === mentions.length) return item;

@@ -5,11 +5,17 @@ import type { Account } from "./account.ts";
 
 type AccountKind = "authorize" | "list-devices" | "sign-out" | "sign-out-others";
 
-export const accountAnswers = (account: Account, budgets: Pick<Budgets, "takeUpTo">): Answers<AccountKind> => ({
-  authorize: ({ misses = 0 }) => {
+type Lookups = Pick<Budgets, "takeUpTo" | "giveBack" | "period">;
+
+export const accountAnswers = (account: Account, budgets: Lookups): Answers<AccountKind> => ({
+  authorize: ({ misses = 0, isGuess = false, hit }) => {
+    if (hit !== undefined) budgets.giveBack("lookups", 1, hit);
+    const { period } = budgets;
     // A list may name more than are left, of ids that nobody can guess.
-    const taken = misses === 0 ? 0 : budgets.takeUpTo("lookups", misses, 1);
-    return typeof taken === "number" ? { ok: true } : { refusal: taken };
+    const named = isGuess ? 1 : misses;
+    const taken = named === 0 ? 0 : budgets.takeUpTo("lookups", named, 1);
+    if (typeof taken !== "number") return { refusal: taken };
+    return { ok: true, ...(isGuess ? { paid: period } : {}) };
   },
   "list-devices": (_question, deviceId) => account.list(deviceId),
   "sign-out": ({ target }, deviceId) => ({ signedOut: account.signOut(deviceId, target ?? deviceId) > 0 }),

@@ -5,6 +5,8 @@ import type { BudgetState } from "./budget.ts";
 export interface Book {
   /** Rises with every change: the newest text counts. */
   readonly version: number;
+  /** The version of the row in storage that this is or has followed: no other life of the session has spent since. */
+  readonly stored: number;
   /** Days since 1970, in UTC, to which `used` belongs. */
   readonly day: number;
   /** When the account was made, as far as the session knows: ms since 1970. */
@@ -16,36 +18,37 @@ export interface Book {
 
 export const emptyBook = (day: number, since: number): Book => ({
   version: 0,
+  stored: 0,
   day,
   since,
   factor: 1,
   states: new Map(),
 });
 
-type Packed = readonly [used: number, credit: number, step: number, level: number, at: number];
+type Packed = readonly [used: number, reserved: number, step: number, level: number, at: number];
 
-export function writeBook({ version, day, since, factor, states }: Book): string {
-  const packed = [...states].map(([name, { used, credit, step, level, at }]): readonly [BudgetName, Packed] => [
+export function writeBook({ version, stored, day, since, factor, states }: Book): string {
+  const packed = [...states].map(([name, { used, reserved, step, level, at }]): readonly [BudgetName, Packed] => [
     name,
     // Rounded down: nobody gains.
-    [Math.ceil(used), Math.floor(credit), step, Math.floor(level), at],
+    [Math.ceil(used), Math.floor(reserved), step, Math.floor(level), at],
   ]);
-  return JSON.stringify({ version, day, since, factor, states: Object.fromEntries(packed) });
+  return JSON.stringify({ version, stored, day, since, factor, states: Object.fromEntries(packed) });
 }
 
 /** Null for a text that is none, which a later version may have written. Budgets that this version does not know end. */
 export function parseBook(text: string): Book | null {
   try {
-    const { version, day, since, factor, states } = JSON.parse(text) as Omit<Book, "states"> & {
+    const { version, stored, day, since, factor, states } = JSON.parse(text) as Omit<Book, "states"> & {
       readonly states: Partial<Readonly<Record<BudgetName, Packed>>>;
     };
     const known = budgetNames.flatMap((name): [BudgetName, BudgetState][] => {
       const packed = states[name];
       if (packed === undefined) return [];
-      const [used, credit, step, level, at] = packed;
-      return [[name, { used, credit, step, level, at }]];
+      const [used, reserved, step, level, at] = packed;
+      return [[name, { used, reserved, step, level, at }]];
     });
-    return { version, day, since, factor, states: new Map(known) };
+    return { version, stored, day, since, factor, states: new Map(known) };
   } catch {
     return null; // as if there were none: a budget begins anew
   }

@@ -40,10 +40,10 @@ export function termsOf(name: BudgetName, limits: Limits, ageMs: number, factor:
   };
 }
 
-/** `used`: of today's cap, what is reserved and not spent included. `credit`: reserved and not spent, on whatever day. */
+/** `used`: of today's cap, what is reserved and not spent included. `reserved`: reserved and not spent, on whatever day. */
 export interface BudgetState {
   readonly used: number;
-  readonly credit: number;
+  readonly reserved: number;
   /** The next reservation. */
   readonly step: number;
   /** Of the bucket, at `at` (ms since 1970). Below 0 after an act that needed more than the burst. */
@@ -55,7 +55,7 @@ const partOf = ({ cap }: BudgetTerms, part: number): number => Math.max(1, Math.
 
 export const fullBudget = (terms: BudgetTerms, now: number): BudgetState => ({
   used: 0,
-  credit: 0,
+  reserved: 0,
   step: partOf(terms, firstPart),
   level: terms.rate?.burst ?? 0,
   at: now,
@@ -68,9 +68,9 @@ export const fullBudget = (terms: BudgetTerms, now: number): BudgetState => ({
  */
 export const afterCrash = (state: BudgetState, terms: BudgetTerms): BudgetState => ({
   used: state.used,
-  credit: 0,
+  reserved: 0,
   step: partOf(terms, firstPart),
-  level: Math.min(state.level, Math.max(0, state.level - state.credit)),
+  level: Math.min(state.level, Math.max(0, state.level - state.reserved)),
   at: state.at,
 });
 
@@ -82,8 +82,8 @@ export function refilled(state: BudgetState, { rate }: BudgetTerms, now: number)
 }
 
 /** The most that may be spent now. @param state refilled */
-export function available({ used, credit, level }: BudgetState, { cap, rate }: BudgetTerms): number {
-  const ofCap = credit + Math.max(0, cap - used);
+export function available({ used, reserved, level }: BudgetState, { cap, rate }: BudgetTerms): number {
+  const ofCap = reserved + Math.max(0, cap - used);
   return Math.max(0, Math.floor(Math.min(ofCap, rate === null ? ofCap : level) + tolerance));
 }
 
@@ -94,12 +94,12 @@ export function available({ used, credit, level }: BudgetState, { cap, rate }: B
  * @param state refilled
  */
 export function waitFor(
-  { used, credit, level }: BudgetState,
+  { used, reserved, level }: BudgetState,
   { cap, rate }: BudgetTerms,
   amount: number,
   now: number,
 ): number {
-  if (amount - credit > Math.max(0, cap - used) + tolerance) return msToMidnight(now);
+  if (amount - reserved > Math.max(0, cap - used) + tolerance) return msToMidnight(now);
   if (rate === null) return 0;
   const needed = Math.min(amount, rate.burst);
   return level >= needed - tolerance ? 0 : Math.ceil((needed - level) / rate.perMs);
@@ -111,16 +111,16 @@ export function spend(
   terms: BudgetTerms,
   amount: number,
 ): { readonly state: BudgetState; readonly isReserved: boolean } {
-  const short = Math.max(0, amount - state.credit);
+  const short = Math.max(0, amount - state.reserved);
   const left = Math.max(0, terms.cap - state.used);
-  const reserved = short === 0 ? 0 : Math.max(short, Math.min(state.step, left));
-  const step = reserved === 0 ? state.step : Math.min(state.step * 2, partOf(terms, fiftieth));
+  const more = short === 0 ? 0 : Math.max(short, Math.min(state.step, left));
+  const step = more === 0 ? state.step : Math.min(state.step * 2, partOf(terms, fiftieth));
   const { rate } = terms;
   return {
-    isReserved: reserved > 0,
+    isReserved: more > 0,
     state: {
-      used: state.used + reserved,
-      credit: state.credit + reserved - amount,
+      used: state.used + more,
+      reserved: state.reserved + more - amount,
       step,
       level: rate === null ? 0 : state.level - amount,
       at: state.at,
@@ -131,25 +131,25 @@ export function spend(
 /** Reserves what a device needs that connects, if less than half of it is left. Nothing of a cap that is small. */
 export function toppedUp(state: BudgetState, terms: BudgetTerms): BudgetState {
   const part = Math.floor(terms.cap / connectPart);
-  const reserved = Math.min(part - state.credit, terms.cap - state.used);
-  if (state.credit * 2 > part || reserved <= 0) return state;
-  return { ...state, used: state.used + reserved, credit: state.credit + reserved, step: Math.max(state.step, part) };
+  const more = Math.min(part - state.reserved, terms.cap - state.used);
+  if (state.reserved * 2 > part || more <= 0) return state;
+  return { ...state, used: state.used + more, reserved: state.reserved + more, step: Math.max(state.step, part) };
 }
 
 /**
- * What was spent and turned out not to be needed. No credit is larger than a fiftieth; and what a full bucket does not
- * take back is no credit either, or a crash would forget that it was spent.
+ * What was spent and turned out not to be needed. No more than a fiftieth is reserved; and what a full bucket does not
+ * take back is not reserved either, or a crash would forget that it was spent.
  *
  * @param state refilled
  */
 export function givenBack(state: BudgetState, terms: BudgetTerms, amount: number): BudgetState {
   const { rate } = terms;
   const toBucket = rate === null ? amount : Math.min(amount, rate.burst - state.level);
-  const credit = Math.min(state.credit + Math.floor(toBucket), Math.max(state.credit, partOf(terms, fiftieth)));
-  const surplus = state.credit + amount - credit;
+  const reserved = Math.min(state.reserved + Math.floor(toBucket), Math.max(state.reserved, partOf(terms, fiftieth)));
+  const surplus = state.reserved + amount - reserved;
   return {
     ...state,
-    credit,
+    reserved,
     used: Math.max(0, state.used - surplus),
     level: rate === null ? 0 : state.level + toBucket,
   };

@@ -55,7 +55,7 @@ export class Budgets {
    * Spends all of `costs`, or nothing.
    *
    * @param isConnecting a socket is about to be opened
-   * @returns RATE_LIMITED, with the budget that asks for the longest wait
+   * @returns RATE_LIMITED, with the budget that asks for the longest wait; TOO_MANY for more than a day's cap
    * @throws Error when storage takes no reservation; then nothing is spent
    */
   take(costs: Costs, isConnecting = false): Refusal | null {
@@ -67,6 +67,8 @@ export class Budgets {
     for (const [name, amount] of wanted) {
       if (amount <= 0) continue;
       const terms = this.#termsOf(name, book, now);
+      // No waiting helps: it is more than a whole day has.
+      if (amount > terms.cap) return { code: "TOO_MANY", limit: name };
       const state = this.#stateOf(name, book, terms, now);
       const retryAfterMs = waitFor(state, terms, amount, now);
       if (retryAfterMs > (refusal?.retryAfterMs ?? 0)) refusal = { code: "RATE_LIMITED", retryAfterMs, limit: name };
@@ -135,7 +137,7 @@ export class Budgets {
    */
   reserveWith(write: (state: string) => boolean): void {
     const { book, now } = this.#current();
-    const next = { ...this.#filled(book, now), version: book.version + 1 };
+    const next = asStored(this.#filled(book, now));
     if (!write(writeBook(next))) return;
     this.#isInOwnRow = false;
     this.#book = next;
@@ -146,7 +148,8 @@ export class Budgets {
   settle(): void {
     const { book } = this.#current();
     if (this.#isInOwnRow) return;
-    this.#store({ ...book, version: book.version + 1 });
+    this.#store(book);
+    this.#keep();
   }
 
   /** A socket has closed whose attachment held this state. */
@@ -164,7 +167,7 @@ export class Budgets {
 
   setFactor(factor: number): void {
     const { book } = this.#current();
-    this.#store({ ...book, factor, version: book.version + 1 });
+    this.#store({ ...book, factor });
     this.#keep();
   }
 
@@ -174,8 +177,9 @@ export class Budgets {
     const used = budgetNames.map((name) => {
       const terms = this.#termsOf(name, book, now);
       const state = this.#stateOf(name, book, terms, now);
-      return [name, { used: Math.max(0, Math.ceil(state.used - state.credit)), cap: terms.cap }] as const;
+      return [name, { used: Math.max(0, Math.ceil(state.used - state.reserved)), cap: terms.cap }] as const;
     });
+    // All names are keys: `fromEntries` forgets which.
     return Object.fromEntries(used) as UserBudget["budgets"];
   }
 
@@ -220,17 +224,17 @@ export class Budgets {
   }
 
   #assign(book: Book, isReserved: boolean): void {
-    const next = { ...book, version: book.version + 1 };
-    if (isReserved) this.#store(next);
-    else this.#book = next;
+    if (isReserved) this.#store(book);
+    else this.#book = { ...book, version: book.version + 1 };
     this.#keep();
   }
 
   /** Memory changes after storage. */
   #store(book: Book): void {
-    this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(book));
+    const next = asStored(book);
+    this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(next));
     this.#isInOwnRow = true;
-    this.#book = book;
+    this.#book = next;
   }
 
   /** Once for all that happens in one turn. */
@@ -251,15 +255,18 @@ export class Budgets {
       .toArray();
     const since = Math.min(now, ...devices.map((device) => device.since));
     const ofDevices = devices.flatMap(({ budget }) => (budget === null ? [] : [budget]));
-    const newest = (texts: readonly string[]): Book | null =>
+    const newest = (texts: readonly string[], counts = (_book: Book): boolean => true): Book | null =>
       texts
         .flatMap((text) => parseBook(text) ?? [])
+        .filter(counts)
         .reduce<Book | null>((best, book) => (best === null || book.version > best.version ? book : best), null);
     const [ownBook, deviceBook] = [newest(own.map(({ state }) => state)), newest(ofDevices)];
     this.#isInOwnRow = deviceBook === null || (ownBook !== null && ownBook.version > deviceBook.version);
     const stored = this.#isInOwnRow ? ownBook : deviceBook;
-    const kept = newest([...this.#host.kept(), ...this.#seen]);
-    if (kept !== null && kept.version >= (stored?.version ?? 0)) return notAhead(kept, now);
+    // A socket may outlive lives of the session that did not know it, such as one that was closed and is not read: what
+    // it holds counts only if nothing was reserved since.
+    const kept = newest([...this.#host.kept(), ...this.#seen], (book) => book.stored === (stored?.version ?? 0));
+    if (kept !== null) return notAhead(kept, now);
     if (stored === null) return emptyBook(dayOf(now), since);
     const { states } = notAhead(stored, now);
     const left = [...states].map(([name, state]) => {
@@ -269,6 +276,9 @@ export class Budgets {
     return { ...stored, since: Math.min(stored.since, now), states: new Map(left) };
   }
 }
+
+/** As the next row in storage. */
+const asStored = (book: Book): Book => ({ ...book, version: book.version + 1, stored: book.version + 1 });
 
 /** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
 const notAhead = (book: Book, now: number): Book => ({

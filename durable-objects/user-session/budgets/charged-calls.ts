@@ -1,5 +1,6 @@
 // Calls to conversations that cause deliveries: the session reserves as many as it expects, the conversation charges what
 // there were, and the rest is given back. What is in flight is reserved, so parallel calls cannot overspend.
+import type { BudgetName } from "../../../schema/protocol/budgets.ts";
 import { isGroupId, type ConversationId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { limited, type Counted, type Refused } from "../../../schema/rpc/conversation.ts";
@@ -15,6 +16,8 @@ interface ChargedCall<Answer> {
   countOf(answer: Answer): Counted;
   /** Whether something was refused for want of deliveries. */
   isShort(answer: Answer): boolean;
+  /** Of `costs`, what turned out not to be needed. */
+  unneeded?(answer: Answer | Refused): Costs;
 }
 
 /** A group grows while nobody tells its members' sessions. */
@@ -43,8 +46,17 @@ export class ChargedCalls {
    * @throws ActorUnavailable
    */
   async make<Answer>(conversationId: ConversationId, call: ChargedCall<Answer>): Promise<Answer | Refused> {
+    const { period } = this.#budgets;
     const refusal = this.#budgets.take(call.costs);
+    // Nothing was taken, so nothing comes back.
     if (refusal !== null) return { refusal };
+    const answer = await this.#withDeliveries(conversationId, call);
+    for (const [name, amount] of Object.entries(call.unneeded?.(answer) ?? {}) as [BudgetName, number][])
+      this.#budgets.giveBack(name, amount, period);
+    return answer;
+  }
+
+  async #withDeliveries<Answer>(conversationId: ConversationId, call: ChargedCall<Answer>): Promise<Answer | Refused> {
     const first = await this.#try(conversationId, call);
     if ("refusal" in first || !first.isShort) return "refusal" in first ? first : first.answer;
     // The group has more members than this session knew. A repeat makes nothing twice.

@@ -6,12 +6,10 @@ import type { GroupOp, GroupOpDone, GroupRpc } from "../../../schema/rpc/group.t
 import { callActor } from "../../runtime/calls.ts";
 import { isOverAllowance } from "../../stream/reach.ts";
 import type { Answers } from "../answers.ts";
-import type { Budgets } from "../budgets/budgets.ts";
 import type { ChargedCalls } from "../budgets/charged-calls.ts";
 
 export interface GroupChangesHost {
   readonly userId: UserId;
-  readonly budgets: Budgets;
   readonly charged: ChargedCalls;
   /** A new one at every call, since a broken stub stays broken. */
   readonly stub: (groupId: ConversationId) => Pick<GroupRpc, "change">;
@@ -31,12 +29,11 @@ function peopleOf(op: GroupOp): number {
 
 /** @throws ActorUnavailable; then all that was charged remains so: the change may have been made */
 export async function changeGroup(
-  { userId, budgets, charged, stub }: GroupChangesHost,
+  { userId, charged, stub }: GroupChangesHost,
   groupId: ConversationId,
   op: GroupOp,
 ): Promise<GroupOpDone | Refused> {
   const people = peopleOf(op);
-  const { period } = budgets;
   const done = await charged.make<(GroupOpDone | Refused) & Counted>(groupId, {
     costs: { changes: 1, calls: 1, people },
     // Also those who come in by this change; of a new group nobody else is there.
@@ -44,13 +41,9 @@ export async function changeGroup(
     send: (allowance) => callActor(() => stub(groupId).change({ userId, op, allowance })),
     countOf: (counted) => counted,
     isShort: isOverAllowance,
+    unneeded: (answer) => ({ people: people - comeIn(answer, op) }),
   });
-  if (isOverAllowance(done)) {
-    budgets.giveBack("people", people, period);
-    return charged.refusal(groupId);
-  }
-  if (people > 0) budgets.giveBack("people", people - comeIn(done, op), period);
-  return done;
+  return isOverAllowance(done) ? charged.refusal(groupId) : done;
 }
 
 /** How many came in: nobody, if the group refused or all were in already. A group's creator is among those who joined. */

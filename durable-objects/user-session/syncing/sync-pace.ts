@@ -1,5 +1,6 @@
 // The pace of one sync: it sends no more than its socket proves to have read. Without that a device that comes back after
 // a long absence would be sent more than may lie unread.
+import { isWithin } from "../../runtime/calls.ts";
 import { packFrames } from "../../sockets/pack-frames.ts";
 import type { Socket } from "../../sockets/socket.ts";
 
@@ -59,13 +60,4 @@ export class SyncPace {
     this.#waitedMs += Math.max(0, this.#host.now() - begunAt);
     return proved && this.#waitedMs < maxWaitMs && this.#host.isOpen(this.#socket);
   }
-}
-
-/** Whether it comes in time. */
-async function isWithin(coming: Promise<void>, ms: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeUp = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, ms))));
-  const came = await Promise.race([coming.then(() => true), timeUp]);
-  clearTimeout(timer);
-  return came;
 }

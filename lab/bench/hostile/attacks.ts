@@ -103,6 +103,9 @@ const setPassword = (world: HostileWorld, secret: string): Call => ({
   body: { settings: { joinPolicy: "password" }, password: secret },
 });
 
+const inventedLink = (world: HostileWorld): string =>
+  `${inventedId(world, "group_")}.${times(32, () => crockford.charAt(world.random.below(crockford.length))).join("")}`;
+
 const groupOf = ({ groupId }: HostileWorld): string => `/api/groups/${groupId}`;
 
 export const attacks: readonly Attack[] = [
@@ -175,7 +178,7 @@ export const attacks: readonly Attack[] = [
       const as = world.attacker;
       const kinds: readonly (() => Call)[] = [
         () => ({ method: "GET", path: `/api/groups/${inventedId(world, "group_")}`, as }),
-        () => ({ method: "GET", path: `/api/group-links/${inventedId(world, "group_").slice(6)}`, as }),
+        () => ({ method: "GET", path: `/api/group-links/${inventedLink(world)}`, as }),
         () => ({ method: "GET", path: `/api/users/${inventedId(world, "user_")}`, as }),
         () => ({
           method: "POST",

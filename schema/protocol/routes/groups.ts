@@ -23,7 +23,7 @@ export const groupRoutes = {
     idempotency: "key",
     body: createGroupBodyShape,
     answers: { 201: createdGroupResultShape },
-    codes: ["USER_NOT_FOUND", "GROUP_FULL", "CONVERSATION_NOT_FOUND"],
+    codes: ["USER_NOT_FOUND", "GROUP_FULL", "TOO_MANY", "CONVERSATION_NOT_FOUND"],
     limits: ["LIMIT_GROUPS_PER_HOUR", "maxIdempotencyKeys", "LIMIT_GROUP_MEMBERS", "maxUsersPerRequest"],
   }),
   listGroups: route({

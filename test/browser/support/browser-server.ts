@@ -1,4 +1,5 @@
 // The real server with its web client, for one file of tests.
+import { raisedLimits } from "../../../lab/kit/server.ts";
 import { TestServer } from "../../support/test-server.ts";
 
 export const startBrowserServer = (): Promise<TestServer> =>
@@ -8,7 +9,6 @@ export const startBrowserServer = (): Promise<TestServer> =>
       RECONNECT_DELAY_MS: "50",
       LOG_LEVEL: "error",
       // Tests type faster than people, and fill conversations.
-      LIMIT_FRAMES_PER_SECOND: "10000",
-      LIMIT_FRAMES_BURST: "10000",
+      ...raisedLimits,
     },
   });

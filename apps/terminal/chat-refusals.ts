@@ -1,0 +1,72 @@
+// Refusals in words: what happened, and when it goes on.
+import type { KlatchError } from "@klatch/sdk";
+
+/** What there was too much of, of the server's budgets, the groups of an hour and the rate of frames. */
+const limits: ReadonlyMap<string | undefined, string> = new Map([
+  ["bytes", "You have written as much as you may for now"],
+  ["messages", "You have sent as many messages as you may for now"],
+  ["deliveries", "You have reached as many people as you may for now"],
+  ["calls", "Your devices have asked for conversations as often as they may for now"],
+  ["rows", "Your devices have loaded as much as they may for now"],
+  ["requests", "Your devices have asked the server as often as they may today"],
+  ["sockets", "Your devices have connected as often as they may for now"],
+  ["refreshes", "Your devices have renewed their sign-ins as often as they may for now"],
+  ["strangers", "You have begun as many new conversations as you may in a day"],
+  ["people", "You have added as many people to groups as you may in a day"],
+  ["lookups", "You have looked for too many people who are not here"],
+  ["changes", "You have changed groups as often as you may for now"],
+  ["groups", "You have made as many groups as you may for now"],
+  ["frames", "That was too fast"],
+]);
+
+export function explain(error: KlatchError): string {
+  switch (error.code) {
+    case "INVALID_CREDENTIALS":
+      return "The password is wrong.";
+    case "WRONG_PASSWORD":
+      return "The password is wrong.";
+    case "PASSWORD_TOO_COMMON":
+      return "The password is too easy to guess: choose another one.";
+    case "INVALID_REQUEST":
+      return "The server takes passwords of 8 to 128 characters.";
+    case "CHALLENGE_REQUIRED":
+    case "RATE_LIMITED":
+      return `${tooMuchOf(error.limit)}: try again in ${waitTime(error.retryAfterMs ?? 60_000)}.`;
+    case "UNAVAILABLE":
+      return "The server cannot be reached: is `npm start` running?";
+    case "USER_NOT_FOUND":
+      return "There is no such user.";
+    default:
+      return error.message;
+  }
+}
+
+/** Why a message waits, and when it goes on by itself. */
+export const heldReason = (error: KlatchError): string =>
+  error.code === "RATE_LIMITED"
+    ? `${tooMuchOf(error.limit)}: sent by itself in ${waitTime(error.retryAfterMs ?? 60_000)}`
+    : explain(error);
+
+/** Why the server ended the session, as far as its code tells. */
+export function endReason(code: string): string {
+  switch (code) {
+    case "DEVICE_SIGNED_OUT":
+      return "from another device, after a change of the password, or because its sign-in was too old: /security tells";
+    case "REFRESH_TOKEN_REUSED":
+      return "its sign-in was used twice, so somebody may have copied it: change your password";
+    case "TOKEN_EXPIRED":
+      return "it was not used for a long time";
+    default:
+      return code;
+  }
+}
+
+/** A limit that this client does not know is named like none. */
+const tooMuchOf = (limit: string | undefined): string => limits.get(limit) ?? "Too many attempts";
+
+function waitTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}

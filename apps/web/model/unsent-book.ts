@@ -1,0 +1,98 @@
+// What was written and nobody has got when a session ended: kept by this tab until its writer signs in here again, or
+// somebody discards it.
+import type { UnsentMessage, UserId } from "@klatch/sdk";
+import { signal } from "@preact/signals";
+
+export interface Unsent {
+  readonly userId: UserId;
+  /** Null: not known. */
+  readonly username: string | null;
+  readonly messages: readonly UnsentMessage[];
+}
+
+/** Survives a reload and ends with the tab: after a sign-out nothing stays on the device for good. */
+interface TabStorage {
+  readonly getItem: (key: string) => string | null;
+  readonly setItem: (key: string, value: string) => void;
+}
+/** To the other tabs, which have been given back the same. */
+interface Channel {
+  readonly postMessage: (message: string) => void;
+  readonly addEventListener: (type: "message", listener: (event: { readonly data: unknown }) => void) => void;
+}
+
+const key = "klatch-unsent";
+const discarded = "discarded";
+
+export class UnsentBook {
+  readonly #storage: TabStorage | null;
+  readonly #channel: Channel | null;
+  /** One for each user, the one who left last at the end. */
+  readonly all = signal<readonly Unsent[]>([]);
+
+  constructor(storage: TabStorage | null, channel: Channel | null) {
+    this.#storage = storage;
+    this.#channel = channel;
+    this.all.value = read(storage);
+    channel?.addEventListener("message", ({ data }) => {
+      if (data === discarded) this.#set([]);
+    });
+  }
+
+  keep({ userId, username, messages }: Unsent): void {
+    const before = this.#of(userId)?.messages ?? [];
+    const ids = new Set(messages.map(({ clientMsgId }) => clientMsgId));
+    const both = [...before.filter(({ clientMsgId }) => !ids.has(clientMsgId)), ...messages];
+    this.#set([...this.#without(userId), { userId, username, messages: both }]);
+  }
+
+  /** Hands over what this user has written. It is no longer kept. */
+  take(userId: UserId): readonly UnsentMessage[] {
+    const messages = this.#of(userId)?.messages ?? [];
+    if (messages.length > 0) this.#set(this.#without(userId));
+    return messages;
+  }
+
+  /** Of all users, in all tabs. */
+  discard(): void {
+    this.#set([]);
+    this.#channel?.postMessage(discarded);
+  }
+
+  #of(userId: UserId): Unsent | undefined {
+    return this.all.value.find((one) => one.userId === userId);
+  }
+
+  #without(userId: UserId): readonly Unsent[] {
+    return this.all.value.filter((one) => one.userId !== userId);
+  }
+
+  #set(all: readonly Unsent[]): void {
+    this.all.value = all;
+    try {
+      this.#storage?.setItem(key, JSON.stringify(all));
+    } catch {
+      // Full: the page has them still.
+    }
+  }
+}
+
+function read(storage: TabStorage | null): readonly Unsent[] {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(key) ?? "[]");
+    return Array.isArray(stored) ? stored.filter(isUnsent) : [];
+  } catch {
+    return []; // no JSON: somebody else wrote it
+  }
+}
+
+const isUnsent = (value: unknown): value is Unsent =>
+  typeof value === "object" &&
+  value !== null &&
+  "userId" in value &&
+  "messages" in value &&
+  Array.isArray(value.messages) &&
+  value.messages.every(
+    (message: unknown) =>
+      typeof message === "object" && message !== null && "clientMsgId" in message && "content" in message,
+  );

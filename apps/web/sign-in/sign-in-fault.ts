@@ -1,0 +1,59 @@
+// What the server refused at a sign-in, in words, and the field that it is about.
+import { KlatchError } from "@klatch/sdk";
+import { errorText } from "../text/error-text.ts";
+import { bothText, waitText } from "../text/limit-text.ts";
+import { signInWords as t } from "./sign-in-words.ts";
+
+export interface SignInFault {
+  /** Null: it is about no field, or about more than one. */
+  readonly field: "username" | "displayName" | "password" | null;
+  readonly text: string;
+}
+
+/** @param isNew an account was to be created */
+export function signInFault(error: unknown, isNew: boolean): SignInFault | null {
+  if (error === null) return null;
+  const general = { field: null, text: errorText(error) };
+  if (!(error instanceof KlatchError)) return general;
+  switch (error.code) {
+    case "USERNAME_TAKEN":
+      return { field: "username", text: general.text };
+    case "PASSWORD_TOO_COMMON":
+      return { field: "password", text: t("passwordTooCommon") };
+    case "INVALID_REQUEST":
+      return ofField(error.pointer, isNew) ?? general;
+    case "RATE_LIMITED":
+      return { field: null, text: bothText(t(isNew ? "tooManyNew" : "tooManyTries"), waitText(error)) };
+    default:
+      return general;
+  }
+}
+
+function ofField(pointer: string | undefined, isNew: boolean): SignInFault | null {
+  // Nobody has such a username or password. An earlier server may have taken others than this page knows of.
+  if (!isNew) return pointer === "/username" || pointer === "/password" ? { field: null, text: t("wrong") } : null;
+  switch (pointer) {
+    case "/username":
+      return { field: "username", text: t("usernameFault") };
+    case "/password":
+      return { field: "password", text: t("passwordFault") };
+    case "/displayName":
+      return { field: "displayName", text: t("displayNameFault") };
+    default:
+      return null;
+  }
+}
+
+/** Why the server ended the last session, as far as its code tells. */
+export function endedText(code: string): string {
+  switch (code) {
+    case "DEVICE_SIGNED_OUT":
+      return t("ended.DEVICE_SIGNED_OUT");
+    case "REFRESH_TOKEN_REUSED":
+      return t("ended.REFRESH_TOKEN_REUSED");
+    case "TOKEN_EXPIRED":
+      return t("ended.TOKEN_EXPIRED");
+    default:
+      return t("ended");
+  }
+}

@@ -1,0 +1,170 @@
+// The parts of a made session, and which of them knows which: what each does is in its own file.
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
+import { dueMigrations } from "../../schema/tables/due/migrations.ts";
+import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
+import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
+import { HistoryStore } from "../conversation/projections/history/history-store.ts";
+import { DueTasks } from "../runtime/due-tasks.ts";
+import { DueWork } from "../runtime/due-work.ts";
+import type { Env } from "../runtime/env.ts";
+import { JobOutbox } from "../runtime/job-outbox.ts";
+import { readLimits } from "../runtime/limits.ts";
+import { migrate } from "../runtime/migrate.ts";
+import { conversationStub, groupStub } from "../runtime/stubs.ts";
+import { TokenBucket } from "../runtime/token-bucket.ts";
+import { Feeds } from "../sockets/feeds.ts";
+import { SocketSet } from "../sockets/socket-set.ts";
+import { Account, type AccountTask } from "./account/account.ts";
+import { renewSocket } from "./account/renew-socket.ts";
+import { accountAnswers } from "./account/account-answers.ts";
+import type { AnswersHost } from "./answers.ts";
+import { Budgets } from "./budgets/budgets.ts";
+import { ChargedCalls } from "./budgets/charged-calls.ts";
+import { Conversations } from "./inbox/conversations.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import { inboxAnswers } from "./inbox/inbox-answers.ts";
+import { changeGroup, groupChangeAnswers, type GroupChangesHost } from "./making/group-changes.ts";
+import { GroupCreations } from "./making/group-creations.ts";
+import { IdempotencyKeys, type MakingTask } from "./making/idempotency-keys.ts";
+import { makingAnswers } from "./making/making-answers.ts";
+import { sendingAnswers } from "./sending/sending-answers.ts";
+import type { FrameHost } from "./socket-frames.ts";
+import { announceEntry, type DeliveriesHost } from "./syncing/deliveries.ts";
+
+/** Deadline for all waiting jobs: ten batches, which a queue usually takes at once. */
+const jobsDeadlineMs = 60_000;
+
+export type SessionParts = ReturnType<typeof assembleSession>;
+
+/** Migrates the object's tables. */
+export function assembleSession(ctx: DurableObjectState, env: Env) {
+  migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
+  const { sql } = ctx.storage;
+  const limits = readLimits(env);
+  const now = (): number => Date.now();
+  const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
+  const sockets = new SocketSet(ctx, userId, limits, (signIn) => account.isCurrent(signIn));
+  const outbox = new JobOutbox({
+    sql,
+    queue: env.JOBS,
+    now,
+    arm: () => dueWork.arm(),
+    settleMs: Number(env.JOBS_SETTLE_MS),
+  });
+  const tasks = new DueTasks<AccountTask | MakingTask>(sql, {
+    "forget-device": (_deviceId, dueNow) => {
+      budgets.settle();
+      account.forgetSignedOut(dueNow);
+    },
+    "forget-keys": (_key, dueNow) => idempotencyKeys.forget(dueNow),
+  });
+  const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
+  const dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId });
+  const account = new Account({
+    storage: ctx.storage,
+    userId,
+    limits,
+    jobs: outbox,
+    tasks,
+    now,
+    startJobs: () => {
+      // An alarm starts an object without telling it its name.
+      sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
+      // Also sets the alarm for the account's tasks.
+      ctx.waitUntil(outbox.start());
+    },
+    signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
+  });
+  const listeners = () => sockets.listeners();
+  const budgets = new Budgets({
+    sql,
+    limits,
+    now,
+    kept: () => sockets.keptBudgets(),
+    keep: (state) => sockets.keepBudget(state),
+    hasSocket: () => sockets.hasSocket,
+  });
+  const inbox = new Inbox(sql, (entry) => announceEntry(listeners(), entry));
+  const charged = new ChargedCalls(budgets, inbox, limits);
+  const feeds = new Feeds();
+  const history = new HistoryStore(new HistoryShards(env).homesOf, env.ARCHIVE);
+  const conversations = new Conversations(
+    userId,
+    (id) => conversationStub(env, id),
+    inbox,
+    feeds,
+    history,
+    (conversationId, headSeq) => feeds.setBack(conversationId, headSeq, listeners()),
+    budgets,
+    charged,
+  );
+  const groupCreations = new GroupCreations(sql, limits, inbox);
+  const idempotencyKeys = new IdempotencyKeys(sql, tasks, () => dueWork.arm());
+  const deliveriesHost: DeliveriesHost = {
+    feeds,
+    inbox,
+    conversations,
+    listeners,
+    now,
+    waitUntil: (doing) => ctx.waitUntil(doing),
+  };
+  const stub = (id: ConversationId): GroupRpc => groupStub(env, id);
+  const groupChanges: GroupChangesHost = { userId, charged, stub };
+  const frameRate = new TokenBucket(limits.LIMIT_FRAMES_PER_SECOND, limits.LIMIT_FRAMES_BURST, now());
+  const answersHost: AnswersHost = {
+    answers: {
+      ...accountAnswers(account, budgets),
+      ...inboxAnswers(conversations),
+      ...makingAnswers({
+        keys: idempotencyKeys,
+        groupCreations,
+        now,
+        changeGroup: (groupId, op) => changeGroup(groupChanges, groupId, op),
+      }),
+      ...sendingAnswers(conversations),
+      ...groupChangeAnswers(groupChanges),
+    },
+    frameRate,
+    budgets,
+    accepts: (caller) => account.accept(caller) !== null,
+    now,
+  };
+  const frameHost: FrameHost = {
+    userId,
+    limits,
+    conversations,
+    frameRate,
+    now,
+    close: (socket, code) => sockets.close(socket, code),
+    admits: (socket) => sockets.admits(socket),
+    renew: (socket, accessToken) => renewSocket({ env, userId, account }, socket, accessToken),
+    syncHost: {
+      inbox,
+      feeds,
+      read: (conversationId, from) => conversations.read(conversationId, from),
+      isOpen: (socket) => sockets.admits(socket),
+      pay: (costs) => budgets.take(costs),
+      now,
+    },
+  };
+  return {
+    userId,
+    limits,
+    account,
+    sockets,
+    inbox,
+    groupCreations,
+    idempotencyKeys,
+    conversations,
+    budgets,
+    answersHost,
+    frameHost,
+    deliveriesHost,
+    dueWork,
+  };
+}
+
+/** An alarm starts an object without telling it its name. */
+const loadOwner = (sql: SqlStorage): string | undefined =>
+  sql.exec<{ user_id: string }>("SELECT user_id FROM owner").toArray()[0]?.user_id;

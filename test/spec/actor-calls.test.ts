@@ -1,0 +1,72 @@
+// What an actor can be asked from outside: every method and getter of its class, whatever TypeScript says of it.
+import { DurableObject } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { Conversation } from "../../durable-objects/direct/conversation.ts";
+import { Group } from "../../durable-objects/group/group.ts";
+import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
+import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
+import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { GroupRpc } from "../../schema/rpc/group.ts";
+import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
+import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
+
+type Calls<Rpc> = { readonly [Call in keyof Rpc]-?: true };
+
+const ofConversations: Calls<ConversationRpc> = {
+  open: true,
+  append: true,
+  appendPacked: true,
+  read: true,
+  loadPage: true,
+  markRead: true,
+  setTyping: true,
+  erase: true,
+  verifyHistory: true,
+};
+const ofGroups: Calls<GroupRpc> = {
+  ...ofConversations,
+  change: true,
+  beginPassword: true,
+  describe: true,
+  describeByLink: true,
+  listMembers: true,
+  listRequests: true,
+  listBans: true,
+  listLinks: true,
+  listAnnouncements: true,
+};
+const ofSessions: Calls<UserSessionRpc> = {
+  deliver: true,
+  admit: true,
+  beginLogin: true,
+  failLogin: true,
+  signIn: true,
+  knowsDevice: true,
+  passwordChanged: true,
+  refresh: true,
+  revoke: true,
+  ask: true,
+  releaseGroup: true,
+  noteMade: true,
+  openGroup: true,
+  budget: true,
+  setBudgetFactor: true,
+};
+const ofShards: Calls<PasswordShardRpc> = { checkAccount: true, compare: true, hash: true };
+const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
+
+/** Names on the class and on those that it extends, up to the platform's. */
+function namesOf(prototype: object): string[] {
+  if (prototype === DurableObject.prototype || prototype === Object.prototype) return [];
+  const own = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor");
+  return [...own, ...namesOf(Object.getPrototypeOf(prototype) as object)];
+}
+
+it.each([
+  ["a direct conversation", Conversation.prototype, ofConversations],
+  ["a group", Group.prototype, ofGroups],
+  ["a session", UserSession.prototype, { ...ofSessions, ...ofSockets }],
+  ["a shard of passwords", PasswordShard.prototype, ofShards],
+] as const)("[HIB-19] %s answers what its shape declares, and the platform", (_actor, prototype, calls) => {
+  expect([...new Set(namesOf(prototype))].toSorted()).toEqual([...Object.keys(calls), "alarm"].toSorted());
+});
