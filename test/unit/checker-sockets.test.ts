@@ -4,7 +4,7 @@ import type { Rule } from "../../lab/chaos/check/verdict.ts";
 import { bob, direct, message, Story } from "../support/checker-story.ts";
 
 /** `sync 2`, `sync` without this conversation, `done`, `required`, or the seq of an event. */
-type Step = `sync ${number}` | "sync" | "done" | "required" | number;
+type Step = `sync ${number}` | "sync" | "done" | "required" | "expired" | number;
 
 function violationsOf(steps: readonly Step[]): Partial<Record<Rule, number>> {
   const story = new Story();
@@ -13,6 +13,7 @@ function violationsOf(steps: readonly Step[]): Partial<Record<Rule, number>> {
   for (const step of steps) {
     if (step === "done") story.note({ kind: "sync-done", socket });
     else if (step === "sync") story.note({ kind: "sync", socket, cursors: {} });
+    else if (step === "expired") story.note({ kind: "auth-required", socket });
     else if (step === "required") story.note({ kind: "sync-required", socket, conversationId: direct });
     else if (typeof step === "number") {
       const event = story.log(bob, direct)[step - 1] ?? message(direct, step, bob, "none");
@@ -29,6 +30,10 @@ describe("[CHAOS-2] a socket may", () => {
     ["get again what came just before its own sync", ["sync", "done", "sync 0", 1, 1, "done", 2]],
     ["begin anew for a later sync", ["sync 0", 1, "done", 2, 3, "sync 1", 4, 2, 3, 4, "done"]],
     ["begin anew once for each of two syncs", ["sync 0", "sync 0", 1, 2, "done", 1, 2, "done", 3]],
+    [
+      "begin anew after a renewal, wherever its first sync says",
+      ["sync 0", 1, "done", "expired", "sync", "sync 1", "done", 3, 2, 3, "done", 4],
+    ],
     ["stop and begin anew where it must sync", ["sync 0", 1, "done", "required", "sync 1", 2, "done", 3]],
   ])("%s", (_, steps) => {
     expect(violationsOf(steps)).toEqual({});
@@ -37,6 +42,7 @@ describe("[CHAOS-2] a socket may", () => {
 
 describe("[CHAOS-2] a socket may not", () => {
   it.each<readonly [string, Rule, readonly Step[]]>([
+    ["miss an event after a renewal", "STREAM-1", ["sync 0", 1, "done", "expired", "sync 1", "done", 2, 4]],
     ["get events out of order", "ORDER-3", ["sync 0", 2, 1, "done", 3]],
     ["get an event twice", "ORDER-3", ["sync 0", 1, 2, 2, "done"]],
     ["get events again of a sync that is done", "ORDER-3", ["sync 1", 2, 3, "done", 2]],

@@ -55,6 +55,11 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "sync-done":
       socket.syncsDone += 1;
       return;
+    case "auth-required":
+      // The sync after the renewal begins every conversation anew, and any frame on the way may be that sync.
+      socket.firstCursors = null;
+      for (const { run } of socket.feeds.values()) finish(run, null, verdict);
+      return;
     case "sync-required":
       return finish(feedOf(socket, record.conversationId).run, null, verdict);
     case "event":

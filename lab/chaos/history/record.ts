@@ -114,6 +114,8 @@ export type HistoryRecord = { readonly at: number } & (
       /** What the SDK gave back; null: another client. */
       readonly givenBack: readonly ClientMsgId[] | null;
     }
+  /** The server said that this socket gets nothing until a renewal and then a sync, its first one. */
+  | { readonly kind: "auth-required"; readonly socket: SocketNumber }
   /** The server may give this socket content until `until`, ms since 1970: it was opened or renewed. */
   | { readonly kind: "authorised"; readonly socket: SocketNumber; readonly family: string; readonly until: number }
 );

@@ -26,7 +26,7 @@ export class Recorder {
     if (record.kind === "send" && record.socket !== null) this.#inFlight.get(record.socket)?.add(record.clientMsgId);
     if (record.kind === "ack") this.#acked.add(`${record.user} ${record.conversationId} ${record.clientMsgId}`);
     if (record.kind === "event") this.#delivered += 1;
-    if (record.kind !== "answered" && record.kind !== "authorised") this.#moves += 1;
+    if (record.kind !== "answered" && record.kind !== "authorised" && record.kind !== "auth-required") this.#moves += 1;
   }
 
   addDevice(name: DeviceName, userId: UserId): void {

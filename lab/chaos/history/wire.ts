@@ -82,6 +82,8 @@ export class Wire {
         const accessToken = this.#renewals.get(frame.requestId);
         return accessToken === undefined ? undefined : this.#authorised(accessToken);
       }
+      case "auth-required":
+        return this.#recorder.note({ kind: "auth-required", socket });
       case "sync-done":
         return this.#recorder.note({ kind: "sync-done", socket });
       case "sync-required":
