@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { callActorOnce } from "../../durable-objects/runtime/calls.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { groupStub, passwordShardStub } from "../../durable-objects/runtime/stubs.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -110,7 +111,7 @@ describe("an object is made", () => {
     const [alice, bob] = [new TestUser(), new TestUser()];
     const id = directConversationId(alice.id, bob.id);
     const failing = vi.spyOn(UserSession.prototype, "admit").mockRejectedValue(new Error("planted"));
-    await expect(conversation(id).open({ userId: alice.id })).rejects.toThrow("planted");
+    await expect(callActorOnce(() => conversation(id).open({ userId: alice.id }))).rejects.toThrow("planted");
     expect(await storedOf(conversationObject(id))).toEqual(storesNothing);
     failing.mockRestore();
     expect(await Promise.all([alice, bob].map(({ id: userId }) => conversation(id).open({ userId })))).toContainEqual({
