@@ -82,7 +82,8 @@ export default defineConfig({
           include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Each file has servers and folders of its own. One after the other they would take most of the ten minutes.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
