@@ -1,29 +1,23 @@
 // What a person wrote and what they were sent, through everything that may come between.
 import { contentText } from "@klatch/sdk";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeGroup } from "./support/group-people.ts";
 import { makeTalkers } from "./support/talkers.ts";
-import { Wire } from "./support/wire.ts";
+import { useWire } from "./support/wire.ts";
 
 describe.runIf(hasChromium)("interruptions", () => {
   const browsers = useBrowsers();
-  let wire: Wire;
-  beforeAll(async () => {
-    wire = await Wire.to(inject("serverUrl"));
-  });
-  // One that failed leaves no cut wire to the next.
-  afterEach(() => wire.mend());
-  afterAll(() => wire.close());
+  const wire = useWire();
 
   /** Ada's page, with the conversation open, and Bob behind the API. */
   async function open() {
     const talkers = await makeTalkers(inject("serverUrl"));
     await talkers.bobWrites(["before"]);
     const context = await browsers.newContext();
-    const page = await ChatPage.signedIn(context, wire.url, talkers.ada);
+    const page = await ChatPage.signedIn(context, wire().url, talkers.ada);
     await page.openConversation(talkers.bob.username);
     await page.message("before").waitFor();
     const logOfBob = async (): Promise<readonly string[]> =>
@@ -35,13 +29,13 @@ describe.runIf(hasChromium)("interruptions", () => {
 
   it("[WEB-31] offline one reads and writes; back again both sides have everything once", async () => {
     const { context, page, bobWrites, logOfBob } = await open();
-    wire.cut();
+    wire().cut();
     await context.setOffline(true);
     await page.say("written offline");
     await page.waitForState("written offline", "Waiting");
     await bobWrites(["meanwhile"]);
     expect(await logOfBob()).toEqual(["before", "meanwhile"]);
-    wire.mend();
+    wire().mend();
     await context.setOffline(false);
     await page.waitForState("written offline", "Sent");
     await page.message("meanwhile").waitFor();
@@ -52,7 +46,7 @@ describe.runIf(hasChromium)("interruptions", () => {
   it("[WEB-32] a page that is reloaded offline shows what it knew, and what waits is sent when it can be", async () => {
     const { context, page, bob, logOfBob } = await open();
     await page.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-    wire.cut();
+    wire().cut();
     await context.setOffline(true);
     await page.say("to be kept");
     await page.waitForState("to be kept", "Waiting");
@@ -60,7 +54,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.message("before").waitFor();
     await page.waitForState("to be kept", "Waiting");
     await page.conversations.getByRole("button").filter({ hasText: bob.username }).waitFor();
-    wire.mend();
+    wire().mend();
     await context.setOffline(false);
     await page.waitForState("to be kept", "Sent");
     expect(await logOfBob()).toEqual(["before", "to be kept"]);
@@ -70,17 +64,17 @@ describe.runIf(hasChromium)("interruptions", () => {
     const { ada, bob, bobWrites } = await makeTalkers(inject("serverUrl"));
     await bobWrites(["before"]);
     const context = await browsers.newContext();
-    const page = await ChatPage.signedIn(context, wire.url, ada);
+    const page = await ChatPage.signedIn(context, wire().url, ada);
     // His name comes by a call of its own, after the conversation.
     const row = page.conversations.getByRole("button").filter({ hasText: bob.username });
     await row.filter({ hasText: "before" }).waitFor();
-    wire.cut();
+    wire().cut();
     await context.setOffline(true);
     await page.openConversation(bob.username);
     await page.log.getByRole("alert").waitFor();
     await page.say("into the dark");
     await page.waitForState("into the dark", "Waiting");
-    wire.mend();
+    wire().mend();
     await context.setOffline(false);
     await page.waitForState("into the dark", "Sent");
     await page.message("before").waitFor();
@@ -102,10 +96,10 @@ describe.runIf(hasChromium)("interruptions", () => {
   it("[WEB-39] what the server refused says why, is sent again when asked to, or put away", async () => {
     const { ada, bob, groupId } = await makeGroup(inject("serverUrl"), "Builders");
     const context = await browsers.newContext();
-    const page = await ChatPage.signedIn(context, wire.url, bob);
+    const page = await ChatPage.signedIn(context, wire().url, bob);
     await page.openConversation("Builders");
     await page.log.getByText("Ada").first().waitFor();
-    wire.cut();
+    wire().cut();
     await context.setOffline(true);
     for (const text of ["to be sent again", "to be put away"]) {
       await page.say(text);
@@ -113,7 +107,7 @@ describe.runIf(hasChromium)("interruptions", () => {
     }
     // Bob does not know of it while he writes.
     await ada.client.groups.edit(groupId, { allSilenced: true });
-    wire.mend();
+    wire().mend();
     await context.setOffline(false);
     for (const text of ["to be sent again", "to be put away"]) await page.waitForState(text, "Not sent");
     const refused = page.message("to be sent again");

@@ -1,40 +1,35 @@
 // The end of a session by the server, and the sign-in page after it: why, and what was not sent.
 import { contentText } from "@klatch/sdk";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { AxeReport } from "./support/axe-faults.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
-import { Wire } from "./support/wire.ts";
+import { useWire } from "./support/wire.ts";
 
 describe.runIf(hasChromium)("signed out by the server", () => {
   const browsers = useBrowsers();
-  let wire: Wire;
-  beforeAll(async () => {
-    wire = await Wire.to(inject("serverUrl"));
-  });
-  afterEach(() => wire.mend());
-  afterAll(() => wire.close());
+  const wire = useWire();
 
   /** Two tabs of Ada, one with a message that waits, at the moment in which they learn that another device kicked them. */
   async function kicked() {
     const url = inject("serverUrl");
     const talkers = await makeTalkers(url);
     const context = await browsers.newContext({ reducedMotion: "reduce" });
-    const first = await ChatPage.signedIn(context, wire.url, talkers.ada);
-    const second = await ChatPage.open(context, wire.url);
+    const first = await ChatPage.signedIn(context, wire().url, talkers.ada);
+    const second = await ChatPage.open(context, wire().url);
     await second.ready();
     await first.openConversation(talkers.bob.username);
     await first.log.getByText("beginning of your conversation").waitFor();
-    wire.cut();
+    wire().cut();
     await context.setOffline(true);
     await first.say("written offline");
     await first.waitForState("written offline", "Waiting");
     const authorization = `Bearer ${talkers.tokens.ada}`;
     const { status } = await fetch(`${url}/api/devices`, { method: "DELETE", headers: { authorization } });
     expect(status).toBe(204);
-    wire.mend();
+    wire().mend();
     await context.setOffline(false);
     for (const { page } of [first, second]) await page.getByText("This device was signed out: from another").waitFor();
     const logOfBob = async (): Promise<readonly string[]> =>

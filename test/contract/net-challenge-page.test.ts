@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { under } from "../support/worker-http.ts";
 
 const configured = { TURNSTILE_SITE_KEY: 'key"><script>', TURNSTILE_SECRET: "secret" };
+// Of the binding the Worker uses just `fetch`.
 const assets = { fetch: async () => new Response("the page") } as unknown as Fetcher;
 
 it("[NET-10] is there only where a challenge is configured", async () => {

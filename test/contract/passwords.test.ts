@@ -3,6 +3,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { passwordShardStub } from "../../durable-objects/runtime/stubs.ts";
 import { sessionResultShape, type SessionResult } from "../../schema/protocol/http-auth.ts";
 import { passwordChangedShape, securityEventsResultShape, type SecurityEvent } from "../../schema/protocol/http-me.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -156,11 +157,8 @@ describe("a password that is guessed first", () => {
 /** An account from before such passwords were refused. */
 async function withPassword(old: string): Promise<{ readonly id: UserId }> {
   const { user } = await register(newUsername("old"));
-  const shard = env.PASSWORD_SHARD.get(env.PASSWORD_SHARD.idFromName("shard-0"));
-  const hashed = await (shard as unknown as { hash(request: object): Promise<{ passwordHash: string }> }).hash({
-    password: old,
-    changesOf: null,
-  });
+  const hashed = await passwordShardStub(env, "shard-0").hash({ password: old, changesOf: null });
+  if ("refusal" in hashed) throw new Error(hashed.refusal.code);
   await env.DIRECTORY.prepare("UPDATE account SET password_hash = ? WHERE id = ?")
     .bind(hashed.passwordHash, user.id)
     .run();

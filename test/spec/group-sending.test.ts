@@ -243,6 +243,7 @@ describe("a group of 500", () => {
     const counts = () =>
       runInDurableObject(groupObject(id), async (instance) => {
         // As above.
+        // As above: the type is that of the stub.
         const reads = people.map((user) => (instance as unknown as Group).read({ userId: user.id, from: null }));
         return (await Promise.all(reads)).map((read) => ("refusal" in read ? -1 : read.summary.unread));
       });

@@ -1,6 +1,7 @@
 // A wire between browsers and the server that a test can cut: every connection ends, and no new one comes through.
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 
 export class Wire {
   readonly url: string;
@@ -53,4 +54,16 @@ export class Wire {
       socket.pipe(other);
     }
   }
+}
+
+/** To be called within a `describe`: gives the wire to the shared server, which is whole before each test. */
+export function useWire(): () => Wire {
+  let wire: Wire;
+  beforeAll(async () => {
+    wire = await Wire.to(inject("serverUrl"));
+  });
+  // A test that failed leaves no cut wire to the next.
+  afterEach(() => wire.mend());
+  afterAll(() => wire.close());
+  return () => wire;
 }
