@@ -1,5 +1,5 @@
 // Migrations that have shipped are frozen: objects in the field have run exactly these texts.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { createLogTable } from "../../durable-objects/conversation/log/eras.ts";
@@ -10,6 +10,7 @@ import {
   migrationsLockFile,
   type MigrationsLock,
 } from "../../tools/check/migrations-lock.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { openSqlite } from "../support/sqlite.ts";
 
 const locked = JSON.parse(readFileSync(migrationsLockFile, "utf8")) as MigrationsLock;
@@ -19,6 +20,10 @@ describe("[HIB-14] the lock on migrations", () => {
   it("holds every migration as it was checked in", () => {
     expect(changedModules(locked, current), "add a new entry instead of changing one that has shipped").toEqual([]);
     expect(current, "run `npm run migrations:lock` and commit its file").toEqual(locked);
+  });
+
+  it("is of every module that has tables", () => {
+    expect(Object.keys(current).toSorted()).toEqual(readdirSync(inRepository("schema", "tables")).toSorted());
   });
 
   it("notices an entry that is changed, taken away or put between others", () => {

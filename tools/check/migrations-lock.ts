@@ -6,6 +6,7 @@ import { conversationMigrations } from "../../schema/tables/conversation/migrati
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
+import { passwordShardMigrations } from "../../schema/tables/password-shard/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { inRepository } from "../run/wrangler.ts";
 
@@ -31,6 +32,7 @@ export function currentMigrations(): MigrationsLock {
     group: groupMigrations,
     history: sqlMigrations("history"),
     log: logMigrations,
+    "password-shard": passwordShardMigrations,
     "user-session": userSessionMigrations,
   };
   return Object.fromEntries(Object.entries(modules).map(([name, entries]) => [name, entries.map(hashOf)]));
