@@ -11,12 +11,14 @@ import { UserSession as RealUserSession } from "../../durable-objects/user-sessi
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
 import { meteredActor } from "./meter/meter-actor.ts";
+import { meterLogs } from "./meter/meter-logs.ts";
 import { meterEnv } from "./meter/meter-env.ts";
 import { meterSockets } from "./meter/meter-storage.ts";
 import { meter, meterTimers } from "./meter/meter.ts";
 
 meterTimers();
 meterSockets();
+meterLogs(console);
 meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
