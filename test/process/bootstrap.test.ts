@@ -37,7 +37,10 @@ function run(variables: Readonly<Record<string, string>> = {}): { code: number |
   const { CI: _, npm_execpath: __, WRANGLER_COMMAND: ___, ...inherited } = process.env;
   const env = { ...inherited, PATH: `${join(root, "bin")}${delimiter}${inherited["PATH"] ?? ""}`, ...variables };
   const bootstrap = join(root, "tools/run/bootstrap.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, join(root, "script.ts")], { env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, join(root, "script.ts")], {
+    env,
+    encoding: "utf8",
+  });
   return { code: status, written: `${stdout}${stderr}` };
 }
 
