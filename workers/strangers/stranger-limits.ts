@@ -18,6 +18,9 @@ type Call = Pick<Request, "headers" | "url">;
 /** Cheap calls of one network that an isolate reports together. */
 const callsPerReport = 10;
 
+/** What these limits are called in refusals. */
+const byNetwork = "network";
+
 const refusedNetworks = new RefusedNetworks();
 const tally = new Tally();
 
@@ -101,6 +104,7 @@ const tooMany = ({ window, limit }: Pick<OverLimit, "window" | "limit">, retryAf
   refusal: {
     code: "RATE_LIMITED",
     retryAfterMs,
-    quota: { name: "network", limit, windowMs: windowMs[window] },
+    limit: byNetwork,
+    quota: { name: byNetwork, limit, windowMs: windowMs[window] },
   },
 });
