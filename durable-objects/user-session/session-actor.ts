@@ -7,13 +7,14 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
-  Caller,
+  Asked,
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
   IssuedGrant,
   KnownDevice,
   SignIn,
+  Told,
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
@@ -103,7 +104,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.revoke(request);
   }
 
-  async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
+  async ask<Q extends Question>(
+    request: Asked<Q>,
+  ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     return this.#core?.ask(request) ?? signedOut;
   }
 

@@ -9,7 +9,7 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
-import type { Who } from "../../schema/protocol/routes/route.ts";
+import type { Route, Who } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
@@ -18,6 +18,7 @@ import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
 import { makeWorld, message, type World } from "../support/matrix-world.ts";
+import { limitsNamed } from "../support/rate-limit-headers.ts";
 import { headSeqOf, logIn, openLive } from "../support/people.ts";
 import { callOf } from "../support/route-calls.ts";
 import { cells, type Cell } from "../support/route-rows.ts";
@@ -125,6 +126,12 @@ async function expireSockets({ user, device }: SessionResult): Promise<void> {
   await evictDurableObject(session);
 }
 
+/** Whoever was let in is told what is left of what the route declares; nobody else is. */
+function toldOf({ who, isUpgrade, spends }: Route, status: number): string[] {
+  if (who !== "user") return status < 400 ? [...(spends ?? [])] : [];
+  return isUpgrade === true || status === 401 ? [] : ["frames", ...(spends ?? [])];
+}
+
 /** The answer to a cell's request: its status, or the code when it is a refusal as the protocol has them. */
 async function ask(
   { route, request }: Cell,
@@ -137,6 +144,7 @@ async function ask(
   const response = await fetchWorker({ ...call, path, token });
   response.webSocket?.accept();
   response.webSocket?.close(1000);
+  expect(limitsNamed(response.headers)).toEqual(toldOf(route, response.status));
   if (response.status < 400) return response.status;
   expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
   const problem = v.parse(problemShape, await response.json());
@@ -193,7 +201,7 @@ function storesNothing(): void {
   });
 }
 
-describe.each(cells)("[ERR-1] [ERR-9] %s", (_name, cell) => {
+describe.each(cells)("[ERR-1] [ERR-9] [BUDGET-43] %s", (_name, cell) => {
   const { who } = cell.route;
   const { outcomes } = cell;
 

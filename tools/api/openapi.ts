@@ -9,6 +9,7 @@ import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
 import { bodyComponents, pagedEventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
+import { headerComponents, leftHeaders } from "./rate-limit-headers.ts";
 import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
@@ -64,6 +65,7 @@ export function openApiDocument(version: string): unknown {
         },
       },
       examples: problemExamples,
+      headers: headerComponents,
       responses: problemComponents(),
       schemas: componentSchemas({ ...sharedComponents, ...pagedEventComponents, ...bodyComponents }, "draft-2020-12"),
     },
@@ -87,6 +89,7 @@ function operation(route: NamedRoute): unknown {
       : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
     responses: { ...successResponses(route, words), ...problemResponses(route) },
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
+    ...(route.spends === undefined ? {} : { "x-spends": route.spends }),
   };
 }
 
@@ -159,11 +162,15 @@ const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style:
 const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
   query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
 
-function successResponses({ answers }: Route, words: RouteWords): Record<string, unknown> {
+function successResponses(route: Route, words: RouteWords): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, answer]) => [
+    Object.entries(route.answers).map(([status, answer]) => [
       status,
-      { description: words.answers[Number(status)], ...(answer !== null && { content: contentOf(answer) }) },
+      {
+        description: words.answers[Number(status)],
+        ...leftHeaders(route),
+        ...(answer !== null && { content: contentOf(answer) }),
+      },
     ]),
   );
 }

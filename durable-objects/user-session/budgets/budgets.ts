@@ -3,6 +3,7 @@
 import { budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
+import type { QuotaLeft } from "../../../schema/protocol/quotas.ts";
 import type { UserBudget } from "../../../schema/rpc/user-session.ts";
 import {
   afterCrash,
@@ -10,6 +11,7 @@ import {
   dayOf,
   fullBudget,
   givenBack,
+  leftOf,
   refilled,
   spend,
   termsOf,
@@ -121,6 +123,15 @@ export class Budgets {
     const terms = this.#termsOf(name, book, now);
     const state = givenBack(this.#stateOf(name, book, terms, now), terms, amount);
     this.#assign({ ...book, states: new Map(book.states).set(name, state) }, false);
+  }
+
+  /** What is left of these, for who asks. */
+  left(names: readonly BudgetName[]): readonly QuotaLeft[] {
+    const { book, now } = this.#current();
+    return names.map((name) => {
+      const terms = this.#termsOf(name, book, now);
+      return { name, ...leftOf(this.#stateOf(name, book, terms, now), terms, now) };
+    });
   }
 
   /** How long `amount` of this budget must wait; 0 if it need not. */
