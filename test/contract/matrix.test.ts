@@ -3,7 +3,6 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
@@ -17,65 +16,16 @@ import { routePaths } from "../../workers/http/router.ts";
 import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
-import { makeWorld, message, type World } from "../support/matrix-world.ts";
+import { makeWorld, type World } from "../support/matrix-world.ts";
 import { limitsNamed } from "../support/rate-limit-headers.ts";
 import { headSeqOf, logIn, openLive } from "../support/people.ts";
 import { callOf } from "../support/route-calls.ts";
+import { frameRows } from "../support/frame-rows.ts";
 import { cells, type Cell } from "../support/route-rows.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
 import { callWorker, fetchWorker } from "../support/worker-http.ts";
 
 const { ADMIN_TOKEN } = env;
-
-interface FrameRow {
-  readonly frame: (world: World) => UpFrame;
-  /** What shows that a member's frame was carried out, and on whose socket. */
-  readonly member: readonly [who: "caller" | "peer", type: DownFrame["type"]];
-  readonly stranger: ErrorCode | null;
-  /** On a socket whose access token has expired. */
-  readonly expired: ErrorCode | "done";
-}
-
-const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
-  sync: {
-    frame: ({ talk }) => ({ type: "sync", cursors: { [talk]: 0 } }),
-    member: ["caller", "new-message"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  "send-message": {
-    frame: ({ talk }) => ({ type: "send-message", conversationId: talk, ...message() }) as UpFrame,
-    member: ["caller", "message-ack"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  "mark-read": {
-    frame: ({ talk }) => ({ type: "mark-read", conversationId: talk, seq: 1 }),
-    member: ["caller", "read-receipt"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  typing: {
-    frame: ({ talk }) => ({ type: "typing", conversationId: talk, active: true }),
-    member: ["peer", "typing"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  // Concerns the socket alone, so that there is no stranger.
-  echo: {
-    frame: () => ({ type: "echo", nonce: "n", requestId: "r" }),
-    member: ["caller", "done"],
-    stranger: null,
-    expired: "done",
-  },
-  renew: {
-    frame: ({ alice }) => ({ type: "renew", accessToken: alice.accessToken, requestId: "r" }),
-    member: ["caller", "done"],
-    stranger: null,
-    // It is carried out: the token is that of another device.
-    expired: "NOT_AUTHENTICATED",
-  },
-};
 
 /** Callers whose tokens are no good, and why they are told so. */
 const refusedCallers: readonly (readonly [
