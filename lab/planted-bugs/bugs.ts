@@ -548,6 +548,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
+    name: "a sign-in that has ended is told what its user has left",
+    file: "durable-objects/user-session/session-core.ts",
+    find: "if (request.tells === undefined || isSignedOut)",
+    replace: "if (request.tells === undefined)",
+    caughtBy: ["test/contract/rate-limit-headers.test.ts"],
+  },
+  {
+    name: "what is left forgets that the day's cap is nearer than the burst",
+    file: "durable-objects/user-session/budgets/budget.ts",
+    find: "const isOfDay = state.reserved + Math.max(0, cap - state.used) <= state.level;",
+    replace: "const isOfDay = state.reserved + Math.max(0, cap - state.used) <= 0;",
+    caughtBy: ["test/unit/budgets-left.test.ts"],
+  },
+  {
+    name: "changes of groups are not counted",
+    file: "durable-objects/user-session/making/group-changes.ts",
+    find: "costs: { changes: 1, calls: 1, people },",
+    replace: "costs: { calls: 1, people },",
+    caughtBy: ["test/contract/over-budget.test.ts"],
+  },
+  {
     name: "a name is looked up whether or not a miss could be paid",
     file: "durable-objects/user-session/account/account-answers.ts",
     find: "const named = isGuess ? 1 : misses;",
