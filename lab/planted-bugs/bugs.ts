@@ -641,8 +641,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "an access token outlives its family",
     file: "durable-objects/user-session/account/devices.ts",
-    find: "return family === undefined || row.family === family ? row : undefined;",
-    replace: 'return family !== "" ? row : undefined;',
+    find: "return family === undefined || row.family === family;",
+    replace: 'return family !== "";',
     caughtBy: ["test/contract/auth-tokens.test.ts"],
   },
   {
