@@ -592,8 +592,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "failed passwords push other audit events out",
     file: "workers/accounts/audit-log.ts",
-    find: "and(eq(userId, row.userId), isOfKind, lt(at, oldestKept))",
-    replace: "and(eq(userId, row.userId), lt(at, oldestKept))",
+    find: "and(eq(auditEvent.userId, userId), isOfKind, lt(auditEvent.at, oldestKept))",
+    replace: "and(eq(auditEvent.userId, userId), lt(auditEvent.at, oldestKept))",
     caughtBy: ["test/contract/jobs-audit.test.ts"],
   },
   {
