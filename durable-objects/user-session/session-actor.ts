@@ -21,7 +21,7 @@ import type {
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { isMade } from "../runtime/migrate.ts";
-import { closeSocket } from "../sockets/socket.ts";
+import { closeSocket } from "../sockets/close-socket.ts";
 import { SessionCore } from "./session-core.ts";
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
