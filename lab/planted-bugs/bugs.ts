@@ -611,6 +611,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/passwords-queue.test.ts"],
   },
   {
+    name: "a job that has not settled is sent again",
+    file: "durable-objects/runtime/job-outbox.ts",
+    find: "if (!waiting.has(id) && !this.#sentAt.has(id)) waiting.set(id, at);",
+    replace: "waiting.set(id, at);",
+    caughtBy: ["test/unit/jobs.test.ts"],
+  },
+  {
+    name: "a job waits for ever whose transaction failed",
+    file: "durable-objects/runtime/job-outbox.ts",
+    find: "    for (const id of ids) if (!found.has(id)) this.#ids().delete(id);\n",
+    replace: "",
+    caughtBy: ["test/unit/jobs.test.ts"],
+  },
+  {
+    name: "a job that fails fails its whole batch",
+    file: "workers/consumers/consume-jobs.ts",
+    find: "if (failure === null || delivered.length === 1)",
+    replace: "if (failure === null || delivered.length > 0)",
+    caughtBy: ["test/contract/jobs-audit.test.ts"],
+  },
+  {
     name: "failed passwords push other audit events out",
     file: "workers/accounts/audit-log.ts",
     find: "and(eq(auditEvent.userId, userId), isOfKind, lt(auditEvent.at, oldestKept))",
