@@ -112,8 +112,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a socket's attachment does not note what the socket was given",
-    file: "durable-objects/sockets/feeds.ts",
-    find: "      socket.noteGiven(conversationId, events.lastSeq ?? answer.have);\n",
+    file: "durable-objects/sockets/socket.ts",
+    find: "    this.#given.note(conversationId, seq);\n",
     replace: "",
     caughtBy: ["test/spec/hibernation.test.ts"],
   },
@@ -271,6 +271,34 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "    if (!this.#isCurrent(socket.signIn)) this.close",
     replace: "    if (!this.#isCurrent(socket.signIn) && now < 0) this.close",
     caughtBy: ["test/spec/session-gates.test.ts", "test/spec/socket-authorisation.test.ts"],
+  },
+  {
+    name: "memory knows a sign-in that storage has ended",
+    file: "durable-objects/user-session/account/device-table.ts",
+    find: "    this.#signIns.clear();\n",
+    replace: "",
+    caughtBy: ["test/unit/auth-devices.test.ts"],
+  },
+  {
+    name: "a delivery is forwarded before storage was read",
+    file: "durable-objects/user-session/syncing/deliveries.ts",
+    find: "const row = host.inbox.listingOf(conversationId);",
+    replace: "const row = undefined;",
+    caughtBy: ["test/unit/deliveries.test.ts"],
+  },
+  {
+    name: "what is noted of the budgets while messages are in flight counts as exact",
+    file: "durable-objects/user-session/budgets/book-keeper.ts",
+    find: "writeBook({ ...book, isOpen: true })",
+    replace: "writeBook(book)",
+    caughtBy: ["test/unit/budgets.test.ts", "test/unit/budget-model.test.ts"],
+  },
+  {
+    name: "the last answer does not note the budgets as they are",
+    file: "durable-objects/user-session/budgets/book-keeper.ts",
+    find: "    if (!isExact) this.changed();\n",
+    replace: "",
+    caughtBy: ["test/unit/budgets.test.ts"],
   },
   {
     name: "a socket outlives its access token",
@@ -478,7 +506,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a closed socket takes the user's budgets along",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    this.#current();\n    this.#keep();",
+    find: "    this.#current();\n    this.#keeper.changed();",
     replace: "    this.#current();",
     caughtBy: ["test/unit/budgets.test.ts"],
   },
@@ -546,6 +574,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "(book) => book.stored === (stored?.version ?? 0)",
     replace: "(book) => book.version >= (stored?.version ?? 0)",
     caughtBy: ["test/unit/budgets.test.ts"],
+  },
+  {
+    name: "a sign-in that has ended is told what its user has left",
+    file: "durable-objects/user-session/session-core.ts",
+    find: "if (request.tells === undefined || isSignedOut)",
+    replace: "if (request.tells === undefined)",
+    caughtBy: ["test/contract/rate-limit-headers.test.ts"],
+  },
+  {
+    name: "what is left forgets that the day's cap is nearer than the burst",
+    file: "durable-objects/user-session/budgets/budget.ts",
+    find: "const isOfDay = state.reserved + Math.max(0, cap - state.used) <= state.level;",
+    replace: "const isOfDay = state.reserved + Math.max(0, cap - state.used) <= 0;",
+    caughtBy: ["test/unit/budgets-left.test.ts"],
+  },
+  {
+    name: "changes of groups are not counted",
+    file: "durable-objects/user-session/making/group-changes.ts",
+    find: "costs: { changes: 1, calls: 1, people },",
+    replace: "costs: { calls: 1, people },",
+    caughtBy: ["test/contract/over-budget.test.ts"],
   },
   {
     name: "a name is looked up whether or not a miss could be paid",
@@ -634,8 +683,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "an access token outlives its family",
     file: "durable-objects/user-session/account/devices.ts",
-    find: "return family === undefined || row.family === family ? row : undefined;",
-    replace: 'return family !== "" ? row : undefined;',
+    find: "return family === undefined || row.family === family;",
+    replace: 'return family !== "";',
     caughtBy: ["test/contract/auth-tokens.test.ts"],
   },
   {
