@@ -33,6 +33,11 @@ function isInstalled() {
 }
 
 function install() {
+  // Another installer's node_modules would be replaced under the running wrangler.
+  if (process.env.WRANGLER_COMMAND !== undefined) {
+    console.error("node_modules is not what package-lock.json says. Run `npm ci`, then wrangler again.");
+    process.exit(1);
+  }
   console.log("Installing packages; this takes a moment, once …");
   const args = [
     "ci",
@@ -54,7 +59,7 @@ function install() {
 function findNode() {
   const bundled = join(binDir, "node");
   if (spawnSync(bundled, ["--version"]).status === 0) return bundled;
-  const [major, minor] = process.versions.node.split("../../scripts").map(Number);
+  const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
   console.error(`Klatch needs Node 22.12 or newer on this machine; this is ${process.version}.`);
   return process.exit(1);
