@@ -1,0 +1,62 @@
+// The step that builds the web client and the Worker, and has wrangler upload them together with the secrets.
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buildWeb } from "../build/build-web.ts";
+import { runWrangler, WranglerFailed } from "../run/wrangler.ts";
+import { adviceForOutput } from "./advice.ts";
+import { configurationOf, splitFile, type Deployment } from "./configuration.ts";
+import { keysIn, readSecrets } from "./secrets.ts";
+import type { Step } from "./step.ts";
+import { Stop } from "./stop.ts";
+
+interface UploadOptions {
+  readonly deployment: Deployment;
+  /** For what is made of wrangler.toml. Nothing in it is read by a later run. */
+  readonly folder: string;
+  readonly secretsFile: string;
+  readonly keepSecrets: boolean;
+}
+
+export const uploadStep = (options: UploadOptions): Step => ({
+  name: `Worker ${options.deployment.names.worker}`,
+  look: () =>
+    Promise.resolve({
+      will: options.deployment.worker?.hasCode === true ? "bring it up to date" : "upload it for the first time",
+      act: () => upload(options),
+    }),
+});
+
+async function upload({ deployment, folder, secretsFile, keepSecrets }: UploadOptions): Promise<string> {
+  if (process.env["KLATCH_WEB"] !== "as-it-is") await buildWeb();
+  const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
+  const keys = keepSecrets ? null : await keysIn(secretsFile);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const [configuration, uploaded] = [join(folder, "wrangler.json"), join(folder, "secrets.json")];
+  await writeFile(configuration, `${JSON.stringify(configurationOf(deployment, variables, keys), null, 2)}\n`);
+  try {
+    if (!keepSecrets) await writeFile(uploaded, JSON.stringify(secrets), { mode: 0o600 });
+    // Strict: what somebody changed in the dashboard since is not undone without a word.
+    const args = [
+      "deploy",
+      "--config",
+      configuration,
+      "--strict",
+      ...(keepSecrets ? [] : ["--secrets-file", uploaded]),
+    ];
+    const output = await runWrangler(args, { CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
+    const version = /Current Version ID: (\S+)/.exec(output)?.[1];
+    return version === undefined ? "uploaded" : `uploaded, version ${version}`;
+  } catch (error) {
+    throw error instanceof WranglerFailed ? new Stop(failure(error, deployment.accountId)) : error;
+  } finally {
+    await rm(uploaded, { force: true });
+  }
+}
+
+const failure = ({ output }: WranglerFailed, accountId: string): string => {
+  const advice = adviceForOutput(output, accountId);
+  return (
+    advice ??
+    `wrangler did not upload the Worker:\n\n${output.trim()}\n\nRun this again when that is put right: it goes on there.`
+  );
+};
