@@ -28,6 +28,10 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
+  /** Nothing is sent to it: with it `wrangler deploy` makes the queue of dead letters. */
+  readonly JOBS_DEAD: Queue;
+  /** The deployed version of the code. */
+  readonly CF_VERSION_METADATA?: WorkerVersionMetadata;
   readonly NETWORK_SHARD: Actors<NetworkShardRpc>;
   /** In front of the exact limits by network; per location and approximate. */
   readonly LOGIN_BY_ADDRESS: RateLimit;

@@ -52,7 +52,7 @@ const ofSessions: Calls<UserSessionRpc> = {
   budget: true,
   setBudgetFactor: true,
 };
-const ofShards: Calls<PasswordShardRpc> = { checkAccount: true, compare: true, hash: true };
+const ofShards: Calls<PasswordShardRpc> = { answer: true, checkAccount: true, compare: true, hash: true };
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
 
 /** Names on the class and on those that it extends, up to the platform's. */
