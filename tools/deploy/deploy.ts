@@ -33,6 +33,7 @@ function stepsOf(api: CloudflareApi, deployment: Deployment, options: DeployOpti
   const { keepSecrets } = options;
   const domain = domainSteps(api, deployment);
   const isUpdate = worker?.hasCode === true;
+  let version: string | undefined;
   return [
     ...resourceSteps(api, accountId, names, project),
     secretsStep({ file: secretsFile, fileName: names.secretsFile, worker, keep: keepSecrets }),
@@ -44,9 +45,12 @@ function stepsOf(api: CloudflareApi, deployment: Deployment, options: DeployOpti
       folder: resolve(root, ".klatch", "deploy", names.deployment),
       secretsFile,
       keepSecrets,
+      onVersion: (id) => {
+        version = id;
+      },
     }),
     ...(isUpdate ? [] : domain),
-    readyStep({ address, deadlineMs: domain.length > 0 ? 600_000 : 120_000, pauseMs: 1_000 }),
+    readyStep({ address, version: () => version, deadlineMs: domain.length > 0 ? 600_000 : 120_000, pauseMs: 1_000 }),
   ];
 }
 

@@ -1,17 +1,14 @@
 // The last step: the Worker that was uploaded says that it and everything behind it works.
 import * as v from "valibot";
+import { readinessShape, type Readiness } from "../../schema/protocol/http-service.ts";
 import type { Step } from "./step.ts";
 import { Stop } from "./stop.ts";
-
-const readinessShape = v.object({
-  status: v.string(),
-  checks: v.array(v.object({ name: v.string(), ok: v.boolean(), ms: v.number() })),
-});
-type Readiness = v.InferOutput<typeof readinessShape>;
 
 export interface ReadyOptions {
   /** With its scheme. */
   readonly address: string;
+  /** The id of the version that was uploaded, as soon as there is one: the version before it answers for some seconds. */
+  readonly version: () => string | undefined;
   readonly deadlineMs: number;
   readonly pauseMs: number;
 }
@@ -25,41 +22,39 @@ export const readyStep = (options: ReadyOptions): Step => ({
  * @returns each check with its time
  * @throws Stop when it is not ready in time
  */
-async function waitUntilReady({ address, deadlineMs, pauseMs }: ReadyOptions): Promise<string> {
-  const until = Date.now() + deadlineMs;
+async function waitUntilReady(options: ReadyOptions): Promise<string> {
+  const until = Date.now() + options.deadlineMs;
   for (;;) {
-    const answer = await ask(address);
-    if (typeof answer !== "string" && answer.status === "ready") {
-      return answer.checks.map(({ name, ms }) => `${name} ${Math.round(ms)} ms`).join(", ");
+    const answer = await ask(options.address);
+    const fault = typeof answer === "string" ? answer : faultOf(answer, options.version());
+    if (typeof answer !== "string" && fault === null) {
+      return answer.checks.map(({ name, ms }) => `${name} ${ms} ms`).join(", ");
     }
-    if (Date.now() >= until) throw new Stop(notReady(address, answer));
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (Date.now() >= until) throw new Stop(notReady(options.address, fault ?? ""));
+    await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
   }
 }
 
-/** @returns what went wrong, if there is no answer of Klatch */
+/** @returns a sentence, if there is no answer of Klatch */
 async function ask(address: string): Promise<Readiness | string> {
   try {
     const response = await fetch(`${address}/ready`, { signal: AbortSignal.timeout(15_000) });
-    const text = await response.text();
-    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), readinessShape), text);
-    return answer.success ? answer.output : `it answers ${response.status}`;
+    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), readinessShape), await response.text());
+    return answer.success ? answer.output : `It answers ${response.status}.`;
   } catch (error) {
-    return `it does not answer (${error instanceof Error ? error.message : String(error)})`;
+    return `It does not answer (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 
-function notReady(address: string, answer: Readiness | string): string {
-  const failed =
-    typeof answer === "string"
-      ? answer
-      : answer.checks
-          .filter(({ ok }) => !ok)
-          .map(({ name }) => name)
-          .join(", ");
-  return (
-    `The Worker is uploaded, but ${address}/ready does not say that it works: ${failed}.\n` +
-    "A new domain may need some minutes for its certificate. `npx wrangler tail` shows what the Worker logs, and docs/operations.md " +
-    "what each check means. Run this again to wait once more; `npx wrangler rollback` goes back to the version before."
-  );
+/** @returns null if it is ready, and the one that was uploaded */
+function faultOf({ status, version, checks }: Readiness, uploaded: string | undefined): string | null {
+  if (status !== "ready") {
+    return checks.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error.message}`])).join(" ");
+  }
+  return uploaded === undefined || version === uploaded ? null : `Another version answers, ${version}.`;
 }
+
+const notReady = (address: string, fault: string): string =>
+  `The Worker is uploaded, but ${address}/ready does not say that it works. ${fault}\n` +
+  "A new domain may need some minutes for its certificate. `npx wrangler tail` shows what the Worker logs, and " +
+  "docs/operations.md what each check means. Run this again to wait once more; `npx wrangler rollback` goes back.";

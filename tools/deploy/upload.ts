@@ -15,6 +15,8 @@ interface UploadOptions {
   readonly folder: string;
   readonly secretsFile: string;
   readonly keepSecrets: boolean;
+  /** Told the id of the version. */
+  readonly onVersion: (version: string | undefined) => void;
 }
 
 export const uploadStep = (options: UploadOptions): Step => ({
@@ -26,7 +28,7 @@ export const uploadStep = (options: UploadOptions): Step => ({
     }),
 });
 
-async function upload({ deployment, folder, secretsFile, keepSecrets }: UploadOptions): Promise<string> {
+async function upload({ deployment, folder, secretsFile, keepSecrets, onVersion }: UploadOptions): Promise<string> {
   if (process.env["KLATCH_WEB"] !== "as-it-is") await buildWeb();
   const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
   const keys = keepSecrets ? null : await keysIn(secretsFile);
@@ -45,6 +47,7 @@ async function upload({ deployment, folder, secretsFile, keepSecrets }: UploadOp
     ];
     const output = await runWrangler(args, { CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
     const version = /Current Version ID: (\S+)/.exec(output)?.[1];
+    onVersion(version);
     return version === undefined ? "uploaded" : `uploaded, version ${version}`;
   } catch (error) {
     throw error instanceof WranglerFailed ? new Stop(failure(error, deployment.accountId)) : error;
