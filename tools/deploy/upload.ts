@@ -1,6 +1,7 @@
 // The step that builds the web client and the Worker, and has wrangler upload them together with the secrets.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { buildWeb } from "../build/build-web.ts";
 import { runWrangler, WranglerFailed } from "../run/wrangler.ts";
 import { adviceForOutput } from "./advice.ts";
@@ -56,10 +57,13 @@ async function upload({ deployment, folder, secretsFile, keepSecrets, onVersion 
   }
 }
 
-const failure = ({ output }: WranglerFailed, accountId: string): string => {
+const failure = (failed: WranglerFailed, accountId: string): string => {
+  const output = stripVTControlCharacters(failed.output);
   const advice = adviceForOutput(output, accountId);
-  return (
-    advice ??
-    `wrangler did not upload the Worker:\n\n${output.trim()}\n\nRun this again when that is put right: it goes on there.`
-  );
+  if (advice !== null) return advice;
+  if (/fetch failed|socket hang up|ECONNRESET/.test(output)) {
+    return "The connection to Cloudflare broke during the upload: it may have arrived or not. Run this again: it ends right in both cases.";
+  }
+  const from = output.search(/^\S* ?\[ERROR\]/m);
+  return `wrangler did not upload the Worker:\n\n${output.slice(Math.max(from, 0)).trim()}\n\nRun this again when that is put right.`;
 };
