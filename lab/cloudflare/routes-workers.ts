@@ -55,7 +55,13 @@ async function uploadVersion(call: Call): Promise<unknown> {
     throw new Refusal(400, 10211, "migrations must be fully applied by a non-versioned upload");
   }
   call.account.versions.set(uploaded.versionId, uploaded);
-  return { id: uploaded.versionId, number: uploaded.uploads, startup_time_ms: 1, metadata: { has_preview: false } };
+  return {
+    id: uploaded.versionId,
+    number: uploaded.uploads,
+    startup_time_ms: 1,
+    metadata: { has_preview: false },
+    resources: { script: { etag: uploaded.versionId } },
+  };
 }
 
 const deploymentShape = v.object({

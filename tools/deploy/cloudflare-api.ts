@@ -137,7 +137,7 @@ export class CloudflareApi {
     });
     const text = await response.text().catch(() => "");
     // In front of the API stands a limit of its own, error 1015, whose answer is a page.
-    if (response.status === 429) throw new TooManyCalls(retryAfterMs(response.headers.get("retry-after")));
+    if (response.status === 429) throw new TooManyCalls(msUntil(response.headers.get("retry-after")));
     if (response.status >= 500) throw new NoAnswer(`${method} ${path}: ${response.status}`);
     const envelope = v.safeParse(envelopeShape, jsonOf(text));
     if (!envelope.success) throw new NoAnswer(`${method} ${path}: ${response.status} without an answer of the API`);
@@ -153,7 +153,7 @@ export class CloudflareApi {
 const defaultRetryAfterMs = 5_000;
 
 /** Given in seconds; a date is not used by Cloudflare. */
-function retryAfterMs(header: string | null): number {
+function msUntil(header: string | null): number {
   const seconds = Number(header ?? "");
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : defaultRetryAfterMs;
 }

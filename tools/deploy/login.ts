@@ -22,7 +22,7 @@ const wranglersShape = v.variant("type", [
 export async function readCredentials(environment: Environment): Promise<Record<string, string>> {
   const given = environment["CLOUDFLARE_API_TOKEN"] ?? "";
   if (given !== "") return bearer(given);
-  const output = await runWrangler(["auth", "token", "--json"]).catch(() => null);
+  const output = await runWrangler(["auth", "token", "--json"], environment).catch(() => null);
   if (output === null) throw new Stop(`Nobody is logged in to Cloudflare.\n${howToLogIn}`);
   const login = v.parse(wranglersShape, JSON.parse(output));
   return login.type === "api_key" ? { "x-auth-key": login.key, "x-auth-email": login.email } : bearer(login.token);

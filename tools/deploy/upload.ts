@@ -16,6 +16,7 @@ interface UploadOptions {
   readonly folder: string;
   readonly secretsFile: string;
   readonly keepSecrets: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told the id of the version. */
   readonly onVersion: (version: string | undefined) => void;
 }
@@ -29,8 +30,9 @@ export const uploadStep = (options: UploadOptions): Step => ({
     }),
 });
 
-async function upload({ deployment, folder, secretsFile, keepSecrets, onVersion }: UploadOptions): Promise<string> {
-  if (process.env["KLATCH_WEB"] !== "as-it-is") await buildWeb();
+async function upload(options: UploadOptions): Promise<string> {
+  const { deployment, folder, secretsFile, keepSecrets, environment } = options;
+  if (environment["KLATCH_WEB"] !== "as-it-is") await buildWeb();
   const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
   const keys = keepSecrets ? null : await keysIn(secretsFile);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -46,9 +48,9 @@ async function upload({ deployment, folder, secretsFile, keepSecrets, onVersion 
       "--strict",
       ...(keepSecrets ? [] : ["--secrets-file", uploaded]),
     ];
-    const output = await runWrangler(args, { CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
+    const output = await runWrangler(args, { ...environment, CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
     const version = /Current Version ID: (\S+)/.exec(output)?.[1];
-    onVersion(version);
+    options.onVersion(version);
     return version === undefined ? "uploaded" : `uploaded, version ${version}`;
   } catch (error) {
     throw error instanceof WranglerFailed ? new Stop(failure(error, deployment.accountId)) : error;

@@ -34,11 +34,11 @@ export class WranglerFailed extends Error {
  */
 export function runWrangler(
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: inRepository(),
-    env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is", ...environment },
+    env: { ...process.env, ...environment, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
