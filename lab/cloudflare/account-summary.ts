@@ -18,12 +18,14 @@ export function summaryOf(account: AccountState): AccountSummary {
   const nameOf = (id: unknown): unknown => [...account.databases].find(([, uuid]) => uuid === id)?.[0];
   return {
     databases: Object.fromEntries(
-      [...account.databases].toSorted().map(([name, id]) => [
-        name,
-        [...account.databaseFiles.query(id, schema), ...account.databaseFiles.query(id, applied)].map((row) => ({
-          ...row,
-        })),
-      ]),
+      [...account.databases]
+        .toSorted(([one], [other]) => one.localeCompare(other))
+        .map(([name, id]) => [
+          name,
+          [...account.databaseFiles.query(id, schema), ...account.databaseFiles.query(id, applied)].map((row) => ({
+            ...row,
+          })),
+        ]),
     ),
     buckets: [...account.buckets].toSorted(),
     queues: [...account.queues.values()].map(({ queue_name, consumers }) => ({

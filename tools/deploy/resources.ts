@@ -7,7 +7,7 @@ import type { Step } from "./step.ts";
 import { Stop } from "./stop.ts";
 
 /** Codes of Cloudflare: there is no such database, no such bucket. */
-export const noSuchDatabase = 7404;
+const noSuchDatabase = 7404;
 const noSuchBucket = 10006;
 
 export const databaseShape = v.object({ uuid: v.string(), name: v.string() });
