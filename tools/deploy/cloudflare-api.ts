@@ -108,7 +108,7 @@ export class CloudflareApi {
     const { firstPauseMs = 500 } = this.#options;
     const again = retry(
       handleWhen((error) => repeatable && error instanceof NoAnswer),
-      { maxAttempts: 3, backoff: new DelegateBackoff(({ attempt }) => firstPauseMs * 2 ** attempt) },
+      { maxAttempts: 3, backoff: new DelegateBackoff(({ attempt }) => firstPauseMs * 2 ** (attempt - 1)) },
     );
     let waitedMs = 0;
     const later = retry(
