@@ -15,6 +15,7 @@ import { CloudflareApi } from "../../tools/deploy/cloudflare-api.ts";
 import { ensureSecrets } from "../../tools/run/keys.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
 import { runDeploy } from "../../tools/deploy/run-deploy.ts";
+import { keysIn } from "../../tools/deploy/secrets.ts";
 
 let standIn: CloudflareStandIn;
 let ada: Deployer;
@@ -243,14 +244,36 @@ it("[DEPLOY-8] --keep-secrets needs secrets that are there", async () => {
   expect(changed()).toEqual([]);
 });
 
-it("[DEPLOY-8] [DEPLOY-11] a file that lacks a key which the Worker was given is not uploaded", async () => {
+it("[DEPLOY-8] [DEPLOY-11] a file that is older than the keys which the Worker was given is not uploaded", async () => {
   const file = join(ada.root, ".dev.vars.production");
   await ensureSecrets(file);
   const text = await readFile(file, "utf8");
-  await deployed([...allSecrets, { type: "plain_text", name: "DEPLOYED_KEYS", text: "2027-01-01-abc" }]);
-  expect(await stopped()).toMatch(/older than what the Worker has: it lacks the keys 2027-01-01-abc/);
+  const [madeAt, id] = (await keysIn(file)).split(" ");
+  const given = (keys: string): Promise<void> =>
+    deployed([...allSecrets, { type: "plain_text", name: "DEPLOYED_KEYS", text: keys }]);
+  await given(`${madeAt} 2027-01-01-abc ${id}`);
+  expect(await stopped()).toMatch(/older than what the Worker has: it lacks the keys of ids 2027-01-01-abc,/);
+  await given(`${Number(madeAt) + 1} ${id}`);
+  expect(await stopped()).toMatch(/older than what the Worker has: its signing key is an earlier one,/);
   expect(standIn.changes).toEqual([]);
   expect(await readFile(file, "utf8")).toBe(text);
+  // Lost for good.
+  await given(`${madeAt} 2027-01-01-abc`);
+  await writeFile(file, `${text}IDS_WITHOUT_MAC='all'\n`);
+  expect((await deploy(["--dry-run"])).code).toBe(0);
+  // A signing key that must not be used any more is gone, and a newer one is there.
+  await writeFile(file, text);
+  await given(`${Number(madeAt) - 1} ${id}`);
+  expect((await deploy(["--dry-run"])).code).toBe(0);
+});
+
+it("[DEPLOY-8] [DEPLOY-11] a file whose secrets the Worker would not take is not uploaded", async () => {
+  const file = join(ada.root, ".dev.vars.production");
+  await writeFile(file, "ID_KEYS='[{'\n");
+  expect(await stopped()).toMatch(/in \.dev\.vars\.production are no JSON list of keys/);
+  await writeFile(file, "ADMIN_TOKEN='short'\n");
+  expect(await stopped()).toMatch(/shorter than 40 characters.*Delete its line/);
+  expect(standIn.changes).toEqual([]);
 });
 
 it("[DEPLOY-8] what is missing in a file is added, and what is there stays", async () => {

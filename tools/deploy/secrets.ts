@@ -11,8 +11,8 @@ import { Stop } from "./stop.ts";
 export const requiredSecrets = ["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"] as const;
 
 /**
- * The variable in which a Worker says which keys it was given, by their ids, which are no secret: a file of an earlier
- * time, from another machine, must not take keys away.
+ * The variable in which a Worker says which keys it was given, by their time and ids, which are no secret: a file of an
+ * earlier time, from another machine, must not take keys away.
  */
 export const deployedKeys = "DEPLOYED_KEYS";
 
@@ -31,11 +31,13 @@ export const secretsStep = (options: SecretsOptions): Step => ({
     if (options.keep) return keepThem(options);
     const { file, fileName, worker } = options;
     const given = await readSecrets(file);
+    await mustBeUsable(given, options);
     const missing = requiredSecrets.filter((name) => (given[name] ?? "") === "");
     const lost = missing.filter((name) => worker?.secrets.has(name) === true);
     if (lost.length > 0) throw new Stop(lostSecrets(options, lost));
     if (missing.length === 0) {
-      await mustBeTheNewest(options);
+      // Who says so in the file has lost the keys of ids for good.
+      if (given["IDS_WITHOUT_MAC"] !== "all") await mustBeTheNewest(options);
       return { is: "are there" };
     }
     return {
@@ -57,6 +59,28 @@ export const readSecrets = async (file: string): Promise<Readonly<Record<string,
     }),
   );
 
+const shortestToken = 40;
+
+/** @throws Stop for what the Worker would not take */
+async function mustBeUsable(
+  given: Readonly<Record<string, string | undefined>>,
+  options: SecretsOptions,
+): Promise<void> {
+  const { file, fileName } = options;
+  await keysIn(file).catch(() => {
+    throw new Stop(
+      `SIGNING_KEYS or ID_KEYS in ${fileName} are no JSON list of keys, as \`npm run keys\` makes it. Put them right first.`,
+    );
+  });
+  const { ADMIN_TOKEN = "" } = given;
+  if (ADMIN_TOKEN !== "" && ADMIN_TOKEN.length < shortestToken) {
+    throw new Stop(
+      `ADMIN_TOKEN in ${fileName} is shorter than ${shortestToken} characters, so no operator would get in. ` +
+        "Delete its line: the next run makes one.",
+    );
+  }
+}
+
 function keepThem({ worker }: SecretsOptions): { readonly is: string } {
   const missing = requiredSecrets.filter((name) => worker?.secrets.has(name) !== true);
   if (missing.length === 0) return { is: "stay as the Worker has them" };
@@ -73,21 +97,29 @@ const lostSecrets = ({ fileName }: SecretsOptions, lost: readonly string[]): str
   "- or leave the Worker's secrets as they are: `npm run deploy -- --keep-secrets` (also in a CI);\n" +
   '- or, if they are lost for good, see "Secrets that are lost" in docs/operations.md.';
 
-/** The ids of the keys in the file, in the form of the variable. */
+/** What the variable says of a file: when its newest signing key was made, and the ids of all keys of ids. */
 export async function keysIn(file: string): Promise<string> {
   const [signing] = await readKeysFile(file);
   const ids = await readIdKeysFile(file);
-  return [signing?.kid ?? "", ...ids.map(({ kid }) => kid)].join(" ");
+  return [signing?.iat ?? 0, ...ids.map(({ kid }) => kid)].join(" ");
 }
 
-/** @throws Stop when the Worker was given keys that the file lacks */
+/**
+ * Signing keys may be taken away, once there is a newer one; keys of ids never.
+ *
+ * @throws Stop when the Worker was given newer keys, or more keys of ids
+ */
 async function mustBeTheNewest({ file, fileName, worker }: SecretsOptions): Promise<void> {
-  const deployed = worker?.variables[deployedKeys] ?? "";
-  const here = [...(await readKeysFile(file)), ...(await readIdKeysFile(file))].map(({ kid }) => kid);
-  const lacking = deployed.split(" ").filter((kid) => kid !== "" && !here.includes(kid));
-  if (lacking.length === 0) return;
+  const deployed = worker?.variables[deployedKeys];
+  if (deployed === undefined) return;
+  const [madeAt, ...ids] = deployed.split(" ");
+  const [madeHereAt, ...idsHere] = (await keysIn(file)).split(" ");
+  const lacking = ids.filter((kid) => !idsHere.includes(kid));
+  if (lacking.length === 0 && Number(madeHereAt) >= Number(madeAt)) return;
+  const what =
+    lacking.length === 0 ? "its signing key is an earlier one" : `it lacks the keys of ids ${lacking.join(", ")}`;
   throw new Stop(
-    `${fileName} is older than what the Worker has: it lacks the keys ${lacking.join(", ")}, and uploading it would take them ` +
-      "away. Copy the newest file here, or leave the secrets as they are with --keep-secrets.",
+    `${fileName} is older than what the Worker has: ${what}, and uploading it would take newer keys away. ` +
+      "Copy the newest file here, or leave the secrets as they are with --keep-secrets.",
   );
 }
