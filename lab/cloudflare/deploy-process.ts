@@ -14,6 +14,13 @@ export interface Ended {
   readonly output: string;
 }
 
+export interface Mishap {
+  /** The process and all that it started are killed. */
+  readonly kill?: (call: Call) => boolean;
+  /** The connection ends. */
+  readonly loseAnswer?: (call: Call) => boolean;
+}
+
 /** Somebody who deploys to the stand-in's account, with a folder of their own. */
 export class Deployer {
   readonly standIn: CloudflareStandIn;
@@ -44,13 +51,10 @@ export class Deployer {
     };
   }
 
-  /**
-   * @param killAt after this call was carried out, and before its answer arrives, the process and all that it started
-   *   are killed
-   */
+  /** @param at after this call was carried out, and before its answer arrives, something happens */
   async run(
     args: readonly string[],
-    killAt: (call: Call) => boolean = () => false,
+    at: Mishap = {},
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Ended> {
     const child = spawn(process.execPath, [inRepository("tools/deploy/deploy.ts"), ...args], {
@@ -70,7 +74,9 @@ export class Deployer {
     this.standIn.interference = {
       before: () => (isDead ? { status: 503, text: "" } : null),
       after: (call) => {
-        if (isDead || !killAt(call) || child.pid === undefined) return isDead;
+        if (isDead || child.pid === undefined) return isDead;
+        if (at.loseAnswer?.(call) === true) return true;
+        if (at.kill?.(call) !== true) return false;
         isDead = true;
         process.kill(-child.pid, "SIGKILL");
         return true;

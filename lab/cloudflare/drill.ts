@@ -8,14 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs, promisify } from "node:util";
 import { buildWeb } from "../../tools/build/build-web.ts";
-import { inRepository } from "../../tools/run/wrangler.ts";
+import { inRepository, runWrangler } from "../../tools/run/wrangler.ts";
 import { summaryOf, type AccountSummary } from "./account-summary.ts";
 import { Deployer, type Ended } from "./deploy-process.ts";
 import { CloudflareStandIn } from "./stand-in.ts";
 
-const usage = `npm run deploy:drill -- [--clone]
+const usage = `npm run deploy:drill -- [--clone] [--no-kills]
 
-  --clone  also from a fresh clone of the last commit, packages included; the time is printed
+  --no-kills  without the kills, which take most of the time
+  --clone     also from a fresh clone of the last commit, packages included; the time is printed
 `;
 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -58,7 +59,8 @@ const cleanRun = (): Promise<CleanRun> =>
 const killedAt = (n: number, { summary, changes }: CleanRun): Promise<void> =>
   onNewAccount(async (standIn, deployer) => {
     let seen = 0;
-    const { code } = await deployer.run([], ({ method }) => method !== "GET" && (seen += 1) === n);
+    const kill = ({ method }: { readonly method: string }): boolean => method !== "GET" && (seen += 1) === n;
+    const { code } = await deployer.run([], { kill });
     const again = await deployer.run([]);
     const isRight = code === null && again.code === 0 && isDeepStrictEqual(summaryOf(standIn.account), summary);
     check(isRight, `killed at ${n} of ${changes.length}, ${changes[n - 1]}`, () => again.output);
@@ -82,6 +84,24 @@ const domainAndStaging = (): Promise<void> =>
     check(account.databases.size === 4 && account.queues.size === 4, "nothing is shared", () => "something is");
   });
 
+/** What this project does by itself, and what wrangler does, must be the same. */
+const wranglersOwn = (): Promise<void> =>
+  onNewAccount(async (standIn, deployer) => {
+    succeeded(await deployer.run([]), "a deployment for wrangler to look at");
+    const config = join(deployer.root, ".klatch/deploy/production/wrangler.json");
+    for (const binding of ["DIRECTORY", "HISTORY"]) {
+      const args = ["d1", "migrations", "list", binding, "--remote", "--config", config];
+      const said = await runWrangler(args, deployer.environment).catch(String);
+      check(said.includes("No migrations to apply"), `wrangler finds all migrations of ${binding} applied`, () => said);
+    }
+    const { account } = standIn;
+    for (const made of [account.databases, account.buckets, account.queues, account.scripts]) made.clear();
+    const secrets = join(deployer.root, ".dev.vars.production");
+    const said = await runWrangler(["deploy", "--secrets-file", secrets], deployer.environment).catch(String);
+    const isMade = account.databases.size === 2 && account.buckets.size === 1 && account.queues.size === 2;
+    check(isMade && account.scripts.size === 1, "wrangler deploy makes everything by name", () => said);
+  });
+
 const fromClone = (): Promise<void> =>
   onNewAccount(async (_standIn, deployer) => {
     const folder = await mkdtemp(join(tmpdir(), "klatch-clone-"));
@@ -98,15 +118,23 @@ const fromClone = (): Promise<void> =>
     }
   });
 
-const { values } = parseArgs({ options: { clone: { type: "boolean", default: false }, help: { type: "boolean" } } });
-if (values.help === true) {
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    clone: { type: "boolean", default: false },
+    kills: { type: "boolean", default: true },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
   write(usage);
   process.exit(0);
 }
 await buildWeb();
 if (values.clone) await fromClone();
 const clean = await cleanRun();
-for (let n = 1; n <= clean.changes.length; n += 1) await killedAt(n, clean);
+for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await killedAt(n, clean);
 await domainAndStaging();
+await wranglersOwn();
 write(failures === 0 ? "All went right." : `${failures} went wrong.`);
 process.exit(failures === 0 ? 0 : 1);

@@ -54,6 +54,10 @@ const r2: readonly Route[] = [
     if (!state.buckets.has(name)) throw new Refusal(404, 10006, "The specified bucket does not exist.");
     return { name };
   }),
+  route("GET", `${account}/r2/buckets`, "Workers R2 Storage", ({ account: state }) => {
+    mustHaveR2(state);
+    return { buckets: [...state.buckets].map((name) => ({ name })) };
+  }),
   route("POST", `${account}/r2/buckets`, "Workers R2 Storage", (call) => {
     mustHaveR2(call.account);
     const name = textField(call, "name");

@@ -57,7 +57,7 @@ const allow = (...rights: readonly ("Workers Scripts" | "D1" | "Workers R2 Stora
 };
 
 it("[DEPLOY-11] nobody is logged in", async () => {
-  const { code, output } = await ada.run([], undefined, { CLOUDFLARE_API_TOKEN: "" });
+  const { code, output } = await ada.run([], {}, { CLOUDFLARE_API_TOKEN: "" });
   expect(output).toContain("Nobody is logged in to Cloudflare.\nLog in with `npx wrangler login`");
   expect(output).toContain("CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID");
   expect(code).toBe(1);

@@ -1,9 +1,10 @@
 // The step that builds the web client and the Worker, and has wrangler upload them together with the secrets.
+import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { buildWeb } from "../build/build-web.ts";
-import { runWrangler, WranglerFailed } from "../run/wrangler.ts";
+import { runWrangler, webDir, WranglerFailed } from "../run/wrangler.ts";
 import { adviceForOutput } from "./advice.ts";
 import { configurationOf, splitFile, type Deployment } from "./configuration.ts";
 import { keysIn, readSecrets } from "./secrets.ts";
@@ -32,7 +33,9 @@ export const uploadStep = (options: UploadOptions): Step => ({
 
 async function upload(options: UploadOptions): Promise<string> {
   const { deployment, folder, secretsFile, keepSecrets, environment } = options;
-  if (environment["KLATCH_WEB"] !== "as-it-is") await buildWeb();
+  const isBuilt = environment["KLATCH_WEB"] === "as-it-is";
+  if (!isBuilt) await buildWeb();
+  if (!existsSync(join(webDir, "index.html"))) throw new Stop(noWebClient);
   const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
   const keys = keepSecrets ? null : await keysIn(secretsFile);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -51,13 +54,17 @@ async function upload(options: UploadOptions): Promise<string> {
     const output = await runWrangler(args, { ...environment, CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
     const version = /Current Version ID: (\S+)/.exec(output)?.[1];
     options.onVersion(version);
-    return version === undefined ? "uploaded" : `uploaded, version ${version}`;
+    const what = isBuilt ? "uploaded, with the web client as it was built (KLATCH_WEB)" : "uploaded";
+    return version === undefined ? what : `${what}, version ${version}`;
   } catch (error) {
     throw error instanceof WranglerFailed ? new Stop(failure(error, deployment.accountId)) : error;
   } finally {
     await rm(uploaded, { force: true });
   }
 }
+
+const noWebClient =
+  "There is no web client in dist/web, and KLATCH_WEB=as-it-is says that none is built. Unset KLATCH_WEB, and run this again.";
 
 const failure = (failed: WranglerFailed, accountId: string): string => {
   const output = stripVTControlCharacters(failed.output);
