@@ -2,6 +2,7 @@
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
@@ -33,6 +34,7 @@ export interface Env extends NumberVariables, HistoryBindings {
   /** The deployed version of the code. */
   readonly CF_VERSION_METADATA?: WorkerVersionMetadata;
   readonly NETWORK_SHARD: Actors<NetworkShardRpc>;
+  readonly FLEET: Actors<FleetRpc>;
   /** In front of the exact limits by network; per location and approximate. */
   readonly LOGIN_BY_ADDRESS: RateLimit;
   readonly STRANGERS_BY_NETWORK: RateLimit;

@@ -25,6 +25,7 @@ const needed = [
   "GROUP",
   "PASSWORD_SHARD",
   "NETWORK_SHARD",
+  "FLEET",
   "LOGIN_BY_ADDRESS",
   "STRANGERS_BY_NETWORK",
   "ASSETS",

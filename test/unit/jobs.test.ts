@@ -72,6 +72,16 @@ describe("the outbox", () => {
     expect(waiting()).toEqual([]);
   });
 
+  it("[JOBS-2] does not send a job again that comes again before it has settled", async () => {
+    const outbox = open(5_000);
+    for (let i = 0; i < 3; i++) {
+      outbox.add("account-audit", signedIn(), "locked-1");
+      await outbox.start();
+    }
+    expect(batches).toEqual([["locked-1"]]);
+    expect(waiting()).toEqual(["locked-1"]);
+  });
+
   it("[JOBS-4] sets the alarm before it sends, and gives up on a queue that hangs", async () => {
     const outbox = open();
     send = () => new Promise(() => {});
@@ -142,6 +152,41 @@ describe("the outbox", () => {
     await outbox.flush();
     expect(waiting()).toEqual([]);
     expect(new Set(batches.flat())).toEqual(new Set(ids));
+  });
+
+  it("[JOBS-4] reads each job once, however many others wait or are kept until they settle", async () => {
+    const exec = vi.spyOn(storage.sql, "exec");
+    const outbox = open(5_000);
+    for (let i = 0; i < 200; i++) {
+      outbox.add("account-audit", signedIn());
+      await outbox.start();
+      outbox.dueAt();
+    }
+    expect(batches).toHaveLength(200);
+    expect(waiting()).toHaveLength(200);
+    const read = exec.mock.results.map(({ value }) => (value as { rowsRead: number }).rowsRead);
+    // The last query is the test's own.
+    expect(read.slice(0, -1).reduce((sum, rows) => sum + rows, 0)).toBe(200);
+  });
+
+  it("[JOBS-2] knows nothing of a job whose transaction failed", async () => {
+    const outbox = open();
+    const fails = (): never => {
+      throw new Error("planted");
+    };
+    expect(() =>
+      storage.transactionSync(() => {
+        outbox.add("account-audit", signedIn(), "a");
+        fails();
+      }),
+    ).toThrow("planted");
+    outbox.add("account-audit", signedIn(), "b");
+    await outbox.start();
+    expect(batches).toEqual([["b"]]);
+    expect(outbox.dueAt()).toBeNull();
+    outbox.add("account-audit", signedIn(), "a");
+    await outbox.start();
+    expect(batches).toEqual([["b"], ["a"]]);
   });
 
   it("[JOBS-10] takes no more than it should hold", () => {

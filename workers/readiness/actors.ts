@@ -2,6 +2,7 @@
 // a write, under a name that nothing else has.
 import {
   conversationStub,
+  fleetStub,
   groupStub,
   networkShardStub,
   passwordShardStub,
@@ -25,6 +26,7 @@ export const actorChecks = (env: Env): readonly Check[] => [
   ["CONVERSATION", () => isAnswered(() => conversationStub(env, conversationId).read({ userId, from: 0 }))],
   ["GROUP", () => isAnswered(() => groupStub(env, conversationId).read({ userId, from: 0 }))],
   ["PASSWORD_SHARD", () => isAnswered(() => passwordShardStub(env, nobody).answer())],
+  ["FLEET", () => isAnswered(() => fleetStub(env).sockets())],
   ["NETWORK_SHARD", () => isAnswered(() => networkShardStub(env, 0).count(beyondAnyLimit))],
 ];
 
