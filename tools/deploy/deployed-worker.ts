@@ -17,6 +17,10 @@ const settingsShape = v.object({ bindings: v.optional(v.array(bindingShape), [])
 const domainsShape = v.array(v.object({ hostname: v.string(), service: v.string() }));
 const zonesShape = v.array(v.object({ id: v.string(), name: v.string() }));
 
+const serviceShape = v.object({
+  default_environment: v.object({ script: v.object({ migration_tag: v.optional(v.nullable(v.string())) }) }),
+});
+
 export interface DeployedWorker {
   /** False: only secrets were put, by `wrangler secret put` before the first deploy. */
   readonly hasCode: boolean;
@@ -28,10 +32,16 @@ const noSuchWorker = 10007;
 const noSuchSubdomain = 10007;
 
 /**
+ * @param classMigrations the tags of the migrations of classes that this checkout knows
  * @returns null if the name is free
- * @throws Stop when a Worker has the name that is not Klatch
+ * @throws Stop when a Worker has the name that is not Klatch, or a later version of it
  */
-export async function findWorker(api: CloudflareApi, accountId: string, names: Names): Promise<DeployedWorker | null> {
+export async function findWorker(
+  api: CloudflareApi,
+  accountId: string,
+  names: Names,
+  classMigrations: readonly string[],
+): Promise<DeployedWorker | null> {
   const path = `/accounts/${accountId}/workers/scripts/${names.worker}/settings`;
   const settings = await api.find(path, noSuchWorker, settingsShape);
   if (settings === null) return null;
@@ -47,10 +57,27 @@ export async function findWorker(api: CloudflareApi, accountId: string, names: N
         "name with --name NAME, or delete that Worker if nobody needs it.",
     );
   }
+  if (hasCode) await mustBeKnown(api, accountId, names, classMigrations);
   const variables = bindings.flatMap(({ type, name, text }) =>
     type === "plain_text" && text !== undefined ? [[name, text] as const] : [],
   );
   return { hasCode, secrets: new Set(secrets), variables: Object.fromEntries(variables) };
+}
+
+/** wrangler would make all classes again, which the API refuses in other words. */
+async function mustBeKnown(
+  api: CloudflareApi,
+  accountId: string,
+  { worker }: Names,
+  known: readonly string[],
+): Promise<void> {
+  const service = await api.get(`/accounts/${accountId}/workers/services/${worker}`, serviceShape);
+  const tag = service.default_environment.script.migration_tag ?? null;
+  if (tag === null || known.includes(tag)) return;
+  throw new Stop(
+    `The Worker "${worker}" is of a later version than this checkout, which does not know its migration of classes ${tag}. ` +
+      "Deploy from the newest checkout. There is no way back past such a migration.",
+  );
 }
 
 export interface Address {

@@ -22,6 +22,7 @@ const projectShape = v.looseObject({
   vars: v.record(v.string(), v.string()),
   assets: v.looseObject({ directory: v.string() }),
   durable_objects: v.object({ bindings: v.array(v.looseObject({ name: v.string(), class_name: v.string() })) }),
+  migrations: v.array(v.looseObject({ tag: v.string() })),
   d1_databases: v.array(databaseShape),
   r2_buckets: v.array(v.looseObject({ binding: v.string(), bucket_name: v.string() })),
   queues: v.object({ producers: v.array(producerShape), consumers: v.array(consumerShape) }),

@@ -37,7 +37,8 @@ export async function runDeploy(options: DeployOptions, surroundings: Surroundin
     const api = new CloudflareApi({ baseUrl, headers: await readCredentials(environment) });
     const account = await findAccount(api, accountId);
     accountId = account.id;
-    const worker = await findWorker(api, accountId, names);
+    const classMigrations = project.migrations.map(({ tag }) => tag);
+    const worker = await findWorker(api, accountId, names, classMigrations);
     const address = await findAddress(api, accountId, names, options.domain);
     write(`${names.worker} on the account "${account.name}", at https://${address.host}\n`);
     const deployment = { accountId, names, project, worker, address };
