@@ -570,7 +570,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a socket's text of the budgets counts beside any row",
-    file: "durable-objects/user-session/budgets/budgets.ts",
+    file: "durable-objects/user-session/budgets/load-book.ts",
     find: "(book) => book.stored === (stored?.version ?? 0)",
     replace: "(book) => book.version >= (stored?.version ?? 0)",
     caughtBy: ["test/unit/budgets.test.ts"],

@@ -1,5 +1,4 @@
 // What a person needs to know when a deployment is done.
-import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { Deployment } from "./configuration.ts";
 
 export function lastWords({ names, worker, address }: Deployment): string {
@@ -11,8 +10,8 @@ export function lastWords({ names, worker, address }: Deployment): string {
 }
 
 const reconnects = `
-  Sockets of idle people stay; busy ones are closed within five minutes, when their objects take up the new code. Clients
-  come back by themselves, spread over the server's reconnect window (RECONNECT_DELAY_MS, at least ${defaultLimits.RECONNECT_DELAY_MS / 1_000} s).`;
+  Hibernating objects keep their sockets; busy ones are replaced within five minutes, and theirs close. Clients come back by
+  themselves, spread over as long as 2,000 reconnects a second take: from 5 to 300 s (OPS-33), RECONNECT_DELAY_MS at least.`;
 
 const firstSteps = (url: string, secretsFile: string): string => `
   The first operator    npm run operator -- add NAME --server ${url} --secrets ${secretsFile}
