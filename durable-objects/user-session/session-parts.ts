@@ -16,6 +16,8 @@ import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
+import { OperatorActs } from "./account/operator-acts.ts";
+import { Suspensions } from "./account/suspensions.ts";
 import { renewSocket } from "./account/renew-socket.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import type { AnswersHost } from "./answers.ts";
@@ -44,7 +46,8 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const limits = readLimits(env);
   const now = (): number => Date.now();
   const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
-  const sockets = new SocketSet(ctx, userId, limits, (signIn) => account.isCurrent(signIn));
+  const sockets = new SocketSet(ctx, userId, limits, (signIn) => (account.isCurrent(signIn) ? null : account.endedBy));
+  const suspensions = new Suspensions(sql, now);
   const outbox = new JobOutbox({
     sql,
     queue: env.JOBS,
@@ -61,21 +64,33 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
   const dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId });
+  const startJobs = (): void => {
+    // An alarm starts an object without telling it its name.
+    sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
+    // Also sets the alarm for the account's tasks.
+    ctx.waitUntil(outbox.start());
+  };
   const account = new Account({
     storage: ctx.storage,
     userId,
     limits,
     jobs: outbox,
     tasks,
+    suspensions,
     now,
-    startJobs: () => {
-      // An alarm starts an object without telling it its name.
-      sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
-      // Also sets the alarm for the account's tasks.
-      ctx.waitUntil(outbox.start());
-    },
+    startJobs,
     signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
   });
+  const operatorActs = new OperatorActs({
+    storage: ctx.storage,
+    userId,
+    account,
+    suspensions,
+    jobs: outbox,
+    startJobs,
+    close: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+  });
+  operatorActs.endWhatRollbackBegan();
   const listeners = () => sockets.listeners();
   const budgets = new Budgets({
     sql,
@@ -127,7 +142,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     },
     frameRate,
     budgets,
-    accepts: (caller) => account.accept(caller) !== null,
+    endOf: (caller) => (account.accept(caller) === null ? account.endedBy : null),
     now,
   };
   const frameHost: FrameHost = {
@@ -152,6 +167,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     limits,
     account,
+    operatorActs,
     sockets,
     inbox,
     groupCreations,

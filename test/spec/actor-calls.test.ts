@@ -51,6 +51,10 @@ const ofSessions: Calls<UserSessionRpc> = {
   openGroup: true,
   budget: true,
   setBudgetFactor: true,
+  standing: true,
+  suspend: true,
+  restore: true,
+  endSignIns: true,
 };
 const ofShards: Calls<PasswordShardRpc> = { checkAccount: true, compare: true, hash: true };
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };

@@ -1,6 +1,6 @@
 // Operators' calls about dead letters.
 import * as v from "valibot";
-import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-admin.ts";
+import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import type { OperatorCalls } from "./operator-calls.ts";
 
 export class JobsCalls {

@@ -5,13 +5,17 @@ import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
 import { describeThrown } from "../http/thrown.ts";
 import { auditAccount } from "./account-audit.ts";
+import { recordOperatorAct } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 
 /** Does the job, or throws so that it is delivered again. Called at least once, so it must be idempotent. */
 type Handler<K extends JobKind> = (job: Job<K>, env: Env) => Promise<void>;
 
-const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": auditAccount };
+const handlers: { readonly [K in JobKind]: Handler<K> } = {
+  "account-audit": auditAccount,
+  "operator-act": recordOperatorAct,
+};
 
 const handle = <K extends JobKind>(job: Job<K>, env: Env): Promise<void> => handlers[job.kind](job, env);
 

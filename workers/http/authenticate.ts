@@ -3,7 +3,7 @@ import type { IRequest } from "itty-router";
 import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
-import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
+import { isEnd, knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import type { UserInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
@@ -32,8 +32,7 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
     const identity = await authenticate(request.headers, context);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const answer = knownEnd(identity) ?? (await answerCaller(route, request, { context, identity }));
-    const isEnded = isRefused(answer) && answer.refusal.code === "DEVICE_SIGNED_OUT";
-    return isEnded ? refuseEnded(answer, identity, request, context) : answer;
+    return isRefused(answer) && isEnd(answer) ? refuseEnded(answer, identity, request, context) : answer;
   };
 }
 

@@ -2,13 +2,14 @@
 import type { IRequest } from "itty-router";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
+import { refused } from "../../schema/rpc/conversation.ts";
 import type { Once } from "../../schema/rpc/session-questions.ts";
 import { authenticated } from "./authenticate.ts";
 import { readOnce } from "./idempotency.ts";
 import { parseRequest, type ParsedRequest } from "./read-request.ts";
 import { endedByRefreshToken } from "./refresh-token-in-body.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
-import type { HandlerInput } from "./handler.ts";
+import type { HandlerInput, OperatorInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -39,9 +40,19 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
       const forUsers = authenticated((request, context) => handle({ ...context, request }, context.session.userId));
       if (route.byRefreshToken !== true) return forUsers;
       return async (request, context) =>
-        (await endedByRefreshToken(route, request, context)) ?? forUsers(request, context);
+        (await endedByRefreshToken(route, request, context)) ?? orEnded(await forUsers(request, context));
     }
+    case "moderator":
     case "operator":
-      return operatorOnly(forAnyone);
+      return operatorOnly(route.who, (request, context, operator) => {
+        const input: OperatorInput = { ...context, request, operator };
+        return handle(input, null);
+      });
   }
 }
+
+/**
+ * Who signs out is told that the sign-in has ended, be the account suspended: earlier clients take nothing else for done.
+ */
+const orEnded = (answer: Answer): Answer =>
+  isRefused(answer) && answer.refusal.code === "SUSPENDED" ? refused("DEVICE_SIGNED_OUT") : answer;

@@ -1,0 +1,125 @@
+// What operators do to this user: suspend, restore, end sign-ins. Each change commits together with its record of the audit
+// log and with what the user is told of it, as jobs.
+import type { AuditEvent } from "../../../schema/jobs/audit.ts";
+import type { ActDetail, ActDone, OperatorAct, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
+import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import type { SignInEnd, Standing } from "../../../schema/rpc/user-session.ts";
+import type { JobOutbox } from "../../runtime/job-outbox.ts";
+import type { Account } from "./account.ts";
+import { auditOperator } from "./audit-events.ts";
+import type { Suspensions } from "./suspensions.ts";
+
+export interface OperatorActsHost {
+  readonly storage: Pick<DurableObjectStorage, "transactionSync">;
+  readonly userId: UserId;
+  readonly account: Pick<Account, "signedIn" | "endSignIns">;
+  readonly suspensions: Suspensions;
+  readonly jobs: Pick<JobOutbox, "add">;
+  /** Sends the added jobs. Nobody waits for it. */
+  startJobs(): void;
+  /** Closes the sockets of these devices at once. */
+  close(deviceIds: readonly DeviceId[], code: SignInEnd): void;
+}
+
+/** What a change did, before it is written down. */
+interface Change {
+  readonly detail: ActDetail;
+  readonly events: readonly AuditEvent[];
+}
+
+export class OperatorActs {
+  readonly #host: OperatorActsHost;
+
+  constructor(host: OperatorActsHost) {
+    this.#host = host;
+  }
+
+  standing(): Standing {
+    const { account, suspensions } = this.#host;
+    return { suspension: suspensions.inForce(), devices: account.signedIn() };
+  }
+
+  suspend(act: OperatorAct, until: number | null): ActDone & { readonly suspension: SuspensionCopy } {
+    const { account, suspensions, userId } = this.#host;
+    const { at, actor: by, reason } = act;
+    let ended: readonly DeviceId[] = [];
+    const done = this.#do(act, () => {
+      ended = account.endSignIns();
+      const detail = { until, signedOut: ended.length };
+      suspensions.begin({ at, by, reason: reason ?? "", until }, act.id, detail);
+      return { detail, events: auditOperator(userId, ended, { event: "suspended", userId, deviceId: null, until }) };
+    });
+    this.#host.close(ended, "SUSPENDED");
+    // The change is the last one, whether it was made now or before.
+    const { suspension } = done;
+    if (suspension === undefined) throw new Error("a suspension without its copy");
+    return { ...done, suspension };
+  }
+
+  restore(act: OperatorAct): ActDone {
+    const { suspensions, userId } = this.#host;
+    return this.#do(act, () => {
+      const isSuspended = suspensions.isInForce;
+      const detail = { wasSuspended: isSuspended };
+      if (!isSuspended) return { detail, events: [] };
+      suspensions.end(act.id, detail);
+      return { detail, events: auditOperator(userId, [], { event: "restored", userId, deviceId: null }) };
+    });
+  }
+
+  /** @param deviceId missing: all devices */
+  endSignIns(act: OperatorAct, deviceId: DeviceId | undefined): ActDone {
+    const { account, userId } = this.#host;
+    let ended: readonly DeviceId[] = [];
+    const done = this.#do(act, () => {
+      ended = account.endSignIns(deviceId);
+      const detail = { signedOut: ended.length, ...(deviceId === undefined ? {} : { deviceId }) };
+      return { detail, events: auditOperator(userId, ended, null) };
+    });
+    this.#host.close(ended, "DEVICE_SIGNED_OUT");
+    return done;
+  }
+
+  /** Any other change that an operator makes here. */
+  change(act: OperatorAct, detail: ActDetail, make: () => void): ActDone {
+    return this.#do(act, () => {
+      make();
+      return { detail, events: [] };
+    });
+  }
+
+  /**
+   * A version of the code that knows of no suspensions may have run here, after a rollback: whom it signed in is signed
+   * out.
+   */
+  endWhatRollbackBegan(): void {
+    const { storage, account, suspensions, jobs, userId } = this.#host;
+    if (!suspensions.isInForce || account.signedIn().length === 0) return;
+    const ended = storage.transactionSync(() => {
+      const devices = account.endSignIns();
+      for (const event of auditOperator(userId, devices, null)) jobs.add("account-audit", event);
+      return devices;
+    });
+    this.#host.startJobs();
+    this.#host.close(ended, "SUSPENDED");
+  }
+
+  /** A repeat of the last change of the suspension changes nothing and is answered as before. */
+  #do(act: OperatorAct, change: () => Change): ActDone {
+    const { storage, jobs, suspensions, userId } = this.#host;
+    const done = storage.transactionSync((): ActDone => {
+      const before = suspensions.changeBy(act.id, userId);
+      const { detail, events } = before === null ? change() : { detail: before.detail, events: [] };
+      const copy = suspensions.changeBy(act.id, userId)?.copy;
+      const made: ActDone = {
+        record: { ...act, result: "done", detail },
+        ...(copy === undefined ? {} : { suspension: copy }),
+      };
+      for (const event of events) jobs.add("account-audit", event);
+      jobs.add("operator-act", made, act.id);
+      return made;
+    });
+    this.#host.startJobs();
+    return done;
+  }
+}
