@@ -47,25 +47,12 @@ export const moderationComponents = {
     "A user as operators see them.",
     { user, suspension: null, devices: [device] },
     {
-      user: "The account.",
       suspension: "The suspension in force; null: there is none.",
       devices: "The devices that are signed in, the most recently seen first.",
     },
   ),
-  SuspensionResult: fromServer(
-    suspensionResultShape,
-    "The user is suspended.",
-    { suspension },
-    {
-      suspension: "The suspension in force.",
-    },
-  ),
-  SuspendedUser: fromServer(
-    suspendedUserShape,
-    "A user who is suspended.",
-    { user, suspension },
-    { user: "The account.", suspension: "The suspension in force." },
-  ),
+  SuspensionResult: fromServer(suspensionResultShape, "The user is suspended.", { suspension }),
+  SuspendedUser: fromServer(suspendedUserShape, "A user who is suspended.", { user, suspension }),
   SuspensionsResult: fromServer(
     suspensionsResultShape,
     "A page of the users who are suspended, the latest first. It may be some seconds behind.",

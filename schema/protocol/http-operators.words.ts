@@ -54,7 +54,7 @@ export const operatorComponents = {
     "The operator whose token it is.",
     { name: "olga", role: "moderator", expiresAt: operator.expiresAt },
     {
-      ...operatorFields,
+      role: operatorFields.role,
       name: "The operator's name; `deployment` for who holds `ADMIN_TOKEN`.",
       expiresAt: "When the token expires, in milliseconds since 1970; null: it does not.",
     },
@@ -72,7 +72,6 @@ export const operatorComponents = {
     "An operator and their token.",
     { operator, token: "klatch_operator_c2VjcmV0" },
     {
-      operator: "The operator.",
       token: "The operator's bearer token. It is shown in this answer only: the server keeps a hash of it.",
     },
   ),

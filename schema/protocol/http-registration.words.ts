@@ -61,7 +61,6 @@ export const registrationComponents = {
     "An invitation and its token.",
     { invitation, token: "kX3v9QmT7bWc2LdR8yNf5JpS1hZg4AeU" },
     {
-      invitation: "The invitation.",
       token:
         "What to pass on, as `invitation` of a registration or in the web client's address `#/register/<token>`. It is shown in this answer only: the server keeps a hash of it.",
     },

@@ -50,18 +50,27 @@ export async function recordsOf(subject: string): Promise<readonly AuditRecord[]
   return (await given(auditResultShape, act("GET", `audit?subject=${subject}`))).items;
 }
 
+/** Makes it when it is first asked for: there may be so many operators, and no more. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+/** An operator whom everything may be done to. */
+export const anyOperator = once(() => newOperator("moderator"));
+
 /** Tokens that were operators' once, or look like it. */
-export const badOperatorTokens: Readonly<Record<string, () => Promise<string> | string>> = {
-  "a token that the server did not make": () => `klatch_operator_${"A".repeat(64)}`,
-  "a token that was never given to anybody": () => newOperatorToken(env),
-  "the token of an operator who was removed": async () => {
+export const badOperatorTokens: Readonly<Record<string, () => Promise<string>>> = {
+  "a token that the server did not make": async () => `klatch_operator_${"A".repeat(64)}`,
+  "a token that was never given to anybody": async () => newOperatorToken(env),
+  "the token of an operator who was removed": once(async () => {
     const { name, token } = await newOperator("operator");
     await act("DELETE", `operators/${name}`, { reason });
     return token;
-  },
-  "the earlier token of an operator": async () => {
+  }),
+  "the earlier token of an operator": once(async () => {
     const { name, token } = await newOperator("operator");
     await act("POST", `operators/${name}/renew`, { reason });
     return token;
-  },
+  }),
 };
