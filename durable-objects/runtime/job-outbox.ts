@@ -5,7 +5,10 @@ import type { Job, JobKind, JobPayload } from "../../schema/jobs/kinds.ts";
 import { logError, logLine } from "./logger.ts";
 import { utf8LengthExceeds } from "./text.ts";
 
-/** With more, the queue has been unavailable for long: further jobs are dropped, their facts are still stored. */
+/**
+ * With more, the queue has been unavailable for long: further jobs are dropped, their facts are still stored. Records of
+ * operators' acts are never dropped: users cannot cause them.
+ */
 export const maxWaitingJobs = 1_000;
 /** The platform's limit is 128 KB. */
 const maxJobBytes = 120_000;
@@ -67,7 +70,7 @@ export class JobOutbox {
     const body = JSON.stringify({ v: envelopeVersion, id, kind, at, payload } satisfies Job<K>);
     if (utf8LengthExceeds(body, maxJobBytes)) throw new RangeError(`job ${kind} is too large for a queue`);
     const { waiting } = this.#host.sql.exec<{ waiting: number }>("SELECT count(*) AS waiting FROM job_outbox").one();
-    if (waiting < maxWaitingJobs) {
+    if (waiting < maxWaitingJobs || kind === "operator-act") {
       this.#host.sql.exec("INSERT INTO job_outbox VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, at, body);
     } else {
       logLine("error", "job outbox full", { jobId: id, kind });

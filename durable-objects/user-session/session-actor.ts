@@ -51,19 +51,19 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().budget();
   }
 
-  async setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | null> {
+  async setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null> {
     return this.#made().setBudgetFactor(request);
   }
 
-  async suspend(request: { act: OperatorAct; until: number | null }): ReturnType<UserSessionRpc["suspend"]> {
+  async suspend(request: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused> {
     return this.#made().suspend(request);
   }
 
-  async restore(request: { act: OperatorAct }): Promise<ActDone> {
+  async restore(request: { act: OperatorAct }): Promise<ActDone | Refused> {
     return this.#made().restore(request);
   }
 
-  async endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone> {
+  async endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused> {
     return this.#made().endSignIns(request);
   }
 

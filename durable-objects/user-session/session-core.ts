@@ -145,7 +145,7 @@ export class SessionCore implements UserSessionRpc {
     return { factor: this.#parts.budgets.factor, budgets: this.#parts.budgets.usage() };
   }
 
-  async setBudgetFactor({ factor, act }: { factor: number; act?: OperatorAct }): Promise<ActDone | null> {
+  async setBudgetFactor({ factor, act }: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null> {
     const { budgets, operatorActs } = this.#parts;
     if (act !== undefined) return operatorActs.change(act, { factor }, () => budgets.setFactor(factor));
     budgets.setFactor(factor);
@@ -156,16 +156,16 @@ export class SessionCore implements UserSessionRpc {
     return this.#parts.operatorActs.standing();
   }
 
-  async suspend({ act, until }: { act: OperatorAct; until: number | null }): ReturnType<UserSessionRpc["suspend"]> {
+  async suspend({ act, until }: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused> {
     this.#parts.budgets.settle();
     return this.#parts.operatorActs.suspend(act, until);
   }
 
-  async restore({ act }: { act: OperatorAct }): Promise<ActDone> {
+  async restore({ act }: { act: OperatorAct }): Promise<ActDone | Refused> {
     return this.#parts.operatorActs.restore(act);
   }
 
-  async endSignIns({ act, deviceId }: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone> {
+  async endSignIns({ act, deviceId }: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused> {
     this.#parts.budgets.settle();
     return this.#parts.operatorActs.endSignIns(act, deviceId);
   }

@@ -87,8 +87,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     account,
     suspensions,
     jobs: outbox,
+    now,
     startJobs,
     close: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    refuseWaiting: () => conversations.refuseWaiting(),
   });
   operatorActs.endWhatRollbackBegan();
   const listeners = () => sockets.listeners();

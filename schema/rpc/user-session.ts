@@ -1,7 +1,7 @@
 // Calls to a user's session: deliveries from conversations, and questions from the Worker.
 import type { BudgetName } from "../protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
-import type { ActDone, OperatorAct, SuspensionCopy } from "../jobs/operator-act.ts";
+import type { ActDone, OperatorAct } from "../jobs/operator-act.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
 import type { Suspension } from "../protocol/http-moderation.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
@@ -115,24 +115,22 @@ export interface UserSessionRpc {
    * @param request `act` missing: a Worker of the version before, which has no audit log
    * @returns null without an `act`, and from a session of the version before
    */
-  setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | null>;
+  setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null>;
 
   /** For operators: who is signed in, and the suspension in force. Makes nothing. */
   standing(): Promise<Standing>;
   /**
    * For operators: suspends the user, ends all sign-ins and closes all sockets, together with its record of the audit log.
-   * Replaces a suspension. A repeat of the same act changes nothing.
+   * Replaces a suspension. A repeat of the same act changes nothing. This and all acts of operators are refused with
+   * UNAVAILABLE when they come too late.
    *
    * @param request `until`: when it ends by itself, in ms since 1970
    */
-  suspend(request: {
-    act: OperatorAct;
-    until: number | null;
-  }): Promise<ActDone & { readonly suspension: SuspensionCopy }>;
+  suspend(request: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused>;
   /** For operators: ends the suspension, if there is one. */
-  restore(request: { act: OperatorAct }): Promise<ActDone>;
+  restore(request: { act: OperatorAct }): Promise<ActDone | Refused>;
   /** For operators: signs the user out, on all devices or on one. */
-  endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone>;
+  endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused>;
 }
 
 /** A user as operators see them. */

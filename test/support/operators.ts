@@ -8,10 +8,11 @@ import {
   type OperatorRole,
 } from "../../schema/protocol/http-operators.ts";
 import { invitationTokenResultShape, type RegistrationMode } from "../../schema/protocol/http-registration.ts";
+import { newUserId } from "../../schema/protocol/ids.ts";
 import { newOperatorToken } from "../../workers/ids/operator-tokens.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
-const { ADMIN_TOKEN } = env;
+export const { ADMIN_TOKEN } = env;
 export const reason = "a test";
 
 let operators = 0;
@@ -44,6 +45,13 @@ export const newInvitation = ({ uses = 1, lifeMs = 60_000 } = {}) =>
 export async function setRegistration(mode: RegistrationMode): Promise<void> {
   await given(v.object({ mode: v.literal(mode) }), act("PUT", "registration", { mode, reason }));
 }
+
+/** An account without a sign-in, as a registration inserts it. */
+export const accountOf = (username: string) => ({
+  user: { id: newUserId(), username, displayName: username, createdAt: Date.now() },
+  passwordHash: "hash",
+  passwordVersion: 1,
+});
 
 /** The newest records of what was done to this subject. */
 export async function recordsOf(subject: string): Promise<readonly AuditRecord[]> {

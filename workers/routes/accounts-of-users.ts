@@ -36,8 +36,7 @@ export const accountsOfUsersHandlers: HandlersOf<typeof accountsOfUsersRoutes> =
       callActor(() => userSessionStub(env, userId).suspend({ act, until })),
     );
     if (isRefused(done)) return done;
-    const { at, by, reason: said } = done.suspension;
-    return { status: 200, body: { suspension: { at, by, reason: said, until } } };
+    return { status: 200, body: { suspension: { at: act.at, by: act.actor, reason, until } } };
   },
 
   async restoreUser({ env, operator, path: { userId }, body: { reason } }) {
@@ -73,11 +72,11 @@ async function endSignIns(
   return isRefused(done) ? done : { status: 204 };
 }
 
-/** What is done to a user who exists. @returns USER_NOT_FOUND @throws ActorUnavailable */
-async function toUser<T extends ActDone>(env: Env, userId: UserId, act: () => Promise<T>): Promise<T | Refused> {
+/** What is done to a user who exists. @returns USER_NOT_FOUND, UNAVAILABLE @throws ActorUnavailable */
+async function toUser(env: Env, userId: UserId, act: () => Promise<ActDone | Refused>): Promise<ActDone | Refused> {
   if (!(await hasAccount(env.DIRECTORY, userId))) return refused("USER_NOT_FOUND");
   const done = await fromNewVersion(act);
-  await recordNow(done, env);
+  if (!isRefused(done)) await recordNow(done, env);
   return done;
 }
 

@@ -5,6 +5,7 @@ import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { budgetRoutes } from "../../schema/protocol/routes/budgets.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { hasAccount } from "../accounts/accounts.ts";
+import { isRefused } from "../http/answer.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { actOf, recordOf } from "../operators/acts.ts";
 import { recordNow } from "../operators/record-now.ts";
@@ -20,6 +21,7 @@ export const budgetHandlers: HandlersOf<typeof budgetRoutes> = {
     if (!(await hasAccount(env.DIRECTORY, userId))) return refused("USER_NOT_FOUND");
     const act = actOf(operator, "budget-set", userId, reason ?? null);
     const done = await callActor(() => userSessionStub(env, userId).setBudgetFactor({ factor, act }));
+    if (done !== null && isRefused(done)) return done;
     // A session of the version before answers nothing, and writes no record.
     await recordNow(done ?? { record: recordOf(act, { factor }) }, env);
     logLine("info", "budget set", { userId, factor });

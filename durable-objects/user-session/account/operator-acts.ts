@@ -1,13 +1,17 @@
 // What operators do to this user: suspend, restore, end sign-ins. Each change commits together with its record of the audit
 // log and with what the user is told of it, as jobs.
 import type { AuditEvent } from "../../../schema/jobs/audit.ts";
-import type { ActDetail, ActDone, OperatorAct, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
+import type { ActDetail, ActDone, OperatorAct } from "../../../schema/jobs/operator-act.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { SignInEnd, Standing } from "../../../schema/rpc/user-session.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
 import type { Account } from "./account.ts";
 import { auditOperator } from "./audit-events.ts";
 import type { Suspensions } from "./suspensions.ts";
+
+/** The Worker gives a call up after 10 s. The operator may have done something else since. */
+const tooLateMs = 20_000;
 
 export interface OperatorActsHost {
   readonly storage: Pick<DurableObjectStorage, "transactionSync">;
@@ -15,10 +19,13 @@ export interface OperatorActsHost {
   readonly account: Pick<Account, "signedIn" | "endSignIns">;
   readonly suspensions: Suspensions;
   readonly jobs: Pick<JobOutbox, "add">;
+  now(): number;
   /** Sends the added jobs. Nobody waits for it. */
   startJobs(): void;
   /** Closes the sockets of these devices at once. */
   close(deviceIds: readonly DeviceId[], code: SignInEnd): void;
+  /** Refuses the messages that wait to be sent. */
+  refuseWaiting(): void;
 }
 
 /** What a change did, before it is written down. */
@@ -39,36 +46,33 @@ export class OperatorActs {
     return { suspension: suspensions.inForce(), devices: account.signedIn() };
   }
 
-  suspend(act: OperatorAct, until: number | null): ActDone & { readonly suspension: SuspensionCopy } {
+  suspend(act: OperatorAct, until: number | null): ActDone | Refused {
     const { account, suspensions, userId } = this.#host;
-    const { at, actor: by, reason } = act;
     let ended: readonly DeviceId[] = [];
     const done = this.#do(act, () => {
       ended = account.endSignIns();
       const detail = { until, signedOut: ended.length };
-      suspensions.begin({ at, by, reason: reason ?? "", until }, act.id, detail);
+      suspensions.begin(act, until, detail);
       return { detail, events: auditOperator(userId, ended, { event: "suspended", userId, deviceId: null, until }) };
     });
+    if (!("refusal" in done)) this.#host.refuseWaiting();
     this.#host.close(ended, "SUSPENDED");
-    // The change is the last one, whether it was made now or before.
-    const { suspension } = done;
-    if (suspension === undefined) throw new Error("a suspension without its copy");
-    return { ...done, suspension };
+    return done;
   }
 
-  restore(act: OperatorAct): ActDone {
+  restore(act: OperatorAct): ActDone | Refused {
     const { suspensions, userId } = this.#host;
     return this.#do(act, () => {
       const isSuspended = suspensions.isInForce;
       const detail = { wasSuspended: isSuspended };
       if (!isSuspended) return { detail, events: [] };
-      suspensions.end(act.id, detail);
+      suspensions.end(act, detail);
       return { detail, events: auditOperator(userId, [], { event: "restored", userId, deviceId: null }) };
     });
   }
 
   /** @param deviceId missing: all devices */
-  endSignIns(act: OperatorAct, deviceId: DeviceId | undefined): ActDone {
+  endSignIns(act: OperatorAct, deviceId: DeviceId | undefined): ActDone | Refused {
     const { account, userId } = this.#host;
     let ended: readonly DeviceId[] = [];
     const done = this.#do(act, () => {
@@ -81,7 +85,7 @@ export class OperatorActs {
   }
 
   /** Any other change that an operator makes here. */
-  change(act: OperatorAct, detail: ActDetail, make: () => void): ActDone {
+  change(act: OperatorAct, detail: ActDetail, make: () => void): ActDone | Refused {
     return this.#do(act, () => {
       make();
       return { detail, events: [] };
@@ -104,9 +108,14 @@ export class OperatorActs {
     this.#host.close(ended, "SUSPENDED");
   }
 
-  /** A repeat of the last change of the suspension changes nothing and is answered as before. */
-  #do(act: OperatorAct, change: () => Change): ActDone {
-    const { storage, jobs, suspensions, userId } = this.#host;
+  /**
+   * A repeat of the last change of the suspension changes nothing and is answered as before.
+   *
+   * @returns UNAVAILABLE if the call comes so late that nobody waits for it, or after a later act
+   */
+  #do(act: OperatorAct, change: () => Change): ActDone | Refused {
+    const { storage, jobs, suspensions, userId, now } = this.#host;
+    if (now() - act.at > tooLateMs || suspensions.isOutdated(act)) return refused("UNAVAILABLE");
     const done = storage.transactionSync((): ActDone => {
       const before = suspensions.changeBy(act.id, userId);
       const { detail, events } = before === null ? change() : { detail: before.detail, events: [] };

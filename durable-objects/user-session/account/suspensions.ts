@@ -1,6 +1,6 @@
 // Whether this user is suspended: one row, which the session alone changes. While it is in force no sign-in is, so whoever
 // has one need not ask here.
-import type { ActDetail, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
+import type { ActDetail, OperatorAct, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
 import type { Suspension } from "../../../schema/protocol/http-moderation.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 
@@ -12,6 +12,7 @@ type SuspensionRow = {
   operator: string;
   reason: string;
   act_id: string;
+  act_at: number;
   act_detail: string;
 };
 
@@ -49,22 +50,30 @@ export class Suspensions {
     return { copy: copyOf(row, userId), detail: JSON.parse(row.act_detail) as ActDetail };
   }
 
-  begin({ at, by, reason, until }: Suspension, actId: string, detail: ActDetail): void {
+  /** Whether a later act has changed the suspension since this one was asked for. */
+  isOutdated({ id, at }: Pick<OperatorAct, "id" | "at">): boolean {
+    const row = this.#load();
+    return row !== undefined && row.act_id !== id && row.act_at > at;
+  }
+
+  begin({ id, at, actor, reason }: OperatorAct, until: number | null, detail: ActDetail): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO suspension VALUES (1, coalesce((SELECT revision FROM suspension), 0) + 1, 0, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO suspension VALUES (1, coalesce((SELECT revision FROM suspension), 0) + 1, 0, ?, ?, ?, ?, ?, ?, ?)",
       at,
       until,
-      by,
-      reason,
-      actId,
+      actor,
+      reason ?? "",
+      id,
+      at,
       JSON.stringify(detail),
     );
   }
 
-  end(actId: string, detail: ActDetail): void {
+  end({ id, at }: OperatorAct, detail: ActDetail): void {
     this.#sql.exec(
-      "UPDATE suspension SET revision = revision + 1, is_over = 1, act_id = ?, act_detail = ?",
-      actId,
+      "UPDATE suspension SET revision = revision + 1, is_over = 1, act_id = ?, act_at = ?, act_detail = ?",
+      id,
+      at,
       JSON.stringify(detail),
     );
   }

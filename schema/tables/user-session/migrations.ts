@@ -98,6 +98,7 @@ export const userSessionMigrations: readonly string[] = [
     operator TEXT NOT NULL,        -- who suspended the user
     reason TEXT NOT NULL,
     act_id TEXT NOT NULL,          -- of the last change, which may be asked for again
+    act_at INTEGER NOT NULL,       -- of the same: a change that was asked for earlier comes too late
     act_detail TEXT NOT NULL       -- what its record says, as JSON
   );
   `,
