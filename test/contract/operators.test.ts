@@ -22,7 +22,7 @@ const rows = async (query: string, ...values: unknown[]) =>
   (
     await env.DIRECTORY.prepare(query)
       .bind(...values)
-      .all<Record<string, unknown>>()
+      .all()
   ).results;
 
 async function deadJob(): Promise<string> {

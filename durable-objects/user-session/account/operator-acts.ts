@@ -114,8 +114,8 @@ export class OperatorActs {
    * @returns UNAVAILABLE if the call comes so late that nobody waits for it, or after a later act
    */
   #do(act: OperatorAct, change: () => Change): ActDone | Refused {
-    const { storage, jobs, suspensions, userId, now } = this.#host;
-    if (now() - act.at > tooLateMs || suspensions.isOutdated(act)) return refused("UNAVAILABLE");
+    const { storage, jobs, suspensions, userId } = this.#host;
+    if (this.#host.now() - act.at > tooLateMs || suspensions.isOutdated(act)) return refused("UNAVAILABLE");
     const done = storage.transactionSync((): ActDone => {
       const before = suspensions.changeBy(act.id, userId);
       const { detail, events } = before === null ? change() : { detail: before.detail, events: [] };
