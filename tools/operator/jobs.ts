@@ -44,4 +44,4 @@ async function run(calls: JobsCalls, command: JobsCommand): Promise<number> {
 }
 
 const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
-await runOperatorCommand(options, usage, (calls, { command }) => run(new JobsCalls(calls), command));
+await runOperatorCommand(options, usage, (calls, { command, reason }) => run(new JobsCalls(calls, reason), command));
