@@ -10,7 +10,7 @@ const timeOf = (ms: number): string => new Date(ms).toISOString();
 export const operatorLine = ({ name, role, by, expiresAt }: Operator): string =>
   `${name}  ${role}  made by ${by}, until ${timeOf(expiresAt)}`;
 
-export const suspensionLine = ({ at, by, until, reason }: Suspension): string =>
+const suspensionLine = ({ at, by, until, reason }: Suspension): string =>
   `suspended by ${by} at ${timeOf(at)}${until === null ? "" : ` until ${timeOf(until)}`}: ${printable(reason)}`;
 
 export const suspendedLine = ({ user, suspension }: { user: User; suspension: Suspension }): string =>

@@ -96,23 +96,21 @@ function commandOf(
   if (!isCommand(name) || rest.length > 0) return null;
   const taken: readonly string[] = takes[name];
   if (!Object.keys(values).every((option) => taken.includes(option))) return null;
-  switch (name) {
-    case "list":
-    case "suspended":
-    case "invitations":
-      return what === undefined ? { name } : null;
-    case "audit":
-      return what === undefined ? { name, actor: values.actor ?? null, subject: values.subject ?? null } : null;
-    case "invite": {
-      const [uses, days] = [countOf(values.uses ?? "1"), countOf(values.days ?? "7")];
-      if (what !== undefined || uses === null || days === null) return null;
-      return { name, uses, expiresAt: nowMs + days * dayMs };
-    }
-    case "registration":
-      if (what === undefined) return { name, mode: null };
-      return what === "open" || what === "invitation" || what === "closed" ? { name, mode: what } : null;
-  }
-  if (what === undefined) return null;
+  return what === undefined ? commandOfAll(name, values, nowMs) : commandOn(name, what, values, nowMs);
+}
+
+/** Commands that name nothing. */
+function commandOfAll(name: OperatorCommand["name"], values: Values, nowMs: number): OperatorCommand | null {
+  if (name === "list" || name === "suspended" || name === "invitations") return { name };
+  if (name === "registration") return { name, mode: null };
+  if (name === "audit") return { name, actor: values.actor ?? null, subject: values.subject ?? null };
+  if (name !== "invite") return null;
+  const [uses, days] = [countOf(values.uses ?? "1"), countOf(values.days ?? "7")];
+  return uses === null || days === null ? null : { name, uses, expiresAt: nowMs + days * dayMs };
+}
+
+/** Commands that name what they are about. */
+function commandOn(name: OperatorCommand["name"], what: string, values: Values, nowMs: number): OperatorCommand | null {
   switch (name) {
     case "add": {
       const { role = "operator" } = values;
@@ -132,6 +130,14 @@ function commandOf(
       const until = values.until === undefined ? null : timeOf(values.until, nowMs);
       return Number.isNaN(until) ? null : { name, username: what, until };
     }
+    case "registration":
+      return what === "open" || what === "invitation" || what === "closed" ? { name, mode: what } : null;
+    case "list":
+    case "suspended":
+    case "invitations":
+    case "invite":
+    case "audit":
+      return null;
   }
 }
 
