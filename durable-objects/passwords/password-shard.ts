@@ -28,6 +28,8 @@ export class PasswordShard extends DurableObject<Env> implements PasswordShardRp
     this.#core = isMade(ctx.storage) ? this.#made() : null;
   }
 
+  async answer(): Promise<void> {}
+
   async checkAccount(check: AccountCheck): Promise<{ readonly matches: true } | Refused> {
     return this.#made().check(check);
   }

@@ -8,7 +8,7 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
-  Caller,
+  Asked,
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
@@ -16,13 +16,14 @@ import type {
   KnownDevice,
   SignIn,
   Standing,
+  Told,
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { isMade } from "../runtime/migrate.ts";
-import { closeSocket } from "../sockets/socket.ts";
+import { closeSocket } from "../sockets/close-socket.ts";
 import { SessionCore } from "./session-core.ts";
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
@@ -121,7 +122,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.revoke(request);
   }
 
-  async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
+  async ask<Q extends Question>(
+    request: Asked<Q>,
+  ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     return this.#core?.ask(request) ?? signedOut;
   }
 

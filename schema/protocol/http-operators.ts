@@ -77,7 +77,7 @@ export const auditRecordShape = strictShape({
   subject: v.nullable(v.string()),
   reason: v.nullable(v.string()),
   result: v.string(),
-  detail: v.record(v.string(), v.unknown()),
+  detail: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
 });
 export type AuditRecord = v.InferOutput<typeof auditRecordShape>;
 export const auditResultShape = listShape(auditRecordShape);

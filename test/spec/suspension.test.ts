@@ -89,8 +89,10 @@ describe("[ADMIN-7] a suspension", () => {
     await user.signIn();
     queue.take = () => Promise.reject(new Error("the queue is away"));
     await runInDurableObject(sessionObject(user.id), (_session, { storage: { sql } }) => {
+      sql.exec("DELETE FROM job_outbox");
       for (let n = 0; n < maxWaitingJobs; n++) sql.exec("INSERT INTO job_outbox VALUES (?, 1, '{}')", `filler${n}`);
     });
+    await evictDurableObject(sessionObject(user.id));
     const act = actOn(user.id, "user-suspended");
     await suspend(user, null, act);
     const { jobs } = await stored(user);

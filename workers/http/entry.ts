@@ -1,6 +1,7 @@
 // The Worker's entry: HTTP requests, queue batches, and the actor classes for the platform.
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
@@ -10,7 +11,7 @@ import { consumeDeadLetters, isDeadLetterQueue } from "../consumers/consume-dead
 import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Group, NetworkShard, PasswordShard, UserSession };
+export { Conversation, Fleet, Group, NetworkShard, PasswordShard, UserSession };
 
 export default {
   fetch: handleRequest,

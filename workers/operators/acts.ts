@@ -60,13 +60,15 @@ function copySuspension(directory: DrizzleD1Database, { by, isOver, ...copy }: S
     });
 }
 
-/** Writes what a session has done. Idempotent. @throws Error when the directory cannot be reached */
-export async function writeActDone(database: D1Database, { record, suspension: copy }: ActDone): Promise<void> {
+/** Writes what sessions have done. Idempotent. @throws Error when the directory cannot be reached */
+export async function writeActsDone(database: D1Database, acts: readonly ActDone[]): Promise<void> {
   const directory = drizzle(database);
-  await directory.batch([
+  const statements = acts.flatMap(({ record, suspension: copy }) => [
     insertRecord(directory, record),
     ...(copy === undefined ? [] : [copySuspension(directory, copy)]),
   ]);
+  const [first, ...rest] = statements;
+  if (first !== undefined) await directory.batch([first, ...rest]);
 }
 
 /** Deletes some records whose time is over. @throws Error when the directory cannot be reached */

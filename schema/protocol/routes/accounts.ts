@@ -10,6 +10,7 @@ import {
 } from "../http-auth.ts";
 import { registrationResultShape } from "../http-registration.ts";
 import { route, type WordsOf } from "./route.ts";
+import { reading } from "./spends.ts";
 
 export const accountRoutes = {
   getRegistration: route({
@@ -22,6 +23,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/register",
     who: "anonymous",
+    spends: ["network"],
     body: registerBodyShape,
     answers: { 201: sessionResultShape },
     ownLimit: true,
@@ -41,6 +43,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/login",
     who: "anonymous",
+    spends: ["network"],
     body: loginBodyShape,
     answers: { 200: sessionResultShape },
     ownLimit: true,
@@ -52,6 +55,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/refresh",
     who: "anonymous",
+    spends: ["refreshes"],
     body: refreshBodyShape,
     answers: { 200: tokensShape },
     ownLimit: true,
@@ -69,6 +73,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/logout",
     who: "user",
+    spends: reading,
     body: logoutBodyShape,
     byRefreshToken: true,
     idempotency: "natural",
