@@ -99,7 +99,15 @@ describe("[ADMIN-11] suspending a user", () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
     await restore(alice.user.id);
-    expect(codeOf(await refresh(alice))).toBe("DEVICE_SIGNED_OUT");
+    expect((await logInAs(alice.user.username)).status).toBe(200);
+    // The Worker remembers for a minute why this sign-in was refused.
+    expect(codeOf(await refresh(alice))).toBe("SUSPENDED");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    try {
+      expect(codeOf(await refresh(alice))).toBe("DEVICE_SIGNED_OUT");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("[ADMIN-15] concerns a user who has an account and never signed in", async () => {
