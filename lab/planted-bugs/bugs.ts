@@ -268,8 +268,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "frames of a device that was signed out are carried out",
     file: "durable-objects/sockets/socket-set.ts",
-    find: "    if (!this.#isCurrent(socket.signIn)) this.close",
-    replace: "    if (!this.#isCurrent(socket.signIn) && now < 0) this.close",
+    find: "    if (ended !== null) this.close",
+    replace: "    if (ended !== null && now < 0) this.close",
     caughtBy: ["test/spec/session-gates.test.ts", "test/spec/socket-authorisation.test.ts"],
   },
   {
