@@ -20,16 +20,16 @@ const shownBindings = ({ bindings }: Script): readonly object[] =>
     binding.type === "secret_text" ? { type: binding.type, name: binding.name } : { ...binding },
   );
 
-const environmentOf = (script: Script) => ({
+const environmentOf = (from: Script) => ({
   environment: "production",
   script: {
-    tag: script.name,
+    tag: from.name,
     tags: [],
-    migration_tag: script.migrationTag,
-    compatibility_date: script.compatibilityDate,
-    compatibility_flags: script.compatibilityFlags,
-    last_deployed_from: script.lastDeployedFrom,
-    observability: script.observability,
+    migration_tag: from.migrationTag,
+    compatibility_date: from.compatibilityDate,
+    compatibility_flags: from.compatibilityFlags,
+    last_deployed_from: from.lastDeployedFrom,
+    observability: from.observability,
   },
 });
 
