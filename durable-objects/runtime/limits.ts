@@ -1,5 +1,6 @@
 // The limits in force: the defaults, unless the deployment sets a variable of the same name.
 import { defaultHistorySettings, type HistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings, type OperatorSettings } from "../../schema/operators/settings.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { Env } from "./env.ts";
 
@@ -8,6 +9,9 @@ export const readLimits = (env: Env): Limits => readNumbers(env, defaultLimits);
 
 /** @throws Error when a variable is not a positive number */
 export const readHistorySettings = (env: Env): HistorySettings => readNumbers(env, defaultHistorySettings);
+
+/** @throws Error when a variable is not a positive number */
+export const readOperatorSettings = (env: Env): OperatorSettings => readNumbers(env, defaultOperatorSettings);
 
 function readNumbers<Name extends keyof Env>(
   env: Env,

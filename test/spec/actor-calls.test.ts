@@ -53,6 +53,10 @@ const ofSessions: Calls<UserSessionRpc> = {
   openGroup: true,
   budget: true,
   setBudgetFactor: true,
+  standing: true,
+  suspend: true,
+  restore: true,
+  endSignIns: true,
 };
 const ofShards: Calls<PasswordShardRpc> = { answer: true, checkAccount: true, compare: true, hash: true };
 const ofFleet: Calls<FleetRpc> = { tellSockets: true, sockets: true };
