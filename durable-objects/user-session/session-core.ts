@@ -29,7 +29,7 @@ export class SessionCore implements UserSessionRpc {
   /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
   readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
 
-  /** Migrates the object's tables. */
+  /** The object has its tables. */
   constructor(ctx: DurableObjectState, env: Env) {
     this.#parts = assembleSession(ctx, env);
   }
