@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { isMade, migrate, neededBy, TablesTooNew, type Modules } from "../../durable-objects/runtime/migrate.ts";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
-import { neededEntries, releases, type Release } from "../../schema/tables/releases.ts";
+import { neededEntries, releases, type Release } from "../../schema/versions/releases.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
