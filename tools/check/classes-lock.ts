@@ -1,5 +1,6 @@
 // The entries of `[[migrations]]` in wrangler.toml, which make classes of Durable Objects. Those that were deployed must
 // not change: the platform has run them, and refuses a list in which one is missing. Deleting a class deletes its objects.
+import { join } from "node:path";
 import { unstable_readConfig } from "wrangler";
 import { inRepository } from "../run/wrangler.ts";
 
@@ -20,9 +21,10 @@ export interface Classes {
 
 export const classesLockFile = inRepository("test/unit/classes-lock.json");
 
-export function currentClasses(): Classes {
+/** @param root of a checkout */
+export function currentClasses(root = inRepository()): Classes {
   const { migrations, durable_objects: objects }: Declared = unstable_readConfig({
-    config: inRepository("wrangler.toml"),
+    config: join(root, "wrangler.toml"),
   });
   return { entries: migrations, bound: objects.bindings.map(({ class_name: name }) => name) };
 }
