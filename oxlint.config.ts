@@ -15,6 +15,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   direct: ["runtime", "stream", "conversation"],
   group: ["runtime", "stream", "conversation"],
   passwords: ["runtime"],
+  fleet: ["runtime"],
   // Of conversations it knows the tiers of history only: it reads what a log has dropped.
   "user-session": ["runtime", "stream", "sockets", "conversation/projections/history"],
 };
@@ -23,6 +24,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 const platformFiles = [
   "durable-objects/conversation/conversation-actor.ts",
   "durable-objects/direct/conversation.ts",
+  "durable-objects/fleet/fleet.ts",
   "durable-objects/group/group.ts",
   "durable-objects/network-shard/network-shard.ts",
   "durable-objects/passwords/password-shard.ts",

@@ -29,6 +29,8 @@ export class PasswordShard extends DurableObject<Env> implements PasswordShardRp
     this.#shard.start(() => new ShardCore(ctx.storage, env, this.#queue, () => clock.now()));
   }
 
+  async answer(): Promise<void> {}
+
   async checkAccount(check: AccountCheck): Promise<{ readonly matches: true } | Refused> {
     return this.#shard.make().check(check);
   }

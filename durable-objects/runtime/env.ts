@@ -2,6 +2,7 @@
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
@@ -28,7 +29,12 @@ export interface Env extends NumberVariables, HistoryBindings {
   readonly PASSWORD_SHARD: Actors<PasswordShardRpc>;
   readonly ARCHIVE: R2Bucket;
   readonly JOBS: Queue;
+  /** Nothing is sent to it: with it `wrangler deploy` makes the queue of dead letters. */
+  readonly JOBS_DEAD: Queue;
+  /** The deployed version of the code. */
+  readonly CF_VERSION_METADATA?: WorkerVersionMetadata;
   readonly NETWORK_SHARD: Actors<NetworkShardRpc>;
+  readonly FLEET: Actors<FleetRpc>;
   /** In front of the exact limits by network; per location and approximate. */
   readonly LOGIN_BY_ADDRESS: RateLimit;
   readonly STRANGERS_BY_NETWORK: RateLimit;

@@ -2,6 +2,7 @@
 // broken).
 import { isGroupId, type ConversationId, type UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
@@ -19,6 +20,9 @@ export const conversationStub = (env: Env, id: ConversationId): ConversationRpc 
 export const userSessionStub = ({ USER_SESSION }: Env, id: UserId): UserSessionRpc & SocketUpgrade =>
   // The platform's types lose the relation between a question and its answer.
   stubOf(USER_SESSION, id) as SocketUpgrade as UserSessionRpc & SocketUpgrade;
+
+/** The one object of the whole deployment. */
+export const fleetStub = ({ FLEET }: Pick<Env, "FLEET">): FleetRpc => stubOf(FLEET, "fleet");
 
 /** @param shard a number: names of strangers' choice make no objects */
 export const networkShardStub = ({ NETWORK_SHARD }: Pick<Env, "NETWORK_SHARD">, shard: number): NetworkShardRpc =>

@@ -4,23 +4,27 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { Fleet as RealFleet } from "../../durable-objects/fleet/fleet.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
 import { meteredActor } from "./meter/meter-actor.ts";
+import { meterLogs } from "./meter/meter-logs.ts";
 import { meterEnv } from "./meter/meter-env.ts";
 import { meterSockets } from "./meter/meter-storage.ts";
 import { meter, meterTimers } from "./meter/meter.ts";
 
 meterTimers();
 meterSockets();
+meterLogs(console);
 meter.startClock();
 
 export const Conversation = meteredActor(RealConversation, "Conversation");
 export const Group = meteredActor(RealGroup, "Group");
 export { NetworkShard };
+export const Fleet = meteredActor(RealFleet, "Fleet");
 export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 

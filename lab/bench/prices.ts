@@ -19,7 +19,15 @@ export const prices = {
   objectGbMonth: 0.2,
   d1GbMonth: 0.75,
   r2GbMonth: 0.015,
+  /** Workers Logs, from December 2026: by volume. */
+  logGb: 0.25,
+  logGbMonth: 0.1,
 } as const;
+
+/** Of an entry of an invocation, by Cloudflare's average; a line of our own has less text and the same fields around it. */
+const logEntryBytes = 4_840;
+const logMonths = 7 / 30;
+export const logEntryUsd = (logEntryBytes / 1e9) * (prices.logGb + logMonths * prices.logGbMonth);
 
 export const objectGb = 0.128;
 export const operationsPerQueueMessage = 3;

@@ -3,6 +3,7 @@
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
+import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
@@ -13,6 +14,7 @@ export { PasswordShard };
 const reason = "crashed by chaos";
 
 export { NetworkShard };
+export { Fleet };
 
 export class Conversation extends RealConversation {
   crash(): void {

@@ -20,6 +20,8 @@ export interface AccountCheck {
 }
 
 export interface PasswordShardRpc {
+  /** Shows that the shard runs, and does nothing. */
+  answer(): Promise<void>;
   /** @returns INVALID_CREDENTIALS, RATE_LIMITED, CHALLENGE_REQUIRED */
   checkAccount(check: AccountCheck): Promise<{ readonly matches: true } | Refused>;
   /** Compares only: the group counts its attempts itself, before this call. @returns RATE_LIMITED beyond the queue */

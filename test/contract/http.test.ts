@@ -106,7 +106,7 @@ describe("about the service", () => {
     const page = await response.text();
     expect(page).not.toMatch(/<script|src=|url\(/i);
     const links = [...page.matchAll(/<a href="([^"]+)"/g)].map(([, href]) => href ?? "");
-    expect(links).toEqual(["/openapi.json", "/asyncapi.json", "/.well-known/jwks.json", "/health"]);
+    expect(links).toEqual(["/openapi.json", "/asyncapi.json", "/.well-known/jwks.json", "/health", "/ready"]);
     for (const href of links) expect((await getFrom(href)).status).toBe(200);
     const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));

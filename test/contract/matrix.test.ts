@@ -172,6 +172,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/developers",
       "/health",
       "/openapi.json",
+      "/ready",
     ]);
     const ofOperators = routeList.filter(({ path }) => path.startsWith("/api/admin/")).map(({ path }) => path);
     expect(open("operator")).toEqual(ofOperators);

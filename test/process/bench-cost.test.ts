@@ -3,19 +3,27 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unstable_readConfig } from "wrangler";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LabGroup } from "../../lab/bench/cost/group-scenarios.ts";
 import { Lab } from "../../lab/bench/cost/lab.ts";
 import {
+  aftermathMs,
+  objectsOf,
   rest,
   sendUnderLoad,
+  settled,
   talkBothOnline,
   talkRecipientAway,
   type Counted,
 } from "../../lab/bench/cost/scenarios.ts";
 import { measureColdRows } from "../../lab/bench/measure/cold-rows.ts";
-import { totalOf } from "../../lab/bench/meter/counts.ts";
+import { linesAt, totalOf } from "../../lab/bench/meter/counts.ts";
+import { uuidV7 } from "../../lab/bench/load/frames.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import { makePairs } from "../../lab/kit/people.ts";
 import { peopleLimits, raisedLimits } from "../../lab/kit/server.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { noCounts } from "../support/no-counts.ts";
 
 let stateDir: string;
@@ -41,6 +49,7 @@ const billed = ({ counts }: Counted) => ({
   queueMessages: counts.queueMessages,
   r2Writes: counts.r2Writes,
   r2Reads: counts.r2Reads,
+  logLines: linesAt("warn", counts),
 });
 
 /** What is higher than on record. */
@@ -56,6 +65,7 @@ it("[COST-1] ten messages and ten read marks within five minutes between two who
     queueMessages: 0,
     r2Writes: 1,
     r2Reads: 0,
+    logLines: 0,
   };
   expect(higher(billed(await talkBothOnline(lab, 1)), record)).toEqual([]);
 });
@@ -69,6 +79,7 @@ it("[COST-2] ten messages within five minutes to one who is away, comes back an 
     queueMessages: 0,
     r2Writes: 1,
     r2Reads: 0,
+    logLines: 0,
   };
   expect(higher(billed(await talkRecipientAway(lab, 1)), record)).toEqual([]);
 });
@@ -101,8 +112,27 @@ it("[COST-8] a message to a group of 20 whose actors all sleep", async () => {
     queueMessages: 0,
     r2Writes: 1,
     r2Reads: 1,
+    logLines: 0,
   };
   expect(higher(billed(talk), record)).toEqual([]);
+});
+
+it("[COST-20] no message writes a log line at the deployment's level; at `info` each HTTP request is one", async () => {
+  const [pair] = await settled(lab, makePairs(lab.url, 1));
+  if (pair === undefined) throw new Error("a pair");
+  const api = new ApiClient(lab.url);
+  const counts = await lab.counted(async () => {
+    for (let message = 0; message < 10; message++)
+      await api.sendText(pair.sender.accessToken, pair.conversationId, uuidV7(lab.now()), "Hello");
+    await lab.pass(aftermathMs, objectsOf(pair));
+  });
+  expect(linesAt("warn", counts)).toBe(0);
+  expect(counts.logLines).toEqual({ "info request": 10 });
+  const { vars, observability } = unstable_readConfig({ config: inRepository("wrangler.toml") });
+  expect(vars["LOG_LEVEL"]).toBe("warn");
+  // Errors are rare: a sample of them would lose most.
+  expect(observability?.logs).toMatchObject({ enabled: true, invocation_logs: false, head_sampling_rate: 1 });
+  expect(observability?.traces?.enabled).toBe(false);
 });
 
 it("[COST-4] a month of an idle user who is connected costs no operation", async () => {

@@ -2,10 +2,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
+import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
+import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
@@ -52,7 +54,8 @@ const ofSessions: Calls<UserSessionRpc> = {
   budget: true,
   setBudgetFactor: true,
 };
-const ofShards: Calls<PasswordShardRpc> = { checkAccount: true, compare: true, hash: true };
+const ofShards: Calls<PasswordShardRpc> = { answer: true, checkAccount: true, compare: true, hash: true };
+const ofFleet: Calls<FleetRpc> = { tellSockets: true, sockets: true };
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
 
 /** Names on the class and on those that it extends, up to the platform's. */
@@ -66,6 +69,7 @@ it.each([
   ["a direct conversation", Conversation.prototype, ofConversations],
   ["a group", Group.prototype, ofGroups],
   ["a session", UserSession.prototype, { ...ofSessions, ...ofSockets }],
+  ["the fleet", Fleet.prototype, ofFleet],
   ["a shard of passwords", PasswordShard.prototype, ofShards],
 ] as const)("[HIB-19] %s answers what its shape declares, and the platform", (_actor, prototype, calls) => {
   expect([...new Set(namesOf(prototype))].toSorted()).toEqual([...Object.keys(calls), "alarm"].toSorted());

@@ -12,4 +12,5 @@ export const noCounts: Counts = {
   queueMessages: 0,
   r2Writes: 0,
   r2Reads: 0,
+  logLines: {},
 };

@@ -134,6 +134,7 @@ const routeRows: Rows = {
   securityText: { request: () => ({}), anyone: "NOT_FOUND" },
   asyncApiDocument: { request: () => ({}), anyone: 200 },
   health: { request: () => ({}), anyone: 200 },
+  ready: { request: () => ({}), anyone: 200 },
   developers: { request: () => ({}), anyone: 200 },
   // Nobody is challenged by the deployment of the tests.
   challenge: { request: () => ({}), anyone: "NOT_FOUND" },

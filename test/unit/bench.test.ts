@@ -94,6 +94,9 @@ describe("the ledger", () => {
     expect(usd({ r2Reads: million })).toBeCloseTo(0.36);
     // One object of 128 MB, active for a million seconds.
     expect(usd({ activeMs: { Conversation: 1_000 * million } })).toBeCloseTo(1.6);
+    // A billion bytes in entries of 4,840, kept for a week.
+    const entries = { "warn unknown job": million, "info request": million };
+    expect(usd({ logLines: entries })).toBeCloseTo(4.84 * (0.25 + (0.1 * 7) / 30));
     // Each call is a request, and ten milliseconds more of its caller.
     expect(usd({ objectRequests: { "Conversation.append": million } })).toBeCloseTo(0.15 + 0.016);
   });

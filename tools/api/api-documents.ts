@@ -1,5 +1,5 @@
 // Tooling, off the message's way: generates the texts of the API documents; equal shapes give equal texts.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncApiDocument } from "./asyncapi.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -20,7 +20,22 @@ export function apiDocuments(): readonly ApiDocument[] {
     { file: fileOf("openapi.json"), text: textOf(openapi) },
     { file: fileOf("asyncapi.json"), text: textOf(asyncapi) },
     { file: fileOf("served.ts"), text: servedModule({ openapi, asyncapi }) },
+    { file: join(root, "workers/readiness/made.data.ts"), text: readinessModule(version) },
   ];
+}
+
+const migrationsOf = (database: string): readonly string[] =>
+  readdirSync(join(root, "schema/tables", database, "migrations")).toSorted();
+
+/** What the Worker compares its deployment with; it has no files to look into. */
+function readinessModule(version: string): string {
+  const values = {
+    packageVersion: version,
+    directoryMigrations: migrationsOf("directory"),
+    historyMigrations: migrationsOf("history"),
+  };
+  const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  return `// Made by \`npm run generate\`: this code's version, and the D1 migrations that it knows.\n${lines.join("\n")}\n`;
 }
 
 /** The documents as the Worker serves them: texts, which take half the room in its bundle that objects do. */

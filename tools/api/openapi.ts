@@ -9,7 +9,7 @@ import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
 import { bodyComponents, pagedEventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
-import { problemComponents, problemExamples, problemResponses } from "./problem-responses.ts";
+import { problemComponents, problemExamples, problemResponses, type OwnResponse } from "./problem-responses.ts";
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
 
@@ -85,7 +85,7 @@ function operation(route: NamedRoute): unknown {
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
-    responses: { ...successResponses(route, words), ...problemResponses(route) },
+    responses: responsesOf(route, words),
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
   };
 }
@@ -159,7 +159,13 @@ const listStyle = ({ type }: JsonSchema): object => (type === "array" ? { style:
 const entriesOf = (query: v.GenericSchema | undefined): Readonly<Record<string, v.GenericSchema>> =>
   query === undefined ? {} : (query as unknown as { entries: Record<string, v.GenericSchema> }).entries;
 
-function successResponses({ answers }: Route, words: RouteWords): Record<string, unknown> {
+/** A status may be one of the route's own answers and of a refusal too. */
+function responsesOf(route: Route, words: RouteWords): Record<string, unknown> {
+  const own = successResponses(route, words);
+  return { ...own, ...problemResponses(route, own) };
+}
+
+function successResponses({ answers }: Route, words: RouteWords): Record<string, OwnResponse> {
   return Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => [
       status,
@@ -168,7 +174,7 @@ function successResponses({ answers }: Route, words: RouteWords): Record<string,
   );
 }
 
-const contentOf = (answer: v.GenericSchema | MediaType): unknown =>
+const contentOf = (answer: v.GenericSchema | MediaType): Record<string, unknown> =>
   typeof answer === "string"
     ? { [answer]: { schema: { type: answer === "application/json" ? "object" : "string" } } }
     : jsonContent(answer);
@@ -178,7 +184,7 @@ const nameOfShape: ReadonlyMap<v.GenericSchema, string> = new Map(
 );
 
 /** @throws Error for a shape that has no name in the document */
-function jsonContent(shape: v.GenericSchema): unknown {
+function jsonContent(shape: v.GenericSchema): Record<string, unknown> {
   const name = nameOfShape.get(shape);
   if (name === undefined) throw new Error("a body without a name among the components");
   return { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } };

@@ -6,13 +6,21 @@ import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { problem } from "../../schema/protocol/problem.words.ts";
 import { openEnum } from "./unions.ts";
 
+/** An answer of the route itself. */
+export interface OwnResponse {
+  readonly description: string | undefined;
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The components of `problemComponents` that a route can return, by status. The set of codes is open, so each route can
  * be refused with others: one that has no 4xx today too.
+ *
+ * @param own the route's answers, by status
  */
-export function problemResponses(route: Route): Record<string, unknown> {
+export function problemResponses(route: Route, own: Readonly<Record<string, OwnResponse>>): Record<string, unknown> {
   const responses = responsesOf(route);
-  const today = responses.map(({ status, codes }) => [status, reference(nameOf(codes))] as const);
+  const today = responses.map(({ status, codes }) => [status, withOwn(own[status], codes)] as const);
   const hasClientError = responses.some(({ status }) => status.startsWith("4"));
   return {
     ...Object.fromEntries(today),
@@ -22,6 +30,17 @@ export function problemResponses(route: Route): Record<string, unknown> {
 }
 
 const laterRefusal = "OtherRefusal";
+
+/** The media type tells which of the two it is. */
+function withOwn(own: OwnResponse | undefined, codes: readonly ErrorCode[]): unknown {
+  if (own === undefined) return reference(nameOf(codes));
+  const refused = problemResponse(codes);
+  return {
+    ...refused,
+    description: `${own.description} Or ${refused.description}.`,
+    content: { ...own.content, ...refused.content },
+  };
+}
 
 const reference = (name: string): unknown => ({ $ref: `#/components/responses/${name}` });
 
@@ -33,7 +52,7 @@ function responsesOf(route: Route): { readonly status: string; readonly codes: r
 const nameOf = (codes: readonly ErrorCode[]): string => codes.join(".");
 
 /** An RFC 9457 response with its codes of today. */
-const problemResponse = (codes: readonly ErrorCode[]): unknown => ({
+const problemResponse = (codes: readonly ErrorCode[]): OwnResponse => ({
   description: codes.map((code) => `\`${code}\``).join(" or "),
   ...(codes.includes("RATE_LIMITED") ? { headers: retryAfter } : {}),
   content: {

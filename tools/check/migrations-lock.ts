@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { conversationMigrations } from "../../schema/tables/conversation/migrations.ts";
 import { dueMigrations } from "../../schema/tables/due/migrations.ts";
+import { fleetMigrations } from "../../schema/tables/fleet/migrations.ts";
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import { passwordShardMigrations } from "../../schema/tables/password-shard/migrations.ts";
@@ -29,6 +30,7 @@ export function currentMigrations(): MigrationsLock {
     conversation: conversationMigrations,
     directory: sqlMigrations("directory"),
     due: dueMigrations,
+    fleet: fleetMigrations,
     group: groupMigrations,
     history: sqlMigrations("history"),
     log: logMigrations,

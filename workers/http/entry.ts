@@ -1,6 +1,7 @@
 // The Worker's entry: HTTP requests, queue batches, and the actor classes for the platform.
 import { Conversation } from "../../durable-objects/direct/conversation.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { Fleet } from "../../durable-objects/fleet/fleet.ts";
 import { Group } from "../../durable-objects/group/group.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard } from "../../durable-objects/passwords/password-shard.ts";
@@ -11,7 +12,7 @@ import { consumeJobs } from "../consumers/consume-jobs.ts";
 import { knownDatabases } from "./known-databases.ts";
 import { handleRequest } from "./router.ts";
 
-export { Conversation, Group, NetworkShard, PasswordShard, UserSession };
+export { Conversation, Fleet, Group, NetworkShard, PasswordShard, UserSession };
 
 /** What jobs write is in the databases: they wait for code that knows those. */
 const unknownDelaySeconds = 300;

@@ -44,6 +44,7 @@ const page = `<!doctype html>
 <li><a href="/asyncapi.json">WebSocket API</a><span>AsyncAPI 3: the frames of <code>klatch.v1</code>, spoken at <code>/ws</code></span></li>
 <li><a href="/.well-known/jwks.json">Public signing keys</a><span>JWKS: verify the access tokens issued here</span></li>
 <li><a href="/health">Health</a><span>Whether the server answers</span></li>
+<li><a href="/ready">Readiness</a><span>Whether everything that it needs answers</span></li>
 </ul>
 <h2>Try it</h2>
 <p>From a checkout of the source, in two terminals:</p>

@@ -25,7 +25,7 @@ export interface MacKind {
 let parsed: { readonly secret: string | undefined; readonly keys: readonly Buffer[] } | null = null;
 
 /** @throws Error when the secret is missing or malformed: nothing can be made or verified that has a MAC */
-function readKeys({ ID_KEYS: secret }: WithKeys): readonly Buffer[] {
+export function readIdKeys({ ID_KEYS: secret }: WithKeys): readonly Buffer[] {
   if (parsed === null || parsed.secret !== secret) parsed = { secret, keys: parseKeys(secret) };
   return parsed.keys;
 }
@@ -40,7 +40,9 @@ function parseKeys(secret: string | undefined): readonly Buffer[] {
 
 /** The MACs of this text, under each key. Never empty; the first is the one to use. */
 const macsOf = (env: WithKeys, kind: MacKind, text: string): readonly string[] =>
-  readKeys(env).map((key) => kind.encode(createHmac("sha256", key).update(`klatch ${kind.purpose}\n${text}`).digest()));
+  readIdKeys(env).map((key) =>
+    kind.encode(createHmac("sha256", key).update(`klatch ${kind.purpose}\n${text}`).digest()),
+  );
 
 /** @throws Error when ID_KEYS is missing or malformed */
 export function makeMacs(env: WithKeys, kind: MacKind, text: string): { mac: string; earlierMacs: readonly string[] } {

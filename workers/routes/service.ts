@@ -8,6 +8,8 @@ import type { HandlersOf } from "../http/handler.ts";
 import { developersPage, homePage } from "../http/home.ts";
 import { jsonTextResponse, textResponse } from "../http/answer.ts";
 import { securityText } from "../http/security-text.ts";
+import { readinessOf } from "../readiness/readiness.ts";
+import { countStranger } from "../strangers/stranger-limits.ts";
 
 /** Short, so that caches do not miss a new key for long. */
 const cacheSeconds = 300;
@@ -15,6 +17,14 @@ const cacheSeconds = 300;
 export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
   /** Only shows that the Worker runs. Calls nothing else, because anybody may call it as often as they like. */
   health: async () => ({ status: 200, body: { status: "ok" } }),
+
+  /** Counted as a stranger's call, except where counting is what fails: then only the kept answer stands in front. */
+  ready: async ({ request, env, limits }) => {
+    const refusal = await countStranger(request, { env, limits }).catch(() => null);
+    if (refusal !== null) return refusal;
+    const body = await readinessOf(env);
+    return body.status === "ready" ? { status: 200, body } : { status: 503, body };
+  },
 
   /** RFC 7517: the keys for everyone who verifies our access tokens. */
   listSigningKeys: async ({ env }) => {

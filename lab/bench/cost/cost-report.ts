@@ -1,7 +1,7 @@
 // The result of `npm run bench:cost`: figures per million messages, and the ledger behind them.
 import { prices } from "../prices.ts";
 import { table } from "../report/table.ts";
-import { assumedCallMs, ledgerOf, usdOf, type LedgerLine } from "./ledger.ts";
+import { assumedCallMs, ledgerOf, logsOf, usdOf, type LedgerLine, type LogSetting } from "./ledger.ts";
 import type { Counted, IdleMonth } from "./scenarios.ts";
 
 const million = 1_000_000;
@@ -21,6 +21,8 @@ export interface Life {
   readonly messages: number;
   readonly usdPerMillion: number;
   readonly ledger: readonly LedgerLine[];
+  /** Not in the ledger, except what is configured. */
+  readonly logs: Readonly<Record<LogSetting, LedgerLine>>;
 }
 
 export interface CostResult {
@@ -38,12 +40,15 @@ export interface CostResult {
 }
 
 export function lifeOf({ counts, messages }: Counted): Life {
-  const ledger = ledgerOf(counts).map(({ kind, count, usd }) => ({
+  const perMillion = ({ kind, count, usd }: LedgerLine): LedgerLine => ({
     kind,
     count: count / messages,
     usd: (usd / messages) * million,
-  }));
-  return { messages, usdPerMillion: usdOf(ledger), ledger };
+  });
+  const ledger = ledgerOf(counts).map(perMillion);
+  const { warn, info, invocations } = logsOf(counts);
+  const logs = { warn: perMillion(warn), info: perMillion(info), invocations: perMillion(invocations) };
+  return { messages, usdPerMillion: usdOf(ledger), ledger, logs };
 }
 
 export function costResult({ load, online, away, idle, renewed }: CountedLives): CostResult {
@@ -63,6 +68,20 @@ export function costResult({ load, online, away, idle, renewed }: CountedLives):
     renewal: lifeOf(renewed),
   };
 }
+
+/** @param lives by name */
+export const reportLogs = (lives: Readonly<Record<string, Life>>): string =>
+  table([
+    ["log entries each, and $ a million", "at warn", "$", "at info", "$", "each invocation", "$"],
+    ...Object.entries(lives).map(
+      ([
+        name,
+        {
+          logs: { warn, info, invocations },
+        },
+      ]) => [name, ...[warn, info, invocations].flatMap(({ count, usd }) => [count.toFixed(3), usd.toFixed(2)])],
+    ),
+  ]);
 
 export function reportCost(result: CostResult): string {
   const { load, online, away } = result.lives;
@@ -90,6 +109,13 @@ export function reportCost(result: CostResult): string {
       ["an idle user, a month", `$${result.usdPerIdleUserMonth.toExponential(1)}`, "only storage"],
       ["  of it operations", `$${result.usdPerIdleUserMonthOperations.toExponential(1)}`, "$0"],
     ]),
+    "",
+    reportLogs({
+      "under load": load,
+      "both online": online,
+      "recipient away": away,
+      "renewal of tokens": result.renewal,
+    }),
     "",
     table([
       ["new tokens and a renewed socket, each quarter of an hour of use", "each", "$ a million"],

@@ -1,7 +1,7 @@
 // The group figures of `npm run bench:cost`: cost per message, by group size.
 import { totalOf } from "../meter/counts.ts";
 import { table } from "../report/table.ts";
-import { lifeOf, type Life } from "./cost-report.ts";
+import { lifeOf, reportLogs, type Life } from "./cost-report.ts";
 import { LabGroup } from "./group-scenarios.ts";
 import type { Lab } from "./lab.ts";
 import type { Counted } from "./scenarios.ts";
@@ -78,5 +78,13 @@ export function reportGroups(costs: CostsBySize): string {
       ];
     }),
   );
-  return `${table([["per message to a group of", "rows", "calls", "socket in", "a million", "a million deliveries"], ...rows])}\n`;
+  const logs = Object.fromEntries(
+    Object.entries(costs).map(([size, { oneByOne }]) => [`a group of ${size}`, oneByOne]),
+  );
+  return [
+    table([["per message to a group of", "rows", "calls", "socket in", "a million", "a million deliveries"], ...rows]),
+    "",
+    reportLogs(logs),
+    "",
+  ].join("\n");
 }

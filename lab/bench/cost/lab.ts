@@ -47,7 +47,9 @@ export class Lab {
 
   static async start(stateDir: string, vars: ServerOptions["vars"] = {}): Promise<Lab> {
     // Jobs settle at once, as on the billed platform. What a renewal costs is counted by itself (`renewals`).
-    const options = { entry: "lab/bench/entry.ts", vars: { JOBS_SETTLE_MS: "0", ...longSignIns, ...vars } };
+    // Lines of level `info` are counted too, by their level.
+    const always = { JOBS_SETTLE_MS: "0", LOG_LEVEL: "info", ...longSignIns };
+    const options = { entry: "lab/bench/entry.ts", vars: { ...always, ...vars } };
     return new Lab(await startLabServer(stateDir, options));
   }
 

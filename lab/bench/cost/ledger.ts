@@ -1,6 +1,6 @@
 // Converts counts to money: one line for each kind of operation. Pure.
-import { totalOf, type Counts, type Tally } from "../meter/counts.ts";
-import { objectGb, operationsPerQueueMessage, prices } from "../prices.ts";
+import { invocationsOf, linesAt, totalOf, type Counts, type Tally } from "../meter/counts.ts";
+import { logEntryUsd, objectGb, operationsPerQueueMessage, prices } from "../prices.ts";
 
 /** In production a call crosses a network and its caller is billed while it waits; here it is a function call. */
 export const assumedCallMs = 10;
@@ -30,7 +30,19 @@ export function ledgerOf(counts: Counts): readonly LedgerLine[] {
     ...line("R2 read", counts.r2Reads, prices.r2Read),
     ...line("row read", totalOf(counts.rowsRead), prices.rowRead),
     ...line("ms of an active object", activeMs, (objectGb / 1_000) * prices.gbSecond),
+    ...line("log entry", linesAt("warn", counts), logEntryUsd),
   ];
 }
+
+/** What could be logged: by our own lines at two levels, and by the platform's entry for each invocation. */
+export const logsOf = (counts: Counts): Readonly<Record<LogSetting, LedgerLine>> => {
+  const line = (kind: string, count: number): LedgerLine => ({ kind, count, usd: count * logEntryUsd });
+  return {
+    warn: line("own lines at `warn`, as configured", linesAt("warn", counts)),
+    info: line("own lines at `info`", linesAt("info", counts)),
+    invocations: line("an entry for each invocation, the platform's default", invocationsOf(counts)),
+  };
+};
+export type LogSetting = "warn" | "info" | "invocations";
 
 export const usdOf = (lines: readonly LedgerLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);

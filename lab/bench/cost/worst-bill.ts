@@ -168,6 +168,7 @@ export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
   listHistory: "operator",
   verifyHistory: "operator",
   health: "public",
+  ready: "public",
   securityText: "public",
   listSigningKeys: "public",
   openApiDocument: "public",

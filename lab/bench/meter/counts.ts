@@ -19,6 +19,18 @@ export interface Counts {
   readonly queueMessages: number;
   readonly r2Writes: number;
   readonly r2Reads: number;
+  /** Lines that our code wrote, by level and message, at level `info`. */
+  readonly logLines: Tally;
 }
+
+/** What the platform would log by itself: each call, alarm, upgrade, socket message, request and batch is one. */
+export const invocationsOf = (counts: Counts): number =>
+  counts.workerRequests + totalOf(counts.objectRequests) + counts.socketMessagesIn;
+
+/** Lines that are written at this level. */
+export const linesAt = (level: "info" | "warn", { logLines }: Counts): number =>
+  totalOf(
+    Object.fromEntries(Object.entries(logLines).filter(([line]) => level === "info" || !/^(debug|info) /.test(line))),
+  );
 
 export const totalOf = (tally: Tally): number => Object.values(tally).reduce((sum, count) => sum + count, 0);

@@ -11,6 +11,7 @@ export const meterEnv = (env: Env): Env => ({
   CONVERSATION: meterNamespace(env.CONVERSATION),
   GROUP: meterNamespace(env.GROUP),
   PASSWORD_SHARD: meterNamespace(env.PASSWORD_SHARD),
+  FLEET: meterNamespace(env.FLEET),
   DIRECTORY: meterD1(env.DIRECTORY),
   HISTORY: meterD1(env.HISTORY),
   JOBS: meterQueue(env.JOBS),

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Counts, Tally } from "./counts.ts";
 
-const billed = ["objectRequests", "rowsWritten", "rowsRead", "activeMs"] as const;
+const billed = ["objectRequests", "rowsWritten", "rowsRead", "activeMs", "logLines"] as const;
 const single = [
   "workerRequests",
   "socketMessagesIn",

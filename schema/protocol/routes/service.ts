@@ -1,5 +1,5 @@
 // The routes about the service itself. Nothing here needs a token.
-import { healthResultShape, keySetShape } from "../http-service.ts";
+import { healthResultShape, keySetShape, readinessShape } from "../http-service.ts";
 import { route, type WordsOf } from "./route.ts";
 
 export const serviceRoutes = {
@@ -8,6 +8,14 @@ export const serviceRoutes = {
     path: "/health",
     who: "anonymous",
     answers: { 200: healthResultShape },
+  }),
+  ready: route({
+    method: "GET",
+    path: "/ready",
+    who: "anonymous",
+    // Counted like the others, and answered all the same where counting is what fails.
+    ownLimit: true,
+    answers: { 200: readinessShape, 503: readinessShape },
   }),
   listSigningKeys: route({
     method: "GET",
@@ -64,6 +72,12 @@ export const serviceWords: WordsOf<typeof serviceRoutes> = {
     summary: "Is it up?",
     description: "Answers as long as the Worker runs.",
     answers: { 200: "It is up." },
+  },
+  ready: {
+    summary: "Can it serve?",
+    description:
+      "Checks every secret and binding that the server needs, all at once, each for at most five seconds. The answer is kept for five seconds.",
+    answers: { 200: "Every check is ok.", 503: "Some check is not ok." },
   },
   listSigningKeys: {
     summary: "Public signing keys",

@@ -1,0 +1,86 @@
+// How many sockets the deployment has: what the sessions of a sample of its users tell.
+import { describe, expect, it } from "vitest";
+import { reportLivesMs, SocketCounts } from "../../durable-objects/fleet/socket-counts.ts";
+import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { newUserId } from "../../schema/protocol/ids.ts";
+import { fleetMigrations } from "../../schema/tables/fleet/migrations.ts";
+import { openSqlite } from "../support/sqlite.ts";
+
+const hourMs = 3_600_000;
+
+function makeCounts() {
+  const storage = openSqlite();
+  migrate(storage, { fleet: fleetMigrations });
+  let ms = 1_000 * hourMs;
+  const counts = new SocketCounts(storage.sql, () => ms);
+  const rows = () => storage.sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM sampled_user").one().rows;
+  return { counts, rows, sql: storage.sql, pass: (byMs: number) => (ms += byMs) };
+}
+
+describe("the estimate", () => {
+  it("[OPS-30] is each sampled user's newest count, times those whom the user stands for", () => {
+    const { counts, rows, pass } = makeCounts();
+    const [ada, bob] = [newUserId(), newUserId()];
+    expect(counts.estimate()).toEqual({ now: 0, highest: 0 });
+    counts.tell({ userId: ada, sockets: 1, oneIn: 64 });
+    counts.tell({ userId: ada, sockets: 3, oneIn: 64 });
+    counts.tell({ userId: bob, sockets: 2, oneIn: 10 });
+    pass(15_000);
+    expect(counts.estimate().now).toBe(3 * 64 + 2 * 10);
+    counts.tell({ userId: ada, sockets: 0, oneIn: 64 });
+    pass(15_000);
+    expect(counts.estimate().now).toBe(20);
+    expect(rows()).toBe(1);
+  });
+
+  it("[OPS-31] a report that nobody took back counts for three days, and is deleted then", () => {
+    const { counts, rows, pass } = makeCounts();
+    counts.tell({ userId: newUserId(), sockets: 1, oneIn: 64 });
+    pass(reportLivesMs - 1);
+    expect(counts.estimate().now).toBe(64);
+    pass(15_000);
+    expect(counts.estimate()).toEqual({ now: 0, highest: 64 });
+    expect(counts.forget()).toBe(false);
+    expect(rows()).toBe(0);
+  });
+
+  it("[OPS-31] whoever tells the same again costs a row only when the last one is half a day old", () => {
+    const { counts, sql, pass } = makeCounts();
+    const report = { userId: newUserId(), sockets: 1, oneIn: 64 };
+    const toldAt = () => sql.exec<{ at: number }>("SELECT told_at AS at FROM sampled_user").one().at;
+    counts.tell(report);
+    const first = toldAt();
+    pass(12 * hourMs - 1);
+    counts.tell(report);
+    expect(toldAt()).toBe(first);
+    pass(1);
+    counts.tell(report);
+    expect(toldAt()).toBe(first + 12 * hourMs);
+  });
+
+  it("[OPS-32] remembers the highest of the last 24 hours, in a row for each hour", () => {
+    const { counts, sql, pass } = makeCounts();
+    const userId = newUserId();
+    const after = (byMs: number, sockets: number) => {
+      pass(byMs);
+      counts.tell({ userId, sockets, oneIn: 64 });
+      return counts.estimate();
+    };
+    expect(after(0, 10)).toEqual({ now: 640, highest: 640 });
+    expect(after(hourMs, 2)).toEqual({ now: 128, highest: 640 });
+    expect(after(22 * hourMs, 1)).toEqual({ now: 64, highest: 640 });
+    expect(after(hourMs, 1)).toEqual({ now: 64, highest: 128 });
+    counts.forget();
+    expect(sql.exec("SELECT * FROM socket_peak").toArray().length).toBeLessThanOrEqual(24);
+  });
+
+  it("[OPS-31] a clock that is set back by days neither hides what is told now nor keeps it for ever", () => {
+    const { counts, rows, pass } = makeCounts();
+    counts.tell({ userId: newUserId(), sockets: 1, oneIn: 64 });
+    pass(-4 * reportLivesMs);
+    counts.tell({ userId: newUserId(), sockets: 2, oneIn: 64 });
+    expect(counts.estimate().now).toBe(128);
+    counts.forget();
+    expect(rows()).toBe(1);
+  });
+});
