@@ -1,7 +1,7 @@
 // Refusals in words: what happened, and when it goes on.
-import type { KlatchError } from "@klatch/sdk";
+import type { ConnectionStatus, KlatchError } from "@klatch/sdk";
 
-/** What there was too much of, of the server's budgets, the groups of an hour and the rate of frames. */
+/** What there was too much of, of the server's budgets, the groups of an hour, the rate of frames and calls without an account. */
 const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["bytes", "You have written as much as you may for now"],
   ["messages", "You have sent as many messages as you may for now"],
@@ -17,6 +17,7 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["changes", "You have changed groups as often as you may for now"],
   ["groups", "You have made as many groups as you may for now"],
   ["frames", "That was too fast"],
+  ["network", "There were too many attempts from your network"],
 ]);
 
 export function explain(error: KlatchError): string {
@@ -46,6 +47,10 @@ export const heldReason = (error: KlatchError): string =>
   error.code === "RATE_LIMITED"
     ? `${tooMuchOf(error.limit)}: sent by itself in ${waitTime(error.retryAfterMs ?? 60_000)}`
     : explain(error);
+
+/** Why the next attempt to connect has to wait; empty without a limit that says so. */
+export const waitReason = (status: ConnectionStatus): string =>
+  status.state === "waiting" && status.code === "RATE_LIMITED" ? tooMuchOf(status.limit) : "";
 
 /** Why the server ended the session, as far as its code tells. */
 export function endReason(code: string): string {

@@ -13,7 +13,7 @@ import {
 import { groupLine, messageText, peopleOf, unknownLine, type GroupEvent } from "./chat-group-lines.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
-import { explain, heldReason } from "./chat-refusals.ts";
+import { explain, heldReason, waitReason } from "./chat-refusals.ts";
 import { clockTime, printable } from "./chat-text.ts";
 
 /** "sending" is shown only after this time, because an ack usually comes sooner. */
@@ -41,6 +41,8 @@ export class ChatView {
   /** Messages that this terminal sends. They are printed when their acks arrive. */
   readonly #own = new Set<string>();
   #wasLive = false;
+  /** Why the last attempt to connect was refused. */
+  #waitReason = "";
   #reads: Promise<unknown> = Promise.resolve();
   /** Lines are printed in the order in which they arrived, although some wait for a name. */
   #turn: Promise<void> = Promise.resolve();
@@ -209,8 +211,14 @@ export class ChatView {
     const { state } = status;
     if (state === "live") this.#terminal.print("— connected");
     else if (state === "stopped") this.#terminal.print(`— disconnected: ${status.code}`);
+    const reason = waitReason(status);
+    // Once for all attempts that are refused for it.
+    if (state === "waiting" && reason !== "" && reason !== this.#waitReason)
+      this.#terminal.print(`— not connected: ${reason}. Trying again by itself`);
     else if (state === "waiting" && this.#wasLive) this.#terminal.print("— connection lost, trying again");
-    if (state === "live" || state === "waiting") this.#wasLive = state === "live";
+    if (state !== "live" && state !== "waiting") return this.#prompt();
+    this.#wasLive = state === "live";
+    this.#waitReason = reason;
     this.#prompt();
   }
 

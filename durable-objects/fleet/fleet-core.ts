@@ -2,12 +2,14 @@
 import type { FleetRpc, FleetSockets, SocketReport } from "../../schema/rpc/fleet.ts";
 import { fleetMigrations } from "../../schema/tables/fleet/migrations.ts";
 import { DueWork } from "../runtime/due-work.ts";
-import { migrate } from "../runtime/migrate.ts";
+import type { Modules } from "../runtime/migrate.ts";
 import { SocketCounts } from "./socket-counts.ts";
 
 /** How often reports that count no more are deleted. */
 const forgetEveryMs = 86_400_000;
 const forgetDeadlineMs = 60_000;
+
+export const fleetModules: Modules = { fleet: fleetMigrations };
 
 export class FleetCore implements FleetRpc {
   readonly #sockets: SocketCounts;
@@ -15,9 +17,8 @@ export class FleetCore implements FleetRpc {
   /** Null while there is nothing to forget; ms since 1970. */
   #forgetAt: number | null;
 
-  /** Migrates the object's tables. */
+  /** The object has its tables. */
   constructor(ctx: DurableObjectState, now: () => number) {
-    migrate(ctx.storage, { fleet: fleetMigrations });
     this.#sockets = new SocketCounts(ctx.storage.sql, now);
     this.#forgetAt = this.#sockets.hasAny() ? now() + forgetEveryMs : null;
     this.#dueWork = new DueWork(

@@ -1,8 +1,9 @@
 // The actor that counts calls without an account, for the networks that fall to it. It knows keyed hashes only.
 import { DurableObject } from "cloudflare:workers";
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import { windowMs, type CountCall, type NetworkShardRpc, type OverLimit } from "../../schema/rpc/network-shard.ts";
 import type { Env } from "../runtime/env.ts";
-import { takeNested, windowAt } from "./nested-limits.ts";
+import { leftNested, takeNested, windowAt } from "./nested-limits.ts";
 import { dayPrefix, ShardCounts } from "./shard-counts.ts";
 
 export class NetworkShard extends DurableObject<Env> implements NetworkShardRpc {
@@ -16,11 +17,13 @@ export class NetworkShard extends DurableObject<Env> implements NetworkShardRpc 
   }
 
   // One synchronous step: no parallel call comes between the look and the count.
-  async count(call: CountCall): Promise<OverLimit | null> {
+  async count(call: CountCall): Promise<OverLimit | QuotaLeft | null> {
     const counts = this.#counts.at(Date.now());
     const over = takeNested(counts, call, counts.nowMs);
-    if (over === null) await this.#setAlarm(windowAt("day", counts.nowMs));
-    return over;
+    if (over !== null) return over;
+    const left = call.tells === true ? leftNested(counts, call, counts.nowMs) : null;
+    await this.#setAlarm(windowAt("day", counts.nowMs));
+    return left;
   }
 
   /** The names of a day end with it, and so do its counts. */

@@ -46,6 +46,8 @@ export function takeBatch<T extends { readonly body: string }>(rows: readonly T[
 
 export class JobOutbox {
   readonly #host: JobOutboxHost;
+  /** Those that wait, the oldest first: when they were added, by id. Null until the table was read for once. */
+  #waiting: Map<string, number> | null = null;
   /** When jobs were sent that are not settled yet, by id. After a crash they are sent again, which consumers allow. */
   readonly #sentAt = new Map<string, number>();
   #sending = false;
@@ -66,12 +68,14 @@ export class JobOutbox {
     const at = this.#host.now();
     const body = JSON.stringify({ v: envelopeVersion, id, kind, at, payload } satisfies Job<K>);
     if (utf8LengthExceeds(body, maxJobBytes)) throw new RangeError(`job ${kind} is too large for a queue`);
-    const { waiting } = this.#host.sql.exec<{ waiting: number }>("SELECT count(*) AS waiting FROM job_outbox").one();
-    if (waiting < maxWaitingJobs) {
-      this.#host.sql.exec("INSERT INTO job_outbox VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, at, body);
-    } else {
+    const waiting = this.#ids();
+    if (waiting.size + this.#sentAt.size >= maxWaitingJobs) {
       logLine("error", "job outbox full", { jobId: id, kind });
+      return;
     }
+    this.#host.sql.exec("INSERT INTO job_outbox VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, at, body);
+    // If the transaction fails, no row will be found for it.
+    if (!waiting.has(id) && !this.#sentAt.has(id)) waiting.set(id, at);
   }
 
   /**
@@ -86,10 +90,10 @@ export class JobOutbox {
 
   /** When `flush` has something to do, ms since 1970; null if nothing waits. */
   dueAt(): number | null {
-    const [oldest] = this.#unsent(1);
+    const [oldestAt] = this.#ids().values();
     const [sentAt] = this.#sentAt.values();
     const times = [
-      ...(oldest === undefined ? [] : [this.#resendAt ?? oldest.at + firstResendMs]),
+      ...(oldestAt === undefined ? [] : [this.#resendAt ?? oldestAt + firstResendMs]),
       // The oldest sent job only: the others were sent later.
       ...(sentAt === undefined ? [] : [sentAt + this.#host.settleMs]),
     ];
@@ -111,7 +115,7 @@ export class JobOutbox {
 
   /** False if nothing waits any more or the queue fails. */
   async #sendNext(): Promise<boolean> {
-    const batch = takeBatch(this.#unsent(maxBatchJobs));
+    const batch = takeBatch(this.#next());
     const [oldest] = batch;
     if (oldest === undefined) return false;
     try {
@@ -123,7 +127,10 @@ export class JobOutbox {
       this.#host.arm();
       return false;
     }
-    for (const { id } of batch) this.#sentAt.set(id, this.#host.now());
+    for (const { id } of batch) {
+      this.#ids().delete(id);
+      this.#sentAt.set(id, this.#host.now());
+    }
     this.#settle();
     return true;
   }
@@ -135,12 +142,30 @@ export class JobOutbox {
     await deadline.execute(() => this.#host.queue.sendBatch(messages));
   }
 
-  #unsent(limit: number): readonly JobRow[] {
-    const rows = this.#host.sql.exec<JobRow>(
-      "SELECT id, at, body FROM job_outbox ORDER BY at LIMIT ?",
-      limit + this.#sentAt.size,
-    );
-    return rows.toArray().filter(({ id }) => !this.#sentAt.has(id));
+  /**
+   * What an instance has not sent itself, it reads from the table once; from then on it knows. So a job costs the same
+   * however many others wait or are kept until they settle.
+   */
+  #ids(): Map<string, number> {
+    if (this.#waiting === null) {
+      const query = "SELECT id, at FROM job_outbox ORDER BY at";
+      const rows = this.#host.sql.exec<Pick<JobRow, "id" | "at">>(query).toArray();
+      this.#waiting = new Map(rows.map(({ id, at }) => [id, at]));
+    }
+    return this.#waiting;
+  }
+
+  /** The oldest of those that wait, as many as a batch may hold. Forgets those whose transaction has failed. */
+  #next(): readonly JobRow[] {
+    const ids = [...this.#ids().keys()].slice(0, maxBatchJobs);
+    if (ids.length === 0) return [];
+    const query =
+      "SELECT job.id, job.at, job.body FROM json_each(?) AS wanted CROSS JOIN job_outbox AS job ON job.id = wanted.value" +
+      " ORDER BY wanted.key";
+    const rows = this.#host.sql.exec<JobRow>(query, JSON.stringify(ids)).toArray();
+    const found = new Set(rows.map(({ id }) => id));
+    for (const id of ids) if (!found.has(id)) this.#ids().delete(id);
+    return rows;
   }
 
   /** Deletes jobs that the queue can no longer lose. */

@@ -5,6 +5,7 @@ import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts"
 import { StreamReceiver, type Place } from "../stream/stream-receiver.ts";
 import type { EventRun } from "../stream/event-run.ts";
 import { packRun } from "./pack-frames.ts";
+import { weigh, type Weighed } from "./read-credit.ts";
 import type { Socket } from "./socket.ts";
 
 export class Feeds {
@@ -31,19 +32,15 @@ export class Feeds {
       { ...delivery, events: run },
       places,
     );
-    const texts = new Map<EventRun, readonly string[]>();
+    const texts = new Map<EventRun, Weighed>();
     for (const { socket, events } of gives) {
       let packed = texts.get(events);
       if (packed === undefined) {
-        packed = packRun(events, delivery.unread);
+        packed = weigh(packRun(events, delivery.unread));
         texts.set(events, packed);
       }
-      if (!socket.hasRoomFor(packed, "event")) {
+      if (!socket.give(packed, conversationId, events.lastSeq ?? answer.have))
         socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
-        continue;
-      }
-      for (const text of packed) socket.sendText(text);
-      socket.noteGiven(conversationId, events.lastSeq ?? answer.have);
     }
     for (const socket of lapsed) socket.lapse({ type: "sync-required", conversationId, headSeq: answer.have });
     if (delivery.signals.length > 0) for (const socket of informed) this.#signal(socket, delivery, answer.have);

@@ -24,7 +24,12 @@ const shareOf = { page: 1 / 4, event: 3 / 4, lapse: 7 / 8 } as const satisfies R
 /** What this text takes until it is read, in bytes. */
 export const costOf = (text: string): number => Buffer.byteLength(text) + bytesPerMessage;
 
-export const costOfAll = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + costOf(text), 0);
+/** Texts of WebSocket messages, with what each takes: measured once for all the sockets that get them. */
+export type Weighed = readonly { readonly text: string; readonly bytes: number }[];
+
+export const weigh = (texts: readonly string[]): Weighed => texts.map((text) => ({ text, bytes: costOf(text) }));
+
+export const bytesOf = (weighed: Weighed): number => weighed.reduce((sum, { bytes }) => sum + bytes, 0);
 
 export class ReadCredit {
   readonly #limit: number;

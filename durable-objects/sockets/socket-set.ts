@@ -6,7 +6,8 @@ import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { Caller, SocketAttachment } from "../../schema/rpc/user-session.ts";
-import { closeSocket, Socket } from "./socket.ts";
+import { closeSocket } from "./close-socket.ts";
+import { Socket } from "./socket.ts";
 import { UnreadTotal } from "./unread-total.ts";
 
 /** How long a socket without authorisation stays open for a `renew`. It is closed when it is touched later. */
@@ -60,7 +61,7 @@ export class SocketSet {
   }
 
   isOpen(socket: Socket): boolean {
-    return [...this.#sockets.values()].includes(socket);
+    return this.#sockets.get(socket.ws) === socket;
   }
 
   /**
@@ -68,10 +69,13 @@ export class SocketSet {
    * a socket whose authorisation has run out is told so.
    */
   listeners(): Socket[] {
-    const concerned = [...this.#sockets.values()].filter(
-      ({ phase, askedAt }) => phase !== "new" || askedAt !== undefined,
-    );
-    return concerned.filter((socket) => this.admits(socket));
+    const listening: Socket[] = [];
+    // A socket that is closed meanwhile leaves the map, which its iterator allows.
+    for (const socket of this.#sockets.values()) {
+      const { phase, askedAt } = socket;
+      if ((phase !== "new" || askedAt !== undefined) && this.admits(socket)) listening.push(socket);
+    }
+    return listening;
   }
 
   /**
@@ -109,7 +113,7 @@ export class SocketSet {
   /** Notes the user's budgets with the oldest open socket, so that it is mostly the same one. */
   keepBudget(budget: string): void {
     const [socket] = this.#sockets.values();
-    socket?.keepBudget(budget);
+    if (socket?.budget !== budget) socket?.keepBudget(budget);
   }
 
   /**

@@ -8,22 +8,20 @@ import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { caughtUpPlace, type Place } from "../stream/stream-receiver.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
+import { closeSocket } from "./close-socket.ts";
+import { GivenSeqs } from "./given-seqs.ts";
 import { packFrames } from "./pack-frames.ts";
-import { costOf, costOfAll, type ReadCredit, type SentAs } from "./read-credit.ts";
+import { bytesOf, costOf, weigh, type ReadCredit, type SentAs, type Weighed } from "./read-credit.ts";
 
 /** Including the running one: each may name thousands of conversations and keeps its frame in memory while it waits. */
 const maxWaitingSyncs = 8;
 
-/** Conversations whose last event is noted in the attachment: 80 bytes each of the 16,384 that the platform allows. */
-const maxGiven = 16;
-
 /** One socket. A place is stored only if it differs from the default. */
 export class Socket {
   readonly faults: TokenBucket;
-  readonly #ws: WebSocket;
+  readonly ws: WebSocket;
   readonly #places = new Map<ConversationId, Place>();
-  /** See `SocketAttachment.given`; the one that changed last is last. */
-  readonly #given: Map<ConversationId, number>;
+  readonly #given: GivenSeqs;
   /** Lapses that the socket has no room for yet. */
   readonly #untold = new Map<ConversationId, SyncRequiredFrame>();
   #attachment: SocketAttachment;
@@ -47,10 +45,11 @@ export class Socket {
     credit: ReadCredit,
     tooSlow: (socket: Socket) => void,
   ) {
-    this.#ws = ws;
+    this.ws = ws;
     this.#attachment = attachment;
-    this.#given = new Map(attachment.given);
-    for (const [conversationId, ahead] of this.#given) this.#places.set(conversationId, { state: "caught-up", ahead });
+    this.#given = new GivenSeqs(attachment.given);
+    for (const [conversationId, ahead] of this.#given.list())
+      this.#places.set(conversationId, { state: "caught-up", ahead });
     this.#credit = credit;
     this.#tooSlow = tooSlow;
     this.faults = new TokenBucket(limits.LIMIT_FAULTS_PER_SECOND, limits.LIMIT_FAULTS_BURST, nowMs);
@@ -152,7 +151,7 @@ export class Socket {
   setPlace(conversationId: ConversationId, place: Place): void {
     if (place.state === "caught-up" && place.ahead === 0) this.#places.delete(conversationId);
     else this.#places.set(conversationId, place);
-    this.#note(conversationId, place.state === "caught-up" ? place.ahead : 0);
+    this.#given.note(conversationId, place.state === "caught-up" ? place.ahead : 0);
     if (place.state !== "lapsed") this.#untold.delete(conversationId);
     // The end of the sync attaches it; a session that restarts before it closes the socket.
     if (this.phase !== "syncing") this.#attach(this.#attachment);
@@ -178,19 +177,17 @@ export class Socket {
     }
   }
 
-  /** Notes that this socket was given everything up to `seq`. Call it in the step that sends. */
-  noteGiven(conversationId: ConversationId, seq: number): void {
-    this.#note(conversationId, seq);
+  /**
+   * Sends events, if there is room for all of them, and notes that this socket was given everything up to `seq`.
+   *
+   * @returns false: nothing was sent
+   */
+  give(packed: Weighed, conversationId: ConversationId, seq: number): boolean {
+    if (!this.#hasRoomFor(packed, "event")) return false;
+    for (const { text, bytes } of packed) this.#sendWeighed(text, bytes);
+    this.#given.note(conversationId, seq);
     this.#attach(this.#attachment);
-  }
-
-  /** @param seq 0: it is not known what the socket has */
-  #note(conversationId: ConversationId, seq: number): void {
-    this.#given.delete(conversationId);
-    if (seq === 0) return;
-    this.#given.set(conversationId, seq);
-    const [oldest] = this.#given.keys();
-    if (this.#given.size > maxGiven && oldest !== undefined) this.#given.delete(oldest);
+    return true;
   }
 
   /** Frames as JSON text, in order, in as few WebSocket messages as the protocol allows. */
@@ -205,9 +202,9 @@ export class Socket {
 
   #attach(attachment: SocketAttachment): void {
     this.#attachment = attachment;
-    this.#ws.serializeAttachment({
+    this.ws.serializeAttachment({
       ...attachment,
-      given: [...this.#given],
+      given: this.#given.list(),
       credit: this.#credit.note(),
       hasUntold: this.#untold.size > 0,
     });
@@ -229,13 +226,23 @@ export class Socket {
   }
 
   sendText(text: string): void {
-    if (this.#isCutOff) return;
-    const bytes = costOf(text);
-    if (!this.#credit.covers(bytes)) return this.cutOff();
+    const isProbed = this.#sendWeighed(text, costOf(text));
+    if (isProbed || (!this.#isCutOff && !this.#credit.isNoted)) this.#attach(this.#attachment);
+  }
+
+  /** @returns whether a probe lies behind it, which the caller must attach */
+  #sendWeighed(text: string, bytes: number): boolean {
+    if (this.#isCutOff) return false;
+    if (!this.#credit.covers(bytes)) {
+      this.cutOff();
+      return false;
+    }
     this.#credit.spend(bytes);
     this.#put(text);
-    this.#putProbe(this.#credit.dueProbe());
-    if (!this.#credit.isNoted) this.#attach(this.#attachment);
+    const probe = this.#credit.dueProbe();
+    if (probe === null) return false;
+    this.#put(probe);
+    return true;
   }
 
   /** Closes the socket of a client that does not read; nothing more is sent to it. */
@@ -251,8 +258,16 @@ export class Socket {
    * @see SentAs
    */
   hasRoomFor(texts: readonly string[], as: SentAs): boolean {
-    if (this.#credit.hasRoomFor(costOfAll(texts), as)) return true;
-    if (!this.#isCutOff) this.#putProbe(this.#credit.wantedProbe());
+    return this.#hasRoomFor(weigh(texts), as);
+  }
+
+  #hasRoomFor(weighed: Weighed, as: SentAs): boolean {
+    if (this.#credit.hasRoomFor(bytesOf(weighed), as)) return true;
+    const probe = this.#isCutOff ? null : this.#credit.wantedProbe();
+    if (probe !== null) {
+      this.#put(probe);
+      this.#attach(this.#attachment);
+    }
     return false;
   }
 
@@ -269,15 +284,9 @@ export class Socket {
     return this.#credit.nextProof();
   }
 
-  #putProbe(probe: string | null): void {
-    if (probe === null) return;
-    this.#put(probe);
-    this.#attach(this.#attachment);
-  }
-
   #put(text: string): void {
     try {
-      this.#ws.send(text);
+      this.ws.send(text);
     } catch {
       // Closed meanwhile; the device syncs when it reconnects.
     }
@@ -285,14 +294,6 @@ export class Socket {
 
   close(code: ErrorCode): void {
     this.#credit.end();
-    closeSocket(this.#ws, errorRuleOf(code).closeCode ?? 1011, code);
-  }
-}
-
-export function closeSocket(ws: WebSocket, code: number, reason: string): void {
-  try {
-    ws.close(code, reason);
-  } catch {
-    // Closed already.
+    closeSocket(this.ws, errorRuleOf(code).closeCode ?? 1011, code);
   }
 }

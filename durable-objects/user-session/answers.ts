@@ -1,5 +1,7 @@
 // The entry point for questions to a session: checks the caller here, then calls the handler of the question's kind.
+import type { BudgetName } from "../../schema/protocol/budgets.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
 import type { Caller } from "../../schema/rpc/user-session.ts";
@@ -16,11 +18,17 @@ export interface AnswersHost {
   readonly answers: Answers;
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
-  readonly budgets: Pick<Budgets, "take">;
+  readonly budgets: Pick<Budgets, "take" | "left">;
   /** Whether the sign-in that the caller's access token names is in force. */
   accepts(caller: Caller): boolean;
   now(): number;
 }
+
+/** What is left of these budgets, and of the rate of frames, which every question counts against. */
+export const leftOf = (
+  { frameRate, budgets, now }: Pick<AnswersHost, "frameRate" | "budgets" | "now">,
+  tells: readonly BudgetName[],
+): readonly QuotaLeft[] => [{ name: "frames", ...frameRate.left(now()) }, ...budgets.left(tells)];
 
 /** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or a refusal of the question's own handler */
 export async function answerQuestion<Q extends Question>(

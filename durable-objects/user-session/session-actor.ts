@@ -7,20 +7,21 @@ import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import type {
-  Caller,
+  Asked,
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
   IssuedGrant,
   KnownDevice,
   SignIn,
+  Told,
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { Made } from "../runtime/made.ts";
-import { closeSocket } from "../sockets/socket.ts";
+import { closeSocket } from "../sockets/close-socket.ts";
 import { SessionCore } from "./session-core.ts";
 import { sessionModules } from "./session-parts.ts";
 
@@ -112,7 +113,9 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.revoke(request);
   }
 
-  async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
+  async ask<Q extends Question>(
+    request: Asked<Q>,
+  ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     return this.#core?.ask(request) ?? signedOut;
   }
 

@@ -1,11 +1,12 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import { isGroupId, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   readSocketCaller,
-  type Caller,
+  type Asked,
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
@@ -13,12 +14,13 @@ import {
   type KnownDevice,
   type SignIn,
   type SocketAttachment,
+  type Told,
   type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
 import type { Env } from "../runtime/env.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
-import { answerQuestion } from "./answers.ts";
+import { answerQuestion, leftOf } from "./answers.ts";
 import { refusedUpgrade } from "./budgets/refused-upgrade.ts";
 import { assembleSession, type SessionParts } from "./session-parts.ts";
 import { receiveMessage } from "./socket-frames.ts";
@@ -96,21 +98,33 @@ export class SessionCore implements UserSessionRpc {
     return { secretId: this.#parts.account.passwordChanged(request.deviceId, request.passwordVersion) };
   }
 
-  async refresh({ grant }: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
+  async refresh({
+    grant,
+  }: {
+    grant: DeviceGrant;
+  }): Promise<(IssuedGrant & { readonly left: readonly QuotaLeft[] }) | Refused> {
     // A token of a family that has ended must not use up what the user's devices need.
     const retryAfterMs = this.#parts.budgets.waitFor("refreshes", 1);
     if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
     const next = this.#parts.account.refresh(grant);
-    if (!("refusal" in next)) this.#parts.budgets.take({ refreshes: 1 });
-    return next;
+    if ("refusal" in next) return next;
+    this.#parts.budgets.take({ refreshes: 1 });
+    return { ...next, left: this.#parts.budgets.left(["refreshes"]) };
   }
 
   async revoke({ grant }: { grant: DeviceGrant }): Promise<void> {
     this.#parts.account.revoke(grant);
   }
 
-  async ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused> {
-    return answerQuestion(this.#parts.answersHost, request, request.question);
+  async ask<Q extends Question>(
+    request: Asked<Q>,
+  ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
+    const { answersHost } = this.#parts;
+    const answer = await answerQuestion(answersHost, request, request.question);
+    // A sign-in that has ended learns nothing of the user.
+    const isSignedOut = "refusal" in answer && answer.refusal.code === "DEVICE_SIGNED_OUT";
+    if (request.tells === undefined || isSignedOut) return answer;
+    return { told: answer, left: leftOf(answersHost, request.tells) };
   }
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {

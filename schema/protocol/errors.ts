@@ -1,5 +1,6 @@
 // Every refusal of this server: a table from code to status, close code and class.
 import type { Challenge } from "./problem.ts";
+import type { Quota, QuotaLeft } from "./quotas.ts";
 import type { UnknownKind } from "./unknown.ts";
 
 /**
@@ -105,11 +106,6 @@ export interface Refusal {
   readonly challenge?: Challenge;
   /** The limit that was reached, for the headers of an answer over HTTP. */
   readonly quota?: Quota;
-}
-
-/** A limit of so many in each window of time. */
-export interface Quota {
-  readonly name: string;
-  readonly limit: number;
-  readonly windowMs: number;
+  /** What is left of the limits that the request counted against, for the same headers. */
+  readonly left?: readonly QuotaLeft[];
 }

@@ -43,7 +43,7 @@ export const fieldWords: FieldWords = {
   lastSeenAt: "When the device was last seen, in milliseconds since 1970.",
   lastSeq: "The last event of the run.",
   limit:
-    "Which limit was reached, with `RATE_LIMITED`: the name of a budget, `frames`, or another. Names are added, so treat one that you do not know like any other.",
+    "Which limit was reached, with `RATE_LIMITED`: the name of a budget, `frames`, `network` for calls without an account, or another. Names are added, so treat one that you do not know like any other.",
   limits: "The limits in force for this user.",
   mentions: "Ids of the users who are mentioned; `all` for every member.",
   message: "One sentence for people, the same for every occurrence.",

@@ -1,4 +1,5 @@
 // Calls to a network shard, which counts what callers without an account use of their networks' limits.
+import type { QuotaLeft } from "../protocol/quotas.ts";
 
 /** From short to long. */
 export const windowMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
@@ -21,6 +22,8 @@ export interface CountCall {
   readonly networks: readonly NetworkLimits[];
   /** How many calls this counts. */
   readonly amount: number;
+  /** The caller wants to know what is left: a Worker of the version before takes anything but null for a refusal. */
+  readonly tells?: true;
 }
 
 /** The limit that refused. Of several, the one that refuses for the longest. */
@@ -31,7 +34,13 @@ export interface OverLimit {
   readonly retryAfterMs: number;
 }
 
+export const isOverLimit = (answer: OverLimit | QuotaLeft): answer is OverLimit => "retryAfterMs" in answer;
+
 export interface NetworkShardRpc {
-  /** Counts the call in all of its networks, or in none. @returns null if every limit allows it */
-  count(call: CountCall): Promise<OverLimit | null>;
+  /**
+   * Counts the call in all of its networks, or in none.
+   *
+   * @returns an `OverLimit` if a limit does not allow it; else what is left, if the call asks for that, or null
+   */
+  count(call: CountCall): Promise<OverLimit | QuotaLeft | null>;
 }

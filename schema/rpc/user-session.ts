@@ -2,6 +2,7 @@
 import type { BudgetName } from "../protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { DeviceLogin } from "../protocol/http-auth.ts";
+import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { PackedEvents, Refused } from "./conversation.ts";
 import type { Answer, Question } from "./session-questions.ts";
@@ -63,6 +64,20 @@ export interface SignIn {
   readonly passwordVersion?: number;
 }
 
+/**
+ * `tells`: the budgets of which the caller wants to know what is left. A Worker of the version before asks for none, and a
+ * session of the version before tells of none.
+ */
+export type Asked<Q extends Question> = Caller & { readonly question: Q; readonly tells?: readonly BudgetName[] };
+
+/** An answer, with what is left of the limits that it counted against: of those that were asked for, and of `frames`. */
+export interface Told<A> {
+  readonly told: A;
+  readonly left: readonly QuotaLeft[];
+}
+
+export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
+
 export interface UserSessionRpc {
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
   /**
@@ -88,16 +103,20 @@ export interface UserSessionRpc {
   passwordChanged(request: { deviceId: DeviceId; passwordVersion: number }): Promise<{ readonly secretId: string }>;
   /**
    * Rotates the token. The generation before the newest gets the newest again for a minute, as long as nobody has used
-   * it. So the call may be repeated.
+   * it. So the call may be repeated. A session of the version before does not tell what is `left`.
    *
    * @returns REFRESH_SUPERSEDED, and REFRESH_TOKEN_REUSED or DEVICE_SIGNED_OUT when the family has ended
    */
-  refresh(request: { grant: DeviceGrant }): Promise<IssuedGrant | Refused>;
+  refresh(request: { grant: DeviceGrant }): Promise<(IssuedGrant & { readonly left?: readonly QuotaLeft[] }) | Refused>;
   /** Ends this family. Succeeds, too, if it has ended before. */
   revoke(request: { grant: DeviceGrant }): Promise<void>;
 
-  /** Checked first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question is idempotent. */
-  ask<Q extends Question>(request: Caller & { question: Q }): Promise<Answer<Q["kind"]> | Refused>;
+  /**
+   * Checked first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question is idempotent.
+   *
+   * @returns with `tells` what is left, too
+   */
+  ask<Q extends Question>(request: Asked<Q>): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>>;
   /** Releases the place of a group that was not created. Not checked again: it follows a question that was. */
   releaseGroup(request: { conversationId: ConversationId }): Promise<void>;
   /** What was reserved under this Idempotency-Key was made. Not checked again: it follows a question that was. */

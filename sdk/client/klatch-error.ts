@@ -92,8 +92,9 @@ export class KlatchError extends Error {
   /** The first field of the request that is wrong, as a JSON Pointer (RFC 6901): `/name`; "" for the whole request. */
   readonly pointer: string | undefined;
   /**
-   * The limit that was reached, with `RATE_LIMITED`: `frames` for the rate of frames and requests, or a budget of the
-   * user, such as `bytes`, `messages`, `deliveries`, `strangers`, `people`. The set is open: a newer server has more.
+   * The limit that was reached, with `RATE_LIMITED`: `frames` for the rate of frames and requests, `network` for calls
+   * without an account, or a budget of the user, such as `bytes`, `messages`, `deliveries`, `strangers`, `people`. The
+   * set is open: a newer server has more.
    */
   readonly limit: string | undefined;
   /**

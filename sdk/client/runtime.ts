@@ -17,7 +17,7 @@ export interface WebSocketLike {
   send(data: string): void;
   close(code?: number): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: "close", listener: (event: { readonly code: number }) => void): void;
+  addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason?: string }) => void): void;
   addEventListener(type: "error", listener: () => void): void;
 }
 /** Opens a socket, as `new WebSocket` does. */

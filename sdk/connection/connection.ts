@@ -26,6 +26,8 @@ export interface ConnectionHooks {
 
 /** The time allowed from opening the socket to `welcome`. */
 const openTimeoutMs = 15_000;
+/** The close code after `RATE_LIMITED` and `TOO_SLOW`. */
+const tooFast = 4429;
 
 export class Connection {
   readonly #runtime: Runtime;
@@ -137,7 +139,7 @@ export class Connection {
     const socket: Socket = new Socket(this.#runtime, this.#url, accessToken, {
       onFrames: (frames, chars) => this.#receive(frames, chars),
       onPong: () => this.#heartbeat.pong(),
-      onEnd: (closeCode) => this.#ended(closeCode),
+      onEnd: (closeCode, reason) => this.#ended(closeCode, reason),
     });
     this.#socket = socket;
     this.#cancelTimer = this.#runtime.setTimer(() => socket.abandon(), openTimeoutMs);
@@ -184,7 +186,8 @@ export class Connection {
     else this.restart();
   }
 
-  #ended(closeCode: number): void {
+  #ended(closeCode: number, reason: string): void {
+    const wasWelcomed = this.#status.state !== "connecting";
     this.#socket = null;
     this.#renewal.end();
     this.#cancelTimer();
@@ -194,7 +197,7 @@ export class Connection {
     if (closeCode === 4401) this.#renew();
     else if (closeCode === 4403) this.stop({ state: "stopped", code: "FORBIDDEN" });
     else if (closeCode === 4409) this.stop({ state: "stopped", code: "REPLACED" });
-    else this.#wait(closeCode);
+    else this.#wait(closeCode, closeCode === tooFast && reason === "RATE_LIMITED" ? tooManyOf(wasWelcomed) : {});
   }
 
   /** The server refused the token, which may only have expired. If it refuses a new one too, the device is signed out. */
@@ -215,14 +218,14 @@ export class Connection {
     else {
       // Not a network failure: for example, the app's storage failed.
       if (!(error instanceof KlatchError)) this.#hooks.onError(error);
-      this.#wait(abnormalClosure);
+      this.#wait(abnormalClosure, error instanceof KlatchError ? refusalIn(error) : {});
     }
   }
 
-  #wait(closeCode: number): void {
+  #wait(closeCode: number, refusal: Refusal): void {
     const retryInMs = Math.ceil(this.#policy.nextDelayMs(closeCode));
     this.#cancelTimer = this.#runtime.setTimer(() => this.#open(), retryInMs);
-    this.#become({ state: "waiting", retryInMs });
+    this.#become({ state: "waiting", retryInMs, ...refusal });
   }
 
   #become(status: ConnectionStatus): void {
@@ -230,5 +233,18 @@ export class Connection {
     this.#hooks.onStatus(status);
   }
 }
+
+/** Why the server refused an attempt; empty if it did not. */
+type Refusal = Pick<Extract<ConnectionStatus, { state: "waiting" }>, "code" | "limit">;
+
+/** A refused upgrade is a socket that is closed before it is welcomed: a page sees no more of it than the close code. */
+const tooManyOf = (wasWelcomed: boolean): Refusal => ({
+  code: "RATE_LIMITED",
+  limit: wasWelcomed ? "frames" : "sockets",
+});
+
+/** An error without a status is no answer of the server's. */
+const refusalIn = ({ status, code, limit }: KlatchError): Refusal =>
+  status === undefined ? {} : { code, ...(limit !== undefined && { limit }) };
 
 const isWelcome = (frame: IncomingFrame): frame is WelcomeFrame => frame.type === "welcome";

@@ -7,8 +7,8 @@ export interface SocketHooks {
   /** The parsed frames of one message; only `type` is checked. `chars`: UTF-16 units of the message. */
   onFrames(frames: readonly IncomingFrame[], chars: number): void;
   onPong(): void;
-  /** Called once, whichever side closes. */
-  onEnd(closeCode: number): void;
+  /** Called once, whichever side closes. `reason`: the server's code; empty without one. */
+  onEnd(closeCode: number, reason: string): void;
 }
 
 export interface IncomingFrame {
@@ -28,7 +28,7 @@ export class Socket {
     // Browsers cannot set headers on a WebSocket. The token travels beside the subprotocol's name, never in the URL.
     this.#socket = new runtime.WebSocket(url, [protocolName, `bearer.${accessToken}`]);
     this.#socket.addEventListener("message", (event) => this.#receive(event.data));
-    this.#socket.addEventListener("close", (event) => this.#end(event.code));
+    this.#socket.addEventListener("close", ({ code, reason = "" }) => this.#end(code, reason));
     // Nothing to do: "close" follows.
     this.#socket.addEventListener("error", () => {});
   }
@@ -41,7 +41,7 @@ export class Socket {
   abandon(closeCode: number = abnormalClosure): void {
     if (this.#ended) return;
     this.#socket.close(1000);
-    this.#end(closeCode);
+    this.#end(closeCode, "");
   }
 
   #receive(data: unknown): void {
@@ -52,10 +52,10 @@ export class Socket {
     else this.#hooks.onFrames(frames, (data as string).length);
   }
 
-  #end(closeCode: number): void {
+  #end(closeCode: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#hooks.onEnd(closeCode);
+    this.#hooks.onEnd(closeCode, reason);
   }
 }
 

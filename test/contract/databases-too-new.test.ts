@@ -4,10 +4,12 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findUnknownDatabase, KnownDatabases, knownDatabases } from "../../workers/http/known-databases.ts";
 import worker from "../../workers/http/entry.ts";
-import { databaseEntries, neededByName } from "../../schema/versions/databases.ts";
+import { neededByName } from "../../schema/versions/databases.ts";
+import { directoryMigrations, historyMigrations } from "../../workers/readiness/made.data.ts";
+import { checkReadiness } from "../../workers/readiness/readiness.ts";
 import { callWorker } from "../support/worker-http.ts";
 
-const known = databaseEntries.directory;
+const { length: known } = directoryMigrations;
 
 /** As if wrangler had applied a migration of this name. */
 const apply = (database: D1Database, name: string): Promise<unknown> =>
@@ -35,10 +37,12 @@ describe("the databases' tables", () => {
 
   it.each([
     ["DIRECTORY", known, known + 1],
-    ["HISTORY", databaseEntries.history, databaseEntries.history + 4],
+    ["HISTORY", historyMigrations.length, historyMigrations.length + 4],
   ] as const)("[VERSION-5] of a later release are not: %s", async (binding, knows, needed) => {
     await apply(env[binding], `0098_later_needs_${needed}.sql`);
     expect(await findUnknownDatabase(env)).toEqual({ binding, known: knows, needed });
+    const { checks } = await checkReadiness(env);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ name: binding, error: { code: "TABLES_TOO_NEW" } }]);
   });
 
   it("[VERSION-5] then every call is UNAVAILABLE but that for health, and jobs wait, until they are known", async () => {

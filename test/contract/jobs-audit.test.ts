@@ -39,6 +39,14 @@ async function told(userId: UserId, count: number) {
 
 const eventsOf = async (userId: UserId, count: number) => (await told(userId, count)).map(({ payload }) => payload);
 
+const signInJob = (userId: UserId, at: number) => ({
+  v: 1 as const,
+  id: crypto.randomUUID(),
+  kind: "account-audit" as const,
+  at,
+  payload: { event: "signed-in" as const, userId, deviceId: newDeviceId(), platform: "web" },
+});
+
 describe("[JOBS-3] an account's audit tells", () => {
   it("of registration and sign-in, by device", async () => {
     const username = newUsername("ada");
@@ -165,6 +173,28 @@ describe("the consumer", () => {
     written.mockRestore();
   });
 
+  it("[JOBS-6] writes a batch in one call, whosever events they are; if that fails, each alone", async () => {
+    const [ada, ben] = [newUserId(), newUserId()];
+    const jobs = Array.from({ length: 100 }, (_, n) => signInJob(n % 3 === 0 ? ben : ada, Date.now()));
+    const calls: string[] = [];
+    const counting = withFailingDirectory((statements) => {
+      calls.push(statements);
+      return false;
+    });
+    expect((await deliver([...jobs, jobs[0]], { environment: counting })).acked).toHaveLength(101);
+    expect(calls).toHaveLength(1);
+    // What is kept of an account is read once for it, not for each event.
+    expect(calls[0]?.match(/OFFSET/g)).toHaveLength(2);
+    expect([(await auditOf(ada)).length, (await auditOf(ben)).length]).toEqual([66, 34]);
+
+    const written = vi.spyOn(console, "error").mockImplementation(() => {});
+    const failing = withFailingDirectory((statements) => statements.split("OFFSET").length > 2 && "before");
+    const others = [ada, ben].map((userId) => signInJob(userId, Date.now()));
+    expect((await deliver(others, { environment: failing })).acked).toEqual(["m0", "m1"]);
+    expect([(await auditOf(ada)).length, (await auditOf(ben)).length]).toEqual([67, 35]);
+    written.mockRestore();
+  });
+
   it("[JOBS-2] takes what the queue itself delivers", async () => {
     queue.restore();
     const { user } = await register(newUsername("ada"));
@@ -174,13 +204,6 @@ describe("the consumer", () => {
 
 it("[OPS-8] of one account the newest 1,000 events are kept, and all of the others'", async () => {
   const [ada, ben] = [newUserId(), newUserId()];
-  const job = (userId: UserId, at: number) => ({
-    v: 1 as const,
-    id: crypto.randomUUID(),
-    kind: "account-audit" as const,
-    at,
-    payload: { event: "signed-in" as const, userId, deviceId: newDeviceId(), platform: "web" },
-  });
   const now = Date.now();
   const fill = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?3)
     INSERT INTO audit_event SELECT ?1 || i, ?1, ?2 - i, 'signed-in', NULL, '{}' FROM n`;
@@ -188,9 +211,9 @@ it("[OPS-8] of one account the newest 1,000 events are kept, and all of the othe
     .bind(ada, now, mostPerAccount - 1)
     .run();
   await env.DIRECTORY.prepare(fill).bind(ben, now, 3).run();
-  expect((await deliver([job(ada, now)])).acked).toEqual(["m0"]);
+  expect((await deliver([signInJob(ada, now)])).acked).toEqual(["m0"]);
   expect(await auditOf(ada)).toHaveLength(mostPerAccount);
-  expect((await deliver([job(ada, now + 1)])).acked).toEqual(["m0"]);
+  expect((await deliver([signInJob(ada, now + 1)])).acked).toEqual(["m0"]);
   const kept = await auditOf(ada);
   expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([mostPerAccount, now - mostPerAccount + 2, now + 1]);
   expect(await auditOf(ben)).toHaveLength(3);

@@ -167,6 +167,8 @@ it("[JOBS-10] a full outbox takes no more jobs; what they would tell of happens 
       storage.sql.exec("INSERT INTO job_outbox SELECT id || ?, at + ?, body FROM job_outbox LIMIT 1", `-${i}`, i);
     }
   });
+  // An instance knows what it added; the next one finds these.
+  await crash(alice.id);
   const late: DeviceId = await alice.signIn();
   expect((await stored(alice.id)).jobs).toHaveLength(maxWaitingJobs);
   expect(JSON.stringify(errors.mock.calls)).toContain("job outbox full");

@@ -3,13 +3,12 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DownFrame } from "../../schema/protocol/down.ts";
 import { errorRuleOf, type ErrorCode } from "../../schema/protocol/errors.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { problemShape } from "../../schema/protocol/problem.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
-import type { Who } from "../../schema/protocol/routes/route.ts";
+import type { Route, Who } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { upFrameTypes, type UpFrame } from "../../schema/protocol/up.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
@@ -17,64 +16,16 @@ import { routePaths } from "../../workers/http/router.ts";
 import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
-import { makeWorld, message, type World } from "../support/matrix-world.ts";
+import { makeWorld, type World } from "../support/matrix-world.ts";
+import { limitsNamed } from "../support/rate-limit-headers.ts";
 import { headSeqOf, logIn, openLive } from "../support/people.ts";
 import { callOf } from "../support/route-calls.ts";
+import { frameRows } from "../support/frame-rows.ts";
 import { cells, type Cell } from "../support/route-rows.ts";
 import { TestSocket, upgrade } from "../support/test-socket.ts";
 import { callWorker, fetchWorker } from "../support/worker-http.ts";
 
 const { ADMIN_TOKEN } = env;
-
-interface FrameRow {
-  readonly frame: (world: World) => UpFrame;
-  /** What shows that a member's frame was carried out, and on whose socket. */
-  readonly member: readonly [who: "caller" | "peer", type: DownFrame["type"]];
-  readonly stranger: ErrorCode | null;
-  /** On a socket whose access token has expired. */
-  readonly expired: ErrorCode | "done";
-}
-
-const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
-  sync: {
-    frame: ({ talk }) => ({ type: "sync", cursors: { [talk]: 0 } }),
-    member: ["caller", "new-message"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  "send-message": {
-    frame: ({ talk }) => ({ type: "send-message", conversationId: talk, ...message() }) as UpFrame,
-    member: ["caller", "message-ack"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  "mark-read": {
-    frame: ({ talk }) => ({ type: "mark-read", conversationId: talk, seq: 1 }),
-    member: ["caller", "read-receipt"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  typing: {
-    frame: ({ talk }) => ({ type: "typing", conversationId: talk, active: true }),
-    member: ["peer", "typing"],
-    stranger: "CONVERSATION_NOT_FOUND",
-    expired: "TOKEN_EXPIRED",
-  },
-  // Concerns the socket alone, so that there is no stranger.
-  echo: {
-    frame: () => ({ type: "echo", nonce: "n", requestId: "r" }),
-    member: ["caller", "done"],
-    stranger: null,
-    expired: "done",
-  },
-  renew: {
-    frame: ({ alice }) => ({ type: "renew", accessToken: alice.accessToken, requestId: "r" }),
-    member: ["caller", "done"],
-    stranger: null,
-    // It is carried out: the token is that of another device.
-    expired: "NOT_AUTHENTICATED",
-  },
-};
 
 /** Callers whose tokens are no good, and why they are told so. */
 const refusedCallers: readonly (readonly [
@@ -125,6 +76,12 @@ async function expireSockets({ user, device }: SessionResult): Promise<void> {
   await evictDurableObject(session);
 }
 
+/** Whoever was let in is told what is left of what the route declares; nobody else is. */
+function toldOf({ who, isUpgrade, spends }: Route, status: number): string[] {
+  if (who !== "user") return status < 400 ? [...(spends ?? [])] : [];
+  return isUpgrade === true || status === 401 ? [] : ["frames", ...(spends ?? [])];
+}
+
 /** The answer to a cell's request: its status, or the code when it is a refusal as the protocol has them. */
 async function ask(
   { route, request }: Cell,
@@ -137,6 +94,7 @@ async function ask(
   const response = await fetchWorker({ ...call, path, token });
   response.webSocket?.accept();
   response.webSocket?.close(1000);
+  expect(limitsNamed(response.headers)).toEqual(toldOf(route, response.status));
   if (response.status < 400) return response.status;
   expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
   const problem = v.parse(problemShape, await response.json());
@@ -194,7 +152,7 @@ function storesNothing(): void {
   });
 }
 
-describe.each(cells)("[ERR-1] [ERR-9] %s", (_name, cell) => {
+describe.each(cells)("[ERR-1] [ERR-9] [BUDGET-43] %s", (_name, cell) => {
   const { who } = cell.route;
   const { outcomes } = cell;
 

@@ -77,6 +77,7 @@ it("[NET-8] asks for a challenge above the usual rate, and says what it needs", 
   expect(status).toBe(429);
   expect(v.parse(problemShape, body)).toMatchObject({
     code: "CHALLENGE_REQUIRED",
+    limit: "network",
     challenge: { kind: "turnstile", siteKey: "site-key" },
   });
   expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);

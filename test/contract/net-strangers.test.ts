@@ -84,7 +84,7 @@ describe("logins", () => {
     const seconds = Number(headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
-    expect(body).toMatchObject({ code: "RATE_LIMITED" });
+    expect(body).toMatchObject({ code: "RATE_LIMITED", limit: "network" });
     expect(headers.get("ratelimit-policy")).toBe('"network";q=1;w=60');
     expect(headers.get("ratelimit")).toBe(`"network";r=0;t=${seconds}`);
   });

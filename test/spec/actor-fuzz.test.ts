@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { carryOut, steps, type Step } from "../support/fault-steps.ts";
 import { judge } from "../support/fault-verdict.ts";
-import { FaultWorld } from "../support/fault-world.ts";
+import { FaultWorld, type SentMessage } from "../support/fault-world.ts";
 
 /** `npm run fuzz -- --runs N` sets them. */
 const { FUZZ_RUNS, FUZZ_SEED } = env;
@@ -35,4 +35,23 @@ describe("random schedules", () => {
     },
     numRuns * 20_000,
   );
+
+  // Seed 1926283444, path 13: whoever may not send yet is refused, is let in and sends it again, and loses the ack.
+  it("[FAULT-1] [SEND-8] a refusal is no answer to the attempts after it", async () => {
+    const world = await FaultWorld.make();
+    const { 0: owner, 3: sender } = world.people;
+    const [device] = sender.devices;
+    world.send(sender, device, world.group, 1);
+    const [message] = world.sent as [SentMessage];
+    await vi.waitFor(() => expect(world.answersTo(message).refused).toBe(true));
+    await world.changeGroup(owner, { kind: "add-members", userIds: [sender.user.id] });
+    await vi.waitFor(() => {
+      device.look();
+      expect(device.live?.entries.has(world.group)).toBe(true);
+    });
+    world.repeat(message, device);
+    device.disconnect();
+    await judge(world);
+    expect([...world.answersTo(message).seqs]).toEqual([expect.any(Number)]);
+  });
 });

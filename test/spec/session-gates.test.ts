@@ -1,5 +1,5 @@
 // What a session refuses to take, though it comes from a conversation or over an open socket.
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import type { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import type { Delivery } from "../../schema/rpc/user-session.ts";
@@ -35,9 +35,10 @@ it("[DEVICE-6] frames that were on their way when their device was signed out ar
   const id = await alice.open(bob);
   const socket = await alice.live();
   await runInDurableObject(sessionObject(alice.id), (_session: UserSession, { storage }) => {
-    // As if the sign-out had just committed, and its closing of sockets were yet to come.
+    // As if the sign-out had committed, and a crash had come before it closed the sockets.
     storage.sql.exec("DELETE FROM device");
   });
+  await evictDurableObject(sessionObject(alice.id));
   socket.send({
     type: "send-message",
     clientMsgId: uuidV7(),

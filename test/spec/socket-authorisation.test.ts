@@ -223,10 +223,11 @@ describe("a sign-in and its sockets end together", () => {
     async (touch) => {
       const talk = await talking(["renew"]);
       const { alice, deviceId, socket } = talk;
-      // As if the new sign-in had just committed, and its closing of sockets were yet to come.
+      // As if the new sign-in had committed, and a crash had come before it closed the sockets.
       await runInDurableObject(sessionObject(alice.id), (_session, { storage }) => {
         storage.sql.exec("UPDATE device SET family = 'another' WHERE id = ?", deviceId);
       });
+      await evictDurableObject(sessionObject(alice.id));
       if (touch === "a frame") socket.send({ type: "echo", nonce: "n" });
       else await say(talk, "one");
       expect(await socket.closed()).toEqual({ code: 4401, reason: "DEVICE_SIGNED_OUT" });

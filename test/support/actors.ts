@@ -14,7 +14,7 @@ import {
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import type { AppendItem, ConversationRpc, Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
-import { writeSocketCaller, type Caller, type DeviceGrant } from "../../schema/rpc/user-session.ts";
+import { isTold, writeSocketCaller, type Caller, type DeviceGrant } from "../../schema/rpc/user-session.ts";
 import { TestSocket } from "./test-socket.ts";
 
 export const conversation = (id: ConversationId): ConversationRpc => conversationStub(env, id);
@@ -60,8 +60,10 @@ export class TestUser {
   }
 
   /** As the front door asks for one of their devices. */
-  ask<const Q extends Question>(deviceId: DeviceId, question: Q): Promise<Answer<Q["kind"]> | Refused> {
-    return this.session.ask({ ...this.callerOf(deviceId), question });
+  async ask<const Q extends Question>(deviceId: DeviceId, question: Q): Promise<Answer<Q["kind"]> | Refused> {
+    const answer = await this.session.ask({ ...this.callerOf(deviceId), question });
+    if (isTold(answer)) throw new Error("told what nobody asked for");
+    return answer;
   }
 
   /** @param authUntil when the access token expires (ms since 1970); not at all, because tests' clocks jump */

@@ -8,6 +8,9 @@ import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 /** A Tuesday, at midnight. */
 export const midnight = Date.UTC(2030, 0, 1);
 
+/** The end of a turn, when no microtask is left. */
+export const endOfTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 const addDevice = "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation)";
 
 export class BudgetSession {
@@ -15,6 +18,8 @@ export class BudgetSession {
   clock: number;
   /** Rows that budgets alone have written. */
   rows = 0;
+  /** How often an attachment was written for the budgets. */
+  notes = 0;
   isFull = false;
   budgets: Budgets;
   readonly #limits: Limits;
@@ -29,7 +34,7 @@ export class BudgetSession {
     this.budgets = this.#wake();
   }
 
-  /** Sockets stay, memory goes. */
+  /** Sockets stay, memory goes: with calls in flight, as when the platform resets an object. */
   hibernate(): void {
     this.budgets = this.#wake();
   }
@@ -94,7 +99,9 @@ export class BudgetSession {
       kept: () => this.#sockets.filter((state) => state !== undefined),
       hasSocket: () => this.#sockets.length > 0,
       keep: (state) => {
-        if (isLive() && this.#sockets.length > 0) this.#sockets[0] = state;
+        if (!isLive() || this.#sockets.length === 0 || this.#sockets[0] === state) return;
+        this.#sockets[0] = state;
+        this.notes += 1;
       },
     });
     return budgets;

@@ -1,7 +1,7 @@
 // The story of one user's budget in the model: spending, calls in flight, sleep, crashes, sockets, a clock that jumps. Each
 // step throws when a promise is broken.
 import type { Random } from "../../lab/kit/random.ts";
-import { BudgetSession, midnight } from "./budget-session.ts";
+import { BudgetSession, endOfTurn, midnight } from "./budget-session.ts";
 
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
 export const cap = 1_000;
@@ -17,6 +17,8 @@ interface InFlight {
   readonly reserved: number;
   readonly period: number;
   readonly life: number;
+  /** The answer came. */
+  end(): void;
 }
 
 export class BudgetStory {
@@ -68,7 +70,7 @@ export class BudgetStory {
     this.#look();
     // Sometimes a crash comes in the middle of a turn.
     this.#isTurnOver = random.chance(0.9);
-    if (this.#isTurnOver) await Promise.resolve();
+    if (this.#isTurnOver) await endOfTurn();
   }
 
   /** Budgets and story see each state of the clock. Going back begins no new count, and buckets go on from there. */
@@ -94,7 +96,10 @@ export class BudgetStory {
     const { period } = budgets;
     const reserved = budgets.takeUpTo("deliveries", amount, 1);
     if (typeof reserved !== "number") return this.#checkWait(1, reserved.retryAfterMs ?? 0);
-    this.#inFlight.push({ reserved, period, life: this.#life });
+    let end = (): void => {};
+    // Some calls are waited for as messages are, so that the budgets are noted less often.
+    if (this.#random.chance(0.7)) void budgets.during(() => new Promise<void>((resolve) => (end = resolve)));
+    this.#inFlight.push({ reserved, period, life: this.#life, end });
     this.#spentNow(reserved);
   }
 
@@ -104,6 +109,7 @@ export class BudgetStory {
     if (ended === undefined || ended.life !== this.#life) return;
     const unused = this.#random.between(0, ended.reserved);
     this.#session.budgets.giveBack("deliveries", unused, ended.period);
+    ended.end();
     if (ended.period === this.#session.budgets.period) this.#spentNow(-unused);
   }
 
@@ -115,14 +121,12 @@ export class BudgetStory {
     this.#session.clock += this.#random.pick([-2 * dayMs, -hourMs, hourMs, dayMs, 3 * dayMs]);
   }
 
-  /** Hibernation waits for all calls; a crash does not. */
+  /** Hibernation waits for all calls; a crash does not, and some of them leave the sockets. */
   #restart(): void {
-    const isAtRest = this.#isTurnOver && this.#inFlight.every(({ life }) => life !== this.#life);
-    if (isAtRest && this.#random.chance(0.7)) this.#session.hibernate();
-    else {
-      this.#session.crash();
-      this.#life += 1;
-    }
+    const isAtRest = this.#inFlight.every(({ life }) => life !== this.#life);
+    if (this.#isTurnOver && this.#random.chance(isAtRest ? 0.7 : 0.3)) this.#session.hibernate();
+    else this.#session.crash();
+    this.#life += 1;
   }
 
   #spentNow(amount: number): void {

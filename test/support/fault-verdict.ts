@@ -33,16 +33,18 @@ export async function judge(world: FaultWorld): Promise<void> {
 
 const patience = { timeout: 8_000, interval: 5 };
 
-/** Everything that was begun ends, whoever lost their socket comes back, and what was not answered is sent again. */
+/**
+ * Everything that was begun ends, whoever lost their socket comes back, and what was not answered is sent again: what is
+ * committed is acked then, also when its sender may no longer send (SEND-8).
+ */
 async function settle(world: FaultWorld): Promise<void> {
   await world.untilQuiet();
   await Promise.all(world.devices.map((device) => vi.waitFor(() => device.connect(), patience)));
   await vi.waitFor(() => look(world, ({ caughtUp }) => caughtUp), patience);
   for (const message of world.sent) {
     await vi.waitFor(async () => {
-      const { seqs, refused } = world.answersTo(message);
-      if (seqs.size > 0 || refused) return;
-      await world.sendByCall(message);
+      const { seqs, isUnknown } = world.answersTo(message);
+      if (seqs.size > 0 || !isUnknown || (await world.sendByCall(message))) return;
       throw new Error(`no answer to ${message.frame.clientMsgId}`);
     }, patience);
   }

@@ -15,6 +15,8 @@ export interface SentMessage {
   /** Where it is, by every ack that a call was answered with. */
   readonly acks: { readonly seq: number }[];
   readonly refusals: string[];
+  /** How often it was sent. */
+  attempts: number;
 }
 
 export interface Person {
@@ -86,36 +88,49 @@ export class FaultWorld {
   send(sender: Person, device: FaultDevice, id: ConversationId, count: number): void {
     const messages = Array.from({ length: count }, (): SentMessage => {
       const frame = textMessage(id, `message ${this.sent.length}`);
-      const message = { sender, frame, acks: [], refusals: [] };
+      const message = { sender, frame, acks: [], refusals: [], attempts: 0 };
       this.sent.push(message);
       return message;
     });
-    if (device.live !== null) device.live.socket.send(...messages.map(({ frame }) => frame));
-    else for (const message of messages) this.begin(this.sendByCall(message));
+    if (device.live === null) return messages.forEach((message) => this.begin(this.sendByCall(message)));
+    for (const message of messages) message.attempts += 1;
+    device.live.socket.send(...messages.map(({ frame }) => frame));
   }
 
   repeat(message: SentMessage, device: FaultDevice): void {
-    if (device.live === null) this.begin(this.sendByCall(message));
-    else device.live.socket.send(message.frame);
+    if (device.live === null) return this.begin(this.sendByCall(message));
+    message.attempts += 1;
+    device.live.socket.send(message.frame);
   }
 
-  async sendByCall(message: SentMessage): Promise<void> {
+  /** @returns whether the answer says for good if the message is committed; @throws when there was none */
+  async sendByCall(message: SentMessage): Promise<boolean> {
     const { type: _, conversationId, ...body } = message.frame;
+    message.attempts += 1;
     const { user, devices } = message.sender;
     const answer = released(await user.ask(devices[0].id, { kind: "send-message", conversationId, body }));
-    if (!("refusal" in answer)) message.acks.push(answer);
-    else if (!isOpen(answer.refusal.code)) message.refusals.push(answer.refusal.code);
+    if (!("refusal" in answer)) return message.acks.push(answer) > 0;
+    return !isOpen(answer.refusal.code) && message.refusals.push(answer.refusal.code) > 0;
   }
 
-  /** The seqs that a message was ever said to have, and whether it was ever refused for good. */
-  answersTo({ sender, frame, acks, refusals }: SentMessage): { seqs: ReadonlySet<number>; refused: boolean } {
+  /**
+   * The seqs that a message was ever said to have, and whether it was ever refused for good. `isUnknown`: an answer was
+   * lost, or left open whether the message is committed; a refusal answers one attempt, not those after it.
+   */
+  answersTo({ sender, frame, acks, refusals, attempts }: SentMessage): {
+    readonly seqs: ReadonlySet<number>;
+    readonly refused: boolean;
+    readonly isUnknown: boolean;
+  } {
     const fits = (id: ClientMsgId | undefined): boolean => id === frame.clientMsgId;
     const history = sender.devices.flatMap(({ watches }) => watches.flatMap(({ socket }) => socket.history));
     const acked = history.flatMap((one) => (one.type === "message-ack" && fits(one.clientMsgId) ? one.seq : []));
     const errors = history.flatMap((one) => (one.type === "error" && fits(one.clientMsgId) ? one.code : []));
+    const refusedFor = [...refusals, ...errors.filter((code) => !isOpen(code))];
     return {
       seqs: new Set([...acks.map(({ seq }) => seq), ...acked]),
-      refused: refusals.length > 0 || errors.some((code) => !isOpen(code)),
+      refused: refusedFor.length > 0,
+      isUnknown: attempts > acks.length + acked.length + refusedFor.length,
     };
   }
 

@@ -108,10 +108,10 @@ export class FakeSocket implements WebSocketLike {
     this.#happen("message", { data });
   }
 
-  end(code: number): void {
+  end(code: number, reason = ""): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.#happen("close", { code });
+    this.#happen("close", { code, reason });
   }
 
   #happen(type: string, event: object): void {

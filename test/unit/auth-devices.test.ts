@@ -5,6 +5,7 @@ import { Devices } from "../../durable-objects/user-session/account/devices.ts";
 import type { DeviceLogin } from "../../schema/protocol/http-auth.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import type { DeviceGrant, IssuedGrant } from "../../schema/rpc/user-session.ts";
+import { Random } from "../../lab/kit/random.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
 
@@ -304,4 +305,94 @@ describe("signing out", () => {
     expect(new Set(devices.signOutOthers(one))).toEqual(new Set([two, three]));
     expect(devices.list(one).map((device) => device.id)).toEqual([one]);
   });
+});
+
+describe("[DEVICE-11] which sign-ins are in force", () => {
+  /** Statements that read or write devices during `act`. */
+  function statements(act: () => void): number {
+    const { sql } = storage;
+    let count = 0;
+    const exec = (query: string, ...values: unknown[]): unknown => {
+      count += 1;
+      return sql.exec(query, ...values);
+    };
+    storage = { ...storage, sql: { exec } as unknown as SqlStorage };
+    devices = restart();
+    act();
+    return count;
+  }
+
+  it("is read once, however many frames and deliveries ask", () => {
+    const grant = devices.signIn(phone).grant;
+    expect(
+      statements(() => {
+        for (let frame = 0; frame < 100; frame++) expect(devices.isCurrent(grant)).toBe(true);
+      }),
+    ).toBe(1);
+  });
+
+  const ends: Readonly<Record<string, (grant: IssuedGrant) => void>> = {
+    "its sign-out": ({ deviceId }) => devices.signOut(deviceId),
+    "the sign-out of all others": () => devices.signOutOthers(undefined),
+    "the end of its family": (grant) => devices.revoke(grant),
+    "a new sign-in of the device": ({ deviceId }) => devices.signIn({ ...phone, id: deviceId }),
+    "a token that comes again too late": (grant) => {
+      refreshed(grant);
+      nowMs += (limits.REFRESH_RETRY_SECONDS + 1) * 1_000;
+      devices.isCurrent(grant);
+      devices.refresh(grant);
+    },
+    "sign-ins beyond the limit": () => {
+      for (let other = 0; other < limits.LIMIT_DEVICES; other++) {
+        nowMs += 1;
+        devices.signIn(phone);
+      }
+    },
+    "the end of its session": () => (nowMs += limits.SESSION_SECONDS * 1_000),
+  };
+
+  it.each(Object.keys(ends))("ends in memory, too, with %s", (name) => {
+    const grant = devices.signIn(phone).grant;
+    expect(devices.isCurrent(grant)).toBe(true);
+    ends[name]?.(grant);
+    expect(devices.isCurrent(grant)).toBe(false);
+  });
+
+  it("is as before when what ended it is taken back", () => {
+    const grant = devices.signIn(phone).grant;
+    expect(devices.isCurrent(grant)).toBe(true);
+    const signOut = (): void => {
+      devices.signOut(grant.deviceId);
+      throw new Error("planted");
+    };
+    expect(() => storage.transactionSync(signOut)).toThrow("planted");
+    expect(devices.isCurrent(grant)).toBe(true);
+    devices.signOut(grant.deviceId);
+    expect(devices.isCurrent(grant)).toBe(false);
+  });
+
+  it.each(Array.from({ length: 40 }, (_, n) => `sign-ins-${n}`))(
+    "is what a session that has just woken reads, after any story: %s",
+    (seed) => {
+      const random = new Random(seed);
+      const grants: IssuedGrant[] = [devices.signIn(phone).grant];
+      for (let step = 0; step < 100; step++) {
+        const grant = random.pick(grants);
+        random.pick([
+          () => grants.push(devices.signIn(random.chance(0.5) ? phone : { ...phone, id: grant.deviceId }).grant),
+          () => {
+            const next = devices.refresh(grant);
+            if ("grant" in next) grants.push(next.grant);
+          },
+          () => devices.accept(grant),
+          () => devices.touch(grant.deviceId),
+          () => (random.chance(0.3) ? devices.signOut(grant.deviceId) : devices.revoke(grant)),
+          () => (random.chance(0.2) ? devices.signOutOthers(grant.deviceId) : devices.forgetSignedOut(nowMs)),
+          () => (nowMs += random.between(0, 1_000 * limits.ACCESS_TOKEN_SECONDS)),
+        ])();
+        const woken = restart();
+        for (const one of grants) expect(devices.isCurrent(one), `step ${step}`).toBe(woken.isCurrent(one));
+      }
+    },
+  );
 });

@@ -2,11 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { parseBook } from "../../durable-objects/user-session/budgets/budget-book.ts";
 import { budgetLimits } from "../../schema/protocol/budgets.ts";
-import { BudgetSession, midnight } from "../support/budget-session.ts";
+import { BudgetSession, endOfTurn, midnight } from "../support/budget-session.ts";
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
-/** What is written at the end of a turn. */
-const turn = (): Promise<void> => Promise.resolve();
 
 const cap = budgetLimits.LIMIT_MESSAGES_PER_DAY_FIRST_WEEK;
 /** Nothing waits for the bucket. */
@@ -91,7 +89,7 @@ describe("[BUDGET-5] reservations", () => {
     session.connect();
     for (let message = 0; message < 20; message++) {
       expect(session.budgets.take({ messages: 1, bytes: 200, calls: 2, deliveries: 4 })).toBeNull();
-      await turn();
+      await endOfTurn();
       session.hibernate();
       session.clock += 30_000;
     }
@@ -104,7 +102,7 @@ describe("[BUDGET-5] reservations", () => {
     session.connect(false);
     for (let message = 0; message < 20; message++) {
       session.budgets.take({ messages: 1, bytes: 200, calls: 2, deliveries: 4 });
-      await turn();
+      await endOfTurn();
       session.hibernate();
     }
     expect(session.rows).toBe(1);
@@ -167,10 +165,10 @@ describe("[BUDGET-6] after a crash", () => {
     session.connect();
     session.connect(false);
     session.budgets.take({ messages: 20 });
-    await turn();
+    await endOfTurn();
     session.hibernate();
     session.disconnect(0);
-    await turn();
+    await endOfTurn();
     session.hibernate();
     expect(session.budgets.usage().messages.used).toBe(20);
   });
@@ -180,11 +178,11 @@ describe("[BUDGET-6] after a crash", () => {
     session.connect();
     // Each of them is a version of the state, and few are rows.
     for (let message = 0; message < 300; message++) session.budgets.take({ messages: 1 });
-    await turn();
+    await endOfTurn();
     const endConnection = session.closeByServer(0);
     session.hibernate();
     expect(session.budgets.take({ messages: cap / 2 })).toBeNull();
-    await turn();
+    await endOfTurn();
     session.hibernate();
     endConnection();
     expect(session.budgets.usage().messages.used).toBeGreaterThanOrEqual(300 + cap / 2);
@@ -195,7 +193,7 @@ describe("[BUDGET-6] after a crash", () => {
     session.connect();
     session.budgets.take({ messages: 20 });
     session.signIn();
-    await turn();
+    await endOfTurn();
     session.hibernate();
     // The state moved into another row: the socket follows it, and nothing is lost.
     expect(session.budgets.usage().messages.used).toBe(20);
@@ -207,6 +205,79 @@ describe("[BUDGET-6] after a crash", () => {
     session.signIn();
     session.crash();
     expect(session.budgets.usage().messages.used).toBe(cap / 500);
+  });
+});
+
+describe("while messages are in flight", () => {
+  /** @returns what the last answer of the call does */
+  function begin(session: BudgetSession): () => void {
+    let end = (): void => {};
+    void session.budgets.during(() => new Promise<void>((resolve) => (end = resolve)));
+    return end;
+  }
+
+  async function spendInTurns(session: BudgetSession, turns: number): Promise<void> {
+    for (let count = 0; count < turns; count++) {
+      expect(session.budgets.take({ messages: 1 })).toBeNull();
+      await endOfTurn();
+    }
+  }
+
+  it("[BUDGET-5] an attachment is written twice however much is spent, and once more at the end", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    await endOfTurn();
+    session.notes = 0;
+    const ends = [begin(session), begin(session)];
+    await spendInTurns(session, 15);
+    for (const end of ends) end();
+    await endOfTurn();
+    expect(session.notes).toBe(3);
+    session.hibernate();
+    expect(session.budgets.usage().messages.used).toBe(15);
+  });
+
+  it("[BUDGET-5] one message is one note, exact before and after its answer", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    await endOfTurn();
+    session.notes = 0;
+    session.budgets.take({ messages: 1, bytes: 200 });
+    const end = begin(session);
+    // Its second charge, as the queue of messages makes it: in a microtask.
+    await Promise.resolve();
+    session.budgets.take({ calls: 1 });
+    await endOfTurn();
+    end();
+    await endOfTurn();
+    expect(session.notes).toBe(1);
+    session.hibernate();
+    const { messages, calls } = session.budgets.usage();
+    expect([messages.used, calls.used]).toEqual([1, 1]);
+  });
+
+  it("[BUDGET-6] who loses memory has spent what was reserved, and no more; nothing comes back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    begin(session);
+    await spendInTurns(session, 15);
+    session.hibernate();
+    const { used } = session.budgets.usage().messages;
+    expect(used).toBeGreaterThanOrEqual(15);
+    expect(used).toBeLessThanOrEqual(15 + cap / 50);
+    expect(spendAll(session)).toBe(cap - used);
+  });
+
+  it("[BUDGET-6] the socket that held the note may close: no other one brings an older state back", async () => {
+    const session = new BudgetSession(noRate);
+    session.connect();
+    session.connect(false);
+    begin(session);
+    await spendInTurns(session, 10);
+    session.disconnect(0);
+    await spendInTurns(session, 5);
+    session.hibernate();
+    expect(session.budgets.usage().messages.used).toBeGreaterThanOrEqual(15);
   });
 });
 

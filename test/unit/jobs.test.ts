@@ -144,6 +144,41 @@ describe("the outbox", () => {
     expect(new Set(batches.flat())).toEqual(new Set(ids));
   });
 
+  it("[JOBS-4] reads each job once, however many others wait or are kept until they settle", async () => {
+    const exec = vi.spyOn(storage.sql, "exec");
+    const outbox = open(5_000);
+    for (let i = 0; i < 200; i++) {
+      outbox.add("account-audit", signedIn());
+      await outbox.start();
+      outbox.dueAt();
+    }
+    expect(batches).toHaveLength(200);
+    expect(waiting()).toHaveLength(200);
+    const read = exec.mock.results.map(({ value }) => (value as { rowsRead: number }).rowsRead);
+    // The last query is the test's own.
+    expect(read.slice(0, -1).reduce((sum, rows) => sum + rows, 0)).toBe(200);
+  });
+
+  it("[JOBS-2] knows nothing of a job whose transaction failed", async () => {
+    const outbox = open();
+    const fails = (): never => {
+      throw new Error("planted");
+    };
+    expect(() =>
+      storage.transactionSync(() => {
+        outbox.add("account-audit", signedIn(), "a");
+        fails();
+      }),
+    ).toThrow("planted");
+    outbox.add("account-audit", signedIn(), "b");
+    await outbox.start();
+    expect(batches).toEqual([["b"]]);
+    expect(outbox.dueAt()).toBeNull();
+    outbox.add("account-audit", signedIn(), "a");
+    await outbox.start();
+    expect(batches).toEqual([["b"], ["a"]]);
+  });
+
   it("[JOBS-10] takes no more than it should hold", () => {
     const outbox = open();
     for (let i = 0; i < maxWaitingJobs + 5; i++) outbox.add("account-audit", signedIn());

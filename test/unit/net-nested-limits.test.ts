@@ -1,7 +1,7 @@
 // Nested limits by network: strangers of many networks against a list of all calls that were ever counted.
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { takeNested, windowAt } from "../../durable-objects/network-shard/nested-limits.ts";
+import { leftNested, takeNested, windowAt } from "../../durable-objects/network-shard/nested-limits.ts";
 import { ShardCounts } from "../../durable-objects/network-shard/shard-counts.ts";
 import { windowMs, windows, type CountCall, type Window } from "../../schema/rpc/network-shard.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
@@ -34,6 +34,10 @@ function shard(rows = new Map<string, unknown>()) {
     take: (call: CountCall, nowMs: number) => {
       const at = counts.at(nowMs);
       return takeNested(at, call, at.nowMs);
+    },
+    left: (call: CountCall, nowMs: number) => {
+      const at = counts.at(nowMs);
+      return leftNested(at, call, at.nowMs);
     },
   };
 }
@@ -194,4 +198,25 @@ it("[NET-5] a refusal writes nothing, a registration a row for each network, a l
   expect(before.size).toBe(4);
   expect(take(callBy(0), 0)).not.toBeNull();
   expect(rows).toEqual(before);
+});
+
+it("[BUDGET-43] what is left to a network is just what it gets, whatever its neighbours used before", () => {
+  const neighbours = fc.array(fc.nat(7), { maxLength: 60 });
+  fc.assert(
+    fc.property(neighbours, fc.nat(7), fc.nat(86_400_000), (before, caller, nowMs) => {
+      const { take, left } = shard();
+      for (const other of before) take(callBy(other), nowMs);
+      const told = left(callBy(caller), nowMs);
+      let got = 0;
+      let refusal = take(callBy(caller), nowMs);
+      for (; refusal === null; refusal = take(callBy(caller), nowMs)) got += 1;
+      expect(told).toMatchObject({ name: "network", left: got });
+      // Then nothing is left until the refusal ends.
+      expect(left(callBy(caller), nowMs)).toMatchObject({ left: 0, resetMs: refusal.retryAfterMs });
+      expect(told?.quotas).toEqual(
+        windows.map((window) => ({ limit: limitsByWidth[0][window], windowMs: windowMs[window] })),
+      );
+    }),
+    parametersOf(200),
+  );
 });

@@ -41,10 +41,13 @@ describe("a declared route", () => {
     expect(new Set([whole, missing, superfluous, otherStatus, otherBody]).size).toBe(5);
 
     const { groupId } = segment;
-    const rest = { method: "GET", who: "user", answers: { 204: null } } as const;
+    const free = { method: "GET", who: "user", answers: { 204: null } } as const;
+    const rest = { ...free, spends: ["requests"] } as const;
     route({ ...rest, path: "/api/:groupId", segments: { groupId } });
     // @ts-expect-error: a segment that nothing is said of
     route({ ...rest, path: "/api/:groupId/:userId", segments: { groupId } });
+    // @ts-expect-error: what it spends is not said
+    route({ ...free, path: "/api/:groupId", segments: { groupId } });
     // @ts-expect-error: no segments at all
     route({ ...rest, path: "/api/:groupId" });
   });

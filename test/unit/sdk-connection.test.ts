@@ -61,6 +61,39 @@ describe("reconnecting", () => {
     expect(client.connection).toEqual({ state: "waiting", retryInMs: 20_000 });
   });
 
+  it.each([
+    ["before it is welcomed", false, "RATE_LIMITED", { code: "RATE_LIMITED", limit: "sockets" }],
+    ["later", true, "RATE_LIMITED", { code: "RATE_LIMITED", limit: "frames" }],
+    ["for another reason", true, "TOO_SLOW", {}],
+  ] as const)("[BUDGET-42] says over which limit a socket was closed %s", async (_when, isWelcomed, reason, said) => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    if (!isWelcomed) {
+      world.socket.end(1006);
+      await world.clock.advance(5_000);
+    }
+    world.socket.end(4429, reason);
+    const { retryInMs: _retryInMs, ...status } = client.connection as Extract<ConnectionStatus, { state: "waiting" }>;
+    expect(status).toEqual({ state: "waiting", ...said });
+  });
+
+  it.each([
+    [
+      "over which limit a refresh was refused",
+      () => ({ status: 429, body: problem(429, "RATE_LIMITED", { limit: "refreshes" }) }),
+      { code: "RATE_LIMITED", limit: "refreshes" },
+    ],
+    ["nothing where nobody answered", () => Promise.reject(new TypeError("fetch failed")), {}],
+  ])("[BUDGET-42] says %s", async (_what, answer, said) => {
+    const world = new FakeWorld();
+    world.random = () => 0;
+    const client = await world.connected();
+    world.answer = answer;
+    world.socket.end(4401);
+    await settle();
+    expect(client.connection).toEqual({ state: "waiting", retryInMs: 0, ...said });
+  });
+
   it("[SDK-4] tries at once when the app asks", async () => {
     const world = new FakeWorld();
     const client = await world.connected();

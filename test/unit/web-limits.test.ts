@@ -1,13 +1,14 @@
 // What the page and the terminal say of limits: every budget in words, in both languages, and until when.
 import { KlatchError } from "@klatch/sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { explain, heldReason } from "../../apps/terminal/chat-refusals.ts";
+import { explain, heldReason, waitReason } from "../../apps/terminal/chat-refusals.ts";
 import { localePreference, systemLanguages, type Locale } from "../../apps/web/i18n/locale.ts";
 import { errorText } from "../../apps/web/text/error-text.ts";
 import { heldText, limitText } from "../../apps/web/text/limit-text.ts";
+import { connectionLabel, connectionState, connectionText } from "../../apps/web/shell/connection-state.ts";
 import { budgetNames } from "../../schema/protocol/budgets.ts";
 
-const limits = [...budgetNames, "groups", "frames"];
+const limits = [...budgetNames, "groups", "frames", "network"];
 const locales: readonly Locale[] = ["en", "zh"];
 
 const refusal = (limit: string | undefined, retryAfterMs?: number): KlatchError =>
@@ -24,8 +25,8 @@ afterEach(() => {
   systemLanguages.value = [];
 });
 
-it("[WEB-50] each budget, and the rate of frames, has words of its own in both languages", () => {
-  expect(limits).toHaveLength(14);
+it("[WEB-50] each budget, the rate of frames and the limit of networks have words of their own in both languages", () => {
+  expect(limits).toHaveLength(15);
   for (const locale of locales) {
     localePreference.value = locale;
     const said = limits.map(limitText);
@@ -51,4 +52,26 @@ it("[WEB-50] a message that waits says that it goes on by itself", () => {
   localePreference.value = "zh";
   expect(heldText(held)).toBe("你目前能发送的消息数已达上限。15:05 会自动发送。");
   expect(heldReason(held)).toBe("You have sent as many messages as you may for now: sent by itself in 60 min");
+});
+
+it.each([
+  ["sockets", "Connected too often", "Your devices have connected as often as they may for now"],
+  ["refreshes", "Sign-in renewed too often", "Your devices have renewed their sign-ins as often as they may for now"],
+  ["network", "Too many attempts from this network", "There were too many attempts from your network"],
+  ["frames", "Too many attempts", "That was too fast"],
+])("[BUDGET-42] a connection that waits for the limit %s says so", (limit, label, sentence) => {
+  const status = { state: "waiting", retryInMs: 20_000, code: "RATE_LIMITED", limit } as const;
+  expect(connectionState(status, true)).toBe("limited");
+  expect(connectionLabel("limited", status)).toBe(label);
+  expect(connectionText("limited", status)).toBe(`${sentence}.`);
+  expect(waitReason(status)).toBe(sentence);
+  // The browser knows of a nearer reason.
+  expect(connectionState(status, false)).toBe("offline");
+});
+
+it("[BUDGET-42] a connection that waits for anything else does not speak of limits", () => {
+  const status = { state: "waiting", retryInMs: 20_000, code: "UNAVAILABLE" } as const;
+  expect(connectionState(status, true)).toBe("offline");
+  expect(connectionText("offline", status)).toBe("Waiting for network");
+  expect(waitReason(status)).toBe("");
 });

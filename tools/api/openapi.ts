@@ -9,6 +9,7 @@ import { familyWords, tags } from "../../schema/protocol/routes/words.ts";
 import { bodyComponents, pagedEventComponents, sharedComponents } from "./components.ts";
 import { componentSchemas, parameterSchema } from "./json-schema.ts";
 import { adjustableLimits, fixedLimits, limitsText } from "./limit-descriptions.ts";
+import { headerComponents, leftHeaders } from "./rate-limit-headers.ts";
 import { problemComponents, problemExamples, problemResponses, type OwnResponse } from "./problem-responses.ts";
 
 const description = `Klatch is instant messaging at the edge. This document describes HTTP; the WebSocket's frames are in the AsyncAPI document.
@@ -64,6 +65,7 @@ export function openApiDocument(version: string): unknown {
         },
       },
       examples: problemExamples,
+      headers: headerComponents,
       responses: problemComponents(),
       schemas: componentSchemas({ ...sharedComponents, ...pagedEventComponents, ...bodyComponents }, "draft-2020-12"),
     },
@@ -87,6 +89,7 @@ function operation(route: NamedRoute): unknown {
       : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
     responses: responsesOf(route, words),
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
+    ...(route.spends === undefined ? {} : { "x-spends": route.spends }),
   };
 }
 
@@ -165,11 +168,15 @@ function responsesOf(route: Route, words: RouteWords): Record<string, unknown> {
   return { ...own, ...problemResponses(route, own) };
 }
 
-function successResponses({ answers }: Route, words: RouteWords): Record<string, OwnResponse> {
+function successResponses(route: Route, words: RouteWords): Record<string, OwnResponse> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, answer]) => [
+    Object.entries(route.answers).map(([status, answer]) => [
       status,
-      { description: words.answers[Number(status)], ...(answer !== null && { content: contentOf(answer) }) },
+      {
+        description: words.answers[Number(status)],
+        ...leftHeaders(route),
+        ...(answer !== null && { content: contentOf(answer) }),
+      },
     ]),
   );
 }

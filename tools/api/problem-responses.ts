@@ -4,6 +4,7 @@ import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { problem } from "../../schema/protocol/problem.words.ts";
+import { reachedLimitHeaders } from "./rate-limit-headers.ts";
 import { openEnum } from "./unions.ts";
 
 /** An answer of the route itself. */
@@ -79,14 +80,7 @@ export const problemComponents = (): Readonly<Record<string, unknown>> => ({
 
 const retryAfter = {
   "Retry-After": { description: "Seconds to wait, rounded up.", schema: { type: "integer", minimum: 1 } },
-  RateLimit: {
-    description: "The limit that was reached, and the seconds until there is more of it; where the refusal names one.",
-    schema: { type: "string", examples: ['"messages";r=0;t=12'] },
-  },
-  "RateLimit-Policy": {
-    description: "How much of it there is, in how many seconds; where the refusal names one.",
-    schema: { type: "string", examples: ['"messages";q=2000;w=40, "messages";q=100000;w=86400'] },
-  },
+  ...reachedLimitHeaders,
 };
 
 /** One example per code, which the responses refer to. */

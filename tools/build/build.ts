@@ -2,4 +2,5 @@
 import { buildWeb } from "./build-web.ts";
 
 // Our own bundles of the Worker are for servers without a web client, or with one that is already built.
-if (process.env["KLATCH_WEB"] !== "as-it-is") await buildWeb();
+if (process.env["KLATCH_WEB"] === "as-it-is") console.log("The web client is left as it is: KLATCH_WEB=as-it-is.");
+else await buildWeb();

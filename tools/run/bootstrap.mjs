@@ -1,7 +1,7 @@
 // The first step of every npm script: installs missing packages, then runs the given script with a sufficiently new
 // Node. Plain JavaScript without packages, because a fresh clone has nothing else; must run on Node 20.
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,7 +32,22 @@ function isInstalled() {
   return installed.size > 0 && wanted.every(isSame);
 }
 
+/** Why `npm ci`, which empties node_modules first, must not run unasked; null if it may. */
+function whyNotInstall() {
+  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink())
+    return "node_modules is a symbolic link, whose packages others may use. Remove the link.";
+  // wrangler runs `npm run build` from packages that would be deleted beneath it.
+  if (process.env.WRANGLER_COMMAND) return "wrangler is running.";
+  if (!["", "0", "false"].includes(process.env.CI ?? "")) return "CI is set.";
+  return null;
+}
+
 function install() {
+  const reason = whyNotInstall();
+  if (reason !== null) {
+    console.error(`Packages are missing or differ from package-lock.json, and ${reason} Run: npm ci`);
+    process.exit(1);
+  }
   console.log("Installing packages; this takes a moment, once …");
   const args = [
     "ci",
@@ -54,7 +69,7 @@ function install() {
 function findNode() {
   const bundled = join(binDir, "node");
   if (spawnSync(bundled, ["--version"]).status === 0) return bundled;
-  const [major, minor] = process.versions.node.split("../../scripts").map(Number);
+  const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
   console.error(`Klatch needs Node 22.12 or newer on this machine; this is ${process.version}.`);
   return process.exit(1);

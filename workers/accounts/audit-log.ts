@@ -1,5 +1,5 @@
 // What happened to accounts, in the directory (D1): written by jobs, read by the user whom it concerns, kept for 90 days.
-import { and, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lt, or, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { SecurityEvent, SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
@@ -15,6 +15,9 @@ const mostDeleted = 20;
 export const mostPerAccount = 1_000;
 /** Beside them, of failed passwords: strangers cause these, and must not push out what shows that one of them got in. */
 export const mostFailures = 500;
+
+/** D1 takes 100 parameters, and a row has six. */
+const rowsPerStatement = 16;
 
 const hourMs = 3_600_000;
 
@@ -33,37 +36,71 @@ function rowOf({ id, at, payload }: Job<"account-audit">): Row {
   return { id: key, userId, at: hourAt, event, deviceId, detail: JSON.stringify(shown) };
 }
 
-/** Idempotent: a job that comes twice changes nothing the second time. @throws Error when the directory cannot be reached */
-export async function writeAuditEvent(database: D1Database, job: Job<"account-audit">, nowMs: number): Promise<void> {
+/**
+ * Writes all events of a batch of jobs together, or none. Idempotent: a job that comes twice changes nothing the second
+ * time.
+ *
+ * @throws Error when the directory cannot be reached
+ */
+export async function writeAuditEvents(
+  database: D1Database,
+  jobs: readonly Job<"account-audit">[],
+  nowMs: number,
+): Promise<void> {
   const directory = drizzle(database);
-  const { id, at, userId } = auditEvent;
-  const row = rowOf(job);
+  const { id, at } = auditEvent;
+  const rows = jobs.map(rowOf);
   const expired = directory
     .select({ id })
     .from(auditEvent)
     .where(lt(at, nowMs - keptMs))
     .orderBy(at)
-    .limit(mostDeleted);
-  const isFailure = row.event === "sign-in-failed";
-  const isOfKind = sql`(${auditEvent.event} = 'sign-in-failed') = ${isFailure ? 1 : 0}`;
-  const oldestKept = sql`(
-    SELECT at FROM ${auditEvent} WHERE user_id = ${row.userId} AND ${isOfKind}
-    ORDER BY at DESC LIMIT 1 OFFSET ${(isFailure ? mostFailures : mostPerAccount) - 1})`;
+    .limit(mostDeleted * rows.length);
   const count = (detail: typeof auditEvent.detail | ReturnType<typeof sql>) => sql`json_extract(${detail}, '$.count')`;
-  await directory.batch([
+  const [firstInsert, ...otherInserts] = chunksOf(rows, rowsPerStatement).map((chunk) =>
     directory
       .insert(auditEvent)
-      .values(row)
+      .values([...chunk])
       .onConflictDoUpdate({
         target: id,
         set: { detail: sql`excluded.detail` },
         // Null for every event but counts, and so false.
         setWhere: sql`${count(sql`excluded.detail`)} > ${count(auditEvent.detail)}`,
       }),
+  );
+  if (firstInsert === undefined) return;
+  await directory.batch([
+    firstInsert,
+    ...otherInserts,
     directory.delete(auditEvent).where(inArray(id, expired)),
-    directory.delete(auditEvent).where(and(eq(userId, row.userId), isOfKind, lt(at, oldestKept))),
+    // Once for each account, however many of its events are written: this reads all that are kept of it.
+    ...accountsIn(rows).map((account) => directory.delete(auditEvent).where(isBeyondKept(account))),
   ]);
 }
+
+/** Of one account, the newest of each kind are kept. */
+interface AccountEvents {
+  readonly userId: string;
+  readonly areFailures: boolean;
+}
+
+function accountsIn(rows: readonly Row[]): readonly AccountEvents[] {
+  const accounts = rows.map(({ userId, event }) => ({ userId, areFailures: isFailure(event) }));
+  return [...new Map(accounts.map((account) => [`${account.userId} ${account.areFailures}`, account])).values()];
+}
+
+const isFailure = (event: string): boolean => event === "sign-in-failed";
+
+function isBeyondKept({ userId, areFailures }: AccountEvents): SQL | undefined {
+  const isOfKind = sql`(${auditEvent.event} = 'sign-in-failed') = ${areFailures ? 1 : 0}`;
+  const oldestKept = sql`(
+    SELECT at FROM ${auditEvent} WHERE user_id = ${userId} AND ${isOfKind}
+    ORDER BY at DESC LIMIT 1 OFFSET ${(areFailures ? mostFailures : mostPerAccount) - 1})`;
+  return and(eq(auditEvent.userId, userId), isOfKind, lt(auditEvent.at, oldestKept));
+}
+
+const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 /** The newest first; nothing older than 90 days. */
 export async function listSecurityEvents(

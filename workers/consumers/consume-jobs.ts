@@ -1,49 +1,90 @@
-// Consumer of the job queue: calls the handler of each job and acks or retries each job separately.
+// Consumer of the job queue: calls the handler of each kind and acks or retries each job separately.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
 import { describeThrown } from "../http/thrown.ts";
-import { auditAccount } from "./account-audit.ts";
+import { auditAccounts } from "./account-audit.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 
-/** Does the job, or throws so that it is delivered again. Called at least once, so it must be idempotent. */
-type Handler<K extends JobKind> = (job: Job<K>, env: Env) => Promise<void>;
+/**
+ * Does jobs of one kind that came in one batch, or throws so that each is done alone. Called at least once for a job, so
+ * it must be idempotent.
+ */
+type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise<void>;
 
-const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": auditAccount };
-
-const handle = <K extends JobKind>(job: Job<K>, env: Env): Promise<void> => handlers[job.kind](job, env);
+const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": auditAccounts };
 
 type Failure = Pick<DeadLetterRow, "reason" | "error">;
 
-/** A failed job neither fails nor delays the others of its batch. */
-export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise<void> {
-  await Promise.all(messages.map((message) => consume(message, env)));
+/** A job of a known shape, and what brought it. */
+interface Delivered<K extends JobKind> {
+  readonly message: Message;
+  readonly job: Job<K>;
 }
 
-async function consume(message: Message, env: Env): Promise<void> {
-  const failure = await attempt(message, env);
+/** A failed job neither fails nor delays the others of its batch. */
+export async function consumeJobs({ messages }: MessageBatch, env: Env): Promise<void> {
+  const byKind = new Map<JobKind, Delivered<JobKind>[]>();
+  const malformed: Promise<void>[] = [];
+  for (const message of messages) {
+    const parsed = parseJob(message.body);
+    if ("fault" in parsed) {
+      // The job may be from a newer version, which is about to be deployed here too.
+      logLine("warn", "unknown job", { messageId: message.id, fault: parsed.fault, attempts: message.attempts });
+      malformed.push(settle(message, { reason: parsed.fault, error: null }, env));
+    } else {
+      const { job } = parsed;
+      byKind.set(job.kind, [...(byKind.get(job.kind) ?? []), { message, job }]);
+    }
+  }
+  const done = [...byKind].map(([kind, delivered]) => consume(kind, delivered, env));
+  await Promise.all([...malformed, ...done]);
+}
+
+/** All together costs one call; if that fails, each is done alone, so that only those fail that cannot be done. */
+async function consume<K extends JobKind>(kind: K, delivered: readonly Delivered<K>[], env: Env): Promise<void> {
+  const failure = await attempt(kind, delivered, env);
+  if (failure === null || delivered.length === 1) return settleAll(delivered, failure, env);
+  await Promise.all(delivered.map((one) => consume(kind, [one], env)));
+}
+
+async function attempt<K extends JobKind>(
+  kind: K,
+  delivered: readonly Delivered<K>[],
+  env: Env,
+): Promise<Failure | null> {
+  try {
+    await handlers[kind](
+      delivered.map(({ job }) => job),
+      env,
+    );
+    return null;
+  } catch (cause) {
+    const [first] = delivered;
+    logError("job failed", cause, {
+      jobId: first?.job.id,
+      kind,
+      attempts: first?.message.attempts,
+      jobs: delivered.length,
+    });
+    return { reason: "failed", error: describeThrown(cause) };
+  }
+}
+
+async function settleAll(
+  delivered: readonly Pick<Delivered<JobKind>, "message">[],
+  failure: Failure | null,
+  env: Env,
+): Promise<void> {
+  await Promise.all(delivered.map(({ message }) => settle(message, failure, env)));
+}
+
+async function settle(message: Message, failure: Failure | null, env: Env): Promise<void> {
   if (failure === null) return message.ack();
   if (isLastAttempt(message.attempts)) return bury(message, failure, env);
   message.retry({ delaySeconds: retryDelaySeconds(message.attempts, Math.random()) });
-}
-
-async function attempt({ id, body, attempts }: Message, env: Env): Promise<Failure | null> {
-  const parsed = parseJob(body);
-  if ("fault" in parsed) {
-    // The job may be from a newer version, which is about to be deployed here too.
-    logLine("warn", "unknown job", { messageId: id, fault: parsed.fault, attempts });
-    return { reason: parsed.fault, error: null };
-  }
-  const { job } = parsed;
-  try {
-    await handle(job, env);
-    return null;
-  } catch (cause) {
-    logError("job failed", cause, { jobId: job.id, kind: job.kind, attempts });
-    return { reason: "failed", error: describeThrown(cause) };
-  }
 }
 
 /**

@@ -1,5 +1,7 @@
 // The answers that the router gets: a response, a refusal, or a reply that becomes a JSON response.
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
+import { addLeftHeaders } from "./rate-limit-headers.ts";
 
 /** A response or a refusal, which the router turns into a problem document. */
 export type Answer = Response | Refused;
@@ -8,6 +10,14 @@ export const isRefused = (value: object): value is Refused => "refusal" in value
 
 /** A list that is never paged, in the form of all lists. */
 export const wholeList = <T>(items: readonly T[]) => ({ items, next: null }) as const;
+
+/** Says in the headers what is left of the caller's limits. */
+export function withLeft(answer: Answer, left: readonly QuotaLeft[]): Answer {
+  if (left.length === 0) return answer;
+  if (isRefused(answer)) return { refusal: { ...answer.refusal, left } };
+  addLeftHeaders(answer.headers, left);
+  return answer;
+}
 
 interface Options {
   readonly status?: number;
@@ -39,11 +49,17 @@ const noContent = (status: number): Response =>
 /** The answer of any handler, for the router. */
 export type AnyReply =
   | Answer
-  | { readonly status: number; readonly body?: object; readonly json?: string; readonly cacheSeconds?: number };
+  | {
+      readonly status: number;
+      readonly body?: object;
+      readonly json?: string;
+      readonly cacheSeconds?: number;
+      readonly left?: readonly QuotaLeft[];
+    };
 
 export function toAnswer(reply: AnyReply): Answer {
   if (reply instanceof Response || isRefused(reply)) return reply;
-  const { status, body, json, cacheSeconds } = reply;
-  if (json !== undefined) return jsonTextResponse(json, { status });
-  return body === undefined ? noContent(status) : jsonResponse(body, { status, cacheSeconds });
+  const { status, body, json, cacheSeconds, left = [] } = reply;
+  if (json !== undefined) return withLeft(jsonTextResponse(json, { status }), left);
+  return withLeft(body === undefined ? noContent(status) : jsonResponse(body, { status, cacheSeconds }), left);
 }

@@ -1,11 +1,12 @@
 // Verifies the Authorization header, and wraps routes that need a caller.
 import type { IRequest } from "itty-router";
 import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/verify-token.ts";
+import type { Spent } from "../../schema/protocol/routes/spends.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
 import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import type { UserInput } from "./handler.ts";
-import { isRefused, type Answer } from "./answer.ts";
+import { isRefused, withLeft, type Answer } from "./answer.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -27,11 +28,14 @@ export async function authenticate(headers: Headers, context: RequestContext): P
  * Wraps a route that needs a valid token. The UserSession must have accepted the caller, even if the request is invalid
  * otherwise.
  */
-export function authenticated(route: (request: IRequest, context: CallerContext) => Promise<Answer>) {
+export function authenticated(
+  route: (request: IRequest, context: CallerContext) => Promise<Answer>,
+  spends: readonly Spent[],
+) {
   return async (request: IRequest, context: RequestContext): Promise<Answer> => {
     const identity = await authenticate(request.headers, context);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
-    const answer = knownEnd(identity) ?? (await answerCaller(route, request, { context, identity }));
+    const answer = knownEnd(identity) ?? (await answerCaller(route, request, { context, identity, spends }));
     const isEnded = isRefused(answer) && answer.refusal.code === "DEVICE_SIGNED_OUT";
     return isEnded ? refuseEnded(answer, identity, request, context) : answer;
   };
@@ -40,10 +44,24 @@ export function authenticated(route: (request: IRequest, context: CallerContext)
 async function answerCaller(
   route: (request: IRequest, context: CallerContext) => Promise<Answer>,
   request: IRequest,
-  { context, identity }: { readonly context: RequestContext; readonly identity: Identity },
+  {
+    context,
+    identity,
+    spends,
+  }: { readonly context: RequestContext; readonly identity: Identity; readonly spends: readonly Spent[] },
 ): Promise<Answer> {
-  const session = new CallerSession(context.env, identity);
-  const answer = await route(request, { ...context, session });
+  const session = new CallerSession(context.env, identity, spends);
+  const answer = await judged(route, request, { ...context, session });
+  return withLeft(answer, session.left);
+}
+
+async function judged(
+  route: (request: IRequest, context: CallerContext) => Promise<Answer>,
+  request: IRequest,
+  context: CallerContext,
+): Promise<Answer> {
+  const { session } = context;
+  const answer = await route(request, context);
   if (session.asked) return answer;
   // The refusal came before the session was asked. Asking it now tells a signed-out device nothing more, and
   // rate-limits guessing.

@@ -3,11 +3,14 @@ import type { Env } from "../../durable-objects/runtime/env.ts";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
 import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import { groupStub, userSessionStub } from "../../durable-objects/runtime/stubs.ts";
+import type { BudgetName } from "../../schema/protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
+import type { Spent } from "../../schema/protocol/routes/spends.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
-import type { Caller } from "../../schema/rpc/user-session.ts";
+import { isTold, type Caller } from "../../schema/rpc/user-session.ts";
 import { isRefused } from "./answer.ts";
 
 /**
@@ -23,9 +26,13 @@ export class CallerSession {
   readonly deviceId: DeviceId;
   readonly #caller: Caller;
   readonly #env: Env;
+  readonly #tells: readonly BudgetName[];
   #asked = false;
+  #left: readonly QuotaLeft[] = [];
 
-  constructor(env: Env, { userId, grant }: Identity) {
+  /** @param spends of the route, which its answer tells about */
+  constructor(env: Env, { userId, grant }: Identity, spends: readonly Spent[]) {
+    this.#tells = spends.filter((one) => one !== "network");
     this.userId = userId;
     this.deviceId = grant.deviceId;
     this.#caller = grant;
@@ -37,10 +44,19 @@ export class CallerSession {
     return this.#asked;
   }
 
+  /** What the newest answer has left of the caller's limits; a session of the version before tells nothing. */
+  get left(): readonly QuotaLeft[] {
+    return this.#left;
+  }
+
   /** Every question is idempotent. @throws ActorUnavailable */
-  ask<const Q extends Question>(question: Q): Promise<Answer<Q["kind"]> | Refused> {
+  async ask<const Q extends Question>(question: Q): Promise<Answer<Q["kind"]> | Refused> {
     this.#asked = true;
-    return callActor(() => userSessionStub(this.#env, this.userId).ask({ ...this.#caller, question }));
+    const asked = { ...this.#caller, question, tells: this.#tells };
+    const answer = await callActor(() => userSessionStub(this.#env, this.userId).ask(asked));
+    if (!isTold(answer)) return answer;
+    this.#left = answer.left;
+    return answer.told;
   }
 
   /**

@@ -1,5 +1,6 @@
 // The types of route handlers: a function from what the declaration reads to one of the answers that it declares.
 import type { IRequest } from "itty-router";
+import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
 import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
@@ -35,12 +36,17 @@ export type InputOf<R extends Route> = CallerInput<R> &
 
 /**
  * `json`: a body that is already JSON text. `cacheSeconds`: how long anybody may cache the answer; without it nobody
- * may.
+ * may. `left`: of the limits of a caller without an account; those of users are told by `authenticated`.
  */
 type ReplyWith<Status, Body> = Body extends undefined
   ? { readonly status: Status }
   :
-      | { readonly status: Status; readonly body: Sendable<Body>; readonly cacheSeconds?: number }
+      | {
+          readonly status: Status;
+          readonly body: Sendable<Body>;
+          readonly cacheSeconds?: number;
+          readonly left?: readonly QuotaLeft[];
+        }
       | { readonly status: Status; readonly json: string };
 
 /** Upgrades and documents are answered with whole responses. */

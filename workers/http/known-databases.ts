@@ -3,7 +3,8 @@
 import { withDeadline } from "../../durable-objects/runtime/calls.ts";
 import type { HistoryBindings } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
-import { databaseEntries, neededByName } from "../../schema/versions/databases.ts";
+import { neededByName } from "../../schema/versions/databases.ts";
+import { directoryMigrations, historyMigrations } from "../readiness/made.data.ts";
 
 const lookAgainMs = 60_000;
 const deadlineMs = 5_000;
@@ -22,7 +23,7 @@ export async function findUnknownDatabase(env: HistoryBindings): Promise<Unknown
     (entry): entry is [string, D1Database] => entry[0] === "DIRECTORY" || /^HISTORY(_\d+)?$/.test(entry[0]),
   );
   const looks = databases.map(async ([binding, database]) => {
-    const known = databaseEntries[binding === "DIRECTORY" ? "directory" : "history"];
+    const { length: known } = binding === "DIRECTORY" ? directoryMigrations : historyMigrations;
     const { results } = await withDeadline(
       () => database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>(),
       deadlineMs,

@@ -36,7 +36,10 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
         ? forAnyone
         : async (request, context) => (await countStranger(request, context)) ?? forAnyone(request, context);
     case "user": {
-      const forUsers = authenticated((request, context) => handle({ ...context, request }, context.session.userId));
+      const forUsers = authenticated(
+        (request, context) => handle({ ...context, request }, context.session.userId),
+        route.spends ?? [],
+      );
       if (route.byRefreshToken !== true) return forUsers;
       return async (request, context) =>
         (await endedByRefreshToken(route, request, context)) ?? forUsers(request, context);

@@ -26,8 +26,8 @@ const newDevice: DeviceLogin = { platform: "web", name: "" };
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
   async register({ request, body, ...context }) {
     const { username, password, displayName = username, device = newDevice } = body;
-    const tooMany = await admitStranger("registration", request, context);
-    if (tooMany !== null) return tooMany;
+    const admitted = await admitStranger("registration", request, context);
+    if (isRefused(admitted)) return admitted;
     if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY } = context.env;
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
@@ -41,13 +41,13 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
     if (!(await insertAccount(DIRECTORY, account))) return refused("USERNAME_TAKEN");
     const signedIn = await signIn(account, device, "registered", context);
-    return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn };
+    return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn, ...admitted };
   },
 
   async login({ request, body, ...context }) {
     const { username, password, device = newDevice, deviceSecret } = body;
-    const tooFast = await admitStranger("login", request, context);
-    if (tooFast !== null) return tooFast;
+    const admitted = await admitStranger("login", request, context);
+    if (isRefused(admitted)) return admitted;
     const account = await loadAccount(context.env.DIRECTORY, username);
     const networks = clientNetworks(request.headers, context.env);
     if (networks !== null && isRefused(networks)) return networks;
@@ -60,7 +60,7 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
     const signedIn = await signIn(account, device, "signed-in", context);
-    return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn };
+    return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn, ...admitted };
   },
 
   async refresh({ request, body, ...context }) {
@@ -70,9 +70,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     // With retry: a second try after a lost answer gets the same successor.
     const next = knownEnd(identity) ?? (await callActor(() => userSessionStub(context.env, userId).refresh({ grant })));
     // Whatever is refused is charged to nobody's budget.
-    return isRefused(next)
-      ? refuseEnded(next, identity, request, context)
-      : { status: 200, body: await issueTokens(userId, next, context) };
+    if (isRefused(next)) return refuseEnded(next, identity, request, context);
+    return { status: 200, body: await issueTokens(userId, next, context), left: next.left ?? [] };
   },
 
   async logout({ session }) {

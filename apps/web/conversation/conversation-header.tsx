@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
 import { back, go } from "../route/navigation.ts";
-import { connectionLabel, useConnectionState } from "../shell/connection-line.tsx";
+import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { isNarrow } from "../ui/media.ts";
@@ -48,9 +48,9 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
 
 function Subtitle({ entry }: { readonly entry: ConversationEntry }) {
   const chat = useChat();
-  const state = useConnectionState();
+  const notConnected = useConnectionLabel();
   const typing = chat.typing.in(entry.id);
-  if (isNarrow.value && state !== "live") return <span class="conversation-sub">{connectionLabel(state)}…</span>;
+  if (isNarrow.value && notConnected !== null) return <span class="conversation-sub">{notConnected}…</span>;
   if (typing.length > 0)
     return (
       <span class="conversation-sub conversation-typing" role="status">

@@ -4,7 +4,7 @@ import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { Route } from "../route/route.ts";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
-import { connectionLabel, useConnectionState } from "../shell/connection-line.tsx";
+import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -20,7 +20,7 @@ interface InboxPaneProps {
 
 export function InboxPane({ cameFrom }: InboxPaneProps) {
   const chat = useChat();
-  const state = useConnectionState();
+  const notConnected = useConnectionLabel();
   const head = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     if (cameFrom === null || document.activeElement !== document.body) return;
@@ -38,8 +38,8 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
           <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
           <span class="visually-hidden">{t("settings")}</span>
         </button>
-        <h1 class={state === "live" ? "inbox-title" : "inbox-title inbox-title-state"}>
-          {state === "live" ? t("title") : `${connectionLabel(state)}…`}
+        <h1 class={notConnected === null ? "inbox-title" : "inbox-title inbox-title-state"}>
+          {notConnected === null ? t("title") : `${notConnected}…`}
         </h1>
         <IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />
       </header>

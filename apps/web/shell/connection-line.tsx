@@ -2,8 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { connectionState, type ConnectionState } from "./connection-state.ts";
-import { connectionWords as t } from "./connection-words.ts";
+import { connectionLabel, connectionState, connectionText, type ConnectionState } from "./connection-state.ts";
 import "./connection-line.css";
 
 const isOnline = signal(navigator.onLine);
@@ -13,7 +12,7 @@ for (const name of ["online", "offline"] as const) addEventListener(name, () => 
 const unsaidMs = 400;
 
 /** The connection's state without short interruptions. */
-export function useConnectionState(): ConnectionState {
+function useConnectionState(): ConnectionState {
   const { connection } = useChat();
   const state = connectionState(connection.value, isOnline.value);
   const [said, setSaid] = useState<ConnectionState>("live");
@@ -25,13 +24,19 @@ export function useConnectionState(): ConnectionState {
   return state === "live" ? "live" : said;
 }
 
-export const connectionLabel = (state: Exclude<ConnectionState, "live">): string => t(state);
+/** Why the page is not connected, in a few words; null while it is. */
+export function useConnectionLabel(): string | null {
+  const { connection } = useChat();
+  const state = useConnectionState();
+  return state === "live" ? null : connectionLabel(state, connection.value);
+}
 
 export function ConnectionLine() {
+  const { connection } = useChat();
   const state = useConnectionState();
   return (
     <div class={`connection-line connection-${state}`} role="status">
-      <span class="visually-hidden">{state === "live" ? "" : connectionLabel(state)}</span>
+      <span class="visually-hidden">{state === "live" ? "" : connectionText(state, connection.value)}</span>
     </div>
   );
 }

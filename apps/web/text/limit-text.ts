@@ -3,7 +3,7 @@ import type { KlatchError } from "@klatch/sdk";
 import { errorWords as t } from "./error-words.ts";
 import { untilTime, waitTime } from "./times.ts";
 
-/** The server's budgets, the groups of an hour, and the rate of frames. */
+/** The server's budgets, the groups of an hour, the rate of frames, and calls without an account. */
 const limits = [
   "bytes",
   "messages",
@@ -19,6 +19,7 @@ const limits = [
   "changes",
   "groups",
   "frames",
+  "network",
 ] as const;
 type Limit = (typeof limits)[number];
 

@@ -4,25 +4,10 @@ import { newDeviceId, type DeviceId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 import type { Caller, DeviceGrant, IssuedGrant } from "../../../schema/rpc/user-session.ts";
+import { DeviceTable, type DeviceRow, type SignInRow } from "./device-table.ts";
 
 /** How far a stored `last_seen_at` may lag behind: exact times would cost a write per request. */
 const seenPrecisionMs = 60_000;
-
-type DeviceRow = {
-  id: string;
-  platform: string;
-  name: string;
-  created_at: number;
-  last_seen_at: number;
-  family: string;
-  generation: number;
-  /** When the family began; 0: before the version that keeps it. */
-  signed_in_at: number;
-  /** When `generation` was issued. */
-  rotated_at: number;
-  /** The newest generation of which an access token was used. */
-  used_gen: number;
-};
 
 /** The family of a signed-out device. Its row is kept until all access tokens of that sign-in have expired. */
 const noFamily = "";
@@ -38,7 +23,7 @@ type DeviceLimits = Pick<
 >;
 
 export class Devices {
-  readonly #sql: SqlStorage;
+  readonly #table: DeviceTable;
   readonly #limits: DeviceLimits;
   readonly #now: () => number;
   readonly #forgetLater: (id: DeviceId, dueAt: number) => void;
@@ -56,32 +41,32 @@ export class Devices {
     forgetLater: (id: DeviceId, dueAt: number) => void,
   ) {
     this.#forgetLater = forgetLater;
-    this.#sql = sql;
+    this.#table = new DeviceTable(sql);
     this.#limits = limits;
     this.#now = now;
   }
 
   /**
-   * Whether this sign-in is in force. One read by primary key, of storage: a replaced instance must not answer from
-   * memory.
+   * Whether this sign-in is in force, for every frame and delivery: from memory, if no row was written since. An
+   * instance that was replaced would not notice, so whoever acts on it reads storage in the same step.
    */
   isCurrent({ deviceId, family }: Pick<Caller, "deviceId" | "family">): boolean {
-    return this.#current(deviceId, family) !== undefined;
+    return this.#isInForce(this.#table.signInOf(deviceId), family);
   }
 
   /**
-   * Like `isCurrent`, for a request with an access token. The first one of a generation writes a row: from then on the
-   * generation before it gets no tokens any more.
+   * Like `isCurrent`, for a request with an access token, and from storage. The first one of a generation writes a row:
+   * from then on the generation before it gets no tokens any more.
    *
    * @returns the family in force, or null
    */
   accept({ deviceId, family, generation = 0 }: Caller): string | null {
-    const row = this.#current(deviceId, family);
-    if (row === undefined) return null;
+    const row = this.#row(deviceId);
+    if (row === undefined || !this.#isInForce(row, family)) return null;
     const now = this.#now();
     this.#seenAt.set(deviceId, Math.max(now, row.last_seen_at));
     if (generation > row.used_gen) {
-      this.#sql.exec("UPDATE device SET used_gen = ?, last_seen_at = ? WHERE id = ?", generation, now, deviceId);
+      this.#table.write("UPDATE device SET used_gen = ?, last_seen_at = ? WHERE id = ?", generation, now, deviceId);
     }
     return row.family;
   }
@@ -95,7 +80,7 @@ export class Devices {
   touch(id: DeviceId, budget: string | null = null): boolean {
     const now = this.#now();
     this.#seenAt.set(id, now);
-    const { rowsWritten } = this.#sql.exec(
+    const rowsWritten = this.#table.write(
       "UPDATE device SET last_seen_at = ?, budget = coalesce(?, budget) WHERE id = ? AND last_seen_at <= ?",
       now,
       budget,
@@ -117,7 +102,7 @@ export class Devices {
     const deviceId = login.id === undefined || isOut ? newDeviceId() : login.id;
     const grant: IssuedGrant = { deviceId, family: crypto.randomUUID(), generation: 1, endsAt: this.#endOf(now) };
     // Nothing comes before the first generation, so it counts as used.
-    this.#sql.exec(
+    this.#table.write(
       "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation, used_gen, signed_in_at, rotated_at)" +
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       deviceId,
@@ -169,7 +154,7 @@ export class Devices {
       generation: row.generation + 1,
       signed_in_at: row.signed_in_at === 0 ? now : row.signed_in_at,
     };
-    this.#sql.exec(
+    this.#table.write(
       "UPDATE device SET generation = ?, rotated_at = ?, signed_in_at = ?, last_seen_at = ? WHERE id = ?",
       next.generation,
       now,
@@ -190,7 +175,7 @@ export class Devices {
   }
 
   /** Tokens carry whole seconds, so that less than one is none. */
-  #hasEnded({ signed_in_at: signedInAt }: DeviceRow): boolean {
+  #hasEnded({ signed_in_at: signedInAt }: SignInRow): boolean {
     return signedInAt !== 0 && this.#now() > this.#endOf(signedInAt) - 1_000;
   }
 
@@ -218,25 +203,23 @@ export class Devices {
   /** Deletes devices that were signed out, or whose session ended, so long ago that all their tokens have expired. */
   forgetSignedOut(now: number): void {
     const before = now - this.#keptSignedOutMs;
-    this.#sql.exec("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);
+    this.#table.write("DELETE FROM device WHERE family = ? AND last_seen_at < ?", noFamily, before);
     const signedInBefore = before - this.#limits.SESSION_SECONDS * 1_000;
-    this.#sql.exec("DELETE FROM device WHERE signed_in_at > 0 AND signed_in_at < ?", signedInBefore);
+    this.#table.write("DELETE FROM device WHERE signed_in_at > 0 AND signed_in_at < ?", signedInBefore);
   }
 
   /** @param family missing: any, for callers of the version before */
-  #current(id: DeviceId, family: string | undefined): DeviceRow | undefined {
-    const row = this.#row(id);
-    if (row === undefined || row.family === noFamily || this.#hasEnded(row)) return undefined;
-    return family === undefined || row.family === family ? row : undefined;
+  #isInForce(row: SignInRow | undefined, family: string | undefined): boolean {
+    if (row === undefined || row.family === noFamily || this.#hasEnded(row)) return false;
+    return family === undefined || row.family === family;
   }
 
   #row(id: DeviceId): DeviceRow | undefined {
-    return this.#sql.exec<DeviceRow>("SELECT * FROM device WHERE id = ?", id).toArray()[0];
+    return this.#table.read("WHERE id = ?", id)[0];
   }
 
   #signedIn(): DeviceRow[] {
-    const all = this.#sql.exec<DeviceRow>("SELECT * FROM device WHERE family <> ?", noFamily).toArray();
-    const rows = all.filter((row) => !this.#hasEnded(row));
+    const rows = this.#table.read("WHERE family <> ?", noFamily).filter((row) => !this.#hasEnded(row));
     for (const row of rows) row.last_seen_at = Math.max(row.last_seen_at, this.#seenAt.get(row.id as DeviceId) ?? 0);
     return rows.toSorted((a, b) => b.last_seen_at - a.last_seen_at || b.created_at - a.created_at);
   }
@@ -249,7 +232,7 @@ export class Devices {
   #signOutAll(rows: readonly DeviceRow[]): readonly DeviceId[] {
     const now = this.#now();
     return rows.map((row) => {
-      this.#sql.exec("UPDATE device SET family = ?, last_seen_at = ? WHERE id = ?", noFamily, now, row.id);
+      this.#table.write("UPDATE device SET family = ?, last_seen_at = ? WHERE id = ?", noFamily, now, row.id);
       this.#seenAt.delete(row.id as DeviceId);
       this.#forgetLater(row.id as DeviceId, now + this.#keptSignedOutMs + 1);
       return row.id as DeviceId;

@@ -12,6 +12,8 @@ export interface Book {
   /** When the account was made, as far as the session knows: ms since 1970. */
   readonly since: number;
   readonly factor: number;
+  /** Noted while calls were in flight: what is reserved may have been spent since, as after a crash. */
+  readonly isOpen?: boolean;
   /** Of those that were ever touched. */
   readonly states: ReadonlyMap<BudgetName, BudgetState>;
 }
@@ -27,19 +29,19 @@ export const emptyBook = (day: number, since: number): Book => ({
 
 type Packed = readonly [used: number, reserved: number, step: number, level: number, at: number];
 
-export function writeBook({ version, stored, day, since, factor, states }: Book): string {
+export function writeBook({ version, stored, day, since, factor, isOpen, states }: Book): string {
   const packed = [...states].map(([name, { used, reserved, step, level, at }]): readonly [BudgetName, Packed] => [
     name,
     // Rounded down: nobody gains.
     [Math.ceil(used), Math.floor(reserved), step, Math.floor(level), at],
   ]);
-  return JSON.stringify({ version, stored, day, since, factor, states: Object.fromEntries(packed) });
+  return JSON.stringify({ version, stored, day, since, factor, isOpen, states: Object.fromEntries(packed) });
 }
 
 /** Null for a text that is none, which a later version may have written. Budgets that this version does not know end. */
 export function parseBook(text: string): Book | null {
   try {
-    const { version, stored, day, since, factor, states } = JSON.parse(text) as Omit<Book, "states"> & {
+    const { version, stored, day, since, factor, isOpen, states } = JSON.parse(text) as Omit<Book, "states"> & {
       readonly states: Partial<Readonly<Record<BudgetName, Packed>>>;
     };
     const known = budgetNames.flatMap((name): [BudgetName, BudgetState][] => {
@@ -48,7 +50,7 @@ export function parseBook(text: string): Book | null {
       const [used, reserved, step, level, at] = packed;
       return [[name, { used, reserved, step, level, at }]];
     });
-    return { version, stored, day, since, factor, states: new Map(known) };
+    return { version, stored, day, since, factor, ...(isOpen === true && { isOpen }), states: new Map(known) };
   } catch {
     return null; // as if there were none: a budget begins anew
   }

@@ -4,6 +4,7 @@
 import type { BudgetKind, BudgetName } from "../../../schema/protocol/budgets.ts";
 import { budgetKinds, firstWeekMs } from "../../../schema/protocol/budgets.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
+import type { QuotaLeft } from "../../../schema/protocol/quotas.ts";
 
 /** A reservation is at most this part of the cap, or what one act needs. */
 const fiftieth = 50;
@@ -85,6 +86,21 @@ export function refilled(state: BudgetState, { rate }: BudgetTerms, now: number)
 export function available({ used, reserved, level }: BudgetState, { cap, rate }: BudgetTerms): number {
   const ofCap = reserved + Math.max(0, cap - used);
   return Math.max(0, Math.floor(Math.min(ofCap, rate === null ? ofCap : level) + tolerance));
+}
+
+/** @param state refilled */
+export function leftOf(state: BudgetState, terms: BudgetTerms, now: number): Omit<QuotaLeft, "name"> {
+  const { cap, rate } = terms;
+  const left = available(state, terms);
+  const ofDay = { limit: cap, windowMs: dayMs };
+  if (rate === null) return { left, resetMs: msToMidnight(now), quotas: [ofDay] };
+  const { burst, perMs } = rate;
+  const isOfDay = state.reserved + Math.max(0, cap - state.used) <= state.level;
+  return {
+    left,
+    resetMs: isOfDay ? msToMidnight(now) : Math.ceil((burst - state.level) / perMs),
+    quotas: [{ limit: burst, windowMs: burst / perMs }, ofDay],
+  };
 }
 
 /**

@@ -3,6 +3,7 @@
 import { budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import type { Refusal } from "../../../schema/protocol/errors.ts";
+import type { QuotaLeft } from "../../../schema/protocol/quotas.ts";
 import type { UserBudget } from "../../../schema/rpc/user-session.ts";
 import {
   afterCrash,
@@ -10,6 +11,7 @@ import {
   dayOf,
   fullBudget,
   givenBack,
+  leftOf,
   refilled,
   spend,
   termsOf,
@@ -18,6 +20,7 @@ import {
   type BudgetState,
   type BudgetTerms,
 } from "./budget.ts";
+import { BookKeeper } from "./book-keeper.ts";
 import { emptyBook, parseBook, writeBook, type Book } from "./budget-book.ts";
 
 /** Amounts by budget. */
@@ -43,12 +46,26 @@ export class Budgets {
   #isInOwnRow = true;
   /** States of sockets that have closed since. */
   readonly #seen: string[] = [];
-  #isKeeping = false;
+  readonly #keeper: BookKeeper;
   #lastNow = 0;
   #period = 0;
 
   constructor(host: BudgetsHost) {
     this.#host = host;
+    this.#keeper = new BookKeeper(
+      (state) => host.keep(state),
+      () => this.#book,
+    );
+  }
+
+  /** While `call` is in flight the session cannot hibernate, so that its budgets are noted less often. */
+  async during<T>(call: () => Promise<T>): Promise<T> {
+    this.#keeper.callBegins();
+    try {
+      return await call();
+    } finally {
+      this.#keeper.callEnds();
+    }
   }
 
   /**
@@ -123,6 +140,15 @@ export class Budgets {
     this.#assign({ ...book, states: new Map(book.states).set(name, state) }, false);
   }
 
+  /** What is left of these, for who asks. */
+  left(names: readonly BudgetName[]): readonly QuotaLeft[] {
+    const { book, now } = this.#current();
+    return names.map((name) => {
+      const terms = this.#termsOf(name, book, now);
+      return { name, ...leftOf(this.#stateOf(name, book, terms, now), terms, now) };
+    });
+  }
+
   /** How long `amount` of this budget must wait; 0 if it need not. */
   waitFor(name: BudgetName, amount: number): number {
     const { book, now } = this.#current();
@@ -141,7 +167,7 @@ export class Budgets {
     if (!write(writeBook(next))) return;
     this.#isInOwnRow = false;
     this.#book = next;
-    this.#keep();
+    this.#keeper.changed();
   }
 
   /** Moves the state out of the devices' rows: one of them is about to be replaced or deleted. */
@@ -149,7 +175,7 @@ export class Budgets {
     const { book } = this.#current();
     if (this.#isInOwnRow) return;
     this.#store(book);
-    this.#keep();
+    this.#keeper.changed();
   }
 
   /** A socket has closed whose attachment held this state. */
@@ -157,7 +183,7 @@ export class Budgets {
     if (state !== undefined && this.#book === null) this.#seen.push(state);
     if (state === undefined) return;
     this.#current();
-    this.#keep();
+    this.#keeper.changed();
   }
 
   /** Of an operator: multiplies every budget. 1 is what everybody has. */
@@ -168,7 +194,7 @@ export class Budgets {
   setFactor(factor: number): void {
     const { book } = this.#current();
     this.#store({ ...book, factor });
-    this.#keep();
+    this.#keeper.changed();
   }
 
   /** What is used of each day's cap. */
@@ -226,7 +252,7 @@ export class Budgets {
   #assign(book: Book, isReserved: boolean): void {
     if (isReserved) this.#store(book);
     else this.#book = { ...book, version: book.version + 1 };
-    this.#keep();
+    this.#keeper.changed();
   }
 
   /** Memory changes after storage. */
@@ -235,16 +261,6 @@ export class Budgets {
     this.#host.sql.exec("INSERT OR REPLACE INTO budget VALUES (1, ?)", writeBook(next));
     this.#isInOwnRow = true;
     this.#book = next;
-  }
-
-  /** Once for all that happens in one turn. */
-  #keep(): void {
-    if (this.#isKeeping) return;
-    this.#isKeeping = true;
-    queueMicrotask(() => {
-      this.#isKeeping = false;
-      if (this.#book !== null) this.#host.keep(writeBook(this.#book));
-    });
   }
 
   #load(now: number): Book {
@@ -266,14 +282,15 @@ export class Budgets {
     // A socket may outlive lives of the session that did not know it, such as one that was closed and is not read: what
     // it holds counts only if nothing was reserved since.
     const kept = newest([...this.#host.kept(), ...this.#seen], (book) => book.stored === (stored?.version ?? 0));
-    if (kept !== null) return notAhead(kept, now);
-    if (stored === null) return emptyBook(dayOf(now), since);
-    const { states } = notAhead(stored, now);
+    if (kept !== null && kept.isOpen !== true) return notAhead(kept, now);
+    const known = kept ?? stored;
+    if (known === null) return emptyBook(dayOf(now), since);
+    const { isOpen: _isOpen, states, ...book } = notAhead(known, now);
     const left = [...states].map(([name, state]) => {
-      const terms = this.#termsOf(name, stored, now);
+      const terms = this.#termsOf(name, known, now);
       return [name, afterCrash(refilled(state, terms, now), terms)] as const;
     });
-    return { ...stored, since: Math.min(stored.since, now), states: new Map(left) };
+    return { ...book, states: new Map(left) };
   }
 }
 

@@ -25,6 +25,8 @@ type StoredRow = {
   summary: string | null;
 };
 
+type Listing = { stale: number; head_seq: number; listed: number };
+
 const toRow = (row: StoredRow): InboxRow => ({
   conversationId: row.conversation_id as ConversationId,
   stale: row.stale === 1,
@@ -66,17 +68,28 @@ export class Inbox {
   }
 
   /**
+   * What `noteDelivery` compares with. Read for each delivery, before anything is forwarded: storage takes no reads of an
+   * instance that was replaced. So it reads little, and the summary only when that decides.
+   */
+  listingOf(conversationId: ConversationId): Listing | undefined {
+    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
+    return this.#sql.exec<Listing>(query, conversationId).toArray()[0];
+  }
+
+  /**
    * Records the head and the read cursor that a delivery showed. If they are beyond the last refresh, the entry becomes
    * stale: one row, written once per refresh.
    *
    * @param silent the delivery was answered `idle`, so the conversation sends no events before the next read
+   * @param row read in this step
    * @returns whether the conversation was listed before
    */
-  noteDelivery(conversationId: ConversationId, shown: ReadState, silent: boolean): { listed: boolean } {
-    // Runs for each delivery, and must read storage because the instance may have been replaced. So it reads little,
-    // and the summary only when that decides.
-    const query = "SELECT stale, head_seq, summary IS NOT NULL AS listed FROM inbox WHERE conversation_id = ?";
-    const row = this.#sql.exec<{ stale: number; head_seq: number; listed: number }>(query, conversationId).toArray()[0];
+  noteDelivery(
+    conversationId: ConversationId,
+    shown: ReadState,
+    silent: boolean,
+    row = this.listingOf(conversationId),
+  ): { listed: boolean } {
     if (row?.stale !== 1) {
       const news =
         silent || shown.headSeq > (row?.head_seq ?? 0) || shown.cursorSeq > this.#shownCursor(conversationId);

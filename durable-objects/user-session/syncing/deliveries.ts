@@ -25,6 +25,8 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
   // The caller will deliver it again; if it were taken now, it could arrive after later events.
   if (host.now() > delivery.deadlineAt) throw new Error("delivery past its deadline");
   const { conversationId, prev, events, cursorSeq } = delivery;
+  // First, since which sockets are in force may be known from memory.
+  const row = host.inbox.listingOf(conversationId);
   const listeners = host.listeners();
   const run = new EventRun(events);
   const shown = { headSeq: run.lastSeq ?? prev, cursorSeq };
@@ -33,7 +35,8 @@ export function takeDelivery(host: DeliveriesHost, delivery: Delivery): Delivery
     return { state: "live", have: shown.headSeq };
   const answer = host.feeds.deliver(delivery, run, listeners);
   // No `await` since the events were forwarded: the output gate holds them until the mark is on disk.
-  const { listed } = host.inbox.noteDelivery(conversationId, shown, answer.state === "idle" && run.length > 0);
+  const isSilent = answer.state === "idle" && run.length > 0;
+  const { listed } = host.inbox.noteDelivery(conversationId, shown, isSilent, row);
   if (!listed && run.length > 0 && listeners.length > 0) host.waitUntil(listNew(host, conversationId));
   return answer;
 }

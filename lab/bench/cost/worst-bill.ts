@@ -2,7 +2,8 @@
 // worst. docs/limits.md has the result, and a test recomputes it.
 import { budgetKinds, budgetNames, type BudgetName } from "../../../schema/protocol/budgets.ts";
 import { defaultLimits, wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
-import type { OperationId } from "../../../schema/protocol/routes/routes.ts";
+import type { Route } from "../../../schema/protocol/routes/route.ts";
+import { routeList, type OperationId } from "../../../schema/protocol/routes/routes.ts";
 import type { UpFrame } from "../../../schema/protocol/up.ts";
 import { objectGb, operationsPerQueueMessage, prices } from "../prices.ts";
 import { assumedCallMs } from "./ledger.ts";
@@ -111,71 +112,17 @@ const rowsOfReservations = budgetNames.length * 60 + dayMs / 10_000;
 /** What a call spends beside the rate of frames, which all share. */
 export type Spends = readonly BudgetName[] | "before an account is known" | "operator" | "public";
 
-const changing = ["requests", "changes", "calls", "deliveries"] as const;
-const reading = ["requests"] as const;
+function spendsOf({ who, spends, body }: Route): Spends {
+  if (who === "operator") return who;
+  const budgets = spends?.filter((one) => one !== "network") ?? [];
+  if (who === "user" || budgets.length > 0) return budgets;
+  return body === undefined ? "public" : "before an account is known";
+}
 
-/** Of every route. A new one is a type error here. */
-export const spentByRoute: Readonly<Record<OperationId, Spends>> = {
-  register: "before an account is known",
-  login: "before an account is known",
-  refresh: ["refreshes"],
-  revoke: "before an account is known",
-  challenge: "public",
-  logout: reading,
-  changePassword: reading,
-  listSecurityEvents: reading,
-  listDevices: reading,
-  signOutDevice: reading,
-  signOutOtherDevices: reading,
-  findUser: ["requests", "lookups"],
-  getUser: ["requests", "lookups"],
-  listUsers: ["requests", "lookups"],
-  openConversation: ["requests", "calls", "strangers", "lookups"],
-  listConversations: ["requests", "calls", "rows"],
-  listMessages: ["requests", "calls", "rows"],
-  sendMessage: ["requests", "messages", "bytes", "calls", "deliveries"],
-  markRead: ["requests", "calls", "deliveries"],
-  createGroup: [...changing, "people", "lookups"],
-  listGroups: ["requests", "calls", "rows"],
-  getGroup: reading,
-  editGroup: changing,
-  dissolveGroup: changing,
-  transferGroup: changing,
-  listAnnouncements: reading,
-  announce: changing,
-  listMembers: reading,
-  addMembers: [...changing, "people", "lookups"],
-  editMember: changing,
-  removeMember: changing,
-  joinGroup: changing,
-  withdrawJoinRequest: changing,
-  listJoinRequests: reading,
-  answerJoinRequest: changing,
-  listBans: reading,
-  ban: [...changing, "lookups"],
-  unban: changing,
-  listLinks: reading,
-  makeLink: changing,
-  revokeLink: changing,
-  openLink: reading,
-  joinByLink: changing,
-  openSocket: ["sockets"],
-  getUserBudget: "operator",
-  setUserBudget: "operator",
-  listDeadLetters: "operator",
-  replayDeadLetter: "operator",
-  dropDeadLetter: "operator",
-  listHistory: "operator",
-  verifyHistory: "operator",
-  health: "public",
-  ready: "public",
-  securityText: "public",
-  listSigningKeys: "public",
-  openApiDocument: "public",
-  asyncApiDocument: "public",
-  developers: "public",
-  home: "public",
-};
+/** Of every route, as declared. */
+export const spentByRoute: Readonly<Record<OperationId, Spends>> = Object.fromEntries(
+  routeList.map((route) => [route.operationId, spendsOf(route)] as const),
+) as Record<OperationId, Spends>;
 
 /** Of every frame. A new one is a type error here. */
 export const spentByFrame: Readonly<Record<UpFrame["type"], readonly BudgetName[]>> = {

@@ -9,12 +9,14 @@ import {
   tokensShape,
 } from "../http-auth.ts";
 import { route, type WordsOf } from "./route.ts";
+import { reading } from "./spends.ts";
 
 export const accountRoutes = {
   register: route({
     method: "POST",
     path: "/api/auth/register",
     who: "anonymous",
+    spends: ["network"],
     body: registerBodyShape,
     answers: { 201: sessionResultShape },
     ownLimit: true,
@@ -26,6 +28,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/login",
     who: "anonymous",
+    spends: ["network"],
     body: loginBodyShape,
     answers: { 200: sessionResultShape },
     ownLimit: true,
@@ -37,6 +40,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/refresh",
     who: "anonymous",
+    spends: ["refreshes"],
     body: refreshBodyShape,
     answers: { 200: tokensShape },
     ownLimit: true,
@@ -47,6 +51,7 @@ export const accountRoutes = {
     method: "POST",
     path: "/api/auth/logout",
     who: "user",
+    spends: reading,
     body: logoutBodyShape,
     byRefreshToken: true,
     idempotency: "natural",

@@ -6,12 +6,14 @@ import {
   openConversationBodyShape,
 } from "../http-conversations.ts";
 import { route, type WordsOf } from "./route.ts";
+import { listing } from "./spends.ts";
 
 export const conversationRoutes = {
   openConversation: route({
     method: "POST",
     path: "/api/conversations",
     who: "user",
+    spends: ["requests", "calls", "strangers", "lookups"],
     idempotency: "natural",
     body: openConversationBodyShape,
     answers: {
@@ -24,6 +26,7 @@ export const conversationRoutes = {
     method: "GET",
     path: "/api/conversations",
     who: "user",
+    spends: listing,
     query: inboxQueryShape,
     answers: { 200: inboxResultShape },
   }),

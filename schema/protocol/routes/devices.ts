@@ -2,18 +2,21 @@
 import { devicesResultShape } from "../http-auth.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { reading } from "./spends.ts";
 
 export const deviceRoutes = {
   listDevices: route({
     method: "GET",
     path: "/api/devices",
     who: "user",
+    spends: reading,
     answers: { 200: devicesResultShape },
   }),
   signOutDevice: route({
     method: "DELETE",
     path: "/api/devices/:deviceId",
     who: "user",
+    spends: reading,
     segments: { deviceId: segment.deviceId },
     answers: { 204: null },
   }),
@@ -21,6 +24,7 @@ export const deviceRoutes = {
     method: "DELETE",
     path: "/api/devices",
     who: "user",
+    spends: reading,
     answers: { 204: null },
   }),
 } as const;

@@ -14,12 +14,14 @@ import {
 } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { changing, listing, reading } from "./spends.ts";
 
 export const groupRoutes = {
   createGroup: route({
     method: "POST",
     path: "/api/groups",
     who: "user",
+    spends: [...changing, "people", "lookups"],
     idempotency: "key",
     body: createGroupBodyShape,
     answers: { 201: createdGroupResultShape },
@@ -30,6 +32,7 @@ export const groupRoutes = {
     method: "GET",
     path: "/api/groups",
     who: "user",
+    spends: listing,
     query: groupsQueryShape,
     answers: { 200: groupsResultShape },
   }),
@@ -37,6 +40,7 @@ export const groupRoutes = {
     method: "GET",
     path: "/api/groups/:groupId",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     answers: { 200: groupViewResultShape },
   }),
@@ -44,6 +48,7 @@ export const groupRoutes = {
     method: "PATCH",
     path: "/api/groups/:groupId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId },
     body: editGroupBodyShape,
     answers: { 200: groupResultShape },
@@ -53,6 +58,7 @@ export const groupRoutes = {
     method: "DELETE",
     path: "/api/groups/:groupId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId },
     answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN"],
@@ -61,6 +67,7 @@ export const groupRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/transfer",
     who: "user",
+    spends: changing,
     idempotency: "natural",
     segments: { groupId: segment.groupId },
     body: transferGroupBodyShape,
@@ -71,6 +78,7 @@ export const groupRoutes = {
     method: "GET",
     path: "/api/groups/:groupId/announcements",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     answers: { 200: announcementsResultShape },
     limits: ["maxAnnouncements"],
@@ -79,6 +87,7 @@ export const groupRoutes = {
     method: "PUT",
     path: "/api/groups/:groupId/announcement",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId },
     body: announceBodyShape,
     answers: { 200: groupChangeResultShape },

@@ -8,12 +8,14 @@ import {
 } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { changing, reading } from "./spends.ts";
 
 export const joiningRoutes = {
   joinGroup: route({
     method: "POST",
     path: "/api/groups/:groupId/join",
     who: "user",
+    spends: changing,
     idempotency: "natural",
     segments: { groupId: segment.groupId },
     body: joinGroupBodyShape,
@@ -31,6 +33,7 @@ export const joiningRoutes = {
     method: "DELETE",
     path: "/api/groups/:groupId/join",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId },
     answers: { 204: null },
   }),
@@ -38,6 +41,7 @@ export const joiningRoutes = {
     method: "GET",
     path: "/api/groups/:groupId/requests",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     answers: { 200: joinRequestsResultShape },
     codes: ["FORBIDDEN"],
@@ -46,6 +50,7 @@ export const joiningRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/requests/:userId",
     who: "user",
+    spends: changing,
     idempotency: "natural",
     segments: { groupId: segment.groupId, userId: segment.userId },
     body: answerRequestBodyShape,

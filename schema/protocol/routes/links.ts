@@ -8,12 +8,14 @@ import {
 } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { changing, reading } from "./spends.ts";
 
 export const linkRoutes = {
   listLinks: route({
     method: "GET",
     path: "/api/groups/:groupId/links",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     answers: { 200: groupLinksResultShape },
   }),
@@ -21,6 +23,7 @@ export const linkRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/links",
     who: "user",
+    spends: changing,
     idempotency: "key",
     segments: { groupId: segment.groupId },
     body: makeLinkBodyShape,
@@ -32,6 +35,7 @@ export const linkRoutes = {
     method: "DELETE",
     path: "/api/groups/:groupId/links/:linkId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId, linkId: segment.linkId },
     answers: { 204: null },
     codes: ["FORBIDDEN"],
@@ -40,6 +44,7 @@ export const linkRoutes = {
     method: "GET",
     path: "/api/group-links/:token",
     who: "user",
+    spends: reading,
     segments: { token: segment.linkToken },
     answers: { 200: groupProfileResultShape },
   }),
@@ -47,6 +52,7 @@ export const linkRoutes = {
     method: "POST",
     path: "/api/group-links/:token/join",
     who: "user",
+    spends: changing,
     idempotency: "natural",
     segments: { token: segment.linkToken },
     answers: { 200: joinGroupResultShape },

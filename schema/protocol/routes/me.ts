@@ -6,12 +6,14 @@ import {
   securityEventsResultShape,
 } from "../http-me.ts";
 import { route, type WordsOf } from "./route.ts";
+import { reading } from "./spends.ts";
 
 export const meRoutes = {
   changePassword: route({
     method: "POST",
     path: "/api/me/password",
     who: "user",
+    spends: reading,
     body: changePasswordBodyShape,
     // A repeat shows a password that is not the current one any more.
     idempotency: "natural",
@@ -23,6 +25,7 @@ export const meRoutes = {
     method: "GET",
     path: "/api/me/security-events",
     who: "user",
+    spends: reading,
     query: securityEventsQueryShape,
     answers: { 200: securityEventsResultShape },
   }),

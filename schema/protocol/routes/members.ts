@@ -9,12 +9,14 @@ import {
 } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { changing, reading } from "./spends.ts";
 
 export const memberRoutes = {
   listMembers: route({
     method: "GET",
     path: "/api/groups/:groupId/members",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     query: membersQueryShape,
     answers: { 200: membersResultShape },
@@ -23,6 +25,7 @@ export const memberRoutes = {
     method: "POST",
     path: "/api/groups/:groupId/members",
     who: "user",
+    spends: [...changing, "people", "lookups"],
     idempotency: "natural",
     segments: { groupId: segment.groupId },
     body: addMembersBodyShape,
@@ -34,6 +37,7 @@ export const memberRoutes = {
     method: "PATCH",
     path: "/api/groups/:groupId/members/:userId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId, userId: segment.userId },
     body: editMemberBodyShape,
     answers: { 200: groupChangeResultShape },
@@ -43,6 +47,7 @@ export const memberRoutes = {
     method: "DELETE",
     path: "/api/groups/:groupId/members/:userId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId, userId: segment.userId },
     answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN", "MEMBER_NOT_FOUND", "OWNER_MUST_TRANSFER"],

@@ -5,12 +5,14 @@ import { messageAckBody, sendMessageBodyShape } from "../message.ts";
 import { markReadBodyShape, markReadResultShape } from "../signal.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { listing } from "./spends.ts";
 
 export const messageRoutes = {
   listMessages: route({
     method: "GET",
     path: "/api/conversations/:conversationId/messages",
     who: "user",
+    spends: listing,
     segments: { conversationId: segment.conversationId },
     query: messagesQueryShape,
     answers: { 200: messagesResultShape },
@@ -19,6 +21,7 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/conversations/:conversationId/messages",
     who: "user",
+    spends: ["requests", "messages", "bytes", "calls", "deliveries"],
     idempotency: "by-id",
     segments: { conversationId: segment.conversationId },
     body: sendMessageBodyShape,
@@ -39,6 +42,7 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/conversations/:conversationId/read",
     who: "user",
+    spends: ["requests", "calls", "deliveries"],
     idempotency: "natural",
     segments: { conversationId: segment.conversationId },
     body: markReadBodyShape,

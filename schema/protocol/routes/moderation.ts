@@ -2,12 +2,14 @@
 import { bansResultShape, groupChangeResultShape } from "../http-groups.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
+import { changing, reading } from "./spends.ts";
 
 export const moderationRoutes = {
   listBans: route({
     method: "GET",
     path: "/api/groups/:groupId/bans",
     who: "user",
+    spends: reading,
     segments: { groupId: segment.groupId },
     answers: { 200: bansResultShape },
     codes: ["FORBIDDEN"],
@@ -16,6 +18,7 @@ export const moderationRoutes = {
     method: "PUT",
     path: "/api/groups/:groupId/bans/:userId",
     who: "user",
+    spends: [...changing, "lookups"],
     segments: { groupId: segment.groupId, userId: segment.userId },
     answers: { 200: groupChangeResultShape },
     codes: ["FORBIDDEN", "TOO_MANY"],
@@ -25,6 +28,7 @@ export const moderationRoutes = {
     method: "DELETE",
     path: "/api/groups/:groupId/bans/:userId",
     who: "user",
+    spends: changing,
     segments: { groupId: segment.groupId, userId: segment.userId },
     answers: { 204: null },
     codes: ["FORBIDDEN"],

@@ -4,6 +4,7 @@ import type * as v from "valibot";
 import type { ErrorCode } from "../errors.ts";
 import type { UserId } from "../ids.ts";
 import type { defaultLimits, wireLimits } from "../limits.ts";
+import type { Spent } from "./spends.ts";
 
 /** Anyone; a user with an access token; an operator with the deployment's secret, which no user has. */
 export type Who = "anonymous" | "user" | "operator";
@@ -62,6 +63,11 @@ export interface Route {
   readonly answers: Readonly<Record<number, v.GenericSchema | MediaType | null>>;
   /** Refusal codes of its own: `codesOf` adds those that follow from `who`, path, query and body. */
   readonly codes?: readonly ErrorCode[];
+  /**
+   * What its calls count against, beside the rate of frames: a call that does not fit is refused before anything is
+   * done, and the headers of any other say what is left. Declared by every route of users.
+   */
+  readonly spends?: readonly [Spent, ...Spent[]];
   /** The limits that apply beside the caller's rate limit. */
   readonly limits?: readonly (keyof typeof defaultLimits | keyof typeof wireLimits)[];
 }
@@ -80,8 +86,12 @@ type WithIdempotency<R extends Route> = R extends { readonly method: "POST"; rea
   ? { readonly idempotency: Idempotency }
   : { readonly idempotency?: never };
 
-/** Checks that every path segment is declared, and why a POST may be repeated; keeps literal types. */
-export const route = <const R extends Route>(declared: R & WithSegments<R["path"]> & WithIdempotency<R>): R => declared;
+type WithSpends<R extends Route> = R extends { readonly who: "user" } ? Required<Pick<Route, "spends">> : unknown;
+
+/** Checks that every path segment is declared, why a POST may be repeated, and what it spends; keeps literal types. */
+export const route = <const R extends Route>(
+  declared: R & WithSegments<R["path"]> & WithIdempotency<R> & WithSpends<R>,
+): R => declared;
 
 export interface Parameter {
   readonly description: string;

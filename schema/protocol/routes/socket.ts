@@ -7,6 +7,7 @@ export const socketRoutes = {
     method: "GET",
     path: "/ws",
     who: "user",
+    spends: ["sockets"],
     isUpgrade: true,
     answers: { 101: null },
     codes: ["UPGRADE_REQUIRED", "FORBIDDEN", "INVALID_REQUEST", "TOO_SLOW"],

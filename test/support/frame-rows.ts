@@ -1,0 +1,55 @@
+// Who may do what over a socket: for every frame what is sent, and what shows that it was carried out or refused.
+import type { DownFrame } from "../../schema/protocol/down.ts";
+import type { ErrorCode } from "../../schema/protocol/errors.ts";
+import type { UpFrame } from "../../schema/protocol/up.ts";
+import { message, type World } from "./matrix-world.ts";
+
+interface FrameRow {
+  readonly frame: (world: World) => UpFrame;
+  /** What shows that a member's frame was carried out, and on whose socket. */
+  readonly member: readonly [who: "caller" | "peer", type: DownFrame["type"]];
+  readonly stranger: ErrorCode | null;
+  /** On a socket whose access token has expired. */
+  readonly expired: ErrorCode | "done";
+}
+
+export const frameRows: Readonly<Record<UpFrame["type"], FrameRow>> = {
+  sync: {
+    frame: ({ talk }) => ({ type: "sync", cursors: { [talk]: 0 } }),
+    member: ["caller", "new-message"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "send-message": {
+    frame: ({ talk }) => ({ type: "send-message", conversationId: talk, ...message() }) as UpFrame,
+    member: ["caller", "message-ack"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  "mark-read": {
+    frame: ({ talk }) => ({ type: "mark-read", conversationId: talk, seq: 1 }),
+    member: ["caller", "read-receipt"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  typing: {
+    frame: ({ talk }) => ({ type: "typing", conversationId: talk, active: true }),
+    member: ["peer", "typing"],
+    stranger: "CONVERSATION_NOT_FOUND",
+    expired: "TOKEN_EXPIRED",
+  },
+  // Concerns the socket alone, so that there is no stranger.
+  echo: {
+    frame: () => ({ type: "echo", nonce: "n", requestId: "r" }),
+    member: ["caller", "done"],
+    stranger: null,
+    expired: "done",
+  },
+  renew: {
+    frame: ({ alice }) => ({ type: "renew", accessToken: alice.accessToken, requestId: "r" }),
+    member: ["caller", "done"],
+    stranger: null,
+    // It is carried out: the token is that of another device.
+    expired: "NOT_AUTHENTICATED",
+  },
+};
