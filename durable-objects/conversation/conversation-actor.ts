@@ -21,6 +21,7 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { Made } from "../runtime/made.ts";
@@ -91,6 +92,10 @@ export abstract class ConversationActor<Change = never, Done = never>
     const allowed = new Allowance(allowance);
     const results = await core.append(senderId, items, allowed);
     return { results, counts: allowed.counted(core.memberCount) };
+  }
+
+  async tables(): Promise<StoredTables> {
+    return this.made.tables();
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {

@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { AccountCheck, PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
+import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { Made } from "../runtime/made.ts";
@@ -30,6 +31,10 @@ export class PasswordShard extends DurableObject<Env> implements PasswordShardRp
   }
 
   async answer(): Promise<void> {}
+
+  async tables(): Promise<StoredTables> {
+    return this.#shard.tables();
+  }
 
   async checkAccount(check: AccountCheck): Promise<{ readonly matches: true } | Refused> {
     return this.#shard.make().check(check);

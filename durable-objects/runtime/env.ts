@@ -1,6 +1,7 @@
 // The deployment's bindings and variables, as wrangler.toml names them.
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
+import type { SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -8,7 +9,7 @@ import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
-type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings]?: string };
+type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings | keyof SweepSettings]?: string };
 
 /** A namespace of objects that answer these calls. */
 type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;

@@ -1,7 +1,8 @@
 // What an actor is built of once it is made, and what it does on tables that this code does not know. An object beside the
 // actor, since every method and getter of a Durable Object can be called from outside.
+import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import { logLine } from "./logger.ts";
-import { isMade, migrate, TablesTooNew, type Modules } from "./migrate.ts";
+import { isMade, migrate, TablesTooNew, versionsOf, type Modules } from "./migrate.ts";
 
 /** ms after which an object whose tables are not known looks whether newer code runs. */
 const putOffMs = 60_000;
@@ -68,6 +69,11 @@ export class Made<Core> {
     migrate(this.#storage, this.#modules);
     this.#core = this.#build();
     return this.#core;
+  }
+
+  /** For the sweep, which has woken the object by this call. @throws TablesTooNew */
+  tables(): StoredTables {
+    return { versions: this.core === null ? null : versionsOf(this.#storage.sql) };
   }
 
   /** The alarm's work waits for code that knows the tables. The platform itself would give up after six rings. */

@@ -63,6 +63,14 @@ export function migrate(storage: Storage, modules: Modules, known = releases): v
 /** The name under which `schema_version` has how many of the module's entries code must know. */
 export const neededBy = (module: string): string => `needs:${module}`;
 
+/** How many entries of each module the object has run. Reads a row for each. */
+export const versionsOf = (sql: SqlStorage): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    [...loadVersions(sql)]
+      .filter(([module]) => !module.startsWith(neededBy("")))
+      .toSorted(([one], [other]) => one.localeCompare(other)),
+  );
+
 function refuseUnknown(versions: ReadonlyMap<string, number>, modules: Modules): void {
   for (const [module, { length: known }] of Object.entries(modules)) {
     const needed = versions.get(neededBy(module)) ?? 0;

@@ -18,6 +18,7 @@ import type {
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
+import type { SessionTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
 import { Made } from "../runtime/made.ts";
@@ -125,6 +126,11 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   async noteMade(request: { key: string }): Promise<void> {
     return this.#core?.noteMade(request);
+  }
+
+  async tables({ after }: { after: ConversationId | null }): Promise<SessionTables> {
+    const page = this.#core?.sweptConversations(after) ?? { conversationIds: [], next: null };
+    return { ...this.#session.tables(), ...page };
   }
 
   async openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused> {

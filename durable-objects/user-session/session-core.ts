@@ -1,5 +1,5 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
-import { isGroupId, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import { isGroupId, membersOfDirect, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -18,6 +18,7 @@ import {
   type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
+import type { SessionTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { answerQuestion, leftOf } from "./answers.ts";
@@ -26,7 +27,10 @@ import { assembleSession, type SessionParts } from "./session-parts.ts";
 import { receiveMessage } from "./socket-frames.ts";
 import { takeDelivery } from "./syncing/deliveries.ts";
 
-export class SessionCore implements UserSessionRpc {
+/** Conversations a call: a short answer, and few calls. */
+const sweptPage = 500;
+
+export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   readonly #parts: SessionParts;
   /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
   readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
@@ -129,6 +133,16 @@ export class SessionCore implements UserSessionRpc {
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
     this.#parts.groupCreations.release(conversationId);
+  }
+
+  /** A page of the inbox for the sweep. */
+  sweptConversations(after: ConversationId | null): Omit<SessionTables, "versions"> {
+    const { userId, inbox } = this.#parts;
+    const page = inbox.idsAfter(after ?? "", sweptPage);
+    return {
+      conversationIds: page.filter((id) => isGroupId(id) || membersOfDirect(id)?.[0] === userId),
+      next: page.length < sweptPage ? null : (page.at(-1) ?? null),
+    };
   }
 
   async noteMade({ key }: { key: string }): Promise<void> {

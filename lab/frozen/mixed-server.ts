@@ -58,9 +58,19 @@ export class MixedServer {
     return this.server.url;
   }
 
-  /** From now on. Objects that run are evicted, and start again at their next call; hibernated sockets stay. */
+  /** What starts from now on is of this code. Objects that run keep theirs until they are evicted. */
+  async choose(mix: Mix): Promise<void> {
+    await this.#post("/mixed/choose", mix);
+  }
+
+  /** Chooses, and evicts what runs: it starts again at its next call. Hibernated sockets stay. */
   async deploy(mix: Mix): Promise<void> {
-    const started = (await this.#post("/mixed/choose", mix)) as Readonly<Record<string, readonly string[]>>;
+    await this.#post("/mixed/choose", mix);
+    await this.evict();
+  }
+
+  async evict(): Promise<void> {
+    const started = (await this.#post("/mixed/started", {})) as Readonly<Record<string, readonly string[]>>;
     const { miniflare } = this.server;
     const evictions = Object.entries(started).flatMap(([className, names]) =>
       names.map((name) =>

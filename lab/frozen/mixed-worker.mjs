@@ -7,7 +7,7 @@ import * as older from "./older.mjs";
 const code = { newer, older };
 /** By class; `worker` is the front door and the consumer of queues. What is not chosen is newer. */
 let chosen = {};
-/** Names of the objects that started since the last choice, by class. */
+/** Names of the objects that started since that was asked last, by class. */
 const made = new Map();
 
 /** A class whose objects are of the chosen code. */
@@ -52,6 +52,9 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname === "/mixed/choose") {
       chosen = await request.json();
+      return Response.json(null);
+    }
+    if (pathname === "/mixed/started") {
       const started = [...made].map(([name, names]) => [name, [...names]]);
       made.clear();
       return Response.json(Object.fromEntries(started));

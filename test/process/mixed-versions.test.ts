@@ -11,6 +11,7 @@ import { MixedServer, type Code, type Mix } from "../../lab/frozen/mixed-server.
 import { tellMixedStory } from "../../lab/frozen/mixed-story.ts";
 import { raisedLimits } from "../../lab/kit/server.ts";
 import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-admin.ts";
+import { fleetResultShape, type FleetResult } from "../../schema/protocol/http-fleet.ts";
 import { releases } from "../../schema/versions/releases.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
       ...raisedLimits,
       ADMIN_TOKEN: adminToken,
       JOBS_SETTLE_MS: "0",
+      SWEEP_OBJECTS_PER_MINUTE: "60000",
       RECONNECT_DELAY_MS: "50",
       LOG_LEVEL: "error",
       // History is written while the story goes on, and read by whichever code runs next.
@@ -179,4 +181,32 @@ describe("jobs of the other release", () => {
     expect(replayed.ok).toBe(true);
     await expect.poll(() => events(client), { timeout: 20_000 }).toContain("password-changed");
   });
+});
+
+it("[VERSION-23] a sweep notes the objects that keep the older code, and counts those that have this release's tables", async () => {
+  await mixed.deploy(older);
+  const ada = new KlatchClient({ url: mixed.url });
+  const bob = new KlatchClient({ url: mixed.url });
+  await ada.register({ username: "sweep_ada", password: "correct horse" });
+  await bob.register({ username: "sweep_bob", password: "correct horse" });
+  const talk = await ada.openDirect({ username: "sweep_bob" });
+  await ada.connect();
+  await ada.send(talk.id, "hello").acked;
+  // They run on, as at every deploy.
+  await mixed.choose(newer);
+  const ask = async (method: "GET" | "POST", path: string): Promise<FleetResult> => {
+    const body = method === "GET" ? {} : { body: JSON.stringify({ reason: "a deploy" }) };
+    const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
+    const response = await fetch(`${mixed.url}/api/admin/fleet${path}`, { method, headers, ...body });
+    return v.parse(fleetResultShape, await response.json());
+  };
+  await ask("POST", "/sweep");
+  const sweep = () => ask("GET", "").then((result) => result.sweep);
+  await expect.poll(async () => (await sweep())?.older, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  const seen = await sweep();
+  expect(seen).toMatchObject({ state: "running", failed: 0 });
+  const { newest } = await ask("GET", "");
+  for (const { class: swept, versions } of seen?.counts ?? []) expect(versions).toEqual(newest[swept]);
+  expect(seen?.counts.map(({ class: swept }) => swept)).toContain("UserSession");
+  ada.close();
 });

@@ -1,6 +1,7 @@
 // The descriptions of all routes for the API documents, by family. Not used by Workers.
 import { accountWords } from "./accounts.ts";
 import { budgetWords } from "./budgets.ts";
+import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
@@ -51,6 +52,7 @@ export const familyWords: {
   links: { tag: "joining", routes: linkWords },
   socket: { tag: "socket", routes: socketWords },
   budgets: { tag: "admin", routes: budgetWords },
+  fleet: { tag: "admin", routes: fleetWords },
   deadLetters: { tag: "admin", routes: deadLetterWords },
   history: { tag: "admin", routes: historyWords },
   service: { tag: "service", routes: serviceWords },
