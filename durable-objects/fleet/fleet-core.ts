@@ -5,12 +5,12 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Modules } from "../runtime/migrate.ts";
 import type { Env } from "../runtime/env.ts";
 import { readSweepSettings } from "../runtime/limits.ts";
-import { SocketCounts } from "./socket-counts.ts";
+import { reportLivesMs, SocketCounts } from "./socket-counts.ts";
 import { Sweep } from "./sweep.ts";
 import { sweepPorts } from "./sweep-ports.ts";
 
-/** How often reports that count no more are deleted. */
-const forgetEveryMs = 86_400_000;
+/** How often reports that count no more are deleted: each ring is a call and a row. */
+const forgetEveryMs = reportLivesMs;
 const forgetDeadlineMs = 60_000;
 /** Of a ring of the sweep, whose calls have deadlines of their own. */
 const sweepDeadlineMs = 300_000;

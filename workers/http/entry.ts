@@ -20,7 +20,7 @@ const unknownDelaySeconds = 300;
 export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     ctx.waitUntil(knownDatabases.look(env, Date.now()));
-    return handleRequest(request, env);
+    return handleRequest(request, env, ctx);
   },
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     setLogLevel(env.LOG_LEVEL);
