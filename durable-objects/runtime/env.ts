@@ -1,5 +1,6 @@
 // The deployment's bindings and variables, as wrangler.toml names them.
 import type { HistorySettings } from "../../schema/history/settings.ts";
+import type { OperatorSettings } from "../../schema/operators/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
@@ -9,7 +10,8 @@ import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
-type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings | keyof SweepSettings]?: string };
+type Settings = HistorySettings & OperatorSettings & SweepSettings;
+type NumberVariables = { readonly [K in keyof Limits | keyof Settings]?: string };
 
 /** A namespace of objects that answer these calls. */
 type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;
@@ -54,8 +56,8 @@ export interface Env extends NumberVariables, HistoryBindings {
    */
   readonly IDS_WITHOUT_MAC?: "none" | "old" | "all";
   /**
-   * Secret that operators (`npm run jobs`) authenticate with. Without it, or if it is shorter than 40 characters, there
-   * are no operators.
+   * Secret of the deployment's own operator, who makes the first of the others. Without it, or if it is shorter than 40
+   * characters, there is none.
    */
   readonly ADMIN_TOKEN?: string;
   /**

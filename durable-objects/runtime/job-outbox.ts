@@ -5,7 +5,10 @@ import type { Job, JobKind, JobPayload } from "../../schema/jobs/kinds.ts";
 import { logError, logLine } from "./logger.ts";
 import { utf8LengthExceeds } from "./text.ts";
 
-/** With more, the queue has been unavailable for long: further jobs are dropped, their facts are still stored. */
+/**
+ * With more, the queue has been unavailable for long: further jobs are dropped, their facts are still stored. Records of
+ * operators' acts are never dropped: users cannot cause them.
+ */
 export const maxWaitingJobs = 1_000;
 /** The platform's limit is 128 KB. */
 const maxJobBytes = 120_000;
@@ -69,7 +72,7 @@ export class JobOutbox {
     const body = JSON.stringify({ v: envelopeVersion, id, kind, at, payload } satisfies Job<K>);
     if (utf8LengthExceeds(body, maxJobBytes)) throw new RangeError(`job ${kind} is too large for a queue`);
     const waiting = this.#ids();
-    if (waiting.size + this.#sentAt.size >= maxWaitingJobs) {
+    if (waiting.size + this.#sentAt.size >= maxWaitingJobs && kind !== "operator-act") {
       logLine("error", "job outbox full", { jobId: id, kind });
       return;
     }

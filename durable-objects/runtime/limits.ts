@@ -1,5 +1,6 @@
 // The limits in force: the defaults, unless the deployment sets a variable of the same name.
 import { defaultHistorySettings, type HistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings, type OperatorSettings } from "../../schema/operators/settings.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { defaultSweepSettings, type SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { Env } from "./env.ts";
@@ -12,6 +13,9 @@ export const readHistorySettings = (env: Env): HistorySettings => readNumbers(en
 
 /** @throws Error when a variable is not a positive number */
 export const readSweepSettings = (env: Env): SweepSettings => readNumbers(env, defaultSweepSettings);
+
+/** @throws Error when a variable is not a positive number */
+export const readOperatorSettings = (env: Env): OperatorSettings => readNumbers(env, defaultOperatorSettings);
 
 function readNumbers<Name extends keyof Env>(
   env: Env,

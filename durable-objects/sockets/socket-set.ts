@@ -5,7 +5,7 @@ import { serverFeatures } from "../../schema/protocol/features.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
-import type { Caller, SocketAttachment } from "../../schema/rpc/user-session.ts";
+import type { Caller, SignInEnd, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { closeSocket } from "./close-socket.ts";
 import { reconnectWindowMs } from "./reconnect-window.ts";
 import { Socket } from "./socket.ts";
@@ -30,7 +30,7 @@ export class SocketSet {
   readonly #ctx: DurableObjectState;
   readonly #userId: UserId;
   readonly #limits: Limits;
-  readonly #isCurrent: (signIn: Pick<Caller, "deviceId" | "family">) => boolean;
+  readonly #endOf: (signIn: Pick<Caller, "deviceId" | "family">) => SignInEnd | null;
   readonly #changed: () => void;
   readonly #sockets = new Map<WebSocket, Socket>();
   readonly #unread: UnreadTotal;
@@ -38,17 +38,17 @@ export class SocketSet {
   /**
    * Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew.
    *
-   * @param isCurrent whether a sign-in is in force
+   * @param endOf null if a sign-in is in force; else why it is not
    * @param changed called when there are more or fewer open sockets
    */
   constructor(
     ctx: DurableObjectState,
     userId: UserId,
     limits: Limits,
-    isCurrent: (signIn: Pick<Caller, "deviceId" | "family">) => boolean,
+    endOf: (signIn: Pick<Caller, "deviceId" | "family">) => SignInEnd | null,
     changed: () => void,
   ) {
-    this.#isCurrent = isCurrent;
+    this.#endOf = endOf;
     this.#changed = changed;
     this.#ctx = ctx;
     this.#userId = userId;
@@ -95,7 +95,8 @@ export class SocketSet {
   admits(socket: Socket): boolean {
     const now = Date.now();
     if (!this.isOpen(socket)) return false;
-    if (!this.#isCurrent(socket.signIn)) this.close(socket, "DEVICE_SIGNED_OUT");
+    const ended = this.#endOf(socket.signIn);
+    if (ended !== null) this.close(socket, ended);
     // The version before did not note by which sign-in the socket was opened, so that no token can renew it.
     else if (socket.signIn.family === undefined) this.close(socket, "TOKEN_EXPIRED");
     else if (socket.isAuthorised(now)) return true;
@@ -172,8 +173,8 @@ export class SocketSet {
     this.#closeWhere((one) => one === socket, code);
   }
 
-  closeDevices(deviceIds: readonly DeviceId[]): void {
-    if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), "DEVICE_SIGNED_OUT");
+  closeDevices(deviceIds: readonly DeviceId[], code: SignInEnd = "DEVICE_SIGNED_OUT"): void {
+    if (deviceIds.length > 0) this.#closeWhere((socket) => deviceIds.includes(socket.deviceId), code);
   }
 
   /** A device that reconnects may have left dead sockets behind: the oldest are closed. */

@@ -4,7 +4,7 @@ import type { DeviceId } from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question, QuestionKind } from "../../schema/rpc/session-questions.ts";
-import type { Caller } from "../../schema/rpc/user-session.ts";
+import type { Caller, SignInEnd } from "../../schema/rpc/user-session.ts";
 import type { Budgets } from "./budgets/budgets.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";
 
@@ -19,8 +19,8 @@ export interface AnswersHost {
   /** Shared by all of the user's sockets and HTTP requests. */
   readonly frameRate: TokenBucket;
   readonly budgets: Pick<Budgets, "take" | "left">;
-  /** Whether the sign-in that the caller's access token names is in force. */
-  accepts(caller: Caller): boolean;
+  /** @returns null if the sign-in that the caller's access token names is in force; else why it is not */
+  endOf(caller: Caller): SignInEnd | null;
   now(): number;
 }
 
@@ -30,13 +30,14 @@ export const leftOf = (
   tells: readonly BudgetName[],
 ): readonly QuotaLeft[] => [{ name: "frames", ...frameRate.left(now()) }, ...budgets.left(tells)];
 
-/** @returns DEVICE_SIGNED_OUT, RATE_LIMITED, or a refusal of the question's own handler */
+/** @returns DEVICE_SIGNED_OUT, SUSPENDED, RATE_LIMITED, or a refusal of the question's own handler */
 export async function answerQuestion<Q extends Question>(
   host: AnswersHost,
   caller: Caller,
   question: Q,
 ): Promise<Answered<Q["kind"]>> {
-  if (!host.accepts(caller)) return refused("DEVICE_SIGNED_OUT");
+  const ended = host.endOf(caller);
+  if (ended !== null) return refused(ended);
   const retryAfterMs = host.frameRate.take(host.now());
   if (retryAfterMs > 0) return limited("frames", retryAfterMs);
   const refusal = host.budgets.take({ requests: 1 });

@@ -1,6 +1,7 @@
 // The actor of one user. Every request of the user passes here. A session is made by a login, or by a conversation that
 // admits the user; until then it stores nothing.
 import { DurableObject } from "cloudflare:workers";
+import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import type { ConversationId, DeviceId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -14,6 +15,7 @@ import type {
   IssuedGrant,
   KnownDevice,
   SignIn,
+  Standing,
   Told,
   UserBudget,
   UserSessionRpc,
@@ -56,8 +58,20 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#made().budget();
   }
 
-  async setBudgetFactor(request: { factor: number }): Promise<void> {
+  async setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null> {
     return this.#made().setBudgetFactor(request);
+  }
+
+  async suspend(request: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused> {
+    return this.#made().suspend(request);
+  }
+
+  async restore(request: { act: OperatorAct }): Promise<ActDone | Refused> {
+    return this.#made().restore(request);
+  }
+
+  async endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused> {
+    return this.#made().endSignIns(request);
   }
 
   async signIn(request: SignIn): Promise<(IssuedGrant & { secretId: string }) | Refused> {
@@ -96,6 +110,10 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
 
   override webSocketError(ws: WebSocket): void {
     if (this.#session.isKnown) this.#core?.webSocketError(ws);
+  }
+
+  async standing(): Promise<Standing> {
+    return this.#core?.standing() ?? { suspension: null, devices: [] };
   }
 
   async failLogin(): Promise<void> {

@@ -1,10 +1,12 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
+import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
 import { isGroupId, membersOfDirect, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
+  endedByHeader,
   readSocketCaller,
   type Asked,
   type Delivery,
@@ -14,6 +16,7 @@ import {
   type KnownDevice,
   type SignIn,
   type SocketAttachment,
+  type Standing,
   type Told,
   type UserBudget,
   type UserSessionRpc,
@@ -50,7 +53,9 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
       fleetSockets,
     } = readSocketCaller(request.headers);
     const family = this.#parts.account.accept(caller);
-    if (family === null) return new Response(null, { status: 401 });
+    // A Worker of the version before does not read the header, and answers as of a signed-out device.
+    if (family === null)
+      return new Response(null, { status: 401, headers: { [endedByHeader]: this.#parts.account.endedBy } });
     const { deviceId } = caller;
     this.#parts.budgets.reserveWith((state) => this.#parts.account.touch(deviceId, state));
     const refusal = this.#parts.budgets.take({ sockets: 1 }, true);
@@ -171,8 +176,29 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
     return { factor: this.#parts.budgets.factor, budgets: this.#parts.budgets.usage() };
   }
 
-  async setBudgetFactor({ factor }: { factor: number }): Promise<void> {
-    this.#parts.budgets.setFactor(factor);
+  async setBudgetFactor({ factor, act }: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null> {
+    const { budgets, operatorActs } = this.#parts;
+    if (act !== undefined) return operatorActs.change(act, { factor }, () => budgets.setFactor(factor));
+    budgets.setFactor(factor);
+    return null;
+  }
+
+  async standing(): Promise<Standing> {
+    return this.#parts.operatorActs.standing();
+  }
+
+  async suspend({ act, until }: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused> {
+    this.#parts.budgets.settle();
+    return this.#parts.operatorActs.suspend(act, until);
+  }
+
+  async restore({ act }: { act: OperatorAct }): Promise<ActDone | Refused> {
+    return this.#parts.operatorActs.restore(act);
+  }
+
+  async endSignIns({ act, deviceId }: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused> {
+    this.#parts.budgets.settle();
+    return this.#parts.operatorActs.endSignIns(act, deviceId);
   }
 
   // ---- inside

@@ -18,6 +18,8 @@ import { Feeds } from "../sockets/feeds.ts";
 import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
+import { OperatorActs } from "./account/operator-acts.ts";
+import { Suspensions } from "./account/suspensions.ts";
 import { renewSocket } from "./account/renew-socket.ts";
 import { accountAnswers } from "./account/account-answers.ts";
 import type { AnswersHost } from "./answers.ts";
@@ -51,7 +53,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     ctx,
     userId,
     limits,
-    (signIn) => account.isCurrent(signIn),
+    (signIn) => (account.isCurrent(signIn) ? null : account.endedBy),
     () => reports?.changed(),
   );
   const oneIn = limits.SOCKET_SAMPLE_ONE_IN;
@@ -63,6 +65,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       })
     : null;
+  const suspensions = new Suspensions(sql, now);
   const outbox = new JobOutbox({
     sql,
     queue: env.JOBS,
@@ -79,21 +82,35 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   });
   const jobs = { deadlineMs: jobsDeadlineMs, dueAt: () => outbox.dueAt(), run: () => outbox.flush() };
   const dueWork = new DueWork(ctx.storage, { jobs, tasks }, now, { userId });
+  const startJobs = (): void => {
+    // An alarm starts an object without telling it its name.
+    sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
+    // Also sets the alarm for the account's tasks.
+    ctx.waitUntil(outbox.start());
+  };
   const account = new Account({
     storage: ctx.storage,
     userId,
     limits,
     jobs: outbox,
     tasks,
+    suspensions,
     now,
-    startJobs: () => {
-      // An alarm starts an object without telling it its name.
-      sql.exec("INSERT INTO owner VALUES (?) ON CONFLICT DO NOTHING", userId);
-      // Also sets the alarm for the account's tasks.
-      ctx.waitUntil(outbox.start());
-    },
+    startJobs,
     signedOut: (deviceIds) => sockets.closeDevices(deviceIds),
   });
+  const operatorActs = new OperatorActs({
+    storage: ctx.storage,
+    userId,
+    account,
+    suspensions,
+    jobs: outbox,
+    now,
+    startJobs,
+    close: (deviceIds, code) => sockets.closeDevices(deviceIds, code),
+    refuseWaiting: () => conversations.refuseWaiting(),
+  });
+  operatorActs.endWhatRollbackBegan();
   const listeners = () => sockets.listeners();
   const budgets = new Budgets({
     sql,
@@ -145,7 +162,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     },
     frameRate,
     budgets,
-    accepts: (caller) => account.accept(caller) !== null,
+    endOf: (caller) => (account.accept(caller) === null ? account.endedBy : null),
     now,
   };
   const frameHost: FrameHost = {
@@ -173,6 +190,7 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     userId,
     limits,
     account,
+    operatorActs,
     sockets,
     inbox,
     groupCreations,

@@ -22,6 +22,7 @@ interface Credentials {
   readonly password: string;
   /** At registration. */
   readonly displayName?: string;
+  readonly invitation?: string;
 }
 
 /** An answer other than 2xx. */

@@ -27,12 +27,23 @@ export const auditEventShape = v.variant("event", [
   v.object({
     event: v.literal("signed-out"),
     ...ofDevice,
-    by: v.picklist(["itself", "other-device", "device-limit", "token-reuse", "password-change", "session-end"]),
+    by: v.picklist([
+      "itself",
+      "other-device",
+      "device-limit",
+      "token-reuse",
+      "password-change",
+      "session-end",
+      "operator",
+    ]),
     /** The device that signed this one out, or whose sign-in exceeded the limit of devices. */
     byDeviceId: v.exactOptional(deviceIdShape),
   }),
   v.object({ event: v.literal("refresh-token-reused"), ...ofDevice }),
   v.object({ event: v.literal("password-changed"), ...ofDevice }),
+  /** By an operator, whose name the user is not told. `until` (ms since 1970): null for one without an end. */
+  v.object({ event: v.literal("suspended"), userId: userIdShape, deviceId: v.null(), until: v.nullable(timeMs) }),
+  v.object({ event: v.literal("restored"), userId: userIdShape, deviceId: v.null() }),
   /** A refresh token came again soon after its successor was used: a second tab, or a copy. Nobody got tokens. */
   v.object({ event: v.literal("refresh-superseded"), ...ofDevice }),
 ]);

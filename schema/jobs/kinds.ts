@@ -2,8 +2,12 @@
 import type * as v from "valibot";
 import { auditEventShape } from "./audit.ts";
 import type { envelopeVersion } from "./envelope.ts";
+import { operatorActJobShape } from "./operator-act.ts";
 
-export const jobPayloads = { "account-audit": auditEventShape } as const satisfies Record<string, v.GenericSchema>;
+export const jobPayloads = {
+  "account-audit": auditEventShape,
+  "operator-act": operatorActJobShape,
+} as const satisfies Record<string, v.GenericSchema>;
 
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = v.InferOutput<(typeof jobPayloads)[K]>;

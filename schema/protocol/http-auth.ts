@@ -30,11 +30,13 @@ const deviceLoginShape = strictShape({
 });
 export type DeviceLogin = v.InferOutput<typeof deviceLoginShape>;
 
+/** `invitation`: an invitation's token. */
 export const registerBodyShape = strictShape({
   username: usernameShape,
   password: passwordShape,
   displayName: v.exactOptional(nameShape(wireLimits.displayNameMaxChars)),
   device: v.exactOptional(deviceLoginShape),
+  invitation: v.exactOptional(wellFormedText(256)),
 });
 /** `deviceSecret`: that of an earlier answer on this device, also after a sign-out. */
 export const loginBodyShape = strictShape({

@@ -50,6 +50,7 @@ const tokens = { accessToken, refreshToken, expiresIn: defaultLimits.ACCESS_TOKE
 export const authComponents = {
   RegisterBody: fromClient(registerBodyShape, "A new account, and the device that it is made on.", registerBody, {
     "device.id": "Best left out: a new account has no earlier device.",
+    invitation: "The token of an invitation, where accounts are made by invitation. Elsewhere it makes no difference.",
   }),
   LoginBody: fromClient(loginBodyShape, "Credentials, and the device that signs in.", loginBody, {
     "device.id": "An earlier device of this account, to sign in as it again.",

@@ -1,5 +1,6 @@
 // The API documents' texts for users' budgets. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
+import { reasonWords } from "./http-operators.words.ts";
 import { budgetUsageShape, setBudgetBodyShape, userBudgetResultShape } from "./http-budgets.ts";
 
 const usage = { used: 120, cap: 100_000 };
@@ -21,7 +22,10 @@ export const budgetComponents = {
   SetBudgetBody: fromClient(
     setBudgetBodyShape,
     "Raises what a user may cost.",
-    { factor: 10 },
-    { factor: "Multiplies every budget of this user; 1 is what everybody has." },
+    { factor: 10, reason: "sends the school's notices" },
+    {
+      factor: "Multiplies every budget of this user; 1 is what everybody has.",
+      reason: `${reasonWords} Best always given: it may be left out by tools of earlier versions only.`,
+    },
   ),
 } as const satisfies Record<string, Component>;

@@ -1,6 +1,6 @@
 // HTTP bodies for operators: how far the tables of all objects are.
 import * as v from "valibot";
-import { count, strictShape, timeMs, wellFormedText } from "./shape.ts";
+import { count, strictShape, timeMs } from "./shape.ts";
 
 /** By module. */
 const versionsShape = v.record(v.string(), count);
@@ -36,6 +36,3 @@ export const fleetResultShape = strictShape({
   sweep: v.nullable(sweepShape),
 });
 export type FleetResult = v.InferOutput<typeof fleetResultShape>;
-
-export const sweepBodyShape = strictShape({ reason: wellFormedText(500, 3) });
-export type SweepBody = v.InferOutput<typeof sweepBodyShape>;

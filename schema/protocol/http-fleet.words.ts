@@ -1,6 +1,6 @@
 // The API documents' texts for the fleet. Workers do not bundle them.
-import { fromClient, fromServer, type Component } from "./component.ts";
-import { fleetResultShape, sweepBodyShape, sweepCountShape, sweepFailureShape, sweepShape } from "./http-fleet.ts";
+import { fromServer, type Component } from "./component.ts";
+import { fleetResultShape, sweepCountShape, sweepFailureShape, sweepShape } from "./http-fleet.ts";
 
 const counted = { class: "Conversation", versions: { conversation: 1, log: 7 }, objects: 1_024 };
 const failure = {
@@ -56,11 +56,5 @@ export const fleetComponents = {
       newest: "What the code that answers knows: how many migrations, by class of objects and module.",
       sweep: "Null before the first.",
     },
-  ),
-  SweepBody: fromClient(
-    sweepBodyShape,
-    "Why a sweep is begun or stopped.",
-    { reason: "the release of November" },
-    { reason: "Is shown with the sweep, and kept in the audit log." },
   ),
 } as const satisfies Record<string, Component>;

@@ -25,6 +25,7 @@ export const securityEventShape = strictShape({
   network: v.exactOptional(v.nullable(v.string())),
   count: v.exactOptional(count),
   locked: v.exactOptional(v.boolean()),
+  until: v.exactOptional(v.nullable(timeMs)),
 });
 export type SecurityEvent = v.InferOutput<typeof securityEventShape>;
 

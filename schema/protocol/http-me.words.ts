@@ -38,12 +38,13 @@ export const meComponents = {
     {
       at: "When it happened, in milliseconds since 1970; of failed passwords the hour in which they came.",
       event:
-        "`registered`, `signed-in`, `sign-in-failed`, `signed-out`, `password-changed`, `refresh-token-reused`, `sign-in-locked`, or another that a newer server knows.",
+        "`registered`, `signed-in`, `sign-in-failed`, `signed-out`, `password-changed`, `refresh-token-reused`, `sign-in-locked`, `suspended`, `restored`, or another that a newer server knows.",
       deviceId: "The device that it happened to; null if it concerns the whole account.",
-      by: "Who or what signed the device out: `itself`, `other-device`, `device-limit`, `token-reuse`, `password-change`, or another.",
+      by: "Who or what signed the device out: `itself`, `other-device`, `device-limit`, `token-reuse`, `password-change`, `operator`, or another.",
       byDeviceId: "The device that caused the sign-out.",
       network: "Where failed passwords came from: the /24 of IPv4 or the /48 of IPv6. Null if no address is known.",
       count: "How many passwords failed in this hour, from this network.",
+      until: "When the suspension ends by itself, in milliseconds since 1970; null: it does not.",
       locked: "Whether so many failed that for a while no password was taken from there.",
     },
   ),

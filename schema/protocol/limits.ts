@@ -65,6 +65,14 @@ export const wireLimits = {
   idempotencyKeyKeptMs: 86_400_000,
   /** Keys of one user that are kept at a time. */
   maxIdempotencyKeys: 2_000,
+  operatorNameMaxChars: 32,
+  /** Of the line that says why an operator acts. */
+  reasonMinChars: 3,
+  reasonMaxChars: 500,
+  maxOperators: 100,
+  /** Accounts that may be made with one invitation, and invitations that work. */
+  maxInvitationUses: 1_000,
+  maxInvitations: 1_000,
 } as const;
 
 /** Defaults that a deployment may change; the key is the variable's name. */

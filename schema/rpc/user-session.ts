@@ -1,7 +1,9 @@
 // Calls to a user's session: deliveries from conversations, and questions from the Worker.
 import type { BudgetName } from "../protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
-import type { DeviceLogin } from "../protocol/http-auth.ts";
+import type { ActDone, OperatorAct } from "../jobs/operator-act.ts";
+import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
+import type { Suspension } from "../protocol/http-moderation.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { PackedEvents, Refused } from "./conversation.ts";
@@ -97,7 +99,7 @@ export interface UserSessionRpc {
    * The password was right: signs the device in. Beyond the limit, the least recently seen device is signed out. A newer
    * password than the session knew signs all other devices out.
    *
-   * @returns INVALID_CREDENTIALS if the session knows of a newer password
+   * @returns INVALID_CREDENTIALS if the session knows of a newer password; SUSPENDED
    */
   signIn(request: SignIn): Promise<(IssuedGrant & { readonly secretId: string }) | Refused>;
   /** Whether the device holds the newest secret of this id, and was not kicked since, nor the password changed. */
@@ -108,14 +110,14 @@ export interface UserSessionRpc {
    * Rotates the token. The generation before the newest gets the newest again for a minute, as long as nobody has used
    * it. So the call may be repeated. A session of the version before does not tell what is `left`.
    *
-   * @returns REFRESH_SUPERSEDED, and REFRESH_TOKEN_REUSED or DEVICE_SIGNED_OUT when the family has ended
+   * @returns REFRESH_SUPERSEDED, and REFRESH_TOKEN_REUSED, DEVICE_SIGNED_OUT or SUSPENDED when the family has ended
    */
   refresh(request: { grant: DeviceGrant }): Promise<(IssuedGrant & { readonly left?: readonly QuotaLeft[] }) | Refused>;
   /** Ends this family. Succeeds, too, if it has ended before. */
   revoke(request: { grant: DeviceGrant }): Promise<void>;
 
   /**
-   * Checked first: DEVICE_SIGNED_OUT, RATE_LIMITED. Every question is idempotent.
+   * Checked first: DEVICE_SIGNED_OUT, SUSPENDED, RATE_LIMITED. Every question is idempotent.
    *
    * @returns with `tells` what is left, too
    */
@@ -129,9 +131,37 @@ export interface UserSessionRpc {
 
   /** For operators. */
   budget(): Promise<UserBudget>;
-  /** For operators: multiplies every budget of this user. */
-  setBudgetFactor(request: { factor: number }): Promise<void>;
+  /**
+   * For operators: multiplies every budget of this user.
+   *
+   * @param request `act` missing: a Worker of the version before, which has no audit log
+   * @returns null without an `act`, and from a session of the version before
+   */
+  setBudgetFactor(request: { factor: number; act?: OperatorAct }): Promise<ActDone | Refused | null>;
+
+  /** For operators: who is signed in, and the suspension in force. Makes nothing. */
+  standing(): Promise<Standing>;
+  /**
+   * For operators: suspends the user, ends all sign-ins and closes all sockets, together with its record of the audit log.
+   * Replaces a suspension. A repeat of the same act changes nothing. This and all acts of operators are refused with
+   * UNAVAILABLE when they come too late.
+   *
+   * @param request `until`: when it ends by itself, in ms since 1970
+   */
+  suspend(request: { act: OperatorAct; until: number | null }): Promise<ActDone | Refused>;
+  /** For operators: ends the suspension, if there is one. */
+  restore(request: { act: OperatorAct }): Promise<ActDone | Refused>;
+  /** For operators: signs the user out, on all devices or on one. */
+  endSignIns(request: { act: OperatorAct; deviceId?: DeviceId }): Promise<ActDone | Refused>;
 }
+
+/** A user as operators see them. */
+export interface Standing {
+  readonly suspension: Suspension | null;
+  /** The most recently seen first. */
+  readonly devices: readonly SignedInDevice[];
+}
+export type SignedInDevice = Omit<Device, "current">;
 
 /** What an operator sees of a user's budgets: what was used of today's caps. */
 export interface UserBudget {
@@ -142,6 +172,10 @@ export interface UserBudget {
 /** On a session's answer 429 to an upgrade. */
 export const retryAfterMsHeader = "klatch-retry-after-ms";
 export const limitHeader = "klatch-limit";
+
+/** On a session's answer 401 to an upgrade: why the sign-in is not in force. Missing: DEVICE_SIGNED_OUT. */
+export const endedByHeader = "klatch-ended-by";
+export type SignInEnd = "DEVICE_SIGNED_OUT" | "SUSPENDED";
 
 /**
  * Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). `fleetSockets`: the

@@ -25,7 +25,9 @@ beforeAll(async () => {
     displayName: `Many ${index}`,
     createdAt: 1,
   }));
-  await Promise.all(users.map((user) => insertAccount(env.DIRECTORY, { user, passwordHash: "", passwordVersion: 1 })));
+  await Promise.all(
+    users.map((user) => insertAccount(env.DIRECTORY, { user, passwordHash: "", passwordVersion: 1 }, null)),
+  );
   many = users.map(({ id }) => id);
 });
 

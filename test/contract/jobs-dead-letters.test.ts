@@ -1,7 +1,7 @@
 // Jobs that fail: tried again on their own, kept when nothing helps, and sent again when the cause is gone.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
-import type { DeadLetter, DeadLettersResult } from "../../schema/protocol/http-admin.ts";
+import type { DeadLetter, DeadLettersResult } from "../../schema/protocol/http-dead-letters.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { insertDeadLetter, maxDeadLetters } from "../../workers/consumers/dead-letters.ts";
 import { maxRetries } from "../../workers/consumers/retry-policy.ts";

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi, type MockInstance } from "vitest
 import { maxWaitingJobs } from "../../durable-objects/runtime/job-outbox.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import { sessionObject, TestUser } from "../support/actors.ts";
-import { CaughtQueue } from "../support/jobs-queue.ts";
+import { CaughtQueue, userOf } from "../support/jobs-queue.ts";
 
 let queue: CaughtQueue;
 let errors: MockInstance<typeof console.error>;
@@ -64,7 +64,7 @@ it("[JOBS-4] jobs of one moment travel in one batch", async () => {
   let batches = 0;
   queue.take = async (jobs) => {
     // Jobs that another test's session could not send come again at any time.
-    if (jobs.some(({ payload }) => payload.userId === alice.id)) batches += 1;
+    if (jobs.some((job) => userOf(job) === alice.id)) batches += 1;
   };
   await alice.ask(current, { kind: "sign-out-others" });
   await vi.waitFor(() => expect(queue.of(alice.id)).toHaveLength(11));

@@ -16,6 +16,7 @@ import { routePaths } from "../../workers/http/router.ts";
 import { sessionObject } from "../support/actors.ts";
 import { expiredToken, forgeries } from "../support/forged-tokens.ts";
 import type { Outcome } from "../support/group-rows.ts";
+import { badOperatorTokens, newOperator } from "../support/operators.ts";
 import { makeWorld, type World } from "../support/matrix-world.ts";
 import { limitsNamed } from "../support/rate-limit-headers.ts";
 import { headSeqOf, logIn, openLive } from "../support/people.ts";
@@ -105,8 +106,11 @@ async function ask(
 }
 
 let world: World;
+let operator: string;
+let moderator: string;
 beforeAll(async () => {
   world = await makeWorld();
+  [operator, moderator] = [(await newOperator("operator")).token, (await newOperator("moderator")).token];
 });
 
 describe("[ERR-9] the authorisation matrix is complete", () => {
@@ -124,6 +128,7 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/api/auth/login",
       "/api/auth/refresh",
       "/api/auth/register",
+      "/api/auth/registration",
       "/api/auth/revoke",
       "/asyncapi.json",
       "/challenge",
@@ -133,7 +138,17 @@ describe("[ERR-9] the authorisation matrix is complete", () => {
       "/ready",
     ]);
     const ofOperators = routeList.filter(({ path }) => path.startsWith("/api/admin/")).map(({ path }) => path);
-    expect(open("operator")).toEqual(ofOperators);
+    expect([...open("operator"), ...open("moderator")].toSorted()).toEqual(ofOperators.toSorted());
+    expect([...new Set(open("moderator"))].toSorted()).toEqual([
+      "/api/admin/audit",
+      "/api/admin/me",
+      "/api/admin/suspensions",
+      "/api/admin/users",
+      "/api/admin/users/:userId",
+      "/api/admin/users/:userId/devices",
+      "/api/admin/users/:userId/devices/:deviceId",
+      "/api/admin/users/:userId/suspension",
+    ]);
   });
 
   it("has a row for every frame", () => {
@@ -160,7 +175,12 @@ describe.each(cells)("[ERR-1] [ERR-9] [BUDGET-43] %s", (_name, cell) => {
     storesNothing();
 
     it.each(refusedCallers)("%s: %s", async (_caller, code, makeToken) => {
-      const outcome = { anonymous: outcomes.member, user: code, operator: "NOT_AUTHENTICATED" }[who];
+      const outcome = {
+        anonymous: outcomes.member,
+        user: code,
+        moderator: "NOT_AUTHENTICATED",
+        operator: "NOT_AUTHENTICATED",
+      }[who];
       expect(await ask(cell, world, await makeToken(world))).toBe(outcome);
     });
 
@@ -171,8 +191,20 @@ describe.each(cells)("[ERR-1] [ERR-9] [BUDGET-43] %s", (_name, cell) => {
     });
   });
 
-  it("operator", async () => {
+  it("the deployment's operator", async () => {
     expect(await ask(cell, world, ADMIN_TOKEN)).toBe(outcomes.operator);
+  });
+
+  it.each([
+    ["operator", () => operator],
+    ["moderator", () => moderator],
+  ] as const)("[ADMIN-2] %s", async (role, tokenOf) => {
+    expect(await ask(cell, world, tokenOf())).toBe(outcomes[role]);
+  });
+
+  it.each(Object.entries(badOperatorTokens))("[ADMIN-3] refuses %s", async (_token, make) => {
+    const isClosed = who === "operator" || who === "moderator" || who === "user";
+    expect(await ask(cell, world, await make())).toBe(isClosed ? "NOT_AUTHENTICATED" : outcomes.member);
   });
 
   it.each([

@@ -10,7 +10,7 @@ import type { FrozenServer } from "../../lab/frozen/freeze-server.ts";
 import { MixedServer, type Code, type Mix } from "../../lab/frozen/mixed-server.ts";
 import { tellMixedStory } from "../../lab/frozen/mixed-story.ts";
 import { raisedLimits } from "../../lab/kit/server.ts";
-import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-admin.ts";
+import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import { fleetResultShape, type FleetResult } from "../../schema/protocol/http-fleet.ts";
 import { releases } from "../../schema/versions/releases.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";

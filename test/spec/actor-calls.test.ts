@@ -55,6 +55,10 @@ const ofSessions: Calls<UserSessionRpc> = {
   budget: true,
   setBudgetFactor: true,
   tables: true,
+  standing: true,
+  suspend: true,
+  restore: true,
+  endSignIns: true,
 };
 const ofShards: Calls<PasswordShardRpc> = { answer: true, tables: true, checkAccount: true, compare: true, hash: true };
 const ofFleet: Calls<FleetRpc> = {

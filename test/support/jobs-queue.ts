@@ -30,13 +30,17 @@ export class CaughtQueue {
 
   /** The jobs about one user, in the order in which the queue took them. */
   of(userId: UserId): readonly Sent[] {
-    return this.#sent.filter(({ payload }) => payload.userId === userId);
+    return this.#sent.filter((job) => userOf(job) === userId);
   }
 
   restore(): void {
     for (const spy of this.#spies) spy.mockRestore();
   }
 }
+
+/** Whom a job is about. */
+export const userOf = ({ payload }: Sent): string | null =>
+  "userId" in payload ? payload.userId : payload.record.subject;
 
 /** What a statement of `withFailingDirectory` says. */
 const sqlOf = Symbol("sql");

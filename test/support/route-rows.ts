@@ -11,6 +11,7 @@ import {
 import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
 import { message, type World } from "./matrix-world.ts";
+import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { newUsername, password, register } from "./people.ts";
 import type { Said } from "./route-calls.ts";
 
@@ -32,7 +33,7 @@ interface UserRow<R> {
 }
 interface OperatorRow<R> {
   readonly request: Request<R>;
-  /** Who holds ADMIN_TOKEN. To all others, whatever their token, the route is closed. */
+  /** Whoever has the role `operator`. To all but operators, whatever their token, the route is closed. */
   readonly operator: Outcome;
 }
 type RowOf<R extends Route> = R["who"] extends "anonymous"
@@ -62,6 +63,9 @@ const groupRouteRows = Object.fromEntries(
     },
   ]),
 ) as unknown as GroupRouteRows;
+
+/** Someone whom nothing else here needs. */
+const somebody = async () => ({ userId: (await register(newUsername("dave"))).user.id });
 
 const inTalk = ({ talk }: World) => ({ path: { conversationId: talk } });
 
@@ -120,6 +124,40 @@ const routeRows: Rows = {
     stranger: "CONVERSATION_NOT_FOUND",
     member: 200,
   },
+  getRegistration: { request: () => ({}), anyone: 200 },
+  getCallingOperator: { request: () => ({}), operator: 200 },
+  listOperators: { request: () => ({}), operator: 200 },
+  addOperator: { request: () => ({ body: { name: newOperatorName(), role: "moderator", reason } }), operator: 201 },
+  renewOperator: {
+    request: async () => ({ path: { name: (await anyOperator()).name }, body: { reason } }),
+    operator: 200,
+  },
+  removeOperator: {
+    request: async () => ({ path: { name: (await newOperator("moderator")).name }, body: { reason } }),
+    operator: 204,
+  },
+  listAudit: { request: () => ({}), operator: 200 },
+  findAccount: { request: ({ bob }) => ({ query: { username: bob.user.username } }), operator: 200 },
+  getAccount: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), operator: 200 },
+  listSuspensions: { request: () => ({}), operator: 200 },
+  suspendUser: { request: async () => ({ path: await somebody(), body: { reason } }), operator: 200 },
+  restoreUser: { request: async () => ({ path: await somebody(), body: { reason } }), operator: 204 },
+  endSignIns: { request: async () => ({ path: await somebody(), body: { reason } }), operator: 204 },
+  endSignIn: {
+    request: async () => ({ path: { ...(await somebody()), deviceId: "device" }, body: { reason } }),
+    operator: 204,
+  },
+  getRegistrationMode: { request: () => ({}), operator: 200 },
+  setRegistrationMode: { request: () => ({ body: { mode: "open", reason } }), operator: 200 },
+  listInvitations: { request: () => ({}), operator: 200 },
+  makeInvitation: { request: () => ({ body: { uses: 1, expiresAt: Date.now() + 60_000, reason } }), operator: 201 },
+  revokeInvitation: {
+    request: async () => ({
+      path: { invitationId: (await newInvitation()).invitation.invitationId },
+      body: { reason },
+    }),
+    operator: 204,
+  },
   getUserBudget: { request: ({ bob }) => ({ path: { userId: bob.user.id } }), operator: 200 },
   setUserBudget: { request: ({ bob }) => ({ path: { userId: bob.user.id }, body: { factor: 2 } }), operator: 204 },
   listDeadLetters: { request: () => ({}), operator: 200 },
@@ -148,18 +186,24 @@ const routeRows: Rows = {
 export interface Cell {
   readonly route: NamedRoute;
   readonly request: Request<Route>;
-  readonly outcomes: Readonly<Record<"stranger" | "member" | "operator", Outcome>>;
+  readonly outcomes: Readonly<Record<"stranger" | "member" | "moderator" | "operator", Outcome>>;
   readonly usesUpDevices: boolean;
 }
 
 type AnyRow = AnyoneRow<Route> | UserRow<Route> | OperatorRow<Route>;
 
-function outcomesOf(row: AnyRow): Cell["outcomes"] {
-  if ("anyone" in row) return { stranger: row.anyone, member: row.anyone, operator: row.anyone };
-  if ("operator" in row) {
-    return { stranger: "NOT_AUTHENTICATED", member: "NOT_AUTHENTICATED", operator: row.operator };
+function outcomesOf(row: AnyRow, { who }: Route): Cell["outcomes"] {
+  if ("anyone" in row) {
+    const { anyone } = row;
+    return { stranger: anyone, member: anyone, moderator: anyone, operator: anyone };
   }
-  return { stranger: row.stranger, member: row.member, operator: "NOT_AUTHENTICATED" };
+  if ("operator" in row) {
+    const { operator } = row;
+    const moderator = who === "moderator" ? operator : "FORBIDDEN";
+    return { stranger: "NOT_AUTHENTICATED", member: "NOT_AUTHENTICATED", moderator, operator };
+  }
+  const { stranger, member } = row;
+  return { stranger, member, moderator: "NOT_AUTHENTICATED", operator: "NOT_AUTHENTICATED" };
 }
 
 export const cells = Object.entries<AnyRow>(routeRows as unknown as Readonly<Record<string, AnyRow>>).map(
@@ -167,6 +211,9 @@ export const cells = Object.entries<AnyRow>(routeRows as unknown as Readonly<Rec
     const route = routeById.get(operationId);
     if (route === undefined) throw new Error(`no route ${operationId}`);
     const usesUpDevices = "usesUpDevices" in row && (row.usesUpDevices ?? false);
-    return [`${route.method} ${route.path}`, { route, request: row.request, outcomes: outcomesOf(row), usesUpDevices }];
+    return [
+      `${route.method} ${route.path}`,
+      { route, request: row.request, outcomes: outcomesOf(row, route), usesUpDevices },
+    ];
   },
 );

@@ -100,7 +100,16 @@ export function sessionRows(
   conversationId: ConversationId,
 ): RowsOf<
   UserSessionRpc,
-  "beginLogin" | "signIn" | "passwordChanged" | "admit" | "deliver" | "budget" | "setBudgetFactor"
+  | "beginLogin"
+  | "signIn"
+  | "passwordChanged"
+  | "admit"
+  | "deliver"
+  | "budget"
+  | "setBudgetFactor"
+  | "suspend"
+  | "restore"
+  | "endSignIns"
 > {
   const stub = (): UserSessionRpc => userSessionStub(env, id);
   const deviceId = "device" as DeviceId;
@@ -117,6 +126,10 @@ export function sessionRows(
     releaseGroup: row("done", () => stub().releaseGroup({ conversationId })),
     noteMade: row("done", () => stub().noteMade({ key: "key" })),
     openGroup: unknown(() => stub().openGroup({ conversationId })),
+    standing: row("done", async () => {
+      const { suspension, devices } = await stub().standing();
+      if (suspension !== null || devices.length > 0) throw new Error("is suspended, or knows a device");
+    }),
   };
 }
 

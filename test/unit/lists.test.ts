@@ -15,6 +15,8 @@ const beside: Partial<Record<OperationId, readonly string[]>> = {
 const noLists: Partial<Record<OperationId, string>> = {
   listMessages: "a stretch of a log, which is read in both directions by seqs",
   verifyHistory: "a report, of which the faults are a part",
+  findAccount: "a user, of whom the devices are a part",
+  getAccount: "a user, of whom the devices are a part",
   ready: "a report, of which the checks are a part",
   listSigningKeys: "a JWK Set, whose form RFC 7517 sets",
 };

@@ -7,11 +7,14 @@ import { eventKinds } from "../../schema/protocol/events/events.ts";
 import { changeComponents, groupComponents } from "../../schema/protocol/group.words.ts";
 import { budgetComponents } from "../../schema/protocol/http-budgets.words.ts";
 import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
-import { deadLetterComponents } from "../../schema/protocol/http-admin.words.ts";
+import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
 import { historyComponents } from "../../schema/protocol/http-history.words.ts";
+import { moderationComponents } from "../../schema/protocol/http-moderation.words.ts";
+import { operatorComponents } from "../../schema/protocol/http-operators.words.ts";
+import { registrationComponents } from "../../schema/protocol/http-registration.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
 import { meComponents } from "../../schema/protocol/http-me.words.ts";
 import { messageComponents } from "../../schema/protocol/message.words.ts";
@@ -64,6 +67,9 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...groupBodyComponents,
   ...budgetComponents,
   ...fleetComponents,
+  ...operatorComponents,
+  ...moderationComponents,
+  ...registrationComponents,
   ...deadLetterComponents,
   ...historyComponents,
   ...serviceComponents,

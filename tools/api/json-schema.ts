@@ -12,7 +12,7 @@ const config = (target: SchemaTarget): ConversionConfig => ({
   target,
   typeMode: "input",
   // Brands exist only for the compiler; checks and stored forms are explained in the descriptions.
-  ignoreActions: ["brand", "check", "transform"],
+  ignoreActions: ["brand", "check", "transform", "trim"],
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === "safe_integer"
       ? { ...jsonSchema, type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }

@@ -44,6 +44,12 @@ const wireLimitDescriptions: Readonly<Record<keyof typeof wireLimits, string>> =
   idempotencyKeyMaxChars: "visible ASCII characters of an `Idempotency-Key`",
   idempotencyKeyKeptMs: "ms for which an `Idempotency-Key` names the same request",
   maxIdempotencyKeys: "keys of a user that are kept; a further one is refused with `RATE_LIMITED`",
+  operatorNameMaxChars: "characters of an operator's name",
+  reasonMinChars: "characters of the reason for an operator's act, at least",
+  reasonMaxChars: "UTF-16 units of the reason for an operator's act, at most",
+  maxOperators: "operators with a token of their own",
+  maxInvitationUses: "accounts that may be made with one invitation",
+  maxInvitations: "invitations that work",
 };
 
 const defaultLimitDescriptions: Readonly<Record<keyof typeof defaultLimits, string>> = {

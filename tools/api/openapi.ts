@@ -61,7 +61,13 @@ export function openApiDocument(version: string): unknown {
         operator: {
           type: "http",
           scheme: "bearer",
-          description: "The operators' secret `ADMIN_TOKEN`; no access token stands for it.",
+          description:
+            "The token of an operator with the role `operator`, or the deployment's secret `ADMIN_TOKEN`; no access token stands for it.",
+        },
+        moderator: {
+          type: "http",
+          scheme: "bearer",
+          description: "The token of an operator, be the role `moderator`, or the deployment's secret `ADMIN_TOKEN`.",
         },
       },
       examples: problemExamples,
@@ -86,7 +92,12 @@ function operation(route: NamedRoute): unknown {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: route.byRefreshToken !== true, content: jsonContent(route.body) } }),
+      : {
+          requestBody: {
+            required: route.byRefreshToken !== true && route.mayOmitBody !== true,
+            content: jsonContent(route.body),
+          },
+        }),
     responses: responsesOf(route, words),
     ...(route.limits === undefined ? {} : { "x-limits": route.limits }),
     ...(route.spends === undefined ? {} : { "x-spends": route.spends }),
@@ -100,8 +111,9 @@ function securityOf({ who, isUpgrade, byRefreshToken }: Route): unknown[] {
     case "user":
       if (byRefreshToken === true) return [{ bearer: [] }, {}];
       return isUpgrade === true ? [{ bearer: [] }, { subprotocol: [] }] : [{ bearer: [] }];
+    case "moderator":
     case "operator":
-      return [{ operator: [] }];
+      return [{ [who]: [] }];
   }
 }
 

@@ -70,6 +70,7 @@ function describeRoute(route: NamedRoute): Described {
     segments: Object.entries(segments).map(([name, { shape, otherwise }]) => [name, describeShape(shape), otherwise]),
     query: describeShape(query ?? null),
     body: describeShape(body ?? null),
+    ...(route.mayOmitBody === true ? { mayOmitBody: true } : {}),
     sizedField: describeShape(sizedField ?? null),
     answers: Object.entries(answers).map(([status, answer]) => [status, describeShape(answer)]),
     codes: codesOf(route),

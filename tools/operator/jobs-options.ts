@@ -9,6 +9,8 @@ export type JobsCommand =
 
 export interface JobsOptions {
   readonly command: JobsCommand;
+  /** For the audit log; undefined: none is given. */
+  readonly reason: string | undefined;
   readonly server: string;
   /** The file to read ADMIN_TOKEN from if the environment has none; null: no file. */
   readonly secretsFile: string | null;
@@ -18,18 +20,19 @@ export const usage = `Usage: npm run jobs -- list [--json]       the jobs that d
        npm run jobs -- replay ID | --all   sends them to their queue again, under the ids they had
        npm run jobs -- drop ID             forgets one for good
 
+  --reason   why, for the audit log
   --server   where Klatch runs (http://localhost:8787)
-  --secrets  a file that holds ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
+  --secrets  a file that holds KLATCH_OPERATOR_TOKEN or ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
 `;
 
 /** @returns null for invalid arguments */
 export function parseJobsOptions(args: readonly string[], defaultServer: string): JobsOptions | null {
   const parsed = parseArguments(args);
   if (parsed === null) return null;
-  const { json, all, secrets, server = defaultServer } = parsed.values;
+  const { json, all, secrets, reason, server = defaultServer } = parsed.values;
   const command = commandOf(parsed.positionals, json, all);
   if (command === null || !isServerAddress(server)) return null;
-  return { command, server, secretsFile: secretsFileFor(server, secrets) };
+  return { command, reason, server, secretsFile: secretsFileFor(server, secrets) };
 }
 
 function commandOf([name, id, ...rest]: readonly string[], json: boolean, all: boolean): JobsCommand | null {
@@ -47,6 +50,7 @@ function parseArguments(args: readonly string[]) {
       options: {
         json: { type: "boolean", default: false },
         all: { type: "boolean", default: false },
+        reason: { type: "string" },
         server: { type: "string" },
         secrets: { type: "string" },
       },

@@ -1,5 +1,5 @@
 // `npm run jobs -- list|replay|drop`: shows, replays or drops dead letters.
-import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
+import type { DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import { printable } from "../../apps/terminal/chat-text.ts";
 import { JobsCalls } from "./jobs-calls.ts";
 import { parseJobsOptions, usage, type JobsCommand } from "./jobs-options.ts";
@@ -44,4 +44,4 @@ async function run(calls: JobsCalls, command: JobsCommand): Promise<number> {
 }
 
 const options = parseJobsOptions(process.argv.slice(2), `http://localhost:${readPort(process.env["PORT"])}`);
-await runOperatorCommand(options, usage, (calls, { command }) => run(new JobsCalls(calls), command));
+await runOperatorCommand(options, usage, (calls, { command, reason }) => run(new JobsCalls(calls, reason), command));

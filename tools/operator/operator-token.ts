@@ -1,11 +1,15 @@
-// Finds the secret ADMIN_TOKEN for operators' commands.
+// Finds the token for operators' commands: an operator's own, or the deployment's secret ADMIN_TOKEN.
 import { resolve } from "node:path";
 import { readVariable } from "../run/secrets-file.ts";
 import { inRepository } from "../run/wrangler.ts";
 
 const localHosts = ["localhost", "127.0.0.1", "[::1]"];
 
-export const tokenMissing = "ADMIN_TOKEN is missing: set it, or name the file that holds it with --secrets.\n";
+/** The more specific first: an operator's token names who acts. */
+const names = ["KLATCH_OPERATOR_TOKEN", "ADMIN_TOKEN"] as const;
+
+export const tokenMissing =
+  "ADMIN_TOKEN or KLATCH_OPERATOR_TOKEN is missing: set it, or name the file that holds it with --secrets.\n";
 
 export const isServerAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -20,7 +24,9 @@ export function secretsFileFor(server: string, named: string | undefined): strin
 
 /** Reads it from the environment, else from the file. */
 export async function readOperatorToken(secretsFile: string | null): Promise<string | undefined> {
-  const given = process.env["ADMIN_TOKEN"];
+  const given = names.map((name) => process.env[name]).find((token) => token !== undefined);
   if (given !== undefined || secretsFile === null) return given;
-  return readVariable(resolve(inRepository(), secretsFile), "ADMIN_TOKEN");
+  const file = resolve(inRepository(), secretsFile);
+  const [own, secret] = await Promise.all(names.map((name) => readVariable(file, name)));
+  return own ?? secret;
 }

@@ -12,7 +12,7 @@ export interface VerifyHistoryOptions {
 export const usage = `Usage: npm run verify-history [-- CONVERSATION …]   compares history with the logs, event by event
 
   --server   where Klatch runs (http://localhost:8787)
-  --secrets  a file that holds ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
+  --secrets  a file that holds KLATCH_OPERATOR_TOKEN or ADMIN_TOKEN; the environment's goes first, for a server on this machine .dev.vars goes last
 
 Exit code 1: something is wrong, or could not be checked.
 `;

@@ -1,9 +1,11 @@
 // Accounts in the directory (D1). Off the message's way.
 import { and, count, eq, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { account } from "../../schema/tables/directory/tables.ts";
+import { account, invitation, invitationUse } from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { finishedBatch } from "../operators/finished-batch.ts";
+import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
 import { askDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
@@ -17,18 +19,47 @@ export const firstPasswordVersion = 1;
 
 const usernameKeyOf = (username: string): string => username.toLowerCase();
 
-/** False if the username is taken. */
+/**
+ * Makes the account if registration allows it now, and spends the invitation where it needs one: all in one transaction,
+ * so that nothing is made after registration was closed, and an invitation is spent once for each account.
+ *
+ * @param tokenHash of the invitation that was shown; null: none
+ * @returns null if it was made
+ */
 export async function insertAccount(
   database: D1Database,
   { user, passwordHash, passwordVersion }: Account,
-): Promise<boolean> {
-  const { meta } = await askDirectory(() =>
-    drizzle(database)
+  tokenHash: string | null,
+): Promise<"USERNAME_TAKEN" | "REGISTRATION_CLOSED" | "INVITATION_NEEDED" | "INVITATION_INVALID" | null> {
+  const directory = drizzle(database);
+  const { id, username, displayName, createdAt } = user;
+  const usernameKey = usernameKeyOf(username);
+  const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey})`;
+  const isInvited = sql`${modeInForce} = 'invitation' AND EXISTS (SELECT 1 FROM ${invitationUse} WHERE user_id = ${id})`;
+  const [, inserted] = await finishedBatch(directory, [
+    // First: a trigger refuses an account that needs an invitation and has spent none.
+    directory
+      .insert(invitationUse)
+      .select(
+        sql`SELECT ${id}, ${invitation.id}, ${createdAt} FROM ${invitation}
+          WHERE token_hash = ${tokenHash} AND ${modeInForce} = 'invitation' AND ${worksNow(createdAt)} AND NOT ${isTaken}`,
+      )
+      .onConflictDoNothing(),
+    directory
       .insert(account)
-      .values({ ...user, usernameKey: usernameKeyOf(user.username), passwordHash, passwordVersion })
+      .select(
+        sql`SELECT ${id}, ${username}, ${usernameKey}, ${displayName}, ${passwordHash}, ${createdAt}, ${passwordVersion}
+          WHERE ${modeInForce} = 'open' OR (${isInvited})`,
+      )
       .onConflictDoNothing({ target: account.usernameKey }),
-  );
-  return meta.changes > 0;
+  ]);
+  if (inserted.meta.changes > 0) return null;
+  const entrance = await loadEntrance(database, tokenHash, createdAt);
+  const refusal = refusedEntrance(entrance, tokenHash);
+  if (refusal !== null) return refusal;
+  return isSpent(entrance) && (await loadAccount(database, username)) === null
+    ? "INVITATION_INVALID"
+    : "USERNAME_TAKEN";
 }
 
 export const loadAccount = (database: D1Database, username: string): Promise<Account | null> =>

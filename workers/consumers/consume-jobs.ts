@@ -5,6 +5,7 @@ import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import { insertDeadLetter, type DeadLetterRow } from "./dead-letters.ts";
 import { describeThrown } from "../http/thrown.ts";
 import { auditAccounts } from "./account-audit.ts";
+import { recordOperatorActs } from "./operator-act.ts";
 import { parseJob } from "./parse-job.ts";
 import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
 
@@ -14,7 +15,10 @@ import { isLastAttempt, retryDelaySeconds } from "./retry-policy.ts";
  */
 type Handler<K extends JobKind> = (jobs: readonly Job<K>[], env: Env) => Promise<void>;
 
-const handlers: { readonly [K in JobKind]: Handler<K> } = { "account-audit": auditAccounts };
+const handlers: { readonly [K in JobKind]: Handler<K> } = {
+  "account-audit": auditAccounts,
+  "operator-act": recordOperatorActs,
+};
 
 type Failure = Pick<DeadLetterRow, "reason" | "error">;
 

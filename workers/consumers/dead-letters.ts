@@ -2,8 +2,12 @@
 import { and, desc, eq, lt, or, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as v from "valibot";
+import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import { deadLetter } from "../../schema/tables/directory/tables.ts";
 import { envelopeShape } from "../../schema/jobs/envelope.ts";
+import { askDirectory } from "../accounts/directory.ts";
+import { finishRecord, insertRecord } from "../operators/acts.ts";
+import { finishedBatch } from "../operators/finished-batch.ts";
 
 export type DeadLetterRow = typeof deadLetter.$inferSelect;
 
@@ -64,10 +68,28 @@ export async function loadDeadLetter(database: D1Database, id: string): Promise<
   return (await drizzle(database).select().from(deadLetter).where(eq(deadLetter.id, id)).get()) ?? null;
 }
 
-/** False if there is no such job. */
-export async function deleteDeadLetter(database: D1Database, id: string): Promise<boolean> {
-  const { meta } = await drizzle(database).delete(deadLetter).where(eq(deadLetter.id, id));
-  return meta.changes > 0;
+/** False if there is no such job. The record is written only if there is. */
+export async function deleteDeadLetter(database: D1Database, id: string, record: ActRecord): Promise<boolean> {
+  const directory = drizzle(database);
+  const [, deleted] = await finishedBatch(directory, [
+    insertRecord(directory, record, sql`EXISTS (SELECT 1 FROM ${deadLetter} WHERE id = ${id})`),
+    directory.delete(deadLetter).where(eq(deadLetter.id, id)),
+  ]);
+  return deleted.meta.changes > 0;
+}
+
+/** Before the job is sent. */
+export async function beginReplay(database: D1Database, record: ActRecord): Promise<void> {
+  await askDirectory(() => insertRecord(drizzle(database), record));
+}
+
+/** After it was sent. */
+export async function finishReplay(database: D1Database, id: string, actId: string): Promise<void> {
+  const directory = drizzle(database);
+  await finishedBatch(directory, [
+    directory.delete(deadLetter).where(eq(deadLetter.id, id)),
+    finishRecord(directory, actId),
+  ]);
 }
 
 /** A queue accepts more than JSON; a body that JSON cannot represent is stored as its string form. */

@@ -4,7 +4,7 @@ import { verifyAccessToken, type Identity } from "../../durable-objects/runtime/
 import type { Spent } from "../../schema/protocol/routes/spends.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
 import { CallerSession } from "./caller-session.ts";
-import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
+import { isEnd, knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import type { UserInput } from "./handler.ts";
 import { isRefused, withLeft, type Answer } from "./answer.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
@@ -36,8 +36,7 @@ export function authenticated(
     const identity = await authenticate(request.headers, context);
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const answer = knownEnd(identity) ?? (await answerCaller(route, request, { context, identity, spends }));
-    const isEnded = isRefused(answer) && answer.refusal.code === "DEVICE_SIGNED_OUT";
-    return isEnded ? refuseEnded(answer, identity, request, context) : answer;
+    return isRefused(answer) && isEnd(answer) ? refuseEnded(answer, identity, request, context) : answer;
   };
 }
 

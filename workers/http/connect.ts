@@ -5,9 +5,9 @@ import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import { errorRuleOf } from "../../schema/protocol/errors.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
-import { limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
+import { endedByHeader, limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
-import { knownEnd, refuseEnded } from "./ended-sign-ins.ts";
+import { isEnd, knownEnd, refuseEnded } from "./ended-sign-ins.ts";
 import { fleetSockets } from "./fleet-sockets.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
@@ -56,8 +56,7 @@ async function openUnlessEnded(
   { request, ...context }: HandlerInput,
 ): Promise<Answer> {
   const opened = knownEnd(identity) ?? (await openSocket(identity, withProtocol, context));
-  const isEnded = isRefused(opened) && opened.refusal.code === "DEVICE_SIGNED_OUT";
-  return isEnded ? refuseEnded(opened, identity, request, context) : opened;
+  return isRefused(opened) && isEnd(opened) ? refuseEnded(opened, identity, request, context) : opened;
 }
 
 /** None of the client's own headers are forwarded; the headers that identify the caller come from the token. */
@@ -74,7 +73,8 @@ async function openSocket(
   };
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));
   if (response.status === 101) return response;
-  if (response.status === 401) return refused("DEVICE_SIGNED_OUT");
+  if (response.status === 401)
+    return refused(response.headers.get(endedByHeader) === "SUSPENDED" ? "SUSPENDED" : "DEVICE_SIGNED_OUT");
   // Without a limit's name: its device's sockets do not read what they are sent.
   if (response.status === 429) {
     const limit = response.headers.get(limitHeader);

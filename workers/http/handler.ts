@@ -5,6 +5,7 @@ import type { MediaType, Route } from "../../schema/protocol/routes/route.ts";
 import type { AnswersOf, BodyOf, PathOf, QueryOf, Sendable } from "../../schema/protocol/routes/types-of.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { Once } from "../../schema/rpc/session-questions.ts";
+import type { CallingOperator } from "../operators/calling-operator.ts";
 import type { CallerSession } from "./caller-session.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -17,11 +18,18 @@ export interface UserInput extends HandlerInput {
   readonly session: CallerSession;
 }
 
+/** Only handlers for operators get these. */
+export interface OperatorInput extends HandlerInput {
+  readonly operator: CallingOperator;
+}
+
 type CallerInput<R extends Route> = R extends { readonly isUpgrade: true }
   ? HandlerInput
   : R["who"] extends "user"
     ? UserInput
-    : HandlerInput;
+    : R["who"] extends "operator" | "moderator"
+      ? OperatorInput
+      : HandlerInput;
 
 /** `once`: what the request is remembered by; null without an `Idempotency-Key`. */
 type OnceInput<R extends Route> = R extends { readonly idempotency: "key" } ? { readonly once: Once | null } : unknown;

@@ -1,5 +1,6 @@
 // One handler for each declared route, by family and operation id.
 import type { routeFamilies } from "../../schema/protocol/routes/routes.ts";
+import { accountsOfUsersHandlers } from "../routes/accounts-of-users.ts";
 import { accountHandlers } from "../routes/auth.ts";
 import { budgetHandlers } from "../routes/budgets.ts";
 import { conversationHandlers } from "../routes/conversations.ts";
@@ -14,6 +15,8 @@ import { memberHandlers } from "../routes/groups/group-members.ts";
 import { moderationHandlers } from "../routes/groups/group-moderation.ts";
 import { historyHandlers } from "../routes/history.ts";
 import { messageHandlers } from "../routes/messages.ts";
+import { operatorHandlers } from "../routes/operators.ts";
+import { registrationHandlers } from "../routes/registration.ts";
 import { serviceHandlers } from "../routes/service.ts";
 import { userHandlers } from "../routes/users.ts";
 import { connect } from "./connect.ts";
@@ -34,6 +37,9 @@ export const handlers: {
   moderation: moderationHandlers,
   links: linkHandlers,
   socket: { openSocket: connect },
+  operators: operatorHandlers,
+  accountsOfUsers: accountsOfUsersHandlers,
+  registration: registrationHandlers,
   budgets: budgetHandlers,
   deadLetters: deadLetterHandlers,
   history: historyHandlers,

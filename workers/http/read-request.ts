@@ -31,7 +31,7 @@ export async function parseRequest(
   const query = route.query === undefined ? undefined : readQuery(request.url, route.query);
   if (query !== undefined && isRefused(query)) return query;
   const body =
-    route.body === undefined || route.byRefreshToken === true
+    route.body === undefined || route.byRefreshToken === true || (route.mayOmitBody === true && request.body === null)
       ? undefined
       : await readBody(request, route.body, route.sizedField);
   if (body !== undefined && isRefused(body)) return body;

@@ -8,7 +8,7 @@ import { readOnce } from "./idempotency.ts";
 import { parseRequest, type ParsedRequest } from "./read-request.ts";
 import { endedByRefreshToken } from "./refresh-token-in-body.ts";
 import { isRefused, toAnswer, type Answer, type AnyReply } from "./answer.ts";
-import type { HandlerInput } from "./handler.ts";
+import type { HandlerInput, OperatorInput } from "./handler.ts";
 import { operatorOnly } from "./operator.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -42,9 +42,20 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
       );
       if (route.byRefreshToken !== true) return forUsers;
       return async (request, context) =>
-        (await endedByRefreshToken(route, request, context)) ?? forUsers(request, context);
+        (await endedByRefreshToken(route, request, context)) ?? orEnded(await forUsers(request, context));
     }
+    case "moderator":
     case "operator":
-      return operatorOnly(forAnyone);
+      return operatorOnly(route.who, (request, context, operator) => {
+        const input: OperatorInput = { ...context, request, operator };
+        return handle(input, null);
+      });
   }
 }
+
+/**
+ * A suspended user's sign-in has ended, which is all that a sign-out is for. Earlier clients would not sign out at a
+ * refusal.
+ */
+const orEnded = (answer: Answer): Answer =>
+  isRefused(answer) && answer.refusal.code === "SUSPENDED" ? toAnswer({ status: 204 }) : answer;

@@ -18,28 +18,44 @@ import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { isRefused } from "../http/answer.ts";
 import type { RequestContext } from "../http/request-context.ts";
 import { challenged } from "../strangers/challenge.ts";
+import { isSpent, loadEntrance, refusedEntrance } from "../operators/registration.ts";
+import { shownMode, shownSeconds } from "../operators/shown-mode.ts";
+import { tokenHashOf } from "../operators/token-hash.ts";
 import { admitStranger, countStranger } from "../strangers/stranger-limits.ts";
 import { issueTokens } from "../accounts/tokens.ts";
 
 const newDevice: DeviceLogin = { platform: "web", name: "" };
 
 export const accountHandlers: HandlersOf<typeof accountRoutes> = {
+  getRegistration: async ({ env }) => ({
+    status: 200,
+    body: { mode: await shownMode(env) },
+    cacheSeconds: shownSeconds,
+  }),
+
   async register({ request, body, ...context }) {
     const { username, password, displayName = username, device = newDevice } = body;
     const admitted = await admitStranger("registration", request, context);
     if (isRefused(admitted)) return admitted;
-    if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     const { DIRECTORY } = context.env;
+    const shown = body.invitation === undefined ? null : tokenHashOf(body.invitation);
+    const entrance = await loadEntrance(DIRECTORY, shown, Date.now());
+    const stranger = refusedEntrance(entrance, shown);
+    if (stranger !== null) return refused(stranger);
+    if (isReservedUsername(username)) return refused("USERNAME_TAKEN");
     if (isGuessable(password, [username, displayName])) return refusedAt("PASSWORD_TOO_COMMON", "/password");
     // Before the hash, which is the dear part of a registration.
     if ((await loadAccount(DIRECTORY, username)) !== null) return refused("USERNAME_TAKEN");
+    // After the username: whoever repeats a call whose answer was lost has used the invitation up.
+    if (isSpent(entrance)) return refused("INVITATION_INVALID");
     const networks = clientNetworks(request.headers, context.env);
     if (networks !== null && isRefused(networks)) return networks;
     const hashed = await hashFirstPassword({ username, password, networks }, context.env);
     if (isRefused(hashed)) return hashed;
     const user: User = { id: newUserId(), username, displayName, createdAt: Date.now() };
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
-    if (!(await insertAccount(DIRECTORY, account))) return refused("USERNAME_TAKEN");
+    const taken = await insertAccount(DIRECTORY, account, shown);
+    if (taken !== null) return refused(taken);
     const signedIn = await signIn(account, device, "registered", context);
     return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn, ...admitted };
   },

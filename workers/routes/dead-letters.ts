@@ -1,16 +1,19 @@
 // Dead letters, for operators: list, replay, drop.
 import { logLine } from "../../durable-objects/runtime/logger.ts";
-import type { DeadLetter } from "../../schema/protocol/http-admin.ts";
+import type { DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import type { deadLetterRoutes } from "../../schema/protocol/routes/dead-letters.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import {
+  beginReplay,
   deleteDeadLetter,
+  finishReplay,
   listDeadLetters as listRows,
   loadDeadLetter,
   type DeadLetterPosition,
   type DeadLetterRow,
 } from "../consumers/dead-letters.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import { actOf, recordOf } from "../operators/acts.ts";
 
 const cursorOf = ({ diedAt, id }: DeadLetterPosition): string => `${diedAt}_${id}`;
 
@@ -29,20 +32,23 @@ export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
   },
 
   /**
-   * Sends the job as it was received, under its old id. Sent before it is deleted, so that a crash in between cannot
-   * lose it.
+   * Sends the job as it was received, under its old id. The record comes first and the deletion last: a crash in between
+   * loses neither, and the record says that the act was begun.
    */
-  async replayDeadLetter({ env, path }) {
+  async replayDeadLetter({ env, operator, path, body }) {
     const row = await loadDeadLetter(env.DIRECTORY, path.id);
     if (row === null) return refused("NOT_FOUND");
+    const act = actOf(operator, "dead-letter-replayed", row.id, body?.reason ?? null);
+    await beginReplay(env.DIRECTORY, recordOf(act, { kind: row.kind }, "begun"));
     await env.JOBS.send(JSON.parse(row.job), { contentType: "json" });
-    await deleteDeadLetter(env.DIRECTORY, row.id);
+    await finishReplay(env.DIRECTORY, row.id, act.id);
     logLine("info", "dead letter replayed", { jobId: row.id, kind: row.kind });
     return { status: 204 };
   },
 
-  async dropDeadLetter({ env, path }) {
-    if (!(await deleteDeadLetter(env.DIRECTORY, path.id))) return refused("NOT_FOUND");
+  async dropDeadLetter({ env, operator, path, body }) {
+    const act = actOf(operator, "dead-letter-dropped", path.id, body?.reason ?? null);
+    if (!(await deleteDeadLetter(env.DIRECTORY, path.id, recordOf(act, {})))) return refused("NOT_FOUND");
     logLine("info", "dead letter dropped", { jobId: path.id });
     return { status: 204 };
   },

@@ -4,13 +4,21 @@ import type { Device } from "../../../schema/protocol/http-auth.ts";
 import type { DeviceId, UserId } from "../../../schema/protocol/ids.ts";
 import type { Limits } from "../../../schema/protocol/limits.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
-import type { Caller, DeviceGrant, IssuedGrant, SignIn } from "../../../schema/rpc/user-session.ts";
+import type {
+  Caller,
+  DeviceGrant,
+  IssuedGrant,
+  SignedInDevice,
+  SignIn,
+  SignInEnd,
+} from "../../../schema/rpc/user-session.ts";
 import { auditPasswordChange, auditRefresh, auditSignIn, auditSignOut } from "./audit-events.ts";
 import { Devices } from "./devices.ts";
 import type { DueTasks } from "../../runtime/due-tasks.ts";
 import type { JobOutbox } from "../../runtime/job-outbox.ts";
 import { KnownDevices } from "./known-devices.ts";
 import { PasswordVersion } from "./password-version.ts";
+import type { Suspensions } from "./suspensions.ts";
 
 export interface AccountHost {
   readonly storage: Pick<DurableObjectStorage, "sql" | "transactionSync">;
@@ -18,6 +26,8 @@ export interface AccountHost {
   readonly limits: Limits;
   readonly jobs: Pick<JobOutbox, "add">;
   readonly tasks: Pick<DueTasks<AccountTask>, "add">;
+  /** While one is in force, no sign-in is. */
+  readonly suspensions: Pick<Suspensions, "isInForce">;
   now(): number;
   /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
@@ -59,6 +69,11 @@ export class Account {
     return this.#devices.isCurrent(signIn);
   }
 
+  /** Why a sign-in that is not in force is refused. */
+  get endedBy(): SignInEnd {
+    return this.#host.suspensions.isInForce ? "SUSPENDED" : "DEVICE_SIGNED_OUT";
+  }
+
   /** @returns whether a row was written, with the user's budgets in it */
   touch(deviceId: DeviceId, budget: string): boolean {
     return this.#devices.touch(deviceId, budget);
@@ -71,7 +86,7 @@ export class Account {
   /**
    * A newer password than this session knew ends all other sign-ins: it was changed, and a crash came before they ended.
    *
-   * @returns INVALID_CREDENTIALS if the password was changed while it was checked
+   * @returns INVALID_CREDENTIALS if the password was changed while it was checked; SUSPENDED
    */
   signIn({ device, attemptId, event, passwordVersion }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
     const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
@@ -80,13 +95,14 @@ export class Account {
       () => {
         const version = passwordVersion === undefined ? "same" : this.#passwordVersion.adopt(passwordVersion);
         if (version === "older") return null;
+        if (this.#host.suspensions.isInForce) return "suspended";
         // The device itself gets a new family below, and keeps its id.
         const others = version === "newer" ? this.#endForNewPassword(device.id) : [];
         const signedIn = this.#devices.signIn(device);
         return { ...signedIn, others, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
       },
       (decided) =>
-        decided === null
+        decided === null || decided === "suspended"
           ? []
           : [
               ...auditPasswordChange(userId, null, decided.others),
@@ -94,6 +110,7 @@ export class Account {
             ],
     );
     if (change === null) return refused("INVALID_CREDENTIALS");
+    if (change === "suspended") return refused("SUSPENDED");
     // The device's earlier family has ended too.
     this.#host.signedOut([...change.others, ...change.signedOut, change.grant.deviceId]);
     return { ...change.grant, secretId: change.secretId };
@@ -147,7 +164,8 @@ export class Account {
       key,
     );
     this.#host.signedOut(result.signedOut);
-    return "grant" in result ? result.grant : { refusal: result.refusal };
+    if ("grant" in result) return result.grant;
+    return result.refusal.code === "DEVICE_SIGNED_OUT" ? refused(this.endedBy) : { refusal: result.refusal };
   }
 
   /** Handles the task `forget-device`. */
@@ -167,6 +185,25 @@ export class Account {
 
   signOutOthers(by: DeviceId): number {
     return this.#signOut(by, () => this.#devices.signOutOthers(by));
+  }
+
+  /** Who is signed in, the most recently seen first. */
+  signedIn(): readonly SignedInDevice[] {
+    return this.#devices.list(undefined).map(({ current: _current, ...device }) => device);
+  }
+
+  /**
+   * Ends sign-ins for an operator, within a transaction of the caller's, who tells of it and closes their sockets. None of
+   * these devices is a known one any more.
+   *
+   * @param only one device; missing: all
+   * @returns those that were signed in
+   */
+  endSignIns(only?: DeviceId): readonly DeviceId[] {
+    const ended = only === undefined ? this.#devices.signOutOthers(undefined) : this.#devices.signOut(only);
+    if (only === undefined) this.#knownDevices.forgetAll();
+    else this.#knownDevices.forget([only]);
+    return ended;
   }
 
   #signOut(by: DeviceId, decide: () => readonly DeviceId[]): number {

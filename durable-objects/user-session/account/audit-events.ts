@@ -60,3 +60,10 @@ export const auditPasswordChange = (
     by: "password-change",
     ...(byDeviceId === null ? {} : { byDeviceId }),
   });
+
+/** @param first what happened to the account as a whole, if it did */
+export const auditOperator = (
+  userId: UserId,
+  signedOut: readonly DeviceId[],
+  first: AuditEvent | null,
+): readonly AuditEvent[] => [...(first === null ? [] : [first]), ...signedOutBy(userId, signedOut, { by: "operator" })];

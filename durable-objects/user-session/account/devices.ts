@@ -189,7 +189,7 @@ export class Devices {
   }
 
   /** Most recently seen first. */
-  list(current: DeviceId): readonly Device[] {
+  list(current: DeviceId | undefined): readonly Device[] {
     return this.#signedIn().map((row) => ({
       id: row.id as DeviceId,
       platform: row.platform as Platform,

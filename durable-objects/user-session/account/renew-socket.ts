@@ -13,7 +13,7 @@ export interface RenewalHost {
   readonly account: Account;
 }
 
-/** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
+/** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT, SUSPENDED */
 export async function renewSocket(
   { env, userId: ownerId, account }: RenewalHost,
   socket: Socket,
@@ -25,7 +25,7 @@ export async function renewSocket(
   const { deviceId, family } = socket.signIn;
   const isSame = userId === ownerId && grant.deviceId === deviceId && grant.family === family;
   if (!isSame) return refused("NOT_AUTHENTICATED");
-  if (account.accept(grant) === null) return refused("DEVICE_SIGNED_OUT");
+  if (account.accept(grant) === null) return refused(account.endedBy);
   // Within the tolerance of the verification.
   if (expiresAt <= Date.now()) return refused("TOKEN_EXPIRED");
   socket.renewUntil(expiresAt);

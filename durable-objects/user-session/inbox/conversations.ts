@@ -117,6 +117,11 @@ export class Conversations {
     });
   }
 
+  /** The user is suspended: what waits to be sent is refused. */
+  refuseWaiting(): void {
+    this.#queue.refuseWaiting("SUSPENDED");
+  }
+
   /** @throws ActorUnavailable */
   async #append(conversationId: ConversationId, items: readonly AppendItem[]): Promise<readonly AppendResult[]> {
     const results = await this.#charged.make<readonly AppendResult[]>(conversationId, {

@@ -1,4 +1,5 @@
 // One FIFO per conversation: one append is in flight, and the next carries everything queued meanwhile.
+import type { ErrorCode } from "../../../schema/protocol/errors.ts";
 import type { ConversationId } from "../../../schema/protocol/ids.ts";
 import { Collector } from "../../runtime/collector.ts";
 import { refused, type AppendItem, type AppendResult } from "../../../schema/rpc/conversation.ts";
@@ -52,6 +53,16 @@ export class SendQueue {
       else queue.push(queued);
       this.#collector.ask();
     });
+  }
+
+  /** Refuses all that waits. What is in flight may be committed. */
+  refuseWaiting(code: ErrorCode): void {
+    const waiting = [...this.#queues.values()].flat();
+    this.#queues.clear();
+    for (const { items, resolve } of waiting) {
+      this.#queuedItems -= items.length;
+      resolve(items.map(() => refused(code)));
+    }
   }
 
   /** Starts an append with waiting items, if none is in flight. */

@@ -113,7 +113,7 @@ const rowsOfReservations = budgetNames.length * 60 + dayMs / 10_000;
 export type Spends = readonly BudgetName[] | "before an account is known" | "operator" | "public";
 
 function spendsOf({ who, spends, body }: Route): Spends {
-  if (who === "operator") return who;
+  if (who === "operator" || who === "moderator") return "operator";
   const budgets = spends?.filter((one) => one !== "network") ?? [];
   if (who === "user" || budgets.length > 0) return budgets;
   return body === undefined ? "public" : "before an account is known";

@@ -8,10 +8,17 @@ import {
   sessionResultShape,
   tokensShape,
 } from "../http-auth.ts";
+import { registrationResultShape } from "../http-registration.ts";
 import { route, type WordsOf } from "./route.ts";
 import { reading } from "./spends.ts";
 
 export const accountRoutes = {
+  getRegistration: route({
+    method: "GET",
+    path: "/api/auth/registration",
+    who: "anonymous",
+    answers: { 200: registrationResultShape },
+  }),
   register: route({
     method: "POST",
     path: "/api/auth/register",
@@ -21,7 +28,15 @@ export const accountRoutes = {
     answers: { 201: sessionResultShape },
     ownLimit: true,
     challenge: true,
-    codes: ["USERNAME_TAKEN", "PASSWORD_TOO_COMMON"],
+    codes: [
+      "USERNAME_TAKEN",
+      "PASSWORD_TOO_COMMON",
+      "REGISTRATION_CLOSED",
+      "INVITATION_NEEDED",
+      "INVITATION_INVALID",
+      // An operator was faster than the first sign-in.
+      "SUSPENDED",
+    ],
     limits: ["LIMIT_REGISTRATIONS_PER_MINUTE", "LIMIT_REGISTRATIONS_PER_HOUR", "LIMIT_REGISTRATIONS_PER_DAY"],
   }),
   login: route({
@@ -33,7 +48,7 @@ export const accountRoutes = {
     answers: { 200: sessionResultShape },
     ownLimit: true,
     challenge: true,
-    codes: ["INVALID_CREDENTIALS"],
+    codes: ["INVALID_CREDENTIALS", "SUSPENDED"],
     limits: ["LIMIT_LOGINS_PER_MINUTE", "LIMIT_LOGIN_FAILURES", "LIMIT_LOGIN_FAILURES_ANYWHERE", "LIMIT_DEVICES"],
   }),
   refresh: route({
@@ -44,7 +59,14 @@ export const accountRoutes = {
     body: refreshBodyShape,
     answers: { 200: tokensShape },
     ownLimit: true,
-    codes: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "REFRESH_TOKEN_REUSED", "REFRESH_SUPERSEDED", "DEVICE_SIGNED_OUT"],
+    codes: [
+      "NOT_AUTHENTICATED",
+      "TOKEN_EXPIRED",
+      "REFRESH_TOKEN_REUSED",
+      "REFRESH_SUPERSEDED",
+      "DEVICE_SIGNED_OUT",
+      "SUSPENDED",
+    ],
     limits: ["REFRESH_RETRY_SECONDS", "SESSION_SECONDS"],
   }),
   logout: route({
@@ -67,16 +89,22 @@ export const accountRoutes = {
 } as const;
 
 export const accountWords: WordsOf<typeof accountRoutes> = {
+  getRegistration: {
+    summary: "Who may make an account",
+    description:
+      "Whether anybody may make an account here, or whoever has an invitation, or nobody. For showing: the answer may be a minute old, and `register` goes by what is true then.",
+    answers: { 200: "The mode." },
+  },
   register: {
     summary: "Make an account",
     description:
-      "Makes an account and signs its first device in. `PASSWORD_TOO_COMMON`: the password is one of the 10,000 most common ones, or the account's own name.",
+      "Makes an account and signs its first device in. `PASSWORD_TOO_COMMON`: the password is one of the 10,000 most common ones, or the account's own name. `REGISTRATION_CLOSED`: nobody may make an account now. `INVITATION_NEEDED`: `invitation` is missing. `INVITATION_INVALID`: it is unknown, used up, expired or revoked. An invitation is spent once for each account, also if the answer is lost: then sign in.",
     answers: { 201: "The account exists and the device is signed in." },
   },
   login: {
     summary: "Sign a device in",
     description:
-      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out. Failed passwords are limited by account and network, attempts by address. A device that shows the `deviceSecret` of an earlier answer has a limit of its own: strangers who guess do not keep it out.",
+      "Signs a device in. Without `device.id` a new one is made; beyond the limit of devices, the least recently seen is signed out. Failed passwords are limited by account and network, attempts by address. A device that shows the `deviceSecret` of an earlier answer has a limit of its own: strangers who guess do not keep it out. `SUSPENDED`: the password is right, and an operator has suspended the account.",
     answers: { 200: "The device is signed in." },
   },
   refresh: {

@@ -3,7 +3,7 @@
 import type { Declared } from "./routes.ts";
 import type { AnswersOf, RequestTo } from "./types-of.ts";
 
-type RouteOfClients = Exclude<Declared[1], { readonly who: "operator" } | { readonly isUpgrade: true }>;
+type RouteOfClients = Exclude<Declared[1], { readonly who: "operator" | "moderator" } | { readonly isUpgrade: true }>;
 /** Clients send a key with everything that they make, so that a repeat makes nothing again. */
 type Keyed<R> = R extends { readonly idempotency: "key" } ? { readonly idempotencyKey: string } : unknown;
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };

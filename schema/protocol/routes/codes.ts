@@ -5,7 +5,8 @@ import type { Route } from "./route.ts";
 const always: readonly ErrorCode[] = ["INTERNAL", "UNAVAILABLE"];
 const ofCallers = {
   anonymous: [],
-  user: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT"],
+  user: ["NOT_AUTHENTICATED", "TOKEN_EXPIRED", "DEVICE_SIGNED_OUT", "SUSPENDED"],
+  moderator: ["NOT_AUTHENTICATED"],
   operator: ["NOT_AUTHENTICATED"],
 } as const satisfies Record<Route["who"], readonly ErrorCode[]>;
 /** Of a caller who shows no valid token: limits by network. Of a user: the rate. */

@@ -1,5 +1,6 @@
 // The routes of dead letters, for operators.
-import { deadLettersQueryShape, deadLettersResultShape } from "../http-admin.ts";
+import { deadLettersQueryShape, deadLettersResultShape } from "../http-dead-letters.ts";
+import { actBodyShape } from "../http-operators.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 
@@ -16,6 +17,8 @@ export const deadLetterRoutes = {
     path: "/api/admin/dead-letters/:id/replay",
     who: "operator",
     segments: { id: segment.deadLetterId },
+    body: actBodyShape,
+    mayOmitBody: true,
     answers: { 204: null },
   }),
   dropDeadLetter: route({
@@ -23,6 +26,8 @@ export const deadLetterRoutes = {
     path: "/api/admin/dead-letters/:id",
     who: "operator",
     segments: { id: segment.deadLetterId },
+    body: actBodyShape,
+    mayOmitBody: true,
     answers: { 204: null },
   }),
 } as const;

@@ -1,5 +1,6 @@
 // The routes of the fleet, for operators: the sweep that migrates objects which never wake.
-import { fleetResultShape, sweepBodyShape } from "../http-fleet.ts";
+import { fleetResultShape } from "../http-fleet.ts";
+import { actBodyShape } from "../http-operators.ts";
 import { route, type WordsOf } from "./route.ts";
 
 export const fleetRoutes = {
@@ -13,14 +14,14 @@ export const fleetRoutes = {
     method: "POST",
     path: "/api/admin/fleet/sweep",
     who: "operator",
-    body: sweepBodyShape,
+    body: actBodyShape,
     answers: { 200: fleetResultShape },
   }),
   stopSweep: route({
     method: "DELETE",
     path: "/api/admin/fleet/sweep",
     who: "operator",
-    body: sweepBodyShape,
+    body: actBodyShape,
     answers: { 200: fleetResultShape },
   }),
 } as const;

@@ -6,8 +6,11 @@ import type { UserId } from "../ids.ts";
 import type { defaultLimits, wireLimits } from "../limits.ts";
 import type { Spent } from "./spends.ts";
 
-/** Anyone; a user with an access token; an operator with the deployment's secret, which no user has. */
-export type Who = "anonymous" | "user" | "operator";
+/**
+ * Anyone; a user with an access token; an operator, whom no user's token stands for. `moderator`: the least role, which
+ * every operator has.
+ */
+export type Who = "anonymous" | "user" | "moderator" | "operator";
 
 /** A part of the path that names what the request is about. */
 export interface Segment {
@@ -55,6 +58,8 @@ export interface Route {
    * belongs to.
    */
   readonly byRefreshToken?: true;
+  /** The body may be left out: by operators' tools of earlier versions. */
+  readonly mayOmitBody?: true;
   /** Declared by every POST of users, and by no other route. */
   readonly idempotency?: Idempotency;
   /** A body field with a limit in UTF-8 bytes as JSON, and the code for exceeding it. */

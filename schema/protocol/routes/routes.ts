@@ -1,5 +1,6 @@
 // All HTTP routes, by family and operation id.
 import { accountRoutes } from "./accounts.ts";
+import { accountsOfUsersRoutes } from "./accounts-of-users.ts";
 import { budgetRoutes } from "./budgets.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -13,6 +14,8 @@ import { memberRoutes } from "./members.ts";
 import { meRoutes } from "./me.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
+import { operatorRoutes } from "./operators.ts";
+import { registrationRoutes } from "./registration.ts";
 import type { Route } from "./route.ts";
 import { serviceRoutes } from "./service.ts";
 import { socketRoutes } from "./socket.ts";
@@ -31,6 +34,9 @@ export const routeFamilies = {
   moderation: moderationRoutes,
   links: linkRoutes,
   socket: socketRoutes,
+  operators: operatorRoutes,
+  accountsOfUsers: accountsOfUsersRoutes,
+  registration: registrationRoutes,
   budgets: budgetRoutes,
   deadLetters: deadLetterRoutes,
   history: historyRoutes,

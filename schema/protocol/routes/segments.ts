@@ -1,6 +1,8 @@
 // The path segments: the shape of each, and the refusal for a value that does not match.
 import { jobIdShape } from "../../jobs/envelope.ts";
 import { usernameShape } from "../http-auth.ts";
+import { operatorNameShape } from "../http-operators.ts";
+import { invitationIdShape } from "../http-registration.ts";
 import { linkIdShape, linkTokenShape } from "../http-groups.ts";
 import { conversationIdShape, deviceIdShape, isGroupId, isUserId, membersOfDirect, userIdShape } from "../ids.ts";
 import * as story from "../examples/story.ts";
@@ -68,4 +70,18 @@ export const deadLetterId = {
   otherwise: "NOT_FOUND",
   description: "The id of the job, as the list has it.",
   example: story.jobId,
+} as const satisfies Segment;
+
+export const operatorName = {
+  shape: operatorNameShape,
+  otherwise: "NOT_FOUND",
+  description: "The operator's name.",
+  example: "olga",
+} as const satisfies Segment;
+
+export const invitationId = {
+  shape: invitationIdShape,
+  otherwise: "NOT_FOUND",
+  description: "The invitation's id, as the list has it.",
+  example: story.invitationId,
 } as const satisfies Segment;

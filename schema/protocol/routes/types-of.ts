@@ -16,7 +16,7 @@ export type QueryOf<R> = R extends { readonly query: infer S } ? ParsedBy<S> : u
 export type BodyOf<R> = R extends { readonly byRefreshToken: true }
   ? undefined
   : R extends { readonly body: infer S }
-    ? ParsedBy<S>
+    ? ParsedBy<S> | (R extends { readonly mayOmitBody: true } ? undefined : never)
     : undefined;
 
 /**
@@ -47,7 +47,7 @@ type QuerySaid<R> = R extends { readonly query: infer S extends v.GenericSchema 
 type NumberOrText<S extends v.GenericSchema, Name extends keyof v.InferInput<S>> =
   v.InferOutput<S> extends { readonly [N in Name]?: number } ? number : v.InferInput<S>[Name];
 type BodySaid<R> = R extends { readonly body: infer S extends v.GenericSchema }
-  ? R extends { readonly byRefreshToken: true }
+  ? R extends { readonly byRefreshToken: true } | { readonly mayOmitBody: true }
     ? { readonly body?: Sendable<v.InferInput<S>> }
     : { readonly body: Sendable<v.InferInput<S>> }
   : unknown;

@@ -1,5 +1,6 @@
 // The descriptions of all routes for the API documents, by family. Not used by Workers.
 import { accountWords } from "./accounts.ts";
+import { accountsOfUsersWords } from "./accounts-of-users.ts";
 import { budgetWords } from "./budgets.ts";
 import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
@@ -13,6 +14,8 @@ import { meWords } from "./me.ts";
 import { memberWords } from "./members.ts";
 import { messageWords } from "./messages.ts";
 import { moderationWords } from "./moderation.ts";
+import { operatorWords } from "./operators.ts";
+import { registrationWords } from "./registration.ts";
 import type { WordsOf } from "./route.ts";
 import type { routeFamilies } from "./routes.ts";
 import { serviceWords } from "./service.ts";
@@ -31,7 +34,8 @@ export const tags = {
   members: "Who is in a group.",
   joining: "Ways into a group, and who is kept out.",
   socket: "The WebSocket; its frames are in the AsyncAPI document.",
-  admin: "For operators, who hold the deployment's secret `ADMIN_TOKEN`.",
+  admin:
+    "For operators: who holds a token of an operator, or the deployment's secret `ADMIN_TOKEN`. Every act says why, and is in the audit log.",
   service: "The service itself.",
 } as const;
 
@@ -51,6 +55,9 @@ export const familyWords: {
   moderation: { tag: "joining", routes: moderationWords },
   links: { tag: "joining", routes: linkWords },
   socket: { tag: "socket", routes: socketWords },
+  operators: { tag: "admin", routes: operatorWords },
+  accountsOfUsers: { tag: "admin", routes: accountsOfUsersWords },
+  registration: { tag: "admin", routes: registrationWords },
   budgets: { tag: "admin", routes: budgetWords },
   fleet: { tag: "admin", routes: fleetWords },
   deadLetters: { tag: "admin", routes: deadLetterWords },

@@ -67,3 +67,86 @@ export const deadLetter = sqliteTable(
   },
   (table) => [index("dead_letter_by_time").on(table.diedAt, table.id)],
 );
+
+/** Operators with a token of their own. */
+export const operator = sqliteTable("operator", {
+  name: text().primaryKey(),
+  role: text({ enum: ["operator", "moderator"] }).notNull(),
+  /** SHA-256 of the token, as base64url. */
+  tokenHash: text("token_hash").notNull().unique(),
+  madeBy: text("made_by").notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+});
+
+/** The audit log: what operators did. */
+export const operatorAct = sqliteTable(
+  "operator_act",
+  {
+    id: text().primaryKey(),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    role: text({ enum: ["operator", "moderator"] }).notNull(),
+    act: text().notNull(),
+    subject: text(),
+    reason: text(),
+    result: text().notNull(),
+    /** As JSON. */
+    detail: text().notNull(),
+  },
+  (table) => [
+    index("operator_act_by_time").on(table.at, table.id),
+    index("operator_act_by_actor").on(table.actor, table.at, table.id),
+    index("operator_act_by_subject").on(table.subject, table.at, table.id),
+  ],
+);
+
+/** Copies of suspensions, for lists. What is in force, the user's session says. */
+export const suspension = sqliteTable(
+  "suspension",
+  {
+    userId: text("user_id").primaryKey(),
+    /** Rises with each change: a copy that comes late changes nothing. */
+    revision: integer().notNull(),
+    /** 1: an operator has ended it. */
+    isOver: integer("is_over").notNull(),
+    at: integer().notNull(),
+    madeBy: text("made_by").notNull(),
+    reason: text().notNull(),
+    until: integer(),
+  },
+  (table) => [index("suspension_by_time").on(table.isOver, table.at, table.userId)],
+);
+
+/** What operators have set for the whole deployment. */
+export const setting = sqliteTable("setting", {
+  name: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const invitation = sqliteTable(
+  "invitation",
+  {
+    id: text().primaryKey(),
+    /** SHA-256 of the token, as base64url. */
+    tokenHash: text("token_hash").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+    madeBy: text("made_by").notNull(),
+    reason: text().notNull(),
+    uses: integer().notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [index("invitation_by_time").on(table.createdAt, table.id)],
+);
+
+/** The accounts that were made with invitations. A trigger on `account` wants this row first, in the same transaction. */
+export const invitationUse = sqliteTable(
+  "invitation_use",
+  {
+    userId: text("user_id").primaryKey(),
+    invitationId: text("invitation_id").notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [index("invitation_use_by_invitation").on(table.invitationId)],
+);

@@ -88,4 +88,18 @@ export const userSessionMigrations: readonly string[] = [
   -- The same, in a device's row when that was written anyway. The newest counts.
   ALTER TABLE device ADD COLUMN budget TEXT;
   `,
+  `
+  CREATE TABLE suspension (
+    id INTEGER PRIMARY KEY CHECK (id = 1), -- none: the user was never suspended
+    revision INTEGER NOT NULL,     -- rises with each change, so that copies of it are told apart
+    is_over INTEGER NOT NULL,      -- 1: an operator has ended it
+    at INTEGER NOT NULL,
+    until INTEGER,                 -- when it ends by itself; NULL: it does not
+    operator TEXT NOT NULL,        -- who suspended the user
+    reason TEXT NOT NULL,
+    act_id TEXT NOT NULL,          -- of the last change, which may be asked for again
+    act_at INTEGER NOT NULL,       -- of the same: a change that was asked for earlier comes too late
+    act_detail TEXT NOT NULL       -- what its record says, as JSON
+  );
+  `,
 ];

@@ -1,7 +1,7 @@
 // The API documents' texts for dead letters. Workers do not bundle them.
 import { fromServer, type Component } from "./component.ts";
 import { deviceId, jobId, timeMs, userIds } from "./examples/story.ts";
-import { deadLetterShape, deadLettersResultShape } from "./http-admin.ts";
+import { deadLetterShape, deadLettersResultShape } from "./http-dead-letters.ts";
 
 const deadLetter = {
   id: jobId,

@@ -1,0 +1,80 @@
+// `npm run operator` against a running server: the first operator, a moderator, and what they may do.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { inRepository } from "../../tools/run/wrangler.ts";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import { TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await TestServer.start();
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param token an operator's; undefined: that of the deployment, which the server's secrets hold */
+function operator(line: string, token?: string): Promise<Ended> {
+  const where = ["--server", server.url, "--secrets", join(server.stateDir, "secrets.env")];
+  const all = [inRepository("tools/operator/operator.ts"), ...line.split(" ").filter(Boolean), ...where];
+  const env = { ...process.env, ...(token === undefined ? {} : { KLATCH_OPERATOR_TOKEN: token }) };
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who suspends somebody", async () => {
+  const api = new ApiClient(server.url);
+  const bob = { username: "bob", password: "correct horse" };
+  await api.register(bob);
+  const added = await operator("add olga");
+  expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^klatch_operator_[\w-]{64}\n$/) as unknown });
+  const olga = added.stdout.trim();
+  const mo = (await operator("add mo --role moderator --reason joins", olga)).stdout.trim();
+
+  expect(await operator("suspend bob --reason spam --until 7d", mo)).toMatchObject({
+    code: 0,
+    stdout: "bob is suspended.\n",
+  });
+  await expect(api.login(bob)).rejects.toThrow("SUSPENDED");
+  expect((await operator("find BOB", mo)).stdout).toMatch(/\nsuspended by mo at .* until .*: spam\n/);
+  expect((await operator("suspended", mo)).stdout).toMatch(/^bob {2}user_\w+ {2}suspended by mo/);
+  expect((await operator("restore bob --reason sorry", mo)).code).toBe(0);
+  await api.login(bob);
+
+  const forbidden = await operator("registration closed", mo);
+  expect(forbidden).toMatchObject({ code: 1, stdout: "", stderr: "the server answers 403 FORBIDDEN\n" });
+  expect((await operator("registration invitation", olga)).stdout).toBe("invitation\n");
+  const carol = { username: "carol", password: "correct horse" };
+  await expect(api.register(carol)).rejects.toThrow("INVITATION_NEEDED");
+  const invitation = (await operator("invite --uses 2", olga)).stdout.trim();
+  await api.register({ ...carol, invitation });
+  expect((await operator("invitations", olga)).stdout).toContain("1 of 2 used");
+
+  const log = (await operator("audit --actor mo", olga)).stdout.trimEnd().split("\n");
+  expect(log.map((line) => / {2}mo {2}(\S+) user_\w+ .*: (\w+)$/.exec(line)?.slice(1))).toEqual([
+    ["user-restored", "sorry"],
+    ["user-suspended", "spam"],
+  ]);
+  expect((await operator("remove mo", olga)).code).toBe(0);
+  expect((await operator("audit", mo)).stderr).toBe("the server answers 401 NOT_AUTHENTICATED\n");
+});
+
+it("[ADMIN-24] says how it is used, and what is not there", async () => {
+  const wrong = await operator("suspend bob");
+  expect(wrong).toMatchObject({ code: 1, stdout: "" });
+  expect(wrong.stderr).toContain("Usage: npm run operator");
+  expect(await operator("find nobody_here")).toMatchObject({ code: 1, stderr: "There is no user nobody_here.\n" });
+  expect(await operator("remove nobody")).toMatchObject({ code: 1, stderr: "There is no operator nobody.\n" });
+});

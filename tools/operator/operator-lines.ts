@@ -1,0 +1,36 @@
+// What `npm run operator` prints of each entry, in one line.
+import { printable } from "../../apps/terminal/chat-text.ts";
+import type { AuditRecord, Operator } from "../../schema/protocol/http-operators.ts";
+import type { AccountResult, Suspension } from "../../schema/protocol/http-moderation.ts";
+import type { User } from "../../schema/protocol/http-auth.ts";
+import type { Invitation } from "../../schema/protocol/http-registration.ts";
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
+
+export const operatorLine = ({ name, role, by, expiresAt }: Operator): string =>
+  `${name}  ${role}  made by ${by}, until ${timeOf(expiresAt)}`;
+
+const suspensionLine = ({ at, by, until, reason }: Suspension): string =>
+  `suspended by ${by} at ${timeOf(at)}${until === null ? "" : ` until ${timeOf(until)}`}: ${printable(reason)}`;
+
+export const suspendedLine = ({ user, suspension }: { user: User; suspension: Suspension }): string =>
+  `${user.username}  ${user.id}  ${suspensionLine(suspension)}`;
+
+export const accountLines = ({ user, suspension, devices }: AccountResult): readonly string[] => [
+  `${user.username}  ${user.id}  ${printable(user.displayName)}  since ${timeOf(user.createdAt)}`,
+  suspension === null ? "not suspended" : suspensionLine(suspension),
+  ...devices.map(
+    ({ id, platform, name, lastSeenAt }) => `${id}  ${platform}  ${printable(name)}  seen ${timeOf(lastSeenAt)}`,
+  ),
+];
+
+export function invitationLine({ invitationId, by, reason, uses, used, expiresAt, revokedAt }: Invitation): string {
+  const end = revokedAt === null ? `until ${timeOf(expiresAt)}` : `revoked at ${timeOf(revokedAt)}`;
+  return `${invitationId}  ${used} of ${uses} used  ${end}  by ${by}: ${printable(reason)}`;
+}
+
+export function recordLine({ at, actor, act, subject, reason, result, detail }: AuditRecord): string {
+  const details = Object.entries(detail).map(([name, value]) => `${name}=${String(value)}`);
+  const what = [act, subject ?? "-", ...details, ...(result === "done" ? [] : [`(${result})`])].join(" ");
+  return `${timeOf(at)}  ${actor}  ${printable(what)}: ${printable(reason ?? "no reason given")}`;
+}

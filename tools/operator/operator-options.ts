@@ -1,0 +1,178 @@
+// Command-line options of `npm run operator`.
+import { parseArgs } from "node:util";
+import { isServerAddress, secretsFileFor } from "./operator-token.ts";
+
+export type OperatorCommand =
+  | { readonly name: "add"; readonly operator: string; readonly role: "operator" | "moderator" }
+  | { readonly name: "renew" | "remove"; readonly operator: string }
+  | { readonly name: "list" | "suspended" | "invitations" }
+  | { readonly name: "find" | "restore"; readonly username: string }
+  | { readonly name: "suspend"; readonly username: string; readonly until: number | null }
+  | { readonly name: "end-sessions"; readonly username: string; readonly device: string | null }
+  | { readonly name: "registration"; readonly mode: "open" | "invitation" | "closed" | null }
+  | { readonly name: "invite"; readonly uses: number; readonly expiresAt: number }
+  | { readonly name: "revoke"; readonly invitationId: string }
+  | { readonly name: "audit"; readonly actor: string | null; readonly subject: string | null };
+
+export interface OperatorCommandOptions {
+  readonly command: OperatorCommand;
+  /** For the audit log. */
+  readonly reason: string;
+  readonly json: boolean;
+  readonly server: string;
+  /** The file to read the token from if the environment has none; null: no file. */
+  readonly secretsFile: string | null;
+}
+
+export const usage = `Usage: npm run operator -- COMMAND [--reason TEXT]
+
+  add NAME [--role moderator]     makes an operator, or a moderator; prints the token, once
+  list                            the operators
+  renew NAME                      gives an operator a new token; prints it, once
+  remove NAME                     the operator's token is refused from now on
+  find USERNAME                   a user, the devices that are signed in, the suspension
+  suspend USERNAME --reason TEXT [--until TIME]   TIME: 7d, 12h, or a date
+  restore USERNAME --reason TEXT  ends the suspension
+  suspended                       who is suspended
+  end-sessions USERNAME --reason TEXT [--device ID]   signs a user out
+  registration [open|invitation|closed]   who may make an account
+  invite [--uses 1] [--days 7]    prints the token of an invitation, once
+  invitations                     the invitations
+  revoke INVITATION               the invitation does not work any more
+  audit [--actor NAME] [--subject ID]     what operators did, the newest first
+
+  --json     what the server answers, a line for each entry
+  --server   where Klatch runs (http://localhost:8787)
+  --secrets  a file that holds KLATCH_OPERATOR_TOKEN, an operator's token, or ADMIN_TOKEN, the deployment's secret; the
+             environment's goes first, for a server on this machine .dev.vars goes last
+`;
+
+/** Acts on people, whose reasons nobody else knows. */
+const needReason: readonly OperatorCommand["name"][] = ["suspend", "restore", "end-sessions"];
+const noReason = "by npm run operator";
+
+/** @returns null for invalid arguments */
+export function parseOperatorOptions(
+  args: readonly string[],
+  defaultServer: string,
+  nowMs: number,
+): OperatorCommandOptions | null {
+  const parsed = parseArguments(args);
+  if (parsed === null) return null;
+  const { server = defaultServer, secrets, reason, json, ...values } = parsed.values;
+  const command = commandOf(parsed.positionals, values, nowMs);
+  if (command === null || !isServerAddress(server)) return null;
+  if (reason === undefined && needReason.includes(command.name)) return null;
+  return { command, reason: reason ?? noReason, json, server, secretsFile: secretsFileFor(server, secrets) };
+}
+
+type Values = Readonly<Partial<Record<"role" | "until" | "device" | "uses" | "days" | "actor" | "subject", string>>>;
+
+/** The options that each command takes of its own. */
+const takes: Readonly<Record<OperatorCommand["name"], readonly (keyof Values)[]>> = {
+  add: ["role"],
+  renew: [],
+  remove: [],
+  list: [],
+  find: [],
+  suspend: ["until"],
+  restore: [],
+  suspended: [],
+  "end-sessions": ["device"],
+  registration: [],
+  invite: ["uses", "days"],
+  invitations: [],
+  revoke: [],
+  audit: ["actor", "subject"],
+};
+
+const isCommand = (name: string): name is OperatorCommand["name"] => Object.hasOwn(takes, name);
+
+function commandOf(
+  [name = "", what, ...rest]: readonly string[],
+  values: Values,
+  nowMs: number,
+): OperatorCommand | null {
+  if (!isCommand(name) || rest.length > 0) return null;
+  const taken: readonly string[] = takes[name];
+  if (!Object.keys(values).every((option) => taken.includes(option))) return null;
+  return what === undefined ? commandOfAll(name, values, nowMs) : commandOn(name, what, values, nowMs);
+}
+
+/** Commands that name nothing. */
+function commandOfAll(name: OperatorCommand["name"], values: Values, nowMs: number): OperatorCommand | null {
+  if (name === "list" || name === "suspended" || name === "invitations") return { name };
+  if (name === "registration") return { name, mode: null };
+  if (name === "audit") return { name, actor: values.actor ?? null, subject: values.subject ?? null };
+  if (name !== "invite") return null;
+  const [uses, days] = [countOf(values.uses ?? "1"), countOf(values.days ?? "7")];
+  return uses === null || days === null ? null : { name, uses, expiresAt: nowMs + days * dayMs };
+}
+
+/** Commands that name what they are about. */
+function commandOn(name: OperatorCommand["name"], what: string, values: Values, nowMs: number): OperatorCommand | null {
+  switch (name) {
+    case "add": {
+      const { role = "operator" } = values;
+      return role === "operator" || role === "moderator" ? { name, operator: what, role } : null;
+    }
+    case "renew":
+    case "remove":
+      return { name, operator: what };
+    case "revoke":
+      return { name, invitationId: what };
+    case "find":
+    case "restore":
+      return { name, username: what };
+    case "end-sessions":
+      return { name, username: what, device: values.device ?? null };
+    case "suspend": {
+      const until = values.until === undefined ? null : timeOf(values.until, nowMs);
+      return Number.isNaN(until) ? null : { name, username: what, until };
+    }
+    case "registration":
+      return what === "open" || what === "invitation" || what === "closed" ? { name, mode: what } : null;
+    case "list":
+    case "suspended":
+    case "invitations":
+    case "invite":
+    case "audit":
+      return null;
+  }
+}
+
+const dayMs = 86_400_000;
+
+const countOf = (text: string): number | null => (/^[1-9][0-9]{0,3}$/.test(text) ? Number(text) : null);
+
+/** In ms since 1970; NaN for what is no time. */
+function timeOf(text: string, nowMs: number): number {
+  const [, amount, unit] = /^([1-9][0-9]{0,3})([dh])$/.exec(text) ?? [];
+  if (amount === undefined) return Date.parse(text);
+  return nowMs + Number(amount) * (unit === "d" ? dayMs : dayMs / 24);
+}
+
+function parseArguments(args: readonly string[]) {
+  try {
+    const text = { type: "string" } as const;
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        reason: text,
+        role: text,
+        until: text,
+        device: text,
+        uses: text,
+        days: text,
+        actor: text,
+        subject: text,
+        server: text,
+        secrets: text,
+      },
+    });
+  } catch {
+    return null;
+  }
+}
