@@ -392,11 +392,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/group-log.test.ts", "test/unit/log-eras.test.ts"],
   },
   {
-    name: "a session's constructor writes, whoever called",
-    file: "durable-objects/user-session/session-actor.ts",
-    find: "isMade(ctx.storage) ? new SessionCore(ctx, env) : null",
-    replace: "new SessionCore(ctx, env)",
+    name: "a constructor writes, whoever called",
+    file: "durable-objects/runtime/made.ts",
+    find: "if (made) migrate(storage, modules);",
+    replace: "migrate(storage, modules);",
     caughtBy: ["test/spec/unmade.test.ts"],
+  },
+  {
+    name: "tables of any later release are taken for known",
+    file: "durable-objects/runtime/migrate.ts",
+    find: "if (needed > known)",
+    replace: "if (needed > known + 1_000)",
+    caughtBy: ["test/unit/migrate.test.ts", "test/spec/tables-too-new.test.ts"],
   },
   {
     name: "a group is made by an op that it then refuses",
