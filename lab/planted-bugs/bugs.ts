@@ -492,8 +492,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    if (isReserved) this.#store(book);\n    else this.#book",
-    replace: "    this.#book",
+    find: "    if (isReserved) this.#reserve(",
+    replace: "    if (isReserved && now < 0) this.#reserve(",
     caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
   },
   {
