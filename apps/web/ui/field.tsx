@@ -23,6 +23,8 @@ interface FieldProps {
   readonly lines?: number;
   readonly end?: ComponentChildren;
   readonly placeholder?: string;
+  /** It is there to be selected and copied. */
+  readonly isReadOnly?: boolean;
 }
 
 /** Needed because Preact has different attribute types for each input type. */
@@ -47,6 +49,7 @@ export function Field(props: FieldProps) {
     maxLength: props.maxLength,
     minLength: props.minLength,
     placeholder: props.placeholder,
+    readOnly: props.isReadOnly,
     autoComplete: props.autoComplete ?? "off",
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
