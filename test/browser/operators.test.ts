@@ -1,5 +1,4 @@
 // The pages of operators, on a server of their own: the first operator, a moderator, and a person who is suspended.
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { hasChromium } from "../support/chromium.ts";
@@ -9,6 +8,7 @@ import { startBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { OperatorPage } from "./support/operator-page.ts";
+import { placesOf } from "./support/kept-texts.ts";
 import { makeTalkers, newCredentials } from "./support/talkers.ts";
 
 const deployment = "the-deployments-own-secret-of-more-than-forty-characters";
@@ -205,6 +205,24 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await operator.page.goto(`${server.url}/#/admin/audit/one`);
     await operator.page.getByText("the bug is fixed").waitFor();
     expect(await operator.page.getByText("not worth it").count()).toBe(0);
+
+    const acts = Array.from({ length: 60 }, () =>
+      fetch(`${server.url}/api/admin/registration`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${deployment}`, "content-type": "application/json" },
+        body: JSON.stringify({ mode: "open", reason: "as it is" }),
+      }),
+    );
+    expect(new Set((await Promise.all(acts)).map(({ status }) => status))).toEqual(new Set([200]));
+    await operator.page.getByRole("button", { name: "Show all" }).click();
+    const opens = operator.page.getByRole("button", { name: "Changed registration" });
+    await opens.first().waitFor();
+    const shown = await operator.page.getByRole("row").count();
+    await operator.page.getByRole("button", { name: "Show more" }).press("Enter");
+    await operator.page.getByText("the bug is fixed").waitFor();
+    // Behind the head and the page before.
+    const next = operator.page.getByRole("row").nth(shown).getByRole("button");
+    await expect.poll(() => next.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(operator.faults).toEqual([]);
   }, 120_000);
 
@@ -280,31 +298,3 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     expect(operator.faults).toEqual([]);
   }, 60_000);
 });
-
-/** Where the browser keeps this text for the page. */
-const placesOf = (page: Page, text: string): Promise<readonly string[]> =>
-  page.evaluate(async (wanted) => {
-    const entriesOf = (storage: Storage): readonly unknown[] => Object.entries(storage);
-    const kept: Record<string, unknown> = {
-      localStorage: entriesOf(localStorage),
-      sessionStorage: entriesOf(sessionStorage),
-    };
-    for (const { name = "" } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.addEventListener("success", () => resolve(request.result));
-        request.addEventListener("error", () => reject(new Error("IndexedDB failed")));
-      });
-      for (const store of database.objectStoreNames)
-        kept[`${name}/${store}`] = await new Promise((resolve) => {
-          const request = database.transaction(store).objectStore(store).getAll();
-          request.addEventListener("success", () => resolve(request.result));
-        });
-      database.close();
-    }
-    for (const cache of await caches.keys()) {
-      const responses = await (await caches.open(cache)).keys();
-      kept[cache] = responses.map(({ url, headers }) => [url, ...headers.values()]);
-    }
-    return Object.keys(kept).filter((place) => JSON.stringify(kept[place]).includes(wanted));
-  }, text);

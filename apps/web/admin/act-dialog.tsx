@@ -41,7 +41,7 @@ export function ActDialog(props: ActDialogProps) {
     // An act that is on its way has an answer to come.
     <Dialog title={title} onClose={() => task.busy || onClose()}>
       <form
-        class="form"
+        class="form admin-act"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

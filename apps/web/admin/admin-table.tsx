@@ -1,6 +1,6 @@
 // The one table of the operators' pages: a head that stays, rows that open and have a menu. Arrows, j and k go through it.
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../ui/button.tsx";
 import { steppedIndex } from "../ui/list-keys.ts";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
@@ -37,6 +37,18 @@ export function AdminTable<T>(props: AdminTableProps<T>) {
   const { label, columns, rows, keyOf, nameOf, openKey = null, onOpen, menuOf = () => [] } = props;
   const [menu, setMenu] = useState<{ readonly row: T; readonly at: MenuPlace } | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+
+  const count = rows.length;
+  const shownBefore = useRef({ count, first: rows[0] === undefined ? null : keyOf(rows[0]) });
+  useEffect(() => {
+    const before = shownBefore.current;
+    const first = rows[0] === undefined ? null : keyOf(rows[0]);
+    shownBefore.current = { count, first };
+    // The button that brought more is below it, or gone: the focus goes to the first of what came.
+    const isFree = document.activeElement === document.body || document.activeElement?.closest(".admin-acts") !== null;
+    if (before.count > 0 && count > before.count && first === before.first && isFree)
+      body.current?.querySelectorAll<HTMLElement>(".admin-open")[before.count]?.focus();
+  }, [count]);
 
   const step = (event: KeyboardEvent): void => {
     const buttons = [...(body.current?.querySelectorAll<HTMLElement>(".admin-open") ?? [])];

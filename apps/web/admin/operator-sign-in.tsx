@@ -42,7 +42,7 @@ export function OperatorSignIn({ session, error, busy }: OperatorSignInProps) {
         <Field
           label={t("token")}
           hint={t("tokenHint")}
-          type="password"
+          type="secret"
           value={token}
           onInput={setToken}
           verbatim
