@@ -3,10 +3,10 @@ import type { FleetRpc, FleetSockets, SocketReport } from "../../schema/rpc/flee
 import { fleetMigrations } from "../../schema/tables/fleet/migrations.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import { migrate } from "../runtime/migrate.ts";
-import { SocketCounts } from "./socket-counts.ts";
+import { reportLivesMs, SocketCounts } from "./socket-counts.ts";
 
-/** How often reports that count no more are deleted. */
-const forgetEveryMs = 86_400_000;
+/** How often reports that count no more are deleted: each ring is a call and a row. */
+const forgetEveryMs = reportLivesMs;
 const forgetDeadlineMs = 60_000;
 
 export class FleetCore implements FleetRpc {

@@ -7,6 +7,7 @@ import { wireLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { protocolName } from "../../schema/protocol/version.ts";
 import type { Caller, SignInEnd, SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { closeSocket } from "./close-socket.ts";
+import { reconnectWindowMs } from "./reconnect-window.ts";
 import { Socket } from "./socket.ts";
 import { UnreadTotal } from "./unread-total.ts";
 
@@ -20,11 +21,17 @@ export interface SocketOwner {
   readonly authUntil: number;
 }
 
+interface Upgrade {
+  readonly byProtocol: boolean;
+  readonly fleetSockets: number;
+}
+
 export class SocketSet {
   readonly #ctx: DurableObjectState;
   readonly #userId: UserId;
   readonly #limits: Limits;
   readonly #endOf: (signIn: Pick<Caller, "deviceId" | "family">) => SignInEnd | null;
+  readonly #changed: () => void;
   readonly #sockets = new Map<WebSocket, Socket>();
   readonly #unread: UnreadTotal;
 
@@ -32,14 +39,17 @@ export class SocketSet {
    * Sockets survive hibernation. One whose sync was interrupted is closed, and its client connects anew.
    *
    * @param endOf null if a sign-in is in force; else why it is not
+   * @param changed called when there are more or fewer open sockets
    */
   constructor(
     ctx: DurableObjectState,
     userId: UserId,
     limits: Limits,
     endOf: (signIn: Pick<Caller, "deviceId" | "family">) => SignInEnd | null,
+    changed: () => void,
   ) {
     this.#endOf = endOf;
+    this.#changed = changed;
     this.#ctx = ctx;
     this.#userId = userId;
     this.#limits = limits;
@@ -103,7 +113,12 @@ export class SocketSet {
   }
 
   get hasSocket(): boolean {
-    return this.#sockets.size > 0;
+    return this.size > 0;
+  }
+
+  /** Open sockets. */
+  get size(): number {
+    return this.#sockets.size;
   }
 
   /** What the attachments hold of the user's budgets. */
@@ -118,10 +133,12 @@ export class SocketSet {
   }
 
   /**
-   * Answers an upgrade; the first frame is `welcome`. `byProtocol`: the client offered our subprotocol and expects it
-   * in the answer. 429: the user's sockets hold too much that was not read.
+   * Answers an upgrade; the first frame is `welcome`. 429: the user's sockets hold too much that was not read.
+   *
+   * @param upgrade `byProtocol`: the client offered our subprotocol and expects it in the answer. `fleetSockets`: the
+   * deployment's, as far as it is known
    */
-  accept(owner: SocketOwner, byProtocol: boolean): Response {
+  accept(owner: SocketOwner, { byProtocol, fleetSockets }: Upgrade): Response {
     this.#unread.keepOnly(this.#ctx.getWebSockets());
     if (!this.#unread.hasRoomFor(0)) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
@@ -132,7 +149,8 @@ export class SocketSet {
     const socket = this.#socketOf(server, attachment);
     this.#sockets.set(server, socket);
     this.#closeBeyondLimit(deviceId);
-    socket.sendText(JSON.stringify(this.#welcome(deviceId)));
+    socket.sendText(JSON.stringify(this.#welcome(deviceId, fleetSockets)));
+    this.#changed();
     const headers = byProtocol ? { "sec-websocket-protocol": protocolName } : {};
     return new Response(null, { status: 101, webSocket: client, headers });
   }
@@ -144,7 +162,7 @@ export class SocketSet {
 
   /** Removes a socket that the client has closed or that broke. */
   forget(ws: WebSocket): void {
-    this.#sockets.delete(ws);
+    if (this.#sockets.delete(ws)) this.#changed();
     this.#unread.forget(ws);
     // The runtime does not answer a close for hibernatable sockets: without this the client's close hangs until
     // hibernation.
@@ -170,11 +188,12 @@ export class SocketSet {
     for (const [ws, socket] of this.#sockets) {
       if (!which(socket)) continue;
       this.#sockets.delete(ws);
+      this.#changed();
       socket.close(code);
     }
   }
 
-  #welcome(deviceId: DeviceId): DownFrame {
+  #welcome(deviceId: DeviceId, fleetSockets: number): DownFrame {
     return {
       type: "welcome",
       userId: this.#userId,
@@ -188,7 +207,7 @@ export class SocketSet {
         maxContentBytes: wireLimits.maxContentBytes,
         maxUnheardChars: wireLimits.maxUnheardChars,
       },
-      reconnectDelayMs: this.#limits.RECONNECT_DELAY_MS,
+      reconnectDelayMs: reconnectWindowMs(fleetSockets, this.#limits.RECONNECT_DELAY_MS),
       features: [...serverFeatures],
     };
   }

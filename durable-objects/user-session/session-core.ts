@@ -43,9 +43,11 @@ export class SessionCore implements UserSessionRpc {
 
   /** The WebSocket upgrade, forwarded by the Worker, which has verified the token. */
   async fetch(request: Request): Promise<Response> {
-    const { caller, authUntil = Date.now() + this.#parts.limits.ACCESS_TOKEN_SECONDS * 1_000 } = readSocketCaller(
-      request.headers,
-    );
+    const {
+      caller,
+      authUntil = Date.now() + this.#parts.limits.ACCESS_TOKEN_SECONDS * 1_000,
+      fleetSockets,
+    } = readSocketCaller(request.headers);
     const family = this.#parts.account.accept(caller);
     // A Worker of the version before does not read the header, and answers as of a signed-out device.
     if (family === null)
@@ -54,7 +56,8 @@ export class SessionCore implements UserSessionRpc {
     this.#parts.budgets.reserveWith((state) => this.#parts.account.touch(deviceId, state));
     const refusal = this.#parts.budgets.take({ sockets: 1 }, true);
     if (refusal !== null) return refusedUpgrade(refusal);
-    return this.#parts.sockets.accept({ deviceId, family, authUntil }, request.headers.has("sec-websocket-protocol"));
+    const byProtocol = request.headers.has("sec-websocket-protocol");
+    return this.#parts.sockets.accept({ deviceId, family, authUntil }, { byProtocol, fleetSockets });
   }
 
   async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {

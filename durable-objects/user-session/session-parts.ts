@@ -5,15 +5,17 @@ import { dueMigrations } from "../../schema/tables/due/migrations.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { HistoryShards } from "../conversation/projections/history/history-shards.ts";
 import { HistoryStore } from "../conversation/projections/history/history-store.ts";
+import { callActor } from "../runtime/calls.ts";
 import { DueTasks } from "../runtime/due-tasks.ts";
 import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
 import { migrate } from "../runtime/migrate.ts";
-import { conversationStub, groupStub } from "../runtime/stubs.ts";
+import { conversationStub, fleetStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
+import { isSampled, SocketReports } from "../sockets/socket-reports.ts";
 import { SocketSet } from "../sockets/socket-set.ts";
 import { Account, type AccountTask } from "./account/account.ts";
 import { OperatorActs } from "./account/operator-acts.ts";
@@ -46,7 +48,22 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
   const limits = readLimits(env);
   const now = (): number => Date.now();
   const userId = (ctx.id.name ?? loadOwner(sql) ?? "") as UserId;
-  const sockets = new SocketSet(ctx, userId, limits, (signIn) => (account.isCurrent(signIn) ? null : account.endedBy));
+  const sockets = new SocketSet(
+    ctx,
+    userId,
+    limits,
+    (signIn) => (account.isCurrent(signIn) ? null : account.endedBy),
+    () => reports?.changed(),
+  );
+  const oneIn = limits.SOCKET_SAMPLE_ONE_IN;
+  const reports = isSampled(userId, oneIn)
+    ? new SocketReports({
+        open: () => sockets.size,
+        tell: (open) => callActor(() => fleetStub(env).tellSockets({ userId, sockets: open, oneIn })),
+        now,
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      })
+    : null;
   const suspensions = new Suspensions(sql, now);
   const outbox = new JobOutbox({
     sql,
@@ -155,7 +172,10 @@ export function assembleSession(ctx: DurableObjectState, env: Env) {
     now,
     close: (socket, code) => sockets.close(socket, code),
     admits: (socket) => sockets.admits(socket),
-    renew: (socket, accessToken) => renewSocket({ env, userId, account }, socket, accessToken),
+    renew: (socket, accessToken) => {
+      reports?.changed();
+      return renewSocket({ env, userId, account }, socket, accessToken);
+    },
     syncHost: {
       inbox,
       feeds,

@@ -1,11 +1,20 @@
 // `npm run bench:cost`: what a million messages cost, counted by the runtime, for three usage patterns; also an idle
 // user, and groups.
 import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Lab } from "./cost/lab.ts";
 import { measureColdGroup, reportColdGroup } from "./cost/cold-group.ts";
 import { costResult, reportCost } from "./cost/cost-report.ts";
 import { countGroups, reportGroups } from "./cost/group-report.ts";
-import { renewals, rest, sendUnderLoad, talkBothOnline, talkRecipientAway } from "./cost/scenarios.ts";
+import {
+  connects,
+  renewals,
+  rest,
+  sendUnderLoad,
+  talkBothOnline,
+  talkRecipientAway,
+  type Counted,
+} from "./cost/scenarios.ts";
 import { readOptions } from "./options.ts";
 import { progress } from "./progress.ts";
 import { raisedLimits } from "../kit/server.ts";
@@ -13,6 +22,9 @@ import { costDir } from "./servers.ts";
 
 /** Two days of four bursts each: history is archived by the day. */
 const bursts = 8;
+
+/** Of each kind. */
+const connectCount = 8;
 
 const { json } = readOptions(process.argv.slice(2));
 await rm(costDir, { recursive: true, force: true });
@@ -30,12 +42,27 @@ try {
   progress("an idle user");
   const renewed = await renewals(lab, 8);
   progress("renewals of tokens");
+  const connected = await connects(lab, connectCount);
+  progress("connects");
+  const sampled = await countSampledConnects();
+  progress("connects of a sampled user");
   const groups = await countGroups(lab, (size) => progress(`a group of ${size}`));
   const coldGroup = await measureColdGroup(lab);
   progress("a cold group");
-  const result = { ...costResult({ load, online, away, idle, renewed }), groups, coldGroup };
+  const result = { ...costResult({ load, online, away, idle, renewed, connected, sampled }), groups, coldGroup };
   process.stdout.write(`${reportCost(result)}\n${reportGroups(groups)}\n${reportColdGroup(coldGroup)}\n`);
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await lab.stop();
+}
+
+/** On a server of its own, where every user is of the sample. */
+async function countSampledConnects(): Promise<Counted> {
+  const stateDir = join(costDir, "sampled");
+  const everyone = await Lab.start(stateDir, { ...raisedLimits, SOCKET_SAMPLE_ONE_IN: "1" });
+  try {
+    return await connects(everyone, connectCount);
+  } finally {
+    await everyone.stop();
+  }
 }

@@ -29,10 +29,10 @@ export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     if (new URL(request.url).pathname.startsWith("/bench/")) return handleControl(request, env);
     meter.addOne("workerRequests");
-    return worker.fetch(request, meterEnv(env));
+    return worker.fetch(request, meterEnv(env), ctx);
   },
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     meter.addOne("workerRequests");

@@ -22,7 +22,9 @@ const vars = {
   LIMIT_REGISTRATIONS_PER_MINUTE: "2",
   LIMIT_LOGINS_PER_MINUTE: "2",
   TURNSTILE_SITE_KEY: "site-key",
-  TURNSTILE_SECRET: "no input brings a token that it is asked about",
+  TURNSTILE_SECRET: "no provider gets it",
+  // Some inputs bring a token. Nobody is asked about it: nothing listens at this port, and nothing leaves the machine.
+  TURNSTILE_URL: "http://127.0.0.1:9/turnstile",
 };
 
 /** @param prepared whether a run has used this directory before */

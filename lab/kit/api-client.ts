@@ -37,7 +37,7 @@ export class RefusedError extends Error {
 
 /** Each caller is in a /48 of their own, where a server believes it: limits by network are not for our own people. */
 let callers = Math.floor(Math.random() * 2 ** 32);
-function newAddress(): string {
+export function newAddress(): string {
   callers += 1;
   return `3fff:${((callers >>> 16) & 0xffff).toString(16)}:${(callers & 0xffff).toString(16)}::1`;
 }

@@ -134,8 +134,13 @@ export const defaultLimits = {
   REFRESH_RETRY_SECONDS: 60,
   /** The absolute end of a session, in seconds from its sign-in: 180 days. Then the device signs in again. */
   SESSION_SECONDS: 15_552_000,
-  /** Time over which clients spread their reconnects after the server closed their sockets, in ms. */
+  /**
+   * The least time over which clients spread their reconnects after the server closed their sockets, in ms. With more
+   * than 10,000 sockets in the deployment it is longer, up to 300 s.
+   */
   RECONNECT_DELAY_MS: 5_000,
+  /** The deployment's sockets are estimated from those of one user in so many. */
+  SOCKET_SAMPLE_ONE_IN: 64,
   ...budgetLimits,
 } as const;
 

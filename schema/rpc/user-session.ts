@@ -174,10 +174,14 @@ export const limitHeader = "klatch-limit";
 export const endedByHeader = "klatch-ended-by";
 export type SignInEnd = "DEVICE_SIGNED_OUT" | "SUSPENDED";
 
-/** Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). */
+/**
+ * Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). `fleetSockets`: the
+ * deployment's, as far as the Worker knows.
+ */
 export interface SocketCaller {
   readonly caller: Caller;
   readonly authUntil?: number;
+  readonly fleetSockets: number;
 }
 
 /** Headers of an upgrade request to the session. Set by the Worker; none of a client's headers are forwarded. */
@@ -186,25 +190,30 @@ const callerHeader = {
   family: "klatch-family",
   generation: "klatch-generation",
   authUntil: "klatch-auth-until",
+  fleetSockets: "klatch-fleet-sockets",
 } as const;
 
 export const writeSocketCaller = (
   { deviceId, family, generation }: DeviceGrant,
   authUntil: number,
+  fleetSockets = 0,
 ): Record<string, string> => ({
   [callerHeader.deviceId]: deviceId,
   [callerHeader.family]: family,
   [callerHeader.generation]: String(generation),
   [callerHeader.authUntil]: String(authUntil),
+  [callerHeader.fleetSockets]: String(fleetSockets),
 });
 
-/** A Worker of the version before names only the device. */
+/** A Worker of an earlier version names only the device, or knows nothing of the deployment's sockets. */
 export function readSocketCaller(headers: Headers): SocketCaller {
   const deviceId = (headers.get(callerHeader.deviceId) ?? "") as DeviceId;
   const family = headers.get(callerHeader.family);
-  if (family === null) return { caller: { deviceId } };
+  const fleetSockets = Number(headers.get(callerHeader.fleetSockets) ?? 0);
+  if (family === null) return { caller: { deviceId }, fleetSockets };
   const generation = Number(headers.get(callerHeader.generation));
-  return { caller: { deviceId, family, generation }, authUntil: Number(headers.get(callerHeader.authUntil)) };
+  const authUntil = Number(headers.get(callerHeader.authUntil));
+  return { caller: { deviceId, family, generation }, authUntil, fleetSockets };
 }
 
 /** What survives hibernation with a socket. */

@@ -16,7 +16,7 @@ interface RequestWorld {
   readonly talk: ConversationId;
 }
 
-interface HostileRequests {
+export interface HostileRequests {
   readonly worldNow: () => RequestWorld;
   /** What Alice is told of a request. */
   readonly codeFor: (call: HttpCall) => Promise<ErrorCode>;
@@ -24,8 +24,12 @@ interface HostileRequests {
   readonly itStoredNothing: () => void;
 }
 
-/** Sets up a file of tests: people of its own, and each test half a second after the one before. */
-export function hostileRequests(): HostileRequests {
+/**
+ * Sets up a file of tests: people of its own, and each test half a second after the one before.
+ *
+ * @param token who sends what follows; Alice, if it is missing
+ */
+export function hostileRequests(token?: string): HostileRequests {
   let world: RequestWorld;
   beforeAll(async () => {
     const [alice, bob] = [await register(newUsername("alice")), await register(newUsername("bob"))];
@@ -38,14 +42,16 @@ export function hostileRequests(): HostileRequests {
     vi.useFakeTimers({ toFake: ["Date"], now: clock });
   });
   afterEach(() => vi.useRealTimers());
-  const codeFor = (call: HttpCall): Promise<ErrorCode> => refusalOf({ token: world.alice.accessToken, ...call });
+  const codeFor = (call: HttpCall): Promise<ErrorCode> =>
+    refusalOf({ token: token ?? world.alice.accessToken, ...call });
   return {
     worldNow: () => world,
     codeFor,
     itStoredNothing: () => {
       it("[ERR-8] nothing of all that was stored", async () => {
         expect(await headSeqOf(world.bob.accessToken, world.talk)).toBe(0);
-        expect(await codeFor({ method: "GET", path: "/api/users/by-username/never_made" })).toBe("USER_NOT_FOUND");
+        const path = "/api/users/by-username/never_made";
+        expect(await refusalOf({ method: "GET", path, token: world.alice.accessToken })).toBe("USER_NOT_FOUND");
       });
     },
   };
@@ -82,8 +88,8 @@ const device = { id: "device_0", platform: "web", name: "" };
 export const bodies: Readonly<Record<string, Body>> = {
   register: {
     path: () => "/api/auth/register",
-    valid: { username: "never_made", password, displayName: "Never", device },
-    optional: ["displayName", "device"],
+    valid: { username: "never_made", password, displayName: "Never", device, invitation: "x" },
+    optional: ["displayName", "device", "invitation"],
   },
   login: {
     path: () => "/api/auth/login",

@@ -7,9 +7,11 @@ import { newUserId } from "../../schema/protocol/ids.ts";
 import { problemShape, type Problem } from "../../schema/protocol/problem.ts";
 import { codesOf } from "../../schema/protocol/routes/codes.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
-import type { OperationId, Routes } from "../../schema/protocol/routes/routes.ts";
+import { routeById, type OperationId, type Routes } from "../../schema/protocol/routes/routes.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
 import { makeWorld, type World } from "../support/matrix-world.ts";
+import { groupRows, type GroupRow } from "../support/group-rows.ts";
+import { groupCallers } from "../support/group-world.ts";
 import { frameRows } from "../support/frame-rows.ts";
 import { headSeqOf, newUsername, openLive, password } from "../support/people.ts";
 import { callOf, type Said } from "../support/route-calls.ts";
@@ -112,6 +114,28 @@ describe("[BUDGET-44] whoever has used up a budget", () => {
 
   it("has changed nothing by all of that", async () => {
     expect([await seenByBob(world), await seenByAlice(world)]).toEqual(before);
+  });
+});
+
+describe("[BUDGET-44] [GROUPHTTP-1] whatever the caller's position in a group", () => {
+  const changes = Object.entries<GroupRow<Route>>(groupRows).flatMap(([operationId, row]) => {
+    const route = routeById.get(operationId);
+    return route?.spends?.includes("changes") ? [{ route, row }] : [];
+  });
+
+  it.each(groupCallers)("%s changes nothing any more", async (caller) => {
+    const { group } = world;
+    const { accessToken: token, user } = group.people[caller];
+    await useUp(user.id, "changes");
+    expect(changes.length).toBeGreaterThan(10);
+    for (const { route, row } of changes) {
+      const { body } = await callWorker({ ...callOf(route, row.request(group, caller)), token });
+      expect({ path: route.path, body }).toMatchObject({
+        path: route.path,
+        body: { code: "RATE_LIMITED", limit: "changes" },
+      });
+    }
+    await giveBackAll(user.id);
   });
 });
 

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unstable_readConfig } from "wrangler";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { LabGroup } from "../../lab/bench/cost/group-scenarios.ts";
+import { Device } from "../../lab/bench/cost/device.ts";
 import { Lab } from "../../lab/bench/cost/lab.ts";
 import {
   aftermathMs,
@@ -29,14 +30,21 @@ import { noCounts } from "../support/no-counts.ts";
 let stateDir: string;
 /** With the limits that a deployment has. */
 let lab: Lab;
+let startedRaised: Promise<Lab> | undefined;
+
+/** With raised limits, and every user is of the sample by which sockets are counted. */
+const raisedLab = (): Promise<Lab> => {
+  startedRaised ??= Lab.start(join(stateDir, "raised"), { ...raisedLimits, SOCKET_SAMPLE_ONE_IN: "1" });
+  return startedRaised;
+};
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), "klatch-cost-"));
-  lab = await Lab.start(stateDir, peopleLimits);
+  lab = await Lab.start(join(stateDir, "usual"), peopleLimits);
 });
 
 afterAll(async () => {
-  await lab.stop();
+  await Promise.all([lab.stop(), startedRaised?.then((raised) => raised.stop())]);
   await rm(stateDir, { recursive: true });
 });
 
@@ -85,11 +93,7 @@ it("[COST-2] ten messages within five minutes to one who is away, comes back an 
 });
 
 it("[COST-3] under load a message costs a tenth of a row", async () => {
-  const raisedDir = await mkdtemp(join(tmpdir(), "klatch-cost-load-"));
-  const raised = await Lab.start(raisedDir, raisedLimits);
-  const load = await sendUnderLoad(raised, 1, 500);
-  await raised.stop();
-  await rm(raisedDir, { recursive: true });
+  const load = await sendUnderLoad(await raisedLab(), 1, 500);
   const { rowsWritten, objectRequests, socketMessagesIn, ...others } = billed(load);
   expect(load.messages).toBeGreaterThan(500);
   expect(rowsWritten / load.messages).toBeLessThan(0.1);
@@ -115,6 +119,43 @@ it("[COST-8] a message to a group of 20 whose actors all sleep", async () => {
     logLines: 0,
   };
   expect(higher(billed(talk), record)).toEqual([]);
+});
+
+it("[OPS-35] of sampled users messages cost nothing more, and a socket that opens and closes two calls and two rows", async () => {
+  const raised = await raisedLab();
+  const [pair] = await settled(raised, makePairs(raised.url, 1));
+  if (pair === undefined) throw new Error("a pair");
+  const [sender, receiver] = [
+    await Device.connect(raised.url, pair.sender),
+    await Device.connect(raised.url, pair.receiver),
+  ];
+  const fleetCalls = async (work: () => Promise<unknown>) => {
+    const { objectRequests, rowsWritten } = await raised.counted(work);
+    return { calls: objectRequests["Fleet.tellSockets"] ?? 0, rows: rowsWritten["Fleet sampled_user"] ?? 0 };
+  };
+  const talking = await fleetCalls(async () => {
+    for (let message = 0; message < 5; message++) {
+      const seq = await sender.say(pair.conversationId, uuidV7(raised.now()));
+      await receiver.hears(seq);
+      await receiver.reads(pair.conversationId, seq);
+      await raised.pass(30_000, objectsOf(pair));
+    }
+  });
+  const leaving = await fleetCalls(async () => {
+    sender.leave();
+    receiver.leave();
+    // The server notices by itself that they are gone.
+    await vi.waitFor(async () => {
+      const { counts } = await raised.rests();
+      expect(counts.objectRequests["Fleet.tellSockets"]).toBe(2);
+    }, 20_000);
+  });
+  const coming = await fleetCalls(() => Device.connect(raised.url, pair.sender));
+  expect([talking, leaving, coming]).toEqual([
+    { calls: 0, rows: 0 },
+    { calls: 2, rows: 2 },
+    { calls: 1, rows: 1 },
+  ]);
 });
 
 it("[COST-20] no message writes a log line at the deployment's level; at `info` each HTTP request is one", async () => {

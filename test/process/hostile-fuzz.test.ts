@@ -5,9 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HttpCaller } from "../../lab/fuzz/attack/http-call.ts";
+import { SocketAttacker } from "../../lab/fuzz/attack/socket-attacker.ts";
 import { runFuzz } from "../../lab/fuzz/run.ts";
 import { startAttacked } from "../../lab/fuzz/server.ts";
 import { faultsOf, type FuzzResult } from "../../lab/fuzz/verdict.ts";
+import { Tally } from "../../lab/fuzz/watch/tally.ts";
+import { makePerson } from "../../lab/kit/people.ts";
 
 const inputs = 5_000;
 /** Always the same inputs: what is new is found by the long runs. */
@@ -48,6 +51,16 @@ describe("what was found once", () => {
         status,
         text: "",
       });
+  });
+
+  it("[NET-20] an attacker that an input has signed out opens no socket, and that is no fault", async () => {
+    const person = await makePerson(server.url);
+    const headers = { authorization: `Bearer ${person.accessToken}`, "cf-connecting-ip": "198.51.100.1" };
+    expect(await caller.call({ method: "POST", path: "/api/auth/logout", headers })).toMatchObject({ status: 204 });
+    const tally = new Tally();
+    const attacker = new SocketAttacker(Number(new URL(server.url).port), person, tally, 5_000);
+    expect(await attacker.isReady()).toBe(false);
+    expect(tally.kept).toEqual([]);
   });
 });
 

@@ -4,9 +4,8 @@ import { reportLivesMs, SocketCounts } from "../../durable-objects/fleet/socket-
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { fleetMigrations } from "../../schema/tables/fleet/migrations.ts";
+import { FleetSimulation, hourMs } from "../support/fleet-simulation.ts";
 import { openSqlite } from "../support/sqlite.ts";
-
-const hourMs = 3_600_000;
 
 function makeCounts() {
   const storage = openSqlite();
@@ -82,5 +81,35 @@ describe("the estimate", () => {
     expect(counts.estimate().now).toBe(128);
     counts.forget();
     expect(rows()).toBe(1);
+  });
+});
+
+describe("[OPS-30] [OPS-31] a deployment whose users come and go for two days, some without a word", () => {
+  const seed = 20_261_129;
+  const hours = 48;
+
+  it.each([100, 10_000, 100_000, 1_000_000])("of %d sockets is estimated as well as a sample can", (sockets) => {
+    const fleet = new FleetSimulation(sockets, seed);
+    for (let hour = 0; hour < hours; hour++) fleet.hour(0.02, 0.05);
+    const { now } = fleet.counts.estimate();
+    // Five standard deviations: 12 % of 10,000 sockets are one.
+    expect(Math.abs(now - fleet.sockets - fleet.lost)).toBeLessThan(5 * fleet.deviation);
+    expect(fleet.lost).toBeLessThan(0.12 * fleet.sockets + 64 * 10);
+  });
+
+  it("comes down to nothing three days after all are gone, whatever was lost", () => {
+    const fleet = new FleetSimulation(100_000, seed);
+    for (let hour = 0; hour < 12; hour++) fleet.hour(0.02, 0.5);
+    fleet.pass(reportLivesMs);
+    fleet.counts.forget();
+    expect(fleet.counts.estimate().now).toBe(0);
+  });
+
+  it("[OPS-32] does not shrink while all come back at once", () => {
+    const fleet = new FleetSimulation(100_000, seed);
+    const before = fleet.counts.estimate();
+    fleet.pass(60_000);
+    fleet.deploy();
+    expect(fleet.counts.estimate()).toEqual(before);
   });
 });

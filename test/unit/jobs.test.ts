@@ -72,6 +72,16 @@ describe("the outbox", () => {
     expect(waiting()).toEqual([]);
   });
 
+  it("[JOBS-2] does not send a job again that comes again before it has settled", async () => {
+    const outbox = open(5_000);
+    for (let i = 0; i < 3; i++) {
+      outbox.add("account-audit", signedIn(), "locked-1");
+      await outbox.start();
+    }
+    expect(batches).toEqual([["locked-1"]]);
+    expect(waiting()).toEqual(["locked-1"]);
+  });
+
   it("[JOBS-4] sets the alarm before it sends, and gives up on a queue that hangs", async () => {
     const outbox = open();
     send = () => new Promise(() => {});

@@ -134,6 +134,17 @@ describe("one socket", () => {
     expect(reading.credit.unread).toBeLessThan(limit / 8);
   });
 
+  it("[LIMIT-33] what was sent after the last note counts after hibernation, however little it was", () => {
+    const line = new Line();
+    line.socket.sendText(text(700));
+    const noted = line.attachment.credit;
+    // Too small for another note.
+    line.socket.sendText(text(3_000));
+    expect(line.attachment.credit).toEqual(noted);
+    line.hibernate();
+    expect(line.credit.unread).toBeGreaterThanOrEqual(line.unreadCost);
+  });
+
   it("[LIMIT-33] an attachment of the version before is read as that of a socket that has read everything", () => {
     const line = new Line();
     line.attachment = { deviceId: "device_1" as DeviceId, phase: "live" };

@@ -8,6 +8,7 @@ import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts
 import { endedByHeader, limitHeader, retryAfterMsHeader, writeSocketCaller } from "../../schema/rpc/user-session.ts";
 import { authenticate } from "./authenticate.ts";
 import { isEnd, knownEnd, refuseEnded } from "./ended-sign-ins.ts";
+import { fleetSockets } from "./fleet-sockets.ts";
 import { isAllowedOrigin } from "./response-headers.ts";
 import type { HandlerInput } from "./handler.ts";
 import { isRefused, type Answer } from "./answer.ts";
@@ -62,11 +63,12 @@ async function openUnlessEnded(
 async function openSocket(
   { userId, grant, expiresAt }: Identity,
   withProtocol: boolean,
-  { env }: RequestContext,
+  context: RequestContext,
 ): Promise<Answer> {
+  const { env } = context;
   const headers = {
     upgrade: "websocket",
-    ...writeSocketCaller(grant, expiresAt),
+    ...writeSocketCaller(grant, expiresAt, fleetSockets(context)),
     ...(withProtocol ? { "sec-websocket-protocol": protocolName } : {}),
   };
   const response = await callActor(() => userSessionStub(env, userId).fetch("https://user-session/", { headers }));

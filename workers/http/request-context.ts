@@ -7,4 +7,6 @@ export interface RequestContext {
   readonly limits: Limits;
   /** Made by the server; returned as `x-request-id`, and in every log line and problem. */
   readonly requestId: string;
+  /** Keeps the request alive for work that the answer does not wait for. */
+  readonly waitUntil: (work: Promise<void>) => void;
 }

@@ -25,7 +25,12 @@ for (const [family, routes] of Object.entries<Readonly<Record<string, Route>>>(r
   }
 }
 
-export async function handleRequest(request: Request, env: Env): Promise<Response> {
+/** @param ctx the platform's; without it, nothing goes on after the answer for certain */
+export async function handleRequest(
+  request: Request,
+  env: Env,
+  ctx?: Pick<ExecutionContext, "waitUntil">,
+): Promise<Response> {
   const startedAt = Date.now();
   setLogLevel(env.LOG_LEVEL);
   const requestId = crypto.randomUUID();
@@ -35,7 +40,7 @@ export async function handleRequest(request: Request, env: Env): Promise<Respons
   const { url, headers, method } = request;
   const routed = (method === "HEAD" ? new Request(url, { headers, method: "GET" }) : request) as unknown as IRequest;
   const answer =
-    request.method === "OPTIONS" ? preflightResponse(allow) : await answerTo(routed, env, requestId, allow);
+    request.method === "OPTIONS" ? preflightResponse(allow) : await answerTo(routed, env, ctx, requestId, allow);
   const response = finish(answer, request, env, requestId, allow);
   // An actor that woke meanwhile in this isolate may have set its own.
   setLogLevel(env.LOG_LEVEL);
@@ -63,9 +68,16 @@ function methodsAt(path: string): readonly string[] {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
 }
 
-async function answerTo(request: IRequest, env: Env, requestId: string, allow: readonly string[]): Promise<Answer> {
+async function answerTo(
+  request: IRequest,
+  env: Env,
+  ctx: Pick<ExecutionContext, "waitUntil"> | undefined,
+  requestId: string,
+  allow: readonly string[],
+): Promise<Answer> {
   try {
-    const context = { env, limits: readLimits(env), requestId };
+    const waitUntil = (work: Promise<void>): void => ctx?.waitUntil(work);
+    const context = { env, limits: readLimits(env), requestId, waitUntil };
     const answer: Answer | undefined = await router.fetch(request, context);
     if (answer !== undefined) return answer;
     const file = allow.length > 0 ? null : await webClientFile(request, env);

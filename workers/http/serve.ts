@@ -2,7 +2,6 @@
 import type { IRequest } from "itty-router";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Route } from "../../schema/protocol/routes/route.ts";
-import { refused } from "../../schema/rpc/conversation.ts";
 import type { Once } from "../../schema/rpc/session-questions.ts";
 import { authenticated } from "./authenticate.ts";
 import { readOnce } from "./idempotency.ts";
@@ -55,7 +54,8 @@ export function serve(route: Route, handler: AnyHandler): ServedRoute {
 }
 
 /**
- * Who signs out is told that the sign-in has ended, be the account suspended: earlier clients take nothing else for done.
+ * A suspended user's sign-in has ended, which is all that a sign-out is for. Earlier clients would not sign out at a
+ * refusal.
  */
 const orEnded = (answer: Answer): Answer =>
-  isRefused(answer) && answer.refusal.code === "SUSPENDED" ? refused("DEVICE_SIGNED_OUT") : answer;
+  isRefused(answer) && answer.refusal.code === "SUSPENDED" ? toAnswer({ status: 204 }) : answer;

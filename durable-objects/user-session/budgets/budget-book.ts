@@ -55,3 +55,10 @@ export function parseBook(text: string): Book | null {
     return null; // as if there were none: a budget begins anew
   }
 }
+
+/** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
+export const notAhead = (book: Book, now: number): Book => ({
+  ...book,
+  since: Math.min(book.since, now),
+  states: new Map([...book.states].map(([name, state]) => [name, { ...state, at: Math.min(state.at, now) }])),
+});

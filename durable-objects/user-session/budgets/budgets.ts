@@ -6,7 +6,6 @@ import type { Refusal } from "../../../schema/protocol/errors.ts";
 import type { QuotaLeft } from "../../../schema/protocol/quotas.ts";
 import type { UserBudget } from "../../../schema/rpc/user-session.ts";
 import {
-  afterCrash,
   available,
   dayOf,
   fullBudget,
@@ -21,7 +20,8 @@ import {
   type BudgetTerms,
 } from "./budget.ts";
 import { BookKeeper } from "./book-keeper.ts";
-import { emptyBook, parseBook, writeBook, type Book } from "./budget-book.ts";
+import { notAhead, writeBook, type Book } from "./budget-book.ts";
+import { loadBook } from "./load-book.ts";
 
 /** Amounts by budget. */
 export type Costs = Partial<Readonly<Record<BudgetName, number>>>;
@@ -264,42 +264,12 @@ export class Budgets {
   }
 
   #load(now: number): Book {
-    const { sql } = this.#host;
-    const own = sql.exec<{ state: string }>("SELECT state FROM budget").toArray();
-    const devices = sql
-      .exec<{ budget: string | null; since: number }>("SELECT budget, created_at AS since FROM device")
-      .toArray();
-    const since = Math.min(now, ...devices.map((device) => device.since));
-    const ofDevices = devices.flatMap(({ budget }) => (budget === null ? [] : [budget]));
-    const newest = (texts: readonly string[], counts = (_book: Book): boolean => true): Book | null =>
-      texts
-        .flatMap((text) => parseBook(text) ?? [])
-        .filter(counts)
-        .reduce<Book | null>((best, book) => (best === null || book.version > best.version ? book : best), null);
-    const [ownBook, deviceBook] = [newest(own.map(({ state }) => state)), newest(ofDevices)];
-    this.#isInOwnRow = deviceBook === null || (ownBook !== null && ownBook.version > deviceBook.version);
-    const stored = this.#isInOwnRow ? ownBook : deviceBook;
-    // A socket may outlive lives of the session that did not know it, such as one that was closed and is not read: what
-    // it holds counts only if nothing was reserved since.
-    const kept = newest([...this.#host.kept(), ...this.#seen], (book) => book.stored === (stored?.version ?? 0));
-    if (kept !== null && kept.isOpen !== true) return notAhead(kept, now);
-    const known = kept ?? stored;
-    if (known === null) return emptyBook(dayOf(now), since);
-    const { isOpen: _isOpen, states, ...book } = notAhead(known, now);
-    const left = [...states].map(([name, state]) => {
-      const terms = this.#termsOf(name, known, now);
-      return [name, afterCrash(refilled(state, terms, now), terms)] as const;
-    });
-    return { ...book, states: new Map(left) };
+    const { sql, limits, kept } = this.#host;
+    const { book, isInOwnRow } = loadBook(sql, limits, [...kept(), ...this.#seen], now);
+    this.#isInOwnRow = isInOwnRow;
+    return book;
   }
 }
 
 /** As the next row in storage. */
 const asStored = (book: Book): Book => ({ ...book, version: book.version + 1, stored: book.version + 1 });
-
-/** Without times that are still to come: the clock was set back, and no bucket may wait for them. */
-const notAhead = (book: Book, now: number): Book => ({
-  ...book,
-  since: Math.min(book.since, now),
-  states: new Map([...book.states].map(([name, state]) => [name, { ...state, at: Math.min(state.at, now) }])),
-});

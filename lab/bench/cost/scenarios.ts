@@ -131,6 +131,22 @@ export async function renewals(lab: Lab, count: number): Promise<Counted> {
   return { counts, messages: count };
 }
 
+/** A device connects, stays for an hour, and leaves. What follows is counted, as all that the Fleet is told. */
+export async function connects(lab: Lab, count: number): Promise<Counted> {
+  const [pair] = (await settledPairs(lab, 1)) as [Pair];
+  const objects: readonly LabObject[] = [...objectsOf(pair), { className: "Fleet", name: "fleet" }];
+  await lab.pass(dayMs, objects);
+  const counts = await lab.counted(async () => {
+    for (let index = 0; index < count; index++) {
+      const device = await Device.connect(lab.url, pair.sender);
+      await lab.pass(hourMs, objects);
+      device.leave();
+      await lab.pass(hourMs, objects);
+    }
+  });
+  return { counts, messages: count };
+}
+
 export interface IdleMonth {
   readonly counts: Counts;
   /** The user's own object and half of a conversation. */

@@ -46,6 +46,8 @@ function namespaceOf(env: Env, className: string): DurableObjectNamespace {
       return env.CONVERSATION;
     case "Group":
       return env.GROUP;
+    case "Fleet":
+      return env.FLEET;
     default:
       return env.USER_SESSION;
   }

@@ -79,6 +79,7 @@ export class Attacker {
     if (!(await this.#socket.isReady())) {
       this.#person = await this.#options.world.replace(this.#seat);
       this.#socket = this.#newSocket();
+      await this.#socket.isReady();
     }
     await this.#socket.attack(input, payloads);
   }

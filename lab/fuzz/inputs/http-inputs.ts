@@ -26,7 +26,9 @@ const rare: ReadonlySet<string> = new Set([
 ]);
 const attacked = routeList.filter(({ isUpgrade }) => isUpgrade !== true);
 /** Routes for operators refuse every attacker. */
-const common = attacked.filter(({ operationId, who }) => !rare.has(operationId) && who !== "operator");
+const common = attacked.filter(
+  ({ operationId, who }) => !rare.has(operationId) && who !== "operator" && who !== "moderator",
+);
 /** More often than each other route, so that their networks' limits are reached. */
 const strangers = common.filter(({ who, path }) => who === "anonymous" && path.startsWith("/api/auth/"));
 

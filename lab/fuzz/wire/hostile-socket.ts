@@ -2,6 +2,7 @@
 // handshake.
 import type { Socket } from "node:net";
 import type { SocketPayload } from "../inputs/socket-inputs.ts";
+import { newAddress } from "../../kit/api-client.ts";
 import { openUpgraded } from "../../kit/upgrade.ts";
 import { encodeFrame, frameReader, opcodes } from "../../kit/ws-frames.ts";
 
@@ -37,7 +38,8 @@ export class HostileSocket {
   /** @throws Error when the server refuses the upgrade */
   static open(options: HostileSocketOptions): Promise<HostileSocket> {
     const { port, accessToken } = options;
-    const headers = { Authorization: `Bearer ${accessToken}` };
+    // Without an address, whoever has been signed out would be refused for want of one.
+    const headers = { Authorization: `Bearer ${accessToken}`, "cf-connecting-ip": newAddress() };
     return openUpgraded({ port, path: "/ws", headers }, (socket, rest) => new HostileSocket(socket, options, rest));
   }
 

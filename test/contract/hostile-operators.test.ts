@@ -1,0 +1,51 @@
+// Bad bodies on operators' routes, from somebody who may act: a problem document with its code, and nothing done.
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { newUserId } from "../../schema/protocol/ids.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
+import { describeHostileBodies } from "./hostile-bodies.ts";
+import { hostileRequests, type Body } from "./hostile-requests.ts";
+
+const hostile = hostileRequests(env.ADMIN_TOKEN);
+const reason = "a test";
+const user = `/api/admin/users/${newUserId()}`;
+
+const acts = (path: string, valid: object = {}, optional: readonly string[] = []): Body => ({
+  path: () => path,
+  valid: { ...valid, reason },
+  optional,
+});
+
+/** What is not named by its path is refused before it is done. */
+const bodies: Readonly<Record<string, Body>> = {
+  addOperator: acts("/api/admin/operators", { name: "nobody", role: "moderator" }),
+  renewOperator: acts("/api/admin/operators/nobody/renew"),
+  removeOperator: acts("/api/admin/operators/nobody"),
+  suspendUser: acts(`${user}/suspension`, { until: 1 }, ["until"]),
+  restoreUser: acts(`${user}/suspension`),
+  endSignIns: acts(`${user}/devices`),
+  endSignIn: acts(`${user}/devices/device`),
+  setRegistrationMode: acts("/api/admin/registration", { mode: "closed" }),
+  makeInvitation: acts("/api/admin/invitations", { uses: 1, expiresAt: 1 }),
+  revokeInvitation: acts("/api/admin/invitations/none"),
+  setUserBudget: acts(`${user}/budget`, { factor: 1 }, ["reason"]),
+  replayDeadLetter: acts("/api/admin/dead-letters/none/replay"),
+  dropDeadLetter: acts("/api/admin/dead-letters/none"),
+};
+
+it("[ERR-4] every operators' route with a body is looked at", () => {
+  const withBody = routeList.filter(
+    ({ body, who }) => body !== undefined && (who === "operator" || who === "moderator"),
+  );
+  expect(Object.keys(bodies).toSorted()).toEqual(withBody.map(({ operationId }) => operationId).toSorted());
+});
+
+describeHostileBodies(bodies, hostile);
+
+it("[ADMIN-6] nothing of all that was done or recorded", async () => {
+  const count =
+    "SELECT (SELECT count(*) FROM operator_act) + (SELECT count(*) FROM setting) + (SELECT count(*) FROM operator) AS n";
+  expect(await env.DIRECTORY.prepare(count).first("n")).toBe(0);
+});
+
+hostile.itStoredNothing();
