@@ -264,8 +264,8 @@ export class Budgets {
   }
 
   #load(now: number): Book {
-    const { sql, limits, kept } = this.#host;
-    const { book, isInOwnRow } = loadBook(sql, limits, [...kept(), ...this.#seen], now);
+    const host = this.#host;
+    const { book, isInOwnRow } = loadBook(host.sql, host.limits, [...host.kept(), ...this.#seen], now);
     this.#isInOwnRow = isInOwnRow;
     return book;
   }
