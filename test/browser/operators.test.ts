@@ -8,6 +8,7 @@ import { startBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { OperatorPage } from "./support/operator-page.ts";
+import { harmIn, noHarm } from "./support/harm.ts";
 import { placesOf } from "./support/kept-texts.ts";
 import { makeTalkers, newCredentials } from "./support/talkers.ts";
 
@@ -173,7 +174,7 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     expect([operator.faults, moderator.faults, talking.faults, other.faults]).toEqual([[], [], [], []]);
   }, 120_000);
 
-  it("[WEB-63] [WEB-65] a dead letter is looked at, replayed and dropped", async () => {
+  it("[WEB-24] [WEB-63] [WEB-65] a dead letter is looked at, replayed and dropped", async () => {
     const { user } = await new ApiClient(server.url).register(newCredentials("ada"));
     const payload = { event: "signed-in", userId: user.id, deviceId: "device_x", platform: "web" };
     const diedAt = Date.now() - 60_000;
@@ -195,6 +196,7 @@ describe.runIf(hasChromium)("the pages of operators", () => {
       id: "two",
       payload,
     });
+    expect(await harmIn(operator.page)).toEqual(noHarm);
     await operator.panel.getByRole("button", { name: "Drop" }).click();
     await operator.give("not worth it", "Drop");
     await operator.panel.waitFor({ state: "hidden" });
