@@ -3,7 +3,8 @@ import { KlatchError } from "@klatch/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isReason, reasonOf } from "../../apps/web/admin/act-reason.ts";
 import { AdminCalls, type AuditRecord } from "../../apps/web/admin/admin-calls.ts";
-import { actText, detailsOf, reasonText, resultText } from "../../apps/web/admin/audit-text.ts";
+import { detailsOf } from "../../apps/web/admin/audit-details.ts";
+import { actText, reasonText, resultText } from "../../apps/web/admin/audit-text.ts";
 import { deadLetterReason } from "../../apps/web/admin/dead-letter-text.ts";
 import { LookedUp } from "../../apps/web/admin/looked-up.ts";
 import { operatorErrorText } from "../../apps/web/admin/operator-error.ts";
@@ -167,17 +168,23 @@ it("[WEB-65] records are told in words, and what a newer server has stands under
     subject: "user_x",
     reason: null,
     result: "begun",
-    detail: { until: null, moon: 7, expiresAt: 1_795_000_000_000 },
+    detail: {},
   };
   expect(actText(record.act)).toBe("Suspended a person");
   expect(reasonText(record)).toBe("No reason was given");
   expect(resultText(record.result)).toContain("Begun");
-  const [until, moon, expires] = detailsOf(record);
-  expect([until, moon]).toEqual([
+  const told = (detail: AuditRecord["detail"]) => detailsOf({ ...record, detail });
+  expect(told({ until: null, moon: 7, toString: true, wasSuspended: false })).toEqual([
     ["Until", "No end"],
     ["moon", "7"],
+    ["toString", "Yes"],
+    ["Was suspended", "No"],
   ]);
-  expect(expires?.[1]).toContain("2026");
+  expect(told({ mode: "closed", role: "operator", kind: null, signedOut: 2 }).map(([, value]) => value)).toEqual([
+    ...["Closed", "Operator", "Not known", "2"],
+  ]);
+  expect(told({ mode: "ajar", role: "auditor" }).map(([, value]) => value)).toEqual(["ajar", "auditor"]);
+  expect(told({ expiresAt: 1_795_000_000_000 })[0]?.[1]).toContain("2026");
   expect([actText("moon-landed"), resultText("eclipsed"), roleText("auditor"), deadLetterReason("bored")]).toEqual([
     "moon-landed",
     "eclipsed",

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { longDate } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
 import { say } from "../ui/toasts.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import { AddOperatorDialog } from "./add-operator-dialog.tsx";
@@ -10,6 +11,7 @@ import type { ListedOperator } from "./admin-calls.ts";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
 import { PageMain } from "./page-main.tsx";
+import { registrationWords as r } from "./registration-words.ts";
 import { roleText } from "./role-text.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
 import { useAskedPages } from "./use-asked.ts";
@@ -104,7 +106,7 @@ const columns = (): readonly Column<ListedOperator>[] => [
   },
   {
     head: t("expires"),
-    cell: ({ expiresAt }) => longDate(expiresAt),
+    cell: ({ expiresAt }) => (expiresAt > now.value ? longDate(expiresAt) : r("expired")),
     isWideOnly: true,
   },
 ];
