@@ -131,6 +131,10 @@ describe("[ADMIN-16] an act that is repeated", () => {
     await restore(user);
     for (const late of [() => suspend(user, null, early), () => restore(user, actAt(early))])
       expect(await late()).toEqual({ refusal: { code: "UNAVAILABLE" } });
+    const calm = new TestUser();
+    // Nobody was suspended, and that is what was wanted.
+    expect(detailOf(await restore(calm))).toEqual({ wasSuspended: false });
+    expect(await suspend(calm, null, early)).toEqual({ refusal: { code: "UNAVAILABLE" } });
     vi.setSystemTime(old.at + 20_001);
     expect(await suspend(new TestUser(), null, old)).toEqual({ refusal: { code: "UNAVAILABLE" } });
     expect((await user.session.standing()).suspension).toBeNull();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ensureLocalSecrets, makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../../tools/run/keys.ts";
+import { ensureSecrets, makeSigningKey, readKeysFile, rotateKeys, writeKeysFile } from "../../tools/run/keys.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 
 const dayMs = 86_400_000;
@@ -15,9 +15,9 @@ afterEach(() => rm(directory, { recursive: true }));
 
 it("[AUTH-12] are made once, for the owner's eyes only, and understood by the server", async () => {
   const file = join(directory, "state", "secrets.env");
-  await ensureLocalSecrets(file);
+  await ensureSecrets(file);
   const made = await readFile(file, "utf8");
-  await ensureLocalSecrets(file);
+  await ensureSecrets(file);
   expect(await readFile(file, "utf8")).toBe(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const [key] = await readKeysFile(file);
@@ -29,7 +29,7 @@ it("[AUTH-12] are made once, for the owner's eyes only, and understood by the se
 it("[AUTH-12] leave what else is in the file as it is", async () => {
   const file = join(directory, ".dev.vars");
   await writeFile(file, "# mine\nLOG_LEVEL=debug\nSIGNING_KEYS='[]'\nOTHER='a b'\n");
-  await ensureLocalSecrets(file);
+  await ensureSecrets(file);
   const text = await readFile(file, "utf8");
   expect(text).toMatch(
     /^# mine\nLOG_LEVEL=debug\nOTHER='a b'\nSIGNING_KEYS='\[\{.*\}\]'\nID_KEYS='\[\{.*\}\]'\nADMIN_TOKEN='[\w-]{43}'\n$/,

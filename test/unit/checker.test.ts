@@ -252,6 +252,16 @@ const plants: readonly (readonly [what: string, rule: Rule, plant: (story: Story
       story.note({ kind: "event", socket: 9, event: message(direct, 4, bob, "d4") });
     },
   ],
+  [
+    "a message is accepted from a suspended user",
+    "ADMIN-12",
+    (story) => {
+      story.dropDevices();
+      // It sent everything after it was suspended.
+      story.end(bob, { device: "raw-2", deviceId: null, how: "suspension" }, 10, 20);
+      story.note({ kind: "restored", user: bob, asked: 5_000 });
+    },
+  ],
   ["a device is signed out by nobody", "AUTH-21", (story) => story.note(signedOut("raw-2"))],
   [
     "a device is signed out by what ended its earlier sign-in",

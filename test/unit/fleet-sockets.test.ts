@@ -84,11 +84,15 @@ describe("the estimate", () => {
   });
 });
 
-describe("[OPS-30] [OPS-31] a deployment whose users come and go for two days, some without a word", () => {
+describe("[OPS-30] [OPS-31] a deployment whose users come and go, some without a word", () => {
   const seed = 20_261_129;
-  const hours = 48;
 
-  it.each([100, 10_000, 100_000, 1_000_000])("of %d sockets is estimated as well as a sample can", (sockets) => {
+  it.each([
+    [100, 48],
+    [10_000, 48],
+    [100_000, 48],
+    [1_000_000, 6],
+  ])("of %d sockets is estimated as well as a sample can, after %d hours", (sockets, hours) => {
     const fleet = new FleetSimulation(sockets, seed);
     for (let hour = 0; hour < hours; hour++) fleet.hour(0.02, 0.05);
     const { now } = fleet.counts.estimate();

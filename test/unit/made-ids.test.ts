@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { isGroupId, newGroupId, newUserId, groupIdOf, type ConversationId } from "../../schema/protocol/ids.ts";
 import { linkTokenShape } from "../../schema/protocol/http-groups.ts";
-import { ensureLocalSecrets, makeIdKey, readIdKeysFile, type IdKey } from "../../tools/run/keys.ts";
+import { ensureSecrets, makeIdKey, readIdKeysFile, type IdKey } from "../../tools/run/keys.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { mayBeGroup, namedGroup, newGroup } from "../../workers/ids/group-ids.ts";
 import { mayBeLink, newLinkToken } from "../../workers/ids/link-tokens.ts";
@@ -159,11 +159,11 @@ describe("ID_KEYS", () => {
 
   it("[IDS-6] are made once by a local start, for the owner's eyes only", async () => {
     const file = join(directory, "secrets.env");
-    await ensureLocalSecrets(file, true);
+    await ensureSecrets(file, true);
     const text = await readFile(file, "utf8");
     expect(text).toContain("IDS_WITHOUT_MAC='none'");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    await ensureLocalSecrets(file, true);
+    await ensureSecrets(file, true);
     expect(await readFile(file, "utf8")).toBe(text);
     const ID_KEYS = JSON.stringify(await readIdKeysFile(file));
     expect(mayBeGroup({ ID_KEYS }, newGroup({ ID_KEYS }).id)).toBe(true);
@@ -187,7 +187,7 @@ describe("ID_KEYS", () => {
   it("[IDS-6] are added where there are groups already, whose ids have no MAC", async () => {
     const file = join(directory, "secrets.env");
     await writeFile(file, "SIGNING_KEYS='[]'\n");
-    await ensureLocalSecrets(file);
+    await ensureSecrets(file);
     const text = await readFile(file, "utf8");
     expect(text).toMatch(/ID_KEYS='\[\{/);
     expect(text).not.toContain("IDS_WITHOUT_MAC");

@@ -1,5 +1,5 @@
 // `npm run dev`: the development server, reloaded at every change; uses the same state as `npm start`.
-import { ensureLocalSecrets } from "./keys.ts";
+import { ensureSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { ownersOnly } from "./owners-only.ts";
 import { readPort } from "./port.ts";
@@ -8,7 +8,7 @@ import { inRepository, localStateDir, migrateDatabases } from "./wrangler.ts";
 
 const port = readPort(process.env["PORT"]);
 await ownersOnly(inRepository(localStateDir));
-await ensureLocalSecrets(inRepository(".dev.vars"));
+await ensureSecrets(inRepository(".dev.vars"));
 await migrateDatabases(inRepository(localStateDir));
 process.exit(
   await runTool("wrangler", [

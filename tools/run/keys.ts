@@ -53,12 +53,12 @@ export const writeIdKeysFile = (file: string, keys: readonly IdKey[]): Promise<v
   writeVariable(file, "ID_KEYS", JSON.stringify(keys));
 
 /**
- * Makes the file of local secrets, or adds missing ones: signing keys, keys of ids, and the operators' token. Only its
- * owner may read it.
+ * Makes a file of secrets, or adds missing ones: signing keys, keys of ids, and the operators' token. None that is there
+ * changes. Only its owner may read it.
  *
  * @param isNew no group was ever made with this state, so that none has an id without a MAC
  */
-export async function ensureLocalSecrets(file: string, isNew = false): Promise<void> {
+export async function ensureSecrets(file: string, isNew = false): Promise<void> {
   if ((await readKeysFile(file)).length === 0) await writeKeysFile(file, [await makeSigningKey(Date.now())]);
   if ((await readIdKeysFile(file)).length === 0) {
     await writeIdKeysFile(file, [makeIdKey(Date.now())]);

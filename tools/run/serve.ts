@@ -7,7 +7,7 @@ import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { buildWeb } from "../build/build-web.ts";
-import { ensureLocalSecrets } from "./keys.ts";
+import { ensureSecrets } from "./keys.ts";
 import { localVars } from "./local-vars.ts";
 import { ownersOnly } from "./owners-only.ts";
 import { workerdPids } from "./workerd-pids.ts";
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       bundleWorker(bundleDir, options.entry),
       ...(options.web === true ? [buildWeb()] : []),
       migrateDatabases(stateDir),
-      ensureLocalSecrets(secretsFile, isNew),
+      ensureSecrets(secretsFile, isNew),
     ]);
   }
   const beside = options.beside ?? [];

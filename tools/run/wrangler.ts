@@ -16,15 +16,29 @@ export const quietEnv = {
   WRANGLER_SEND_METRICS: "false",
 } as const;
 
+/** wrangler failed. Its message has the whole output. */
+export class WranglerFailed extends Error {
+  override readonly name = "WranglerFailed";
+  readonly output: string;
+
+  constructor(args: readonly string[], output: string) {
+    super(`wrangler ${args.join(" ")} failed:\n${output}`);
+    this.output = output;
+  }
+}
+
 /**
  * Runs wrangler with this Node: started by its name it might find the system's Node, which is too old.
  * @returns its stdout
- * @throws Error with its whole output, when it fails
+ * @throws WranglerFailed
  */
-function runWrangler(args: readonly string[]): Promise<string> {
+export function runWrangler(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: inRepository(),
-    env: { ...process.env, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
+    env: { ...process.env, ...environment, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -40,7 +54,7 @@ function runWrangler(args: readonly string[]): Promise<string> {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve(stdout);
-      else reject(new Error(`wrangler ${args.join(" ")} failed:\n${written}`));
+      else reject(new WranglerFailed(args, written));
     });
   });
 }

@@ -65,9 +65,9 @@ export class OperatorActs {
     return this.#do(act, () => {
       const isSuspended = suspensions.isInForce;
       const detail = { wasSuspended: isSuspended };
-      if (!isSuspended) return { detail, events: [] };
       suspensions.end(act, detail);
-      return { detail, events: auditOperator(userId, [], { event: "restored", userId, deviceId: null }) };
+      const told = auditOperator(userId, [], { event: "restored", userId, deviceId: null });
+      return { detail, events: isSuspended ? told : [] };
     });
   }
 

@@ -69,11 +69,15 @@ export class Suspensions {
     );
   }
 
-  end({ id, at }: OperatorAct, detail: ActDetail): void {
+  /** Also if there is none: then a call to suspend that was made before and comes late is outdated. */
+  end({ id, at, actor, reason }: OperatorAct, detail: ActDetail): void {
     this.#sql.exec(
-      "UPDATE suspension SET revision = revision + 1, is_over = 1, act_id = ?, act_at = ?, act_detail = ?",
-      id,
+      "INSERT INTO suspension VALUES (1, 1, 1, ?1, NULL, ?2, ?3, ?4, ?1, ?5)" +
+        " ON CONFLICT DO UPDATE SET revision = revision + 1, is_over = 1, act_id = ?4, act_at = ?1, act_detail = ?5",
       at,
+      actor,
+      reason ?? "",
+      id,
       JSON.stringify(detail),
     );
   }

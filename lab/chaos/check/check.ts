@@ -12,6 +12,7 @@ import { checkInboxes } from "./inboxes.ts";
 import { checkLogs } from "./logs.ts";
 import { checkSignIns } from "./sign-ins.ts";
 import { checkSockets } from "./sockets.ts";
+import { checkSuspensions } from "./suspensions.ts";
 import { checkTiers } from "./tiers.ts";
 import { checkVoices } from "./voices.ts";
 import { Verdict } from "./verdict.ts";
@@ -31,6 +32,7 @@ export function check(history: History, final: FinalState): Verdict {
     checkTiers,
     checkAnswers,
     checkSignIns,
+    checkSuspensions,
   ])
     part(facts, verdict);
   return verdict;

@@ -27,6 +27,7 @@ export const checkedRules = {
   "HTTP-1": "requests are answered with JSON, refused with problem documents",
   "SOCKET-20": "sockets get nothing that was written after their authorisation",
   "DEVICE-11": "sockets of a sign-in that ended get nothing that was written later",
+  "ADMIN-12": "nothing is accepted from a suspended user",
   "AUTH-21": "nobody is signed out but by a call that signs them out",
   "SDK-66": "the SDK gives back what was not sent",
   "HISTORY-4": "history's tiers equal the log",

@@ -108,7 +108,7 @@ export class RawSignIn {
         this.#tokens = v.parse(tokensShape, body);
         return "fresh";
       }
-      return answer.status === 401 ? { endedBy: v.parse(problemShape, body).code } : "later";
+      return answer.status === 401 || answer.status === 403 ? { endedBy: v.parse(problemShape, body).code } : "later";
     } catch {
       return "later";
     }

@@ -96,6 +96,8 @@ export type HistoryRecord = { readonly at: number } & (
       readonly asked: number;
       readonly done: boolean;
     }
+  /** An operator restored a user who was suspended, which is an `ended` too. `asked`: when the call began. */
+  | { readonly kind: "restored"; readonly user: UserId; readonly asked: number }
   /** Somebody used a link of `maker`, and was answered that they are in. */
   | {
       readonly kind: "entered";

@@ -1,19 +1,22 @@
 // Sign-ins of the storm: people sign out, kick their devices, sign in elsewhere on a known one, and change their
-// password, amid kills.
+// password, and operators suspend them, amid kills.
 import { memorySessionStore } from "../../../sdk/store/session-store.ts";
 import type { Random } from "../../kit/random.ts";
 import { claimsOf } from "../history/claims.ts";
 import type { World } from "../world.ts";
+import type { Moderator } from "./moderator.ts";
 
-const ops = { "sign-out": 5, kick: 4, again: 4, password: 3, others: 1 } as const;
+const ops = { "sign-out": 5, kick: 4, again: 4, password: 3, others: 1, suspend: 2 } as const;
 
 export class Sessions {
   readonly #world: World;
   readonly #random: Random;
+  readonly #moderator: Moderator;
   #again = 0;
 
-  constructor(world: World, random: Random) {
+  constructor(world: World, moderator: Moderator, random: Random) {
     this.#world = world;
+    this.#moderator = moderator;
     this.#random = random;
   }
 
@@ -36,6 +39,8 @@ export class Sessions {
         return;
       case "password":
         return account.changePassword(direct);
+      case "suspend":
+        return this.#moderator.suspend(owner);
       case "others": {
         const { session } = direct;
         if (session === null) return;

@@ -7,6 +7,7 @@ import type { Random } from "../../kit/random.ts";
 import type { Victim } from "../server.ts";
 import type { World } from "../world.ts";
 import { Changes } from "./changes.ts";
+import { Moderator } from "./moderator.ts";
 import { Sessions } from "./sessions.ts";
 import { Talk } from "./talk.ts";
 
@@ -37,7 +38,7 @@ export async function rage({
 }: StormParts): Promise<readonly number[]> {
   const talk = new Talk(world.devices, random.fork());
   const changes = new Changes(world, recorder, random.fork());
-  const sessions = new Sessions(world, random.fork());
+  const sessions = new Sessions(world, new Moderator(victim, recorder, random.fork()), random.fork());
   const endRandom = random.fork();
   const over = new AbortController();
   const loops = [

@@ -1,0 +1,167 @@
+// The pure parts of `npm run deploy`: its options, the names of a deployment, and the configuration that is made for wrangler.
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { expect, it } from "vitest";
+import { configurationOf, splitFile, type Deployment } from "../../tools/deploy/configuration.ts";
+import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
+import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
+import { namesOf } from "../../tools/deploy/names.ts";
+import { readProject } from "../../tools/deploy/project.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
+
+const project = readProject();
+
+const deploymentOf = (name: string | null, changes: Partial<Deployment> = {}): Deployment => ({
+  accountId: "an-account",
+  names: namesOf(project.name, name),
+  project,
+  worker: null,
+  address: { host: `${name ?? "klatch"}.ada.workers.dev`, domain: null },
+  ...changes,
+});
+
+const workerWith = (variables: Readonly<Record<string, string>>): DeployedWorker => ({
+  hasCode: true,
+  secrets: new Set(["SIGNING_KEYS"]),
+  variables,
+});
+
+const madeShape = v.looseObject({
+  name: v.string(),
+  workers_dev: v.boolean(),
+  vars: v.record(v.string(), v.string()),
+  secrets: v.object({ required: v.array(v.string()) }),
+  d1_databases: v.array(v.looseObject({ database_name: v.string() })),
+  r2_buckets: v.array(v.object({ binding: v.string(), bucket_name: v.string() })),
+  queues: v.object({
+    producers: v.array(v.object({ binding: v.string(), queue: v.string() })),
+    consumers: v.array(v.looseObject({ queue: v.string(), dead_letter_queue: v.optional(v.string()) })),
+  }),
+  ratelimits: v.array(v.looseObject({ name: v.string(), namespace_id: v.string() })),
+});
+
+const made = (deployment: Deployment, variables = {}, keys: string | null = "s1 i1") =>
+  v.parse(madeShape, configurationOf(deployment, variables, keys));
+
+it("[DEPLOY-9] its options: names and hosts that Cloudflare takes, and nothing else", () => {
+  const none = { name: null, domain: null, dryRun: false, yes: false, keepSecrets: false };
+  expect(parseDeployOptions([])).toEqual(none);
+  expect(parseDeployOptions(["--name", "production"])).toEqual(none);
+  expect(parseDeployOptions(["--name", "staging-2", "--domain", "Chat.Example.com", "--dry-run"])).toEqual({
+    ...none,
+    name: "staging-2",
+    domain: "chat.example.com",
+    dryRun: true,
+  });
+  for (const name of ["", "Staging", "-a", "a-", "1a", "a_b", "a.b", "../a", "a".repeat(41)]) {
+    expect(parseDeployOptions(["--name", name])).toBe(null);
+  }
+  for (const domain of [
+    "",
+    "localhost",
+    "https://a.example",
+    "a.example/",
+    "a.example:443",
+    "*.example.com",
+    "a..example",
+    "192.0.2.1",
+  ]) {
+    expect(parseDeployOptions(["--domain", domain])).toBe(null);
+  }
+  for (const args of [["staging"], ["--force"], ["--name"]]) expect(parseDeployOptions(args)).toBe(null);
+});
+
+it("[DEPLOY-9] deployments of different names share nothing that they have on the account", () => {
+  const everything = (name: string | null): readonly string[] => {
+    const { name: worker, vars, d1_databases, r2_buckets, queues, ratelimits } = made(deploymentOf(name));
+    // A Worker and a database may have the same name.
+    return [
+      ...[worker, `issuer ${vars["TOKEN_ISSUER"]}`, namesOf(project.name, name).secretsFile],
+      ...d1_databases.map(({ database_name }) => `database ${database_name}`),
+      ...r2_buckets.map(({ bucket_name }) => `bucket ${bucket_name}`),
+      ...queues.producers.map(({ queue }) => `queue ${queue}`),
+      ...ratelimits.map(({ namespace_id }) => namespace_id),
+    ];
+  };
+  const names = [null, "staging", "dead", "jobs", "directory", "x-jobs"];
+  const all = names.flatMap(everything);
+  expect(new Set(all).size).toBe(all.length);
+  expect(all).toHaveLength(names.length * 10);
+  // Stable, and positive integers.
+  expect(names.flatMap(everything)).toEqual(all);
+  for (const { namespace_id } of made(deploymentOf("staging")).ratelimits)
+    expect(namespace_id).toMatch(/^[1-9]\d{4,9}$/);
+});
+
+it("[DEPLOY-9] the consumers and dead letters of a deployment are its own, by names that the code knows", () => {
+  const { consumers, producers } = made(deploymentOf("staging")).queues;
+  expect(consumers.map(({ queue, dead_letter_queue }) => [queue, dead_letter_queue])).toEqual([
+    ["klatch-staging-jobs", "klatch-staging-jobs-dead"],
+    ["klatch-staging-jobs-dead", undefined],
+  ]);
+  expect(producers.map(({ queue }) => queue)).toEqual(["klatch-staging-jobs", "klatch-staging-jobs-dead"]);
+  expect(made(deploymentOf("dead")).queues.producers.map(({ queue }) => queue.endsWith("-dead"))).toEqual([
+    false,
+    true,
+  ]);
+});
+
+it("[DEPLOY-9] a resource whose name does not begin as the Worker's stops a deployment of another name", () => {
+  expect(namesOf("klatch", null).of("shared")).toBe("shared");
+  expect(() => namesOf("klatch", "staging").of("shared")).toThrow(/two deployments would share/);
+});
+
+it("[DEPLOY-5] a deployment begins with its host as issuer and without ids that have no MAC, and keeps what it began with", () => {
+  expect(made(deploymentOf(null)).vars).toMatchObject({
+    TOKEN_ISSUER: "klatch.ada.workers.dev",
+    IDS_WITHOUT_MAC: "none",
+  });
+  const address = { host: "chat.example.com", domain: { attached: true, zoneId: null } };
+  const began = { TOKEN_ISSUER: "klatch.ada.workers.dev", IDS_WITHOUT_MAC: "none" };
+  expect(made(deploymentOf(null, { address, worker: workerWith(began) })).vars).toMatchObject(began);
+  const byHand = { TOKEN_ISSUER: "klatch", IDS_WITHOUT_MAC: "old" };
+  expect(made(deploymentOf(null, { worker: workerWith(byHand) })).vars).toMatchObject(byHand);
+  // From before there were MACs.
+  expect(made(deploymentOf(null, { worker: workerWith({ TOKEN_ISSUER: "klatch" }) })).vars).toMatchObject(byHand);
+  // Secrets that were put before the first deploy are no deployment.
+  const draft = { hasCode: false, secrets: new Set(["ID_KEYS"]), variables: {} };
+  expect(made(deploymentOf(null, { worker: draft })).vars).toMatchObject(began);
+});
+
+it("[DEPLOY-5] variables of the deployment's file win, and whatever is not known as a variable is a secret", () => {
+  const file = {
+    CORS_ORIGINS: "https://a.example",
+    LIMIT_GROUP_MEMBERS: "800",
+    HISTORY_PROJECT_EVENTS: "64",
+    ID_KEYS: "[]",
+    SOMETHING: "x",
+  };
+  const { variables, secrets } = splitFile({ ...file, IDS_WITHOUT_MAC: "all" }, project);
+  expect(Object.keys(secrets).toSorted()).toEqual(["ID_KEYS", "SOMETHING"]);
+  const { vars } = made(deploymentOf(null, { worker: workerWith({ IDS_WITHOUT_MAC: "none" }) }), variables);
+  expect(vars).toMatchObject({ CORS_ORIGINS: "https://a.example", LIMIT_GROUP_MEMBERS: "800", IDS_WITHOUT_MAC: "all" });
+  expect(Object.keys(vars)).not.toContain("ID_KEYS");
+});
+
+it("[DEPLOY-8] the Worker is told which keys it has, and keeps that where its secrets are kept", () => {
+  const worker = workerWith({ DEPLOYED_KEYS: "s0 i0" });
+  expect(made(deploymentOf(null, { worker })).vars["DEPLOYED_KEYS"]).toBe("s1 i1");
+  expect(made(deploymentOf(null, { worker }), {}, null).vars["DEPLOYED_KEYS"]).toBe("s0 i0");
+});
+
+it("[DEPLOY-10] the address under workers.dev is off once there is a domain", () => {
+  expect(made(deploymentOf(null)).workers_dev).toBe(true);
+  for (const attached of [true, false]) {
+    const address = { host: "chat.example.com", domain: { attached, zoneId: null } };
+    expect(made(deploymentOf(null, { address })).workers_dev).toBe(false);
+  }
+});
+
+it("[DEPLOY-3] an upload demands the secrets, names what it needs by name only, and changes nobody's file", async () => {
+  const before = await readFile(inRepository("wrangler.toml"), "utf8");
+  const text = JSON.stringify(configurationOf(deploymentOf(null), {}, "s1 i1"));
+  expect(v.parse(madeShape, JSON.parse(text)).secrets.required).toEqual(["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"]);
+  expect(text).not.toMatch(/database_id/);
+  expect(text).not.toMatch(/"build"/);
+  expect(await readFile(inRepository("wrangler.toml"), "utf8")).toBe(before);
+});

@@ -1,0 +1,109 @@
+// The configuration of one deployment, made anew for each run from wrangler.toml and from what the account says. Nobody's
+// file is changed.
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { inRepository } from "../run/wrangler.ts";
+import type { Address, DeployedWorker } from "./deployed-worker.ts";
+import type { Names } from "./names.ts";
+import type { Project } from "./project.ts";
+import { deployedKeys, requiredSecrets } from "./secrets.ts";
+
+/** Entries of a deployment's file that are no secrets. Whatever is not known is one. */
+const variableNames: ReadonlySet<string> = new Set([
+  ...Object.keys(defaultLimits),
+  ...Object.keys(defaultHistorySettings),
+  "TURNSTILE_SITE_KEY",
+  "TURNSTILE_URL",
+]);
+
+export interface SplitFile {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. */
+export function splitFile(file: Readonly<Record<string, string | undefined>>, project: Project): SplitFile {
+  const entries = Object.entries(file).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const isVariable = ([name]: readonly [string, string]): boolean => name in project.vars || variableNames.has(name);
+  return {
+    variables: Object.fromEntries(entries.filter(isVariable)),
+    secrets: Object.fromEntries(entries.filter((entry) => !isVariable(entry))),
+  };
+}
+
+export interface Deployment {
+  readonly accountId: string;
+  readonly names: Names;
+  readonly project: Project;
+  readonly worker: DeployedWorker | null;
+  readonly address: Address;
+}
+
+/**
+ * What a deployment began with and keeps: who issues its tokens, and which ids it takes without a MAC. Another issuer
+ * would sign everybody out.
+ */
+function keptVariables({ worker, address }: Deployment): Readonly<Record<string, string>> {
+  if (worker === null || !worker.hasCode) return { TOKEN_ISSUER: address.host, IDS_WITHOUT_MAC: "none" };
+  const { TOKEN_ISSUER, IDS_WITHOUT_MAC } = worker.variables;
+  return {
+    ...(TOKEN_ISSUER === undefined ? {} : { TOKEN_ISSUER }),
+    ...(IDS_WITHOUT_MAC === undefined ? {} : { IDS_WITHOUT_MAC }),
+  };
+}
+
+/**
+ * In the form of a wrangler.json.
+ *
+ * @param variables of the deployment's file: they win
+ * @param keys the ids of its keys; null: the secrets stay, and so do these
+ */
+export function configurationOf(
+  deployment: Deployment,
+  variables: Readonly<Record<string, string>>,
+  keys: string | null,
+): object {
+  const { accountId, names, project, worker, address } = deployment;
+  const { build: _built, routes, ...rest } = project;
+  const kept = keys ?? worker?.variables[deployedKeys];
+  return {
+    ...rest,
+    name: names.worker,
+    account_id: accountId,
+    main: inRepository(project.main),
+    assets: { ...project.assets, directory: inRepository(project.assets.directory) },
+    // Those of wrangler.toml lead to one Worker only.
+    ...(routes === undefined || names.worker !== project.name ? {} : { routes }),
+    workers_dev: address.domain === null,
+    preview_urls: false,
+    vars: {
+      ...project.vars,
+      ...keptVariables(deployment),
+      ...variables,
+      ...(kept === undefined ? {} : { [deployedKeys]: kept }),
+    },
+    secrets: { required: [...requiredSecrets] },
+    d1_databases: project.d1_databases.map(({ preview_database_id: _local, ...database }) => ({
+      ...database,
+      database_name: names.of(database.database_name),
+      migrations_dir: inRepository(database.migrations_dir),
+    })),
+    r2_buckets: project.r2_buckets.map((bucket) => ({ ...bucket, bucket_name: names.of(bucket.bucket_name) })),
+    queues: {
+      producers: project.queues.producers.map((producer) => ({ ...producer, queue: names.of(producer.queue) })),
+      consumers: project.queues.consumers.map((consumer) => ({
+        ...consumer,
+        queue: names.of(consumer.queue),
+        ...(consumer.dead_letter_queue === undefined
+          ? {}
+          : { dead_letter_queue: names.of(consumer.dead_letter_queue) }),
+      })),
+    },
+    ratelimits: project.ratelimits.map((limit) => ({ ...limit, namespace_id: names.rateLimit(limit.name) })),
+    // Nothing about this checkout goes to Cloudflare beside the Worker itself.
+    send_metrics: false,
+    dependencies_instrumentation: { enabled: false },
+  };
+}
