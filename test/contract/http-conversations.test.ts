@@ -10,6 +10,7 @@ import {
 } from "../../schema/protocol/http-conversations.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { handleRequest, routePaths } from "../../workers/http/router.ts";
 import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
