@@ -47,6 +47,12 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await chat.signUp(ada);
     await chat.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     expect(asked).toEqual([]);
+    await context.setOffline(true);
+    await chat.page.goto(`${server.url}/#/admin`);
+    await chat.page.getByText("The server cannot be reached.").waitFor();
+    await context.setOffline(false);
+    await chat.page.getByRole("button", { name: "Try again" }).click();
+    await chat.page.getByLabel("Token", { exact: true }).waitFor();
 
     // Beside the signed-in user, in the same browser.
     const operator = await OperatorPage.open(context, server.url);
