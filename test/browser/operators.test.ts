@@ -175,6 +175,8 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await operator.page.getByRole("menuitem", { name: "Remove" }).click();
     await operator.give("has left", "Remove");
     await operator.page.getByText("There are none besides the deployment's own.").waitFor();
+    const heading = operator.page.getByRole("heading", { name: "Operators", level: 1 });
+    await expect.poll(() => heading.evaluate((title) => title === document.activeElement)).toBe(true);
     await moderator.page.getByRole("link", { name: "Audit" }).click();
     await moderator.page.getByText("Your token does not work any more.").waitFor();
     expect([operator.faults, moderator.faults, talking.faults, other.faults]).toEqual([[], [], [], []]);
