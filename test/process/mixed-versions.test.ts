@@ -124,7 +124,7 @@ describe("[VERSION-6] people see the same", () => {
     ["from newer sessions, with older conversations", [{ ...newer, Conversation: "older", Group: "older" }]],
     ["from older shards, and objects of which half are older", [{ ...older, ...halves, worker: "newer" }]],
     ["through a deploy at each step, and a rollback after each", [older, newer]],
-  ])("%s", async (_what, mixes) => {
+  ])("%s", { timeout: 180_000 }, async (_what, mixes) => {
     expect(await tell(mixes)).toEqual(observed);
   });
 });
