@@ -43,7 +43,7 @@ beforeAll(async () => {
       RECONNECT_DELAY_MS: "50",
       LOG_LEVEL: "error",
       // History is written while the story goes on, and read by whichever code runs next.
-      HISTORY_PROJECT_EVENTS: "6",
+      HISTORY_PROJECT_AFTER_MS: "200",
     },
   });
 });
