@@ -88,9 +88,8 @@ const domainAndStaging = (): Promise<void> =>
 const wranglersOwn = (): Promise<void> =>
   onNewAccount(async (standIn, deployer) => {
     succeeded(await deployer.run([]), "a deployment for wrangler to look at");
-    const config = join(deployer.root, ".klatch/deploy/production/wrangler.json");
     for (const binding of ["DIRECTORY", "HISTORY"]) {
-      const args = ["d1", "migrations", "list", binding, "--remote", "--config", config];
+      const args = ["d1", "migrations", "list", binding, "--remote"];
       const said = await runWrangler(args, deployer.environment).catch(String);
       check(said.includes("No migrations to apply"), `wrangler finds all migrations of ${binding} applied`, () => said);
     }
@@ -100,6 +99,23 @@ const wranglersOwn = (): Promise<void> =>
     const said = await runWrangler(["deploy", "--secrets-file", secrets], deployer.environment).catch(String);
     const isMade = account.databases.size === 2 && account.buckets.size === 1 && account.queues.size === 2;
     check(isMade && account.scripts.size === 1, "wrangler deploy makes everything by name", () => said);
+  });
+
+/** The dashboard was used, and nothing that this project knows of was changed by that. */
+const touchedElsewhere = (): Promise<void> =>
+  onNewAccount(async ({ account }, deployer) => {
+    succeeded(await deployer.run([]), "a deployment for somebody to touch");
+    const script = account.scripts.get("klatch");
+    if (script === undefined) throw new Error("no Worker");
+    const secret = { type: "secret_text", name: "TURNSTILE_SECRET", text: "…" };
+    account.scripts.set("klatch", { ...script, bindings: [...script.bindings, secret], lastDeployedFrom: "dash" });
+    succeeded(await deployer.run([]), "a secret was added in the dashboard");
+    const after = account.scripts.get("klatch")?.bindings ?? [];
+    check(
+      after.some(({ name }) => name === secret.name),
+      "it is still there",
+      () => "it is gone",
+    );
   });
 
 const fromClone = (): Promise<void> =>
@@ -135,6 +151,7 @@ if (values.clone) await fromClone();
 const clean = await cleanRun();
 for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await killedAt(n, clean);
 await domainAndStaging();
+await touchedElsewhere();
 await wranglersOwn();
 write(failures === 0 ? "All went right." : `${failures} went wrong.`);
 process.exit(failures === 0 ? 0 : 1);

@@ -50,6 +50,19 @@ it("[DEPLOY-11] the account of another is named, or none and the token may list 
   expect(world.changed).toEqual([]);
 });
 
+it("[DEPLOY-11] the login is good for several accounts", async () => {
+  const accounts = ["one", "two"].map((name) => ({ id: `id-of-${name}`, name }));
+  const text = JSON.stringify({ success: true, errors: [], messages: [], result: accounts });
+  world.standIn.interference = { before: ({ path }) => (path === "/accounts" ? { status: 200, text } : null) };
+  const { code, said } = await world.deploy([], { CLOUDFLARE_ACCOUNT_ID: "" });
+  expect(said).toContain("Set CLOUDFLARE_ACCOUNT_ID to one of them:\n  id-of-one  one\n  id-of-two  two");
+  expect(code).toBe(1);
+  world.standIn.interference = {};
+  const only = await world.deploy(["--dry-run"], { CLOUDFLARE_ACCOUNT_ID: "" });
+  expect(only.said).toContain('klatch on the account "Ada\'s account"');
+  expect(world.changed).toEqual([]);
+});
+
 it("[DEPLOY-11] [DEPLOY-7] R2 is not switched on", async () => {
   world.standIn.account.r2Enabled = false;
   expect(await world.stopped()).toMatch(

@@ -84,6 +84,21 @@ it("[DEPLOY-5] [DEPLOY-6] a second run would make nothing anew", async () => {
   expect(clean.changes).toEqual([]);
 });
 
+it("[DEPLOY-15] what somebody changed in the dashboard is not undone, but shown", async () => {
+  const { scripts } = clean.account;
+  const script = scripts.get("klatch");
+  if (script === undefined) throw new Error("no Worker");
+  const bindings = script.bindings.map((binding) =>
+    binding.name === "LOG_LEVEL" ? { ...binding, text: "debug" } : binding,
+  );
+  scripts.set("klatch", { ...script, bindings, lastDeployedFrom: "dash" });
+  const { code, output } = await ada.run([]);
+  expect(output).toMatch(/Somebody changed the Worker "klatch" elsewhere.*debug.*wrangler deploy --config/s);
+  expect(code).toBe(1);
+  expect(bindingText(clean, "LOG_LEVEL")).toBe("debug");
+  scripts.set("klatch", script);
+}, 120_000);
+
 /** The n-th call of a kind. */
 function nth(n: number, isOne: (call: Call) => boolean): (call: Call) => boolean {
   let count = 0;

@@ -71,6 +71,7 @@ function stepsOf(
     // The update ends the address under workers.dev, so its successor is there before.
     ...(isUpdate ? domain : []),
     uploadStep({
+      api,
       deployment,
       folder: resolve(root, ".klatch", "deploy", names.deployment),
       secretsFile,
