@@ -39,6 +39,9 @@ export interface Script {
   /** How often it was uploaded. */
   readonly uploads: number;
   readonly workersDev: boolean;
+  /** `dash`: somebody changed it in the dashboard since. */
+  readonly lastDeployedFrom: "wrangler" | "dash";
+  readonly observability: unknown;
 }
 
 export interface AccountState {

@@ -56,14 +56,32 @@ const cleanRun = (): Promise<CleanRun> =>
     return { summary: summaryOf(standIn.account), changes: standIn.changes.map(inWords) };
   });
 
-const killedAt = (n: number, { summary, changes }: CleanRun): Promise<void> =>
+/** Killed at the n-th change of a run, and run again. */
+async function killAndRepeat(
+  deployer: Deployer,
+  n: number,
+  what: string,
+  { summary, changes }: CleanRun,
+): Promise<void> {
+  let seen = 0;
+  const kill = ({ method }: { readonly method: string }): boolean => method !== "GET" && (seen += 1) === n;
+  const { code } = await deployer.run([], { kill });
+  const again = await deployer.run([]);
+  const isRight = code === null && again.code === 0 && isDeepStrictEqual(summaryOf(deployer.standIn.account), summary);
+  check(isRight, `${what} killed at ${n} of ${changes.length}, ${changes[n - 1]}`, () => again.output);
+}
+
+const firstRunKilled = (n: number, clean: CleanRun): Promise<void> =>
+  onNewAccount((_standIn, deployer) => killAndRepeat(deployer, n, "first run", clean));
+
+/** All on one account, which is as it was after each. */
+const updateKilled = ({ summary }: CleanRun): Promise<void> =>
   onNewAccount(async (standIn, deployer) => {
-    let seen = 0;
-    const kill = ({ method }: { readonly method: string }): boolean => method !== "GET" && (seen += 1) === n;
-    const { code } = await deployer.run([], { kill });
-    const again = await deployer.run([]);
-    const isRight = code === null && again.code === 0 && isDeepStrictEqual(summaryOf(standIn.account), summary);
-    check(isRight, `killed at ${n} of ${changes.length}, ${changes[n - 1]}`, () => again.output);
+    succeeded(await deployer.run([]), "a deployment to bring up to date");
+    standIn.requests.length = 0;
+    succeeded(await deployer.run([]), "its update");
+    const changes = standIn.changes.map(inWords);
+    for (let n = 1; n <= changes.length; n += 1) await killAndRepeat(deployer, n, "update", { summary, changes });
   });
 
 const domainAndStaging = (): Promise<void> =>
@@ -88,9 +106,8 @@ const domainAndStaging = (): Promise<void> =>
 const wranglersOwn = (): Promise<void> =>
   onNewAccount(async (standIn, deployer) => {
     succeeded(await deployer.run([]), "a deployment for wrangler to look at");
-    const config = join(deployer.root, ".klatch/deploy/production/wrangler.json");
     for (const binding of ["DIRECTORY", "HISTORY"]) {
-      const args = ["d1", "migrations", "list", binding, "--remote", "--config", config];
+      const args = ["d1", "migrations", "list", binding, "--remote"];
       const said = await runWrangler(args, deployer.environment).catch(String);
       check(said.includes("No migrations to apply"), `wrangler finds all migrations of ${binding} applied`, () => said);
     }
@@ -100,6 +117,23 @@ const wranglersOwn = (): Promise<void> =>
     const said = await runWrangler(["deploy", "--secrets-file", secrets], deployer.environment).catch(String);
     const isMade = account.databases.size === 2 && account.buckets.size === 1 && account.queues.size === 2;
     check(isMade && account.scripts.size === 1, "wrangler deploy makes everything by name", () => said);
+  });
+
+/** The dashboard was used, and nothing that this project knows of was changed by that. */
+const touchedElsewhere = (): Promise<void> =>
+  onNewAccount(async ({ account }, deployer) => {
+    succeeded(await deployer.run([]), "a deployment for somebody to touch");
+    const script = account.scripts.get("klatch");
+    if (script === undefined) throw new Error("no Worker");
+    const secret = { type: "secret_text", name: "TURNSTILE_SECRET", text: "…" };
+    account.scripts.set("klatch", { ...script, bindings: [...script.bindings, secret], lastDeployedFrom: "dash" });
+    succeeded(await deployer.run([]), "a secret was added in the dashboard");
+    const after = account.scripts.get("klatch")?.bindings ?? [];
+    check(
+      after.some(({ name }) => name === secret.name),
+      "it is still there",
+      () => "it is gone",
+    );
   });
 
 const fromClone = (): Promise<void> =>
@@ -133,8 +167,10 @@ if (values.help) {
 await buildWeb();
 if (values.clone) await fromClone();
 const clean = await cleanRun();
-for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await killedAt(n, clean);
+for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await firstRunKilled(n, clean);
+if (values.kills) await updateKilled(clean);
 await domainAndStaging();
+await touchedElsewhere();
 await wranglersOwn();
 write(failures === 0 ? "All went right." : `${failures} went wrong.`);
 process.exit(failures === 0 ? 0 : 1);

@@ -20,6 +20,19 @@ const shownBindings = ({ bindings }: Script): readonly object[] =>
     binding.type === "secret_text" ? { type: binding.type, name: binding.name } : { ...binding },
   );
 
+const environmentOf = (from: Script) => ({
+  environment: "production",
+  script: {
+    tag: from.name,
+    tags: [],
+    migration_tag: from.migrationTag,
+    compatibility_date: from.compatibilityDate,
+    compatibility_flags: from.compatibilityFlags,
+    last_deployed_from: from.lastDeployedFrom,
+    observability: from.observability,
+  },
+});
+
 /** @throws Refusal when it does not start; what ran before goes on then */
 async function deploy({ account: state }: Call, version: Script): Promise<void> {
   await state.running.run(state, version).catch((error: unknown) => {
@@ -79,16 +92,23 @@ async function deployVersion(call: Call): Promise<unknown> {
 }
 
 const scripts: readonly Route[] = [
-  route("GET", `${account}/workers/services/:s`, "Workers Scripts", (call) => {
-    const found = scriptOf(call);
-    return {
-      id: found.name,
-      default_environment: {
-        environment: "production",
-        script: { tag: found.name, tags: [], last_deployed_from: "wrangler", migration_tag: found.migrationTag },
-      },
-    };
-  }),
+  route("GET", `${account}/workers/services/:s`, "Workers Scripts", (call) => ({
+    id: scriptOf(call).name,
+    default_environment: environmentOf(scriptOf(call)),
+  })),
+  // wrangler compares these with its configuration when somebody used the dashboard.
+  route("GET", `${account}/workers/services/:s/environments/production`, "Workers Scripts", (call) =>
+    environmentOf(scriptOf(call)),
+  ),
+  route("GET", `${account}/workers/services/:s/environments/production/bindings`, "Workers Scripts", (call) =>
+    shownBindings(scriptOf(call)),
+  ),
+  route("GET", `${account}/workers/services/:s/environments/production/routes`, "Workers Scripts", () => []),
+  route("GET", `${account}/workers/services/:s/environments/production/subdomain`, "Workers Scripts", (call) => ({
+    enabled: scriptOf(call).workersDev,
+    previews_enabled: false,
+  })),
+  route("GET", `${account}/workers/domains/records`, "Workers Scripts", () => []),
   route("GET", `${account}/workers/workers/:s`, "Workers Scripts", (call) => {
     const { name, workersDev } = scriptOf(call);
     return { id: name, name, subdomain: { enabled: workersDev, previews_enabled: false }, tags: [] };
@@ -128,7 +148,12 @@ const scripts: readonly Route[] = [
     call.account.scripts.set(found.name, { ...found, workersDev: enabled });
     return { enabled, previews_enabled: false };
   }),
-  route("PATCH", `${script}/script-settings`, "Workers Scripts", (call) => ({ id: scriptOf(call).name })),
+  route("PATCH", `${script}/script-settings`, "Workers Scripts", (call) => {
+    const found = scriptOf(call);
+    const { observability = found.observability } = jsonBody(call);
+    call.account.scripts.set(found.name, { ...found, observability });
+    return { id: found.name };
+  }),
   route("GET", `${script}/schedules`, "Workers Scripts", (call) => ({ schedules: [], id: scriptOf(call).name })),
   route("PUT", `${script}/schedules`, "Workers Scripts", (call) => ({ schedules: [], id: scriptOf(call).name })),
 ];
@@ -217,5 +242,7 @@ export function putForeignScript({ scripts: all }: AccountState, name: string): 
     assets: {},
     uploads: 1,
     workersDev: true,
+    lastDeployedFrom: "wrangler",
+    observability: { enabled: false },
   });
 }

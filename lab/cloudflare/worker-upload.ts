@@ -15,6 +15,7 @@ const metadataShape = v.object({
     v.object({ old_tag: v.optional(v.string()), new_tag: v.optional(v.string()), steps: v.array(stepShape) }),
   ),
   assets: v.optional(v.looseObject({ jwt: v.optional(v.string()) })),
+  observability: v.optional(v.unknown()),
 });
 type Metadata = v.InferOutput<typeof metadataShape>;
 
@@ -47,6 +48,8 @@ export async function readUpload(call: Call, name: string): Promise<Script> {
     assets: assetsOf(account, metadata, earlier),
     uploads: (earlier?.uploads ?? 0) + 1,
     workersDev: earlier?.workersDev ?? false,
+    lastDeployedFrom: "wrangler",
+    observability: metadata.observability ?? earlier?.observability,
   };
 }
 

@@ -1,6 +1,6 @@
 // What stops `npm run deploy`, and what it then says: each fault on the stand-in of Cloudflare's API.
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Queue } from "../../lab/cloudflare/account-state.ts";
@@ -47,6 +47,19 @@ it("[DEPLOY-11] the account of another is named, or none and the token may list 
   allow("D1");
   const none = await world.deploy([], { CLOUDFLARE_ACCOUNT_ID: "" });
   expect(none.said).toContain('"Account Settings: Read"');
+  expect(world.changed).toEqual([]);
+});
+
+it("[DEPLOY-11] the login is good for several accounts", async () => {
+  const accounts = ["one", "two"].map((name) => ({ id: `id-of-${name}`, name }));
+  const text = JSON.stringify({ success: true, errors: [], messages: [], result: accounts });
+  world.standIn.interference = { before: ({ path }) => (path === "/accounts" ? { status: 200, text } : null) };
+  const { code, said } = await world.deploy([], { CLOUDFLARE_ACCOUNT_ID: "" });
+  expect(said).toContain("Set CLOUDFLARE_ACCOUNT_ID to one of them:\n  id-of-one  one\n  id-of-two  two");
+  expect(code).toBe(1);
+  world.standIn.interference = {};
+  const only = await world.deploy(["--dry-run"], { CLOUDFLARE_ACCOUNT_ID: "" });
+  expect(only.said).toContain('klatch on the account "Ada\'s account"');
   expect(world.changed).toEqual([]);
 });
 
@@ -138,7 +151,7 @@ it("[DEPLOY-13] [DEPLOY-11] a migration that the database refuses is not applied
     before: ({ path }) => (path.includes(history) ? { status: 403, text: refusal(1, "enough") } : null),
   };
   expect(await world.stopped()).toContain("enough");
-  expect(appliedTo(id)).toHaveLength(6);
+  expect(appliedTo(id)).toEqual((await readdir(migrations)).toSorted());
 });
 
 it("[DEPLOY-11] the account has as many databases as its plan allows; with room again, the next run goes on", async () => {

@@ -104,3 +104,19 @@ it("[DEPLOY-10] a domain that the Worker has stays without being named", async (
   expect(said).toContain("at https://chat.example.com");
   expect(said).not.toContain("lead it to the Worker");
 });
+
+it("[DEPLOY-10] a domain leads to the Worker before the update that turns the address under workers.dev off", async () => {
+  world.putWorker(allSecrets);
+  const { account } = world.standIn;
+  account.zones.set("example.com", randomUUID());
+  // What comes after it is not the matter here.
+  world.standIn.interference = {
+    before: ({ path }) =>
+      account.domains.size > 0 && path.includes("/d1/database") ? { status: 403, text: refusal(1, "enough") } : null,
+  };
+  expect(await world.stopped(["--domain", "chat.example.com", "--keep-secrets"])).toMatch(
+    /✓ domain chat\.example\.com +leads to the Worker\n.*enough/s,
+  );
+  expect([...account.domains]).toEqual([["chat.example.com", "klatch"]]);
+  expect(account.scripts.get("klatch")?.workersDev).toBe(true);
+});

@@ -6,7 +6,7 @@ import { configurationOf, splitFile, type Deployment } from "../../tools/deploy/
 import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
 import { namesOf } from "../../tools/deploy/names.ts";
-import { readProject } from "../../tools/deploy/project.ts";
+import { mustHaveNoRoutes, readProject } from "../../tools/deploy/project.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 const project = readProject();
@@ -31,7 +31,7 @@ const madeShape = v.looseObject({
   workers_dev: v.boolean(),
   vars: v.record(v.string(), v.string()),
   secrets: v.object({ required: v.array(v.string()) }),
-  d1_databases: v.array(v.looseObject({ database_name: v.string() })),
+  d1_databases: v.array(v.object({ binding: v.string(), database_id: v.string() })),
   r2_buckets: v.array(v.object({ binding: v.string(), bucket_name: v.string() })),
   queues: v.object({
     producers: v.array(v.object({ binding: v.string(), queue: v.string() })),
@@ -40,8 +40,11 @@ const madeShape = v.looseObject({
   ratelimits: v.array(v.looseObject({ name: v.string(), namespace_id: v.string() })),
 });
 
-const made = (deployment: Deployment, variables = {}, keys: string | null = "s1 i1") =>
-  v.parse(madeShape, configurationOf(deployment, variables, keys));
+const made = (deployment: Deployment, variables = {}, keys: string | null = "s1 i1") => {
+  const names = project.d1_databases.map(({ database_name }) => deployment.names.of(database_name));
+  const databaseIds = new Map(names.map((name) => [name, `id of ${name}`]));
+  return v.parse(madeShape, configurationOf(deployment, { variables, keys, databaseIds }));
+};
 
 it("[DEPLOY-9] its options: names and hosts that Cloudflare takes, and nothing else", () => {
   const none = { name: null, domain: null, dryRun: false, yes: false, keepSecrets: false };
@@ -77,7 +80,7 @@ it("[DEPLOY-9] deployments of different names share nothing that they have on th
     // A Worker and a database may have the same name.
     return [
       ...[worker, `issuer ${vars["TOKEN_ISSUER"]}`, namesOf(project.name, name).secretsFile],
-      ...d1_databases.map(({ database_name }) => `database ${database_name}`),
+      ...d1_databases.map(({ database_id }) => database_id),
       ...r2_buckets.map(({ bucket_name }) => `bucket ${bucket_name}`),
       ...queues.producers.map(({ queue }) => `queue ${queue}`),
       ...ratelimits.map(({ namespace_id }) => namespace_id),
@@ -157,11 +160,22 @@ it("[DEPLOY-10] the address under workers.dev is off once there is a domain", ()
   }
 });
 
-it("[DEPLOY-3] an upload demands the secrets, names what it needs by name only, and changes nobody's file", async () => {
+it("[DEPLOY-10] [DEPLOY-11] routes in wrangler.toml, which wrangler would take from others, stop a deployment", () => {
+  mustHaveNoRoutes(project);
+  const routes = [{ pattern: "chat.example.com", custom_domain: true }];
+  expect(() => mustHaveNoRoutes({ ...project, routes })).toThrow(/Take them out.*--domain/);
+  expect(() => mustHaveNoRoutes({ ...project, route: "example.com/*" })).toThrow(/--domain/);
+});
+
+it("[DEPLOY-3] an upload demands the secrets, has the ids that the account has by these names, and changes nobody's file", async () => {
   const before = await readFile(inRepository("wrangler.toml"), "utf8");
-  const text = JSON.stringify(configurationOf(deploymentOf(null), {}, "s1 i1"));
-  expect(v.parse(madeShape, JSON.parse(text)).secrets.required).toEqual(["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"]);
-  expect(text).not.toMatch(/database_id/);
-  expect(text).not.toMatch(/"build"/);
+  const configuration = made(deploymentOf(null));
+  expect(configuration.secrets.required).toEqual(["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"]);
+  expect(configuration.d1_databases).toEqual([
+    { binding: "DIRECTORY", database_id: "id of klatch-directory" },
+    { binding: "HISTORY", database_id: "id of klatch-history" },
+  ]);
+  // The build is made before, and the ids of local databases are nobody else's.
+  expect(JSON.stringify(configuration)).not.toMatch(/"build"|preview_database_id/);
   expect(await readFile(inRepository("wrangler.toml"), "utf8")).toBe(before);
 });

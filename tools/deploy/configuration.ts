@@ -54,19 +54,19 @@ function keptVariables({ worker, address }: Deployment): Readonly<Record<string,
   };
 }
 
-/**
- * In the form of a wrangler.json.
- *
- * @param variables of the deployment's file: they win
- * @param keys the ids of its keys; null: the secrets stay, and so do these
- */
-export function configurationOf(
-  deployment: Deployment,
-  variables: Readonly<Record<string, string>>,
-  keys: string | null,
-): object {
+export interface Found {
+  /** Of the deployment's file: they win. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The ids of its keys; null: the secrets stay, and so do these. */
+  readonly keys: string | null;
+  /** Of its databases, by their names. */
+  readonly databaseIds: ReadonlyMap<string, string>;
+}
+
+/** In the form of a wrangler.json. */
+export function configurationOf(deployment: Deployment, { variables, keys, databaseIds }: Found): object {
   const { accountId, names, project, worker, address } = deployment;
-  const { build: _built, routes, ...rest } = project;
+  const { build: _built, env: _otherDeployments, ...rest } = project;
   const kept = keys ?? worker?.variables[deployedKeys];
   return {
     ...rest,
@@ -74,8 +74,6 @@ export function configurationOf(
     account_id: accountId,
     main: inRepository(project.main),
     assets: { ...project.assets, directory: inRepository(project.assets.directory) },
-    // Those of wrangler.toml lead to one Worker only.
-    ...(routes === undefined || names.worker !== project.name ? {} : { routes }),
     workers_dev: address.domain === null,
     preview_urls: false,
     vars: {
@@ -85,10 +83,10 @@ export function configurationOf(
       ...(kept === undefined ? {} : { [deployedKeys]: kept }),
     },
     secrets: { required: [...requiredSecrets] },
-    d1_databases: project.d1_databases.map(({ preview_database_id: _local, ...database }) => ({
-      ...database,
-      database_name: names.of(database.database_name),
-      migrations_dir: inRepository(database.migrations_dir),
+    // No more than the account tells of them: wrangler takes what differs for something that was changed elsewhere.
+    d1_databases: project.d1_databases.map(({ binding, database_name }) => ({
+      binding,
+      database_id: databaseIds.get(names.of(database_name)),
     })),
     r2_buckets: project.r2_buckets.map((bucket) => ({ ...bucket, bucket_name: names.of(bucket.bucket_name) })),
     queues: {

@@ -6,12 +6,15 @@ import { stripVTControlCharacters } from "node:util";
 import { buildWeb } from "../build/build-web.ts";
 import { runWrangler, webDir, WranglerFailed } from "../run/wrangler.ts";
 import { adviceForOutput } from "./advice.ts";
+import type { CloudflareApi } from "./cloudflare-api.ts";
 import { configurationOf, splitFile, type Deployment } from "./configuration.ts";
+import { databaseShape } from "./resources.ts";
 import { keysIn, readSecrets } from "./secrets.ts";
 import type { Step } from "./step.ts";
 import { Stop } from "./stop.ts";
 
 interface UploadOptions {
+  readonly api: CloudflareApi;
   readonly deployment: Deployment;
   /** For what is made of wrangler.toml. Nothing in it is read by a later run. */
   readonly folder: string;
@@ -38,9 +41,13 @@ async function upload(options: UploadOptions): Promise<string> {
   if (!existsSync(join(webDir, "index.html"))) throw new Stop(noWebClient);
   const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
   const keys = keepSecrets ? null : await keysIn(secretsFile);
+  const databaseIds = await findDatabases(options);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const [configuration, uploaded] = [join(folder, "wrangler.json"), join(folder, "secrets.json")];
-  await writeFile(configuration, `${JSON.stringify(configurationOf(deployment, variables, keys), null, 2)}\n`);
+  await writeFile(
+    configuration,
+    `${JSON.stringify(configurationOf(deployment, { variables, keys, databaseIds }), null, 2)}\n`,
+  );
   try {
     if (!keepSecrets) await writeFile(uploaded, JSON.stringify(secrets), { mode: 0o600 });
     // Strict: what somebody changed in the dashboard since is not undone without a word.
@@ -57,22 +64,41 @@ async function upload(options: UploadOptions): Promise<string> {
     const what = isBuilt ? "uploaded, with the web client as it was built (KLATCH_WEB)" : "uploaded";
     return version === undefined ? what : `${what}, version ${version}`;
   } catch (error) {
-    throw error instanceof WranglerFailed ? new Stop(failure(error, deployment.accountId)) : error;
+    throw error instanceof WranglerFailed ? new Stop(failure(error, deployment, configuration)) : error;
   } finally {
     await rm(uploaded, { force: true });
   }
 }
 
+/** By their names: each was made or found by an earlier step. */
+async function findDatabases({ api, deployment }: UploadOptions): Promise<ReadonlyMap<string, string>> {
+  const { accountId, names, project } = deployment;
+  const found = project.d1_databases.map(async ({ database_name }) => {
+    const path = `/accounts/${accountId}/d1/database/${names.of(database_name)}`;
+    const { name, uuid } = await api.get(path, databaseShape);
+    return [name, uuid] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
 const noWebClient =
   "There is no web client in dist/web, and KLATCH_WEB=as-it-is says that none is built. Unset KLATCH_WEB, and run this again.";
 
-const failure = (failed: WranglerFailed, accountId: string): string => {
+function failure(failed: WranglerFailed, { accountId, names }: Deployment, configuration: string): string {
   const output = stripVTControlCharacters(failed.output);
   const advice = adviceForOutput(output, accountId);
   if (advice !== null) return advice;
   if (/fetch failed|socket hang up|ECONNRESET/.test(output)) {
     return "The connection to Cloudflare broke during the upload: it may have arrived or not. Run this again: it ends right in both cases.";
   }
-  const from = output.search(/^\S* ?\[ERROR\]/m);
-  return `wrangler did not upload the Worker:\n\n${output.slice(Math.max(from, 0)).trim()}\n\nRun this again when that is put right.`;
-};
+  const from = output.search(/^\S* ?\[(?:ERROR|WARNING)\]/m);
+  const words = output.slice(Math.max(from, 0)).trim();
+  if (output.includes("because of conflicts")) {
+    return (
+      `Somebody changed the Worker "${names.worker}" elsewhere, and this would undo it; nothing was uploaded:\n\n${words}\n\n` +
+      `Put what is to stay into wrangler.toml or ${names.secretsFile}, or undo it there, and run this again. To overwrite it ` +
+      `once: npx wrangler deploy --config ${configuration}`
+    );
+  }
+  return `wrangler did not upload the Worker:\n\n${words}\n\nRun this again when that is put right.`;
+}
