@@ -33,6 +33,8 @@ const workerd = cloudflareTest(async () => ({
       LOG_LEVEL: "error",
       // One person opens hundreds of sockets here within seconds.
       LIMIT_SOCKETS_BURST: "100000",
+      // A sweep would wake whatever other tests made.
+      SWEEP_OBJECTS_PER_MINUTE: "1",
       // Of `npm run fuzz -- --runs N`.
       FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
       FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",

@@ -10,6 +10,7 @@ export type {
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
+  NewAccount,
   PasswordChange,
   SecurityEventsOptions,
 } from "./client/client-options.ts";
@@ -45,6 +46,7 @@ export type { Timeline, TimelineItem, TimelineOptions } from "./timeline/timelin
 export { contentText } from "./client/content-text.ts";
 export type { Content, ReceivedContent } from "../schema/protocol/content/content.ts";
 export type { ErrorClass, ErrorCode, ReceivedErrorCode } from "../schema/protocol/errors.ts";
+export type { RegistrationMode } from "../schema/protocol/http-registration.ts";
 export type { Challenge } from "../schema/protocol/problem.ts";
 export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
 export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";

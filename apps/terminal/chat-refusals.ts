@@ -37,6 +37,14 @@ export function explain(error: KlatchError): string {
       return "The server cannot be reached: is `npm start` running?";
     case "USER_NOT_FOUND":
       return "There is no such user.";
+    case "SUSPENDED":
+      return `This account is suspended${untilText(error)}.`;
+    case "REGISTRATION_CLOSED":
+      return "The name or the password is wrong, and no accounts are made here at the moment.";
+    case "INVITATION_NEEDED":
+      return "The name or the password is wrong. For a new account an invitation is needed: give --invitation.";
+    case "INVITATION_INVALID":
+      return "The invitation does not work, or no longer: ask for a new one.";
     default:
       return error.message;
   }
@@ -56,11 +64,13 @@ export const waitReason = (status: ConnectionStatus): string =>
 export function endReason(code: string): string {
   switch (code) {
     case "DEVICE_SIGNED_OUT":
-      return "from another device, after a change of the password, or because its sign-in was too old: /security tells";
+      return "from another device, by an operator, after a change of the password, or because its sign-in was too old: /security tells";
     case "REFRESH_TOKEN_REUSED":
       return "its sign-in was used twice, so somebody may have copied it: change your password";
     case "TOKEN_EXPIRED":
       return "it was not used for a long time";
+    case "SUSPENDED":
+      return "the account is suspended, ask whoever runs the server";
     default:
       return code;
   }
@@ -68,6 +78,10 @@ export function endReason(code: string): string {
 
 /** A limit that this client does not know is named like none. */
 const tooMuchOf = (limit: string | undefined): string => limits.get(limit) ?? "Too many attempts";
+
+/** Until when, if the server says it. */
+const untilText = ({ retryAfterMs }: KlatchError): string =>
+  retryAfterMs === undefined ? "" : ` until ${new Date(Date.now() + retryAfterMs).toLocaleString()}`;
 
 function waitTime(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);

@@ -26,12 +26,13 @@ export async function showSecurity({ client, terminal }: ChatParts): Promise<voi
 }
 
 /** The words of the server, which a newer one has more of. */
-export function securityLine({ event, by, network, count, locked, platform }: SecurityEvent): string {
+export function securityLine({ event, by, network, count, locked, platform, until }: SecurityEvent): string {
   const details = [
     platform,
     by === undefined ? undefined : `by ${by}`,
     count === undefined ? undefined : `${count} times in that hour`,
     network === undefined ? undefined : `from ${network ?? "an unknown network"}`,
+    until === undefined ? undefined : until === null ? "without an end" : `until ${new Date(until).toLocaleString()}`,
     locked === true ? "then stopped for a while" : undefined,
   ].filter((detail) => detail !== undefined);
   return [event.replaceAll("-", " "), ...details].join(", ");

@@ -5,12 +5,10 @@ import type { ChatOptions } from "./chat-options.ts";
 import { explain } from "./chat-refusals.ts";
 import type { ChatTerminal } from "./chat-terminal.ts";
 
+type Asks = Pick<ChatTerminal, "isInteractive" | "askSecret">;
+
 /** @returns why nobody is signed in, or null */
-export async function signIn(
-  client: KlatchClient,
-  options: ChatOptions,
-  terminal: ChatTerminal,
-): Promise<string | null> {
+export async function signIn(client: KlatchClient, options: ChatOptions, terminal: Asks): Promise<string | null> {
   try {
     if (await isStillSignedIn(client, options.name)) return null;
   } catch (error) {
@@ -42,9 +40,9 @@ async function isStillSignedIn(client: KlatchClient, name: string): Promise<bool
 
 async function loginOrRegister(
   client: KlatchClient,
-  { name, password: given }: ChatOptions,
+  { name, password: given, invitation: givenInvitation }: ChatOptions,
   password: string,
-  terminal: ChatTerminal,
+  terminal: Asks,
 ): Promise<string | null> {
   const account = {
     username: name,
@@ -58,18 +56,36 @@ async function loginOrRegister(
     const again = await terminal.askSecret(`No such name, or another password. To make ${name} now, repeat it: `);
     if (again !== password) return "The passwords differ.";
   }
-  return (await refusalOf(client.register(account))) === null ? null : explain(wrong);
+  const register = (invitation: string | null): Promise<KlatchError | null> =>
+    refusalOf(client.register({ ...account, ...(invitation !== null && { invitation }) }));
+  let refused = await register(givenInvitation === null ? null : invitationIn(givenInvitation));
+  if (refused?.code === "INVITATION_NEEDED" && terminal.isInteractive)
+    refused = await register(
+      invitationIn(await terminal.askSecret("Accounts are made by invitation here. Paste yours: ")),
+    );
+  if (refused === null) return null;
+  return refused.code === "USERNAME_TAKEN" ? explain(wrong) : explain(refused);
 }
 
-/** @returns null on success. @throws KlatchError every refusal other than those of a wrong name or password */
+/** The token of a pasted link, or the text itself. */
+const invitationIn = (pasted: string): string => /#\/register\/([A-Za-z0-9_.~-]+)/.exec(pasted)?.[1] ?? pasted.trim();
+
+/** What is said otherwise after a login that was refused: the name may be a new one, or the password wrong. */
+const expected: ReadonlySet<string> = new Set([
+  "INVALID_CREDENTIALS",
+  "USERNAME_TAKEN",
+  "REGISTRATION_CLOSED",
+  "INVITATION_NEEDED",
+  "INVITATION_INVALID",
+]);
+
+/** @returns null on success. @throws KlatchError every refusal that is not expected */
 async function refusalOf(attempt: Promise<unknown>): Promise<KlatchError | null> {
   try {
     await attempt;
     return null;
   } catch (error) {
-    const expected =
-      error instanceof KlatchError && (error.code === "INVALID_CREDENTIALS" || error.code === "USERNAME_TAKEN");
-    if (expected) return error;
+    if (error instanceof KlatchError && expected.has(error.code)) return error;
     throw error;
   }
 }

@@ -1,23 +1,50 @@
-// Chooses the screen: sign-in, or the conversations.
+// Chooses the screen: sign-in, the conversations, or the page of operators.
 import { effect } from "@preact/signals";
+import { lazy, Suspense } from "preact/compat";
 import { locale } from "./i18n/locale.ts";
 import type { Account } from "./model/account.ts";
 import { AccountContext, ChatContext } from "./model/chat-context.ts";
+import { route } from "./route/navigation.ts";
 import { Shell } from "./shell/shell.tsx";
 import { UpdateBar } from "./shell/update-bar.tsx";
 import { SignIn } from "./sign-in/sign-in.tsx";
+import { errorWords } from "./text/error-words.ts";
+import { Button } from "./ui/button.tsx";
+import { commonWords } from "./ui/common-words.ts";
+import { Notice } from "./ui/notice.tsx";
 import { Toasts } from "./ui/toasts.tsx";
+
+/** Nobody but operators loads it, and the service worker does not keep it. */
+const AdminPage = lazy(() => import("./admin/admin-page.tsx").catch(() => ({ default: NotLoaded })));
 
 effect(() => {
   document.documentElement.lang = locale.value === "zh" ? "zh-CN" : "en";
 });
 
+/** There is no network, or the server has another build by now. */
+function NotLoaded() {
+  return (
+    <main class="sign-in">
+      <div class="sign-in-card">
+        <Notice kind="danger">{errorWords("unreachable")}</Notice>
+        <Button onClick={() => location.reload()}>{commonWords("retry")}</Button>
+      </div>
+    </main>
+  );
+}
+
 export function App({ account }: { readonly account: Account }) {
   const chat = account.chat.value;
+  const isAdmin = route.value.name === "admin";
   return (
     <AccountContext.Provider value={account}>
-      {chat === null && <SignIn account={account} />}
-      {chat !== null && chat !== undefined && (
+      {isAdmin && (
+        <Suspense fallback={null}>
+          <AdminPage />
+        </Suspense>
+      )}
+      {!isAdmin && chat === null && <SignIn account={account} />}
+      {!isAdmin && chat !== null && chat !== undefined && (
         <ChatContext.Provider key={chat.me} value={chat}>
           <Shell />
         </ChatContext.Provider>

@@ -21,10 +21,11 @@ import {
   type ReadRequest,
   type Refused,
 } from "../../schema/rpc/conversation.ts";
+import type { StoredTables } from "../../schema/rpc/sweep.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import type { Env } from "../runtime/env.ts";
 import { Made } from "../runtime/made.ts";
-import { isMade, migrate } from "../runtime/migrate.ts";
+import type { Modules } from "../runtime/migrate.ts";
 import type { ConversationCore } from "./conversation-core.ts";
 import { Allowance } from "./allowance.ts";
 import { HistoryShards } from "./projections/history/history-shards.ts";
@@ -38,8 +39,8 @@ interface Append {
 }
 
 interface Tables {
-  /** Migrations by module name; those of the log are added to them. */
-  readonly migrations: Readonly<Record<string, readonly string[]>>;
+  /** Those of the log are added to them. */
+  readonly migrations: Modules;
   /** Null if the conversation was never created. */
   loadId(sql: SqlStorage): ConversationId | null;
 }
@@ -59,14 +60,11 @@ export abstract class ConversationActor<Change = never, Done = never>
 
   constructor(ctx: DurableObjectState, env: Env, tables: Tables) {
     super(ctx, env);
-    const migrateAll = (): void => migrate(ctx.storage, { log: logMigrations, ...tables.migrations });
-    const hasTables = isMade(ctx.storage);
-    if (hasTables) migrateAll();
+    this.made = new Made(ctx.storage, { log: logMigrations, ...tables.migrations });
     // An alarm starts an object without telling it its name.
-    const storedId = hasTables ? tables.loadId(ctx.storage.sql) : null;
+    const storedId = this.made.hasTables ? tables.loadId(ctx.storage.sql) : null;
     this.isStored = storedId !== null;
     this.id = storedId ?? ((ctx.id.name ?? "") as ConversationId);
-    this.made = new Made(hasTables, migrateAll);
   }
 
   abstract open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
@@ -94,6 +92,10 @@ export abstract class ConversationActor<Change = never, Done = never>
     const allowed = new Allowance(allowance);
     const results = await core.append(senderId, items, allowed);
     return { results, counts: allowed.counted(core.memberCount) };
+  }
+
+  async tables(): Promise<StoredTables> {
+    return this.made.tables();
   }
 
   async read(request: ReadRequest): Promise<ReadPage | Refused> {
@@ -135,6 +137,7 @@ export abstract class ConversationActor<Change = never, Done = never>
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    if (!this.made.isKnown) return this.made.putOffAlarm();
     await this.made.core?.alarm(info?.isRetry === true);
   }
 }

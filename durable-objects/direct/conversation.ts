@@ -56,6 +56,7 @@ export class Conversation extends ConversationActor {
 
   /** Opens the conversation: both members may send from now on, whoever opened it. @throws ActorUnavailable */
   override async open({ userId }: { userId: UserId }): Promise<{ created: boolean } | Refused> {
+    this.made.assertKnown();
     if (!this.#members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     if (this.#isOpened) return { created: false };
     // Sessions are told before the row is written: if a call fails, the next attempt repeats it.

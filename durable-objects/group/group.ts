@@ -104,6 +104,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
 
   /** Refused: a group is created by the op `create`. */
   override async open(): Promise<Refused> {
+    this.made.assertKnown();
     return refused("CONVERSATION_NOT_FOUND");
   }
 
@@ -130,6 +131,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async beginPassword({ userId }: { userId: UserId }): Promise<{ passwordHash: string } | Refused> {
+    this.made.assertKnown();
     const found = findPasswordHash(new GroupDraft(this.#state), userId);
     if ("refusal" in found) return found;
     const refusal = this.#passwords.begin(userId, Date.now());
@@ -144,6 +146,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }: {
     userId: UserId;
   }): Promise<{ profile: GroupProfile; group: GroupView | null; banned: boolean } | Refused> {
+    this.made.assertKnown();
     const { core, bans } = this.#state;
     if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
     return {
@@ -154,6 +157,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
   }
 
   async describeByLink({ token }: { token: string }): Promise<GroupProfile | Refused> {
+    this.made.assertKnown();
     const link = findWorkingLink(this.#state, token, Date.now());
     return link === null ? refused("LINK_NOT_VALID") : profileOf(this.id, this.#state);
   }
@@ -195,6 +199,7 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
 
   /** Answers members whose role permits `action` (null: any member). */
   #answerMember<T>(userId: UserId, action: Action | null, answer: () => T): T | Refused {
+    this.made.assertKnown();
     if (!this.#state.members.has(userId)) return refused("CONVERSATION_NOT_FOUND");
     const refusal = action === null ? null : judgeAction(new GroupDraft(this.#state), userId, action);
     return refusal === null ? answer() : { refusal };

@@ -6,7 +6,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { migrate } from "../runtime/migrate.ts";
+import type { Modules } from "../runtime/migrate.ts";
 import { AccountChecks } from "./account-checks.ts";
 import { AttemptCounters, attemptWindowMs } from "./attempt-counters.ts";
 import { FailedSignIns } from "./failed-sign-ins.ts";
@@ -14,6 +14,8 @@ import type { HashQueue } from "./hash-queue.ts";
 import { verifyPassword } from "./password-hash.ts";
 
 const workDeadlineMs = 60_000;
+
+export const passwordShardModules: Modules = { "password-shard": passwordShardMigrations };
 
 export class ShardCore {
   readonly #counters: AttemptCounters;
@@ -23,9 +25,8 @@ export class ShardCore {
   /** When counts that have ended are deleted, ms since 1970. */
   #forgetAt: number | null;
 
-  /** Migrates the object's tables. */
+  /** The object has its tables. */
   constructor(storage: DurableObjectStorage, env: Env, queue: HashQueue, now: () => number) {
-    migrate(storage, { "password-shard": passwordShardMigrations });
     const { sql } = storage;
     const counters = new AttemptCounters(sql, readLimits(env), now);
     const jobs = new JobOutbox({

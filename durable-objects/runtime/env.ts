@@ -2,6 +2,7 @@
 import type { HistorySettings } from "../../schema/history/settings.ts";
 import type { OperatorSettings } from "../../schema/operators/settings.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
+import type { SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { ConversationRpc } from "../../schema/rpc/conversation.ts";
 import type { FleetRpc } from "../../schema/rpc/fleet.ts";
 import type { GroupRpc } from "../../schema/rpc/group.ts";
@@ -9,7 +10,8 @@ import type { NetworkShardRpc } from "../../schema/rpc/network-shard.ts";
 import type { PasswordShardRpc } from "../../schema/rpc/password-shard.ts";
 import type { UserSessionRpc } from "../../schema/rpc/user-session.ts";
 
-type NumberVariables = { readonly [K in keyof Limits | keyof HistorySettings | keyof OperatorSettings]?: string };
+type Settings = HistorySettings & OperatorSettings & SweepSettings;
+type NumberVariables = { readonly [K in keyof Limits | keyof Settings]?: string };
 
 /** A namespace of objects that answer these calls. */
 type Actors<Calls> = DurableObjectNamespace<Calls & Rpc.DurableObjectBranded>;

@@ -2,6 +2,7 @@
 import { defaultHistorySettings, type HistorySettings } from "../../schema/history/settings.ts";
 import { defaultOperatorSettings, type OperatorSettings } from "../../schema/operators/settings.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
+import { defaultSweepSettings, type SweepSettings } from "../../schema/versions/sweep-settings.ts";
 import type { Env } from "./env.ts";
 
 /** @throws Error when a variable is not a positive number: a deployment must not run with an unintended limit */
@@ -9,6 +10,9 @@ export const readLimits = (env: Env): Limits => readNumbers(env, defaultLimits);
 
 /** @throws Error when a variable is not a positive number */
 export const readHistorySettings = (env: Env): HistorySettings => readNumbers(env, defaultHistorySettings);
+
+/** @throws Error when a variable is not a positive number */
+export const readSweepSettings = (env: Env): SweepSettings => readNumbers(env, defaultSweepSettings);
 
 /** @throws Error when a variable is not a positive number */
 export const readOperatorSettings = (env: Env): OperatorSettings => readNumbers(env, defaultOperatorSettings);

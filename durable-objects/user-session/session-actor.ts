@@ -20,26 +20,32 @@ import type {
   UserBudget,
   UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
+import type { SessionTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { setLogLevel } from "../runtime/logger.ts";
-import { isMade } from "../runtime/migrate.ts";
+import { Made } from "../runtime/made.ts";
 import { closeSocket } from "../sockets/close-socket.ts";
 import { SessionCore } from "./session-core.ts";
+import { sessionModules } from "./session-parts.ts";
 
 export class UserSession extends DurableObject<Env> implements UserSessionRpc {
-  /** Null until the session is made. */
-  #core: SessionCore | null;
+  readonly #session: Made<SessionCore>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     setLogLevel(env.LOG_LEVEL);
-    this.#core = isMade(ctx.storage) ? new SessionCore(ctx, env) : null;
+    this.#session = new Made(ctx.storage, sessionModules);
+    this.#session.start(() => new SessionCore(ctx, env));
+  }
+
+  /** Null until the session is made. @throws TablesTooNew */
+  get #core(): SessionCore | null {
+    return this.#session.core;
   }
 
   /** For calls whose caller knows that the user exists. */
   #made(): SessionCore {
-    this.#core ??= new SessionCore(this.ctx, this.env);
-    return this.#core;
+    return this.#session.make();
   }
 
   // ---- calls that make the session: the Worker has found the account, a conversation its member
@@ -91,24 +97,28 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    // 1013: try again later.
+    if (!this.#session.isKnown) closeSocket(ws, 1013, "UNAVAILABLE");
     // Sockets may outlive what the session stored, if that is restored to an earlier time.
-    if (this.#core === null) closeSocket(ws, errorRuleOf(signedOut.refusal.code).closeCode ?? 1008, "");
+    else if (this.#core === null) closeSocket(ws, errorRuleOf(signedOut.refusal.code).closeCode ?? 1008, "");
     else await this.#core.webSocketMessage(ws, message);
   }
 
   override webSocketClose(ws: WebSocket): void {
-    this.#core?.webSocketClose(ws);
+    if (this.#session.isKnown) this.#core?.webSocketClose(ws);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#core?.webSocketError(ws);
+    if (this.#session.isKnown) this.#core?.webSocketError(ws);
   }
 
   async standing(): Promise<Standing> {
     return this.#core?.standing() ?? { suspension: null, devices: [] };
   }
 
-  async failLogin(): Promise<void> {}
+  async failLogin(): Promise<void> {
+    this.#session.assertKnown();
+  }
 
   async knowsDevice(request: KnownDevice): Promise<boolean> {
     return this.#core?.knowsDevice(request) ?? false;
@@ -136,11 +146,17 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.noteMade(request);
   }
 
+  async tables({ after }: { after: ConversationId | null }): Promise<SessionTables> {
+    const page = this.#core?.sweptConversations(after) ?? { conversationIds: [], next: null };
+    return { ...this.#session.tables(), ...page };
+  }
+
   async openGroup(request: { conversationId: ConversationId }): Promise<{ conversation: ConversationEntry } | Refused> {
     return this.#core?.openGroup(request) ?? refused("CONVERSATION_NOT_FOUND");
   }
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    if (!this.#session.isKnown) return this.#session.putOffAlarm();
     await this.#core?.alarm(info);
   }
 }

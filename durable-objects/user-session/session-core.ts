@@ -1,6 +1,6 @@
 // What a user's session is once it is made: the sockets of all their devices, who is signed in, and the inbox.
 import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
-import { isGroupId, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
+import { isGroupId, membersOfDirect, type ConversationId, type DeviceId } from "../../schema/protocol/ids.ts";
 import type { QuotaLeft } from "../../schema/protocol/quotas.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts";
@@ -21,6 +21,7 @@ import {
   type UserBudget,
   type UserSessionRpc,
 } from "../../schema/rpc/user-session.ts";
+import type { SessionTables } from "../../schema/rpc/sweep.ts";
 import type { Env } from "../runtime/env.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { answerQuestion, leftOf } from "./answers.ts";
@@ -29,12 +30,15 @@ import { assembleSession, type SessionParts } from "./session-parts.ts";
 import { receiveMessage } from "./socket-frames.ts";
 import { takeDelivery } from "./syncing/deliveries.ts";
 
-export class SessionCore implements UserSessionRpc {
+/** Conversations a call: a short answer, and few calls. */
+const sweptPage = 500;
+
+export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   readonly #parts: SessionParts;
   /** Logins by Workers of the version before, which count nothing themselves: 5 per 15 minutes and life of this object. */
   readonly #oldLogins = new TokenBucket(5 / 900, 5, Date.now());
 
-  /** Migrates the object's tables. */
+  /** The object has its tables. */
   constructor(ctx: DurableObjectState, env: Env) {
     this.#parts = assembleSession(ctx, env);
   }
@@ -137,6 +141,16 @@ export class SessionCore implements UserSessionRpc {
 
   async releaseGroup({ conversationId }: { conversationId: ConversationId }): Promise<void> {
     this.#parts.groupCreations.release(conversationId);
+  }
+
+  /** A page of the inbox for the sweep. */
+  sweptConversations(after: ConversationId | null): Omit<SessionTables, "versions"> {
+    const { userId, inbox } = this.#parts;
+    const page = inbox.idsAfter(after ?? "", sweptPage);
+    return {
+      conversationIds: page.filter((id) => isGroupId(id) || membersOfDirect(id)?.[0] === userId),
+      next: page.length < sweptPage ? null : (page.at(-1) ?? null),
+    };
   }
 
   async noteMade({ key }: { key: string }): Promise<void> {

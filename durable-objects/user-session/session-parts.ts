@@ -11,7 +11,7 @@ import { DueWork } from "../runtime/due-work.ts";
 import type { Env } from "../runtime/env.ts";
 import { JobOutbox } from "../runtime/job-outbox.ts";
 import { readLimits } from "../runtime/limits.ts";
-import { migrate } from "../runtime/migrate.ts";
+import type { Modules } from "../runtime/migrate.ts";
 import { conversationStub, fleetStub, groupStub } from "../runtime/stubs.ts";
 import { TokenBucket } from "../runtime/token-bucket.ts";
 import { Feeds } from "../sockets/feeds.ts";
@@ -41,9 +41,10 @@ const jobsDeadlineMs = 60_000;
 
 export type SessionParts = ReturnType<typeof assembleSession>;
 
-/** Migrates the object's tables. */
+export const sessionModules: Modules = { "user-session": userSessionMigrations, due: dueMigrations };
+
+/** The object has its tables. */
 export function assembleSession(ctx: DurableObjectState, env: Env) {
-  migrate(ctx.storage, { "user-session": userSessionMigrations, due: dueMigrations });
   const { sql } = ctx.storage;
   const limits = readLimits(env);
   const now = (): number => Date.now();

@@ -48,9 +48,9 @@ async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): 
 }
 
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     const name = /^\/chaos\/crash\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)?.[1];
-    return name === undefined ? worker.fetch(request, env) : crash(name, env);
+    return name === undefined ? worker.fetch(request, env, ctx) : crash(name, env);
   },
   queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
 } satisfies ExportedHandler<Env>;

@@ -1,5 +1,6 @@
-// `npm run freeze -- NAME`: keeps the SDK and the terminal client of now, packed, the API documents, and what a client and
-// this server said to each other, in `test/frozen/NAME`. A suite holds every later server and SDK against them.
+// `npm run freeze -- NAME`: keeps the SDK and the terminal client of now, packed, the API documents, the server, and what a
+// client and this server said to each other, in `test/frozen/NAME`. Suites hold every later server and SDK against them.
+// `npm run freeze -- NAME --server-of DIR` adds the server of a checkout to a release that was kept without.
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,6 +13,7 @@ import { build } from "vite";
 import { inRepository } from "../../tools/run/wrangler.ts";
 import { buildSdkPackage } from "../../tools/sdk-package/build-sdk-package.ts";
 import { startLabServer } from "../kit/server.ts";
+import { appendRelease, packServer, type FrozenServer } from "./freeze-server.ts";
 import { Recorder } from "./recorder.ts";
 import { tellStory, type Around } from "./story.ts";
 import type { Transcript } from "./transcript.ts";
@@ -88,9 +90,31 @@ async function recordIn(stateDir: string): Promise<Transcript> {
   }
 }
 
-const name = process.argv[2] ?? "";
+async function keepServer(root: string, target: string): Promise<FrozenServer> {
+  const files = await packServer(root);
+  // Fails if it exists: what is frozen stays.
+  for (const [file, bytes] of files) await writeFile(join(target, file), bytes, { flag: "wx" });
+  return JSON.parse(files.get("server.json")?.toString() ?? "") as FrozenServer;
+}
+
+async function writeLock(target: string): Promise<void> {
+  const lock: Record<string, string> = {};
+  for (const file of (await readdir(target)).filter((one) => one !== "lock.json").toSorted())
+    lock[file] = createHash("sha256")
+      .update(await readFile(join(target, file)))
+      .digest("hex");
+  await writeFile(join(target, "lock.json"), `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+const [name = "", option, root] = process.argv.slice(2);
 if (!/^\d{4}-\d{2}-\d{2}$/.test(name)) throw new Error("npm run freeze -- YYYY-MM-DD");
 const target = inRepository("test", "frozen", name);
+if (option === "--server-of" && root !== undefined) {
+  await keepServer(root, target);
+  await writeLock(target);
+  process.stdout.write(`the server is kept in test/frozen/${name}\n`);
+  process.exit(0);
+}
 // Fails if it exists: what is frozen stays.
 await mkdir(target);
 const work = await mkdtemp(join(tmpdir(), "klatch-freeze-"));
@@ -104,12 +128,9 @@ try {
   await cp(inRepository("lab", "frozen", "sdk-program.mjs"), join(target, "program.mjs"));
   const transcript = await recordIn(join(work, "state"));
   await writeFile(join(target, "transcript.json.gz"), gzipSync(JSON.stringify(transcript), { level: 9 }));
-  const lock: Record<string, string> = {};
-  for (const file of (await readdir(target)).toSorted())
-    lock[file] = createHash("sha256")
-      .update(await readFile(join(target, file)))
-      .digest("hex");
-  await writeFile(join(target, "lock.json"), `${JSON.stringify(lock, null, 2)}\n`);
+  const { entries } = await keepServer(inRepository(), target);
+  await writeLock(target);
+  await appendRelease(name, entries);
   process.stdout.write(`kept in test/frozen/${name}\n`);
 } catch (error) {
   await rm(target, { recursive: true, force: true });

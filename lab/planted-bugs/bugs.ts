@@ -268,8 +268,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "frames of a device that was signed out are carried out",
     file: "durable-objects/sockets/socket-set.ts",
-    find: "    if (!this.#isCurrent(socket.signIn)) this.close",
-    replace: "    if (!this.#isCurrent(socket.signIn) && now < 0) this.close",
+    find: "    if (ended !== null) this.close",
+    replace: "    if (ended !== null && now < 0) this.close",
     caughtBy: ["test/spec/session-gates.test.ts", "test/spec/socket-authorisation.test.ts"],
   },
   {
@@ -392,11 +392,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: ["test/unit/group-log.test.ts", "test/unit/log-eras.test.ts"],
   },
   {
-    name: "a session's constructor writes, whoever called",
-    file: "durable-objects/user-session/session-actor.ts",
-    find: "isMade(ctx.storage) ? new SessionCore(ctx, env) : null",
-    replace: "new SessionCore(ctx, env)",
+    name: "a constructor writes, whoever called",
+    file: "durable-objects/runtime/made.ts",
+    find: "if (made) migrate(storage, modules);",
+    replace: "migrate(storage, modules);",
     caughtBy: ["test/spec/unmade.test.ts"],
+  },
+  {
+    name: "tables of any later release are taken for known",
+    file: "durable-objects/runtime/migrate.ts",
+    find: "if (needed > known)",
+    replace: "if (needed > known + 1_000)",
+    caughtBy: ["test/unit/migrate.test.ts", "test/spec/tables-too-new.test.ts"],
   },
   {
     name: "a group is made by an op that it then refuses",
@@ -485,8 +492,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
-    find: "    if (isReserved) this.#store(book);\n    else this.#book",
-    replace: "    this.#book",
+    find: "    if (isReserved) this.#reserve(",
+    replace: "    if (isReserved && now < 0) this.#reserve(",
     caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
   },
   {
@@ -742,5 +749,47 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "this.#settings.HISTORY_BYTES_PER_DAY, now",
     replace: "Number.MAX_SAFE_INTEGER, now",
     caughtBy: ["test/unit/history-days.test.ts"],
+  },
+  {
+    name: "a suspended user signs in",
+    file: "durable-objects/user-session/account/account.ts",
+    find: '        if (this.#host.suspensions.isInForce) return "suspended";\n',
+    replace: "",
+    caughtBy: ["test/spec/suspension.test.ts"],
+  },
+  {
+    name: "a suspension leaves the sign-ins",
+    file: "durable-objects/user-session/account/operator-acts.ts",
+    find: "      ended = account.endSignIns();\n",
+    replace: "",
+    caughtBy: ["test/spec/suspension.test.ts", "test/contract/suspension.test.ts"],
+  },
+  {
+    name: "a suspension that comes late is taken",
+    file: "durable-objects/user-session/account/operator-acts.ts",
+    find: " || suspensions.isOutdated(act)",
+    replace: "",
+    caughtBy: ["test/spec/suspension.test.ts"],
+  },
+  {
+    name: "who signed in after a rollback stays signed in while suspended",
+    file: "durable-objects/user-session/session-parts.ts",
+    find: "  operatorActs.endWhatRollbackBegan();\n",
+    replace: "",
+    caughtBy: ["test/spec/suspension.test.ts"],
+  },
+  {
+    name: "an invitation makes any number of accounts",
+    file: "workers/operators/registration.ts",
+    find: " AND ${invitation.uses} > ${usedOf}",
+    replace: "",
+    caughtBy: ["test/contract/registration.test.ts"],
+  },
+  {
+    name: "an operator's token does not expire",
+    file: "workers/operators/operators.ts",
+    find: "and(eq(operator.tokenHash, tokenHash), gt(operator.expiresAt, nowMs))",
+    replace: "and(eq(operator.tokenHash, tokenHash), gt(operator.expiresAt, 0 * nowMs))",
+    caughtBy: ["test/contract/operators.test.ts"],
   },
 ];

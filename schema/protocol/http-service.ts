@@ -12,7 +12,15 @@ const readinessCheckShape = strictShape({
   ms: count,
   error: v.exactOptional(
     strictShape({
-      code: v.picklist(["NOT_CONFIGURED", "MALFORMED", "MIGRATION_MISSING", "TABLE_MISSING", "TIMEOUT", "FAILED"]),
+      code: v.picklist([
+        "NOT_CONFIGURED",
+        "MALFORMED",
+        "MIGRATION_MISSING",
+        "TABLE_MISSING",
+        "TABLES_TOO_NEW",
+        "TIMEOUT",
+        "FAILED",
+      ]),
       message: v.string(),
     }),
   ),

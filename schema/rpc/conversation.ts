@@ -4,6 +4,7 @@ import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
 import type { Preview } from "../protocol/sync.ts";
+import type { SweptRpc } from "./sweep.ts";
 
 export interface Refused {
   readonly refusal: Refusal;
@@ -146,7 +147,7 @@ export interface MarkedRead {
   readonly unread: number;
 }
 
-export interface ConversationRpc {
+export interface ConversationRpc extends SweptRpc {
   /** Creates the conversation between its two members, once. */
   open(request: { userId: UserId }): Promise<{ created: boolean } | Refused>;
   /** One result per item, in order; never throws because of an item. */

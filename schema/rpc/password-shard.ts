@@ -1,6 +1,7 @@
 // Calls to the shards that hash and check passwords and count wrong ones.
 import type { DeviceId, UserId } from "../protocol/ids.ts";
 import type { Refused } from "./conversation.ts";
+import type { SweptRpc } from "./sweep.ts";
 
 /** A password that is to be checked against the account's hash. Its attempt is counted before it is checked. */
 export interface AccountCheck {
@@ -19,7 +20,10 @@ export interface AccountCheck {
   readonly hasSolvedChallenge: boolean;
 }
 
-export interface PasswordShardRpc {
+/** How many shards there are: `shard-0` and so on. Another number forgets the counts of the last 15 minutes. */
+export const passwordShards = 64;
+
+export interface PasswordShardRpc extends SweptRpc {
   /** Shows that the shard runs, and does nothing. */
   answer(): Promise<void>;
   /** @returns INVALID_CREDENTIALS, RATE_LIMITED, CHALLENGE_REQUIRED */

@@ -8,6 +8,7 @@ import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { PackedEvents, Refused } from "./conversation.ts";
 import type { Answer, Question } from "./session-questions.ts";
+import type { SessionTables } from "./sweep.ts";
 
 /** One step of a stream: events directly after `prev`, and signals (latest wins) as frames. */
 export interface Delivery {
@@ -81,6 +82,8 @@ export interface Told<A> {
 export const isTold = <A extends object>(answer: A | Told<A>): answer is Told<A> => "told" in answer;
 
 export interface UserSessionRpc {
+  /** Asked by the sweep. Never makes a session. @throws TablesTooNew */
+  tables(request: { readonly after: ConversationId | null }): Promise<SessionTables>;
   deliver(delivery: Delivery): Promise<DeliveryAnswer>;
   /**
    * Lets the user send in this conversation. A group is listed at once, a direct conversation when something happens in

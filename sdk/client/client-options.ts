@@ -59,6 +59,14 @@ export interface Credentials {
   readonly challengeToken?: string;
 }
 
+/** A new account. */
+export interface NewAccount extends Credentials {
+  /** At most 64 characters; by default the username. */
+  readonly displayName?: string;
+  /** The token of an invitation, where `registration` says `invitation`. It counts once for each account. */
+  readonly invitation?: string;
+}
+
 /** A change of the user's password. */
 export interface PasswordChange {
   /** The password until now. */

@@ -1,5 +1,6 @@
 // The session of a device: signs in and out, follows other tabs, and holds all that belongs to the signed-in user.
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
+import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { abortable } from "./abortable.ts";
 import { AuthorizedHttp } from "../http/authorized-http.ts";
@@ -132,6 +133,10 @@ export class DeviceSession {
       this.#tabs?.tellSession({ endedBy: null });
       return session;
     });
+  }
+
+  async registration({ signal }: CallOptions): Promise<RegistrationMode> {
+    return (await this.#http.call("GET /api/auth/registration", { signal })).mode;
   }
 
   async changePassword({ signal, ...body }: PasswordChange & CallOptions): Promise<void> {

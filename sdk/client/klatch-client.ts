@@ -3,6 +3,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
+import type { RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import type { InboxResult, MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ConversationId, DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
@@ -13,6 +14,7 @@ import type {
   HistoryOptions,
   InboxOptions,
   KlatchClientOptions,
+  NewAccount,
   PasswordChange,
   SecurityEventsOptions,
 } from "./client-options.ts";
@@ -87,15 +89,29 @@ export class KlatchClient {
 
   /**
    * Creates an account and signs this device in. Username: 3 to 20 letters, digits or underscores. Password: 8 to 128
-   * characters. `displayName`: at most 64 characters, by default the username.
+   * characters.
    * @throws KlatchError `USERNAME_TAKEN`, `INVALID_REQUEST`, `RATE_LIMITED`; `PASSWORD_TOO_COMMON` if the password is one of
-   * the most common ones, or the account's own name
+   * the most common ones, or the account's own name; `REGISTRATION_CLOSED`, `INVITATION_NEEDED`, or `INVITATION_INVALID`:
+   * the invitation is unknown, used up, expired or revoked
    */
-  async register(account: Credentials & { readonly displayName?: string } & CallOptions): Promise<Session> {
+  async register(account: NewAccount & CallOptions): Promise<Session> {
     return this.#device.signIn("register", account);
   }
 
-  /** Signs this device in. @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED` */
+  /**
+   * Who may make an account: anybody (`open`), whoever has an invitation (`invitation`), or nobody (`closed`). For showing:
+   * the answer may be a minute old. Nobody needs to be signed in.
+   * @throws KlatchError `NOT_FOUND` from an earlier server, where anybody may
+   */
+  async registration(options: CallOptions = {}): Promise<RegistrationMode> {
+    return this.#device.registration(options);
+  }
+
+  /**
+   * Signs this device in.
+   * @throws KlatchError `INVALID_CREDENTIALS`, `RATE_LIMITED`; `SUSPENDED`: the password is right, and an operator has
+   * suspended the account
+   */
   async login(credentials: Credentials & CallOptions): Promise<Session> {
     return this.#device.signIn("login", credentials);
   }

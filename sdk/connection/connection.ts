@@ -204,8 +204,13 @@ export class Connection {
   #renew(): void {
     if (!this.#renewed) {
       // If another caller has refreshed the token meanwhile, that token is tried first.
-      this.#renewed = this.#tokens.session?.accessToken === this.#accessToken;
-      this.#openWith(this.#tokens.renew(this.#accessToken));
+      const isRefresh = this.#tokens.session?.accessToken === this.#accessToken;
+      const renewed = this.#tokens.renew(this.#accessToken).then((token) => {
+        // Not before: a refresh without an answer has shown nothing.
+        this.#renewed = isRefresh;
+        return token;
+      });
+      this.#openWith(renewed);
       return;
     }
     this.#renewed = false;

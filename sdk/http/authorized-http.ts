@@ -1,4 +1,4 @@
-// HTTP calls of the signed-in device: with a valid access token, and once more with a new one after a 401.
+// HTTP calls of the signed-in device: with a valid access token, and once more with a new one after the server refused it.
 import type { Address, HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
@@ -21,9 +21,12 @@ export class AuthorizedHttp {
     try {
       return await this.#http.call(address, { ...request, accessToken });
     } catch (error) {
-      if (!(error instanceof KlatchError) || error.status !== 401) throw error;
+      if (!(error instanceof KlatchError) || !mayEndSession(error)) throw error;
       const renewed = await this.#tokens.renew(accessToken, request.signal);
       return this.#http.call(address, { ...request, accessToken: renewed });
     }
   }
 }
+
+/** A suspended account is refused new tokens too, which ends the session here. */
+const mayEndSession = ({ status, code }: KlatchError): boolean => status === 401 || code === "SUSPENDED";

@@ -7,6 +7,7 @@ import { printable } from "../../apps/terminal/chat-text.ts";
 import { ChatProcess } from "../support/chat-process.ts";
 import { TestServer } from "../support/test-server.ts";
 
+const deployment = "the-deployments-own-secret-of-more-than-forty-characters";
 let server: TestServer;
 const chats: ChatProcess[] = [];
 
@@ -18,7 +19,7 @@ function chat(name: string): ChatProcess {
 }
 
 beforeAll(async () => {
-  server = await TestServer.start({ vars: { RECONNECT_DELAY_MS: "50", LOG_LEVEL: "error" } });
+  server = await TestServer.start({ vars: { RECONNECT_DELAY_MS: "50", LOG_LEVEL: "error", ADMIN_TOKEN: deployment } });
 });
 
 afterEach(() => {
@@ -262,4 +263,25 @@ it("[SDK-22] only the owner can read who is signed in", async () => {
 it("[SDK-20] text of others cannot control the terminal or pass for its own lines", () => {
   expect(printable("a\u001b[2Jb\u0007\u009b31m\r\nc\u202ed\te")).toBe("a\uFFFD[2Jb\uFFFD\uFFFD31m\n    cd e");
   expect(printable("👩‍👩‍👧 é 你好")).toBe("👩‍👩‍👧 é 你好");
+});
+
+it("[WEB-67] a terminal whose account is suspended says so, and so does the next one", async () => {
+  const eve = chat("eve_suspended");
+  await eve.sees("connected");
+  const operator = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${server.url}/api/admin/users${path}`, {
+      method,
+      headers: { authorization: `Bearer ${deployment}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+  const { user } = (await operator("GET", "?username=eve_suspended")) as { user: { id: string } };
+  await operator("PUT", `/${user.id}/suspension`, { reason: "a test" });
+  await eve.sees("this terminal was signed out: the account is suspended");
+  expect(await eve.end()).toBe(1);
+  const again = chat("eve_suspended");
+  await again.sees("This account is suspended.");
+  expect(await again.end()).toBe(1);
 });

@@ -24,6 +24,7 @@ const ofConversations: Calls<ConversationRpc> = {
   setTyping: true,
   erase: true,
   verifyHistory: true,
+  tables: true,
 };
 const ofGroups: Calls<GroupRpc> = {
   ...ofConversations,
@@ -53,13 +54,20 @@ const ofSessions: Calls<UserSessionRpc> = {
   openGroup: true,
   budget: true,
   setBudgetFactor: true,
+  tables: true,
   standing: true,
   suspend: true,
   restore: true,
   endSignIns: true,
 };
-const ofShards: Calls<PasswordShardRpc> = { answer: true, checkAccount: true, compare: true, hash: true };
-const ofFleet: Calls<FleetRpc> = { tellSockets: true, sockets: true };
+const ofShards: Calls<PasswordShardRpc> = { answer: true, tables: true, checkAccount: true, compare: true, hash: true };
+const ofFleet: Calls<FleetRpc> = {
+  tellSockets: true,
+  sockets: true,
+  startSweep: true,
+  stopSweep: true,
+  sweep: true,
+};
 const ofSockets = { fetch: true, webSocketMessage: true, webSocketClose: true, webSocketError: true };
 
 /** Names on the class and on those that it extends, up to the platform's. */

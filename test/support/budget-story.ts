@@ -96,9 +96,10 @@ export class BudgetStory {
     const { period } = budgets;
     const reserved = budgets.takeUpTo("deliveries", amount, 1);
     if (typeof reserved !== "number") return this.#checkWait(1, reserved.retryAfterMs ?? 0);
-    let end = (): void => {};
     // Some calls are waited for as messages are, so that the budgets are noted less often.
-    if (this.#random.chance(0.7)) void budgets.during(() => new Promise<void>((resolve) => (end = resolve)));
+    const isMessage = this.#random.chance(0.7);
+    if (isMessage) budgets.sendBegins();
+    const end = (): void => (isMessage ? budgets.sendEnds() : undefined);
     this.#inFlight.push({ reserved, period, life: this.#life, end });
     this.#spentNow(reserved);
   }

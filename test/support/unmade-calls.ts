@@ -33,6 +33,7 @@ function conversationRows(id: ConversationId, userId: UserId): RowsOf<Conversati
     loadPage: unknown(() => stub().loadPage({ userId, limit: 10 })),
     markRead: unknown(() => stub().markRead({ userId, seq: 1 })),
     setTyping: unknown(() => stub().setTyping({ userId, active: true })),
+    tables: row("done", () => stub().tables()),
     erase: row("thrown", () => stub().erase({ seqs: [1] })),
     verifyHistory: unknown(() => stub().verifyHistory({ afterSeq: 0 })),
   };
@@ -114,6 +115,7 @@ export function sessionRows(
   const deviceId = "device" as DeviceId;
   const signedOut = (call: () => Promise<unknown>): Row => row("DEVICE_SIGNED_OUT", call);
   return {
+    tables: row("done", () => stub().tables({ after: null })),
     failLogin: row("done", () => stub().failLogin({ attemptId: "attempt" })),
     knowsDevice: row("done", async () => {
       if (await stub().knowsDevice({ deviceId, secretId: "secret" })) throw new Error("knows a device");

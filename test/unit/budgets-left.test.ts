@@ -20,17 +20,21 @@ describe("[BUDGET-43] what is left", () => {
     const amounts = fc.array(fc.tuple(fc.nat(400), fc.nat(60_000)), { maxLength: 20 });
     fc.assert(
       fc.property(amounts, fc.integer({ min: 300, max: 3_000 }), (spent, LIMIT_MESSAGES_PER_DAY_FIRST_WEEK) => {
-        const session = new BudgetSession(
-          { LIMIT_MESSAGES_PER_SECOND: 1, LIMIT_MESSAGES_BURST: 250, LIMIT_MESSAGES_PER_DAY_FIRST_WEEK },
-          midnight + hourMs,
-        );
-        for (const [messages, waitMs] of spent) {
-          session.budgets.take({ messages });
-          session.clock += waitMs;
-        }
+        const playStory = (): BudgetSession => {
+          const played = new BudgetSession(
+            { LIMIT_MESSAGES_PER_SECOND: 1, LIMIT_MESSAGES_BURST: 250, LIMIT_MESSAGES_PER_DAY_FIRST_WEEK },
+            midnight + hourMs,
+          );
+          for (const [messages, waitMs] of spent) {
+            played.budgets.take({ messages });
+            played.clock += waitMs;
+          }
+          return played;
+        };
+        const session = playStory();
         const { left, resetMs } = leftOf(session, "messages");
-        expect(session.budgets.fits({ messages: left })).toBe(true);
-        expect(session.budgets.fits({ messages: left + 1 })).toBe(false);
+        expect(playStory().budgets.takeIfThere({ messages: left })).toBe(true);
+        expect(playStory().budgets.takeIfThere({ messages: left + 1 })).toBe(false);
         const { used, cap: mostADay } = session.budgets.usage().messages;
         session.clock += resetMs;
         const isNextDay = session.clock >= midnight + dayMs;

@@ -1,6 +1,6 @@
 // What a user may still spend: caps, buckets, reservations, and what is left after hibernation and crashes.
 import { describe, expect, it } from "vitest";
-import { parseBook } from "../../durable-objects/user-session/budgets/budget-book.ts";
+import { parseBook, writeBook, type Book } from "../../durable-objects/user-session/budgets/budget-book.ts";
 import { budgetLimits } from "../../schema/protocol/budgets.ts";
 import { BudgetSession, endOfTurn, midnight } from "../support/budget-session.ts";
 
@@ -211,9 +211,8 @@ describe("[BUDGET-6] after a crash", () => {
 describe("while messages are in flight", () => {
   /** @returns what the last answer of the call does */
   function begin(session: BudgetSession): () => void {
-    let end = (): void => {};
-    void session.budgets.during(() => new Promise<void>((resolve) => (end = resolve)));
-    return end;
+    session.budgets.sendBegins();
+    return () => session.budgets.sendEnds();
   }
 
   async function spendInTurns(session: BudgetSession, turns: number): Promise<void> {
@@ -325,6 +324,30 @@ describe("what was not needed", () => {
     expect(session.budgets.takeUpTo("deliveries", 500, 1)).toBe(100);
     expect(session.budgets.takeUpTo("deliveries", 500, 1)).toMatchObject({ limit: "deliveries" });
   });
+});
+
+it("[BUDGET-6] the text of all budgets says what they are, rounded so that nobody gains", () => {
+  const book: Book = {
+    version: 7,
+    stored: 3,
+    day: 21_915,
+    since: midnight,
+    factor: 0.25,
+    isOpen: true,
+    states: new Map([
+      ["messages", { used: 10.2, reserved: 4.9, step: 2, level: -0.5, at: midnight + 1 }],
+      ["bytes", { used: 0, reserved: 0, step: 1e9, level: 1e-7, at: midnight }],
+    ]),
+  };
+  expect(parseBook(writeBook(book))).toEqual({
+    ...book,
+    states: new Map([
+      ["messages", { used: 11, reserved: 4, step: 2, level: -1, at: midnight + 1 }],
+      ["bytes", { used: 0, reserved: 0, step: 1e9, level: 0, at: midnight }],
+    ]),
+  });
+  const { isOpen: _isOpen, ...atRest } = book;
+  expect(parseBook(writeBook({ ...atRest, states: new Map() }))).toEqual({ ...atRest, states: new Map() });
 });
 
 it("a text that a later version may have written is no state, and breaks nothing", () => {

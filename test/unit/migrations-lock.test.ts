@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { createLogTable } from "../../durable-objects/conversation/log/eras.ts";
+import { neededByName } from "../../schema/versions/databases.ts";
+import { neededEntries, releases } from "../../schema/versions/releases.ts";
 import { logMigrations } from "../../schema/tables/log/migrations.ts";
 import {
   changedModules,
@@ -35,6 +37,19 @@ describe("[HIB-14] the lock on migrations", () => {
     ])
       expect(changedModules(locked, { ...current, log: other })).toEqual(["log"]);
     expect(changedModules(locked, { ...current, log: [...log, "new"] })).toEqual([]);
+  });
+
+  it.each(["directory", "history"])("[VERSION-4] names of %s's migrations say what code must know", (folder) => {
+    const files = readdirSync(inRepository("schema", "tables", folder, "migrations")).toSorted();
+    // Those of one release may be applied one by one.
+    for (const [i, file] of files.entries())
+      expect([file, neededByName(file)]).toEqual([file, neededEntries(folder, i + 1)]);
+  });
+
+  it("[VERSION-4] no release knew more than there is", () => {
+    for (const { entries } of releases)
+      for (const [module, count] of Object.entries(entries))
+        expect([module, current[module]?.slice(0, count).length]).toEqual([module, count]);
   });
 
   it("a new era's table has the columns of the first one", () => {

@@ -158,6 +158,23 @@ describe("refused sockets", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it("[SDK-5] 4401 again while no refresh was answered: nobody is signed out, until a refresh says why", async () => {
+    const world = new FakeWorld();
+    const client = await world.connected();
+    const signedOut: string[] = [];
+    client.on("signed-out", ({ code }) => signedOut.push(code));
+    world.answer = () => Promise.reject(new TypeError("offline"));
+    for (let attempt = 0; attempt < 3; attempt++) {
+      world.socket.end(4401);
+      await world.clock.advance(5_000);
+    }
+    expect([signedOut, client.session === null]).toEqual([[], false]);
+    world.answer = () => ({ status: 403, body: problem(403, "SUSPENDED") });
+    world.socket.end(4401);
+    await settle();
+    expect(signedOut).toEqual(["SUSPENDED"]);
+  });
+
   it("[SDK-5] 4401 of a device that was signed out: the refresh is refused, once", async () => {
     const world = new FakeWorld();
     const client = await world.connected();

@@ -26,6 +26,9 @@ it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
     "From an unknown network, 5 minutes ago",
   ],
   [{ event: "signed-out", by: "other-device" }, "A device was signed out by another of yours", "5 minutes ago"],
+  [{ event: "signed-out", by: "operator" }, "A device was signed out by whoever runs this server", "5 minutes ago"],
+  [{ event: "suspended", until: null }, "Account suspended", "5 minutes ago"],
+  [{ event: "restored" }, "Suspension ended", "5 minutes ago"],
   [{ event: "signed-out", by: "moonlight" }, "A device signed out", "5 minutes ago"],
   [{ event: "flew-to-the-moon" }, "Something that this version does not know", "5 minutes ago"],
 ])("[SDK-71] says what happened: %j", (given, title, note) => {
@@ -54,4 +57,5 @@ it("[SDK-71] the terminal says it in a line", () => {
     "sign in failed, 7 times in that hour, from an unknown network, then stopped for a while",
   );
   expect(securityLine(event({ event: "signed-out", by: "device-limit" }))).toBe("signed out, by device-limit");
+  expect(securityLine(event({ event: "suspended", until: null }))).toBe("suspended, without an end");
 });

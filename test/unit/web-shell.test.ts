@@ -1,5 +1,6 @@
 // Which requests the service worker answers from what it keeps, and which builds it keeps.
 import { expect, it } from "vitest";
+import { leftOut, type BuiltChunk } from "../../apps/web/service-worker/left-out.ts";
 import { cacheName, fileFor, outdatedCaches } from "../../apps/web/service-worker/shell.ts";
 
 const origin = "https://klatch.test";
@@ -38,4 +39,43 @@ it("[WEB-27] of earlier builds the last one is kept, for pages that are still op
     ),
   ).toEqual(["klatch-1"]);
   expect(outdatedCaches(["klatch-3", "of-somebody-else"], shell)).toEqual([]);
+});
+
+it("[WEB-60] what only the page of operators needs is left out, whatever it shares with the rest", () => {
+  const chunk = (facadeModuleId: string | null, more: Partial<BuiltChunk> = {}): BuiltChunk => ({
+    facadeModuleId,
+    isEntry: false,
+    imports: [],
+    dynamicImports: [],
+    files: [],
+    ...more,
+  });
+  const chunks = new Map([
+    [
+      "main.js",
+      chunk("/index.html", { isEntry: true, imports: ["shared.js"], dynamicImports: ["admin.js", "settings.js"] }),
+    ],
+    ["settings.js", chunk("/settings.tsx", { imports: ["shared.js", "row.js"], files: ["settings.css"] })],
+    ["shared.js", chunk(null, { files: ["shared.css"] })],
+    ["row.js", chunk(null)],
+    [
+      "admin.js",
+      chunk("/admin.tsx", {
+        imports: ["main.js", "shared.js", "row.js", "table.js"],
+        dynamicImports: ["chart.js"],
+        files: ["admin.css"],
+      }),
+    ],
+    ["table.js", chunk(null, { files: ["table.css"] })],
+    ["chart.js", chunk("/chart.tsx", { imports: ["admin.js"] })],
+    ["service-worker.js", chunk("/service-worker.ts", { isEntry: true })],
+  ]);
+  expect([...leftOut(chunks, (id) => id === "/admin.tsx")].toSorted()).toEqual([
+    "admin.css",
+    "admin.js",
+    "chart.js",
+    "table.css",
+    "table.js",
+  ]);
+  expect(leftOut(chunks, () => false).size).toBe(0);
 });

@@ -1,8 +1,9 @@
 // What the sign-in page says: of refusals, of the end of a session, and of what was not sent.
-import { KlatchError, type UnsentMessage } from "@klatch/sdk";
+import { KlatchError, type ErrorCode, type UnsentMessage } from "@klatch/sdk";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { localePreference } from "../../apps/web/i18n/locale.ts";
 import { UnsentBook } from "../../apps/web/model/unsent-book.ts";
+import { invitationIn, registrationAddress } from "../../apps/web/sign-in/invitation-link.ts";
 import { endedText, signInFault } from "../../apps/web/sign-in/sign-in-fault.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 
@@ -13,8 +14,7 @@ afterEach(() => {
   localePreference.value = "system";
 });
 
-const refused = (code: "INVALID_REQUEST" | "RATE_LIMITED" | "USERNAME_TAKEN" | "PASSWORD_TOO_COMMON", more = {}) =>
-  new KlatchError(code, "", more);
+const refused = (code: ErrorCode, more = {}) => new KlatchError(code, "", more);
 
 it.each([
   ["username", true, refused("USERNAME_TAKEN")],
@@ -41,8 +41,26 @@ it("[WEB-51] a name or password that nobody can have is a wrong one, and too man
 });
 
 it("[WEB-51] each way in which the server ends a session has words of its own", () => {
-  const codes = ["DEVICE_SIGNED_OUT", "REFRESH_TOKEN_REUSED", "TOKEN_EXPIRED", "MOONLIGHT"];
+  const codes = ["DEVICE_SIGNED_OUT", "REFRESH_TOKEN_REUSED", "TOKEN_EXPIRED", "SUSPENDED", "MOONLIGHT"];
   expect(new Set(codes.map(endedText)).size).toBe(codes.length);
+});
+
+it.each(["INVITATION_NEEDED", "INVITATION_INVALID"] as const)("[WEB-66] %s stands at the invitation", (code) => {
+  expect(signInFault(refused(code), true)?.field).toBe("invitation");
+});
+
+it("[WEB-66] an invitation is pasted as a link, with whatever text around it, or as its token", () => {
+  const link = registrationAddress("https://klatch.example", "abc-DEF_1.2");
+  for (const pasted of [link, ` Come in: ${link} !`, "abc-DEF_1.2", " abc-DEF_1.2\n"])
+    expect(invitationIn(pasted), pasted).toBe("abc-DEF_1.2");
+  expect(invitationIn("  ")).toBe("");
+});
+
+it("[WEB-67] a suspension is told at the sign-in, and until when if the server says so", () => {
+  expect(signInFault(refused("SUSPENDED"), false)).toEqual({ field: null, text: "This account is suspended." });
+  expect(signInFault(refused("SUSPENDED", { retryAfterMs: 86_400_000 }), false)?.text).toMatch(
+    /^This account is suspended until .+\.$/,
+  );
 });
 
 class FakeStorage {

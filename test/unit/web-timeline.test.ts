@@ -200,6 +200,10 @@ describe("[WEB-7] addresses", () => {
     ["#/c/group_x/info", { name: "conversation", id: "group_x" as never, details: true }],
     ["#/c/group_x/17", { name: "conversation", id: "group_x" as never, details: false, seq: 17 }],
     ["#/join/group_x.secret", { name: "join", token: "group_x.secret" }],
+    ["#/register/abc.def-_", { name: "register", token: "abc.def-_" }],
+    ["#/admin", { name: "admin", page: "", item: "" }],
+    ["#/admin/people", { name: "admin", page: "people", item: "" }],
+    ["#/admin/people/user_x", { name: "admin", page: "people", item: "user_x" }],
     ["#/new", { name: "new" }],
     ["#/new-group", { name: "new-group" }],
     ["#/settings", { name: "settings" }],
@@ -208,7 +212,7 @@ describe("[WEB-7] addresses", () => {
     expect(formatRoute(route)).toBe(hash);
   });
 
-  it.each(["", "#", "#/nowhere", "#/c", "#/c/", "#/join/", "#/c/%E0%A4%A", "#/__proto__"])(
+  it.each(["", "#", "#/nowhere", "#/c", "#/c/", "#/join/", "#/register/", "#/c/%E0%A4%A", "#/__proto__"])(
     "%s leads to the inbox",
     (hash) => {
       expect(parseRoute(hash)).toEqual({ name: "inbox" });
@@ -219,6 +223,9 @@ describe("[WEB-7] addresses", () => {
     const details = parseRoute("#/c/group_x/info");
     expect(formatRoute(parentOf(details))).toBe("#/c/group_x");
     expect(parentOf(parentOf(details))).toEqual({ name: "inbox" });
+    const person = parseRoute("#/admin/people/user_x");
+    expect(formatRoute(parentOf(person))).toBe("#/admin/people");
+    expect(parentOf(parentOf(person))).toEqual({ name: "inbox" });
   });
 });
 

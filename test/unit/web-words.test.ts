@@ -7,6 +7,9 @@ import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
+import { logWords } from "../../apps/web/admin/log-words.ts";
+import { operatorWords } from "../../apps/web/admin/operator-words.ts";
+import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
@@ -30,9 +33,12 @@ const catalogues = {
   emojiWords,
   errorWords,
   inboxWords,
+  logWords,
   memberWords,
   mentionWords,
   newChatWords,
+  operatorWords,
+  registrationWords,
   securityWords,
   settingWords,
   settingsWords,

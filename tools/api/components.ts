@@ -6,6 +6,7 @@ import { downFrames } from "../../schema/protocol/down.ts";
 import { eventKinds } from "../../schema/protocol/events/events.ts";
 import { changeComponents, groupComponents } from "../../schema/protocol/group.words.ts";
 import { budgetComponents } from "../../schema/protocol/http-budgets.words.ts";
+import { fleetComponents } from "../../schema/protocol/http-fleet.words.ts";
 import { deadLetterComponents } from "../../schema/protocol/http-dead-letters.words.ts";
 import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
@@ -65,6 +66,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...groupBodies,
   ...groupBodyComponents,
   ...budgetComponents,
+  ...fleetComponents,
   ...operatorComponents,
   ...moderationComponents,
   ...registrationComponents,

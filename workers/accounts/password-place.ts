@@ -1,11 +1,6 @@
 // Which shard hashes and counts a password: the only place that decides it.
+import { passwordShards } from "../../schema/rpc/password-shard.ts";
 import { keyedHash, type HashKeys } from "./keyed-hash.ts";
-
-/**
- * How many shards there are. Each makes a hash in the quarter of a core at most. Another number forgets the counts of
- * the last 15 minutes.
- */
-const shards = 64;
 
 export interface PasswordPlace {
   /** The name of the shard's object. */
@@ -22,7 +17,7 @@ export function passwordPlace(kind: Kind, name: string, keys: HashKeys): Passwor
   const text = kind === "username" ? name.toLowerCase() : name;
   const digest = keyedHash(`password ${kind}`, text, keys);
   return {
-    shard: `shard-${digest.readUInt32BE(0) % shards}`,
+    shard: `shard-${digest.readUInt32BE(0) % passwordShards}`,
     subject: digest.subarray(4).toString("base64url").slice(0, 22),
   };
 }

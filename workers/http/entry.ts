@@ -9,14 +9,23 @@ import { setLogLevel } from "../../durable-objects/runtime/logger.ts";
 import { UserSession } from "../../durable-objects/user-session/session-actor.ts";
 import { consumeDeadLetters, isDeadLetterQueue } from "../consumers/consume-dead-letters.ts";
 import { consumeJobs } from "../consumers/consume-jobs.ts";
+import { knownDatabases } from "./known-databases.ts";
 import { handleRequest } from "./router.ts";
 
 export { Conversation, Fleet, Group, NetworkShard, PasswordShard, UserSession };
 
+/** What jobs write is in the databases: they wait for code that knows those. */
+const unknownDelaySeconds = 300;
+
 export default {
-  fetch: handleRequest,
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+    ctx.waitUntil(knownDatabases.look(env, Date.now()));
+    return handleRequest(request, env, ctx);
+  },
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     setLogLevel(env.LOG_LEVEL);
+    await knownDatabases.look(env, Date.now());
+    if (knownDatabases.areTooNew) return batch.retryAll({ delaySeconds: unknownDelaySeconds });
     await (isDeadLetterQueue(batch.queue) ? consumeDeadLetters : consumeJobs)(batch, env);
   },
 } satisfies ExportedHandler<Env>;

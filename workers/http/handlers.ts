@@ -6,6 +6,7 @@ import { budgetHandlers } from "../routes/budgets.ts";
 import { conversationHandlers } from "../routes/conversations.ts";
 import { deadLetterHandlers } from "../routes/dead-letters.ts";
 import { deviceHandlers } from "../routes/devices.ts";
+import { fleetHandlers } from "../routes/fleet.ts";
 import { groupHandlers } from "../routes/groups/groups.ts";
 import { joiningHandlers } from "../routes/groups/group-joining.ts";
 import { linkHandlers } from "../routes/groups/group-links.ts";
@@ -42,5 +43,6 @@ export const handlers: {
   budgets: budgetHandlers,
   deadLetters: deadLetterHandlers,
   history: historyHandlers,
+  fleet: fleetHandlers,
   service: serviceHandlers,
 };

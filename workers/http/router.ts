@@ -8,6 +8,7 @@ import { routeFamilies } from "../../schema/protocol/routes/routes.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { addCorsHeaders, preflightResponse, addSecurityHeaders } from "./response-headers.ts";
 import { handlers } from "./handlers.ts";
+import { knownDatabases } from "./known-databases.ts";
 import { problemResponse, refusalOf } from "./problem.ts";
 import { isRefused, type Answer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -68,6 +69,9 @@ function methodsAt(path: string): readonly string[] {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
 }
 
+/** Answered on whatever tables the databases have. */
+const aboutService: ReadonlySet<string> = new Set(["/health", "/ready"]);
+
 async function answerTo(
   request: IRequest,
   env: Env,
@@ -75,6 +79,7 @@ async function answerTo(
   requestId: string,
   allow: readonly string[],
 ): Promise<Answer> {
+  if (knownDatabases.areTooNew && !aboutService.has(new URL(request.url).pathname)) return refused("UNAVAILABLE");
   try {
     const waitUntil = (work: Promise<void>): void => ctx?.waitUntil(work);
     const context = { env, limits: readLimits(env), requestId, waitUntil };

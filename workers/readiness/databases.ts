@@ -3,6 +3,7 @@ import { getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { HistoryBindings } from "../../durable-objects/runtime/env.ts";
 import * as directory from "../../schema/tables/directory/tables.ts";
+import { neededByName } from "../../schema/versions/databases.ts";
 import * as history from "../../schema/tables/history/tables.ts";
 import { CheckFailed, type Check } from "./check.ts";
 import { directoryMigrations, historyMigrations } from "./made.data.ts";
@@ -37,7 +38,7 @@ export const databaseChecks = (env: HistoryBindings): readonly Check[] => [
     .map(([name, database]): Check => [name, () => askDatabase(database, schemas.history)]),
 ];
 
-/** A database may be ahead: a newer version has migrated it, and this one runs on it all the same. */
+/** A database may be ahead by one release: a newer version has migrated it, and this one runs on it all the same. */
 async function askDatabase(database: D1Database | undefined, { migrations, tables }: Schema): Promise<void> {
   if (database === undefined) throw new CheckFailed("NOT_CONFIGURED", "The database is not bound.");
   const there = await namesOf(database, "SELECT name FROM sqlite_master WHERE type = 'table'");
@@ -48,6 +49,8 @@ async function askDatabase(database: D1Database | undefined, { migrations, table
   const [migration] = migrations.filter((name) => !applied.has(name));
   if (migration !== undefined)
     throw new CheckFailed("MIGRATION_MISSING", `The migration ${migration} has not been applied.`);
+  if (Math.max(0, ...[...applied].map(neededByName)) > migrations.length)
+    throw new CheckFailed("TABLES_TOO_NEW", "The tables are more than one release ahead of this code.");
   const [table] = tables.filter((name) => !there.has(name));
   if (table !== undefined) throw new CheckFailed("TABLE_MISSING", `The table ${table} is missing.`);
 }

@@ -1,5 +1,5 @@
 // The account of this page: the chat of the signed-in user, or none, and why the last session ended.
-import type { Credentials, ReceivedErrorCode, KlatchClient, Session } from "@klatch/sdk";
+import type { Credentials, KlatchClient, NewAccount, ReceivedErrorCode, RegistrationMode, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
 import { UnsentBook } from "./unsent-book.ts";
@@ -29,8 +29,13 @@ export class Account {
     this.#entered(session);
   }
 
-  async signUp(account: Credentials & { readonly displayName?: string }): Promise<void> {
+  async signUp(account: NewAccount): Promise<void> {
     await this.#enter((client) => client.register(account));
+  }
+
+  /** Who may make an account here. Null: the server did not say. */
+  async registration(): Promise<RegistrationMode | null> {
+    return this.#client.registration().catch(() => null);
   }
 
   async signIn(credentials: Credentials): Promise<void> {

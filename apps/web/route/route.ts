@@ -8,6 +8,10 @@ export type Route =
   | { readonly name: "new" }
   | { readonly name: "new-group" }
   | { readonly name: "join"; readonly token: string }
+  /** The sign-up, with an invitation. */
+  | { readonly name: "register"; readonly token: string }
+  /** The pages of operators: `apps/web/admin/` knows them. `item`: what is open on the page; "" for nothing. */
+  | { readonly name: "admin"; readonly page: string; readonly item: string }
   | { readonly name: "settings" };
 
 /** An unknown address leads to the inbox. */
@@ -26,7 +30,10 @@ export function parseRoute(hash: string): Route {
         ...(/^[1-9]\d{0,14}$/.test(second) && { seq: Number(second) }),
       };
     case "join":
-      return first === "" ? { name: "inbox" } : { name: "join", token: first };
+    case "register":
+      return first === "" ? { name: "inbox" } : { name: head, token: first };
+    case "admin":
+      return { name: head, page: first, item: second };
     case "new":
     case "new-group":
     case "settings":
@@ -45,17 +52,21 @@ export function formatRoute(route: Route): string {
       return `#/c/${encodeURIComponent(route.id)}${rest}`;
     }
     case "join":
-      return `#/join/${encodeURIComponent(route.token)}`;
+    case "register":
+      return `#/${route.name}/${encodeURIComponent(route.token)}`;
+    case "admin":
+      return ["#/admin", ...[route.page, route.item].filter((part) => part !== "").map(encodeURIComponent)].join("/");
     default:
       return `#/${route.name}`;
   }
 }
 
 /** The parent route, to which "back" leads if there is no history. */
-export const parentOf = (route: Route): Route =>
-  route.name === "conversation" && route.details
-    ? { name: "conversation", id: route.id, details: false }
-    : { name: "inbox" };
+export function parentOf(route: Route): Route {
+  if (route.name === "conversation" && route.details) return { name: "conversation", id: route.id, details: false };
+  if (route.name === "admin" && route.item !== "") return { ...route, item: "" };
+  return { name: "inbox" };
+}
 
 function decoded(part: string): string {
   try {

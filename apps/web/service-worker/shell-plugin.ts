@@ -1,11 +1,14 @@
-// The Vite plugin that builds the service worker: one file that contains the list of all others.
+// The Vite plugin that builds the service worker: one file that contains the list of all others that everybody may need.
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
+import { leftOut, type BuiltChunk } from "./left-out.ts";
 import type { Shell } from "./shell.ts";
 
 const fileName = "service-worker.js";
+/** The page of operators comes from the network: few need it, and it is of no use without a server. */
+const operatorsPage = /\/admin\/admin-page\.tsx$/;
 
 export function shellPlugin(): Plugin {
   let publicDir = "";
@@ -23,15 +26,27 @@ export function shellPlugin(): Plugin {
     async generateBundle(_options, bundle) {
       const worker = bundle[fileName];
       if (worker?.type !== "chunk" || worker.imports.length > 0) throw new Error("the service worker is not one file");
+      const apart = leftOut(chunksOf(bundle), (id) => operatorsPage.test(id));
+      if (apart.size === 0) throw new Error("the page of operators has no chunk of its own");
       const files = new Map<string, string | Uint8Array>();
       for (const [name, file] of Object.entries(bundle)) {
-        if (name !== fileName) files.set(name, file.type === "chunk" ? file.code : file.source);
+        if (name !== fileName && !apart.has(name)) files.set(name, file.type === "chunk" ? file.code : file.source);
       }
       for (const name of await publicFiles(publicDir)) files.set(name, await readFile(join(publicDir, name)));
       worker.code = `const klatchShell=${JSON.stringify(shellOf(files))};${worker.code}`;
     },
   };
 }
+
+const chunksOf = (bundle: Rolldown.OutputBundle): ReadonlyMap<string, BuiltChunk> =>
+  new Map(
+    Object.entries(bundle).flatMap(([name, file]) => {
+      if (file.type !== "chunk") return [];
+      const { facadeModuleId, isEntry, imports, dynamicImports, viteMetadata } = file;
+      const files = [...(viteMetadata?.importedCss ?? []), ...(viteMetadata?.importedAssets ?? [])];
+      return [[name, { facadeModuleId, isEntry, imports, dynamicImports, files }] as const];
+    }),
+  );
 
 function shellOf(files: ReadonlyMap<string, string | Uint8Array>): Shell {
   const hash = createHash("sha256");

@@ -1,7 +1,7 @@
 // A security event in the person's language: what happened, and where and when.
 import type { Device, SecurityEvent } from "@klatch/sdk";
 import { tameName } from "../text/tame-name.ts";
-import { agoTime } from "../text/times.ts";
+import { agoTime, exactTime } from "../text/times.ts";
 import { securityWords as t } from "./security-words.ts";
 
 export interface SecurityText {
@@ -32,12 +32,13 @@ export const namesOf = (devices: readonly Device[]): DeviceNames =>
 const platformOf = ({ platform }: SecurityEvent): string | undefined =>
   platform === undefined ? undefined : t(`platform.${platform}`);
 
-function titleOf({ event, by }: SecurityEvent): string {
+function titleOf({ event, by, until = null }: SecurityEvent): string {
   switch (event) {
     case "signed-out":
-      return by === "other-device" || by === "device-limit" || by === "token-reuse" || by === "password-change"
-        ? t(`signed-out.${by}`)
-        : t("signed-out");
+      return isKnownBy(by) ? t(`signed-out.${by}`) : t("signed-out");
+    case "suspended":
+      return until === null ? t("suspended") : t("suspendedUntil", { time: exactTime(until) });
+    case "restored":
     case "registered":
     case "signed-in":
     case "password-changed":
@@ -49,6 +50,9 @@ function titleOf({ event, by }: SecurityEvent): string {
       return t("unknown");
   }
 }
+
+const knownBys = ["other-device", "device-limit", "token-reuse", "password-change", "operator"] as const;
+const isKnownBy = (by: string | undefined): by is (typeof knownBys)[number] => knownBys.some((known) => known === by);
 
 function whence({ network = null, locked = false }: SecurityEvent, time: string): string {
   if (network === null) return t(locked ? "lockedFromUnknown" : "fromUnknown", { time });

@@ -7,10 +7,12 @@ import { inboxWords } from "../inbox/inbox-words.ts";
 import { useChat } from "../model/chat-context.ts";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import type { Route } from "../route/route.ts";
-import { back, route } from "../route/navigation.ts";
+import { back, replace, route } from "../route/navigation.ts";
 import { switcherKeys, switcherOpen } from "../switcher/switcher-state.ts";
+import { signInWords } from "../sign-in/sign-in-words.ts";
 import { UnderHeading } from "../ui/heading.tsx";
 import { isNarrow, isWide } from "../ui/media.ts";
+import { say } from "../ui/toasts.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { TakeOver } from "./take-over.tsx";
 import "./shell.css";
@@ -42,6 +44,13 @@ export function Shell() {
 
   // So that it is there when its keys are pressed.
   useEffect(() => void loadSwitcher().catch(() => {}), []);
+
+  // An invitation to make an account is of no use to somebody who has one.
+  useEffect(() => {
+    if (here.name !== "register") return;
+    say(signInWords("hasAccount"));
+    replace({ name: "inbox" });
+  }, [here.name]);
 
   useEffect(() => {
     const stepBack = (event: KeyboardEvent): void => {

@@ -1,12 +1,14 @@
 // What the server refused at a sign-in, in words, and the field that it is about.
 import { KlatchError } from "@klatch/sdk";
 import { errorText } from "../text/error-text.ts";
-import { bothText, waitText } from "../text/limit-text.ts";
+import { errorWords } from "../text/error-words.ts";
+import { bothText, meetRefusal, waitText } from "../text/limit-text.ts";
+import { untilTime } from "../text/times.ts";
 import { signInWords as t } from "./sign-in-words.ts";
 
 export interface SignInFault {
   /** Null: it is about no field, or about more than one. */
-  readonly field: "username" | "displayName" | "password" | null;
+  readonly field: "username" | "displayName" | "password" | "invitation" | null;
   readonly text: string;
 }
 
@@ -22,6 +24,11 @@ export function signInFault(error: unknown, isNew: boolean): SignInFault | null 
       return { field: "password", text: t("passwordTooCommon") };
     case "INVALID_REQUEST":
       return ofField(error.pointer, isNew) ?? general;
+    case "INVITATION_NEEDED":
+    case "INVITATION_INVALID":
+      return { field: "invitation", text: general.text };
+    case "SUSPENDED":
+      return { field: null, text: suspendedText(error) };
     case "RATE_LIMITED":
       return { field: null, text: bothText(t(isNew ? "tooManyNew" : "tooManyTries"), waitText(error)) };
     default:
@@ -39,9 +46,18 @@ function ofField(pointer: string | undefined, isNew: boolean): SignInFault | nul
       return { field: "password", text: t("passwordFault") };
     case "/displayName":
       return { field: "displayName", text: t("displayNameFault") };
+    case "/invitation":
+      return { field: "invitation", text: errorWords("INVITATION_INVALID") };
     default:
       return null;
   }
+}
+
+/** Until when, if the server says it. */
+function suspendedText(error: KlatchError): string {
+  const { retryAfterMs } = error;
+  if (retryAfterMs === undefined) return t("suspended");
+  return t("suspendedUntil", { time: untilTime(meetRefusal(error) + retryAfterMs, Date.now()) });
 }
 
 /** Why the server ended the last session, as far as its code tells. */
@@ -53,6 +69,8 @@ export function endedText(code: string): string {
       return t("ended.REFRESH_TOKEN_REUSED");
     case "TOKEN_EXPIRED":
       return t("ended.TOKEN_EXPIRED");
+    case "SUSPENDED":
+      return t("ended.SUSPENDED");
     default:
       return t("ended");
   }

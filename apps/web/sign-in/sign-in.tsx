@@ -8,12 +8,14 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { errorWords } from "../text/error-words.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { ChallengeFrame } from "./challenge-frame.tsx";
 import { Logo } from "./logo.tsx";
 import { endedText, signInFault, type SignInFault } from "./sign-in-fault.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
+import { useRegistration } from "./use-registration.ts";
 import "./sign-in.css";
 
 const usernamePattern = /^[A-Za-z0-9_]{3,20}$/;
@@ -21,25 +23,33 @@ const minPasswordChars = 8;
 
 export function SignIn({ account }: { readonly account: Account }) {
   const endedBy = account.endedBy.value;
-  const [isNew, setNew] = useState(endedBy === null && account.unsent.all.value.length === 0);
+  const isInvited = route.value.name === "register";
+  const [isNew, setNew] = useState(isInvited || (endedBy === null && account.unsent.all.value.length === 0));
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
   const [checked, setChecked] = useState(false);
+
+  const registration = useRegistration(account, isNew);
+  const isClosed = isNew && registration.mode === "closed";
 
   const enter = useTask(async (challengeToken?: string) => {
     const device = { platform: "web" as const, name: deviceName(navigator.userAgent) };
     const proof = challengeToken !== undefined && { challengeToken };
     if (!isNew) return account.signIn({ username: username.trim(), password, device, ...proof });
     setChecked(true);
+    const invitation = registration.taken();
     if (!usernamePattern.test(username) || password.length < minPasswordChars) return;
+    if (registration.mode === "invitation" && invitation === undefined) return;
     const name = displayName.trim();
-    return account.signUp({ username, password, device, ...(name !== "" && { displayName: name }), ...proof });
+    const told = { ...(name !== "" && { displayName: name }), ...(invitation !== undefined && { invitation }) };
+    return account.signUp({ username, password, device, ...told, ...proof }).catch(registration.refusedWith);
   });
   const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;
   const fault = signInFault(enter.error, isNew);
   const faultOf = (field: SignInFault["field"]): string | undefined =>
     fault?.field === field ? fault.text : undefined;
+  const showsInvitation = isNew && (registration.mode === "invitation" || isInvited || fault?.field === "invitation");
   const ownFault = (isFaulty: boolean, text: string): string | undefined =>
     isNew && checked && isFaulty ? text : undefined;
 
@@ -60,47 +70,65 @@ export function SignIn({ account }: { readonly account: Account }) {
         </header>
         {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
         {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+        {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
+        {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
+        {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
         <UnsentMessages book={account.unsent} />
-        <Field
-          label={t("username")}
-          value={username}
-          onInput={setUsername}
-          hint={isNew ? t("usernameHint") : undefined}
-          error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
-          autoComplete="username"
-          maxLength={20}
-          verbatim
-          required
-          autoFocus
-        />
-        {isNew && (
-          <Field
-            label={t("displayName")}
-            value={displayName}
-            onInput={setDisplayName}
-            hint={t("displayNameHint")}
-            error={faultOf("displayName")}
-            autoComplete="name"
-            maxLength={64}
-          />
+        {!isClosed && (
+          <>
+            <Field
+              label={t("username")}
+              value={username}
+              onInput={setUsername}
+              hint={isNew ? t("usernameHint") : undefined}
+              error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
+              autoComplete="username"
+              maxLength={20}
+              verbatim
+              required
+              autoFocus
+            />
+            {isNew && (
+              <Field
+                label={t("displayName")}
+                value={displayName}
+                onInput={setDisplayName}
+                hint={t("displayNameHint")}
+                error={faultOf("displayName")}
+                autoComplete="name"
+                maxLength={64}
+              />
+            )}
+            <Field
+              label={t("password")}
+              value={password}
+              onInput={setPassword}
+              type="password"
+              hint={isNew ? t("passwordHint") : undefined}
+              error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
+              autoComplete={isNew ? "new-password" : "current-password"}
+              maxLength={128}
+              verbatim
+              required
+            />
+            {showsInvitation && (
+              <Field
+                label={t("invitation")}
+                value={registration.invitation}
+                onInput={registration.setInvitation}
+                hint={t("invitationHint")}
+                error={faultOf("invitation") ?? ownFault(registration.invitation.trim() === "", t("invitationFault"))}
+                verbatim
+                required={registration.mode === "invitation"}
+              />
+            )}
+            {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
+            {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
+            <Button type="submit" kind="primary" wide busy={enter.busy}>
+              {t(isNew ? "signUp" : "signIn")}
+            </Button>
+          </>
         )}
-        <Field
-          label={t("password")}
-          value={password}
-          onInput={setPassword}
-          type="password"
-          hint={isNew ? t("passwordHint") : undefined}
-          error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
-          autoComplete={isNew ? "new-password" : "current-password"}
-          maxLength={128}
-          verbatim
-          required
-        />
-        {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
-        {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
-        <Button type="submit" kind="primary" wide busy={enter.busy}>
-          {t(isNew ? "signUp" : "signIn")}
-        </Button>
         <button
           type="button"
           class="sign-in-other"

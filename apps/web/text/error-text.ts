@@ -29,6 +29,10 @@ export function errorText(error: unknown): string {
     case "INVALID_REQUEST":
       return t(namePointers.has(error.pointer ?? "") ? "badName" : "bug");
     case "CHALLENGE_REQUIRED":
+    case "SUSPENDED":
+    case "REGISTRATION_CLOSED":
+    case "INVITATION_NEEDED":
+    case "INVITATION_INVALID":
     case "INVALID_CREDENTIALS":
     case "USERNAME_TAKEN":
     case "PASSWORD_TOO_COMMON":

@@ -11,7 +11,8 @@ interface FieldProps {
   readonly onInput: (value: string) => void;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
-  readonly type?: "text" | "password" | "datetime-local" | "number";
+  /** `secret`: hidden like a password, but none that a browser offers to remember. */
+  readonly type?: "text" | "password" | "secret" | "datetime-local" | "number";
   readonly autoComplete?: string;
   readonly autoFocus?: boolean;
   readonly required?: boolean;
@@ -23,12 +24,15 @@ interface FieldProps {
   readonly lines?: number;
   readonly end?: ComponentChildren;
   readonly placeholder?: string;
+  /** It is there to be selected and copied. */
+  readonly isReadOnly?: boolean;
 }
 
 /** Needed because Preact has different attribute types for each input type. */
 const typed = {
   text: { type: "text" },
   password: { type: "password" },
+  secret: { type: "text" },
   "datetime-local": { type: "datetime-local" },
   number: { type: "number" },
 } as const;
@@ -39,7 +43,9 @@ export function Field(props: FieldProps) {
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [visible, setVisible] = useState(false);
   useAutoFocus(input, props.autoFocus === true);
+  const isHidden = type === "password" || type === "secret";
   const note = error ?? hint;
+  const classes = type === "secret" && !visible ? "field-input field-secret" : "field-input";
   const shared = {
     id,
     value,
@@ -47,6 +53,7 @@ export function Field(props: FieldProps) {
     maxLength: props.maxLength,
     minLength: props.minLength,
     placeholder: props.placeholder,
+    readOnly: props.isReadOnly,
     autoComplete: props.autoComplete ?? "off",
     "aria-invalid": error !== undefined,
     "aria-describedby": note === undefined ? undefined : `${id}-note`,
@@ -60,11 +67,11 @@ export function Field(props: FieldProps) {
       </label>
       <div class="field-box">
         {lines === undefined ? (
-          <input class="field-input" ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
+          <input class={classes} ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
         ) : (
           <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
         )}
-        {type === "password" && (
+        {isHidden && (
           <button
             type="button"
             class="field-show"

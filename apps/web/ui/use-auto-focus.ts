@@ -4,7 +4,10 @@ import { useLayoutEffect } from "preact/hooks";
 
 export function useAutoFocus(element: RefObject<HTMLElement | null>, wanted: boolean): void {
   useLayoutEffect(() => {
+    if (!wanted || element.current === null) return;
+    // A dialog around it is shown after this, and then looks for the attribute.
+    element.current.autofocus = true;
     // Without scrolling, because the pane may still be sliding in.
-    if (wanted) element.current?.focus({ preventScroll: true });
+    element.current.focus({ preventScroll: true });
   }, []);
 }

@@ -4,7 +4,7 @@ import type { BudgetState } from "./budget.ts";
 
 export interface Book {
   /** Rises with every change: the newest text counts. */
-  readonly version: number;
+  version: number;
   /** The version of the row in storage that this is or has followed: no other life of the session has spent since. */
   readonly stored: number;
   /** Days since 1970, in UTC, to which `used` belongs. */
@@ -15,7 +15,7 @@ export interface Book {
   /** Noted while calls were in flight: what is reserved may have been spent since, as after a crash. */
   readonly isOpen?: boolean;
   /** Of those that were ever touched. */
-  readonly states: ReadonlyMap<BudgetName, BudgetState>;
+  readonly states: Map<BudgetName, BudgetState>;
 }
 
 export const emptyBook = (day: number, since: number): Book => ({
@@ -29,13 +29,15 @@ export const emptyBook = (day: number, since: number): Book => ({
 
 type Packed = readonly [used: number, reserved: number, step: number, level: number, at: number];
 
+/** JSON, written by hand: it is noted for each message. All of it are finite numbers and names of ours. */
 export function writeBook({ version, stored, day, since, factor, isOpen, states }: Book): string {
-  const packed = [...states].map(([name, { used, reserved, step, level, at }]): readonly [BudgetName, Packed] => [
-    name,
+  let packed = "";
+  for (const [name, { used, reserved, step, level, at }] of states) {
     // Rounded down: nobody gains.
-    [Math.ceil(used), Math.floor(reserved), step, Math.floor(level), at],
-  ]);
-  return JSON.stringify({ version, stored, day, since, factor, isOpen, states: Object.fromEntries(packed) });
+    packed += `${packed === "" ? "" : ","}"${name}":[${Math.ceil(used)},${Math.floor(reserved)},${step},${Math.floor(level)},${at}]`;
+  }
+  const open = isOpen === true ? '"isOpen":true,' : "";
+  return `{"version":${version},"stored":${stored},"day":${day},"since":${since},"factor":${factor},${open}"states":{${packed}}}`;
 }
 
 /** Null for a text that is none, which a later version may have written. Budgets that this version does not know end. */

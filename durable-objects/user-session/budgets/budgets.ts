@@ -58,14 +58,13 @@ export class Budgets {
     );
   }
 
-  /** While `call` is in flight the session cannot hibernate, so that its budgets are noted less often. */
-  async during<T>(call: () => Promise<T>): Promise<T> {
+  /** Messages are in flight until `sendEnds`: the session cannot hibernate, so that its budgets are noted less often. */
+  sendBegins(): void {
     this.#keeper.callBegins();
-    try {
-      return await call();
-    } finally {
-      this.#keeper.callEnds();
-    }
+  }
+
+  sendEnds(): void {
+    this.#keeper.callEnds();
   }
 
   /**
@@ -76,37 +75,37 @@ export class Budgets {
    * @throws Error when storage takes no reservation; then nothing is spent
    */
   take(costs: Costs, isConnecting = false): Refusal | null {
+    const taken = this.#take(costs, isConnecting, false);
+    return taken === "beyond" ? null : taken;
+  }
+
+  /** Spends all of it if it is there now, without more than a bucket holds; else nothing. @returns whether it was there */
+  takeIfThere(costs: Costs): boolean {
+    return this.#take(costs, false, true) === null;
+  }
+
+  #take(costs: Costs, isConnecting: boolean, mustBeThere: boolean): Refusal | "beyond" | null {
     const { book, now } = this.#current();
-    const wanted = Object.entries(costs) as [BudgetName, number][];
     let refusal: Refusal | null = null;
-    const states = new Map(book.states);
+    const spent: [BudgetName, BudgetState][] = [];
     let isReserved = false;
-    for (const [name, amount] of wanted) {
+    for (const [name, amount] of Object.entries(costs) as [BudgetName, number][]) {
       if (amount <= 0) continue;
       const terms = this.#termsOf(name, book, now);
       // No waiting helps: it is more than a whole day has.
       if (amount > terms.cap) return { code: "TOO_MANY", limit: name };
       const state = this.#stateOf(name, book, terms, now);
+      if (mustBeThere && amount > available(state, terms)) return "beyond";
       const retryAfterMs = waitFor(state, terms, amount, now);
       if (retryAfterMs > (refusal?.retryAfterMs ?? 0)) refusal = { code: "RATE_LIMITED", retryAfterMs, limit: name };
-      const spent = spend(state, terms, amount);
-      states.set(name, spent.state);
-      isReserved ||= spent.isReserved;
+      const next = spend(state, terms, amount);
+      spent.push([name, next.state]);
+      isReserved ||= next.isReserved;
     }
     if (refusal !== null) return refusal;
-    // One row for all that a socket's user is going to need: it is not lost when the session sleeps.
-    const isFilled = isReserved && (isConnecting || this.#host.hasSocket());
-    this.#assign(isFilled ? this.#filled({ ...book, states }, now) : { ...book, states }, isReserved);
+    if (isReserved) this.#reserve({ ...book, states: new Map([...book.states, ...spent]) }, now, isConnecting);
+    else this.#change(book, spent);
     return null;
-  }
-
-  /** Whether all of it is there now, without more than a bucket holds. */
-  fits(costs: Costs): boolean {
-    const { book, now } = this.#current();
-    return (Object.entries(costs) as [BudgetName, number][]).every(([name, amount]) => {
-      const terms = this.#termsOf(name, book, now);
-      return amount <= available(this.#stateOf(name, book, terms, now), terms);
-    });
   }
 
   /**
@@ -137,7 +136,7 @@ export class Budgets {
     if (amount <= 0 || period !== this.#period) return;
     const terms = this.#termsOf(name, book, now);
     const state = givenBack(this.#stateOf(name, book, terms, now), terms, amount);
-    this.#assign({ ...book, states: new Map(book.states).set(name, state) }, false);
+    this.#change(book, [[name, state]]);
   }
 
   /** What is left of these, for who asks. */
@@ -249,9 +248,16 @@ export class Budgets {
     return state === undefined ? fullBudget(terms, now) : refilled(state, terms, now);
   }
 
-  #assign(book: Book, isReserved: boolean): void {
-    if (isReserved) this.#store(book);
-    else this.#book = { ...book, version: book.version + 1 };
+  /** One row for all that a socket's user is going to need: it is not lost when the session sleeps. */
+  #reserve(book: Book, now: number, isConnecting: boolean): void {
+    this.#store(isConnecting || this.#host.hasSocket() ? this.#filled(book, now) : book);
+    this.#keeper.changed();
+  }
+
+  /** Nothing is to be stored. In place: a copy of all budgets for each charge of a message would cost more than the rest. */
+  #change(book: Book, changed: readonly (readonly [BudgetName, BudgetState])[]): void {
+    for (const [name, state] of changed) book.states.set(name, state);
+    book.version += 1;
     this.#keeper.changed();
   }
 

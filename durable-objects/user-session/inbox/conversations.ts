@@ -100,8 +100,14 @@ export class Conversations {
     const items = submissions.map((submission) => toAppendItem(conversationId, submission));
     const paid = payForMessages(this.#budgets, items);
     const good = paid.filter((item): item is AppendItem => !("refusal" in item));
-    const send = (): Promise<readonly AppendResult[]> => this.#queue.send(conversationId, good);
-    const appended = (good.length === 0 ? [] : await this.#budgets.during(send)).values();
+    let results: readonly AppendResult[] = [];
+    this.#budgets.sendBegins();
+    try {
+      if (good.length > 0) results = await this.#queue.send(conversationId, good);
+    } finally {
+      this.#budgets.sendEnds();
+    }
+    const appended = results.values();
     return paid.map((item) => {
       if ("refusal" in item) return item;
       const result = appended.next().value ?? refused("INTERNAL");

@@ -47,6 +47,12 @@ export class Inbox {
     this.#onListed = onListed;
   }
 
+  /** Ids in their order, which is not that of the list. */
+  idsAfter(after: string, limit: number): readonly ConversationId[] {
+    const query = "SELECT conversation_id AS id FROM inbox WHERE conversation_id > ? ORDER BY conversation_id LIMIT ?";
+    return [...this.#sql.exec<{ id: ConversationId }>(query, after, limit)].map(({ id }) => id);
+  }
+
   /** The version of the newest change. Read once per instance of the object, when first needed. */
   get version(): number {
     this.#version ??=

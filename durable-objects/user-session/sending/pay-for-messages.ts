@@ -20,7 +20,7 @@ export function payForMessages(
   if (good.length === 0) return items;
   const all = costsOf(good);
   // Together they may be more than a bucket holds, and only a single one may be that.
-  if (budgets.fits(all) && budgets.take(all) === null) return items;
+  if (budgets.takeIfThere(all)) return items;
   let refused: Refused | null = null;
   return items.map((item) => {
     if ("refusal" in item) return item;

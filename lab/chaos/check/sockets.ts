@@ -78,6 +78,7 @@ function follow(socket: Socket, record: HistoryRecord, verdict: Verdict): void {
     case "entered":
     case "signed-in":
     case "ended":
+    case "restored":
     case "signed-out":
     case "authorised":
   }

@@ -15,3 +15,13 @@ export type Calls = {
     readonly answer: AnswersOf<R>[keyof AnswersOf<R>];
   };
 };
+
+type RouteOfOperators = Extract<Declared[1], { readonly who: "operator" | "moderator" }>;
+
+/** The same for operators: the SDK makes no such calls. */
+export type OperatorCalls = {
+  readonly [R in RouteOfOperators as `${R["method"]} ${R["path"]}`]: {
+    readonly request: Flat<RequestTo<R>>;
+    readonly answer: AnswersOf<R>[keyof AnswersOf<R>];
+  };
+};

@@ -5,6 +5,7 @@ import { budgetRoutes } from "./budgets.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { deviceRoutes } from "./devices.ts";
+import { fleetRoutes } from "./fleet.ts";
 import { groupRoutes } from "./groups.ts";
 import { historyRoutes } from "./history.ts";
 import { joiningRoutes } from "./joining.ts";
@@ -39,6 +40,7 @@ export const routeFamilies = {
   budgets: budgetRoutes,
   deadLetters: deadLetterRoutes,
   history: historyRoutes,
+  fleet: fleetRoutes,
   service: serviceRoutes,
 };
 

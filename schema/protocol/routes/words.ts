@@ -2,6 +2,7 @@
 import { accountWords } from "./accounts.ts";
 import { accountsOfUsersWords } from "./accounts-of-users.ts";
 import { budgetWords } from "./budgets.ts";
+import { fleetWords } from "./fleet.ts";
 import { conversationWords } from "./conversations.ts";
 import { deadLetterWords } from "./dead-letters.ts";
 import { deviceWords } from "./devices.ts";
@@ -58,6 +59,7 @@ export const familyWords: {
   accountsOfUsers: { tag: "admin", routes: accountsOfUsersWords },
   registration: { tag: "admin", routes: registrationWords },
   budgets: { tag: "admin", routes: budgetWords },
+  fleet: { tag: "admin", routes: fleetWords },
   deadLetters: { tag: "admin", routes: deadLetterWords },
   history: { tag: "admin", routes: historyWords },
   service: { tag: "service", routes: serviceWords },

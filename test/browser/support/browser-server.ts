@@ -2,7 +2,8 @@
 import { raisedLimits } from "../../../lab/kit/server.ts";
 import { TestServer } from "../../support/test-server.ts";
 
-export const startBrowserServer = (): Promise<TestServer> =>
+/** @param vars what the file needs beside that */
+export const startBrowserServer = (vars: Readonly<Record<string, string>> = {}): Promise<TestServer> =>
   TestServer.start({
     web: true,
     vars: {
@@ -10,5 +11,6 @@ export const startBrowserServer = (): Promise<TestServer> =>
       LOG_LEVEL: "error",
       // Tests type faster than people, and fill conversations.
       ...raisedLimits,
+      ...vars,
     },
   });

@@ -1,0 +1,23 @@
+// What is known of the thing in a panel: names and values, with a button beside the values that are copied.
+import type { ComponentChildren } from "preact";
+
+interface FactsProps {
+  readonly facts: readonly (readonly [name: string, value: ComponentChildren])[];
+  readonly end?: ComponentChildren;
+}
+
+export function Facts({ facts, end }: FactsProps) {
+  return (
+    <div class="admin-facts">
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {end}
+    </div>
+  );
+}

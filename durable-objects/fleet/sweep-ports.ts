@@ -1,0 +1,42 @@
+// What the sweep asks: the directory for accounts, objects for their tables.
+import { membersOfDirect } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { passwordShards } from "../../schema/rpc/password-shard.ts";
+import { callActor, withDeadline } from "../runtime/calls.ts";
+import type { Env } from "../runtime/env.ts";
+import { conversationStub, passwordShardStub, userSessionStub } from "../runtime/stubs.ts";
+import type { SweepPorts } from "./sweep.ts";
+import type { SweptObject } from "./sweep-store.ts";
+
+const deadlineMs = 10_000;
+
+export const sweepPorts = (env: Env): SweepPorts => ({
+  accounts: async (after, limit) => {
+    const query = env.DIRECTORY.prepare("SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?").bind(after, limit);
+    const { results } = await withDeadline(() => query.all<{ id: string }>(), deadlineMs);
+    return results.map(({ id }) => id);
+  },
+  ask: async (object) => {
+    try {
+      return await callActor(() => askTables(env, object), deadlineMs);
+    } catch (thrown) {
+      // As workerd says it of an object whose class has no such method.
+      if (thrown instanceof Error && thrown.message.includes("does not implement the method")) return "older";
+      throw thrown;
+    }
+  },
+  classOf: (id) => (membersOfDirect(id) === null ? "Group" : "Conversation"),
+  shards: Array.from({ length: passwordShards }, (_, shard) => `shard-${shard}`),
+});
+
+function askTables(env: Env, { class: swept, name, after }: SweptObject) {
+  switch (swept) {
+    case "UserSession":
+      return userSessionStub(env, name as UserId).tables({ after: after as ConversationId | null });
+    case "Conversation":
+    case "Group":
+      return conversationStub(env, name as ConversationId).tables();
+    case "PasswordShard":
+      return passwordShardStub(env, name).tables();
+  }
+}
