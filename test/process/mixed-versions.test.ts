@@ -202,10 +202,15 @@ it("[VERSION-23] a sweep notes the objects that keep the older code, and counts 
   };
   await ask("POST", "/sweep");
   const sweep = () => ask("GET", "").then((result) => result.sweep);
-  await expect.poll(async () => (await sweep())?.older, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-  const seen = await sweep();
-  expect(seen).toMatchObject({ state: "running", failed: 0 });
   const { newest } = await ask("GET", "");
+  const known: Readonly<Record<string, number>> = releases.at(-1)?.entries ?? {};
+  // The first release does not know the call. Later ones have older tables if this one adds a migration, or none to wait for.
+  const isOlder =
+    releases.length === 1 || Object.entries(newest["UserSession"] ?? {}).some(([name, n]) => n !== known[name]);
+  if (isOlder) await expect.poll(async () => (await sweep())?.older, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  else await expect.poll(async () => (await sweep())?.state, { timeout: 20_000 }).toBe("done");
+  const seen = await sweep();
+  expect(seen).toMatchObject({ state: isOlder ? "running" : "done", failed: 0 });
   for (const { class: swept, versions } of seen?.counts ?? []) expect(versions).toEqual(newest[swept]);
   expect(seen?.counts.map(({ class: swept }) => swept)).toContain("UserSession");
   ada.close();
