@@ -2,6 +2,10 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { expect, it } from "vitest";
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { configurationOf, splitFile, type Deployment } from "../../tools/deploy/configuration.ts";
 import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
@@ -144,6 +148,20 @@ it("[DEPLOY-5] variables of the deployment's file win, and whatever is not known
   const { vars } = made(deploymentOf(null, { worker: workerWith({ IDS_WITHOUT_MAC: "none" }) }), variables);
   expect(vars).toMatchObject({ CORS_ORIGINS: "https://a.example", LIMIT_GROUP_MEMBERS: "800", IDS_WITHOUT_MAC: "all" });
   expect(Object.keys(vars)).not.toContain("ID_KEYS");
+});
+
+it("[OPS-40] every variable of the code is uploaded as one, and an operator's own token not at all", () => {
+  const names = [defaultLimits, defaultHistorySettings, defaultOperatorSettings, defaultSweepSettings].flatMap(
+    (group) => Object.keys(group),
+  );
+  const file = {
+    ...Object.fromEntries(names.map((name) => [name, "1"])),
+    KLATCH_OPERATOR_TOKEN: "…",
+    ADMIN_TOKEN: "…",
+  };
+  const { variables, secrets } = splitFile(file, project);
+  expect(Object.keys(variables)).toEqual(names);
+  expect(Object.keys(secrets)).toEqual(["ADMIN_TOKEN"]);
 });
 
 it("[DEPLOY-8] the Worker is told which keys it has, and keeps that where its secrets are kept", () => {
