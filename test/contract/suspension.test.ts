@@ -191,7 +191,7 @@ describe("[ADMIN-14] a suspension ends", () => {
     await suspend(alice.user.id, until);
     vi.useFakeTimers({ toFake: ["Date"], now: until - 1 });
     try {
-      expect(codeOf(await logInAs(alice.user.username))).toBe("SUSPENDED");
+      expect((await logInAs(alice.user.username)).body).toMatchObject({ code: "SUSPENDED", retryAfterMs: 1 });
       vi.setSystemTime(until);
       expect((await logInAs(alice.user.username)).status).toBe(200);
       expect((await standingOf(alice.user.id)).suspension).toBeNull();
