@@ -119,10 +119,7 @@ export class Historian {
     return dueAt.length === 0 ? null : Math.min(...dueAt);
   }
 
-  /**
-   * Whether so many events are waiting that projection starts before they are old enough: a whole segment among them, since
-   * only such are written then.
-   */
+  /** Whether so many events, a whole segment among them, are waiting that projection starts before they are old enough. */
   isFull(): boolean {
     const { projectedSeq } = this.#progress.current;
     const headSeq = this.#source.headSeq();
