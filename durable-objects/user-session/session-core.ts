@@ -7,6 +7,7 @@ import { limited, refused, type Refused } from "../../schema/rpc/conversation.ts
 import type { Answer, Question } from "../../schema/rpc/session-questions.ts";
 import {
   endedByHeader,
+  isSignInEnd,
   readSocketCaller,
   type Asked,
   type Delivery,
@@ -133,9 +134,8 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   ): Promise<Answer<Q["kind"]> | Refused | Told<Answer<Q["kind"]> | Refused>> {
     const { answersHost } = this.#parts;
     const answer = await answerQuestion(answersHost, request, request.question);
-    // A sign-in that has ended learns nothing of the user.
-    const isSignedOut = "refusal" in answer && answer.refusal.code === "DEVICE_SIGNED_OUT";
-    if (request.tells === undefined || isSignedOut) return answer;
+    // A sign-in that has ended, whyever it has, learns nothing of the user.
+    if (request.tells === undefined || ("refusal" in answer && isSignInEnd(answer.refusal.code))) return answer;
     return { told: answer, left: leftOf(answersHost, request.tells) };
   }
 

@@ -176,6 +176,8 @@ export const limitHeader = "klatch-limit";
 /** On a session's answer 401 to an upgrade: why the sign-in is not in force. Missing: DEVICE_SIGNED_OUT. */
 export const endedByHeader = "klatch-ended-by";
 export type SignInEnd = "DEVICE_SIGNED_OUT" | "SUSPENDED";
+/** Whether a refusal says that the caller's sign-in is not in force. */
+export const isSignInEnd = (code: string): code is SignInEnd => code === "DEVICE_SIGNED_OUT" || code === "SUSPENDED";
 
 /**
  * Whom an upgrade belongs to, and until when its access token is valid (ms since 1970). `fleetSockets`: the

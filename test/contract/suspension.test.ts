@@ -7,6 +7,7 @@ import type { AccountResult, SuspensionsResult } from "../../schema/protocol/htt
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { insertAccount } from "../../workers/accounts/accounts.ts";
 import { accountOf, act, newOperator, reason, recordsOf } from "../support/operators.ts";
+import { withCall } from "../support/changed-objects.ts";
 import { CaughtQueue, deliver } from "../support/jobs-queue.ts";
 import { message } from "../support/matrix-world.ts";
 import { headSeqOf, logIn, newUsername, openDirect, openLive, password, register } from "../support/people.ts";
@@ -85,6 +86,32 @@ describe("[ADMIN-11] suspending a user", () => {
     const answers = [await logInAs(alice.user.username, "wrong horse"), await logInAs(newUsername("nobody"))];
     expect(answers.map(codeOf)).toEqual(["INVALID_CREDENTIALS", "INVALID_CREDENTIALS"]);
     expect(codeOf(await logInAs(alice.user.username))).toBe("SUSPENDED");
+  });
+
+  it("[ADMIN-12] says nothing of what is left of the user's limits", async () => {
+    const { alice } = await talking();
+    const headers = async () => (await call(alice, "GET", "/api/conversations")).headers;
+    expect((await headers()).get("ratelimit")).toContain("requests");
+    await suspend(alice.user.id);
+    // By the session, then by the Worker, which remembers.
+    for (const told of [await headers(), await headers()])
+      expect(told.get("ratelimit") ?? "").not.toContain("requests");
+  });
+
+  it("[ADMIN-12] [AUTH-36] changes no password by a call that was under way", async () => {
+    const { alice } = await talking();
+    const { username, id } = alice.user;
+    // The hash of the new password is made; before anything is stored, the user is suspended.
+    const PASSWORD_SHARD = withCall(env.PASSWORD_SHARD, "hash", (itself) => async (...args) => {
+      const hashed = await itself(...args);
+      await suspend(id);
+      return hashed;
+    });
+    const body = { current: password, next: "staple the correct horse" };
+    const tried = { method: "POST", path: "/api/me/password", token: alice.accessToken, body };
+    expect(codeOf(await callUnder({ PASSWORD_SHARD }, tried))).toBe("SUSPENDED");
+    await restore(id);
+    expect((await logInAs(username)).status).toBe(200);
   });
 
   it("[ADMIN-25] lets them sign out, which has happened already", async () => {
@@ -316,4 +343,25 @@ it("[ADMIN-28] just after a deploy, a session that knows no suspension yet is as
   ];
   expect(answers.map(codeOf)).toEqual(answers.map(() => "UNAVAILABLE"));
   expect(await recordsOf(alice.user.id)).toEqual([]);
+});
+
+it("[ADMIN-6] [ADMIN-28] just after a deploy, a budget that a session of the version before sets has its record", async () => {
+  const { alice } = await talking();
+  // It knows of no acts, and answers nothing.
+  const USER_SESSION = withCall(env.USER_SESSION, "setBudgetFactor", (itself) => async () => {
+    await itself({ factor: 2 });
+  });
+  const path = `/api/admin/users/${alice.user.id}/budget`;
+  const tried = { method: "PUT", path, token: env.ADMIN_TOKEN, body: { factor: 2, reason } };
+  expect((await callUnder({ USER_SESSION }, tried)).status).toBe(204);
+  expect(await recordsOf(alice.user.id)).toMatchObject([{ act: "budget-set", detail: { factor: 2 }, reason }]);
+  // Without a record the operator learns that it may not have been done, and does it again.
+  const DIRECTORY = new Proxy(env.DIRECTORY, {
+    get(target, name) {
+      if (name === "batch") return () => Promise.reject(new Error("the directory is away"));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  expect((await callUnder({ USER_SESSION, DIRECTORY }, tried)).status).toBeGreaterThanOrEqual(500);
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
       RECONNECT_DELAY_MS: "50",
       LOG_LEVEL: "error",
       // History is written while the story goes on, and read by whichever code runs next.
-      HISTORY_PROJECT_EVENTS: "6",
+      HISTORY_PROJECT_AFTER_MS: "200",
     },
   });
 });
@@ -124,7 +124,7 @@ describe("[VERSION-6] people see the same", () => {
     ["from newer sessions, with older conversations", [{ ...newer, Conversation: "older", Group: "older" }]],
     ["from older shards, and objects of which half are older", [{ ...older, ...halves, worker: "newer" }]],
     ["through a deploy at each step, and a rollback after each", [older, newer]],
-  ])("%s", async (_what, mixes) => {
+  ])("%s", { timeout: 180_000 }, async (_what, mixes) => {
     expect(await tell(mixes)).toEqual(observed);
   });
 });

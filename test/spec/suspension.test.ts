@@ -142,6 +142,36 @@ describe("[ADMIN-16] an act that is repeated", () => {
   });
 });
 
+describe("[ADMIN-16] an act from a clock that is wrong", () => {
+  it("is refused if it lies far ahead: nothing is done", async () => {
+    const user = new TestUser();
+    await user.signIn();
+    const ahead = { ...actOn(user.id, "user-suspended"), at: Date.now() + 3_600_000 };
+    expect(await suspend(user, null, ahead)).toEqual({ refusal: { code: "UNAVAILABLE" } });
+    expect((await stored(user)).inForce).toBe(1);
+  });
+
+  it("and one that was done before the clock was set back holds up no later act", async () => {
+    const user = new TestUser();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: now + 3_600_000 });
+    await suspend(user);
+    vi.setSystemTime(now);
+    expect(detailOf(await restore(user))).toEqual({ wasSuspended: true });
+    expect((await user.session.standing()).suspension).toBeNull();
+  });
+});
+
+describe("[ADMIN-15] a change of password that is under way", () => {
+  it("makes no device known again whose sign-in an operator ended", async () => {
+    const user = new TestUser();
+    const deviceId = await user.signIn();
+    await suspend(user);
+    const { secretId } = await user.session.passwordChanged({ deviceId, passwordVersion: 2 });
+    expect(await user.session.knowsDevice({ deviceId, secretId })).toBe(false);
+  });
+});
+
 describe("[ADMIN-15] a sign-in that is under way", () => {
   it("is refused, whichever of its steps the suspension comes before", async () => {
     const user = new TestUser();

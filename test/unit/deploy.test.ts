@@ -10,7 +10,7 @@ import { configurationOf, splitFile, type Deployment } from "../../tools/deploy/
 import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
 import { namesOf } from "../../tools/deploy/names.ts";
-import { readProject } from "../../tools/deploy/project.ts";
+import { mustHaveNoRoutes, readProject } from "../../tools/deploy/project.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 const project = readProject();
@@ -176,6 +176,13 @@ it("[DEPLOY-10] the address under workers.dev is off once there is a domain", ()
     const address = { host: "chat.example.com", domain: { attached, zoneId: null } };
     expect(made(deploymentOf(null, { address })).workers_dev).toBe(false);
   }
+});
+
+it("[DEPLOY-10] [DEPLOY-11] routes in wrangler.toml, which wrangler would take from others, stop a deployment", () => {
+  mustHaveNoRoutes(project);
+  const routes = [{ pattern: "chat.example.com", custom_domain: true }];
+  expect(() => mustHaveNoRoutes({ ...project, routes })).toThrow(/Take them out.*--domain/);
+  expect(() => mustHaveNoRoutes({ ...project, route: "example.com/*" })).toThrow(/--domain/);
 });
 
 it("[DEPLOY-3] an upload demands the secrets, has the ids that the account has by these names, and changes nobody's file", async () => {

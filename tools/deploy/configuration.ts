@@ -73,7 +73,7 @@ export interface Found {
 /** In the form of a wrangler.json. */
 export function configurationOf(deployment: Deployment, { variables, keys, databaseIds }: Found): object {
   const { accountId, names, project, worker, address } = deployment;
-  const { build: _built, routes, ...rest } = project;
+  const { build: _built, env: _otherDeployments, ...rest } = project;
   const kept = keys ?? worker?.variables[deployedKeys];
   return {
     ...rest,
@@ -81,8 +81,6 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     account_id: accountId,
     main: inRepository(project.main),
     assets: { ...project.assets, directory: inRepository(project.assets.directory) },
-    // Those of wrangler.toml lead to one Worker only.
-    ...(routes === undefined || names.worker !== project.name ? {} : { routes }),
     workers_dev: address.domain === null,
     preview_urls: false,
     vars: {

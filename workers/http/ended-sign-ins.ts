@@ -2,6 +2,7 @@
 // nor costs a question for each call.
 import type { Identity } from "../../durable-objects/runtime/verify-token.ts";
 import type { Refused } from "../../schema/rpc/conversation.ts";
+import { isSignInEnd } from "../../schema/rpc/user-session.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -19,7 +20,7 @@ type SignIn = Pick<Identity, "userId" | "grant">;
 const endings = new BoundedMap<string, { readonly refusal: Refused; readonly at: number }>(maxRemembered);
 
 /** Whether the refusal says that the caller's sign-in is not in force. */
-export const isEnd = ({ refusal: { code } }: Refused): boolean => code === "DEVICE_SIGNED_OUT" || code === "SUSPENDED";
+export const isEnd = ({ refusal: { code } }: Refused): boolean => isSignInEnd(code);
 
 const keyOf = ({ userId, grant: { deviceId, family } }: SignIn): string => `${userId} ${deviceId} ${family}`;
 

@@ -34,6 +34,9 @@ export const meHandlers: HandlersOf<typeof meRoutes> = {
     if (refusal !== null) return refusal;
     const hashed = await hashNextPassword(userId, next, env);
     if (isRefused(hashed)) return hashed;
+    // The hashes took their time: whoever was suspended or kicked meanwhile changes nothing.
+    const allowed = await session.ask({ kind: "authorize" });
+    if (isRefused(allowed)) return allowed;
     const passwordVersion = await replacePassword(env.DIRECTORY, account, hashed.passwordHash);
     // Another change came first: `current` is not the current one any more.
     if (passwordVersion === null) return refusedAt("WRONG_PASSWORD", "/current");

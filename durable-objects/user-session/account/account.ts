@@ -121,15 +121,21 @@ export class Account {
     return this.#knownDevices.isKnown(deviceId, secretId);
   }
 
-  /** The password was changed by device `by`, whose sign-in stays. Idempotent. @returns the id of its new secret */
+  /**
+   * The password was changed by device `by`, whose sign-in stays. Idempotent.
+   *
+   * @returns the id of its new secret. One that nobody knows, if its sign-in has ended meanwhile: who was kicked is no
+   * known device
+   */
   passwordChanged(by: DeviceId, version: number): string {
+    const isSignedIn = this.#devices.isCurrent({ deviceId: by });
     const { signedOut, secretId } = this.#audited(
       () => {
         const isNew = this.#passwordVersion.adopt(version) === "newer";
         return {
           isNew,
           signedOut: isNew ? this.#endForNewPassword(by) : [],
-          secretId: this.#knownDevices.remember(by),
+          secretId: isSignedIn ? this.#knownDevices.remember(by) : crypto.randomUUID(),
         };
       },
       (decided) =>

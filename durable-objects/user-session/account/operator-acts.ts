@@ -10,8 +10,8 @@ import type { Account } from "./account.ts";
 import { auditOperator } from "./audit-events.ts";
 import type { Suspensions } from "./suspensions.ts";
 
-/** The Worker gives a call up after 10 s. The operator may have done something else since. */
-const tooLateMs = 20_000;
+/** The Worker gives a call up after 10 s. The operator may have done something else since. No two clocks differ so much. */
+const tooFarMs = 20_000;
 
 export interface OperatorActsHost {
   readonly storage: Pick<DurableObjectStorage, "transactionSync">;
@@ -111,11 +111,12 @@ export class OperatorActs {
   /**
    * A repeat of the last change of the suspension changes nothing and is answered as before.
    *
-   * @returns UNAVAILABLE if the call comes so late that nobody waits for it, or after a later act
+   * @returns UNAVAILABLE if the call comes so late that nobody waits for it, by a clock that is wrong, or after a later act
    */
   #do(act: OperatorAct, change: () => Change): ActDone | Refused {
     const { storage, jobs, suspensions, userId } = this.#host;
-    if (this.#host.now() - act.at > tooLateMs || suspensions.isOutdated(act)) return refused("UNAVAILABLE");
+    const now = this.#host.now();
+    if (Math.abs(now - act.at) > tooFarMs || suspensions.isOutdated(act, now + tooFarMs)) return refused("UNAVAILABLE");
     const done = storage.transactionSync((): ActDone => {
       const before = suspensions.changeBy(act.id, userId);
       const { detail, events } = before === null ? change() : { detail: before.detail, events: [] };

@@ -50,10 +50,14 @@ export class Suspensions {
     return { copy: copyOf(row, userId), detail: JSON.parse(row.act_detail) as ActDetail };
   }
 
-  /** Whether a later act has changed the suspension since this one was asked for. */
-  isOutdated({ id, at }: Pick<OperatorAct, "id" | "at">): boolean {
+  /**
+   * Whether a later act has changed the suspension since this one was asked for.
+   *
+   * @param latest one after it was done under a clock that was set back since (ms since 1970), and holds up nobody
+   */
+  isOutdated({ id, at }: Pick<OperatorAct, "id" | "at">, latest: number): boolean {
     const row = this.#load();
-    return row !== undefined && row.act_id !== id && row.act_at > at;
+    return row !== undefined && row.act_id !== id && row.act_at > at && row.act_at <= latest;
   }
 
   begin({ id, at, actor, reason }: OperatorAct, until: number | null, detail: ActDetail): void {
