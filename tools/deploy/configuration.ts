@@ -1,24 +1,11 @@
 // The configuration of one deployment, made anew for each run from wrangler.toml and from what the account says. Nobody's
 // file is changed.
-import { defaultHistorySettings } from "../../schema/history/settings.ts";
-import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
-import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { inRepository } from "../run/wrangler.ts";
 import type { Address, DeployedWorker } from "./deployed-worker.ts";
 import type { Names } from "./names.ts";
 import type { Project } from "./project.ts";
 import { deployedKeys, requiredSecrets } from "./secrets.ts";
-
-/** Entries of a deployment's file that are no secrets. Whatever is not known is one. */
-const variableNames: ReadonlySet<string> = new Set([
-  ...Object.keys(defaultLimits),
-  ...Object.keys(defaultHistorySettings),
-  ...Object.keys(defaultOperatorSettings),
-  ...Object.keys(defaultSweepSettings),
-  "TURNSTILE_SITE_KEY",
-  "TURNSTILE_URL",
-]);
+import { variableNames } from "./variables.ts";
 
 /** An operator's own token may stand in the file for `npm run operator`. The Worker must not get it. */
 const notForTheWorker = "KLATCH_OPERATOR_TOKEN";
@@ -28,7 +15,10 @@ export interface SplitFile {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. */
+/**
+ * A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. Whatever is not
+ * known as one is a secret.
+ */
 export function splitFile(file: Readonly<Record<string, string | undefined>>, project: Project): SplitFile {
   const entries = Object.entries(file).flatMap(([name, value]) =>
     value === undefined || name === notForTheWorker ? [] : [[name, value] as const],
