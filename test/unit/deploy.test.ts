@@ -166,6 +166,21 @@ it("[OPS-40] every variable of the code is uploaded as one, and an operator's ow
   expect(Object.keys(secrets)).toEqual(["ADMIN_TOKEN"]);
 });
 
+it("[OPS-45] a deploy without the deployment's file keeps the variables that were in it", () => {
+  const { vars: first } = made(deploymentOf(null), { CORS_ORIGINS: "https://a.example", LIMIT_DEVICES: "5" });
+  // wrangler.toml has one of them, with another value.
+  expect(project.vars["CORS_ORIGINS"]).toBe("");
+  const worker = workerWith({ ...first, LOG_LEVEL: "info" });
+  const { vars: second } = made(deploymentOf(null, { worker }), {}, null);
+  expect(second).toMatchObject({ CORS_ORIGINS: "https://a.example", LIMIT_DEVICES: "5", LOG_LEVEL: "warn" });
+  const { vars: third } = made(deploymentOf(null, { worker: workerWith(second) }), {}, null);
+  expect(third).toEqual(second);
+  // With the file, what it no longer has is gone.
+  const { vars: fourth } = made(deploymentOf(null, { worker: workerWith(third) }), { CORS_ORIGINS: "*" });
+  expect(fourth).toMatchObject({ CORS_ORIGINS: "*" });
+  expect(fourth).not.toHaveProperty("LIMIT_DEVICES");
+});
+
 it("[OPS-44] a variable is refused whose value the code does not take; no other one", () => {
   const refused = (given: Readonly<Record<string, string>>): boolean => {
     try {

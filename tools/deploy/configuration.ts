@@ -51,6 +51,16 @@ function keptVariables({ worker, address }: Deployment): Readonly<Record<string,
   };
 }
 
+/** The variable in which a Worker says which of its variables are from the deployment's file. */
+const ownVariables = "DEPLOYED_VARIABLES";
+
+/** Those that a deploy without the file leaves as they are. */
+function ownOf({ worker }: Deployment): Readonly<Record<string, string>> {
+  const had = worker?.variables ?? {};
+  const names = had[ownVariables]?.split(" ") ?? [];
+  return Object.fromEntries(Object.entries(had).filter(([name]) => names.includes(name)));
+}
+
 export interface Found {
   /** Of the deployment's file: they win. */
   readonly variables: Readonly<Record<string, string>>;
@@ -65,6 +75,8 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
   const { accountId, names, project, worker, address } = deployment;
   const { build: _built, env: _otherDeployments, ...rest } = project;
   const kept = keys ?? worker?.variables[deployedKeys];
+  // Without the file, a machine may still have some of it.
+  const own = keys === null ? { ...ownOf(deployment), ...variables } : variables;
   return {
     ...rest,
     name: names.worker,
@@ -76,7 +88,8 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     vars: {
       ...project.vars,
       ...keptVariables(deployment),
-      ...variables,
+      ...own,
+      ...(Object.keys(own).length === 0 ? {} : { [ownVariables]: Object.keys(own).join(" ") }),
       ...(kept === undefined ? {} : { [deployedKeys]: kept }),
     },
     secrets: { required: [...requiredSecrets] },
