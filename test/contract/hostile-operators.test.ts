@@ -28,11 +28,11 @@ const bodies: Readonly<Record<string, Body>> = {
   setRegistrationMode: acts("/api/admin/registration", { mode: "closed" }),
   makeInvitation: acts("/api/admin/invitations", { uses: 1, expiresAt: 1 }),
   revokeInvitation: acts("/api/admin/invitations/none"),
+  startSweep: acts("/api/admin/fleet/sweep"),
+  stopSweep: acts("/api/admin/fleet/sweep"),
   setUserBudget: acts(`${user}/budget`, { factor: 1 }, ["reason"]),
   replayDeadLetter: { ...acts("/api/admin/dead-letters/none/replay"), nothing: "NOT_FOUND" },
   dropDeadLetter: { ...acts("/api/admin/dead-letters/none"), nothing: "NOT_FOUND" },
-  startSweep: acts("/api/admin/fleet/sweep"),
-  stopSweep: acts("/api/admin/fleet/sweep"),
 };
 
 it("[ERR-4] every operators' route with a body is looked at", () => {
