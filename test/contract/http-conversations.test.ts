@@ -179,7 +179,14 @@ describe("messages", () => {
 
 describe("the caller's session", () => {
   it("[HTTP-11] judges every authenticated request once, whatever else is wrong with it", async () => {
-    const anonymous = ["/api/auth/register", "/api/auth/login", "/api/auth/refresh", "/api/auth/revoke", "/ws"];
+    const anonymous = [
+      "/api/auth/registration",
+      "/api/auth/register",
+      "/api/auth/login",
+      "/api/auth/refresh",
+      "/api/auth/revoke",
+      "/ws",
+    ];
     // Operators are no users.
     const ofUsers = (path: string) => path.startsWith("/api/") && !path.startsWith("/api/admin/");
     const routes = routePaths.filter(([, path]) => ofUsers(path) && !anonymous.includes(path));
