@@ -25,8 +25,10 @@ effect(() => {
 function NotLoaded() {
   return (
     <main class="sign-in">
-      <Notice kind="danger">{errorWords("unreachable")}</Notice>
-      <Button onClick={() => location.reload()}>{commonWords("retry")}</Button>
+      <div class="sign-in-card">
+        <Notice kind="danger">{errorWords("unreachable")}</Notice>
+        <Button onClick={() => location.reload()}>{commonWords("retry")}</Button>
+      </div>
     </main>
   );
 }

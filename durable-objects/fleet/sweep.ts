@@ -6,8 +6,9 @@ import { isBehind, type SweptClass } from "../../schema/versions/newest.ts";
 import { eachInParallel } from "../runtime/in-parallel.ts";
 import { SweepStore, type SweptObject } from "./sweep-store.ts";
 
-/** Few rings, unless that were many objects a ring. */
-const ringEveryMs = (objectsPerMinute: number): number => (objectsPerMinute > 6_000 ? 1_000 : 10_000);
+/** Few rings, unless that were many objects a ring. Less than one object a ring is a longer pause. */
+const ringEveryMs = (objectsPerMinute: number): number =>
+  objectsPerMinute > 6_000 ? 1_000 : Math.max(10_000, Math.ceil(60_000 / objectsPerMinute));
 /** Calls at a time: a wake may take a second, and a ring has its deadline. */
 const maxParallel = 6;
 /** When an object that runs older code is asked again: a deploy replaces all code within this time. */

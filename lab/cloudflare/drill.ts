@@ -56,14 +56,32 @@ const cleanRun = (): Promise<CleanRun> =>
     return { summary: summaryOf(standIn.account), changes: standIn.changes.map(inWords) };
   });
 
-const killedAt = (n: number, { summary, changes }: CleanRun): Promise<void> =>
+/** Killed at the n-th change of a run, and run again. */
+async function killAndRepeat(
+  deployer: Deployer,
+  n: number,
+  what: string,
+  { summary, changes }: CleanRun,
+): Promise<void> {
+  let seen = 0;
+  const kill = ({ method }: { readonly method: string }): boolean => method !== "GET" && (seen += 1) === n;
+  const { code } = await deployer.run([], { kill });
+  const again = await deployer.run([]);
+  const isRight = code === null && again.code === 0 && isDeepStrictEqual(summaryOf(deployer.standIn.account), summary);
+  check(isRight, `${what} killed at ${n} of ${changes.length}, ${changes[n - 1]}`, () => again.output);
+}
+
+const firstRunKilled = (n: number, clean: CleanRun): Promise<void> =>
+  onNewAccount((_standIn, deployer) => killAndRepeat(deployer, n, "first run", clean));
+
+/** All on one account, which is as it was after each. */
+const updateKilled = ({ summary }: CleanRun): Promise<void> =>
   onNewAccount(async (standIn, deployer) => {
-    let seen = 0;
-    const kill = ({ method }: { readonly method: string }): boolean => method !== "GET" && (seen += 1) === n;
-    const { code } = await deployer.run([], { kill });
-    const again = await deployer.run([]);
-    const isRight = code === null && again.code === 0 && isDeepStrictEqual(summaryOf(standIn.account), summary);
-    check(isRight, `killed at ${n} of ${changes.length}, ${changes[n - 1]}`, () => again.output);
+    succeeded(await deployer.run([]), "a deployment to bring up to date");
+    standIn.requests.length = 0;
+    succeeded(await deployer.run([]), "its update");
+    const changes = standIn.changes.map(inWords);
+    for (let n = 1; n <= changes.length; n += 1) await killAndRepeat(deployer, n, "update", { summary, changes });
   });
 
 const domainAndStaging = (): Promise<void> =>
@@ -149,7 +167,8 @@ if (values.help) {
 await buildWeb();
 if (values.clone) await fromClone();
 const clean = await cleanRun();
-for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await killedAt(n, clean);
+for (let n = 1; values.kills && n <= clean.changes.length; n += 1) await firstRunKilled(n, clean);
+if (values.kills) await updateKilled(clean);
 await domainAndStaging();
 await touchedElsewhere();
 await wranglersOwn();

@@ -134,11 +134,23 @@ export class CloudflareStandIn {
     response.end(text);
   }
 
+  /** As Cloudflare's edge: with the client's address. Sockets do not pass. */
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url } = this.account.running;
-    const headers = { "cf-connecting-ip": "192.0.2.7" };
-    const answered = url === null ? null : await fetch(url + (request.url ?? "/"), { headers }).catch(() => null);
-    response.writeHead(answered?.status ?? 404);
+    const { authorization = "", "content-type": type = "application/json" } = request.headers;
+    const { method = "GET" } = request;
+    const body = await buffer(request);
+    const answered =
+      url === null
+        ? null
+        : await fetch(url + (request.url ?? "/"), {
+            method,
+            headers: { authorization, "content-type": type, "cf-connecting-ip": "192.0.2.7" },
+            ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+          }).catch(() => null);
+    response.writeHead(answered?.status ?? 404, {
+      "content-type": answered?.headers.get("content-type") ?? "text/plain",
+    });
     response.end(answered === null ? "There is nothing here yet" : Buffer.from(await answered.arrayBuffer()));
   }
 }

@@ -585,8 +585,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a sign-in that has ended is told what its user has left",
     file: "durable-objects/user-session/session-core.ts",
-    find: "if (request.tells === undefined || isSignedOut)",
-    replace: "if (request.tells === undefined)",
+    find: ' || ("refusal" in answer && isSignInEnd(answer.refusal.code))',
+    replace: "",
     caughtBy: ["test/contract/rate-limit-headers.test.ts"],
   },
   {
@@ -767,7 +767,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a suspension that comes late is taken",
     file: "durable-objects/user-session/account/operator-acts.ts",
-    find: " || suspensions.isOutdated(act)",
+    find: " || suspensions.isOutdated(act, now + tooFarMs)",
     replace: "",
     caughtBy: ["test/spec/suspension.test.ts"],
   },

@@ -86,7 +86,7 @@ export const operatorComponents = {
       act:
         "`operator-added`, `operator-renewed`, `operator-removed`, `user-suspended`, `user-restored`, `devices-signed-out`, " +
         "`registration-set`, `invitation-made`, `invitation-revoked`, `dead-letter-replayed`, `dead-letter-dropped`, " +
-        "`budget-set`, or another that a newer server knows.",
+        "`budget-set`, `sweep-started`, `sweep-stopped`, or another that a newer server knows.",
       subject:
         "What it was done to: a user's id, an operator's name, the id of an invitation or of a job; null for the deployment.",
       reason: "Why it was done; null if a tool of an earlier version gave no reason.",

@@ -47,6 +47,12 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await chat.signUp(ada);
     await chat.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     expect(asked).toEqual([]);
+    await context.setOffline(true);
+    await chat.page.goto(`${server.url}/#/admin`);
+    await chat.page.getByText("The server cannot be reached.").waitFor();
+    await context.setOffline(false);
+    await chat.page.getByRole("button", { name: "Try again" }).click();
+    await chat.page.getByLabel("Token", { exact: true }).waitFor();
 
     // Beside the signed-in user, in the same browser.
     const operator = await OperatorPage.open(context, server.url);
@@ -169,6 +175,8 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await operator.page.getByRole("menuitem", { name: "Remove" }).click();
     await operator.give("has left", "Remove");
     await operator.page.getByText("There are none besides the deployment's own.").waitFor();
+    const heading = operator.page.getByRole("heading", { name: "Operators", level: 1 });
+    await expect.poll(() => heading.evaluate((title) => title === document.activeElement)).toBe(true);
     await moderator.page.getByRole("link", { name: "Audit" }).click();
     await moderator.page.getByText("Your token does not work any more.").waitFor();
     expect([operator.faults, moderator.faults, talking.faults, other.faults]).toEqual([[], [], [], []]);

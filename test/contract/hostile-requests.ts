@@ -77,6 +77,8 @@ export interface Body {
   readonly optional: readonly string[];
   /** What `{}` meets, where nothing needs to be said. */
   readonly empty?: ErrorCode;
+  /** What a body of no bytes or no type meets, where there needs to be none. */
+  readonly nothing?: ErrorCode;
 }
 
 /** Bodies are judged before any group is asked, so that there needs to be none. */

@@ -10,6 +10,7 @@ import {
 } from "../../schema/protocol/http-conversations.ts";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
 import { messageAckBody } from "../../schema/protocol/message.ts";
+import { routeList } from "../../schema/protocol/routes/routes.ts";
 import { handleRequest, routePaths } from "../../workers/http/router.ts";
 import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { newClientMsgId, newUsername, openDirect, openLive, register } from "../support/people.ts";
@@ -179,14 +180,7 @@ describe("messages", () => {
 
 describe("the caller's session", () => {
   it("[HTTP-11] judges every authenticated request once, whatever else is wrong with it", async () => {
-    const anonymous = [
-      "/api/auth/registration",
-      "/api/auth/register",
-      "/api/auth/login",
-      "/api/auth/refresh",
-      "/api/auth/revoke",
-      "/ws",
-    ];
+    const anonymous = routeList.filter(({ who }) => who === "anonymous").map(({ path }): string => path);
     // Operators are no users.
     const ofUsers = (path: string) => path.startsWith("/api/") && !path.startsWith("/api/admin/");
     const routes = routePaths.filter(([, path]) => ofUsers(path) && !anonymous.includes(path));

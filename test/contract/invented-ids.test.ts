@@ -48,10 +48,9 @@ type Inventions = ReadonlyMap<string, string>;
 /** Of the form that has a MAC, which is not right. */
 const forgedGroupId = (): ConversationId => newGroupId().replace(/^group_./, "group_g") as ConversationId;
 
-const otherPeople = (): string[] =>
-  [world.bob, world.mallory, ...Object.values(world.group.people)]
-    .map(({ user }) => user.id)
-    .filter((id) => id !== world.alice.user.id);
+/** Those whom a call names beside Alice, who makes most of them. */
+const otherPeople = (call: HttpCall): string[] =>
+  [...new Set(JSON.stringify(call).match(/\buser_[0-9a-z]{26}\b/g))].filter((id) => id !== world.alice.user.id);
 
 /** In the place of the group and of the conversation. */
 const groupIn = (make: () => ConversationId) => (): Inventions => {
@@ -60,7 +59,8 @@ const groupIn = (make: () => ConversationId) => (): Inventions => {
 };
 
 interface Invention {
-  readonly make: () => Inventions;
+  /** In place of what the call names. */
+  readonly make: (call: HttpCall) => Inventions;
   /** In the paths of routes that it concerns. */
   readonly segment: RegExp;
   readonly under?: Partial<Env>;
@@ -77,7 +77,7 @@ const inventions: Readonly<Record<string, Invention>> = {
     make: () => new Map([[world.talk, directConversationId(world.alice.user.id, newUserId())]]),
     segment: /:conversationId/,
   },
-  people: { make: () => new Map(otherPeople().map((real) => [real, newUserId()])), segment: /:userId/ },
+  people: { make: (call) => new Map(otherPeople(call).map((real) => [real, newUserId()])), segment: /:userId/ },
 };
 
 function replaceIn(call: HttpCall, invented: Inventions): HttpCall {
@@ -85,7 +85,8 @@ function replaceIn(call: HttpCall, invented: Inventions): HttpCall {
   return JSON.parse(replaced) as HttpCall;
 }
 
-const tokenFor = ({ who }: Route): string => (who === "operator" ? (env.ADMIN_TOKEN ?? "") : world.alice.accessToken);
+const tokenFor = ({ who }: Route): string =>
+  who === "operator" || who === "moderator" ? (env.ADMIN_TOKEN ?? "") : world.alice.accessToken;
 
 /** The names that the call could make objects under: the ids themselves, and conversations between them and the caller. */
 const namesOf = (invented: Inventions): string[] =>
@@ -99,8 +100,8 @@ type Answered = string | number;
 async function callAll({ make, under = {} }: Invention): Promise<{ answers: Map<Route, Answered>; names: string[] }> {
   const [answers, names]: [Map<Route, Answered>, string[]] = [new Map(), []];
   for (const [, { route, request }] of cells.filter(([, cell]) => cell.route.who !== "anonymous")) {
-    const invented = make();
     const call = { ...callOf(route, await request(world)), token: tokenFor(route) };
+    const invented = make(call);
     const forged = replaceIn(call, invented);
     if (JSON.stringify(forged) === JSON.stringify(call)) continue;
     const answer = await callUnder(under, forged);

@@ -95,6 +95,28 @@ describe("[ADMIN-4] the name of an operator", () => {
   });
 });
 
+describe("[ADMIN-4] beyond 100 operators, and 1,000 invitations that work,", () => {
+  const fill = async (table: string, count: number, row: string) => {
+    const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)";
+    await env.DIRECTORY.prepare(`INSERT INTO ${table} ${numbers} SELECT ${row} FROM n`).bind(count).run();
+  };
+
+  it("no further one is made, and nothing is recorded", async () => {
+    const name = newOperatorName();
+    const life = Date.now() + 60_000;
+    await fill("operator", 100, `'filler' || i, 'moderator', 'hash' || i, 'x', 1, ${life}`);
+    await fill("invitation", 1_000, `'filler' || i, 'hash' || i, 1, 'x', 'x', 1, ${life}, NULL`);
+    const answers = [
+      await act("POST", "operators", { name, role: "moderator", reason }),
+      await act("POST", "invitations", { uses: 1, expiresAt: life, reason }),
+    ];
+    for (const table of ["operator", "invitation"])
+      await env.DIRECTORY.prepare(`DELETE FROM ${table} WHERE token_hash LIKE 'hash%'`).run();
+    expect(answers.map(codeOf)).toEqual(["TOO_MANY", "TOO_MANY"]);
+    expect(await recordsOf(name)).toEqual([]);
+  });
+});
+
 describe("[ADMIN-5] the reason of an act", () => {
   it.each([undefined, "", "ab", "  ab  ", "x".repeat(501), "two\nlines", "two\u2028lines", "\ud800", 7, null])(
     "is not %j",

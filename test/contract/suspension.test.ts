@@ -8,7 +8,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { insertAccount } from "../../workers/accounts/accounts.ts";
 import { accountOf, act, newOperator, reason, recordsOf } from "../support/operators.ts";
 import { withCall } from "../support/changed-objects.ts";
-import { CaughtQueue, deliver } from "../support/jobs-queue.ts";
+import { CaughtQueue, deliver, untilTold } from "../support/jobs-queue.ts";
 import { message } from "../support/matrix-world.ts";
 import { headSeqOf, logIn, newUsername, openDirect, openLive, password, register } from "../support/people.ts";
 import { upgrade } from "../support/test-socket.ts";
@@ -191,7 +191,7 @@ describe("[ADMIN-14] a suspension ends", () => {
     await suspend(alice.user.id, until);
     vi.useFakeTimers({ toFake: ["Date"], now: until - 1 });
     try {
-      expect(codeOf(await logInAs(alice.user.username))).toBe("SUSPENDED");
+      expect((await logInAs(alice.user.username)).body).toMatchObject({ code: "SUSPENDED", retryAfterMs: 1 });
       vi.setSystemTime(until);
       expect((await logInAs(alice.user.username)).status).toBe(200);
       expect((await standingOf(alice.user.id)).suspension).toBeNull();
@@ -251,7 +251,7 @@ describe("[ADMIN-7] [ADMIN-16] what is done to a user is recorded", () => {
     const token = env.ADMIN_TOKEN;
     expect((await callUnder({ DIRECTORY }, { method: "PUT", path, token, body: { reason } })).status).toBe(200);
     expect(await recordsOf(userId)).toEqual([]);
-    await vi.waitFor(() => expect(queue.of(userId).some(({ kind }) => kind === "operator-act")).toBe(true));
+    await untilTold(() => expect(queue.of(userId).some(({ kind }) => kind === "operator-act")).toBe(true));
     const jobs = queue.of(userId).filter(({ kind }) => kind === "operator-act");
     await deliver([...jobs, ...jobs]);
     expect(await recordsOf(userId)).toMatchObject([
@@ -271,7 +271,7 @@ describe("[ADMIN-7] [ADMIN-16] what is done to a user is recorded", () => {
     const userId = alice.user.id;
     await suspend(userId);
     await restore(userId);
-    await vi.waitFor(() => expect(queue.of(userId).filter(({ kind }) => kind === "operator-act")).toHaveLength(2));
+    await untilTold(() => expect(queue.of(userId).filter(({ kind }) => kind === "operator-act")).toHaveLength(2));
     const listed = async () => {
       const { items } = (await act("GET", "suspensions")).body as SuspensionsResult;
       return items.some(({ user }) => user.id === userId);
@@ -295,7 +295,7 @@ it("[ADMIN-18] the user is told among the account's events, without the operator
   const until = Date.now() + 3_600_000;
   await suspend(id, until, token);
   await restore(id);
-  await vi.waitFor(() =>
+  await untilTold(() =>
     expect(queue.of(id).some(({ payload }) => "event" in payload && payload.event === "restored")).toBe(true),
   );
   await deliver(queue.of(id));

@@ -1,10 +1,13 @@
 // `npm run deploy` with the real wrangler against a stand-in of Cloudflare's API, which runs what is uploaded.
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import { parseEnv, promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import { inRepository } from "../../tools/run/wrangler.ts";
 import { summaryOf, type AccountSummary } from "../../lab/cloudflare/account-summary.ts";
 import { Deployer } from "../../lab/cloudflare/deploy-process.ts";
 import type { Call } from "../../lab/cloudflare/exchange.ts";
@@ -87,6 +90,23 @@ it("[DEPLOY-5] [DEPLOY-6] a second run would make nothing anew", async () => {
   expect(clean.changes).toEqual([]);
 });
 
+it("[DEPLOY-3] the first operator is made as the last lines say", async () => {
+  const secrets = join(ada.root, ".dev.vars.production");
+  const command = [
+    inRepository("tools/operator/operator.ts"),
+    "add",
+    "ada",
+    "--server",
+    clean.edgeUrl,
+    "--secrets",
+    secrets,
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, command);
+  const token = /[\w-]{40,}/.exec(stdout)?.[0] ?? "";
+  const me = await fetch(`${clean.edgeUrl}/api/admin/me`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await me.json()).toMatchObject({ name: "ada", role: "operator" });
+});
+
 it("[DEPLOY-15] what somebody changed in the dashboard is not undone, but shown", async () => {
   const { scripts } = clean.account;
   const script = scripts.get("klatch");
@@ -124,10 +144,8 @@ it("[DEPLOY-4] [DEPLOY-11] killed while it makes things and in the middle of the
 it("[DEPLOY-4] [DEPLOY-5] [DEPLOY-8] the next run is an update: it ends in the same state, and keeps data and secrets", async () => {
   const { account } = interrupted;
   const [secrets, before] = [await secretsOf(bob), await ready(interrupted)];
-  const directory = account.databases.get("klatch-directory") ?? "";
-  const query = (sql: string): Promise<readonly object[]> =>
-    account.running.whileStopped(() => account.databaseFiles.query(directory, sql));
-  await query("CREATE TABLE data (id)");
+  const person = { username: "grace_h", password: "correct horse" };
+  const { user } = await new ApiClient(interrupted.edgeUrl).register(person);
   interrupted.requests.length = 0;
   const secretsFile = join(bob.root, ".dev.vars.production");
   // As a copy from elsewhere may be.
@@ -136,8 +154,7 @@ it("[DEPLOY-4] [DEPLOY-5] [DEPLOY-8] the next run is an update: it ends in the s
   expect(output).toContain("Up to date: https://klatch.ada.workers.dev");
   expect(code).toBe(0);
   expect((await stat(secretsFile)).mode & 0o777, "[DEPLOY-8]").toBe(0o600);
-  expect(await query("SELECT name FROM sqlite_master WHERE name = 'data'")).toHaveLength(1);
-  await query("DROP TABLE data");
+  expect((await new ApiClient(interrupted.edgeUrl).login(person)).user.id).toBe(user.id);
   expect(summaryOf(account)).toEqual(afterCleanRun);
   // Only what wrangler does after an upload was still missing.
   const made = interrupted.changes.filter(({ path }) => /\/(d1\/database|r2\/buckets|queues)$/.test(path));

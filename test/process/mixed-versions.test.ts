@@ -45,7 +45,7 @@ beforeAll(async () => {
       RECONNECT_DELAY_MS: "50",
       LOG_LEVEL: "error",
       // History is written while the story goes on, and read by whichever code runs next.
-      HISTORY_PROJECT_EVENTS: "6",
+      HISTORY_PROJECT_AFTER_MS: "200",
     },
   });
 });
@@ -126,7 +126,7 @@ describe("[VERSION-6] people see the same", () => {
     ["from newer sessions, with older conversations", [{ ...newer, Conversation: "older", Group: "older" }]],
     ["from older shards, and objects of which half are older", [{ ...older, ...halves, worker: "newer" }]],
     ["through a deploy at each step, and a rollback after each", [older, newer]],
-  ])("%s", async (_what, mixes) => {
+  ])("%s", { timeout: 180_000 }, async (_what, mixes) => {
     expect(await tell(mixes)).toEqual(observed);
   });
 });
@@ -196,6 +196,7 @@ it("[VERSION-23] a sweep notes the objects that keep the older code, and counts 
   await ada.send(talk.id, "hello").acked;
   // They run on, as at every deploy.
   await mixed.choose(newer);
+  await new KlatchClient({ url: mixed.url }).register({ username: "sweep_cem", password: "correct horse" });
   const ask = async (method: "GET" | "POST", path: string): Promise<FleetResult> => {
     const body = method === "GET" ? {} : { body: JSON.stringify({ reason: "a deploy" }) };
     const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
@@ -204,10 +205,18 @@ it("[VERSION-23] a sweep notes the objects that keep the older code, and counts 
   };
   await ask("POST", "/sweep");
   const sweep = () => ask("GET", "").then((result) => result.sweep);
-  await expect.poll(async () => (await sweep())?.older, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-  const seen = await sweep();
-  expect(seen).toMatchObject({ state: "running", failed: 0 });
   const { newest } = await ask("GET", "");
+  const known: Readonly<Record<string, number>> = releases.at(-1)?.entries ?? {};
+  // The first release does not know the call. Later ones have older tables if this one adds a migration, or none to wait for.
+  const isOlder =
+    releases.length === 1 || Object.entries(newest["UserSession"] ?? {}).some(([name, n]) => n !== known[name]);
+  const waits = async () => {
+    const { state = null, older: waiting = 0 } = (await sweep()) ?? {};
+    return isOlder ? waiting >= 2 : state === "done";
+  };
+  await expect.poll(waits, { timeout: 20_000 }).toBe(true);
+  const seen = await sweep();
+  expect(seen).toMatchObject({ state: isOlder ? "running" : "done", failed: 0 });
   for (const { class: swept, versions } of seen?.counts ?? []) expect(versions).toEqual(newest[swept]);
   expect(seen?.counts.map(({ class: swept }) => swept)).toContain("UserSession");
   ada.close();

@@ -71,6 +71,17 @@ it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who susp
   expect((await operator("audit", mo)).stderr).toBe("the server answers 401 NOT_AUTHENTICATED\n");
 });
 
+it("[VERSION-22] begins a sweep, shows how far it is, and stops it", async () => {
+  expect((await operator("fleet")).stdout).toMatch(
+    /^newest {3}UserSession: due \d+, user-session \d+\n[^]*no sweep yet\n$/,
+  );
+  const begun = await operator("sweep --reason release");
+  expect(begun).toMatchObject({ code: 0, stdout: expect.stringMatching(/running since .*: release\n/) as unknown });
+  const { stdout } = await operator("sweep stop");
+  expect(stdout).toMatch(/(stopped|done) since .*: release\n\d+ wait, 0 run older code, 0 given up/);
+  expect((await operator("audit")).stdout).toMatch(/sweep-stopped .*\n.*sweep-started -: release\n/);
+});
+
 it("[ADMIN-24] says how it is used, and what is not there", async () => {
   const wrong = await operator("suspend bob");
   expect(wrong).toMatchObject({ code: 1, stdout: "" });

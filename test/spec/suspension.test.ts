@@ -10,7 +10,7 @@ import { Random } from "../../lab/kit/random.ts";
 import { SendQueue } from "../../durable-objects/user-session/sending/send-queue.ts";
 import { maxWaitingJobs } from "../../durable-objects/runtime/job-outbox.ts";
 import { itemOf, pair, sessionObject, TestUser, textMessage } from "../support/actors.ts";
-import { CaughtQueue } from "../support/jobs-queue.ts";
+import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
 import type { TestSocket } from "../support/test-socket.ts";
 
 let queue: CaughtQueue;
@@ -70,7 +70,7 @@ describe("[ADMIN-7] a suspension", () => {
     const user = new TestUser();
     await user.signIn();
     await user.signIn();
-    await vi.waitFor(() => expect(queue.of(user.id)).toHaveLength(2));
+    await untilTold(() => expect(queue.of(user.id)).toHaveLength(2));
     queue.take = () => Promise.reject(new Error("the queue is away"));
     const act = actOn(user.id, "user-suspended");
     await suspend(user, null, act);
@@ -200,14 +200,14 @@ describe("[ADMIN-11] what waits to be sent", () => {
     );
     const { id } = await pair();
     const first = sends.send(id, [itemOf("in flight")]);
-    await vi.waitFor(() => expect(appended).toEqual([1]));
+    await untilTold(() => expect(appended).toEqual([1]));
     const waiting = sends.send(id, [itemOf("waits"), itemOf("waits too")]);
     sends.refuseWaiting("SUSPENDED");
     expect(await waiting).toEqual([refused, refused]);
     answer([]);
     await first;
     const next = sends.send(id, [itemOf("later")]);
-    await vi.waitFor(() => expect(appended).toEqual([1, 1]));
+    await untilTold(() => expect(appended).toEqual([1, 1]));
     answer([]);
     await next;
   });

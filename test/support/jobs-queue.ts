@@ -42,6 +42,9 @@ export class CaughtQueue {
 export const userOf = ({ payload }: Sent): string | null =>
   "userId" in payload ? payload.userId : payload.record.subject;
 
+/** Waits for what nobody else waits for; a busy machine is slow. */
+export const untilTold = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 20_000 });
+
 /** What a statement of `withFailingDirectory` says. */
 const sqlOf = Symbol("sql");
 

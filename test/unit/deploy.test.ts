@@ -2,11 +2,15 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { expect, it } from "vitest";
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { configurationOf, splitFile, type Deployment } from "../../tools/deploy/configuration.ts";
 import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
 import { namesOf } from "../../tools/deploy/names.ts";
-import { readProject } from "../../tools/deploy/project.ts";
+import { mustHaveNoRoutes, readProject } from "../../tools/deploy/project.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 const project = readProject();
@@ -146,6 +150,20 @@ it("[DEPLOY-5] variables of the deployment's file win, and whatever is not known
   expect(Object.keys(vars)).not.toContain("ID_KEYS");
 });
 
+it("[OPS-40] every variable of the code is uploaded as one, and an operator's own token not at all", () => {
+  const names = [defaultLimits, defaultHistorySettings, defaultOperatorSettings, defaultSweepSettings].flatMap(
+    (group) => Object.keys(group),
+  );
+  const file = {
+    ...Object.fromEntries(names.map((name) => [name, "1"])),
+    KLATCH_OPERATOR_TOKEN: "…",
+    ADMIN_TOKEN: "…",
+  };
+  const { variables, secrets } = splitFile(file, project);
+  expect(Object.keys(variables)).toEqual(names);
+  expect(Object.keys(secrets)).toEqual(["ADMIN_TOKEN"]);
+});
+
 it("[DEPLOY-8] the Worker is told which keys it has, and keeps that where its secrets are kept", () => {
   const worker = workerWith({ DEPLOYED_KEYS: "s0 i0" });
   expect(made(deploymentOf(null, { worker })).vars["DEPLOYED_KEYS"]).toBe("s1 i1");
@@ -158,6 +176,13 @@ it("[DEPLOY-10] the address under workers.dev is off once there is a domain", ()
     const address = { host: "chat.example.com", domain: { attached, zoneId: null } };
     expect(made(deploymentOf(null, { address })).workers_dev).toBe(false);
   }
+});
+
+it("[DEPLOY-10] [DEPLOY-11] routes in wrangler.toml, which wrangler would take from others, stop a deployment", () => {
+  mustHaveNoRoutes(project);
+  const routes = [{ pattern: "chat.example.com", custom_domain: true }];
+  expect(() => mustHaveNoRoutes({ ...project, routes })).toThrow(/Take them out.*--domain/);
+  expect(() => mustHaveNoRoutes({ ...project, route: "example.com/*" })).toThrow(/--domain/);
 });
 
 it("[DEPLOY-3] an upload demands the secrets, has the ids that the account has by these names, and changes nobody's file", async () => {

@@ -119,6 +119,23 @@ describe("a sweep", () => {
     }
   });
 
+  it.each([
+    [0.5, 120_000, 1],
+    [1, 60_000, 1],
+    [6, 10_000, 1],
+    [600, 10_000, 100],
+    [60_000, 1_000, 1_000],
+  ])("[VERSION-21] %d a minute are a ring each %d ms with %d objects", async (perMinute, everyMs, objects) => {
+    for (let user = 0; user < 3_000; user++) fleet.sessions.set(`user_many_${user}`, []);
+    open(perMinute).start("a deploy");
+    await open(perMinute).run();
+    expect(open(perMinute).dueAt()).toBe(now + everyMs);
+    const before = fleet.asked.length;
+    now += everyMs;
+    await open(perMinute).run();
+    expect(fleet.asked.length - before).toBe(objects);
+  });
+
   it("[VERSION-22] begun twice it is one; stopped it asks nobody, and goes on where it was; done it begins anew", async () => {
     const { startedAt } = open().start("a deploy");
     await open().run();

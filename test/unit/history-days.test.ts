@@ -27,6 +27,7 @@ const settings: HistorySettings = {
 let events: HistoryEvent[];
 let tiers: DirectTiers;
 let historian: Historian;
+let historianOf: (settings: HistorySettings) => Historian;
 beforeEach(() => {
   events = [];
   tiers = new DirectTiers();
@@ -46,7 +47,9 @@ beforeEach(() => {
     settledSeq: () => 0,
     settledSaved: () => {},
   };
-  historian = new Historian(storage.sql, new HistoryStore(homeIn(tiers.database), tiers.bucket), source, settings);
+  historianOf = (chosen) =>
+    new Historian(storage.sql, new HistoryStore(homeIn(tiers.database), tiers.bucket), source, chosen);
+  historian = historianOf(settings);
 });
 
 const say = (count: number, createdAt: number): void => {
@@ -93,4 +96,14 @@ it("[HISTORY-26] a clock that was ahead for a while spends no day in advance", (
   expect(counted(ahead, 3, 4 * dayMs)).toEqual({ day: 4, dayBytes: 3 });
   expect(counted(ahead, 3, 5 * dayMs)).toEqual({ day: 5, dayBytes: 13 });
   expect(spentUntil(ahead, 11, 5 * dayMs)).toBe(0);
+});
+
+it("[HISTORY-1] many that wait are due at once only when they fill a segment", () => {
+  historian = historianOf({ ...settings, HISTORY_PROJECT_EVENTS: 8 });
+  say(63, start);
+  expect(historian.isFull()).toBe(false);
+  expect(historian.dueAt(start)).toBe(start + settings.HISTORY_PROJECT_AFTER_MS);
+  say(1, start);
+  expect(historian.isFull()).toBe(true);
+  expect(historian.dueAt(start)).toBe(start);
 });

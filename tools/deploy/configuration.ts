@@ -1,7 +1,9 @@
 // The configuration of one deployment, made anew for each run from wrangler.toml and from what the account says. Nobody's
 // file is changed.
 import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { inRepository } from "../run/wrangler.ts";
 import type { Address, DeployedWorker } from "./deployed-worker.ts";
 import type { Names } from "./names.ts";
@@ -12,9 +14,14 @@ import { deployedKeys, requiredSecrets } from "./secrets.ts";
 const variableNames: ReadonlySet<string> = new Set([
   ...Object.keys(defaultLimits),
   ...Object.keys(defaultHistorySettings),
+  ...Object.keys(defaultOperatorSettings),
+  ...Object.keys(defaultSweepSettings),
   "TURNSTILE_SITE_KEY",
   "TURNSTILE_URL",
 ]);
+
+/** An operator's own token may stand in the file for `npm run operator`. The Worker must not get it. */
+const notForTheWorker = "KLATCH_OPERATOR_TOKEN";
 
 export interface SplitFile {
   readonly variables: Readonly<Record<string, string>>;
@@ -24,7 +31,7 @@ export interface SplitFile {
 /** A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. */
 export function splitFile(file: Readonly<Record<string, string | undefined>>, project: Project): SplitFile {
   const entries = Object.entries(file).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
+    value === undefined || name === notForTheWorker ? [] : [[name, value] as const],
   );
   const isVariable = ([name]: readonly [string, string]): boolean => name in project.vars || variableNames.has(name);
   return {
@@ -66,7 +73,7 @@ export interface Found {
 /** In the form of a wrangler.json. */
 export function configurationOf(deployment: Deployment, { variables, keys, databaseIds }: Found): object {
   const { accountId, names, project, worker, address } = deployment;
-  const { build: _built, routes, ...rest } = project;
+  const { build: _built, env: _otherDeployments, ...rest } = project;
   const kept = keys ?? worker?.variables[deployedKeys];
   return {
     ...rest,
@@ -74,8 +81,6 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     account_id: accountId,
     main: inRepository(project.main),
     assets: { ...project.assets, directory: inRepository(project.assets.directory) },
-    // Those of wrangler.toml lead to one Worker only.
-    ...(routes === undefined || names.worker !== project.name ? {} : { routes }),
     workers_dev: address.domain === null,
     preview_urls: false,
     vars: {

@@ -5,6 +5,7 @@ import { readdir } from "node:fs/promises";
 import { parse } from "smol-toml";
 import * as v from "valibot";
 import { inRepository } from "../run/wrangler.ts";
+import { Stop } from "./stop.ts";
 
 const databaseShape = v.looseObject({
   binding: v.string(),
@@ -36,6 +37,12 @@ export type ProjectConsumer = v.InferOutput<typeof consumerShape>;
 /** @throws ValiError when wrangler.toml lacks what every deployment needs */
 export const readProject = (): Project =>
   v.parse(projectShape, parse(readFileSync(inRepository("wrangler.toml"), "utf8")));
+
+/** @throws Stop when wrangler.toml leads addresses to the Worker, which would take them from whoever has them */
+export function mustHaveNoRoutes(project: Project): void {
+  if (project["routes"] === undefined && project["route"] === undefined) return;
+  throw new Stop("wrangler.toml has routes. Take them out, and name the host with --domain instead: once is enough.");
+}
 
 /** The names of a database's migrations, in the order in which they are applied. */
 export async function migrationsOf({ migrations_dir }: ProjectDatabase): Promise<readonly string[]> {

@@ -11,7 +11,7 @@ import { lastWords } from "./last-words.ts";
 import { findAccount, readCredentials } from "./login.ts";
 import { migrationSteps } from "./migrations.ts";
 import { namesOf } from "./names.ts";
-import { readProject } from "./project.ts";
+import { mustHaveNoRoutes, readProject } from "./project.ts";
 import { readyStep } from "./ready.ts";
 import { resourceSteps } from "./resources.ts";
 import { secretsStep } from "./secrets.ts";
@@ -32,6 +32,7 @@ export async function runDeploy(options: DeployOptions, surroundings: Surroundin
   const project = readProject();
   let accountId = environment["CLOUDFLARE_ACCOUNT_ID"] ?? project.account_id ?? "";
   try {
+    mustHaveNoRoutes(project);
     const names = namesOf(project.name, options.name);
     const baseUrl = environment["CLOUDFLARE_API_BASE_URL"] ?? "https://api.cloudflare.com/client/v4";
     const api = new CloudflareApi({ baseUrl, headers: await readCredentials(environment) });

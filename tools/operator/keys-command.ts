@@ -22,6 +22,8 @@ A new key ${ids === "" ? "signs" : "makes ids"} in ${file}. A running local serv
 Keep a deployment's keys in a file of their own, since Cloudflare does not give secrets back:
 
   npm run keys -- rotate${ids} .dev.vars.production
+  npm run deploy
+      which uploads the file; or by hand:
   npm run --silent keys -- show${ids} .dev.vars.production | npx wrangler secret put ${secret}
 
 Such files are never committed (.gitignore).

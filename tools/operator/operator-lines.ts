@@ -1,5 +1,6 @@
 // What `npm run operator` prints of each entry, in one line.
 import { printable } from "../../apps/terminal/chat-text.ts";
+import type { FleetResult } from "../../schema/protocol/http-fleet.ts";
 import type { AuditRecord, Operator } from "../../schema/protocol/http-operators.ts";
 import type { AccountResult, Suspension } from "../../schema/protocol/http-moderation.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
@@ -29,6 +30,28 @@ export const accountLines = ({ user, suspension, devices }: AccountResult): read
 export function invitationLine({ invitationId, by, reason, uses, used, expiresAt, revokedAt }: Invitation): string {
   const end = revokedAt === null ? `until ${timeOf(expiresAt)}` : `revoked at ${timeOf(revokedAt)}`;
   return `${invitationId}  ${used} of ${uses} used  ${end}  by ${by}: ${printable(reason)}`;
+}
+
+const versionsLine = (versions: Readonly<Record<string, number>>): string =>
+  Object.entries(versions)
+    .map(([module, version]) => `${module} ${version}`)
+    .join(", ");
+
+export function fleetLines({ newest, sweep }: FleetResult): readonly string[] {
+  const known = Object.entries(newest).map(([name, versions]) => `newest   ${name}: ${versionsLine(versions)}`);
+  if (sweep === null) return [...known, "no sweep yet"];
+  const { state, startedAt, endedAt, waiting, older, failed, hasFoundAccounts } = sweep;
+  const since = `${state} since ${timeOf(startedAt)}${endedAt === null ? "" : `, ended ${timeOf(endedAt)}`}`;
+  return [
+    ...known,
+    ...sweep.counts.map(({ class: name, versions, objects }) => `${objects}  ${name}: ${versionsLine(versions)}`),
+    ...sweep.failures.map(({ class: name, name: object, error, attempts, retryAt }) => {
+      const again = retryAt === null ? "given up" : `again at ${timeOf(retryAt)}`;
+      return `failed   ${name} ${object}  ${attempts} times, ${again}: ${printable(error)}`;
+    }),
+    `${since}: ${printable(sweep.reason)}`,
+    `${waiting} wait, ${older} run older code, ${failed} given up${hasFoundAccounts ? "" : ", more accounts to find"}`,
+  ];
 }
 
 export function recordLine({ at, actor, act, subject, reason, result, detail }: AuditRecord): string {

@@ -5,7 +5,8 @@ import { isServerAddress, secretsFileFor } from "./operator-token.ts";
 export type OperatorCommand =
   | { readonly name: "add"; readonly operator: string; readonly role: "operator" | "moderator" }
   | { readonly name: "renew" | "remove"; readonly operator: string }
-  | { readonly name: "list" | "suspended" | "invitations" }
+  | { readonly name: "list" | "suspended" | "invitations" | "fleet" }
+  | { readonly name: "sweep"; readonly act: "start" | "stop" }
   | { readonly name: "find" | "restore"; readonly username: string }
   | { readonly name: "suspend"; readonly username: string; readonly until: number | null }
   | { readonly name: "end-sessions"; readonly username: string; readonly device: string | null }
@@ -39,6 +40,8 @@ export const usage = `Usage: npm run operator -- COMMAND [--reason TEXT]
   invite [--uses 1] [--days 7]    prints the token of an invitation, once
   invitations                     the invitations
   revoke INVITATION               the invitation does not work any more
+  fleet                           how far the tables of all objects are
+  sweep [stop]                    wakes every object, so that it migrates; goes on with a sweep that was stopped
   audit [--actor NAME] [--subject ID]     what operators did, the newest first
 
   --json     what the server answers, a line for each entry
@@ -83,6 +86,8 @@ const takes: Readonly<Record<OperatorCommand["name"], readonly (keyof Values)[]>
   invite: ["uses", "days"],
   invitations: [],
   revoke: [],
+  fleet: [],
+  sweep: [],
   audit: ["actor", "subject"],
 };
 
@@ -101,7 +106,8 @@ function commandOf(
 
 /** Commands that name nothing. */
 function commandOfAll(name: OperatorCommand["name"], values: Values, nowMs: number): OperatorCommand | null {
-  if (name === "list" || name === "suspended" || name === "invitations") return { name };
+  if (name === "list" || name === "suspended" || name === "invitations" || name === "fleet") return { name };
+  if (name === "sweep") return { name, act: "start" };
   if (name === "registration") return { name, mode: null };
   if (name === "audit") return { name, actor: values.actor ?? null, subject: values.subject ?? null };
   if (name !== "invite") return null;
@@ -132,6 +138,9 @@ function commandOn(name: OperatorCommand["name"], what: string, values: Values, 
     }
     case "registration":
       return what === "open" || what === "invitation" || what === "closed" ? { name, mode: what } : null;
+    case "sweep":
+      return what === "stop" ? { name, act: "stop" } : null;
+    case "fleet":
     case "list":
     case "suspended":
     case "invitations":

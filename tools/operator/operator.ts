@@ -1,5 +1,6 @@
-// `npm run operator`: operators and moderators, suspensions, registration, the audit log.
+// `npm run operator`: operators and moderators, suspensions, registration, the sweep, the audit log.
 import * as v from "valibot";
+import { fleetResultShape, type FleetResult } from "../../schema/protocol/http-fleet.ts";
 import {
   auditResultShape,
   operatorsResultShape,
@@ -17,7 +18,7 @@ import {
 } from "../../schema/protocol/http-registration.ts";
 import { readPort } from "../run/port.ts";
 import type { OperatorCalls } from "./operator-calls.ts";
-import { accountLines, invitationLine, operatorLine, recordLine, suspendedLine } from "./operator-lines.ts";
+import { accountLines, fleetLines, invitationLine, operatorLine, recordLine, suspendedLine } from "./operator-lines.ts";
 import { parseOperatorOptions, usage, type OperatorCommandOptions } from "./operator-options.ts";
 import { runOperatorCommand } from "./run-operator-command.ts";
 
@@ -141,11 +142,21 @@ async function run(calls: OperatorCalls, options: OperatorCommandOptions): Promi
       await ask(calls, ["DELETE", path, { reason }], v.null(), "There is no such invitation that works.");
       return done(`${command.invitationId} does not work any more.`);
     }
+    case "fleet":
+      return printFleet(await ask(calls, ["GET", "fleet"], fleetResultShape), json);
+    case "sweep": {
+      const method = command.act === "start" ? "POST" : "DELETE";
+      return printFleet(await ask(calls, [method, "fleet/sweep", { reason }], fleetResultShape), json);
+    }
     case "audit": {
       const { actor, subject } = command;
       return printAll(calls, withQuery("audit", { actor, subject }), auditResultShape, recordLine, options);
     }
   }
+}
+
+function printFleet(fleet: FleetResult, json: boolean): void {
+  for (const line of json ? [JSON.stringify(fleet)] : fleetLines(fleet)) write(line);
 }
 
 const done = (line: string): void => void write(line);

@@ -31,12 +31,16 @@ export async function parseRequest(
   const query = route.query === undefined ? undefined : readQuery(request.url, route.query);
   if (query !== undefined && isRefused(query)) return query;
   const body =
-    route.body === undefined || route.byRefreshToken === true || (route.mayOmitBody === true && request.body === null)
+    route.body === undefined || route.byRefreshToken === true || (route.mayOmitBody === true && hasNoBody(request))
       ? undefined
       : await readBody(request, route.body, route.sizedField);
   if (body !== undefined && isRefused(body)) return body;
   return { path, query: query?.query, body: body?.body };
 }
+
+/** On the wire every such request has a stream of nothing for a body. */
+const hasNoBody = ({ headers, body }: IRequest): boolean =>
+  body === null || !headers.has("content-type") || headers.get("content-length") === "0";
 
 function parseSegment(text: string | undefined, { shape, isPossible }: Segment, callerId: UserId | null): unknown {
   const value = readSegment(text, shape);

@@ -1,6 +1,6 @@
 // The dialog of every act of an operator: what will happen, in words, and the reason, without which nothing is done.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -10,6 +10,7 @@ import { useTask } from "../ui/use-task.ts";
 import { isReason, maxReasonChars, reasonOf } from "./act-reason.ts";
 import { operatorErrorText } from "./operator-error.ts";
 import { operatorWords as t } from "./operator-words.ts";
+import { focusPage } from "./page-main.tsx";
 
 interface ActDialogProps {
   readonly title: string;
@@ -36,6 +37,8 @@ export function ActDialog(props: ActDialogProps) {
     await act(reasonOf(reason));
     onClose();
   });
+  // After the dialog, which gives the focus back to what opened it, if that is still there.
+  useEffect(() => () => void requestAnimationFrame(focusPage), []);
   const isMissing = asked && !isReason(reason);
   return (
     // An act that is on its way has an answer to come.

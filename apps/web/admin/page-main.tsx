@@ -3,6 +3,12 @@ import type { ComponentChildren } from "preact";
 import { ErrorText } from "./error-text.tsx";
 import { UnderHeading } from "../ui/heading.tsx";
 
+/** Where the focus goes when the row or the panel that had it is gone. */
+export function focusPage(): void {
+  if (document.activeElement === document.body)
+    document.querySelector<HTMLElement>(".admin-page-head h1")?.focus({ preventScroll: true });
+}
+
 interface PageMainProps {
   readonly title: string;
   readonly text?: string;
@@ -19,7 +25,7 @@ export function PageMain({ title, text, acts, error = null, children, panel = nu
       <main class="admin-main">
         <header class="admin-page-head">
           <div>
-            <h1>{title}</h1>
+            <h1 tabIndex={-1}>{title}</h1>
             {text !== undefined && <p>{text}</p>}
           </div>
           {acts}

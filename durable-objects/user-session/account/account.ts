@@ -27,7 +27,7 @@ export interface AccountHost {
   readonly jobs: Pick<JobOutbox, "add">;
   readonly tasks: Pick<DueTasks<AccountTask>, "add">;
   /** While one is in force, no sign-in is. */
-  readonly suspensions: Pick<Suspensions, "isInForce">;
+  readonly suspensions: Pick<Suspensions, "isInForce" | "refusal">;
   now(): number;
   /** Sends the added jobs and arms the alarm for tasks. Nobody waits for it. */
   startJobs(): void;
@@ -95,14 +95,15 @@ export class Account {
       () => {
         const version = passwordVersion === undefined ? "same" : this.#passwordVersion.adopt(passwordVersion);
         if (version === "older") return null;
-        if (this.#host.suspensions.isInForce) return "suspended";
+        const suspended = this.#host.suspensions.refusal();
+        if (suspended !== null) return suspended;
         // The device itself gets a new family below, and keeps its id.
         const others = version === "newer" ? this.#endForNewPassword(device.id) : [];
         const signedIn = this.#devices.signIn(device);
         return { ...signedIn, others, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
       },
       (decided) =>
-        decided === null || decided === "suspended"
+        decided === null || "refusal" in decided
           ? []
           : [
               ...auditPasswordChange(userId, null, decided.others),
@@ -110,7 +111,7 @@ export class Account {
             ],
     );
     if (change === null) return refused("INVALID_CREDENTIALS");
-    if (change === "suspended") return refused("SUSPENDED");
+    if ("refusal" in change) return change;
     // The device's earlier family has ended too.
     this.#host.signedOut([...change.others, ...change.signedOut, change.grant.deviceId]);
     return { ...change.grant, secretId: change.secretId };

@@ -3,6 +3,7 @@
 import type { ActDetail, OperatorAct, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
 import type { Suspension } from "../../../schema/protocol/http-moderation.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
+import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 
 type SuspensionRow = {
   revision: number;
@@ -41,6 +42,13 @@ export class Suspensions {
 
   get isInForce(): boolean {
     return this.inForce() !== null;
+  }
+
+  /** For whoever has shown the right password: SUSPENDED with the ms until it ends by itself, if it does; null if not in force. */
+  refusal(): Refused | null {
+    const suspension = this.inForce();
+    if (suspension === null) return null;
+    return refused("SUSPENDED", suspension.until === null ? undefined : suspension.until - this.#now());
   }
 
   /** What this act has changed, if it was the last. */

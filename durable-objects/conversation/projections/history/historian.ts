@@ -119,9 +119,11 @@ export class Historian {
     return dueAt.length === 0 ? null : Math.min(...dueAt);
   }
 
-  /** Whether so many events are waiting that projection starts before they are old enough. */
+  /** Whether so many events, a whole segment among them, are waiting that projection starts before they are old enough. */
   isFull(): boolean {
-    return this.#source.headSeq() - this.#progress.current.projectedSeq >= this.#settings.HISTORY_PROJECT_EVENTS;
+    const { projectedSeq } = this.#progress.current;
+    const headSeq = this.#source.headSeq();
+    return headSeq - projectedSeq >= this.#settings.HISTORY_PROJECT_EVENTS && lastWholeSeq(headSeq) > projectedSeq;
   }
 
   /**
@@ -220,7 +222,7 @@ export class Historian {
     if (dueAt === null || dueAt > now) return;
     const headSeq = this.#source.headSeq();
     // With many events, only whole segments: the rest is written when its segment is full.
-    const through = this.isFull() ? headSeq - (headSeq % segmentEvents) : headSeq;
+    const through = this.isFull() ? lastWholeSeq(headSeq) : headSeq;
     const { projectedSeq } = this.#progress.current;
     for (let done = projectedSeq; done < through && this.#spentUntil(now) <= now;) {
       signal.throwIfAborted();
@@ -294,3 +296,5 @@ export class Historian {
       this.#progress.save({ sweepDueAt: nextAt });
   }
 }
+
+const lastWholeSeq = (headSeq: number): number => headSeq - (headSeq % segmentEvents);
