@@ -96,8 +96,12 @@ export type ErrorCode = keyof typeof errorRules;
 export type ReceivedErrorCode = ErrorCode | UnknownKind;
 export const errorCodes = Object.keys(errorRules) as [ErrorCode, ...ErrorCode[]];
 
-/** The rule of a code, typed with its optional fields. */
-export const errorRuleOf = (code: ErrorCode): ErrorRule => errorRules[code];
+/**
+ * The rule of a code, typed with its optional fields. An object of a later version may have a code that this one does not
+ * know: clients may, and for others it is as if the server could not do it now.
+ */
+export const errorRuleOf = (code: ErrorCode): ErrorRule =>
+  Object.hasOwn(errorRules, code) ? errorRules[code] : errorRules.UNAVAILABLE;
 
 /** An expected refusal: a return value, never thrown. */
 export interface Refusal {

@@ -18,6 +18,9 @@ export const operatorNameShape = v.pipe(
   v.regex(/^[a-z][a-z0-9_-]*$/),
 );
 
+/** What shows as nothing gives no reason. */
+const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /** Why an act is done: one line. */
 export const reasonShape = v.pipe(
   v.string(),
@@ -26,6 +29,7 @@ export const reasonShape = v.pipe(
   v.maxLength(wireLimits.reasonMaxChars),
   v.check((text) => text.isWellFormed(), "lone surrogate"),
   v.check((text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), "more than one line"),
+  v.check((text) => text.replaceAll(unseen, "").length >= wireLimits.reasonMinChars, "nothing to see"),
 );
 
 /** The body of every act that needs nothing else. */

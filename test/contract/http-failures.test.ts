@@ -53,6 +53,17 @@ describe("failures", () => {
     for (const secret of [username, password, "$scrypt"]) expect(logged).not.toContain(secret);
   });
 
+  it("[VERSION-8] of a later version's session, whose code this one does not know, are answered under that code", async () => {
+    const sessions = fakeActors(
+      "USER_SESSION",
+      stubOf(async () => ({ refusal: { code: "OF_A_LATER_VERSION", retryAfterMs: 5_000 } })),
+    );
+    const response = await under(sessions, "/api/devices", asAda());
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("5");
+    expect(await response.json()).toMatchObject({ code: "OF_A_LATER_VERSION", status: 503 });
+  });
+
   it("[HTTP-6] of an actor that cannot be reached answer UNAVAILABLE, after some tries, and say when to come back", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const sessions = failingSessions({ retryable: true });

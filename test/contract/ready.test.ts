@@ -9,7 +9,7 @@ import { checkReadiness } from "../../workers/readiness/readiness.ts";
 import { failing, hanging } from "../support/broken-directory.ts";
 import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { storedOf, storesNothing } from "../support/stored.ts";
-import { callUnder, callWorker, codeOf } from "../support/worker-http.ts";
+import { callUnder, callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
 
 const get = { method: "GET", path: "/ready" } as const;
 const needed = [
@@ -109,6 +109,27 @@ describe("GET /ready", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_800_000 });
     const { body } = await callUnder({ SIGNING_KEYS: "[]" }, get);
     expect(failedIn(v.parse(readinessShape, body)).map(({ name }) => name)).toEqual(["SIGNING_KEYS"]);
+  });
+
+  it.each([
+    ["the shard", fakeActors("NETWORK_SHARD", stubOf(hanging)), "NETWORK_SHARD"],
+    ["the platform's limit", { STRANGERS_BY_NETWORK: { limit: hanging } }, "STRANGERS_BY_NETWORK"],
+  ] as const)("[OPS-23] waits two seconds at the most for the count: %s", async (_what, changes, name) => {
+    const now = Date.now() + (name === "NETWORK_SHARD" ? 15e6 : 20e6);
+    vi.useFakeTimers({ toFake: ["setTimeout", "Date"], now });
+    const headers = { "cf-connecting-ip": "3fff:fe:2::1" };
+    // Calls are reported a few at a time: with a limit of one each is.
+    const asked = callUnder({ ...changes, LIMIT_STRANGER_CALLS_PER_MINUTE: "1" }, { ...get, headers });
+    const answers: HttpAnswer[] = [];
+    void asked.then((answer) => answers.push(answer));
+    for (let seconds = 0; seconds < 20 && answers.length === 0; seconds++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // The check has five seconds.
+    expect(Date.now() - now).toBeLessThan(10_000);
+    const { body } = await asked;
+    expect(failedIn(v.parse(readinessShape, body))).toMatchObject([{ name, error: { code: "TIMEOUT" } }]);
   });
 
   it("[OPS-24] tells nobody what was thrown, and no secret; the log has the cause", async () => {

@@ -50,6 +50,20 @@ it("[DEPLOY-11] the account of another is named, or none and the token may list 
   expect(world.changed).toEqual([]);
 });
 
+it.each([
+  { CLOUDFLARE_API_TOKEN: "abc\u2026def" },
+  { CLOUDFLARE_API_TOKEN: "two\nlines" },
+  { CLOUDFLARE_ACCOUNT_ID: "0123/../d1?x=" },
+  { CLOUDFLARE_ACCOUNT_ID: " " },
+])("[DEPLOY-11] what was copied is no token and no account's id: %j", async (environment) => {
+  const { code, said } = await world.deploy([], environment);
+  const [name] = Object.keys(environment);
+  expect(said).toMatch(new RegExp(`${name} .*no .*Copy it again`));
+  expect(said).not.toMatch(/abc|two/);
+  expect(code).toBe(1);
+  expect(world.changed).toEqual([]);
+});
+
 it("[DEPLOY-11] the login is good for several accounts", async () => {
   const accounts = ["one", "two"].map((name) => ({ id: `id-of-${name}`, name }));
   const text = JSON.stringify({ success: true, errors: [], messages: [], result: accounts });

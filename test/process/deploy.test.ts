@@ -1,7 +1,7 @@
 // `npm run deploy` with the real wrangler against a stand-in of Cloudflare's API, which runs what is uploaded.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { chmod, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv, promisify } from "node:util";
 import * as v from "valibot";
@@ -50,10 +50,13 @@ it("[DEPLOY-3] [DEPLOY-6] says first what it would do, by questions only", async
   expect(existsSync(join(ada.root, ".klatch"))).toBe(false);
 });
 
-it("[DEPLOY-3] puts everything on an empty account, and ends when what it uploaded says that it is ready", async () => {
-  const { code, output } = await ada.run([]);
+it("[DEPLOY-3] [DEPLOY-16] puts everything on an empty account, and ends when what it uploaded says that it is ready", async () => {
+  // Left over from something else that this person does with wrangler.
+  const otherNames = { CLOUDFLARE_ENV: "staging", WRANGLER_CI_OVERRIDE_NAME: "other" };
+  const { code, output } = await ada.run([], {}, otherNames);
   expect(output).toContain("Running: https://klatch.ada.workers.dev");
   expect(code).toBe(0);
+  expect([...clean.account.scripts.keys()], "[DEPLOY-16]").toEqual(["klatch"]);
   const { status, version, checks } = await ready(clean);
   expect(status).toBe("ready");
   expect(version).toBe(clean.account.scripts.get("klatch")?.versionId);
@@ -138,15 +141,19 @@ it("[DEPLOY-4] [DEPLOY-11] killed while it makes things and in the middle of the
   expect((await ready(interrupted)).status).toBe("ready");
 }, 240_000);
 
-it("[DEPLOY-4] [DEPLOY-5] the next run is an update: it ends in the same state, and keeps data and secrets", async () => {
+it("[DEPLOY-4] [DEPLOY-5] [DEPLOY-8] the next run is an update: it ends in the same state, and keeps data and secrets", async () => {
   const { account } = interrupted;
   const [secrets, before] = [await secretsOf(bob), await ready(interrupted)];
   const person = { username: "grace_h", password: "correct horse" };
   const { user } = await new ApiClient(interrupted.edgeUrl).register(person);
   interrupted.requests.length = 0;
+  const secretsFile = join(bob.root, ".dev.vars.production");
+  // As a copy from elsewhere may be.
+  await chmod(secretsFile, 0o644);
   const { code, output } = await bob.run([]);
   expect(output).toContain("Up to date: https://klatch.ada.workers.dev");
   expect(code).toBe(0);
+  expect((await stat(secretsFile)).mode & 0o777, "[DEPLOY-8]").toBe(0o600);
   expect((await new ApiClient(interrupted.edgeUrl).login(person)).user.id).toBe(user.id);
   expect(summaryOf(account)).toEqual(afterCleanRun);
   // Only what wrangler does after an upload was still missing.

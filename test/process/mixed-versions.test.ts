@@ -10,6 +10,8 @@ import type { FrozenServer } from "../../lab/frozen/freeze-server.ts";
 import { MixedServer, type Code, type Mix } from "../../lab/frozen/mixed-server.ts";
 import { tellMixedStory } from "../../lab/frozen/mixed-story.ts";
 import { raisedLimits } from "../../lab/kit/server.ts";
+import { sessionResultShape } from "../../schema/protocol/http-auth.ts";
+import { auditResultShape } from "../../schema/protocol/http-operators.ts";
 import { deadLettersResultShape, type DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import { fleetResultShape, type FleetResult } from "../../schema/protocol/http-fleet.ts";
 import { releases } from "../../schema/versions/releases.ts";
@@ -218,4 +220,64 @@ it("[VERSION-23] a sweep notes the objects that keep the older code, and counts 
   for (const { class: swept, versions } of seen?.counts ?? []) expect(versions).toEqual(newest[swept]);
   expect(seen?.counts.map(({ class: swept }) => swept)).toContain("UserSession");
   ada.close();
+});
+
+describe("operators during a deploy", () => {
+  const username = "suspended_ada";
+  const password = "correct horse";
+  const call = async (method: string, path: string, token?: string, body?: object) => {
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const said = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(mixed.url + path, { method, headers, ...said });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const code = isJson ? ((JSON.parse(text) as { readonly code?: string }).code ?? null) : null;
+    return { status: response.status, code, text };
+  };
+  const act = (method: string, path: string, body?: object) => call(method, `/api/admin/${path}`, adminToken, body);
+  const reason = "a deploy";
+
+  it("[ADMIN-28] nothing looks done that a session of the older code does not do", async () => {
+    await mixed.deploy(older);
+    const { text } = await call("POST", "/api/auth/register", undefined, { username, password });
+    const { user, accessToken } = v.parse(sessionResultShape, JSON.parse(text));
+    await mixed.choose({ ...newer, UserSession: "older" });
+    const path = `users/${user.id}`;
+    const acts = [
+      await act("GET", path),
+      await act("PUT", `${path}/suspension`, { reason }),
+      await act("DELETE", `${path}/suspension`, { reason }),
+      await act("DELETE", `${path}/devices`, { reason }),
+    ];
+    expect(acts.map(({ code }) => code)).toEqual(acts.map(() => "UNAVAILABLE"));
+    expect((await call("GET", "/api/conversations", accessToken)).status).toBe(200);
+    expect((await act("PUT", `${path}/budget`, { factor: 2, reason })).status).toBe(204);
+    const records = v.parse(auditResultShape, JSON.parse((await act("GET", `audit?subject=${user.id}`)).text)).items;
+    expect(records.map((record) => record.act)).toEqual(["budget-set"]);
+  });
+
+  it("[ADMIN-12] [VERSION-6] a suspended user gets nothing by the older front door", async () => {
+    await mixed.deploy(newer);
+    const login = () => call("POST", "/api/auth/login", undefined, { username, password });
+    const { user, accessToken, refreshToken } = v.parse(sessionResultShape, JSON.parse((await login()).text));
+    expect((await act("PUT", `users/${user.id}/suspension`, { reason })).status).toBe(200);
+    await mixed.choose({ ...newer, worker: "older" });
+    const tried = [
+      await call("GET", "/api/conversations", accessToken),
+      await call("POST", "/api/auth/refresh", undefined, { refreshToken }),
+      await login(),
+    ];
+    // The release of 2026-11-29 knows no such code, and fails; later ones answer (VERSION-8).
+    for (const { status, text } of tried) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(text).not.toContain("Token");
+    }
+    await mixed.choose(newer);
+    expect((await login()).code).toBe("SUSPENDED");
+    expect((await act("DELETE", `users/${user.id}/suspension`, { reason })).status).toBe(204);
+    expect((await login()).status).toBe(200);
+  });
 });

@@ -142,6 +142,7 @@ it.each([
   ["a".repeat(500), true],
   ["a".repeat(501), false],
   ["  b \n c  ", true],
+  ["\u200b\u2060\u200d\u200b", false],
 ])("[WEB-63] a reason of one line: %j", (typed, isOne) => {
   expect(isReason(typed)).toBe(isOne);
   expect(reasonOf(typed)).not.toMatch(/^\s|\s$|\n/);

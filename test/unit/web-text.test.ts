@@ -4,7 +4,17 @@ import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts
 import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
-import { agoTime, clockTime, dayLabel, dayOf, listTime, waitTime } from "../../apps/web/text/times.ts";
+import {
+  agoTime,
+  clockTime,
+  dayLabel,
+  dayOf,
+  exactTime,
+  listTime,
+  longDate,
+  untilTime,
+  waitTime,
+} from "../../apps/web/text/times.ts";
 import type { GroupChangedFrame } from "../../schema/protocol/events/group-changed.ts";
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
@@ -35,6 +45,16 @@ describe("[WEB-2] times", () => {
       "26 Sept",
       "25/12/24",
     ]);
+  });
+
+  it("[WEB-70] of an end say the year if it is another one, and none breaks the page", () => {
+    expect(untilTime(now + minuteMs, now)).toBe("14:06");
+    expect(untilTime(now + dayMs, now)).toBe("26 Nov, 14:05");
+    expect(untilTime(now + 366 * dayMs, now)).toBe("26 November 2027 at 14:05");
+    const never = Number.MAX_SAFE_INTEGER;
+    const texts = [untilTime(never, now), exactTime(never), longDate(never), clockTime(never), dayLabel(never, now)];
+    for (const text of [...texts, listTime(never, now)]) expect(text).not.toContain("Invalid");
+    expect(longDate(never)).toContain("275760");
   });
 
   it("name the day between messages, by the local calendar", () => {

@@ -7,6 +7,12 @@ import { Stop } from "./stop.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What stands in a header or a path as it is. A person may have copied more, or less. */
+function mustBeWhole(name: string, text: string, form: RegExp): void {
+  if (!form.test(text))
+    throw new Stop(`${name} has characters that no such value has. Copy it again, all of it and no more.`);
+}
+
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
 const wranglersShape = v.variant("type", [
@@ -17,11 +23,14 @@ const wranglersShape = v.variant("type", [
 /**
  * The headers that authenticate, from CLOUDFLARE_API_TOKEN or from wrangler's own login, which renews its token.
  *
- * @throws Stop when there is neither
+ * @throws Stop when there is neither, or the token cannot be one
  */
 export async function readCredentials(environment: Environment): Promise<Record<string, string>> {
   const given = environment["CLOUDFLARE_API_TOKEN"] ?? "";
-  if (given !== "") return bearer(given);
+  if (given !== "") {
+    mustBeWhole("CLOUDFLARE_API_TOKEN", given, /^[\x21-\x7E]+$/);
+    return bearer(given);
+  }
   const output = await runWrangler(["auth", "token", "--json"], environment).catch(() => null);
   if (output === null) throw new Stop(`Nobody is logged in to Cloudflare.\n${howToLogIn}`);
   const login = v.parse(wranglersShape, JSON.parse(output));
@@ -38,10 +47,13 @@ export interface Account {
 /**
  * The account to deploy to: the one that is named, or the only one.
  *
- * @throws Stop when there is none, or several and none is named
+ * @throws Stop when there is none, or several and none is named, or what is named cannot be one
  */
 export async function findAccount(api: CloudflareApi, named: string | undefined): Promise<Account> {
-  if (named !== undefined && named !== "") return { id: named, name: named };
+  if (named !== undefined && named !== "") {
+    mustBeWhole("CLOUDFLARE_ACCOUNT_ID", named, /^[\w-]+$/);
+    return { id: named, name: named };
+  }
   const accounts = await api.get("/accounts?per_page=50", accountsShape);
   const [account, ...others] = accounts;
   if (account === undefined) {

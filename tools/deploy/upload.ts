@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { buildWeb } from "../build/build-web.ts";
+import { ownersOnlyFile } from "../run/owners-only.ts";
 import { runWrangler, webDir, WranglerFailed } from "../run/wrangler.ts";
 import { adviceForOutput } from "./advice.ts";
 import type { CloudflareApi } from "./cloudflare-api.ts";
@@ -39,6 +40,8 @@ async function upload(options: UploadOptions): Promise<string> {
   const isBuilt = environment["KLATCH_WEB"] === "as-it-is";
   if (!isBuilt) await buildWeb();
   if (!existsSync(join(webDir, "index.html"))) throw new Stop(noWebClient);
+  // Whoever copied it here may have let others read it.
+  if (existsSync(secretsFile)) await ownersOnlyFile(secretsFile);
   const { variables, secrets } = splitFile(await readSecrets(secretsFile), deployment.project);
   const keys = keepSecrets ? null : await keysIn(secretsFile);
   const databaseIds = await findDatabases(options);
@@ -58,7 +61,12 @@ async function upload(options: UploadOptions): Promise<string> {
       "--strict",
       ...(keepSecrets ? [] : ["--secrets-file", uploaded]),
     ];
-    const output = await runWrangler(args, { ...environment, CLOUDFLARE_ACCOUNT_ID: deployment.accountId });
+    const output = await runWrangler(args, {
+      ...environment,
+      CLOUDFLARE_ACCOUNT_ID: deployment.accountId,
+      // In a build of Cloudflare's the name of another Worker, at which nothing else here would look.
+      WRANGLER_CI_OVERRIDE_NAME: deployment.names.worker,
+    });
     const version = /Current Version ID: (\S+)/.exec(output)?.[1];
     options.onVersion(version);
     const what = isBuilt ? "uploaded, with the web client as it was built (KLATCH_WEB)" : "uploaded";

@@ -6,7 +6,9 @@ import type { AccountResult, Suspension } from "../../schema/protocol/http-moder
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { Invitation } from "../../schema/protocol/http-registration.ts";
 
-const timeOf = (ms: number): string => new Date(ms).toISOString();
+/** Calendars end here: a later time, which somebody may have sent, is shown as this one. */
+const latestMs = 8.64e15;
+const timeOf = (ms: number): string => new Date(Math.min(ms, latestMs)).toISOString();
 
 export const operatorLine = ({ name, role, by, expiresAt }: Operator): string =>
   `${name}  ${role}  made by ${by}, until ${timeOf(expiresAt)}`;

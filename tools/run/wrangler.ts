@@ -16,6 +16,12 @@ export const quietEnv = {
   WRANGLER_SEND_METRICS: "false",
 } as const;
 
+/**
+ * An environment of wrangler.toml, of which there is none: wrangler would give the Worker another name. Empty and not left
+ * out, so that a file `.env` does not set it either.
+ */
+const noEnvironment = { CLOUDFLARE_ENV: "" } as const;
+
 /** wrangler failed. Its message has the whole output. */
 export class WranglerFailed extends Error {
   override readonly name = "WranglerFailed";
@@ -38,7 +44,15 @@ export function runWrangler(
 ): Promise<string> {
   const child = spawn(process.execPath, [inRepository("node_modules/wrangler/bin/wrangler.js"), ...args], {
     cwd: inRepository(),
-    env: { ...process.env, ...environment, ...quietEnv, CI: "1", NO_COLOR: "1", KLATCH_WEB: "as-it-is" },
+    env: {
+      ...process.env,
+      ...environment,
+      ...quietEnv,
+      ...noEnvironment,
+      CI: "1",
+      NO_COLOR: "1",
+      KLATCH_WEB: "as-it-is",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -1,7 +1,7 @@
 // The only place where a refusal becomes an HTTP response: RFC 9457 problem documents with their headers.
 import { isActorUnavailable } from "../../durable-objects/runtime/calls.ts";
 import { logError } from "../../durable-objects/runtime/logger.ts";
-import { errorRules, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
+import { errorRuleOf, type ErrorCode, type Refusal } from "../../schema/protocol/errors.ts";
 import type { Limits } from "../../schema/protocol/limits.ts";
 import type { Problem } from "../../schema/protocol/problem.ts";
 import { addRateLimitHeaders } from "./rate-limit-headers.ts";
@@ -24,7 +24,7 @@ export interface ProblemContext {
 
 export function problemResponse(refusal: Refusal, context: ProblemContext): Response {
   const { code } = refusal;
-  const { status, title } = errorRules[code];
+  const { status, title } = errorRuleOf(code);
   const retryAfterMs = refusal.retryAfterMs ?? (code === "UNAVAILABLE" ? unavailableRetryMs : undefined);
   const problem: Problem = {
     type: `urn:klatch:error:${code}`,

@@ -1,5 +1,6 @@
 // The service itself: health, public keys, API documents, pages. No token needed.
 import type { serviceRoutes } from "../../schema/protocol/routes/service.ts";
+import { withDeadline } from "../../durable-objects/runtime/calls.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
 import { asyncapi, openapi } from "../api-docs/served.ts";
@@ -14,13 +15,17 @@ import { countStranger } from "../strangers/stranger-limits.ts";
 /** Short, so that caches do not miss a new key for long. */
 const cacheSeconds = 300;
 
+/** Whoever asks what is wrong does not wait for it twice. */
+const countDeadlineMs = 2_000;
+
 export const serviceHandlers: HandlersOf<typeof serviceRoutes> = {
   /** Only shows that the Worker runs. Calls nothing else, because anybody may call it as often as they like. */
   health: async () => ({ status: 200, body: { status: "ok" } }),
 
   /** Counted as a stranger's call, except where counting is what fails: then only the kept answer stands in front. */
   ready: async ({ request, env, limits }) => {
-    const refusal = await countStranger(request, { env, limits }).catch(() => null);
+    const count = () => countStranger(request, { env, limits });
+    const refusal = await withDeadline(count, countDeadlineMs).catch(() => null);
     if (refusal !== null) return refusal;
     const body = await readinessOf(env);
     return body.status === "ready" ? { status: 200, body } : { status: 503, body };

@@ -6,7 +6,10 @@ export const maxReasonChars = 500;
 /** As it is sent: trimmed, on one line. */
 export const reasonOf = (typed: string): string => typed.replaceAll(/\s+/g, " ").trim();
 
+/** What shows as nothing gives no reason. */
+const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 export function isReason(typed: string): boolean {
-  const { length } = reasonOf(typed);
-  return length >= minReasonChars && length <= maxReasonChars;
+  const reason = reasonOf(typed);
+  return reason.replaceAll(unseen, "").length >= minReasonChars && reason.length <= maxReasonChars;
 }

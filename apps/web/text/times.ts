@@ -11,18 +11,22 @@ const timeWords = catalogue(
   { today: "今天", yesterday: "昨天", now: "刚刚", dayAndClock: "{day} {clock}" },
 );
 
-const clock = formatterOf((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
-const weekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "long" }));
-const shortWeekday = formatterOf((locale) => new Intl.DateTimeFormat(locale, { weekday: "short" }));
-const dayOfYear = formatterOf((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }));
-const shortDay = formatterOf((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
-const fullDay = formatterOf(
-  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }),
-);
-const numericDay = formatterOf(
-  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric", year: "2-digit" }),
-);
-const exact = formatterOf((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
+/** Calendars end here: a later time, which somebody may have sent, is shown as this one. */
+const latestMs = 8.64e15;
+
+function dateFormat(options: Intl.DateTimeFormatOptions): (atMs: number) => string {
+  const formatter = formatterOf((locale) => new Intl.DateTimeFormat(locale, options));
+  return (atMs) => formatter().format(Math.min(atMs, latestMs));
+}
+
+const clock = dateFormat({ timeStyle: "short" });
+const weekday = dateFormat({ weekday: "long" });
+const shortWeekday = dateFormat({ weekday: "short" });
+const dayOfYear = dateFormat({ day: "numeric", month: "long" });
+const shortDay = dateFormat({ day: "numeric", month: "short" });
+const fullDay = dateFormat({ day: "numeric", month: "long", year: "numeric" });
+const numericDay = dateFormat({ day: "numeric", month: "numeric", year: "2-digit" });
+const exact = dateFormat({ dateStyle: "long", timeStyle: "short" });
 const minutes = formatterOf(
   (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" }),
 );
@@ -48,20 +52,20 @@ export function dayOf(atMs: number): Day {
 }
 
 /** "14:05" */
-export const clockTime = (atMs: number): string => clock().format(atMs);
+export const clockTime = (atMs: number): string => clock(atMs);
 /** The exact time: day, year and clock. */
-export const exactTime = (atMs: number): string => exact().format(atMs);
+export const exactTime = (atMs: number): string => exact(atMs);
 
 /** "3 March 2024" */
-export const longDate = (atMs: number): string => fullDay().format(atMs);
+export const longDate = (atMs: number): string => fullDay(atMs);
 
 /** "Today", "Yesterday", "Monday", "3 March", "3 March 2024": for the row between the messages of two days. */
 export function dayLabel(atMs: number, nowMs: number): string {
   const days = daysBetween(atMs, nowMs);
   if (days === 0) return timeWords("today");
   if (days === 1) return timeWords("yesterday");
-  if (days > 1 && days < 7) return weekday().format(atMs);
-  return isSameYear(atMs, nowMs) ? dayOfYear().format(atMs) : fullDay().format(atMs);
+  if (days > 1 && days < 7) return weekday(atMs);
+  return isSameYear(atMs, nowMs) ? dayOfYear(atMs) : fullDay(atMs);
 }
 
 /** "now", "5 min", "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": the short form for lists. */
@@ -72,15 +76,18 @@ export function listTime(atMs: number, nowMs: number): string {
   const days = daysBetween(atMs, nowMs);
   if (days === 0) return clockTime(atMs);
   if (days === 1) return timeWords("yesterday");
-  if (days > 1 && days < 7) return shortWeekday().format(atMs);
-  return isSameYear(atMs, nowMs) ? shortDay().format(atMs) : numericDay().format(atMs);
+  if (days > 1 && days < 7) return shortWeekday(atMs);
+  return isSameYear(atMs, nowMs) ? shortDay(atMs) : numericDay(atMs);
 }
 
-/** The end of something: the clock if it is today, otherwise day and clock. */
-export const untilTime = (atMs: number, nowMs: number): string =>
-  daysBetween(atMs, nowMs) === 0
-    ? clockTime(atMs)
-    : timeWords("dayAndClock", { day: shortDay().format(atMs), clock: clockTime(atMs) });
+/** The end of something: the clock if it is today, otherwise day and clock, with the year if it is another one. */
+export function untilTime(atMs: number, nowMs: number): string {
+  if (!isSameYear(atMs, nowMs)) return exactTime(atMs);
+  const clockText = clockTime(atMs);
+  return daysBetween(atMs, nowMs) === 0
+    ? clockText
+    : timeWords("dayAndClock", { day: shortDay(atMs), clock: clockText });
+}
 
 /** "40 seconds", "3 minutes", "2 hours": a duration to wait, rounded up. */
 export function waitTime(ms: number): string {
@@ -96,7 +103,7 @@ export function agoTime(atMs: number, nowMs: number): string {
   if (sinceMs < hourMs) return ago().format(-Math.floor(sinceMs / minuteMs), "minute");
   if (sinceMs < dayMs) return ago().format(-Math.floor(sinceMs / hourMs), "hour");
   const days = Math.max(1, daysBetween(atMs, nowMs));
-  return days < 30 ? ago().format(-days, "day") : fullDay().format(atMs);
+  return days < 30 ? ago().format(-days, "day") : fullDay(atMs);
 }
 
 /** The number of local midnights between two times. */
