@@ -11,6 +11,7 @@ import { withCall } from "../support/changed-objects.ts";
 import { CaughtQueue, deliver, untilTold } from "../support/jobs-queue.ts";
 import { message } from "../support/matrix-world.ts";
 import { headSeqOf, logIn, newUsername, openDirect, openLive, password, register } from "../support/people.ts";
+import { useUp } from "../support/spent-budgets.ts";
 import { upgrade } from "../support/test-socket.ts";
 import { callUnder, callWorker, codeOf } from "../support/worker-http.ts";
 
@@ -96,6 +97,14 @@ describe("[ADMIN-11] suspending a user", () => {
     // By the session, then by the Worker, which remembers.
     for (const told of [await headers(), await headers()])
       expect(told.get("ratelimit") ?? "").not.toContain("requests");
+  });
+
+  it("[ADMIN-12] says so at a refresh, whatever is left of the user's refreshes", async () => {
+    const { alice } = await talking();
+    await useUp(alice.user.id, "refreshes");
+    expect(codeOf(await refresh(alice))).toBe("RATE_LIMITED");
+    await suspend(alice.user.id);
+    expect(codeOf(await refresh(alice))).toBe("SUSPENDED");
   });
 
   it("[ADMIN-12] [AUTH-36] changes no password by a call that was under way", async () => {
