@@ -753,7 +753,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a suspended user signs in",
     file: "durable-objects/user-session/account/account.ts",
-    find: '        if (this.#host.suspensions.isInForce) return "suspended";\n',
+    find: "        if (suspended !== null) return suspended;\n",
     replace: "",
     caughtBy: ["test/spec/suspension.test.ts"],
   },

@@ -1,5 +1,5 @@
 // How many migrations of each module a release knew. Code of one release must run on the tables of the next, and on no
-// later ones (docs/operations.md, "Deploys"). `npm run freeze` appends what it keeps.
+// later ones (docs/operations.md, "Roll back"). `npm run freeze` appends what it keeps.
 
 /** Entries by module of `schema/tables/`. */
 export type KnownEntries = Readonly<Record<string, number>>;

@@ -61,6 +61,14 @@ it("[DEPLOY-8] [DEPLOY-11] a file whose secrets the Worker would not take is not
   expect(world.standIn.changes).toEqual([]);
 });
 
+it("[OPS-44] [DEPLOY-7] a variable that the Worker would not take ends the run before its first change", async () => {
+  const file = world.path(".dev.vars.production");
+  await writeFile(file, "LIMIT_DEVICES='many'\nLOG_LEVEL='loud'\n");
+  expect(await world.stopped()).toMatch(/LOG_LEVEL="loud", LIMIT_DEVICES="many"\..*\.dev\.vars\.production/);
+  expect(await world.stopped(["--keep-secrets"])).toMatch(/LIMIT_DEVICES="many"/);
+  expect(world.standIn.changes).toEqual([]);
+});
+
 it("[DEPLOY-8] what is missing in a file is added, and what is there stays", async () => {
   const file = world.path(".dev.vars.production");
   await writeFile(file, "ADMIN_TOKEN='an-old-secret-of-more-than-forty-characters-in-all'\nTURNSTILE_SECRET='t'\n");

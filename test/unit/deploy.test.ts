@@ -11,6 +11,8 @@ import type { DeployedWorker } from "../../tools/deploy/deployed-worker.ts";
 import { parseDeployOptions } from "../../tools/deploy/deploy-options.ts";
 import { namesOf } from "../../tools/deploy/names.ts";
 import { mustHaveNoRoutes, readProject } from "../../tools/deploy/project.ts";
+import { Stop } from "../../tools/deploy/stop.ts";
+import { mustBeTaken } from "../../tools/deploy/variables.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";
 
 const project = readProject();
@@ -162,6 +164,48 @@ it("[OPS-40] every variable of the code is uploaded as one, and an operator's ow
   const { variables, secrets } = splitFile(file, project);
   expect(Object.keys(variables)).toEqual(names);
   expect(Object.keys(secrets)).toEqual(["ADMIN_TOKEN"]);
+});
+
+it("[OPS-45] a deploy without the deployment's file keeps the variables that were in it", () => {
+  const { vars: first } = made(deploymentOf(null), { CORS_ORIGINS: "https://a.example", LIMIT_DEVICES: "5" });
+  // wrangler.toml has one of them, with another value.
+  expect(project.vars["CORS_ORIGINS"]).toBe("");
+  const worker = workerWith({ ...first, LOG_LEVEL: "info" });
+  const { vars: second } = made(deploymentOf(null, { worker }), {}, null);
+  expect(second).toMatchObject({ CORS_ORIGINS: "https://a.example", LIMIT_DEVICES: "5", LOG_LEVEL: "warn" });
+  const { vars: third } = made(deploymentOf(null, { worker: workerWith(second) }), {}, null);
+  expect(third).toEqual(second);
+  // With the file, what it no longer has is gone.
+  const { vars: fourth } = made(deploymentOf(null, { worker: workerWith(third) }), { CORS_ORIGINS: "*" });
+  expect(fourth).toMatchObject({ CORS_ORIGINS: "*" });
+  expect(fourth).not.toHaveProperty("LIMIT_DEVICES");
+});
+
+it("[OPS-44] a variable is refused whose value the code does not take; no other one", () => {
+  const refused = (given: Readonly<Record<string, string>>): boolean => {
+    try {
+      mustBeTaken({ ...project.vars, ...given }, "a file");
+      return false;
+    } catch (error) {
+      if (error instanceof Stop) return true;
+      throw error;
+    }
+  };
+  const taken = { LIMIT_DEVICES: "0.5", SCRYPT_COST: "2", LOG_LEVEL: "info", JOBS_SETTLE_MS: "0", CORS_ORIGINS: "*" };
+  expect(refused(taken)).toBe(false);
+  expect(refused({ SOMETHING: "" })).toBe(false);
+  const wrong = {
+    LIMIT_DEVICES: ["", "0", "-1", "many", "Infinity"],
+    SWEEP_OBJECTS_PER_MINUTE: ["0"],
+    SCRYPT_COST: ["", "1", "3", "2097152"],
+    LOG_LEVEL: ["", "loud"],
+    IDS_WITHOUT_MAC: ["some"],
+    CLIENT_ADDRESS_SOURCE: ["header"],
+    JOBS_SETTLE_MS: ["", "-1", "soon"],
+    TOKEN_ISSUER: [""],
+  };
+  for (const [name, values] of Object.entries(wrong))
+    for (const value of values) expect(refused({ [name]: value }), `${name}="${value}"`).toBe(true);
 });
 
 it("[DEPLOY-8] the Worker is told which keys it has, and keeps that where its secrets are kept", () => {

@@ -36,9 +36,8 @@ function missingPaths(page: string, markdown: string): readonly string[] {
   ];
 }
 
-const pages = ["README.md", ...readdirSync(inRepository("docs")).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
+const namesIn = (folder: string): string[] => readdirSync(inRepository(folder)).map((name) => `${folder}/${name}`);
+const pages = ["README.md", ...namesIn("docs"), ...namesIn("docs/operations")].filter((name) => name.endsWith(".md"));
 
 describe("[HOUSE-2] every path exists that is named by", () => {
   it.each(pages)("%s", (page) => {

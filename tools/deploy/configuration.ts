@@ -1,24 +1,11 @@
 // The configuration of one deployment, made anew for each run from wrangler.toml and from what the account says. Nobody's
 // file is changed.
-import { defaultHistorySettings } from "../../schema/history/settings.ts";
-import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
-import { defaultLimits } from "../../schema/protocol/limits.ts";
-import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
 import { inRepository } from "../run/wrangler.ts";
 import type { Address, DeployedWorker } from "./deployed-worker.ts";
 import type { Names } from "./names.ts";
 import type { Project } from "./project.ts";
 import { deployedKeys, requiredSecrets } from "./secrets.ts";
-
-/** Entries of a deployment's file that are no secrets. Whatever is not known is one. */
-const variableNames: ReadonlySet<string> = new Set([
-  ...Object.keys(defaultLimits),
-  ...Object.keys(defaultHistorySettings),
-  ...Object.keys(defaultOperatorSettings),
-  ...Object.keys(defaultSweepSettings),
-  "TURNSTILE_SITE_KEY",
-  "TURNSTILE_URL",
-]);
+import { variableNames } from "./variables.ts";
 
 /** An operator's own token may stand in the file for `npm run operator`. The Worker must not get it. */
 const notForTheWorker = "KLATCH_OPERATOR_TOKEN";
@@ -28,7 +15,10 @@ export interface SplitFile {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. */
+/**
+ * A deployment's file has its secrets, and may have variables of its own beside those of wrangler.toml. Whatever is not
+ * known as one is a secret.
+ */
 export function splitFile(file: Readonly<Record<string, string | undefined>>, project: Project): SplitFile {
   const entries = Object.entries(file).flatMap(([name, value]) =>
     value === undefined || name === notForTheWorker ? [] : [[name, value] as const],
@@ -61,6 +51,16 @@ function keptVariables({ worker, address }: Deployment): Readonly<Record<string,
   };
 }
 
+/** The variable in which a Worker says which of its variables are from the deployment's file. */
+const ownVariables = "DEPLOYED_VARIABLES";
+
+/** Those that a deploy without the file leaves as they are. */
+function ownOf({ worker }: Deployment): Readonly<Record<string, string>> {
+  const had = worker?.variables ?? {};
+  const names = had[ownVariables]?.split(" ") ?? [];
+  return Object.fromEntries(Object.entries(had).filter(([name]) => names.includes(name)));
+}
+
 export interface Found {
   /** Of the deployment's file: they win. */
   readonly variables: Readonly<Record<string, string>>;
@@ -75,6 +75,8 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
   const { accountId, names, project, worker, address } = deployment;
   const { build: _built, env: _otherDeployments, ...rest } = project;
   const kept = keys ?? worker?.variables[deployedKeys];
+  // Without the file, a machine may still have some of it.
+  const own = keys === null ? { ...ownOf(deployment), ...variables } : variables;
   return {
     ...rest,
     name: names.worker,
@@ -86,7 +88,8 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     vars: {
       ...project.vars,
       ...keptVariables(deployment),
-      ...variables,
+      ...own,
+      ...(Object.keys(own).length === 0 ? {} : { [ownVariables]: Object.keys(own).join(" ") }),
       ...(kept === undefined ? {} : { [deployedKeys]: kept }),
     },
     secrets: { required: [...requiredSecrets] },

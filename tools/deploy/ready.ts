@@ -56,5 +56,5 @@ function faultOf({ status, version, checks }: Readiness, uploaded: string | unde
 
 const notReady = (address: string, fault: string): string =>
   `The Worker is uploaded, but ${address}/ready does not say that it works. ${fault}\n` +
-  "A new domain may need some minutes for its certificate. `npx wrangler tail` shows what the Worker logs, and " +
-  "docs/operations.md what each check means. Run this again to wait once more; `npx wrangler rollback` goes back.";
+  "A new domain may need some minutes for its certificate. docs/operations.md says what each check means, how to see what the " +
+  "Worker logs, and how to roll back. Run this again to wait once more.";

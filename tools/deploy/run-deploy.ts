@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { inRepository } from "../run/wrangler.ts";
 import { sayWhy } from "./advice.ts";
 import { CloudflareApi } from "./cloudflare-api.ts";
-import type { Deployment } from "./configuration.ts";
+import { splitFile, type Deployment } from "./configuration.ts";
 import { findAddress, findWorker } from "./deployed-worker.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { domainSteps } from "./domain.ts";
@@ -14,9 +14,10 @@ import { namesOf } from "./names.ts";
 import { mustHaveNoRoutes, readProject } from "./project.ts";
 import { readyStep } from "./ready.ts";
 import { resourceSteps } from "./resources.ts";
-import { secretsStep } from "./secrets.ts";
+import { readSecrets, secretsStep } from "./secrets.ts";
 import { carryOut, plan, type Planned, type Step } from "./step.ts";
 import { uploadStep } from "./upload.ts";
+import { mustBeTaken } from "./variables.ts";
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,9 @@ export async function runDeploy(options: DeployOptions, surroundings: Surroundin
   try {
     mustHaveNoRoutes(project);
     const names = namesOf(project.name, options.name);
+    const root = rootOf(environment);
+    const { variables } = splitFile(await readSecrets(resolve(root, names.secretsFile)), project);
+    mustBeTaken({ ...project.vars, ...variables }, names.secretsFile);
     const baseUrl = environment["CLOUDFLARE_API_BASE_URL"] ?? "https://api.cloudflare.com/client/v4";
     const api = new CloudflareApi({ baseUrl, headers: await readCredentials(environment) });
     const account = await findAccount(api, accountId);
@@ -51,6 +55,10 @@ export async function runDeploy(options: DeployOptions, surroundings: Surroundin
   }
 }
 
+/** Of the deployments' files; another one for tests. */
+const rootOf = (environment: Surroundings["environment"]): string =>
+  resolve(environment["KLATCH_DEPLOY_ROOT"] ?? inRepository());
+
 /** In the order in which they are done. */
 function stepsOf(
   api: CloudflareApi,
@@ -59,8 +67,7 @@ function stepsOf(
   environment: Surroundings["environment"],
 ): readonly Step[] {
   const { accountId, names, project, worker, address } = deployment;
-  // Of the deployments' files; another one for tests.
-  const root = resolve(environment["KLATCH_DEPLOY_ROOT"] ?? inRepository());
+  const root = rootOf(environment);
   const secretsFile = resolve(root, names.secretsFile);
   const domain = domainSteps(api, deployment);
   const isUpdate = worker?.hasCode === true;

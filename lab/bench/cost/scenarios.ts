@@ -44,15 +44,17 @@ export async function settled<T>(lab: Lab, made: Promise<T>): Promise<T> {
  * The load of `npm run bench` on pairs: a window of 64 messages, 16 in each WebSocket message. While the lab's clock
  * has not been moved, alarms ring in real time and history is written during the load; otherwise it is written
  * afterwards.
+ *
+ * @param least messages before it ends, however slow the machine is
  */
-export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: number): Promise<Counted> {
+export async function sendUnderLoad(lab: Lab, pairCount: number, measureMs: number, least = 1): Promise<Counted> {
   const pairs = await settledPairs(lab, pairCount);
   const team = new LoadTeam();
   let messages = 0;
   try {
     await openPairs(team, "pairs", lab.url, pairs, lab.now() - Date.now());
     const counts = await lab.counted(async () => {
-      messages = (await team.round("pairs", { warmMs: 0, measureMs })).deliveredInAll;
+      while (messages < least) messages += (await team.round("pairs", { warmMs: 0, measureMs })).deliveredInAll;
       await lab.pass(aftermathMs, pairs.flatMap(objectsOf));
     });
     return { counts, messages };

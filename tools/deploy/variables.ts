@@ -1,0 +1,51 @@
+// The variables that the code reads: their names, and which values the Worker would take. One that it does not take makes
+// every call fail, so it ends the run before anything is changed.
+import { defaultHistorySettings } from "../../schema/history/settings.ts";
+import { defaultOperatorSettings } from "../../schema/operators/settings.ts";
+import { defaultLimits } from "../../schema/protocol/limits.ts";
+import { defaultSweepSettings } from "../../schema/versions/sweep-settings.ts";
+import { Stop } from "./stop.ts";
+
+const numberNames: ReadonlySet<string> = new Set(
+  [defaultLimits, defaultHistorySettings, defaultOperatorSettings, defaultSweepSettings].flatMap((group) =>
+    Object.keys(group),
+  ),
+);
+
+/** Those that wrangler.toml need not name. */
+export const variableNames: ReadonlySet<string> = new Set([...numberNames, "TURNSTILE_SITE_KEY", "TURNSTILE_URL"]);
+
+/** Variables with few values, or one form. */
+const forms: Readonly<Record<string, RegExp>> = {
+  LOG_LEVEL: /^(debug|info|warn|error)$/,
+  IDS_WITHOUT_MAC: /^(none|old|all)$/,
+  CLIENT_ADDRESS_SOURCE: /^(cloudflare|none)$/,
+  JOBS_SETTLE_MS: /^\d+$/,
+  TOKEN_ISSUER: /./,
+};
+
+/** From 2 to 2^20. */
+const isCost = (text: string): boolean => {
+  const log = Math.log2(Number(text));
+  return Number.isInteger(log) && log >= 1 && log <= 20;
+};
+
+const isPositive = (text: string): boolean => Number.isFinite(Number(text)) && Number(text) > 0;
+
+const isUsable = ([name, value]: readonly [string, string]): boolean =>
+  (!numberNames.has(name) || isPositive(value)) &&
+  (name !== "SCRYPT_COST" || isCost(value)) &&
+  (forms[name]?.test(value) ?? true);
+
+/**
+ * @param given by wrangler.toml and the deployment's file
+ * @throws Stop for values that the Worker would not take
+ */
+export function mustBeTaken(given: Readonly<Record<string, string>>, fileName: string): void {
+  const wrong = Object.entries(given).filter((variable) => !isUsable(variable));
+  if (wrong.length === 0) return;
+  throw new Stop(
+    `Every call would fail with ${wrong.map(([name, value]) => `${name}="${value}"`).join(", ")}. Put that right in ` +
+      `${fileName} or wrangler.toml (docs/operations/variables.md), and run this again.`,
+  );
+}
