@@ -116,13 +116,14 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
   }: {
     grant: DeviceGrant;
   }): Promise<(IssuedGrant & { readonly left: readonly QuotaLeft[] }) | Refused> {
-    // A token of a family that has ended must not use up what the user's devices need.
-    const retryAfterMs = this.#parts.budgets.waitFor("refreshes", 1);
+    const { account, budgets } = this.#parts;
+    // A token of a family that has ended must not use up what the user's devices need, and learns nothing of it.
+    const retryAfterMs = account.isCurrent(grant) ? budgets.waitFor("refreshes", 1) : 0;
     if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
-    const next = this.#parts.account.refresh(grant);
+    const next = account.refresh(grant);
     if ("refusal" in next) return next;
-    this.#parts.budgets.take({ refreshes: 1 });
-    return { ...next, left: this.#parts.budgets.left(["refreshes"]) };
+    budgets.take({ refreshes: 1 });
+    return { ...next, left: budgets.left(["refreshes"]) };
   }
 
   async revoke({ grant }: { grant: DeviceGrant }): Promise<void> {

@@ -6,8 +6,7 @@ import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import type { AccountResult, SuspensionsResult } from "../../schema/protocol/http-moderation.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { insertAccount } from "../../workers/accounts/accounts.ts";
-import { accountOf, act, newOperator, reason, recordsOf } from "../support/operators.ts";
-import { withCall } from "../support/changed-objects.ts";
+import { accountOf, act, newOperator, reason, recordsOf, restore, suspend } from "../support/operators.ts";
 import { CaughtQueue, deliver, untilTold } from "../support/jobs-queue.ts";
 import { message } from "../support/matrix-world.ts";
 import { headSeqOf, logIn, newUsername, openDirect, openLive, password, register } from "../support/people.ts";
@@ -20,9 +19,6 @@ beforeEach(() => {
 });
 afterEach(() => queue.restore());
 
-const suspend = (userId: UserId, until: number | null = null, token?: string) =>
-  act("PUT", `users/${userId}/suspension`, { reason, until }, token);
-const restore = (userId: UserId) => act("DELETE", `users/${userId}/suspension`, { reason });
 const standingOf = async (userId: UserId) => (await act("GET", `users/${userId}`)).body as AccountResult;
 const logInAs = (username: string, secret = password) =>
   callWorker({ method: "POST", path: "/api/auth/login", body: { username, password: secret } });
@@ -86,32 +82,6 @@ describe("[ADMIN-11] suspending a user", () => {
     const answers = [await logInAs(alice.user.username, "wrong horse"), await logInAs(newUsername("nobody"))];
     expect(answers.map(codeOf)).toEqual(["INVALID_CREDENTIALS", "INVALID_CREDENTIALS"]);
     expect(codeOf(await logInAs(alice.user.username))).toBe("SUSPENDED");
-  });
-
-  it("[ADMIN-12] says nothing of what is left of the user's limits", async () => {
-    const { alice } = await talking();
-    const headers = async () => (await call(alice, "GET", "/api/conversations")).headers;
-    expect((await headers()).get("ratelimit")).toContain("requests");
-    await suspend(alice.user.id);
-    // By the session, then by the Worker, which remembers.
-    for (const told of [await headers(), await headers()])
-      expect(told.get("ratelimit") ?? "").not.toContain("requests");
-  });
-
-  it("[ADMIN-12] [AUTH-36] changes no password by a call that was under way", async () => {
-    const { alice } = await talking();
-    const { username, id } = alice.user;
-    // The hash of the new password is made; before anything is stored, the user is suspended.
-    const PASSWORD_SHARD = withCall(env.PASSWORD_SHARD, "hash", (itself) => async (...args) => {
-      const hashed = await itself(...args);
-      await suspend(id);
-      return hashed;
-    });
-    const body = { current: password, next: "staple the correct horse" };
-    const tried = { method: "POST", path: "/api/me/password", token: alice.accessToken, body };
-    expect(codeOf(await callUnder({ PASSWORD_SHARD }, tried))).toBe("SUSPENDED");
-    await restore(id);
-    expect((await logInAs(username)).status).toBe(200);
   });
 
   it("[ADMIN-25] lets them sign out, which has happened already", async () => {
@@ -319,49 +289,4 @@ it("[ADMIN-10] a user is found by the whole name, whatever its case, or by the i
   expect((await act("GET", `users/${id}`)).body).toMatchObject(expected);
   expect(codeOf(await act("GET", `users?username=${newUsername("no")}`))).toBe("USER_NOT_FOUND");
   expect(codeOf(await act("GET", "users"))).toBe("INVALID_REQUEST");
-});
-
-it("[ADMIN-28] just after a deploy, a session that knows no suspension yet is asked again later", async () => {
-  const { alice } = await talking();
-  const real = env.USER_SESSION;
-  const noCall = () => Promise.reject(new TypeError('The RPC receiver does not implement the method "suspend".'));
-  const USER_SESSION = new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
-      if (name !== "get" && name !== "getByName") return typeof value === "function" ? value.bind(target) : value;
-      return () => ({ suspend: noCall, restore: noCall, endSignIns: noCall, standing: noCall });
-    },
-  });
-  const path = `/api/admin/users/${alice.user.id}`;
-  const ask = (method: string, rest: string, body?: object) =>
-    callUnder({ USER_SESSION }, { method, path: path + rest, token: env.ADMIN_TOKEN, body });
-  const answers = [
-    await ask("GET", ""),
-    await ask("PUT", "/suspension", { reason }),
-    await ask("DELETE", "/suspension", { reason }),
-    await ask("DELETE", "/devices", { reason }),
-  ];
-  expect(answers.map(codeOf)).toEqual(answers.map(() => "UNAVAILABLE"));
-  expect(await recordsOf(alice.user.id)).toEqual([]);
-});
-
-it("[ADMIN-6] [ADMIN-28] just after a deploy, a budget that a session of the version before sets has its record", async () => {
-  const { alice } = await talking();
-  // It knows of no acts, and answers nothing.
-  const USER_SESSION = withCall(env.USER_SESSION, "setBudgetFactor", (itself) => async () => {
-    await itself({ factor: 2 });
-  });
-  const path = `/api/admin/users/${alice.user.id}/budget`;
-  const tried = { method: "PUT", path, token: env.ADMIN_TOKEN, body: { factor: 2, reason } };
-  expect((await callUnder({ USER_SESSION }, tried)).status).toBe(204);
-  expect(await recordsOf(alice.user.id)).toMatchObject([{ act: "budget-set", detail: { factor: 2 }, reason }]);
-  // Without a record the operator learns that it may not have been done, and does it again.
-  const DIRECTORY = new Proxy(env.DIRECTORY, {
-    get(target, name) {
-      if (name === "batch") return () => Promise.reject(new Error("the directory is away"));
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-  expect((await callUnder({ USER_SESSION, DIRECTORY }, tried)).status).toBeGreaterThanOrEqual(500);
 });

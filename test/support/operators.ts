@@ -8,7 +8,7 @@ import {
   type OperatorRole,
 } from "../../schema/protocol/http-operators.ts";
 import { invitationTokenResultShape, type RegistrationMode } from "../../schema/protocol/http-registration.ts";
-import { newUserId } from "../../schema/protocol/ids.ts";
+import { newUserId, type UserId } from "../../schema/protocol/ids.ts";
 import { newOperatorToken } from "../../workers/ids/operator-tokens.ts";
 import { callWorker, type HttpAnswer } from "./worker-http.ts";
 
@@ -26,6 +26,10 @@ export function newOperatorName(): string {
 /** A call of an operator. @param path after `/api/admin/` */
 export const act = (method: string, path: string, body?: object, token = ADMIN_TOKEN): Promise<HttpAnswer> =>
   callWorker({ method, path: `/api/admin/${path}`, token, ...(body === undefined ? {} : { body }) });
+
+export const suspend = (userId: UserId, until: number | null = null, token?: string): Promise<HttpAnswer> =>
+  act("PUT", `users/${userId}/suspension`, { reason, until }, token);
+export const restore = (userId: UserId): Promise<HttpAnswer> => act("DELETE", `users/${userId}/suspension`, { reason });
 
 async function given<S extends v.GenericSchema>(shape: S, answer: Promise<HttpAnswer>): Promise<v.InferOutput<S>> {
   const { status, body } = await answer;
