@@ -38,6 +38,9 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "klatch-mixed-"));
   mixed = await MixedServer.start(join(dir, "state"), before, {
     vars: {
+      // Named by the wrangler.toml of the release before.
+      TOKEN_ISSUER: "klatch",
+      IDS_WITHOUT_MAC: "old",
       ...raisedLimits,
       ADMIN_TOKEN: adminToken,
       JOBS_SETTLE_MS: "0",
