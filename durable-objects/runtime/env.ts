@@ -65,8 +65,8 @@ export interface Env extends NumberVariables, HistoryBindings {
    * do not.
    */
   readonly JOBS_SETTLE_MS: string;
-  /** `iss` of every token. */
-  readonly TOKEN_ISSUER: string;
+  /** `iss` of every token; "klatch" where there is none. */
+  readonly TOKEN_ISSUER?: string;
   readonly CLIENT_ADDRESS_SOURCE: "cloudflare" | "none";
   /** Turnstile's key for clients, and the secret that goes with it: without both, nobody is challenged. */
   readonly TURNSTILE_SITE_KEY?: string;

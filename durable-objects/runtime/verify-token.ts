@@ -9,6 +9,9 @@ import { readSigningKeys } from "./signing-keys.ts";
 
 type TokenEnv = Pick<Env, "SIGNING_KEYS" | "TOKEN_ISSUER">;
 
+/** `iss` of every token. */
+export const issuerOf = ({ TOKEN_ISSUER = "klatch" }: Pick<Env, "TOKEN_ISSUER">): string => TOKEN_ISSUER;
+
 /** Type and audience both differ, so that neither token can be used as the other. */
 export const tokenKinds = {
   access: { typ: "at+jwt", audience: "klatch" },
@@ -99,7 +102,7 @@ async function verify(
       // Fixed here, never taken from the token: `none` and HMAC with a public key are known attacks (RFC 8725).
       algorithms: ["EdDSA"],
       typ,
-      issuer: env.TOKEN_ISSUER,
+      issuer: issuerOf(env),
       audience,
       requiredClaims: ["iss", "aud", "sub", "iat", "exp", "did"],
       clockTolerance: clockToleranceSeconds,

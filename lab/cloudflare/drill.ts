@@ -112,6 +112,13 @@ const wranglersOwn = (): Promise<void> =>
       check(said.includes("No migrations to apply"), `wrangler finds all migrations of ${binding} applied`, () => said);
     }
     const { account } = standIn;
+    const varsOf = (): string =>
+      JSON.stringify(
+        account.scripts.get("klatch")?.bindings.filter(({ name }) => /^(TOKEN_ISSUER|IDS_WITHOUT_MAC)$/.test(name)),
+      );
+    const began = varsOf();
+    await runWrangler(["deploy"], deployer.environment).catch(String);
+    check(varsOf() === began, "wrangler deploy alone signs nobody out", varsOf);
     for (const made of [account.databases, account.buckets, account.queues, account.scripts]) made.clear();
     const secrets = join(deployer.root, ".dev.vars.production");
     const said = await runWrangler(["deploy", "--secrets-file", secrets], deployer.environment).catch(String);

@@ -1,6 +1,7 @@
 // Tokens that must not open anything, made with the real signing keys where a forger could have done as well.
 import { env } from "cloudflare:workers";
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTHeaderParameters } from "jose";
+import { issuerOf } from "../../durable-objects/runtime/verify-token.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 
 interface Forgery {
@@ -25,7 +26,7 @@ export function familyOf(accessToken: string): { fam: unknown; gen: unknown } {
 /** What a true access token of this session says. */
 const trueHeader = () => ({ alg: "EdDSA", typ: "at+jwt", kid: signingKey().kid });
 const trueClaims = ({ user, device, accessToken }: SessionResult) => ({
-  iss: env.TOKEN_ISSUER,
+  iss: issuerOf(env),
   aud: "klatch",
   sub: user.id,
   did: device.id,

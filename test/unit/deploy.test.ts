@@ -130,11 +130,20 @@ it("[DEPLOY-5] a deployment begins with its host as issuer and without ids that 
   expect(made(deploymentOf(null, { address, worker: workerWith(began) })).vars).toMatchObject(began);
   const byHand = { TOKEN_ISSUER: "klatch", IDS_WITHOUT_MAC: "old" };
   expect(made(deploymentOf(null, { worker: workerWith(byHand) })).vars).toMatchObject(byHand);
-  // From before there were MACs.
-  expect(made(deploymentOf(null, { worker: workerWith({ TOKEN_ISSUER: "klatch" }) })).vars).toMatchObject(byHand);
+  // From before there were MACs, and by wrangler alone: the code's own stay.
+  expect(Object.keys(made(deploymentOf(null, { worker: workerWith({}) })).vars)).not.toContain("TOKEN_ISSUER");
+  expect(Object.keys(made(deploymentOf(null, { worker: workerWith({}) })).vars)).not.toContain("IDS_WITHOUT_MAC");
   // Secrets that were put before the first deploy are no deployment.
   const draft = { hasCode: false, secrets: new Set(["ID_KEYS"]), variables: {} };
   expect(made(deploymentOf(null, { worker: draft })).vars).toMatchObject(began);
+});
+
+it("[DEPLOY-17] wrangler alone keeps what wrangler.toml does not name: what a deployment began with", () => {
+  expect(project).toMatchObject({ keep_vars: true });
+  expect(Object.keys(project.vars)).not.toContain("TOKEN_ISSUER");
+  expect(Object.keys(project.vars)).not.toContain("IDS_WITHOUT_MAC");
+  // A variable that was taken out of the deployment's file goes.
+  expect(made(deploymentOf(null))).toMatchObject({ keep_vars: false });
 });
 
 it("[DEPLOY-5] variables of the deployment's file win, and whatever is not known as a variable is a secret", () => {

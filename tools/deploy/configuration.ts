@@ -85,6 +85,8 @@ export function configurationOf(deployment: Deployment, { variables, keys, datab
     assets: { ...project.assets, directory: inRepository(project.assets.directory) },
     workers_dev: address.domain === null,
     preview_urls: false,
+    // All of them are named.
+    keep_vars: false,
     vars: {
       ...project.vars,
       ...keptVariables(deployment),

@@ -13,7 +13,13 @@ const numberNames: ReadonlySet<string> = new Set(
 );
 
 /** Those that wrangler.toml need not name. */
-export const variableNames: ReadonlySet<string> = new Set([...numberNames, "TURNSTILE_SITE_KEY", "TURNSTILE_URL"]);
+export const variableNames: ReadonlySet<string> = new Set([
+  ...numberNames,
+  "TOKEN_ISSUER",
+  "IDS_WITHOUT_MAC",
+  "TURNSTILE_SITE_KEY",
+  "TURNSTILE_URL",
+]);
 
 /** Variables with few values, or one form. */
 const forms: Readonly<Record<string, RegExp>> = {

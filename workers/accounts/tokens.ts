@@ -1,7 +1,7 @@
 // Issues access and refresh tokens: JWTs (RFC 7519, RFC 9068) signed with Ed25519.
 import { SignJWT } from "jose";
 import { readSigningKeys } from "../../durable-objects/runtime/signing-keys.ts";
-import { tokenKinds } from "../../durable-objects/runtime/verify-token.ts";
+import { issuerOf, tokenKinds } from "../../durable-objects/runtime/verify-token.ts";
 import type { Tokens } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { IssuedGrant } from "../../schema/rpc/user-session.ts";
@@ -21,7 +21,7 @@ export async function issueTokens(
   const sign = ({ typ, audience }: (typeof tokenKinds)["access" | "refresh"], seconds: number): Promise<string> =>
     new SignJWT({ did: deviceId, fam: family, gen: generation })
       .setProtectedHeader({ alg: "EdDSA", typ, kid: keys.signing.kid })
-      .setIssuer(env.TOKEN_ISSUER)
+      .setIssuer(issuerOf(env))
       .setAudience(audience)
       .setSubject(userId)
       .setIssuedAt(nowSeconds)
