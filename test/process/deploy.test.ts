@@ -1,7 +1,7 @@
 // `npm run deploy` with the real wrangler against a stand-in of Cloudflare's API, which runs what is uploaded.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, readFile, stat } from "node:fs/promises";
+import { chmod, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv, promisify } from "node:util";
 import * as v from "valibot";
@@ -53,7 +53,8 @@ it("[DEPLOY-3] [DEPLOY-6] says first what it would do, by questions only", async
 it("[DEPLOY-3] [DEPLOY-16] puts everything on an empty account, and ends when what it uploaded says that it is ready", async () => {
   // Left over from something else that this person does with wrangler.
   const otherNames = { CLOUDFLARE_ENV: "staging", WRANGLER_CI_OVERRIDE_NAME: "other" };
-  const { code, output } = await ada.run([], {}, otherNames);
+  const allIsLogged = { WRANGLER_LOG: "debug", WRANGLER_LOG_SANITIZE: "false" };
+  const { code, output } = await ada.run([], {}, { ...otherNames, ...allIsLogged });
   expect(output).toContain("Running: https://klatch.ada.workers.dev");
   expect(code).toBe(0);
   expect([...clean.account.scripts.keys()], "[DEPLOY-16]").toEqual(["klatch"]);
@@ -75,6 +76,11 @@ it("[DEPLOY-8] keeps the secrets in a file that only its owner can read, uploads
   expect((await stat(join(ada.root, ".dev.vars.production"))).mode & 0o777).toBe(0o600);
   expect(existsSync(join(ada.root, ".klatch/deploy/production/secrets.json"))).toBe(false);
   for (const name of ["SIGNING_KEYS", "ID_KEYS", "ADMIN_TOKEN"]) expect(bindingText(clean, name)).toBe(secrets[name]);
+  // Whatever wrangler wrote down of it.
+  const logs = await readdir(join(ada.root, ".wrangler/logs"));
+  expect(logs).not.toEqual([]);
+  const logged = await Promise.all(logs.map((log) => readFile(join(ada.root, ".wrangler/logs", log), "utf8")));
+  expect(logged.filter((log) => log.includes(secrets["ADMIN_TOKEN"] ?? "") || log.includes('"d":"'))).toEqual([]);
 });
 
 it("[DEPLOY-5] [DEPLOY-6] a second run would make nothing anew", async () => {

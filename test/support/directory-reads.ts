@@ -10,7 +10,7 @@ interface Statement {
 
 interface DirectoryReads {
   /** Calls the Worker. */
-  readonly call: (who: SessionResult, method: string, path: string) => Promise<HttpAnswer>;
+  readonly call: (who: Pick<SessionResult, "accessToken">, method: string, path: string) => Promise<HttpAnswer>;
   /** The statements of these calls so far, in order. */
   readonly statements: readonly Statement[];
   /** The rows that each of them reads, by the directory's own count. */

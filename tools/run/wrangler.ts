@@ -13,6 +13,8 @@ export const localStateDir = ".klatch";
 export const quietEnv = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   WRANGLER_HIDE_BANNER: "true",
+  // Else its logs have the secrets that it uploads.
+  WRANGLER_LOG_SANITIZE: "true",
   WRANGLER_SEND_METRICS: "false",
 } as const;
 

@@ -14,6 +14,7 @@ import { findOperator } from "../operators/operators.ts";
 import { tokenHashOf } from "../operators/token-hash.ts";
 import { countStranger } from "../strangers/stranger-limits.ts";
 import type { Answer } from "./answer.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { bearerToken } from "./authenticate.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -28,12 +29,24 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 const isSecret = (token: string, { ADMIN_TOKEN: secret = "" }: Pick<Env, "ADMIN_TOKEN">): boolean =>
   secret.length >= minTokenChars && timingSafeEqual(digest(token), digest(secret));
 
+/** A token that was one once works never again, unless the directory is restored to an earlier time. */
+const rememberedMs = 60_000;
+/** Hashes of such tokens, and when the directory said so: whoever was removed costs no question at each call. */
+const endedTokens = new BoundedMap<string, number>(1_000);
+
 /** Looked up at each call, so that a removal holds from the next one on. @throws ActorUnavailable */
 async function operatorOf(headers: Headers, env: Env): Promise<CallingOperator | null> {
   const token = bearerToken(headers);
   if (token === null) return null;
   if (isSecret(token, env)) return deployment;
-  return mayBeOperatorToken(env, token) ? findOperator(env.DIRECTORY, tokenHashOf(token), Date.now()) : null;
+  if (!mayBeOperatorToken(env, token)) return null;
+  const [hash, now] = [tokenHashOf(token), Date.now()];
+  const endedAt = endedTokens.get(hash);
+  // The clock may have been set back.
+  if (endedAt !== undefined && Math.abs(now - endedAt) < rememberedMs) return null;
+  const operator = await findOperator(env.DIRECTORY, hash, now);
+  if (operator === null) endedTokens.set(hash, now);
+  return operator;
 }
 
 /**
