@@ -84,8 +84,8 @@ export default defineConfig({
           include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file has servers and folders of its own. One after the other they would take most of the ten minutes.
-          maxWorkers: 2,
+          // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten minutes.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
@@ -97,7 +97,8 @@ export default defineConfig({
           globalSetup: ["./test/browser/support/shared-server.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // They share a server, where each test has people of its own; a page mostly waits.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },
