@@ -53,12 +53,12 @@ it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who susp
   expect((await operator("restore bob --reason sorry", mo)).code).toBe(0);
   await api.login(bob);
 
-  const forbidden = await operator("registration closed", mo);
+  const forbidden = await operator("registration closed --reason spam", mo);
   expect(forbidden).toMatchObject({ code: 1, stdout: "", stderr: "the server answers 403 FORBIDDEN\n" });
-  expect((await operator("registration invitation", olga)).stdout).toBe("invitation\n");
+  expect((await operator("registration invitation --reason start", olga)).stdout).toBe("invitation\n");
   const carol = { username: "carol", password: "correct horse" };
   await expect(api.register(carol)).rejects.toThrow("INVITATION_NEEDED");
-  const invitation = (await operator("invite --uses 2", olga)).stdout.trim();
+  const invitation = (await operator("invite --uses 2 --reason club", olga)).stdout.trim();
   await api.register({ ...carol, invitation });
   expect((await operator("invitations", olga)).stdout).toContain("1 of 2 used");
 
@@ -67,7 +67,7 @@ it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who susp
     ["user-restored", "sorry"],
     ["user-suspended", "spam"],
   ]);
-  expect((await operator("remove mo", olga)).code).toBe(0);
+  expect((await operator("remove mo --reason left", olga)).code).toBe(0);
   expect((await operator("audit", mo)).stderr).toBe("the server answers 401 NOT_AUTHENTICATED\n");
 });
 
@@ -77,7 +77,7 @@ it("[VERSION-22] begins a sweep, shows how far it is, and stops it", async () =>
   );
   const begun = await operator("sweep --reason release");
   expect(begun).toMatchObject({ code: 0, stdout: expect.stringMatching(/running since .*: release\n/) as unknown });
-  const { stdout } = await operator("sweep stop");
+  const { stdout } = await operator("sweep stop --reason enough");
   expect(stdout).toMatch(/(stopped|done) since .*: release\n\d+ wait, 0 run older code, 0 given up/);
   expect((await operator("audit")).stdout).toMatch(/sweep-stopped .*\n.*sweep-started -: release\n/);
 });
@@ -87,5 +87,8 @@ it("[ADMIN-24] says how it is used, and what is not there", async () => {
   expect(wrong).toMatchObject({ code: 1, stdout: "" });
   expect(wrong.stderr).toContain("Usage: npm run operator");
   expect(await operator("find nobody_here")).toMatchObject({ code: 1, stderr: "There is no user nobody_here.\n" });
-  expect(await operator("remove nobody")).toMatchObject({ code: 1, stderr: "There is no operator nobody.\n" });
+  expect(await operator("remove nobody --reason left")).toMatchObject({
+    code: 1,
+    stderr: "There is no operator nobody.\n",
+  });
 });

@@ -25,23 +25,24 @@ export interface OperatorCommandOptions {
   readonly secretsFile: string | null;
 }
 
-export const usage = `Usage: npm run operator -- COMMAND [--reason TEXT]
+export const usage = `Usage: npm run operator -- COMMAND
 
   add NAME [--role moderator]     makes an operator, or a moderator; prints the token, once
   list                            the operators
   renew NAME                      gives an operator a new token; prints it, once
-  remove NAME                     the operator's token is refused from now on
+  remove NAME --reason TEXT       the operator's token is refused from now on
   find USERNAME                   a user, the devices that are signed in, the suspension
   suspend USERNAME --reason TEXT [--until TIME]   TIME: 7d, 12h, or a date
   restore USERNAME --reason TEXT  ends the suspension
   suspended                       who is suspended
   end-sessions USERNAME --reason TEXT [--device ID]   signs a user out
-  registration [open|invitation|closed]   who may make an account
-  invite [--uses 1] [--days 7]    prints the token of an invitation, once
+  registration                    who may make an account
+  registration open|invitation|closed --reason TEXT   sets it
+  invite --reason TEXT [--uses 1] [--days 7]   prints the token of an invitation, once
   invitations                     the invitations
-  revoke INVITATION               the invitation does not work any more
+  revoke INVITATION --reason TEXT the invitation does not work any more
   fleet                           how far the tables of all objects are
-  sweep [stop]                    wakes every object, so that it migrates; goes on with a sweep that was stopped
+  sweep [stop] --reason TEXT      wakes every object, so that it migrates; goes on with a sweep that was stopped
   audit [--actor NAME] [--subject ID]     what operators did, the newest first
 
   --json     what the server answers, a line for each entry
@@ -50,9 +51,19 @@ export const usage = `Usage: npm run operator -- COMMAND [--reason TEXT]
              environment's goes first, for a server on this machine .dev.vars goes last
 `;
 
-/** Acts on people, whose reasons nobody else knows. */
-const needReason: readonly OperatorCommand["name"][] = ["suspend", "restore", "end-sessions"];
-const noReason = "by npm run operator";
+/** Acts whose reason is plain from what they do. */
+const plainReason = { add: "joins the operators", renew: "another token" } as const;
+
+const isLook = (command: OperatorCommand): boolean =>
+  ["list", "find", "suspended", "invitations", "fleet", "audit"].includes(command.name) ||
+  (command.name === "registration" && command.mode === null);
+
+/** @returns undefined if a person has to say it. What only looks needs none. */
+function reasonOf(command: OperatorCommand, given: string | undefined): string | undefined {
+  if (given !== undefined) return given;
+  if (command.name === "add" || command.name === "renew") return plainReason[command.name];
+  return isLook(command) ? "" : undefined;
+}
 
 /** @returns null for invalid arguments */
 export function parseOperatorOptions(
@@ -62,11 +73,12 @@ export function parseOperatorOptions(
 ): OperatorCommandOptions | null {
   const parsed = parseArguments(args);
   if (parsed === null) return null;
-  const { server = defaultServer, secrets, reason, json, ...values } = parsed.values;
+  const { server = defaultServer, secrets, reason: given, json, ...values } = parsed.values;
   const command = commandOf(parsed.positionals, values, nowMs);
   if (command === null || !isServerAddress(server)) return null;
-  if (reason === undefined && needReason.includes(command.name)) return null;
-  return { command, reason: reason ?? noReason, json, server, secretsFile: secretsFileFor(server, secrets) };
+  const reason = reasonOf(command, given);
+  if (reason === undefined) return null;
+  return { command, reason, json, server, secretsFile: secretsFileFor(server, secrets) };
 }
 
 type Values = Readonly<Partial<Record<"role" | "until" | "device" | "uses" | "days" | "actor" | "subject", string>>>;
