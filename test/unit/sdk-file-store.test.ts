@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fileStore, type FileStore } from "@klatch/sdk/node";
+import { takeProcessLock } from "../../sdk/store/file/process-lock.ts";
 import { storeCases } from "../contract-sdk/store-cases.ts";
 import { direct, me, message, session } from "../support/sdk-fakes.ts";
 
@@ -92,6 +93,18 @@ describe("a store in a file", () => {
       await open(torn).close();
     }
     expect([...counts]).toEqual([0, 1, 2, 3]);
+  });
+
+  it("[SDK-55] is not in use any more when its lock seems to be held a moment longer", async () => {
+    const path = newPath();
+    const ending = await takeProcessLock(path);
+    const next = takeProcessLock(path);
+    // As a child that the holder is starting does for a moment.
+    await ending?.release();
+    const lock = await next;
+    expect(lock).not.toBeNull();
+    expect(await takeProcessLock(path)).toBeNull();
+    await lock?.release();
   });
 
   it("[SDK-55] ignores zeros that a crash of the machine left at the end, and the draft of a compaction", async () => {

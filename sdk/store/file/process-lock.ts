@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 export interface ProcessLock {
   release(): Promise<void>;
@@ -15,17 +16,23 @@ function addressOf(key: string): { readonly address: string; readonly leavesFile
   return { address: `/tmp/${name}.sock`, leavesFile: true };
 }
 
-/** @returns null if another process on this machine has the lock, or this one already */
+/**
+ * A lock that was released may seem to be held: while its holder starts a program, the child has all that is open, until
+ * it has become that program.
+ */
+const tries = 10;
+const betweenTriesMs = 25;
+
+/** @returns null if another process on this machine has the lock, or this one already: a quarter of a second later */
 export async function takeProcessLock(key: string): Promise<ProcessLock | null> {
   const { address, leavesFile } = addressOf(key);
-  let server = await listen(address);
-  if (server === null && leavesFile && !(await isAlive(address))) {
-    await rm(address, { force: true });
-    server = await listen(address);
+  for (let left = tries; left > 0; left--) {
+    const held = await listen(address);
+    if (held !== null) return { release: () => new Promise((resolve) => held.close(() => resolve())) };
+    if (leavesFile && !(await isAlive(address))) await rm(address, { force: true });
+    else if (left > 1) await pause(betweenTriesMs);
   }
-  if (server === null) return null;
-  const held = server;
-  return { release: () => new Promise((resolve) => held.close(() => resolve())) };
+  return null;
 }
 
 /** @returns null if the name is taken */
