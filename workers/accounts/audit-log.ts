@@ -1,11 +1,12 @@
 // What happened to accounts, in the directory (D1): written by jobs, read by the user whom it concerns, kept for 90 days.
-import { and, desc, eq, gt, inArray, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { SecurityEvent, SecurityEventsResult } from "../../schema/protocol/http-me.ts";
 import type { DeviceId, UserId } from "../../schema/protocol/ids.ts";
 import type { Job } from "../../schema/jobs/kinds.ts";
 import { auditEvent } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "./directory.ts";
+import { cursorAfter, isAfter, positionOf } from "./positions.ts";
 
 const keptMs = 90 * 86_400_000;
 /** Each event that is written takes so many with it whose time is over, whoever they are about. */
@@ -110,7 +111,7 @@ export async function listSecurityEvents(
   nowMs: number,
 ): Promise<SecurityEventsResult> {
   const { at, id } = auditEvent;
-  const after = cursor === undefined ? null : positionOf(cursor);
+  const after = positionOf(cursor);
   const rows = await askDirectory(() =>
     drizzle(database)
       .select()
@@ -119,28 +120,19 @@ export async function listSecurityEvents(
         and(
           eq(auditEvent.userId, userId),
           gt(at, nowMs - keptMs),
-          after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id))),
+          isAfter(after && { at: after.at, id: fromCursor(after.id) }, at, id),
         ),
       )
       .orderBy(desc(at), desc(id))
       .limit(limit + 1),
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(eventOf),
-    next: rows.length > limit && last !== undefined ? cursorOf(last) : null,
-  };
+  const { page, next } = cursorAfter(rows, limit, (row) => ({ at: row.at, id: toCursor(row.id) }));
+  return { items: page.map(eventOf), next };
 }
 
-const cursorOf = (last: { readonly at: number; readonly id: string }): string =>
-  `${last.at}_${Buffer.from(last.id).toString("base64url")}`;
-
-/** An invented cursor is a position too. */
-function positionOf(cursor: string): { readonly at: number; readonly id: string } {
-  const [, at = "0", id = ""] = /^(\d{1,15})_(.*)$/.exec(cursor) ?? [];
-  return { at: Number(at), id: Buffer.from(id, "base64url").toString() };
-}
+/** The id of counted failures has the name of a network, which no cursor can hold as it is. */
+const toCursor = (id: string): string => Buffer.from(id).toString("base64url");
+const fromCursor = (text: string): string => Buffer.from(text, "base64url").toString();
 
 /** The texts of ids and details are those that a job's shape let through. */
 const eventOf = ({ id, at, event, deviceId, detail }: typeof auditEvent.$inferSelect): SecurityEvent => ({

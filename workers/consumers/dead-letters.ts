@@ -1,18 +1,16 @@
 // Jobs that failed for the last time, in the directory (D1) until an operator replays or drops them.
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import * as v from "valibot";
 import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import { deadLetter } from "../../schema/tables/directory/tables.ts";
 import { envelopeShape } from "../../schema/jobs/envelope.ts";
 import { askDirectory } from "../accounts/directory.ts";
+import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 import { finishRecord, insertRecord } from "../operators/acts.ts";
 import { finishedBatch } from "../operators/finished-batch.ts";
 
 export type DeadLetterRow = typeof deadLetter.$inferSelect;
-
-/** Where a page of the list ends. */
-export type DeadLetterPosition = Pick<DeadLetterRow, "diedAt" | "id">;
 
 const pageSize = 50;
 /** Of 128 KB at the most: whatever dies, there is room for accounts beside it. */
@@ -48,20 +46,19 @@ export async function insertDeadLetter(
   if (meta.changes === 0 && (await loadDeadLetter(database, id)) === null) throw new DeadLettersFull();
 }
 
-/** Newest first; `next` is where the next page begins, null on the last. */
+/** The newest first. */
 export async function listDeadLetters(
   database: D1Database,
-  after: DeadLetterPosition | null,
-): Promise<{ readonly rows: readonly DeadLetterRow[]; readonly next: DeadLetterPosition | null }> {
+  cursor: string | undefined,
+): Promise<{ readonly page: readonly DeadLetterRow[]; readonly next: string | null }> {
   const { diedAt, id } = deadLetter;
   const rows = await drizzle(database)
     .select()
     .from(deadLetter)
-    .where(after === null ? undefined : or(lt(diedAt, after.diedAt), and(eq(diedAt, after.diedAt), lt(id, after.id))))
+    .where(isAfter(positionOf(cursor), diedAt, id))
     .orderBy(desc(diedAt), desc(id))
     .limit(pageSize + 1);
-  const page = rows.slice(0, pageSize);
-  return { rows: page, next: rows.length > pageSize ? (page.at(-1) ?? null) : null };
+  return cursorAfter(rows, pageSize, (row) => ({ at: row.diedAt, id: row.id }));
 }
 
 export async function loadDeadLetter(database: D1Database, id: string): Promise<DeadLetterRow | null> {

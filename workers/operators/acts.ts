@@ -1,13 +1,13 @@
 // The audit log of operators' acts, in the directory (D1).
-import { and, desc, eq, gt, inArray, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { drizzle } from "drizzle-orm/d1";
 import type { ActDetail, ActDone, ActRecord, OperatorAct, SuspensionCopy } from "../../schema/jobs/operator-act.ts";
 import type { AuditRecord, AuditResult } from "../../schema/protocol/http-operators.ts";
 import { operatorAct, suspension } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "../accounts/directory.ts";
+import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 import type { CallingOperator } from "./calling-operator.ts";
-import { cursorAfter, positionOf } from "./positions.ts";
 
 /** Each act takes so many records with it whose time is over. */
 const mostDeleted = 20;
@@ -97,7 +97,6 @@ export async function listActs(
   keptDays: number,
 ): Promise<AuditResult> {
   const { at, id } = operatorAct;
-  const after = cursor === undefined ? null : positionOf(cursor);
   const rows = await askDirectory(() =>
     drizzle(database)
       .select()
@@ -107,7 +106,7 @@ export async function listActs(
           actor === undefined ? undefined : eq(operatorAct.actor, actor),
           subject === undefined ? undefined : eq(operatorAct.subject, subject),
           gt(at, Date.now() - keptDays * dayMs),
-          after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(id, after.id))),
+          isAfter(positionOf(cursor), at, id),
         ),
       )
       .orderBy(desc(at), desc(id))

@@ -1,14 +1,14 @@
 // Who may make an account, and invitations, in the directory (D1). The account's insert judges both (accounts.ts).
-import { and, desc, eq, gt, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import type { Invitation, InvitationsResult, RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { invitation, invitationUse, setting } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "../accounts/directory.ts";
+import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 import { insertRecord } from "./acts.ts";
 import { finishedBatch } from "./finished-batch.ts";
-import { cursorAfter, positionOf } from "./positions.ts";
 
 const pageSize = 50;
 const settingName = "registration";
@@ -103,12 +103,11 @@ const columns = {
 /** The newest first. */
 export async function listInvitations(database: D1Database, cursor: string | undefined): Promise<InvitationsResult> {
   const { createdAt, id } = invitation;
-  const after = cursor === undefined ? null : positionOf(cursor);
   const rows = await askDirectory(() =>
     drizzle(database)
       .select(columns)
       .from(invitation)
-      .where(after === null ? undefined : or(lt(createdAt, after.at), and(eq(createdAt, after.at), lt(id, after.id))))
+      .where(isAfter(positionOf(cursor), createdAt, id))
       .orderBy(desc(createdAt), desc(id))
       .limit(pageSize + 1),
   );

@@ -1,11 +1,11 @@
 // The directory's copies of suspensions, for lists: what is in force, the user's session says.
-import { and, desc, eq, gt, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { SuspensionsResult } from "../../schema/protocol/http-moderation.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { account, suspension } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "../accounts/directory.ts";
-import { cursorAfter, positionOf } from "./positions.ts";
+import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 
 const pageSize = 50;
 
@@ -16,7 +16,6 @@ export async function listSuspensions(
   nowMs: number,
 ): Promise<SuspensionsResult> {
   const { at, userId, until } = suspension;
-  const after = cursor === undefined ? null : positionOf(cursor);
   const { username, displayName, createdAt } = account;
   const rows = await askDirectory(() =>
     drizzle(database)
@@ -24,11 +23,7 @@ export async function listSuspensions(
       .from(suspension)
       .innerJoin(account, eq(account.id, userId))
       .where(
-        and(
-          eq(suspension.isOver, 0),
-          or(isNull(until), gt(until, nowMs)),
-          after === null ? undefined : or(lt(at, after.at), and(eq(at, after.at), lt(userId, after.id))),
-        ),
+        and(eq(suspension.isOver, 0), or(isNull(until), gt(until, nowMs)), isAfter(positionOf(cursor), at, userId)),
       )
       .orderBy(desc(at), desc(userId))
       .limit(pageSize + 1),

@@ -9,26 +9,17 @@ import {
   finishReplay,
   listDeadLetters as listRows,
   loadDeadLetter,
-  type DeadLetterPosition,
   type DeadLetterRow,
 } from "../consumers/dead-letters.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { actOf, recordOf } from "../operators/acts.ts";
 
-const cursorOf = ({ diedAt, id }: DeadLetterPosition): string => `${diedAt}_${id}`;
-
-/** An invented cursor is a position too: before all dead letters, so that nothing comes after it. */
-function positionOf(cursor: string): DeadLetterPosition {
-  const [, diedAt = "0", id = ""] = /^(\d{1,15})_(.*)$/.exec(cursor) ?? [];
-  return { diedAt: Number(diedAt), id };
-}
-
 const deadLetterOf = ({ job, ...row }: DeadLetterRow): DeadLetter => ({ ...row, job: JSON.parse(job) as unknown });
 
 export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
   async listDeadLetters({ env, query: { cursor } }) {
-    const { rows, next } = await listRows(env.DIRECTORY, cursor === undefined ? null : positionOf(cursor));
-    return { status: 200, body: { items: rows.map(deadLetterOf), next: next && cursorOf(next) } };
+    const { page, next } = await listRows(env.DIRECTORY, cursor);
+    return { status: 200, body: { items: page.map(deadLetterOf), next } };
   },
 
   /**
