@@ -4,9 +4,8 @@ import { drizzle } from "drizzle-orm/d1";
 import { account, invitation, invitationUse } from "../../schema/tables/directory/tables.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
-import { finishedBatch } from "../operators/finished-batch.ts";
 import { isSpent, loadEntrance, modeInForce, refusedEntrance, worksNow } from "../operators/registration.ts";
-import { askDirectory, directoryDeadlineMs } from "./directory.ts";
+import { askDirectory, batchInDirectory, directoryDeadlineMs } from "./directory.ts";
 
 export interface Account {
   readonly user: User;
@@ -36,7 +35,7 @@ export async function insertAccount(
   const usernameKey = usernameKeyOf(username);
   const isTaken = sql`EXISTS (SELECT 1 FROM ${account} WHERE username_key = ${usernameKey})`;
   const isInvited = sql`${modeInForce} = 'invitation' AND EXISTS (SELECT 1 FROM ${invitationUse} WHERE user_id = ${id})`;
-  const [, inserted] = await finishedBatch(directory, [
+  const [, inserted] = await batchInDirectory(directory, [
     // First: a trigger refuses an account that needs an invitation and has spent none.
     directory
       .insert(invitationUse)

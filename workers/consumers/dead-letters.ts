@@ -5,10 +5,9 @@ import * as v from "valibot";
 import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import { deadLetter } from "../../schema/tables/directory/tables.ts";
 import { envelopeShape } from "../../schema/jobs/envelope.ts";
-import { askDirectory } from "../accounts/directory.ts";
+import { batchInDirectory } from "../accounts/directory.ts";
 import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 import { finishRecord, insertRecord } from "../operators/acts.ts";
-import { finishedBatch } from "../operators/finished-batch.ts";
 
 export type DeadLetterRow = typeof deadLetter.$inferSelect;
 
@@ -68,22 +67,17 @@ export async function loadDeadLetter(database: D1Database, id: string): Promise<
 /** False if there is no such job. The record is written only if there is. */
 export async function deleteDeadLetter(database: D1Database, id: string, record: ActRecord): Promise<boolean> {
   const directory = drizzle(database);
-  const [, deleted] = await finishedBatch(directory, [
+  const [, deleted] = await batchInDirectory(directory, [
     insertRecord(directory, record, sql`EXISTS (SELECT 1 FROM ${deadLetter} WHERE id = ${id})`),
     directory.delete(deadLetter).where(eq(deadLetter.id, id)),
   ]);
   return deleted.meta.changes > 0;
 }
 
-/** Before the job is sent. */
-export async function beginReplay(database: D1Database, record: ActRecord): Promise<void> {
-  await askDirectory(() => insertRecord(drizzle(database), record));
-}
-
-/** After it was sent. */
+/** After its job was sent. */
 export async function finishReplay(database: D1Database, id: string, actId: string): Promise<void> {
   const directory = drizzle(database);
-  await finishedBatch(directory, [
+  await batchInDirectory(directory, [
     directory.delete(deadLetter).where(eq(deadLetter.id, id)),
     finishRecord(directory, actId),
   ]);

@@ -43,9 +43,22 @@ export function insertRecord(directory: DrizzleD1Database, record: ActRecord, on
     .onConflictDoNothing();
 }
 
+/** Writes that an act was begun, before it is done: a crash before its end leaves a record that says so. */
+export async function beginRecord(database: D1Database, act: OperatorAct, detail: ActDetail): Promise<void> {
+  await askDirectory(() => insertRecord(drizzle(database), recordOf(act, detail, "begun")));
+}
+
 /** The statement that says that a record's act, which was begun, is done. */
 export const finishRecord = (directory: DrizzleD1Database, id: string) =>
   directory.update(operatorAct).set({ result: "done" }).where(eq(operatorAct.id, id));
+
+/** Does what cannot be in one batch with its record. */
+export async function recorded<Done>(database: D1Database, act: OperatorAct, doIt: () => Promise<Done>): Promise<Done> {
+  await beginRecord(database, act, {});
+  const done = await doIt();
+  await askDirectory(() => finishRecord(drizzle(database), act.id));
+  return done;
+}
 
 /** The statement that copies a suspension. One that comes late changes nothing. */
 function copySuspension(directory: DrizzleD1Database, { by, isOver, ...copy }: SuspensionCopy) {

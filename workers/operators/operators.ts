@@ -5,8 +5,7 @@ import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import type { Operator } from "../../schema/protocol/http-operators.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { operator } from "../../schema/tables/directory/tables.ts";
-import { askDirectory } from "../accounts/directory.ts";
-import { finishedBatch } from "./finished-batch.ts";
+import { askDirectory, batchInDirectory } from "../accounts/directory.ts";
 import { insertRecord } from "./acts.ts";
 
 type OperatorRow = typeof operator.$inferSelect;
@@ -43,7 +42,7 @@ export async function insertOperator(
   const { name, role, by, createdAt, expiresAt } = made;
   const isTaken = sql`EXISTS (SELECT 1 FROM ${operator} WHERE name = ${name})`;
   const hasRoom = sql`(SELECT count(*) FROM ${operator}) < ${wireLimits.maxOperators}`;
-  const [inserted, , taken] = await finishedBatch(directory, [
+  const [inserted, , taken] = await batchInDirectory(directory, [
     directory
       .insert(operator)
       .select(
@@ -68,7 +67,7 @@ export async function replaceToken(
 ): Promise<Operator | null> {
   const directory = drizzle(database);
   const isNamed = eq(operator.name, name);
-  const [, , rows] = await finishedBatch(directory, [
+  const [, , rows] = await batchInDirectory(directory, [
     directory.update(operator).set(next).where(isNamed),
     insertRecord(directory, record, sql`EXISTS (SELECT 1 FROM ${operator} WHERE name = ${name})`),
     directory.select().from(operator).where(isNamed),
@@ -80,7 +79,7 @@ export async function replaceToken(
 /** @returns false if there is no operator of this name */
 export async function deleteOperator(database: D1Database, name: string, record: ActRecord): Promise<boolean> {
   const directory = drizzle(database);
-  const [, deleted] = await finishedBatch(directory, [
+  const [, deleted] = await batchInDirectory(directory, [
     insertRecord(directory, record, sql`EXISTS (SELECT 1 FROM ${operator} WHERE name = ${name})`),
     directory.delete(operator).where(eq(operator.name, name)),
   ]);

@@ -5,10 +5,9 @@ import type { ActRecord } from "../../schema/jobs/operator-act.ts";
 import type { Invitation, InvitationsResult, RegistrationMode } from "../../schema/protocol/http-registration.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";
 import { invitation, invitationUse, setting } from "../../schema/tables/directory/tables.ts";
-import { askDirectory } from "../accounts/directory.ts";
+import { askDirectory, batchInDirectory } from "../accounts/directory.ts";
 import { cursorAfter, isAfter, positionOf } from "../accounts/positions.ts";
 import { insertRecord } from "./acts.ts";
-import { finishedBatch } from "./finished-batch.ts";
 
 const pageSize = 50;
 const settingName = "registration";
@@ -34,7 +33,7 @@ export async function loadMode(database: D1Database): Promise<RegistrationMode> 
 
 export async function setMode(database: D1Database, mode: RegistrationMode, record: ActRecord): Promise<void> {
   const directory = drizzle(database);
-  await finishedBatch(directory, [
+  await batchInDirectory(directory, [
     insertRecord(directory, record),
     directory
       .insert(setting)
@@ -124,7 +123,7 @@ export async function insertInvitation(
 ): Promise<boolean> {
   const directory = drizzle(database);
   const working = sql`(SELECT count(*) FROM ${invitation} WHERE ${isNull(invitation.revokedAt)} AND ${gt(invitation.expiresAt, createdAt)})`;
-  const [inserted] = await finishedBatch(directory, [
+  const [inserted] = await batchInDirectory(directory, [
     directory
       .insert(invitation)
       .select(
@@ -144,7 +143,7 @@ export async function revokeInvitation(
 ): Promise<boolean> {
   const directory = drizzle(database);
   const isIt = sql`${invitation.id} = ${invitationId} AND ${worksNow(nowMs)}`;
-  const [, revoked] = await finishedBatch(directory, [
+  const [, revoked] = await batchInDirectory(directory, [
     insertRecord(directory, record, sql`EXISTS (SELECT 1 FROM ${invitation} WHERE ${isIt})`),
     directory.update(invitation).set({ revokedAt: nowMs }).where(isIt),
   ]);

@@ -4,7 +4,6 @@ import type { DeadLetter } from "../../schema/protocol/http-dead-letters.ts";
 import type { deadLetterRoutes } from "../../schema/protocol/routes/dead-letters.ts";
 import { refused } from "../../schema/rpc/conversation.ts";
 import {
-  beginReplay,
   deleteDeadLetter,
   finishReplay,
   listDeadLetters as listRows,
@@ -12,7 +11,7 @@ import {
   type DeadLetterRow,
 } from "../consumers/dead-letters.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { actOf, recordOf } from "../operators/acts.ts";
+import { actOf, beginRecord, recordOf } from "../operators/acts.ts";
 
 const deadLetterOf = ({ job, ...row }: DeadLetterRow): DeadLetter => ({ ...row, job: JSON.parse(job) as unknown });
 
@@ -30,7 +29,7 @@ export const deadLetterHandlers: HandlersOf<typeof deadLetterRoutes> = {
     const row = await loadDeadLetter(env.DIRECTORY, path.id);
     if (row === null) return refused("NOT_FOUND");
     const act = actOf(operator, "dead-letter-replayed", row.id, body?.reason ?? null);
-    await beginReplay(env.DIRECTORY, recordOf(act, { kind: row.kind }, "begun"));
+    await beginRecord(env.DIRECTORY, act, { kind: row.kind });
     await env.JOBS.send(JSON.parse(row.job), { contentType: "json" });
     await finishReplay(env.DIRECTORY, row.id, act.id);
     logLine("info", "dead letter replayed", { jobId: row.id, kind: row.kind });

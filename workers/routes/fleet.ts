@@ -1,17 +1,13 @@
 // The fleet, for operators: how far the tables of all objects are, and the sweep.
-import { drizzle } from "drizzle-orm/d1";
 import { callActor } from "../../durable-objects/runtime/calls.ts";
-import type { Env } from "../../durable-objects/runtime/env.ts";
 import { logLine } from "../../durable-objects/runtime/logger.ts";
 import { fleetStub } from "../../durable-objects/runtime/stubs.ts";
-import type { OperatorAct } from "../../schema/jobs/operator-act.ts";
 import type { FleetResult } from "../../schema/protocol/http-fleet.ts";
 import type { fleetRoutes } from "../../schema/protocol/routes/fleet.ts";
 import type { SweepState } from "../../schema/rpc/fleet.ts";
 import { newestVersions } from "../../schema/versions/newest.ts";
-import { askDirectory } from "../accounts/directory.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { actOf, finishRecord, insertRecord, recordOf } from "../operators/acts.ts";
+import { actOf, recorded } from "../operators/acts.ts";
 
 const resultOf = (sweep: SweepState | null): FleetResult => ({
   newest: newestVersions,
@@ -28,7 +24,7 @@ export const fleetHandlers: HandlersOf<typeof fleetRoutes> = {
   },
 
   async startSweep({ env, operator, body: { reason } }) {
-    const sweep = await recorded(env, actOf(operator, "sweep-started", null, reason), () =>
+    const sweep = await recorded(env.DIRECTORY, actOf(operator, "sweep-started", null, reason), () =>
       callActor(() => fleetStub(env).startSweep({ reason })),
     );
     logLine("info", "sweep started", { startedAt: sweep.startedAt });
@@ -36,19 +32,10 @@ export const fleetHandlers: HandlersOf<typeof fleetRoutes> = {
   },
 
   async stopSweep({ env, operator, body: { reason } }) {
-    const sweep = await recorded(env, actOf(operator, "sweep-stopped", null, reason), () =>
+    const sweep = await recorded(env.DIRECTORY, actOf(operator, "sweep-stopped", null, reason), () =>
       callActor(() => fleetStub(env).stopSweep()),
     );
     logLine("info", "sweep stopped", { startedAt: sweep?.startedAt });
     return { status: 200, body: resultOf(sweep) };
   },
 };
-
-/** The record comes first: a crash before the end leaves one that says the act was begun. */
-async function recorded<Done>(env: Env, act: OperatorAct, doIt: () => Promise<Done>): Promise<Done> {
-  const directory = drizzle(env.DIRECTORY);
-  await askDirectory(() => insertRecord(directory, recordOf(act, {}, "begun")));
-  const done = await doIt();
-  await askDirectory(() => finishRecord(directory, act.id));
-  return done;
-}
