@@ -2,7 +2,7 @@
 import { membersOfDirect } from "../../schema/protocol/ids.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { passwordShards } from "../../schema/rpc/password-shard.ts";
-import { callActor, withDeadline } from "../runtime/calls.ts";
+import { callActor, isUnknownCall, withDeadline } from "../runtime/calls.ts";
 import type { Env } from "../runtime/env.ts";
 import { conversationStub, passwordShardStub, userSessionStub } from "../runtime/stubs.ts";
 import type { SweepPorts } from "./sweep.ts";
@@ -20,8 +20,7 @@ export const sweepPorts = (env: Env): SweepPorts => ({
     try {
       return await callActor(() => askTables(env, object), deadlineMs);
     } catch (thrown) {
-      // As workerd says it of an object whose class has no such method.
-      if (thrown instanceof Error && thrown.message.includes("does not implement the method")) return "older";
+      if (isUnknownCall(thrown)) return "older";
       throw thrown;
     }
   },

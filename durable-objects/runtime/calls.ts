@@ -11,6 +11,10 @@ export class ActorUnavailable extends Error {
 export const isActorUnavailable = (thrown: unknown): thrown is Error =>
   thrown instanceof Error && thrown.name === "ActorUnavailable";
 
+/** Whether an object runs older code, whose class has no such method, as workerd says it. */
+export const isUnknownCall = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.message.includes("does not implement the method");
+
 interface PlatformError {
   readonly retryable?: unknown;
   readonly overloaded?: unknown;

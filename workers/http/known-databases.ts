@@ -1,5 +1,6 @@
 // Whether this code knows the tables of the databases: those of the next release it does, no later ones. An isolate looks
 // beside its first request and then once a minute, so that no request waits for it.
+import { isHistoryShard } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import { withDeadline } from "../../durable-objects/runtime/calls.ts";
 import type { HistoryBindings } from "../../durable-objects/runtime/env.ts";
 import { logError, logLine } from "../../durable-objects/runtime/logger.ts";
@@ -20,7 +21,7 @@ export interface UnknownDatabase {
 /** @throws Error when a database does not answer in time, or no migrations were ever applied to it */
 export async function findUnknownDatabase(env: HistoryBindings): Promise<UnknownDatabase | null> {
   const databases = Object.entries(env).filter(
-    (entry): entry is [string, D1Database] => entry[0] === "DIRECTORY" || /^HISTORY(_\d+)?$/.test(entry[0]),
+    (entry): entry is [string, D1Database] => entry[0] === "DIRECTORY" || isHistoryShard(entry[0]),
   );
   const looks = databases.map(async ([binding, database]) => {
     const { length: known } = binding === "DIRECTORY" ? directoryMigrations : historyMigrations;

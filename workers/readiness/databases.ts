@@ -1,6 +1,7 @@
 // GET /ready: each D1 database answers, has every migration that this code knows, and every table that it uses.
 import { getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { isHistoryShard } from "../../durable-objects/conversation/projections/history/history-shards.ts";
 import type { HistoryBindings } from "../../durable-objects/runtime/env.ts";
 import * as directory from "../../schema/tables/directory/tables.ts";
 import { neededByName } from "../../schema/versions/databases.ts";
@@ -34,7 +35,7 @@ export const databaseChecks = (env: HistoryBindings): readonly Check[] => [
   ["DIRECTORY", () => askDatabase(env.DIRECTORY, schemas.directory)],
   ["HISTORY", () => askDatabase(env.HISTORY, schemas.history)],
   ...Object.entries(env)
-    .filter(([name]) => /^HISTORY_[1-9]\d*$/.test(name))
+    .filter(([name]) => name !== "HISTORY" && isHistoryShard(name))
     .map(([name, database]): Check => [name, () => askDatabase(database, schemas.history)]),
 ];
 

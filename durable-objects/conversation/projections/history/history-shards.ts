@@ -27,6 +27,9 @@ const shardNumber = (binding: string): number | null => {
   return number === null ? null : Number(number ?? 1);
 };
 
+/** Whether a binding of this name is a database of history. */
+export const isHistoryShard = (binding: string): boolean => shardNumber(binding) !== null;
+
 /**
  * The one function that chooses: the shard whose hash with the conversation's id is the highest. A further shard takes
  * its share from all others evenly; every other conversation stays where it is.
@@ -45,7 +48,7 @@ export class HistoryShards {
 
   constructor(bindings: HistoryBindings) {
     this.#names = Object.keys(bindings)
-      .filter((name) => shardNumber(name) !== null)
+      .filter(isHistoryShard)
       .toSorted((a, b) => (shardNumber(a) ?? 0) - (shardNumber(b) ?? 0));
     const bound = new Map(Object.entries(bindings));
     this.#databases = new Map(
