@@ -30,7 +30,7 @@ export interface FrameHost {
   close(socket: Socket, code: ErrorCode): void;
   /** Whether this socket's frames are carried out. Its client is told if its authorisation has run out. */
   admits(socket: Socket): boolean;
-  /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT */
+  /** @returns NOT_AUTHENTICATED, TOKEN_EXPIRED, DEVICE_SIGNED_OUT, SUSPENDED */
   renew(socket: Socket, accessToken: string): Promise<{ ok: true } | Refused>;
 }
 

@@ -29,9 +29,9 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 const isSecret = (token: string, { ADMIN_TOKEN: secret = "" }: Pick<Env, "ADMIN_TOKEN">): boolean =>
   secret.length >= minTokenChars && timingSafeEqual(digest(token), digest(secret));
 
-/** A token that was one once works never again, unless the directory is restored to an earlier time. */
+/** A token that has ended never works again, unless the directory is restored to an earlier time. */
 const rememberedMs = 60_000;
-/** Hashes of such tokens, and when the directory said so: whoever was removed costs no question at each call. */
+/** Hashes of tokens that have ended, and when the directory said so: they cost no question at each call. */
 const endedTokens = new BoundedMap<string, number>(1_000);
 
 /** Looked up at each call, so that a removal holds from the next one on. @throws ActorUnavailable */

@@ -1,5 +1,5 @@
 // Users' accounts, for operators and moderators: look up, suspend, restore, end sign-ins.
-import { ActorUnavailable, callActor, callActorOnce } from "../../durable-objects/runtime/calls.ts";
+import { ActorUnavailable, callActor, callActorOnce, isUnknownCall } from "../../durable-objects/runtime/calls.ts";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { ActDone } from "../../schema/jobs/operator-act.ts";
@@ -9,7 +9,6 @@ import type { accountsOfUsersRoutes } from "../../schema/protocol/routes/account
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { hasAccount, loadAccount, loadUser } from "../accounts/accounts.ts";
 import { isRefused } from "../http/answer.ts";
-import { isUnknownQuestion } from "../http/caller-session.ts";
 import type { HandlersOf, OperatorInput } from "../http/handler.ts";
 import { actOf } from "../operators/acts.ts";
 import { recordNow } from "../operators/record-now.ts";
@@ -85,6 +84,6 @@ async function fromNewVersion<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    throw isUnknownQuestion(cause) ? new ActorUnavailable("The session is of the version before.", { cause }) : cause;
+    throw isUnknownCall(cause) ? new ActorUnavailable("The session is of the version before.", { cause }) : cause;
   }
 }

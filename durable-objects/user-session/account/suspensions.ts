@@ -61,7 +61,7 @@ export class Suspensions {
   /**
    * Whether a later act has changed the suspension since this one was asked for.
    *
-   * @param latest one after it was done under a clock that was set back since (ms since 1970), and holds up nobody
+   * @param latest ms since 1970. An act of a later time was done before the clock was set back, and does not count
    */
   isOutdated({ id, at }: Pick<OperatorAct, "id" | "at">, latest: number): boolean {
     const row = this.#load();

@@ -12,7 +12,10 @@ export class BookKeeper {
   /** What is noted until no call is in flight any more: it holds for whatever is spent of what is reserved. */
   #openText: string | null = null;
 
-  /** @param keep notes a text @param book the budgets as they are; null: not loaded */
+  /**
+   * @param keep notes a text
+   * @param book the budgets as they are; null: not loaded
+   */
   constructor(keep: (text: string) => void, book: () => Book | null) {
     this.#keep = keep;
     this.#book = book;

@@ -75,8 +75,7 @@ export class Budgets {
    * @throws Error when storage takes no reservation; then nothing is spent
    */
   take(costs: Costs, isConnecting = false): Refusal | null {
-    const taken = this.#take(costs, isConnecting, false);
-    return taken === "beyond" ? null : taken;
+    return this.#take(costs, isConnecting, false);
   }
 
   /** Spends all of it if it is there now, without more than a bucket holds; else nothing. @returns whether it was there */
@@ -84,7 +83,7 @@ export class Budgets {
     return this.#take(costs, false, true) === null;
   }
 
-  #take(costs: Costs, isConnecting: boolean, mustBeThere: boolean): Refusal | "beyond" | null {
+  #take(costs: Costs, isConnecting: boolean, mustBeThere: boolean): Refusal | null {
     const { book, now } = this.#current();
     let refusal: Refusal | null = null;
     const spent: [BudgetName, BudgetState][] = [];
@@ -95,7 +94,8 @@ export class Budgets {
       // No waiting helps: it is more than a whole day has.
       if (amount > terms.cap) return { code: "TOO_MANY", limit: name };
       const state = this.#stateOf(name, book, terms, now);
-      if (mustBeThere && amount > available(state, terms)) return "beyond";
+      // Without the time to wait: whoever wants it all at once takes it one by one instead.
+      if (mustBeThere && amount > available(state, terms)) return { code: "RATE_LIMITED", limit: name };
       const retryAfterMs = waitFor(state, terms, amount, now);
       if (retryAfterMs > (refusal?.retryAfterMs ?? 0)) refusal = { code: "RATE_LIMITED", retryAfterMs, limit: name };
       const next = spend(state, terms, amount);

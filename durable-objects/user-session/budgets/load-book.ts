@@ -6,7 +6,8 @@ import { emptyBook, notAhead, parseBook, type Book } from "./budget-book.ts";
 /**
  * The newest text counts. What is only stored, or was noted while calls were in flight, is what a crash leaves.
  *
- * @param kept texts of the attachments of sockets @param now ms since 1970
+ * @param kept texts of the attachments of sockets
+ * @param now ms since 1970
  * @returns `isInOwnRow`: whether the newest state in storage lies in a row of its own; else in a device's
  */
 export function loadBook(
