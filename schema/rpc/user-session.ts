@@ -3,7 +3,7 @@ import type { BudgetName } from "../protocol/budgets.ts";
 import type { ConversationId, DeviceId, UserId } from "../protocol/ids.ts";
 import type { ActDone, OperatorAct } from "../jobs/operator-act.ts";
 import type { Device, DeviceLogin } from "../protocol/http-auth.ts";
-import type { Suspension } from "../protocol/http-moderation.ts";
+import type { Suspension } from "../protocol/http-accounts-of-users.ts";
 import type { QuotaLeft } from "../protocol/quotas.ts";
 import type { ConversationEntry } from "../protocol/sync.ts";
 import type { PackedEvents, Refused } from "./conversation.ts";

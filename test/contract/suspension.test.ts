@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import type { AccountResult, SuspensionsResult } from "../../schema/protocol/http-moderation.ts";
+import type { AccountResult, SuspensionsResult } from "../../schema/protocol/http-accounts-of-users.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import { insertAccount } from "../../workers/accounts/accounts.ts";
 import { accountOf, act, newOperator, reason, recordsOf, restore, suspend } from "../support/operators.ts";

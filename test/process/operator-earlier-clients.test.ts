@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as v from "valibot";
-import { accountResultShape } from "../../schema/protocol/http-moderation.ts";
+import { accountResultShape } from "../../schema/protocol/http-accounts-of-users.ts";
 import { OperatorCalls } from "../../tools/operator/operator-calls.ts";
 import { readVariable } from "../../tools/run/secrets-file.ts";
 import { inRepository } from "../../tools/run/wrangler.ts";

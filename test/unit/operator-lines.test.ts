@@ -1,6 +1,6 @@
 // What `npm run operator` prints of what others wrote: times, names and reasons of any kind, each in one line.
 import { expect, it } from "vitest";
-import type { AccountResult } from "../../schema/protocol/http-moderation.ts";
+import type { AccountResult } from "../../schema/protocol/http-accounts-of-users.ts";
 import { newDeviceId, newUserId } from "../../schema/protocol/ids.ts";
 import { accountLines, invitationLine, recordLine, suspendedLine } from "../../tools/operator/operator-lines.ts";
 

@@ -12,7 +12,7 @@ import { authComponents } from "../../schema/protocol/http-auth.words.ts";
 import { conversationComponents } from "../../schema/protocol/http-conversations.words.ts";
 import { groupBodyComponents } from "../../schema/protocol/http-groups.words.ts";
 import { historyComponents } from "../../schema/protocol/http-history.words.ts";
-import { moderationComponents } from "../../schema/protocol/http-moderation.words.ts";
+import { accountsOfUsersComponents } from "../../schema/protocol/http-accounts-of-users.words.ts";
 import { operatorComponents } from "../../schema/protocol/http-operators.words.ts";
 import { registrationComponents } from "../../schema/protocol/http-registration.words.ts";
 import { serviceComponents } from "../../schema/protocol/http-service.words.ts";
@@ -68,7 +68,7 @@ export const bodyComponents: Readonly<Record<string, Component>> = {
   ...budgetComponents,
   ...fleetComponents,
   ...operatorComponents,
-  ...moderationComponents,
+  ...accountsOfUsersComponents,
   ...registrationComponents,
   ...deadLetterComponents,
   ...historyComponents,

@@ -2,7 +2,7 @@
 import { printable } from "../../apps/terminal/chat-text.ts";
 import type { FleetResult } from "../../schema/protocol/http-fleet.ts";
 import type { AuditRecord, Operator } from "../../schema/protocol/http-operators.ts";
-import type { AccountResult, Suspension } from "../../schema/protocol/http-moderation.ts";
+import type { AccountResult, Suspension } from "../../schema/protocol/http-accounts-of-users.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { Invitation } from "../../schema/protocol/http-registration.ts";
 

@@ -10,7 +10,7 @@ import {
   accountResultShape,
   suspensionsResultShape,
   type AccountResult,
-} from "../../schema/protocol/http-moderation.ts";
+} from "../../schema/protocol/http-accounts-of-users.ts";
 import {
   invitationsResultShape,
   invitationTokenResultShape,

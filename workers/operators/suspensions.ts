@@ -1,7 +1,7 @@
 // The directory's copies of suspensions, for lists: what is in force, the user's session says.
 import { and, desc, eq, gt, isNull, or } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import type { SuspensionsResult } from "../../schema/protocol/http-moderation.ts";
+import type { SuspensionsResult } from "../../schema/protocol/http-accounts-of-users.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { account, suspension } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "../accounts/directory.ts";

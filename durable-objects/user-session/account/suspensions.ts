@@ -1,7 +1,7 @@
 // Whether this user is suspended: one row, which the session alone changes. While it is in force no sign-in is, so whoever
 // has one need not ask here.
 import type { ActDetail, OperatorAct, SuspensionCopy } from "../../../schema/jobs/operator-act.ts";
-import type { Suspension } from "../../../schema/protocol/http-moderation.ts";
+import type { Suspension } from "../../../schema/protocol/http-accounts-of-users.ts";
 import type { UserId } from "../../../schema/protocol/ids.ts";
 import { refused, type Refused } from "../../../schema/rpc/conversation.ts";
 

@@ -7,7 +7,7 @@ import {
   suspensionResultShape,
   suspensionsQueryShape,
   suspensionsResultShape,
-} from "../http-moderation.ts";
+} from "../http-accounts-of-users.ts";
 import { route, type WordsOf } from "./route.ts";
 import * as segment from "./segments.ts";
 

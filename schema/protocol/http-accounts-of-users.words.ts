@@ -10,7 +10,7 @@ import {
   suspensionResultShape,
   suspensionShape,
   suspensionsResultShape,
-} from "./http-moderation.ts";
+} from "./http-accounts-of-users.ts";
 import { reasonWords } from "./http-operators.words.ts";
 
 const suspension = { at: timeMs, by: "olga", reason: "sells things in every group", until: null };
@@ -23,7 +23,7 @@ const device = {
   lastSeenAt: timeMs,
 };
 
-export const moderationComponents = {
+export const accountsOfUsersComponents = {
   Suspension: fromServer(suspensionShape, "A suspension in force.", suspension, {
     at: "When it began, in milliseconds since 1970.",
     by: "The operator's name.",
