@@ -33,7 +33,7 @@ export class KnownDevices {
     for (const id of ids) this.#sql.exec("DELETE FROM known_device WHERE device_id = ?", id);
   }
 
-  /** The password was changed: no secret from before counts any more. */
+  /** No secret from before counts any more: the password was changed, or an operator ended all sign-ins. */
   forgetAll(): void {
     this.#sql.exec("DELETE FROM known_device");
   }
