@@ -1,5 +1,6 @@
 // What is known of the thing in a panel: names and values, with a button beside the values that are copied.
 import type { ComponentChildren } from "preact";
+import "./facts.css";
 
 interface FactsProps {
   readonly facts: readonly (readonly [name: string, value: ComponentChildren])[];

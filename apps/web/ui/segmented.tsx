@@ -1,5 +1,6 @@
-// A choice between a few options, all of which are visible.
+// A choice between a few options, all of which are visible: alone, or as a field of a form.
 import { useId } from "preact/hooks";
+import "./field.css";
 import "./segmented.css";
 
 interface SegmentedProps<Value extends string> {
@@ -27,5 +28,15 @@ export function Segmented<Value extends string>({ label, value, options, onChang
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** With its label above it. */
+export function SegmentedField<Value extends string>(props: SegmentedProps<Value>) {
+  return (
+    <div class="field">
+      <span class="field-label">{props.label}</span>
+      <Segmented {...props} />
+    </div>
   );
 }
