@@ -1,4 +1,4 @@
-// What is known of the thing in a panel: names and values, with a button beside the values that are copied.
+// What is known of the thing in a panel: names and values, and beside them what may be done with them.
 import type { ComponentChildren } from "preact";
 import "./facts.css";
 
