@@ -1,7 +1,7 @@
 // A new operator or moderator: a name for the audit log, a role, and why.
 import { useState } from "preact/hooks";
 import { Field } from "../ui/field.tsx";
-import { SegmentedField } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import type { OperatorBody, OperatorRole } from "./admin-calls.ts";
 import { operatorWords as t } from "./operator-words.ts";

@@ -1,6 +1,6 @@
 // Suspends a person: for how long, and why.
 import { useState } from "preact/hooks";
-import { SegmentedField } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import { operatorWords as t } from "./operator-words.ts";
 import { endOf, terms, type Term } from "./terms.ts";

@@ -11,7 +11,7 @@ import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
-import { SegmentedField } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { mayInGroup } from "./permissions.ts";
 import { useList } from "./use-list.ts";

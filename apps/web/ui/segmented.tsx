@@ -1,9 +1,8 @@
-// A choice between a few options, all of which are visible: alone, or as a field of a form.
+// A choice between a few options, all of which are visible.
 import { useId } from "preact/hooks";
-import "./field.css";
 import "./segmented.css";
 
-interface SegmentedProps<Value extends string> {
+export interface SegmentedProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
@@ -28,15 +27,5 @@ export function Segmented<Value extends string>({ label, value, options, onChang
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** With its label above it. */
-export function SegmentedField<Value extends string>(props: SegmentedProps<Value>) {
-  return (
-    <div class="field">
-      <span class="field-label">{props.label}</span>
-      <Segmented {...props} />
-    </div>
   );
 }
