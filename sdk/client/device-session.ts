@@ -16,8 +16,7 @@ import { HttpClient } from "../http/http-client.ts";
 import { closedError, noWebSocketError, storeError, type KlatchError } from "./klatch-error.ts";
 import type { KlatchStore } from "../store/klatch-store.ts";
 import type { Live } from "../connection/live.ts";
-import { LiveSession } from "../connection/live-session.ts";
-import type { LiveSessionParts } from "../connection/live-session-parts.ts";
+import { makeLive, type DeviceParts } from "./make-live.ts";
 import { PeopleBook } from "./people.ts";
 import { hasWebSocket, runtimeWith, type Runtime } from "./runtime.ts";
 import { UuidV7Source } from "./uuid-v7.ts";
@@ -261,34 +260,24 @@ export class DeviceSession {
     const loadState = (): ReturnType<KlatchStore["loadState"]> => this.#store.loadState(session.user.id);
     const state = await loadState();
     const keeper = new StoreKeeper(this.#store, session.user.id, this.#storeFailed);
-    const { snapshot = null, maxInFlight = 64, maxInFlightPerConversation = 1, maxWaiting = 10_000 } = this.#options;
-    const { newConversations = "head" } = this.#options;
     this.#keeper = keeper;
     this.drafts.begin(keeper, state?.drafts ?? new Map());
     this.people.begin(keeper, state?.people ?? new Map());
     this.people.learn(session.user);
-    const parts: LiveSessionParts = {
+    const device: DeviceParts = {
       session,
-      socketUrl: `${this.#baseUrl.replace(/^http/, "ws")}/ws`,
       runtime: this.#runtime,
       clock: this.#clock,
       tokens: this.#tokens,
       emitter: this.emitter,
-      newConversations,
-      outbox: { maxInFlight, maxInFlightPerConversation, maxWaiting },
-      snapshot: snapshot?.userId === session.user.id ? snapshot : null,
       keeper,
       state,
       isDurable: this.#isDurable,
-    };
-    const shared = this.#tabs?.share({
-      ...parts,
       loadState,
-      lead: (now, emitter) => new LiveSession({ ...parts, state: now, emitter }),
       onDraft: (id, text) => this.drafts.apply(id, text),
       onPerson: (user) => this.people.learn(user),
-    });
-    this.#live = shared ?? new LiveSession(parts);
+    };
+    this.#live = makeLive(this.#options, this.#baseUrl, device, this.#tabs);
     this.#begun = session;
   }
 

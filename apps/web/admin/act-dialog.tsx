@@ -5,12 +5,13 @@ import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { isReason, maxReasonChars, reasonOf } from "./act-reason.ts";
-import { operatorErrorText } from "./operator-error.ts";
+import { ErrorText } from "./error-text.tsx";
 import { operatorWords as t } from "./operator-words.ts";
 import { focusPage } from "./page-main.tsx";
+import "../ui/pane.css";
+import "./act-dialog.css";
 
 interface ActDialogProps {
   readonly title: string;
@@ -64,7 +65,7 @@ export function ActDialog(props: ActDialogProps) {
           required
           autoFocus={!isFieldFirst}
         />
-        {task.error !== null && <Notice kind="danger">{operatorErrorText(task.error)}</Notice>}
+        <ErrorText error={task.error} />
         <div class="dialog-actions">
           <Button disabled={task.busy} onClick={onClose}>
             {commonWords("cancel")}

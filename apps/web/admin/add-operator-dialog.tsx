@@ -1,7 +1,7 @@
 // A new operator or moderator: a name for the audit log, a role, and why.
 import { useState } from "preact/hooks";
 import { Field } from "../ui/field.tsx";
-import { Segmented } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import type { OperatorBody, OperatorRole } from "./admin-calls.ts";
 import { operatorWords as t } from "./operator-words.ts";
@@ -39,15 +39,12 @@ export function AddOperatorDialog({ act, onClose }: AddOperatorDialogProps) {
         required
         autoFocus
       />
-      <div class="field">
-        <span class="field-label">{t("role")}</span>
-        <Segmented
-          label={t("role")}
-          value={role}
-          options={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
-          onChange={setRole}
-        />
-      </div>
+      <SegmentedField
+        label={t("role")}
+        value={role}
+        options={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+        onChange={setRole}
+      />
     </ActDialog>
   );
 }

@@ -16,6 +16,7 @@ import { pageOf, pagesOf, type PageName } from "./pages.ts";
 import { People } from "./people.tsx";
 import { Registration } from "./registration.tsx";
 import { roleText } from "./role-text.ts";
+import "./admin-frame.css";
 
 const icons = {
   overview: "home",

@@ -7,7 +7,6 @@ import { OperatorContext } from "./operator-context.ts";
 import { OperatorSession } from "./operator-session.ts";
 import { OperatorSignIn } from "./operator-sign-in.tsx";
 import { operatorWords as t } from "./operator-words.ts";
-import "./admin-page.css";
 
 /** Of the tab: it stays while the person looks at the conversations. */
 const session = new OperatorSession(storageOfTab(), (...request) => fetch(...request));

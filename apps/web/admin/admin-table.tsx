@@ -20,7 +20,7 @@ export interface Column<T> {
 const classOf = ({ isWideOnly = false, isShort = false }: Column<never>): string =>
   `${isWideOnly ? "admin-wide" : ""} ${isShort ? "admin-short" : ""}`.trim();
 
-interface AdminTableProps<T> {
+export interface AdminTableProps<T> {
   readonly label: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];

@@ -8,17 +8,18 @@ import { Field } from "../ui/field.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
 import type { AuditRecord } from "./admin-calls.ts";
-import { AdminTable, type Column } from "./admin-table.tsx";
+import type { Column } from "./admin-table.tsx";
+import { AskedTable } from "./asked-table.tsx";
 import { detailsOf } from "./audit-details.ts";
 import { actText, reasonText, resultText } from "./audit-text.ts";
 import { Facts } from "./facts.tsx";
-import { MoreButton } from "./more-button.tsx";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
 import { logWords as l } from "./log-words.ts";
 import { PageMain } from "./page-main.tsx";
 import { roleText } from "./role-text.ts";
 import { useAskedPages } from "./use-asked.ts";
+import "./audit.css";
 
 /** @param subject only what was done to this user, operator, invitation or job; "" for all */
 export function Audit({ subject }: { readonly subject: string }) {
@@ -87,19 +88,16 @@ export function Audit({ subject }: { readonly subject: string }) {
           {l("showAll")}
         </Button>
       )}
-      {records.value?.length === 0 && <p class="admin-note">{l(isFiltered ? "noneFound" : "noRecords")}</p>}
-      {records.value !== null && records.value.length > 0 && (
-        <AdminTable
-          label={t("page.audit")}
-          columns={columns()}
-          rows={records.value}
-          keyOf={({ id }) => id}
-          nameOf={({ act }) => actText(act)}
-          openKey={openId}
-          onOpen={({ id }) => setOpenId(id)}
-        />
-      )}
-      <MoreButton pages={records} />
+      <AskedTable
+        pages={records}
+        none={l(isFiltered ? "noneFound" : "noRecords")}
+        label={t("page.audit")}
+        columns={columns()}
+        keyOf={({ id }) => id}
+        nameOf={({ act }) => actText(act)}
+        openKey={openId}
+        onOpen={({ id }) => setOpenId(id)}
+      />
     </PageMain>
   );
 }

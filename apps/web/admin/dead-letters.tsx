@@ -7,16 +7,17 @@ import { now } from "../ui/clock.ts";
 import { Pane } from "../ui/pane.tsx";
 import { say } from "../ui/toasts.tsx";
 import { ActDialog } from "./act-dialog.tsx";
-import { AdminTable, type Column } from "./admin-table.tsx";
+import type { Column } from "./admin-table.tsx";
+import { AskedTable } from "./asked-table.tsx";
 import type { DeadLetter } from "./admin-calls.ts";
 import { deadLetterReason } from "./dead-letter-text.ts";
 import { Facts } from "./facts.tsx";
-import { MoreButton } from "./more-button.tsx";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
 import { logWords as l } from "./log-words.ts";
 import { PageMain } from "./page-main.tsx";
 import { useAskedPages } from "./use-asked.ts";
+import "./dead-letters.css";
 
 interface Asking {
   readonly act: "replay" | "drop";
@@ -41,23 +42,20 @@ export function DeadLetters({ item }: { readonly item: string }) {
       error={letters.error}
       panel={open === undefined ? null : <LetterPanel key={item} letter={open} onAsk={setAsking} />}
     >
-      {letters.value?.length === 0 && <p class="admin-note">{l("noDeadLetters")}</p>}
-      {letters.value !== null && letters.value.length > 0 && (
-        <AdminTable
-          label={t("page.dead-letters")}
-          columns={columns()}
-          rows={letters.value}
-          keyOf={({ id }) => id}
-          nameOf={kindText}
-          openKey={item}
-          onOpen={show}
-          menuOf={(letter) => [
-            { label: l("replay"), icon: "retry", onSelect: () => setAsking({ act: "replay", letter }) },
-            { label: l("drop"), icon: "trash", danger: true, onSelect: () => setAsking({ act: "drop", letter }) },
-          ]}
-        />
-      )}
-      <MoreButton pages={letters} />
+      <AskedTable
+        pages={letters}
+        none={l("noDeadLetters")}
+        label={t("page.dead-letters")}
+        columns={columns()}
+        keyOf={({ id }) => id}
+        nameOf={kindText}
+        openKey={item}
+        onOpen={show}
+        menuOf={(letter) => [
+          { label: l("replay"), icon: "retry", onSelect: () => setAsking({ act: "replay", letter }) },
+          { label: l("drop"), icon: "trash", danger: true, onSelect: () => setAsking({ act: "drop", letter }) },
+        ]}
+      />
       {asking !== null && (
         <ActDialog
           title={l(`${asking.act}Title`)}

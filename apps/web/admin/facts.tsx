@@ -1,5 +1,6 @@
-// What is known of the thing in a panel: names and values, with a button beside the values that are copied.
+// What is known of the thing in a panel: names and values, and beside them what may be done with them.
 import type { ComponentChildren } from "preact";
+import "./facts.css";
 
 interface FactsProps {
   readonly facts: readonly (readonly [name: string, value: ComponentChildren])[];

@@ -6,11 +6,11 @@ import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { say } from "../ui/toasts.tsx";
 import { ActDialog } from "./act-dialog.tsx";
-import { AdminTable, type Column } from "./admin-table.tsx";
+import type { Column } from "./admin-table.tsx";
+import { AskedTable } from "./asked-table.tsx";
 import type { Invitation } from "./admin-calls.ts";
 import { ErrorText } from "./error-text.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { MoreButton } from "./more-button.tsx";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
 import { logWords as l } from "./log-words.ts";
@@ -27,22 +27,19 @@ export function Invitations() {
   return (
     <>
       <ErrorText error={invitations.error} />
-      {invitations.value?.length === 0 && <p class="admin-note">{r("noInvitations")}</p>}
-      {invitations.value !== null && invitations.value.length > 0 && (
-        <AdminTable
-          label={r("invitations")}
-          columns={columns()}
-          rows={invitations.value}
-          keyOf={({ invitationId }) => invitationId}
-          nameOf={invitationName}
-          menuOf={(invitation) =>
-            isUsable(invitation)
-              ? [{ label: r("revoke"), icon: "trash", danger: true, onSelect: () => setRevoking(invitation) }]
-              : []
-          }
-        />
-      )}
-      <MoreButton pages={invitations} />
+      <AskedTable
+        pages={invitations}
+        none={r("noInvitations")}
+        label={r("invitations")}
+        columns={columns()}
+        keyOf={({ invitationId }) => invitationId}
+        nameOf={invitationName}
+        menuOf={(invitation) =>
+          isUsable(invitation)
+            ? [{ label: r("revoke"), icon: "trash", danger: true, onSelect: () => setRevoking(invitation) }]
+            : []
+        }
+      />
       <div class="admin-acts">
         <Button icon="add" onClick={() => setMaking(true)}>
           {r("invite")}

@@ -1,7 +1,7 @@
 // A new invitation: how many people may use it, until when, and why.
 import { useState } from "preact/hooks";
 import { Field } from "../ui/field.tsx";
-import { Segmented } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import type { InvitationBody } from "./admin-calls.ts";
 import { operatorWords as t } from "./operator-words.ts";
@@ -40,15 +40,12 @@ export function InviteDialog({ act, onClose }: InviteDialogProps) {
         required
         autoFocus
       />
-      <div class="field">
-        <span class="field-label">{t("expires")}</span>
-        <Segmented
-          label={t("expires")}
-          value={term}
-          options={lastingTerms.map((value) => ({ value, label: t(`term.${value}`) }))}
-          onChange={setTerm}
-        />
-      </div>
+      <SegmentedField
+        label={t("expires")}
+        value={term}
+        options={lastingTerms.map((value) => ({ value, label: t(`term.${value}`) }))}
+        onChange={setTerm}
+      />
     </ActDialog>
   );
 }

@@ -6,7 +6,8 @@ import { now } from "../ui/clock.ts";
 import { say } from "../ui/toasts.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import { AddOperatorDialog } from "./add-operator-dialog.tsx";
-import { AdminTable, type Column } from "./admin-table.tsx";
+import type { Column } from "./admin-table.tsx";
+import { AskedTable } from "./asked-table.tsx";
 import type { ListedOperator } from "./admin-calls.ts";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
@@ -34,20 +35,18 @@ export function Operators() {
         </Button>
       }
     >
-      {operators.value?.length === 0 && <p class="admin-note">{t("noOperators")}</p>}
-      {operators.value !== null && operators.value.length > 0 && (
-        <AdminTable
-          label={t("page.operators")}
-          columns={columns()}
-          rows={operators.value}
-          keyOf={({ name }) => name}
-          nameOf={({ name }) => name}
-          menuOf={({ name }) => [
-            { label: t("renewOperator"), icon: "retry", onSelect: () => setRenewing(name) },
-            { label: t("removeOperator"), icon: "trash", danger: true, onSelect: () => setRemoving(name) },
-          ]}
-        />
-      )}
+      <AskedTable
+        pages={operators}
+        none={t("noOperators")}
+        label={t("page.operators")}
+        columns={columns()}
+        keyOf={({ name }) => name}
+        nameOf={({ name }) => name}
+        menuOf={({ name }) => [
+          { label: t("renewOperator"), icon: "retry", onSelect: () => setRenewing(name) },
+          { label: t("removeOperator"), icon: "trash", danger: true, onSelect: () => setRemoving(name) },
+        ]}
+      />
       {adding && (
         <AddOperatorDialog
           act={async (body) => {

@@ -16,6 +16,7 @@ import { PageMain } from "./page-main.tsx";
 import { mayAct, type PageName } from "./pages.ts";
 import { roleText } from "./role-text.ts";
 import { useAsked } from "./use-asked.ts";
+import "./overview.css";
 
 const shownRecords = 8;
 

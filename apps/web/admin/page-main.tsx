@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { ErrorText } from "./error-text.tsx";
 import { UnderHeading } from "../ui/heading.tsx";
+import "./page-main.css";
 
 /** Where the focus goes when the row or the panel that had it is gone. */
 export function focusPage(): void {

@@ -10,8 +10,8 @@ import { Heading } from "../ui/heading.tsx";
 import { useTask } from "../ui/use-task.ts";
 import type { Account, SuspendedUser } from "./admin-calls.ts";
 import { AdminTable, type Column } from "./admin-table.tsx";
+import { AskedTable } from "./asked-table.tsx";
 import { ErrorText } from "./error-text.tsx";
-import { MoreButton } from "./more-button.tsx";
 import { useOperator } from "./operator-context.ts";
 import { operatorWords as t } from "./operator-words.ts";
 import { operatorErrorText } from "./operator-error.ts";
@@ -19,6 +19,7 @@ import { PageMain } from "./page-main.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { isSuspended, shortSuspensionText } from "./suspension-text.ts";
 import { useAskedPages } from "./use-asked.ts";
+import "./people.css";
 
 /** @param item the id of the person whose panel is open; "" for none */
 export function People({ item }: { readonly item: string }) {
@@ -82,19 +83,16 @@ export function People({ item }: { readonly item: string }) {
       <section class="admin-section">
         <Heading class="admin-section-title">{t("suspendedPeople")}</Heading>
         <ErrorText error={suspended.error} />
-        {suspended.value?.length === 0 && <p class="admin-note">{t("nobodySuspended")}</p>}
-        {suspended.value !== null && suspended.value.length > 0 && (
-          <AdminTable
-            label={t("suspendedPeople")}
-            columns={suspendedColumns()}
-            rows={suspended.value}
-            keyOf={({ user }) => user.id}
-            nameOf={({ user }) => `@${user.username}`}
-            openKey={item}
-            onOpen={({ user }) => open(user.id)}
-          />
-        )}
-        <MoreButton pages={suspended} />
+        <AskedTable
+          pages={suspended}
+          none={t("nobodySuspended")}
+          label={t("suspendedPeople")}
+          columns={suspendedColumns()}
+          keyOf={({ user }) => user.id}
+          nameOf={({ user }) => `@${user.username}`}
+          openKey={item}
+          onOpen={({ user }) => open(user.id)}
+        />
       </section>
     </PageMain>
   );

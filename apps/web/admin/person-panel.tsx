@@ -19,6 +19,7 @@ import { operatorWords as t } from "./operator-words.ts";
 import { SuspendDialog } from "./suspend-dialog.tsx";
 import { isSuspended, suspensionText } from "./suspension-text.ts";
 import { useAsked } from "./use-asked.ts";
+import "./person-panel.css";
 
 interface PersonPanelProps {
   readonly userId: string;

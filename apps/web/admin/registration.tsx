@@ -12,6 +12,7 @@ import { registrationWords as r } from "./registration-words.ts";
 import { PageMain } from "./page-main.tsx";
 import { useAsked } from "./use-asked.ts";
 import "../ui/switch.css";
+import "./registration.css";
 
 const modes = ["open", "invitation", "closed"] as const satisfies readonly RegistrationMode[];
 

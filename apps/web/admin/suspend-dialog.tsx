@@ -1,6 +1,6 @@
 // Suspends a person: for how long, and why.
 import { useState } from "preact/hooks";
-import { Segmented } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { ActDialog } from "./act-dialog.tsx";
 import { operatorWords as t } from "./operator-words.ts";
 import { endOf, terms, type Term } from "./terms.ts";
@@ -23,15 +23,12 @@ export function SuspendDialog({ name, act, onClose }: SuspendDialogProps) {
       act={(reason) => act(endOf(term, Date.now()), reason)}
       onClose={onClose}
     >
-      <div class="field">
-        <span class="field-label">{t("howLong")}</span>
-        <Segmented
-          label={t("howLong")}
-          value={term}
-          options={terms.map((value) => ({ value, label: t(`term.${value}`) }))}
-          onChange={setTerm}
-        />
-      </div>
+      <SegmentedField
+        label={t("howLong")}
+        value={term}
+        options={terms.map((value) => ({ value, label: t(`term.${value}`) }))}
+        onChange={setTerm}
+      />
     </ActDialog>
   );
 }

@@ -11,7 +11,7 @@ import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
-import { Segmented } from "../ui/segmented.tsx";
+import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { mayInGroup } from "./permissions.ts";
 import { useList } from "./use-list.ts";
@@ -44,15 +44,12 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
             void links.change(make);
           }}
         >
-          <div class="field">
-            <span class="field-label">{t("expiry")}</span>
-            <Segmented
-              label={t("expiry")}
-              value={term}
-              options={(Object.keys(terms) as Term[]).map((value) => ({ value, label: t(`expiry.${value}`) }))}
-              onChange={setTerm}
-            />
-          </div>
+          <SegmentedField
+            label={t("expiry")}
+            value={term}
+            options={(Object.keys(terms) as Term[]).map((value) => ({ value, label: t(`expiry.${value}`) }))}
+            onChange={setTerm}
+          />
           <Field label={t("uses")} hint={t("usesHint")} type="number" min={1} value={uses} onInput={setUses} />
           <Button type="submit" kind="primary" wide busy={links.busy}>
             {t("makeLink")}

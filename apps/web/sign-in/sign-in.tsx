@@ -9,14 +9,12 @@ import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
-import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { ChallengeFrame } from "./challenge-frame.tsx";
-import { Logo } from "./logo.tsx";
+import { SignInCard } from "./sign-in-card.tsx";
 import { endedText, signInFault, type SignInFault } from "./sign-in-fault.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import { useRegistration } from "./use-registration.ts";
-import "./sign-in.css";
 
 const usernamePattern = /^[A-Za-z0-9_]{3,20}$/;
 const minPasswordChars = 8;
@@ -54,96 +52,79 @@ export function SignIn({ account }: { readonly account: Account }) {
     isNew && checked && isFaulty ? text : undefined;
 
   return (
-    <main class="sign-in">
-      <form
-        class="sign-in-card"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter.run();
+    <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void enter.run()}>
+      {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
+      {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+      {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
+      {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
+      {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
+      <UnsentMessages book={account.unsent} />
+      {!isClosed && (
+        <>
+          <Field
+            label={t("username")}
+            value={username}
+            onInput={setUsername}
+            hint={isNew ? t("usernameHint") : undefined}
+            error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
+            autoComplete="username"
+            maxLength={20}
+            verbatim
+            required
+            autoFocus
+          />
+          {isNew && (
+            <Field
+              label={t("displayName")}
+              value={displayName}
+              onInput={setDisplayName}
+              hint={t("displayNameHint")}
+              error={faultOf("displayName")}
+              autoComplete="name"
+              maxLength={64}
+            />
+          )}
+          <Field
+            label={t("password")}
+            value={password}
+            onInput={setPassword}
+            type="password"
+            hint={isNew ? t("passwordHint") : undefined}
+            error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
+            autoComplete={isNew ? "new-password" : "current-password"}
+            maxLength={128}
+            verbatim
+            required
+          />
+          {showsInvitation && (
+            <Field
+              label={t("invitation")}
+              value={registration.invitation}
+              onInput={registration.setInvitation}
+              hint={t("invitationHint")}
+              error={faultOf("invitation") ?? ownFault(registration.invitation.trim() === "", t("invitationFault"))}
+              verbatim
+              required={registration.mode === "invitation"}
+            />
+          )}
+          {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
+          {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
+          <Button type="submit" kind="primary" wide busy={enter.busy}>
+            {t(isNew ? "signUp" : "signIn")}
+          </Button>
+        </>
+      )}
+      <button
+        type="button"
+        class="sign-in-other"
+        onClick={() => {
+          setNew(!isNew);
+          setChecked(false);
+          enter.clear();
         }}
       >
-        <header class="sign-in-head">
-          <Logo />
-          <h1>Klatch</h1>
-          <p>{t("tagline")}</p>
-        </header>
-        {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
-        {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
-        {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
-        {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
-        {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
-        <UnsentMessages book={account.unsent} />
-        {!isClosed && (
-          <>
-            <Field
-              label={t("username")}
-              value={username}
-              onInput={setUsername}
-              hint={isNew ? t("usernameHint") : undefined}
-              error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
-              autoComplete="username"
-              maxLength={20}
-              verbatim
-              required
-              autoFocus
-            />
-            {isNew && (
-              <Field
-                label={t("displayName")}
-                value={displayName}
-                onInput={setDisplayName}
-                hint={t("displayNameHint")}
-                error={faultOf("displayName")}
-                autoComplete="name"
-                maxLength={64}
-              />
-            )}
-            <Field
-              label={t("password")}
-              value={password}
-              onInput={setPassword}
-              type="password"
-              hint={isNew ? t("passwordHint") : undefined}
-              error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
-              autoComplete={isNew ? "new-password" : "current-password"}
-              maxLength={128}
-              verbatim
-              required
-            />
-            {showsInvitation && (
-              <Field
-                label={t("invitation")}
-                value={registration.invitation}
-                onInput={registration.setInvitation}
-                hint={t("invitationHint")}
-                error={faultOf("invitation") ?? ownFault(registration.invitation.trim() === "", t("invitationFault"))}
-                verbatim
-                required={registration.mode === "invitation"}
-              />
-            )}
-            {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
-            {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
-            <Button type="submit" kind="primary" wide busy={enter.busy}>
-              {t(isNew ? "signUp" : "signIn")}
-            </Button>
-          </>
-        )}
-        <button
-          type="button"
-          class="sign-in-other"
-          onClick={() => {
-            setNew(!isNew);
-            setChecked(false);
-            enter.clear();
-          }}
-        >
-          {t(isNew ? "toSignIn" : "toSignUp")}
-        </button>
-      </form>
-      <footer class="sign-in-foot">
-        <LanguageSwitch />
-      </footer>
-    </main>
+        {t(isNew ? "toSignIn" : "toSignUp")}
+      </button>
+    </SignInCard>
   );
 }

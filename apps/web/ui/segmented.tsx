@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import "./segmented.css";
 
-interface SegmentedProps<Value extends string> {
+export interface SegmentedProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
