@@ -144,7 +144,7 @@ export default defineConfig({
     // The SDK makes no calls of operators.
     restricted(
       ["apps/web/admin/admin-calls.ts"],
-      [{ ...webOnly, allowTypeImports: true, message: "Of the server, only types of its routes." }],
+      [{ ...webOnly, allowTypeImports: true, message: "Of the server, only types of its routes and acts." }],
     ),
     {
       files: ["apps/web/**/*.ts", "apps/web/**/*.tsx"],

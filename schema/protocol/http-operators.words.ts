@@ -1,4 +1,5 @@
 // The API documents' texts for operators and their audit log. Workers do not bundle them.
+import { actNames } from "../operators/act-names.ts";
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { jobId, timeMs, userIds } from "./examples/story.ts";
 import {
@@ -83,10 +84,7 @@ export const operatorComponents = {
       at: "When it was done, in milliseconds since 1970.",
       actor: "Who did it: an operator's name, or `deployment` for who holds `ADMIN_TOKEN`.",
       role: "The role that they had then.",
-      act:
-        "`operator-added`, `operator-renewed`, `operator-removed`, `user-suspended`, `user-restored`, `devices-signed-out`, " +
-        "`registration-set`, `invitation-made`, `invitation-revoked`, `dead-letter-replayed`, `dead-letter-dropped`, " +
-        "`budget-set`, `sweep-started`, `sweep-stopped`, or another that a newer server knows.",
+      act: `${actNames.map((name) => `\`${name}\``).join(", ")}, or another that a newer server knows.`,
       subject:
         "What it was done to: a user's id, an operator's name, the id of an invitation or of a job; null for the deployment.",
       reason: "Why it was done; null if a tool of an earlier version gave no reason.",

@@ -1,6 +1,7 @@
 // The operators' pages without a browser: the token, calls, roles, reasons and words.
 import { KlatchError } from "@klatch/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { actNames } from "../../schema/operators/act-names.ts";
 import { isReason, reasonOf } from "../../apps/web/admin/act-reason.ts";
 import { AdminCalls, type AuditRecord } from "../../apps/web/admin/admin-calls.ts";
 import { detailsOf } from "../../apps/web/admin/audit-details.ts";
@@ -157,6 +158,10 @@ it("[WEB-63] every refusal of an act has words, which never are its code", () =>
   for (const text of texts) expect(text).not.toMatch(/[A-Z]{3}/);
   expect(new Set(texts).size).toBe(texts.length);
   expect(operatorErrorText(new KlatchError("INVALID_REQUEST", "", { pointer: "/reason" }))).toContain("3 to 500");
+});
+
+it.each(actNames)("[WEB-65] %s has words", (act) => {
+  expect(actText(act)).not.toBe(act);
 });
 
 it("[WEB-65] records are told in words, and what a newer server has stands under its own name", () => {

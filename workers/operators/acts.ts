@@ -3,6 +3,7 @@ import { and, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { drizzle } from "drizzle-orm/d1";
 import type { ActDetail, ActDone, ActRecord, OperatorAct, SuspensionCopy } from "../../schema/jobs/operator-act.ts";
+import type { ActName } from "../../schema/operators/act-names.ts";
 import type { AuditRecord, AuditResult } from "../../schema/protocol/http-operators.ts";
 import { operatorAct, suspension } from "../../schema/tables/directory/tables.ts";
 import { askDirectory } from "../accounts/directory.ts";
@@ -17,7 +18,7 @@ const dayMs = 86_400_000;
 /** What is about to be done, under an id of its own: however often it is repeated, it is one record. */
 export const actOf = (
   { name: actor, role }: CallingOperator,
-  act: string,
+  act: ActName,
   subject: string | null,
   reason: string | null,
 ): OperatorAct => ({ id: crypto.randomUUID(), at: Date.now(), actor, role, act, subject, reason });

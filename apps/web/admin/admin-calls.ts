@@ -3,6 +3,8 @@ import type { OperatorCalls } from "../../../schema/protocol/routes/calls.ts";
 import { callAdmin, type AdminRequest } from "./admin-http.ts";
 import { isNobodys } from "./nobodys.ts";
 
+export type { ActName } from "../../../schema/operators/act-names.ts";
+
 type Address = keyof OperatorCalls;
 type Request<A extends Address> = OperatorCalls[A]["request"];
 type Answer<A extends Address> = OperatorCalls[A]["answer"];

@@ -1,0 +1,18 @@
+// What operators do, by the names that records of the audit log have. Old records keep theirs, so that none is renamed.
+export const actNames = [
+  "operator-added",
+  "operator-renewed",
+  "operator-removed",
+  "user-suspended",
+  "user-restored",
+  "devices-signed-out",
+  "registration-set",
+  "invitation-made",
+  "invitation-revoked",
+  "dead-letter-replayed",
+  "dead-letter-dropped",
+  "budget-set",
+  "sweep-started",
+  "sweep-stopped",
+] as const;
+export type ActName = (typeof actNames)[number];
