@@ -4,6 +4,7 @@ import { migrate } from "../../durable-objects/runtime/migrate.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** A Tuesday, at midnight. */
 export const midnight = Date.UTC(2030, 0, 1);
@@ -93,7 +94,7 @@ export class BudgetSession {
     // A life that is over touches nothing any more.
     const isLive = (): boolean => this.budgets === budgets;
     const budgets: Budgets = new Budgets({
-      sql: { exec } as unknown as SqlStorage,
+      sql: standInFor<SqlStorage>({ exec }),
       limits: this.#limits,
       now: () => this.clock,
       kept: () => this.#sockets.filter((state) => state !== undefined),

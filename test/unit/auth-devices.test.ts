@@ -8,6 +8,7 @@ import type { DeviceGrant, IssuedGrant } from "../../schema/rpc/user-session.ts"
 import { Random } from "../../lab/kit/random.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "../support/sqlite.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const limits = { LIMIT_DEVICES: 3, ACCESS_TOKEN_SECONDS: 900, REFRESH_RETRY_SECONDS: 60, SESSION_SECONDS: 86_400 };
 const phone: DeviceLogin = { platform: "ios", name: "phone" };
@@ -316,7 +317,7 @@ describe("[DEVICE-11] which sign-ins are in force", () => {
       count += 1;
       return sql.exec(query, ...values);
     };
-    storage = { ...storage, sql: { exec } as unknown as SqlStorage };
+    storage = { ...storage, sql: standInFor<SqlStorage>({ exec }) };
     devices = restart();
     act();
     return count;
