@@ -277,7 +277,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/device-table.ts",
     find: "    this.#signIns.clear();\n",
     replace: "",
-    caughtBy: ["test/unit/auth-devices.test.ts"],
+    caughtBy: ["test/unit/auth-in-force.test.ts"],
   },
   {
     name: "a delivery is forwarded before storage was read",
@@ -333,7 +333,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/devices.ts",
     find: "row.used_gen >= row.generation",
     replace: "row.used_gen > row.generation",
-    caughtBy: ["test/unit/auth-devices.test.ts", "test/unit/session-model.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts", "test/unit/session-model.test.ts"],
   },
   {
     name: "the store is emptied before its unsent messages are given back",
@@ -678,14 +678,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/devices.ts",
     find: "return signedInAt !== 0 && this.#now() >",
     replace: "return signedInAt === 0 && this.#now() >",
-    caughtBy: ["test/unit/auth-devices.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts"],
   },
   {
     name: "a token of an earlier sign-in signs out the device's newer one",
     file: "durable-objects/user-session/account/devices.ts",
     find: "return this.#row(deviceId)?.family === family ? this.signOut(deviceId) : [];",
     replace: 'return family === "" ? [] : this.signOut(deviceId);',
-    caughtBy: ["test/unit/auth-devices.test.ts", "test/contract/auth-tokens.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts", "test/contract/auth-tokens.test.ts"],
   },
   {
     name: "an access token outlives its family",
