@@ -84,7 +84,8 @@ export default defineConfig({
           include: ["test/process/**/*.test.ts", "test/chaos/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten minutes.
+          // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten
+          // minutes.
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },

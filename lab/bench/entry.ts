@@ -3,14 +3,13 @@
 // deployment.
 import { Conversation as RealConversation } from "../../durable-objects/direct/conversation.ts";
 import { Group as RealGroup } from "../../durable-objects/group/group.ts";
-import type { Env } from "../../durable-objects/runtime/env.ts";
 import { Fleet as RealFleet } from "../../durable-objects/fleet/fleet.ts";
 import { NetworkShard } from "../../durable-objects/network-shard/network-shard.ts";
 import { PasswordShard as RealPasswordShard } from "../../durable-objects/passwords/password-shard.ts";
 import { UserSession as RealUserSession } from "../../durable-objects/user-session/session-actor.ts";
 import worker from "../../workers/http/entry.ts";
 import { handleControl } from "./meter/control.ts";
-import { meteredActor } from "./meter/meter-actor.ts";
+import { meteredActor, type MeteredEnv } from "./meter/meter-actor.ts";
 import { meterLogs } from "./meter/meter-logs.ts";
 import { meterEnv } from "./meter/meter-env.ts";
 import { meterSockets } from "./meter/meter-storage.ts";
@@ -29,13 +28,13 @@ export const PasswordShard = meteredActor(RealPasswordShard, "PasswordShard");
 export const UserSession = meteredActor(RealUserSession, "UserSession");
 
 export default {
-  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  async fetch(request: Request, env: MeteredEnv, ctx: ExecutionContext): Promise<Response> {
     if (new URL(request.url).pathname.startsWith("/bench/")) return handleControl(request, env);
     meter.addOne("workerRequests");
     return worker.fetch(request, meterEnv(env), ctx);
   },
-  async queue(batch: MessageBatch, env: Env): Promise<void> {
+  async queue(batch: MessageBatch, env: MeteredEnv): Promise<void> {
     meter.addOne("workerRequests");
     await worker.queue(batch, meterEnv(env));
   },
-} satisfies ExportedHandler<Env>;
+} satisfies ExportedHandler<MeteredEnv>;

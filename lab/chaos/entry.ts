@@ -34,13 +34,17 @@ export class UserSession extends RealUserSession {
   }
 }
 
-/** A namespace of the classes above, which the bindings of wrangler.toml then name. */
-type Crashable = DurableObjectNamespace<Conversation | Group | UserSession>;
+/** The bindings of wrangler.toml here lead to the classes above. */
+interface ChaosEnv extends Env {
+  readonly USER_SESSION: DurableObjectNamespace<UserSession>;
+  readonly CONVERSATION: DurableObjectNamespace<Conversation>;
+  readonly GROUP: DurableObjectNamespace<Group>;
+}
 
-async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): Promise<Response> {
+async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: ChaosEnv): Promise<Response> {
   const actors = name.startsWith("user_") ? USER_SESSION : name.startsWith("group_") ? GROUP : CONVERSATION;
-  // `Env` names the real classes; the bindings lead to those above. The call never returns: its failure shows the crash.
-  await (actors as unknown as Crashable)
+  // The call never returns: its failure shows the crash.
+  await actors
     .getByName(name)
     .crash()
     .catch(() => {});
@@ -48,9 +52,9 @@ async function crash(name: string, { USER_SESSION, GROUP, CONVERSATION }: Env): 
 }
 
 export default {
-  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  async fetch(request: Request, env: ChaosEnv, ctx: ExecutionContext): Promise<Response> {
     const name = /^\/chaos\/crash\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)?.[1];
     return name === undefined ? worker.fetch(request, env, ctx) : crash(name, env);
   },
-  queue: (batch: MessageBatch, env: Env): Promise<void> => worker.queue(batch, env),
-} satisfies ExportedHandler<Env>;
+  queue: (batch: MessageBatch, env: ChaosEnv): Promise<void> => worker.queue(batch, env),
+} satisfies ExportedHandler<ChaosEnv>;

@@ -277,7 +277,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/device-table.ts",
     find: "    this.#signIns.clear();\n",
     replace: "",
-    caughtBy: ["test/unit/auth-devices.test.ts"],
+    caughtBy: ["test/unit/auth-in-force.test.ts"],
   },
   {
     name: "a delivery is forwarded before storage was read",
@@ -291,14 +291,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/budgets/book-keeper.ts",
     find: "writeBook({ ...book, isOpen: true })",
     replace: "writeBook(book)",
-    caughtBy: ["test/unit/budgets.test.ts", "test/unit/budget-model.test.ts"],
+    caughtBy: ["test/unit/budgets-stored.test.ts", "test/unit/budget-model.test.ts"],
   },
   {
     name: "the last answer does not note the budgets as they are",
     file: "durable-objects/user-session/budgets/book-keeper.ts",
     find: "    if (!isExact) this.changed();\n",
     replace: "",
-    caughtBy: ["test/unit/budgets.test.ts"],
+    caughtBy: ["test/unit/budgets-stored.test.ts"],
   },
   {
     name: "a socket outlives its access token",
@@ -333,7 +333,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/devices.ts",
     find: "row.used_gen >= row.generation",
     replace: "row.used_gen > row.generation",
-    caughtBy: ["test/unit/auth-devices.test.ts", "test/unit/session-model.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts", "test/unit/session-model.test.ts"],
   },
   {
     name: "the store is emptied before its unsent messages are given back",
@@ -487,14 +487,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/budgets/budget.ts",
     find: "  used: state.used,\n  reserved: 0,",
     replace: "  used: state.used - state.reserved,\n  reserved: 0,",
-    caughtBy: ["test/unit/budgets.test.ts"],
+    caughtBy: ["test/unit/budgets-stored.test.ts"],
   },
   {
     name: "a reservation is spent before it is stored",
     file: "durable-objects/user-session/budgets/budgets.ts",
     find: "    if (isReserved) this.#reserve(",
     replace: "    if (isReserved && now < 0) this.#reserve(",
-    caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets.test.ts"],
+    caughtBy: ["test/unit/budget-model.test.ts", "test/unit/budgets-stored.test.ts"],
   },
   {
     name: "what is given back after midnight adds to the new cap",
@@ -515,7 +515,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/budgets/budgets.ts",
     find: "    this.#current();\n    this.#keeper.changed();",
     replace: "    this.#current();",
-    caughtBy: ["test/unit/budgets.test.ts"],
+    caughtBy: ["test/unit/budgets-stored.test.ts"],
   },
   {
     name: "messages beyond the allowance are committed",
@@ -580,7 +580,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/budgets/load-book.ts",
     find: "(book) => book.stored === (stored?.version ?? 0)",
     replace: "(book) => book.version >= (stored?.version ?? 0)",
-    caughtBy: ["test/unit/budgets.test.ts"],
+    caughtBy: ["test/unit/budgets-stored.test.ts"],
   },
   {
     name: "a sign-in that has ended is told what its user has left",
@@ -678,14 +678,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "durable-objects/user-session/account/devices.ts",
     find: "return signedInAt !== 0 && this.#now() >",
     replace: "return signedInAt === 0 && this.#now() >",
-    caughtBy: ["test/unit/auth-devices.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts"],
   },
   {
     name: "a token of an earlier sign-in signs out the device's newer one",
     file: "durable-objects/user-session/account/devices.ts",
     find: "return this.#row(deviceId)?.family === family ? this.signOut(deviceId) : [];",
     replace: 'return family === "" ? [] : this.signOut(deviceId);',
-    caughtBy: ["test/unit/auth-devices.test.ts", "test/contract/auth-tokens.test.ts"],
+    caughtBy: ["test/unit/auth-refreshing.test.ts", "test/contract/auth-tokens.test.ts"],
   },
   {
     name: "an access token outlives its family",

@@ -1,30 +1,22 @@
 // The pages of operators, on a server of their own: the first operator, a moderator, and a person who is suspended.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { inDatabase } from "../support/database-file.ts";
-import type { TestServer } from "../support/test-server.ts";
-import { startBrowserServer } from "./support/browser-server.ts";
+import { useBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
-import { OperatorPage } from "./support/operator-page.ts";
+import { actAsDeployment, deployment, OperatorPage } from "./support/operator-page.ts";
 import { harmIn, noHarm } from "./support/harm.ts";
 import { placesOf } from "./support/kept-texts.ts";
 import { makeTalkers, newCredentials } from "./support/talkers.ts";
 
-const deployment = "the-deployments-own-secret-of-more-than-forty-characters";
-
 describe.runIf(hasChromium)("the pages of operators", () => {
   const browsers = useBrowsers();
-  let server: TestServer;
-
-  beforeAll(async () => {
-    server = await startBrowserServer({ ADMIN_TOKEN: deployment });
-  }, 60_000);
-  afterAll(() => server.stop());
+  const server = useBrowserServer({ ADMIN_TOKEN: deployment });
 
   const asOperator = async (): Promise<OperatorPage> =>
-    OperatorPage.entered(await browsers.newContext(), server.url, deployment);
+    OperatorPage.entered(await browsers.newContext(), server().url, deployment);
 
   /** Adds one, and says their token. */
   async function add(operator: OperatorPage, name: string, role: "Operator" | "Moderator"): Promise<string> {
@@ -43,19 +35,19 @@ describe.runIf(hasChromium)("the pages of operators", () => {
       if (request.url().includes("admin")) asked.push(request.url());
     });
     const ada = newCredentials("ada");
-    const chat = await ChatPage.open(context, server.url);
+    const chat = await ChatPage.open(context, server().url);
     await chat.signUp(ada);
     await chat.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     expect(asked).toEqual([]);
     await context.setOffline(true);
-    await chat.page.goto(`${server.url}/#/admin`);
+    await chat.page.goto(`${server().url}/#/admin`);
     await chat.page.getByText("The server cannot be reached.").waitFor();
     await context.setOffline(false);
     await chat.page.getByRole("button", { name: "Try again" }).click();
     await chat.page.getByLabel("Token", { exact: true }).waitFor();
 
     // Beside the signed-in user, in the same browser.
-    const operator = await OperatorPage.open(context, server.url);
+    const operator = await OperatorPage.open(context, server().url);
     const bearers: string[] = [];
     operator.page.on("request", (request) => {
       if (request.headers()["authorization"] === `Bearer ${deployment}`) bearers.push(new URL(request.url()).pathname);
@@ -81,20 +73,20 @@ describe.runIf(hasChromium)("the pages of operators", () => {
   });
 
   it("[WEB-62] [WEB-63] [WEB-64] [WEB-65] [WEB-67] the first operator adds a moderator, who suspends a person and restores them", async () => {
-    const { ada, bob } = await makeTalkers(server.url);
+    const { ada, bob } = await makeTalkers(server().url);
     const bobs = await browsers.newContext();
-    const talking = await ChatPage.signedIn(bobs, server.url, bob);
+    const talking = await ChatPage.signedIn(bobs, server().url, bob);
     await talking.openConversation(ada.username);
-    const other = await ChatPage.open(bobs, server.url);
+    const other = await ChatPage.open(bobs, server().url);
     await other.ready();
     const operator = await asOperator();
     const token = await add(operator, "max", "Moderator");
     expect(token).toMatch(/^klatch_operator_/);
     expect(await operator.page.content()).not.toContain(token);
 
-    const moderator = await OperatorPage.entered(await browsers.newContext(), server.url, token);
+    const moderator = await OperatorPage.entered(await browsers.newContext(), server().url, token);
     expect(await moderator.index.getByRole("listitem").allInnerTexts()).toEqual(["Overview", "People", "Audit"]);
-    await moderator.page.goto(`${server.url}/#/admin/operators`);
+    await moderator.page.goto(`${server().url}/#/admin/operators`);
     await moderator.heading("Overview").waitFor();
 
     await moderator.goTo("People");
@@ -183,18 +175,18 @@ describe.runIf(hasChromium)("the pages of operators", () => {
   }, 120_000);
 
   it("[WEB-24] [WEB-63] [WEB-65] a dead letter is looked at, replayed and dropped", async () => {
-    const { user } = await new ApiClient(server.url).register(newCredentials("ada"));
+    const { user } = await new ApiClient(server().url).register(newCredentials("ada"));
     const payload = { event: "signed-in", userId: user.id, deviceId: "device_x", platform: "web" };
     const diedAt = Date.now() - 60_000;
     const dead = ["one", "two"].map((id, n) => {
       const job = JSON.stringify({ v: 1, id, kind: "account-audit", at: diedAt, payload });
       return `('${id}', 'account-audit', '${job}', 'failed', 'Error: <b>planted</b>', 9, ${diedAt + n})`;
     });
-    await server.kill();
-    await inDatabase(server.stateDir, "DIRECTORY", { readOnly: false }, (database) => {
+    await server().kill();
+    await inDatabase(server().stateDir, "DIRECTORY", { readOnly: false }, (database) => {
       database.exec(`INSERT INTO dead_letter VALUES ${dead.join(", ")}`);
     });
-    await server.restart();
+    await server().restart();
     const operator = await asOperator();
     await operator.page.getByRole("button", { name: "Dead letters 2" }).click();
     const rows = operator.page.getByRole("table", { name: "Dead letters" }).locator("tbody tr");
@@ -212,17 +204,11 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await operator.page.getByRole("menuitem", { name: "Replay" }).click();
     await operator.give("the bug is fixed", "Replay");
     await operator.page.getByText("There are none.").waitFor();
-    await operator.page.goto(`${server.url}/#/admin/audit/one`);
+    await operator.page.goto(`${server().url}/#/admin/audit/one`);
     await operator.page.getByText("the bug is fixed").waitFor();
     expect(await operator.page.getByText("not worth it").count()).toBe(0);
 
-    const acts = Array.from({ length: 60 }, () =>
-      fetch(`${server.url}/api/admin/registration`, {
-        method: "PUT",
-        headers: { authorization: `Bearer ${deployment}`, "content-type": "application/json" },
-        body: JSON.stringify({ mode: "open", reason: "as it is" }),
-      }),
-    );
+    const acts = Array.from({ length: 60 }, () => actAsDeployment(server().url));
     expect(new Set((await Promise.all(acts)).map(({ status }) => status))).toEqual(new Set([200]));
     await operator.page.getByRole("button", { name: "Show all" }).click();
     const opens = operator.page.getByRole("button", { name: "Changed registration" });
@@ -235,76 +221,4 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     await expect.poll(() => next.evaluate((button) => button === document.activeElement)).toBe(true);
     expect(operator.faults).toEqual([]);
   }, 120_000);
-
-  it.each(["light", "dark"] as const)(
-    "[WEB-69] axe finds nothing, in a narrow window, by the keyboard, %s",
-    async (theme) => {
-      const credentials = newCredentials("eve");
-      await new ApiClient(server.url).register(credentials);
-      const viewport = { width: 360, height: 640 };
-      const context = await browsers.newContext({ colorScheme: theme, reducedMotion: "reduce", viewport });
-      const operator = await OperatorPage.open(context, server.url);
-      const { page, report, dialog, panel } = operator;
-      const overflows: Record<string, number> = {};
-      const judge = async (screen: string): Promise<void> => {
-        await report.judge(screen);
-        const px = await operator.overflowPx();
-        if (px > 0) overflows[screen] = px;
-      };
-      await page.getByLabel("Token", { exact: true }).waitFor();
-      await judge("sign-in");
-      await operator.enter(deployment);
-      await operator.heading("Overview").waitFor();
-      await page.getByRole("table").waitFor();
-      await judge("overview");
-      for (const name of ["Operators", "Registration", "Audit", "People"] as const) {
-        await operator.index.getByRole("link", { name, exact: true }).press("Enter");
-        await page.getByRole("heading", { name, level: 1 }).waitFor();
-        await judge(name);
-      }
-      await operator.find(credentials.username);
-      await judge("a person");
-      await panel.getByRole("button", { name: "Suspend", exact: true }).press("Enter");
-      await dialog.getByLabel("Reason").waitFor();
-      expect(await dialog.getByLabel("Reason").evaluate((field) => field === document.activeElement)).toBe(true);
-      await page.keyboard.press("Enter");
-      await dialog.getByText("Say why").waitFor();
-      await judge("an act without a reason");
-      await page.keyboard.press("Escape");
-      await dialog.waitFor({ state: "hidden" });
-      const suspend = panel.getByRole("button", { name: "Suspend", exact: true });
-      expect(await suspend.evaluate((button) => button === document.activeElement)).toBe(true);
-      await page.keyboard.press("Escape");
-      await panel.waitFor({ state: "hidden" });
-      await operator.goTo("Operators");
-      await page.getByRole("button", { name: "Add operator" }).press("Enter");
-      await dialog.getByLabel("Name", { exact: true }).fill(`axe-${theme}`);
-      await operator.give("to be looked at", "Add");
-      await dialog.getByLabel("Token", { exact: true }).waitFor();
-      await judge("a token");
-      await page.keyboard.press("Escape");
-      expect(await dialog.count()).toBe(1);
-      await operator.takeSecret("Token");
-      await page.getByRole("button", { name: `More: axe-${theme}` }).press("Enter");
-      await page.getByRole("menu").waitFor();
-      await judge("an operator's menu");
-      await page.keyboard.press("Escape");
-      expect([report.found, overflows, operator.faults]).toEqual([{}, {}, []]);
-    },
-    120_000,
-  );
-
-  it("[WEB-69] speaks Chinese too", async () => {
-    const context = await browsers.newContext({ locale: "zh-CN", viewport: { width: 360, height: 640 } });
-    const operator = await OperatorPage.open(context, server.url);
-    await operator.page.getByLabel("令牌", { exact: true }).fill(deployment);
-    await operator.page.keyboard.press("Enter");
-    await operator.page.getByRole("heading", { name: "概览" }).waitFor();
-    for (const name of ["用户", "管理员", "注册", "死信", "审计"]) {
-      await operator.page.getByRole("link", { name, exact: true }).click();
-      await operator.page.getByRole("heading", { name, level: 1 }).waitFor();
-      expect(await operator.overflowPx(), name).toBe(0);
-    }
-    expect(operator.faults).toEqual([]);
-  }, 60_000);
 });

@@ -1,23 +1,15 @@
 // Who may make an account: an operator says so, and the sign-up page shows it, with an invitation and without.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
-import type { TestServer } from "../support/test-server.ts";
-import { startBrowserServer } from "./support/browser-server.ts";
+import { useBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
-import { OperatorPage } from "./support/operator-page.ts";
+import { deployment, OperatorPage } from "./support/operator-page.ts";
 import { newCredentials } from "./support/talkers.ts";
-
-const deployment = "the-deployments-own-secret-of-more-than-forty-characters";
 
 describe.runIf(hasChromium)("registration", () => {
   const browsers = useBrowsers();
-  let server: TestServer;
-
-  beforeAll(async () => {
-    server = await startBrowserServer({ ADMIN_TOKEN: deployment });
-  }, 60_000);
-  afterAll(() => server.stop());
+  const server = useBrowserServer({ ADMIN_TOKEN: deployment });
 
   async function setMode(operator: OperatorPage, mode: "By invitation" | "Closed", reason: string): Promise<void> {
     await operator.page.getByRole("radio", { name: mode }).check();
@@ -27,7 +19,7 @@ describe.runIf(hasChromium)("registration", () => {
   }
 
   const stranger = async (address = ""): Promise<ChatPage> =>
-    ChatPage.open(await browsers.newContext(), `${server.url}/${address}`);
+    ChatPage.open(await browsers.newContext(), `${server().url}/${address}`);
 
   const fillIn = async (
     { page }: ChatPage,
@@ -44,13 +36,13 @@ describe.runIf(hasChromium)("registration", () => {
     await early.page.getByLabel("Username").waitFor();
     expect(await early.page.getByLabel("Invitation").count()).toBe(0);
 
-    const operator = await OperatorPage.entered(await browsers.newContext(), server.url, deployment);
+    const operator = await OperatorPage.entered(await browsers.newContext(), server().url, deployment);
     await operator.goTo("Registration");
     await setMode(operator, "By invitation", "too many strangers");
     await operator.page.getByRole("button", { name: "New invitation" }).click();
     await operator.give("for the book club", "Make");
     const link = await operator.takeSecret("Link");
-    expect(link.startsWith(`${server.url}/#/register/`)).toBe(true);
+    expect(link.startsWith(`${server().url}/#/register/`)).toBe(true);
     await operator.page.getByRole("cell", { name: "for the book club" }).waitFor();
 
     // A page that did not know learns of it by the refusal, which keeps what was typed.
@@ -62,8 +54,8 @@ describe.runIf(hasChromium)("registration", () => {
     await early.page.getByText("This invitation does not work, or no longer.").waitFor();
 
     // The server's memory ends with its process.
-    await server.kill();
-    await server.restart();
+    await server().kill();
+    await server().restart();
     const uninvited = await stranger();
     await uninvited.page.getByText("Accounts are made by invitation only here.").waitFor();
     await fillIn(uninvited, newCredentials("bob"));
@@ -108,8 +100,8 @@ describe.runIf(hasChromium)("registration", () => {
     await setMode(operator, "Closed", "we are moving");
     await uninvited.page.getByRole("button", { name: "Create account", exact: true }).click();
     await uninvited.page.getByText("No accounts are made here at the moment.").waitFor();
-    await server.kill();
-    await server.restart();
+    await server().kill();
+    await server().restart();
     const late = await stranger();
     await late.page.getByText("No accounts are made here at the moment.").waitFor();
     expect(await late.page.getByLabel("Username").count()).toBe(0);

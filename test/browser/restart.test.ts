@@ -1,35 +1,30 @@
 // The server dies under open pages and comes back.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
-import type { TestServer } from "../support/test-server.ts";
-import { startBrowserServer } from "./support/browser-server.ts";
+import { useBrowserServer } from "./support/browser-server.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
 
 describe.runIf(hasChromium)("a server that is killed and started anew", () => {
   const browsers = useBrowsers();
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startBrowserServer();
-  });
-  afterAll(() => server.stop());
+  const server = useBrowserServer();
 
   it("[WEB-35] finds both pages again, with what was written meanwhile", async () => {
-    const { ada, bob } = await makeTalkers(server.url);
+    const { ada, bob } = await makeTalkers(server().url);
     const [a, b] = await Promise.all([
-      ChatPage.signedIn(await browsers.newContext(), server.url, ada),
-      ChatPage.signedIn(await browsers.newContext(), server.url, bob),
+      ChatPage.signedIn(await browsers.newContext(), server().url, ada),
+      ChatPage.signedIn(await browsers.newContext(), server().url, bob),
     ]);
     await a.openConversation(bob.username);
     await b.openConversation(ada.username);
     await a.say("before");
     await b.message("before").waitFor();
 
-    await server.kill();
+    await server().kill();
     await a.say("while it was away");
     await a.waitForState("while it was away", "Waiting");
-    await server.restart();
+    await server().restart();
 
     await b.message("while it was away").waitFor();
     await a.waitForState("while it was away", "Read");

@@ -2,10 +2,10 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { under } from "../support/worker-http.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const configured = { TURNSTILE_SITE_KEY: 'key"><script>', TURNSTILE_SECRET: "secret" };
-// Of the binding the Worker uses just `fetch`.
-const assets = { fetch: async () => new Response("the page") } as unknown as Fetcher;
+const assets = standInFor<Fetcher>({ fetch: async () => new Response("the page") });
 
 it("[NET-10] is there only where a challenge is configured", async () => {
   expect((await under({}, "/challenge")).status).toBe(404);

@@ -10,6 +10,7 @@ import { failing, hanging } from "../support/broken-directory.ts";
 import { fakeActors, stubOf } from "../support/fake-actors.ts";
 import { storedOf, storesNothing } from "../support/stored.ts";
 import { callUnder, callWorker, codeOf, type HttpAnswer } from "../support/worker-http.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const get = { method: "GET", path: "/ready" } as const;
 const needed = [
@@ -50,7 +51,7 @@ async function failuresUnder(changes: Partial<Env>): Promise<readonly (readonly 
 function databaseWith(tables: readonly string[], migrations: readonly string[]): D1Database {
   const answer = (names: readonly string[]) => ({ all: async () => ({ results: names.map((name) => ({ name })) }) });
   const prepare = (query: string) => answer(query.includes("d1_migrations") ? migrations : tables);
-  return { prepare } as unknown as D1Database;
+  return standInFor<D1Database>({ prepare });
 }
 
 async function namesIn(database: D1Database, query: string): Promise<string[]> {
@@ -59,8 +60,6 @@ async function namesIn(database: D1Database, query: string): Promise<string[]> {
 }
 const tablesOf = (database: D1Database) => namesIn(database, "SELECT name FROM sqlite_master WHERE type = 'table'");
 const migrationsOf = (database: D1Database) => namesIn(database, "SELECT name FROM d1_migrations");
-
-const archiveThat = (head: () => Promise<never>): R2Bucket => ({ head }) as unknown as R2Bucket;
 
 describe("GET /ready", () => {
   it("[OPS-20] [OPS-21] [OPS-25] is 200 with every check and the version, where all is well", async () => {
@@ -74,7 +73,7 @@ describe("GET /ready", () => {
 
   it("[OPS-20] is 503 with the same shape where something is not, and /health is up all the same", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
-    const changes = { ARCHIVE: archiveThat(() => failing(["a cause that is not for everybody"])) };
+    const changes = { ARCHIVE: standInFor<R2Bucket>({ head: () => failing(["a cause that is not for everybody"]) }) };
     const { status, body } = await callUnder(changes, get);
     expect(status).toBe(503);
     const readiness = v.parse(readinessShape, body);
@@ -89,7 +88,7 @@ describe("GET /ready", () => {
     const now = Date.now() + 7_200_000;
     vi.useFakeTimers({ toFake: ["Date"], now });
     let asked = 0;
-    const assets = { fetch: async () => ((asked += 1), new Response("page")) } as unknown as Fetcher;
+    const assets = standInFor<Fetcher>({ fetch: async () => ((asked += 1), new Response("page")) });
     const ask = () => callUnder({ ASSETS: assets, LOG_LEVEL: "error" }, get);
     const answers = await Promise.all(Array.from({ length: 20 }, ask));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -138,7 +137,7 @@ describe("GET /ready", () => {
     const readiness = await checkReadiness({
       ...env,
       SIGNING_KEYS: secret,
-      HISTORY: { prepare: () => ({ all: () => failing([]) }) } as unknown as D1Database,
+      HISTORY: standInFor<D1Database>({ prepare: () => ({ all: () => failing([]) }) }),
     });
     expect(failedIn(readiness).map(({ name }) => name)).toEqual(["SIGNING_KEYS", "HISTORY"]);
     expect(JSON.stringify(readiness)).not.toMatch(/D1_ERROR|private part/);
@@ -241,16 +240,15 @@ describe("[OPS-21] /ready finds", () => {
     const before = stubOf(async () => {
       throw new TypeError('The RPC receiver does not implement the method "answer".');
     });
-    const { USER_SESSION: PASSWORD_SHARD } = fakeActors("USER_SESSION", before);
-    expect(await failuresUnder({ PASSWORD_SHARD: PASSWORD_SHARD as unknown as Env["PASSWORD_SHARD"] })).toEqual([]);
+    expect(await failuresUnder(fakeActors("PASSWORD_SHARD", before))).toEqual([]);
   });
 
   it("[OPS-22] what hangs, after five seconds, while every other check has its answer", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     const asked = failuresUnder({
       ...fakeActors("GROUP", stubOf(hanging)),
-      ARCHIVE: archiveThat(hanging),
-      DIRECTORY: { prepare: () => ({ all: hanging }) } as unknown as D1Database,
+      ARCHIVE: standInFor<R2Bucket>({ head: hanging }),
+      DIRECTORY: standInFor<D1Database>({ prepare: () => ({ all: hanging }) }),
     });
     await vi.advanceTimersByTimeAsync(4_999);
     const inTime = await Promise.race([asked.then(() => true), Promise.resolve(false)]);
@@ -266,7 +264,7 @@ describe("[OPS-21] /ready finds", () => {
   });
 
   it("files of the web client that are not served, and no fault where there is no web client", async () => {
-    const assets = { fetch: async () => new Response("", { status: 500 }) } as unknown as Fetcher;
+    const assets = standInFor<Fetcher>({ fetch: async () => new Response("", { status: 500 }) });
     expect(await failuresUnder({ ASSETS: assets })).toEqual([["ASSETS", "FAILED"]]);
     expect(await failuresUnder({ ASSETS: undefined })).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { handleRequest } from "../../workers/http/router.ts";
 import { origin } from "../support/worker-http.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const files: Readonly<Record<string, string>> = {
   "/": "<!doctype html>",
@@ -23,8 +24,7 @@ function makeAssets(): { readonly asked: string[]; readonly fetcher: Fetcher } {
     if (headers.get("if-none-match") === '"same"') return new Response(null, { status: 304 });
     return new Response(body, { headers: { etag: '"same"', "content-type": "text/plain", "cache-control": "odd" } });
   };
-  // Of the binding the Worker uses just `fetch`, and that with a URL as text.
-  return { asked, fetcher: { fetch: answer } as unknown as Fetcher };
+  return { asked, fetcher: standInFor<Fetcher>({ fetch: answer }) };
 }
 
 const assets = makeAssets();

@@ -1,11 +1,10 @@
 // Jobs on the real server: those that a kill took from its queue come back, those that died are dealt with by command.
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
-import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { inDatabase } from "../support/database-file.ts";
+import { runOperatorTool, type CommandEnded } from "../support/operator-process.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -56,20 +55,8 @@ function welcomedAs({ accessToken }: SessionResult): Promise<unknown> {
   });
 }
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function jobs(...args: readonly string[]): Promise<Ended> {
-  const all = [inRepository("tools/operator/jobs.ts"), ...args, "--server", server.url];
-  return new Promise((resolve) => {
-    execFile(process.execPath, all, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const jobs = (...args: readonly string[]): Promise<CommandEnded> =>
+  runOperatorTool("jobs", [...args, "--server", server.url]);
 
 it("[JOBS-5] what a kill took from the queue, or kept from it, is done once after the restart", async () => {
   const early = await people("early", 3);

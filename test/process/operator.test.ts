@@ -1,9 +1,8 @@
 // `npm run operator` against a running server: the first operator, a moderator, and what they may do.
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
+import { runOperatorTool, type CommandEnded } from "../support/operator-process.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -16,22 +15,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** @param token an operator's; undefined: that of the deployment, which the server's secrets hold */
-function operator(line: string, token?: string): Promise<Ended> {
+function operator(line: string, token?: string): Promise<CommandEnded> {
   const where = ["--server", server.url, "--secrets", join(server.stateDir, "secrets.env")];
-  const all = [inRepository("tools/operator/operator.ts"), ...line.split(" ").filter(Boolean), ...where];
-  const env = { ...process.env, ...(token === undefined ? {} : { KLATCH_OPERATOR_TOKEN: token }) };
-  return new Promise((resolve) => {
-    execFile(process.execPath, all, { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
+  const environment = token === undefined ? {} : { KLATCH_OPERATOR_TOKEN: token };
+  return runOperatorTool("operator", [...line.split(" ").filter(Boolean), ...where], environment);
 }
 
 it("[ADMIN-24] the deployment makes an operator, who makes a moderator, who suspends somebody", async () => {

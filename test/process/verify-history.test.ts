@@ -1,11 +1,10 @@
 // `npm run verify-history` against the real server: clean history, a segment that somebody changed, a conversation that is none.
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { directConversationId, newUserId, type ConversationId } from "../../schema/protocol/ids.ts";
-import { inRepository } from "../../tools/run/wrangler.ts";
 import { ApiClient } from "../../lab/kit/api-client.ts";
 import { inDatabase } from "../support/database-file.ts";
+import { runOperatorTool, type CommandEnded } from "../support/operator-process.ts";
 import { TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -32,14 +31,9 @@ async function talk(name: string): Promise<ConversationId> {
   return id;
 }
 
-function verify(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = [inRepository("tools/operator/verify-history.ts"), ...args];
+function verify(...args: readonly string[]): Promise<CommandEnded> {
   const where = ["--server", server.url, "--secrets", join(server.stateDir, "secrets.env")];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...script, ...where], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
+  return runOperatorTool("verify-history", [...args, ...where]);
 }
 
 it("[HISTORY-7] a command recounts all conversations, names what is wrong and then fails", async () => {

@@ -12,6 +12,7 @@ import { CaughtQueue, deliver, withFailingDirectory } from "../support/jobs-queu
 import { newUsername, openDirect, openLive, password, register } from "../support/people.ts";
 import { conversation, TestUser, textMessage } from "../support/actors.ts";
 import { callWorker, codeOf } from "../support/worker-http.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
 afterEach(() => void vi.restoreAllMocks());
@@ -27,8 +28,7 @@ function hangDirectory(): { letGo: () => void } {
   for (const method of ["all", "first", "raw", "run"]) statement[method] = () => hung;
   statement["bind"] = () => statement;
   const prototype = Object.getPrototypeOf(env.DIRECTORY) as D1Database;
-  // Of a statement only these methods are called.
-  vi.spyOn(prototype, "prepare").mockReturnValue(statement as unknown as D1PreparedStatement);
+  vi.spyOn(prototype, "prepare").mockReturnValue(standInFor<D1PreparedStatement>(statement));
   vi.spyOn(prototype, "batch").mockImplementation(() => hung);
   return { letGo };
 }

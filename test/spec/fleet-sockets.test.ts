@@ -9,7 +9,6 @@ import {
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { reportLivesMs } from "../../durable-objects/fleet/socket-counts.ts";
-import type { Env } from "../../durable-objects/runtime/env.ts";
 import { isSampled } from "../../durable-objects/sockets/socket-reports.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import { newUserId, type UserId } from "../../schema/protocol/ids.ts";
@@ -116,13 +115,13 @@ it("[OPS-34] no connect waits for the Fleet; the next one after its answer has t
   const { accessToken } = await register(newUsername("ada"));
   let answer = (_: { now: number; highest: number }): void => {};
   const asked = vi.fn<() => Promise<unknown>>(() => new Promise((resolve) => (answer = resolve)));
-  const { USER_SESSION: FLEET } = fakeActors("USER_SESSION", stubOf(asked));
+  const fleet = fakeActors("FLEET", stubOf(asked));
   const windowOf = async (): Promise<{ ms: number; behind: Promise<void> }> => {
     const request = new Request(`${origin}/ws`, {
       headers: { upgrade: "websocket", authorization: `Bearer ${accessToken}` },
     });
     const ctx = createExecutionContext();
-    const changed = { ...env, FLEET: FLEET as unknown as Env["FLEET"] };
+    const changed = { ...env, ...fleet };
     const { webSocket } = await handleRequest(withAddress(request), changed, ctx);
     if (!webSocket) throw new Error("no upgrade");
     const socket = new TestSocket(webSocket);

@@ -19,6 +19,7 @@ import {
   unerased,
 } from "../support/history-actors.ts";
 import { homeIn } from "../support/history-homes.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const { HISTORY, ARCHIVE } = env;
 const { HISTORY_ARCHIVE_AFTER_MS } = defaultHistorySettings;
@@ -95,15 +96,17 @@ describe("history", () => {
     await later(id, projectedMs);
     // It has put its object and stands before the index when everything goes on without it.
     let goOn = (): void => {};
-    const late = new HistoryStore(homeIn(HISTORY), {
-      get: (key: string) => ARCHIVE.get(key),
-      delete: (keys: string[]) => ARCHIVE.delete(keys),
-      put: async (key: string, value: ArrayBuffer) => {
-        await ARCHIVE.put(key, value);
-        await new Promise<void>((resolve) => (goOn = resolve));
-      },
-      // Archiving uses no other method here.
-    } as unknown as R2Bucket).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
+    const late = new HistoryStore(
+      homeIn(HISTORY),
+      standInFor<R2Bucket>({
+        get: (key: string) => ARCHIVE.get(key),
+        delete: (keys: string[]) => ARCHIVE.delete(keys),
+        put: async (key: string, value: ArrayBuffer) => {
+          await ARCHIVE.put(key, value);
+          await new Promise<void>((resolve) => (goOn = resolve));
+        },
+      }),
+    ).archive(id, 0, Date.now() + HISTORY_ARCHIVE_AFTER_MS, unerased());
     await vi.waitFor(async () => expect(await objectsOf(id)).toHaveLength(1));
     await append(id, bob, 20);
     await later(id, projectedMs);

@@ -1,16 +1,15 @@
 // Suspension in the user's session: what commits together, what a crash, a repeat, a late call or a rollback leaves.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ActDone, OperatorAct } from "../../schema/jobs/operator-act.ts";
-import { newDeviceId, type UserId } from "../../schema/protocol/ids.ts";
+import type { OperatorAct } from "../../schema/jobs/operator-act.ts";
+import { newDeviceId } from "../../schema/protocol/ids.ts";
 import type { UpFrame } from "../../schema/protocol/up.ts";
-import type { Refused } from "../../schema/rpc/conversation.ts";
 import type { DeviceGrant } from "../../schema/rpc/user-session.ts";
-import { Random } from "../../lab/kit/random.ts";
 import { SendQueue } from "../../durable-objects/user-session/sending/send-queue.ts";
 import { maxWaitingJobs } from "../../durable-objects/runtime/job-outbox.ts";
 import { itemOf, pair, sessionObject, TestUser, textMessage } from "../support/actors.ts";
 import { CaughtQueue, untilTold } from "../support/jobs-queue.ts";
+import { actOn, detailOf, restore, storedOfUser, suspend, trySigningIn } from "../support/session-acts.ts";
 import type { TestSocket } from "../support/test-socket.ts";
 
 let queue: CaughtQueue;
@@ -22,28 +21,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const actOn = (userId: UserId, what: string): OperatorAct => ({
-  id: crypto.randomUUID(),
-  at: Date.now(),
-  actor: "olga",
-  role: "moderator",
-  act: what,
-  subject: userId,
-  reason: "a test",
-});
-
-const suspend = (user: TestUser, until: number | null = null, act = actOn(user.id, "user-suspended")) =>
-  user.session.suspend({ act, until });
-const restore = (user: TestUser, act = actOn(user.id, "user-restored")) => user.session.restore({ act });
-const trySigningIn = (user: TestUser) =>
-  user.session.signIn({ userId: user.id, device: { platform: "web", name: "" } });
 const refused = { refusal: { code: "SUSPENDED" } };
 
 /** Another act that was asked for at the same time. */
 const actAt = (act: OperatorAct): OperatorAct => ({ ...act, id: crypto.randomUUID() });
-
-/** What a change did. */
-const detailOf = (done: ActDone | Refused) => ("refusal" in done ? done : done.record.detail);
 
 /** A socket that has closed takes nothing. */
 function trySending(socket: TestSocket, frame: UpFrame): void {
@@ -53,17 +34,6 @@ function trySending(socket: TestSocket, frame: UpFrame): void {
     if (socket.isOpen) throw thrown;
   }
 }
-
-/** What is stored, as the next instance finds it. */
-const stored = (user: TestUser) =>
-  runInDurableObject(sessionObject(user.id), (_session, { storage: { sql } }) => ({
-    inForce: sql.exec("SELECT * FROM device WHERE family <> ''").toArray().length,
-    known: sql.exec("SELECT * FROM known_device").toArray().length,
-    jobs: sql
-      .exec<{ body: string }>("SELECT body FROM job_outbox")
-      .toArray()
-      .map(({ body }) => body),
-  }));
 
 describe("[ADMIN-7] a suspension", () => {
   it("commits together with the end of all sign-ins, its record, its copy and what the user is told", async () => {
@@ -75,7 +45,7 @@ describe("[ADMIN-7] a suspension", () => {
     const act = actOn(user.id, "user-suspended");
     await suspend(user, null, act);
     await evictDurableObject(sessionObject(user.id));
-    const { inForce, known, jobs } = await stored(user);
+    const { inForce, known, jobs } = await storedOfUser(user);
     expect({ inForce, known }).toEqual({ inForce: 0, known: 0 });
     const kinds = jobs.map((body) => (JSON.parse(body) as { kind: string }).kind).toSorted();
     // The suspension itself, and the end of two sign-ins.
@@ -95,7 +65,7 @@ describe("[ADMIN-7] a suspension", () => {
     await evictDurableObject(sessionObject(user.id));
     const act = actOn(user.id, "user-suspended");
     await suspend(user, null, act);
-    const { jobs } = await stored(user);
+    const { jobs } = await storedOfUser(user);
     expect(jobs).toHaveLength(maxWaitingJobs + 1);
     expect(jobs.at(-1) ?? "").not.toContain("account-audit");
     expect(jobs.filter((body) => body.includes(act.id))).toHaveLength(1);
@@ -119,7 +89,7 @@ describe("[ADMIN-16] an act that is repeated", () => {
     });
     await user.signIn();
     expect(await restore(user, end)).toEqual(ended);
-    expect((await stored(user)).inForce).toBe(1);
+    expect((await storedOfUser(user)).inForce).toBe(1);
   });
 
   it("and one that comes too late changes nothing: after a later act, or when nobody waits for it", async () => {
@@ -138,7 +108,7 @@ describe("[ADMIN-16] an act that is repeated", () => {
     vi.setSystemTime(old.at + 20_001);
     expect(await suspend(new TestUser(), null, old)).toEqual({ refusal: { code: "UNAVAILABLE" } });
     expect((await user.session.standing()).suspension).toBeNull();
-    expect((await stored(user)).jobs.filter((body) => body.includes(early.id))).toEqual([]);
+    expect((await storedOfUser(user)).jobs.filter((body) => body.includes(early.id))).toEqual([]);
   });
 });
 
@@ -148,7 +118,7 @@ describe("[ADMIN-16] an act from a clock that is wrong", () => {
     await user.signIn();
     const ahead = { ...actOn(user.id, "user-suspended"), at: Date.now() + 3_600_000 };
     expect(await suspend(user, null, ahead)).toEqual({ refusal: { code: "UNAVAILABLE" } });
-    expect((await stored(user)).inForce).toBe(1);
+    expect((await storedOfUser(user)).inForce).toBe(1);
   });
 
   it("and one that was done before the clock was set back holds up no later act", async () => {
@@ -181,7 +151,7 @@ describe("[ADMIN-15] a sign-in that is under way", () => {
     expect(await user.session.refresh({ grant })).toEqual(refused);
     expect(await user.session.ask({ ...grant, question: { kind: "list-devices" } })).toEqual(refused);
     expect(late).toEqual(refused);
-    expect((await stored(user)).inForce).toBe(0);
+    expect((await storedOfUser(user)).inForce).toBe(0);
   });
 });
 
@@ -238,78 +208,8 @@ it("[ADMIN-17] whom code that knows no suspensions signed in, after a rollback, 
     sql.exec(`INSERT INTO device (${columns}) VALUES ('d', 'web', '', ?1, ?1, 'f', 1, ?1, ?1, 1)`, Date.now());
   });
   const grant = { deviceId: "d", family: "f", generation: 1 } as DeviceGrant;
-  expect((await stored(user)).inForce).toBe(1);
+  expect((await storedOfUser(user)).inForce).toBe(1);
   await evictDurableObject(sessionObject(user.id));
   expect(await user.session.refresh({ grant })).toEqual(refused);
-  expect((await stored(user)).inForce).toBe(0);
-});
-
-it("[ADMIN-12] [ADMIN-14] in random schedules a sign-in is in force only outside of suspensions", async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  const random = new Random(seed);
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-  const user = new TestUser();
-  // Makes the session.
-  await user.session.beginLogin();
-  /** What should be true: when the suspension ends, and the sign-ins in force, the least recently used first. */
-  let until: number | null = 0;
-  let grants: DeviceGrant[] = [];
-  const isSuspended = (): boolean => until === null || until > Date.now();
-  const steps = {
-    "sign in": async () => {
-      const grant = await trySigningIn(user);
-      if (!("refusal" in grant)) grants = [...grants, grant].slice(-10);
-      return "refusal" in grant === isSuspended();
-    },
-    refresh: async () => {
-      const grant = grants.shift();
-      const next = grant === undefined ? null : await user.session.refresh({ grant });
-      if (next !== null && !("refusal" in next)) grants.push(next);
-      return next === null || !("refusal" in next);
-    },
-    suspend: async () => {
-      until = random.chance(0.5) ? null : Date.now() + 1 + random.below(200_000);
-      await suspend(user, until);
-      const ended = await Promise.all(grants.map((grant) => user.session.refresh({ grant })));
-      grants = [];
-      return ended.every((answer) => "refusal" in answer && answer.refusal.code === "SUSPENDED");
-    },
-    restore: async () => {
-      const was = isSuspended();
-      until = 0;
-      return JSON.stringify(detailOf(await restore(user))) === JSON.stringify({ wasSuspended: was });
-    },
-    "end sign-ins": async () => {
-      const done = await user.session.endSignIns({ act: actOn(user.id, "devices-signed-out") });
-      const count = grants.length;
-      grants = [];
-      return JSON.stringify(detailOf(done)) === JSON.stringify({ signedOut: count });
-    },
-    wait: async () => {
-      vi.setSystemTime(Date.now() + random.below(100_000));
-      return true;
-    },
-    evict: async () => {
-      await evictDurableObject(sessionObject(user.id));
-      return true;
-    },
-  };
-  const log: string[] = [];
-  for (let count = 0; count < 120; count++) {
-    vi.setSystemTime(Date.now() + 1);
-    const step = random.weighted({
-      "sign in": 5,
-      refresh: 5,
-      suspend: 3,
-      restore: 2,
-      "end sign-ins": 1,
-      wait: 3,
-      evict: 2,
-    });
-    log.push(`${step}${isSuspended() ? " while suspended" : ""}`);
-    const told = `seed ${seed}\n${log.join("\n")}`;
-    expect(await steps[step](), told).toBe(true);
-    expect((await user.session.standing()).suspension !== null, told).toBe(isSuspended());
-    expect((await stored(user)).inForce, told).toBe(grants.length);
-  }
+  expect((await storedOfUser(user)).inForce).toBe(0);
 });

@@ -1,4 +1,5 @@
 // A directory (D1) of which every statement fails, or never ends.
+import { standInFor } from "./stand-in-for.ts";
 
 /** @param answer what becomes of a statement, given what was bound to it */
 export function brokenDirectory(answer: (bound: readonly unknown[]) => Promise<never>): D1Database {
@@ -10,8 +11,7 @@ export function brokenDirectory(answer: (bound: readonly unknown[]) => Promise<n
       all: () => answer(bound),
     }),
   };
-  // Drizzle uses no other method for these queries.
-  return { prepare: () => statement } as unknown as D1Database;
+  return standInFor<D1Database>({ prepare: () => statement });
 }
 
 /** What was bound to the statement is in its error. */

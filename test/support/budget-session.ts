@@ -1,12 +1,20 @@
 // A session's budgets in Node, with the rows and the attachment that outlive its memory, and a clock of the test's.
 import { Budgets } from "../../durable-objects/user-session/budgets/budgets.ts";
 import { migrate } from "../../durable-objects/runtime/migrate.ts";
+import { budgetLimits } from "../../schema/protocol/budgets.ts";
 import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import { userSessionMigrations } from "../../schema/tables/user-session/migrations.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** A Tuesday, at midnight. */
 export const midnight = Date.UTC(2030, 0, 1);
+
+/** Messages a day, in an account's first week. */
+export const cap = budgetLimits.LIMIT_MESSAGES_PER_DAY_FIRST_WEEK;
+
+/** Nothing waits for the bucket. */
+export const noRate = { LIMIT_MESSAGES_PER_SECOND: 1e9, LIMIT_MESSAGES_BURST: 1e9 };
 
 /** The end of a turn, when no microtask is left. */
 export const endOfTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -93,7 +101,7 @@ export class BudgetSession {
     // A life that is over touches nothing any more.
     const isLive = (): boolean => this.budgets === budgets;
     const budgets: Budgets = new Budgets({
-      sql: { exec } as unknown as SqlStorage,
+      sql: standInFor<SqlStorage>({ exec }),
       limits: this.#limits,
       now: () => this.clock,
       kept: () => this.#sockets.filter((state) => state !== undefined),
@@ -106,4 +114,11 @@ export class BudgetSession {
     });
     return budgets;
   }
+}
+
+/** Spends one after the other until it is refused. */
+export function spendAll(session: BudgetSession): number {
+  let spent = 0;
+  while (session.budgets.take({ messages: 1 }) === null) spent += 1;
+  return spent;
 }

@@ -17,7 +17,8 @@ export const withCall = <Namespace extends object>(
       : value,
   );
 
-function proxied<T extends object>(real: T, changed: (name: string | symbol, value: Call) => Call): T {
+/** The same object with its methods changed, by name. */
+export function proxied<T extends object>(real: T, changed: (name: string | symbol, value: Call) => Call): T {
   return new Proxy(real, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);

@@ -1,6 +1,7 @@
 // Objects behind the Worker, with a count of the questions that they are asked.
 import { env } from "cloudflare:workers";
 import type { Env } from "../../durable-objects/runtime/env.ts";
+import { proxied } from "./changed-objects.ts";
 
 type Objects = "NETWORK_SHARD" | "USER_SESSION";
 type Counting<Name extends Objects> = Readonly<Record<Name, Env[Name]>> & {
@@ -25,17 +26,8 @@ function counting<Namespace extends object>(
   readonly asked: () => number;
 } {
   let asked = 0;
-  const namespace = new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      const method = value.bind(target) as (...args: unknown[]) => unknown;
-      if (name !== "get" && name !== "getByName") return method;
-      return (...args: unknown[]) => {
-        asked += 1;
-        return method(...args);
-      };
-    },
-  });
+  const namespace = proxied(real, (name, method) =>
+    name === "get" || name === "getByName" ? (...args) => ((asked += 1), method(...args)) : method,
+  );
   return { namespace, asked: () => asked };
 }

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { callUnder, type HttpAnswer } from "./worker-http.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 interface Statement {
   readonly sql: string;
@@ -33,8 +34,7 @@ export function countDirectoryReads(): DirectoryReads {
     };
     return prepared;
   };
-  // The look-ups counted here use `prepare` only.
-  const counted = { DIRECTORY: { prepare } as unknown as D1Database };
+  const counted = { DIRECTORY: standInFor<D1Database>({ prepare }) };
   const rowsReadBy = async ({ sql, bound }: Statement): Promise<number> =>
     (
       await env.DIRECTORY.prepare(sql)

@@ -1,7 +1,7 @@
 // A namespace whose every object is the same stand-in: for what the real ones cannot be made to do.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 
-type Binding = "USER_SESSION" | "CONVERSATION" | "GROUP" | "NETWORK_SHARD";
+type Binding = "USER_SESSION" | "CONVERSATION" | "GROUP" | "PASSWORD_SHARD" | "NETWORK_SHARD" | "FLEET";
 
 /**
  * @param stub answers every call

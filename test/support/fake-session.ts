@@ -27,10 +27,10 @@ import { userSessionMigrations } from "../../schema/tables/user-session/migratio
 import { someBudgets } from "./some-budgets.ts";
 import { turn } from "./quick-turns.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** These conversations have dropped nothing. */
-// Sessions call only `load`.
-const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
+const noHistory = standInFor<HistoryStore>({ load: () => Promise.reject(new Error("nothing was dropped")) });
 
 export const me = "user_me" as UserId;
 const pageSize = 4;
@@ -130,16 +130,16 @@ export class FakeSocket {
   /** @param unreadBytes how much may be unread */
   constructor(unreadBytes = Number.POSITIVE_INFINITY) {
     const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase: "new" };
-    const ws = {
+    const ws = standInFor<WebSocket>({
       send: (text: string) => void this.texts.push(text),
       serializeAttachment: ({ phase, hasUntold }: SocketAttachment) => {
         this.phase = phase;
         this.hasUntold = hasUntold === true;
       },
       close: () => {},
-    };
-    this.credit = new UnreadTotal(16 * unreadBytes, unreadBytes).creditOf(ws as unknown as WebSocket);
-    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, this.credit, () => {
+    });
+    this.credit = new UnreadTotal(16 * unreadBytes, unreadBytes).creditOf(ws);
+    this.socket = new Socket(ws, attachment, defaultLimits, 0, this.credit, () => {
       this.isCutOff = true;
     });
   }

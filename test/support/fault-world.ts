@@ -58,7 +58,7 @@ export class FaultWorld {
         devices: [new FaultDevice(user, await user.signIn()), new FaultDevice(user, await user.signIn())],
       };
     };
-    const people = (await Promise.all([person(), person(), person(), person()])) as unknown as People;
+    const people: People = await Promise.all([person(), person(), person(), person()]);
     const [owner, second, third] = people;
     const direct = await owner.user.open(second.user);
     const group = await makeGroup([owner.user, second.user, third.user]);

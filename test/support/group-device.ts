@@ -7,6 +7,7 @@ import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SyncFrame } from "../../schema/protocol/sync.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
 import { stormyGroup } from "./group-life.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** By seq, whether somebody saw the event: when it happened, or not before they came back to a history that is visible. */
 export type Saw = readonly ("then" | "later" | undefined)[];
@@ -20,15 +21,15 @@ export class Connection {
   constructor(phase: SocketAttachment["phase"] = "new", texts: string[] = []) {
     this.phase = phase;
     this.#texts = texts;
-    const ws = {
+    const ws = standInFor<WebSocket>({
       send: (text: string) => void this.#texts.push(text),
       serializeAttachment: (attachment: SocketAttachment) => (this.phase = attachment.phase),
       close: () => {},
-    };
+    });
     const attachment: SocketAttachment = { deviceId: "device_1" as DeviceId, phase };
     const total = new UnreadTotal(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const credit = total.creditOf(ws as unknown as WebSocket);
-    this.socket = new Socket(ws as unknown as WebSocket, attachment, defaultLimits, 0, credit, () => {});
+    const credit = total.creditOf(ws);
+    this.socket = new Socket(ws, attachment, defaultLimits, 0, credit, () => {});
   }
 
   /** The same socket as the next life of its session finds it. */

@@ -15,6 +15,7 @@ import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import type { Delivery, DeliveryAnswer } from "../../schema/rpc/user-session.ts";
 import type { SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 export const stormyGroup = "group_00000000000000000000000000" as ConversationId;
 
@@ -69,16 +70,16 @@ export class GroupLife {
 }
 
 const contextOf = (storage: SqliteStorage): DurableObjectState =>
-  ({
+  standInFor<DurableObjectState>({
     storage: { ...storage, sql: storage.sql, getAlarm: () => Promise.resolve(null), setAlarm: () => Promise.resolve() },
     abort: (reason: string) => {
       throw new Error(reason);
     },
     blockConcurrencyWhile: <T>(task: () => Promise<T>) => task(),
-  }) as unknown as DurableObjectState;
+  });
 
 const envOf = (deliver: Deliver): Env =>
-  ({
+  standInFor<Env>({
     // Never asked: no time passes in which history would be due.
     DIRECTORY: {},
     HISTORY: {},
@@ -86,4 +87,4 @@ const envOf = (deliver: Deliver): Env =>
       idFromName: (name: string) => name,
       get: (name: string) => ({ deliver: (delivery: Delivery) => deliver(name as UserId, delivery) }),
     },
-  }) as unknown as Env;
+  });

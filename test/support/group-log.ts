@@ -15,6 +15,7 @@ import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { GroupOp, GroupOpDone } from "../../schema/rpc/group.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 import { groupId } from "./test-group.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** Events whose body has it cannot be stored, and rows that have it cannot either. */
 export const poison = { event: "poisonous event", row: "poisonous row" } as const;
@@ -114,6 +115,6 @@ export class GroupLog implements LogHost<GroupOp, GroupOpDone> {
       },
       exec,
     };
-    return { sql: poisoned as unknown as SqlStorage, transactionSync };
+    return { sql: standInFor<SqlStorage>(poisoned), transactionSync };
   }
 }

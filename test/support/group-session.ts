@@ -15,9 +15,10 @@ import { Connection, GroupDevice } from "./group-device.ts";
 import { stormyGroup } from "./group-life.ts";
 import { someBudgets } from "./some-budgets.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** The log has dropped nothing. */
-const noHistory = { load: () => Promise.reject(new Error("nothing was dropped")) } as unknown as HistoryStore;
+const noHistory = standInFor<HistoryStore>({ load: () => Promise.reject(new Error("nothing was dropped")) });
 
 /** What is gone with the memory. */
 interface Memory {

@@ -15,6 +15,7 @@ import { Random } from "../../lab/kit/random.ts";
 import { item, uuidV7 } from "./test-log.ts";
 import { person } from "./test-group.ts";
 import { freeSettings } from "./group-settings.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** Timers that the code has set and that wait to be rung. */
 export interface Timers {
@@ -185,7 +186,7 @@ export class GroupStorm {
       const { life } = session;
       return this.#network.call(false, act, () => session.life === life);
     };
-    const rpc = {
+    const rpc = standInFor<ConversationRpc>({
       read: (request: ReadRequest) =>
         ask(() => {
           const page = this.#life.core.read(request);
@@ -193,7 +194,7 @@ export class GroupStorm {
           return page;
         }),
       markRead: ({ userId, seq }: { userId: UserId; seq: number }) => ask(() => this.#life.core.markRead(userId, seq)),
-    } as unknown as ConversationRpc;
+    });
     const session = new GroupSession(id, () => rpc);
     return session;
   }

@@ -5,6 +5,7 @@ import { vi } from "vitest";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import type { Job, JobKind } from "../../schema/jobs/kinds.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
+import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
 import entry from "../../workers/http/entry.ts";
 
 type Sent = Job<JobKind>;
@@ -121,4 +122,12 @@ export function withFailingDirectory(fails: (sql: string) => "before" | "after" 
     },
   });
   return { ...env, DIRECTORY };
+}
+
+/** The id of a job that died; what it was does not matter here. */
+export async function deadJob(): Promise<string> {
+  const id = crypto.randomUUID();
+  const end = { reason: "malformed", error: null, attempts: 9, diedAt: 1_000 } as const;
+  await insertDeadLetter(env.DIRECTORY, { id, body: null }, end);
+  return id;
 }

@@ -62,6 +62,14 @@ export async function recordsOf(subject: string): Promise<readonly AuditRecord[]
   return (await given(auditResultShape, act("GET", `audit?subject=${subject}`))).items;
 }
 
+/** What the directory has stored. */
+export const directoryRows = async (query: string, ...values: unknown[]) =>
+  (
+    await env.DIRECTORY.prepare(query)
+      .bind(...values)
+      .all()
+  ).results;
+
 /** Makes it when it is first asked for: there may be so many operators, and no more. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;

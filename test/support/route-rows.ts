@@ -1,5 +1,4 @@
 // Who may do what over HTTP: for every declared route what is asked, and what each kind of caller is answered.
-import { env } from "cloudflare:workers";
 import type { Route } from "../../schema/protocol/routes/route.ts";
 import {
   routeById,
@@ -8,8 +7,8 @@ import {
   type Routes,
   type RoutesOfGroups,
 } from "../../schema/protocol/routes/routes.ts";
-import { insertDeadLetter } from "../../workers/consumers/dead-letters.ts";
 import { groupRows, type GroupRow, type Outcome } from "./group-rows.ts";
+import { deadJob } from "./jobs-queue.ts";
 import { message, type World } from "./matrix-world.ts";
 import { anyOperator, newInvitation, newOperator, newOperatorName, reason } from "./operators.ts";
 import { newUsername, password, register } from "./people.ts";
@@ -42,14 +41,6 @@ type RowOf<R extends Route> = R["who"] extends "anonymous"
     ? UserRow<R>
     : OperatorRow<R>;
 type Rows = { readonly [Id in OperationId]: RowOf<Routes[Id]> };
-
-/** The id of a job that died; what it was does not matter here. */
-async function deadJob(): Promise<string> {
-  const id = crypto.randomUUID();
-  const end = { reason: "malformed", error: null, attempts: 9, diedAt: 1_000 } as const;
-  await insertDeadLetter(env.DIRECTORY, { id, body: null }, end);
-  return id;
-}
 
 type GroupRouteRows = { readonly [Id in keyof typeof groupRows]: UserRow<RoutesOfGroups[Id]> };
 /** The request has everything that a member has: a stranger who makes it holds a link. */

@@ -1,6 +1,7 @@
 // An actor's SQLite for unit tests in Node: node:sqlite behind the part of `DurableObjectStorage` that our modules use.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { maxBoundParameters, maxRowBytes, maxStatementBytes } from "./platform-limits.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 type Row = Record<string, SqlStorageValue>;
 export type SqliteStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
@@ -104,7 +105,7 @@ export function openSqlite(path = ":memory:"): SqliteStorage {
     },
   };
   return {
-    sql: sql as unknown as SqlStorage,
+    sql: standInFor<SqlStorage>(sql),
     transactionSync: <T>(closure: () => T): T => {
       const name = `level_${depth}`;
       database.exec(`SAVEPOINT ${name}`);

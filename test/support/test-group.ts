@@ -11,6 +11,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { GroupOp } from "../../schema/rpc/group.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
 import { freeSettings } from "./group-settings.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 export const groupId = "group_test" as ConversationId;
 
@@ -47,7 +48,7 @@ export class TestGroup {
       this.rowsWritten += cursor.rowsWritten;
       return cursor;
     };
-    this.store = new GroupStore({ exec } as unknown as SqlStorage);
+    this.store = new GroupStore(standInFor<SqlStorage>({ exec }));
     this.state = this.store.load();
   }
 

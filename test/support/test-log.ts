@@ -10,6 +10,7 @@ import { defaultLimits, type Limits } from "../../schema/protocol/limits.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import type { AppendItem, AppendResult } from "../../schema/rpc/conversation.ts";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 export const [alice, bob, carol] = ["user_alice", "user_bob", "user_carol"] as [UserId, UserId, UserId];
 export const startOfTime = 1_800_000_000_000;
@@ -130,6 +131,6 @@ export class TestLog implements LogHost<never, never> {
     };
     const { transactionSync } = this.sqlite;
     const storage = { sql: counting, transactionSync };
-    return new EventLog(storage as unknown as DurableObjectStorage, this, this.#eraSize);
+    return new EventLog(standInFor<DurableObjectStorage>(storage), this, this.#eraSize);
   }
 }

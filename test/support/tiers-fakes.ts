@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSqlite, type SqliteStorage } from "./sqlite.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** What carries calls to the tiers. */
 export interface Calls {
@@ -94,7 +95,7 @@ export class FakeD1 {
 
   get asD1(): D1Database {
     // The part of D1 that Drizzle uses.
-    return this as unknown as D1Database;
+    return standInFor<D1Database>(this);
   }
 }
 
@@ -150,6 +151,6 @@ export class FakeBucket {
 
   get asBucket(): R2Bucket {
     // The part of R2 that the archive uses.
-    return this as unknown as R2Bucket;
+    return standInFor<R2Bucket>(this);
   }
 }

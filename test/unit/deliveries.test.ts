@@ -5,6 +5,7 @@ import { Inbox } from "../../durable-objects/user-session/inbox/inbox.ts";
 import { takeDelivery } from "../../durable-objects/user-session/syncing/deliveries.ts";
 import type { Delivery } from "../../schema/rpc/user-session.ts";
 import { conversation, cursors, FakeSession, sync } from "../support/fake-session.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards nothing of a delivery", async () => {
   const a = conversation("a", 1);
@@ -31,7 +32,7 @@ it("[DEVICE-11] an instance that was replaced, which storage refuses, forwards n
   };
   const host = {
     feeds: session.feeds,
-    inbox: new Inbox({ exec } as unknown as SqlStorage),
+    inbox: new Inbox(standInFor<SqlStorage>({ exec })),
     conversations: session.conversations,
     listeners: () => [phone.socket],
     now: () => 0,

@@ -13,6 +13,7 @@ import { userSessionMigrations } from "../../schema/tables/user-session/migratio
 import { useQuickTurns } from "../support/quick-turns.ts";
 import { openSqlite } from "../support/sqlite.ts";
 import { alice, bob, item, refusalOf, TestLog, uuidV7 } from "../support/test-log.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -98,7 +99,7 @@ describe("what waits", () => {
 
   it("[FAULT-2] an alarm that was set by a fast clock is set anew, earlier", async () => {
     const set: number[] = [];
-    const storage = { setAlarm: async (at: number) => void set.push(at) } as unknown as DurableObjectStorage;
+    const storage = standInFor<DurableObjectStorage>({ setAlarm: async (at: number) => void set.push(at) });
     const alarm = new Alarm(storage, () => start);
     await alarm.arm(start + dayMs);
     await alarm.arm(start + 1_000);

@@ -7,6 +7,7 @@ import { Random } from "../../lab/kit/random.ts";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { defaultLimits } from "../../schema/protocol/limits.ts";
 import type { SocketAttachment } from "../../schema/rpc/user-session.ts";
+import { standInFor } from "../support/stand-in-for.ts";
 
 const limit = 100_000;
 const text = (bytes: number): string => "x".repeat(bytes - costOf(""));
@@ -23,12 +24,11 @@ class Line {
 
   constructor(total = new UnreadTotal(16 * limit, limit)) {
     this.total = total;
-    const ws = {
+    this.#ws = standInFor<WebSocket>({
       send: (sent: string) => void this.unread.push(sent),
       close: () => {},
       serializeAttachment: (attachment: SocketAttachment) => (this.attachment = structuredClone(attachment)),
-    };
-    this.#ws = ws as unknown as WebSocket;
+    });
     [this.credit, this.socket] = this.#open();
   }
 

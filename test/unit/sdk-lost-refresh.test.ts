@@ -1,7 +1,7 @@
 // Refreshes whose answer is lost or overtaken, and signing out when the access token has expired.
 import { describe, expect, it } from "vitest";
-import { FakeWorld, problem, session, tokens } from "../support/sdk-fakes.ts";
-import { acceptOnly, refreshes } from "../support/sdk-token-fakes.ts";
+import { FakeWorld, problem, tokens } from "../support/sdk-fakes.ts";
+import { acceptOnly, refreshes, successor } from "../support/sdk-token-fakes.ts";
 
 describe("a refresh whose answer is lost", () => {
   const lost = (): never => {
@@ -52,12 +52,7 @@ describe("a refresh token whose successor is in use", () => {
     const client = world.client();
     await client.restore();
     world.answer = acceptOnly("access-7", () => {
-      world.saved.push({
-        ...session,
-        accessToken: "access-7",
-        refreshToken: "refresh-7",
-        expiresAtMs: session.expiresAtMs + 1,
-      });
+      world.saved.push(successor);
       return superseded;
     });
     await client.devices();
@@ -93,12 +88,7 @@ describe("a refresh token whose successor is in use", () => {
     await client.restore();
     world.answer = () => superseded;
     await expect(client.refresh()).rejects.toMatchObject({ code: "REFRESH_SUPERSEDED" });
-    world.saved.push({
-      ...session,
-      accessToken: "access-7",
-      refreshToken: "refresh-7",
-      expiresAtMs: session.expiresAtMs + 1,
-    });
+    world.saved.push(successor);
     await client.refresh();
     expect(client.session?.refreshToken).toBe("refresh-7");
     await world.clock.advance(60_000);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { KlatchError } from "../../sdk/client/klatch-error.ts";
 import { FakeWorld, direct, problem, session, settle, tokens } from "../support/sdk-fakes.ts";
-import { acceptOnly, refreshes } from "../support/sdk-token-fakes.ts";
+import { acceptOnly, refreshes, successor } from "../support/sdk-token-fakes.ts";
 
 describe("tokens", () => {
   it("[SDK-1] parallel refusals cause one refresh", async () => {
@@ -56,12 +56,7 @@ describe("tokens", () => {
     world.answer = acceptOnly("access-7", () => ({ status: 401, body: problem(401, "REFRESH_TOKEN_REUSED") }));
     const client = world.client();
     await client.restore();
-    world.saved.push({
-      ...session,
-      accessToken: "access-7",
-      refreshToken: "refresh-7",
-      expiresAtMs: session.expiresAtMs + 1,
-    });
+    world.saved.push(successor);
     await client.devices();
     expect(refreshes(world)).toHaveLength(0);
     expect(client.session?.refreshToken).toBe("refresh-7");

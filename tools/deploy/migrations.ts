@@ -6,7 +6,7 @@ import { inRepository } from "../run/wrangler.ts";
 import { ApiRefusal, type CloudflareApi } from "./cloudflare-api.ts";
 import type { Names } from "./names.ts";
 import { migrationsOf, type Project, type ProjectDatabase } from "./project.ts";
-import { databaseShape } from "./resources.ts";
+import { databaseIdOf } from "./resources.ts";
 import type { Step } from "./step.ts";
 import { Stop } from "./stop.ts";
 
@@ -38,7 +38,7 @@ function migrationStep(api: CloudflareApi, accountId: string, names: Names, data
         // What is applied is known by a query, and every query is a change to the API.
         will: `apply those of ${ours.length} that are missing`,
         act: async () => {
-          const { uuid } = await api.get(`/accounts/${accountId}/d1/database/${name}`, databaseShape);
+          const uuid = await databaseIdOf(api, accountId, name);
           const target = new MigratedDatabase(api, `/accounts/${accountId}/d1/database/${uuid}/query`, name);
           return migrate(target, ours, (file) => readFile(inRepository(database.migrations_dir, file), "utf8"));
         },

@@ -10,7 +10,11 @@ import { Stop } from "./stop.ts";
 const noSuchDatabase = 7404;
 const noSuchBucket = 10006;
 
-export const databaseShape = v.object({ uuid: v.string(), name: v.string() });
+const databaseShape = v.object({ uuid: v.string(), name: v.string() });
+
+/** The id of a database that an earlier step made or found. */
+export const databaseIdOf = async (api: CloudflareApi, accountId: string, name: string): Promise<string> =>
+  (await api.get(`/accounts/${accountId}/d1/database/${name}`, databaseShape)).uuid;
 
 export function resourceSteps(api: CloudflareApi, accountId: string, names: Names, project: Project): readonly Step[] {
   const account = `/accounts/${accountId}`;

@@ -9,7 +9,7 @@ import { runWrangler, webDir, WranglerFailed } from "../run/wrangler.ts";
 import { adviceForOutput } from "./advice.ts";
 import type { CloudflareApi } from "./cloudflare-api.ts";
 import { configurationOf, splitFile, type Deployment } from "./configuration.ts";
-import { databaseShape } from "./resources.ts";
+import { databaseIdOf } from "./resources.ts";
 import { keysIn, readSecrets } from "./secrets.ts";
 import type { Step } from "./step.ts";
 import { Stop } from "./stop.ts";
@@ -78,13 +78,12 @@ async function upload(options: UploadOptions): Promise<string> {
   }
 }
 
-/** By their names: each was made or found by an earlier step. */
+/** By their names. */
 async function findDatabases({ api, deployment }: UploadOptions): Promise<ReadonlyMap<string, string>> {
   const { accountId, names, project } = deployment;
   const found = project.d1_databases.map(async ({ database_name }) => {
-    const path = `/accounts/${accountId}/d1/database/${names.of(database_name)}`;
-    const { name, uuid } = await api.get(path, databaseShape);
-    return [name, uuid] as const;
+    const name = names.of(database_name);
+    return [name, await databaseIdOf(api, accountId, name)] as const;
   });
   return new Map(await Promise.all(found));
 }

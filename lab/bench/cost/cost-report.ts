@@ -103,14 +103,10 @@ function reportLedgers(title: string, lives: Readonly<Record<string, Life>>): st
 export const reportLogs = (lives: Readonly<Record<string, Life>>): string =>
   table([
     ["log entries each, and $ a million", "at warn", "$", "at info", "$", "each invocation", "$"],
-    ...Object.entries(lives).map(
-      ([
-        name,
-        {
-          logs: { warn, info, invocations },
-        },
-      ]) => [name, ...[warn, info, invocations].flatMap(({ count, usd }) => [count.toFixed(3), usd.toFixed(2)])],
-    ),
+    ...Object.entries(lives).map(([name, { logs }]) => [
+      name,
+      ...[logs.warn, logs.info, logs.invocations].flatMap(({ count, usd }) => [count.toFixed(3), usd.toFixed(2)]),
+    ]),
   ]);
 
 export function reportCost(result: CostResult): string {

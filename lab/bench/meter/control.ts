@@ -1,19 +1,19 @@
 // The harness's routes of the metered Worker: counts, the clock, and evictions and alarms of objects.
-import type { Env } from "../../../durable-objects/runtime/env.ts";
-import type { BenchRpc } from "./meter-actor.ts";
+import type { BenchRpc, MeteredEnv } from "./meter-actor.ts";
 import { meter } from "./meter.ts";
 import { dueAlarms } from "./meter-storage.ts";
 
+type BenchActor = BenchRpc & Rpc.DurableObjectBranded;
+
 /** `/bench/<what>`; everything but reading the counts is a POST with parameters in the query. */
-export async function handleControl(request: Request, env: Env): Promise<Response> {
+export async function handleControl(request: Request, env: MeteredEnv): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const number = (name: string): number => Number(searchParams.get(name));
-  const objectOf = (): BenchRpc => {
+  const objectOf = (): DurableObjectStub<BenchActor> => {
     const namespace = namespaceOf(env, searchParams.get("class") ?? "");
     const id = searchParams.get("id");
     const objectId = id === null ? namespace.idFromName(searchParams.get("name") ?? "") : namespace.idFromString(id);
-    // The binding has the type of the real class; of what `meteredActor` adds to it the platform's types know nothing.
-    return namespace.get(objectId) as unknown as BenchRpc;
+    return namespace.get(objectId);
   };
   switch (pathname) {
     case "/bench/counts":
@@ -40,7 +40,7 @@ export async function handleControl(request: Request, env: Env): Promise<Respons
   }
 }
 
-function namespaceOf(env: Env, className: string): DurableObjectNamespace {
+function namespaceOf(env: MeteredEnv, className: string): DurableObjectNamespace<BenchActor> {
   switch (className) {
     case "Conversation":
       return env.CONVERSATION;

@@ -23,11 +23,23 @@ export interface BenchRpc {
   benchFormers(count: number): Promise<void>;
 }
 
+type MeteredClass = new (ctx: DurableObjectState, env: Env) => Actor & BenchRpc;
+
+type MeteredNamespace<Namespace> =
+  Namespace extends DurableObjectNamespace<infer Calls> ? DurableObjectNamespace<Calls & BenchRpc> : never;
+
+/** The bindings of wrangler.toml here lead to metered actors. */
+export interface MeteredEnv extends Env {
+  readonly USER_SESSION: MeteredNamespace<Env["USER_SESSION"]>;
+  readonly CONVERSATION: MeteredNamespace<Env["CONVERSATION"]>;
+  readonly GROUP: MeteredNamespace<Env["GROUP"]>;
+  readonly FLEET: MeteredNamespace<Env["FLEET"]>;
+}
+
 const idOf = new WeakMap<object, string>();
 const actorMeters = new WeakMap<object, ActorMeter>();
 
-export function meteredActor<Class extends ActorClass>(base: Class, className: string): Class {
-  const Base = base as ActorClass;
+export function meteredActor(Base: ActorClass, className: string): MeteredClass {
   class Metered extends Base {
     readonly #storage: DurableObjectStorage;
 
@@ -65,8 +77,7 @@ export function meteredActor<Class extends ActorClass>(base: Class, className: s
     };
     Object.defineProperty(Metered.prototype, name, { value: metered, configurable: true, writable: true });
   }
-  // A class that extends a parameter is never assignable to it: `Class` might have further static members.
-  return Metered as unknown as Class;
+  return Metered;
 }
 
 /** Methods that an actor calls itself, and no platform entry: what they return is no promise. */

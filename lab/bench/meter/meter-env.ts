@@ -30,18 +30,23 @@ function withMethods<T extends object>(target: T, methods: Readonly<Record<strin
   });
 }
 
+/** Methods are looked up by name, for which the platform's types have no index signature. */
+function callByName(target: object, name: string, args: readonly unknown[]): unknown {
+  const method: unknown = Reflect.get(target, name, target);
+  return typeof method === "function" ? Reflect.apply(method, target, args) : undefined;
+}
+
 /** The caller of a call is billed while it waits; the called object counts it as a request. */
 function meterNamespace<Calls extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Calls>,
 ): DurableObjectNamespace<Calls> {
   const get = (id: unknown): unknown => {
-    // Methods are looked up by name, for which the platform's types have no index signature.
-    const stub = namespace.get(id as DurableObjectId) as unknown as Record<string, Callable>;
+    const stub = namespace.get(id as DurableObjectId);
     return new Proxy(stub, {
       get: (_, name) =>
         typeof name !== "string" || name === "then"
           ? undefined
-          : (...args: unknown[]) => keepsActive(Promise.resolve(stub[name]?.(...args))),
+          : (...args: unknown[]) => keepsActive(Promise.resolve(callByName(stub, name, args))),
     });
   };
   return withMethods(namespace, { get });
@@ -108,13 +113,11 @@ function meterQueue(queue: Queue): Queue {
 }
 
 function meterBucket(bucket: R2Bucket): R2Bucket {
-  // As for stubs: methods by name.
-  const target = bucket as unknown as Record<string, Callable>;
   const counted =
     (kind: "r2Writes" | "r2Reads", name: string): Callable =>
     (...args) => {
       meter.addOne(kind);
-      return keepsActive(Promise.resolve(target[name]?.apply(bucket, args)));
+      return keepsActive(Promise.resolve(callByName(bucket, name, args)));
     };
   return withMethods(bucket, {
     put: counted("r2Writes", "put"),

@@ -1,4 +1,5 @@
 // The real server with its web client, for one file of tests.
+import { afterAll, beforeAll } from "vitest";
 import { raisedLimits } from "../../../lab/kit/server.ts";
 import { TestServer } from "../../support/test-server.ts";
 
@@ -14,3 +15,13 @@ export const startBrowserServer = (vars: Readonly<Record<string, string>> = {}):
       ...vars,
     },
   });
+
+/** To be called within a `describe`: started before its tests, stopped after them. */
+export function useBrowserServer(vars: Readonly<Record<string, string>> = {}): () => TestServer {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startBrowserServer(vars);
+  });
+  afterAll(() => server.stop());
+  return () => server;
+}

@@ -3,6 +3,17 @@ import { AxeReport } from "./axe-faults.ts";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { openWatchedPage } from "./watched-page.ts";
 
+/** `ADMIN_TOKEN` of a server whose pages of operators are tested. */
+export const deployment = "the-deployments-own-secret-of-more-than-forty-characters";
+
+/** An act that changes nothing, for the audit to show. */
+export const actAsDeployment = (url: string): Promise<Response> =>
+  fetch(`${url}/api/admin/registration`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${deployment}`, "content-type": "application/json" },
+    body: JSON.stringify({ mode: "open", reason: "as it is" }),
+  });
+
 export class OperatorPage {
   readonly page: Page;
   readonly faults: readonly string[];
