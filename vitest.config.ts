@@ -85,7 +85,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file has servers and folders of its own, and mostly waits. One after the other they would take the ten
-          // minutes.
+          // minutes that .ci/run may take.
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },

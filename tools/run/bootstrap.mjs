@@ -38,7 +38,6 @@ function whyNotInstall() {
     return "node_modules is a symbolic link, whose packages others may use. Remove the link.";
   // wrangler runs `npm run build` from packages that would be deleted beneath it.
   if (process.env.WRANGLER_COMMAND) return "wrangler is running.";
-  if (!["", "0", "false"].includes(process.env.CI ?? "")) return "CI is set.";
   return null;
 }
 
