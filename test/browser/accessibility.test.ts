@@ -124,7 +124,7 @@ describe.runIf(hasChromium)("accessibility", () => {
     await report.judge("details");
     await page.keyboard.press("Escape");
     await ada.client.groups.ban(groupId, eve.id);
-    await page.getByText("You are no longer in this group. What you read before").waitFor();
+    await page.getByText("You are no longer in this group. What you have read").waitFor();
     await report.judge("banned");
     expect(report.found).toEqual({});
     expect(chat.faults).toEqual([]);
