@@ -85,6 +85,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
       jumpTo: (to) => void jumpTo(to),
+      loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
       showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],
