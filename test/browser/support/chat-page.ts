@@ -35,13 +35,14 @@ export class ChatPage {
   }
 
   async signUp({ username, password }: Credentials): Promise<void> {
+    await this.#showForm("New here? Create an account");
     await this.#fillIn({ username, password });
     await this.page.getByRole("button", { name: "Create account", exact: true }).click();
     await this.ready();
   }
 
   async signIn(who: Credentials): Promise<void> {
-    await this.page.getByRole("button", { name: "Have an account? Sign in" }).click();
+    await this.#showForm("Have an account? Sign in");
     await this.#fillIn(who);
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await this.ready();
@@ -58,6 +59,13 @@ export class ChatPage {
     const hasRoom = (this.page.viewportSize()?.width ?? 1_280) >= 700;
     if (hasRoom) await this.page.getByRole("menuitem", { name: item }).click();
     else if (item !== "Settings") await this.page.getByRole("button", { name: item, exact: true }).click();
+  }
+
+  /** The page begins with the one that is likely: it depends on whether somebody was signed in here. */
+  async #showForm(toOther: string): Promise<void> {
+    await this.page.getByRole("heading", { name: "Klatch" }).waitFor();
+    const other = this.page.getByRole("button", { name: toOther });
+    if (await other.isVisible()) await other.click();
   }
 
   async #fillIn({ username, password }: Credentials): Promise<void> {
