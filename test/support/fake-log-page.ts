@@ -19,6 +19,8 @@ export class FakeLogPage {
   readonly list: FakeList;
   outgoing: OutgoingMessage[] = [];
   rows: readonly Row[] = [];
+  /** False: the person looks at another tab. */
+  isLookedAt = true;
   readonly #options: FakeListOptions;
   readonly #unreadAfterSeq: number | null;
 
@@ -77,7 +79,7 @@ export class FakeLogPage {
   #render(): boolean {
     const { events, atStart, atEnd } = this.timeline;
     const before = this.rows;
-    this.controller.showOutgoing(this.outgoing, true);
+    this.controller.showOutgoing(this.outgoing, this.isLookedAt);
     const [last] = events.slice(-1);
     const rows = timelineRows({
       events,

@@ -1,4 +1,5 @@
 // The timeline's controller under random schedules, with a real timeline of the SDK and a list that guesses heights.
+import { createHash } from "node:crypto";
 import {
   array,
   assert as check,
@@ -12,11 +13,9 @@ import {
   type Arbitrary,
 } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexOfSeq, unreadIndex } from "../../apps/web/timeline/row-places.ts";
-import { endOf, toEndOf } from "../../apps/web/timeline/list-view.ts";
-import type { Place } from "../../apps/web/timeline/timeline-place.ts";
 import { FakeLogPage } from "../support/fake-log-page.ts";
 import { parametersOf } from "../support/fuzz-runs.ts";
+import { faultsOf, standOf, type Wish } from "../support/log-page-rules.ts";
 import { NaiveConversation } from "../support/naive-conversation.ts";
 
 const does = <const Name extends string>(name: Name): Arbitrary<Name> => constant(name);
@@ -50,14 +49,12 @@ const step = oneof(
 );
 type Step = typeof step extends Arbitrary<infer T> ? T : never;
 
-const place: Arbitrary<Place> = oneof(
+const place = oneof(
   record({ kind: does("end") }),
   record({ kind: does("seq"), seq: integer({ min: 1, max: 120 }) }),
   record({ kind: does("unread"), seq: integer({ min: 1, max: 120 }) }),
 );
-
-/** Positions are rounded by the page and by the controller. */
-const tolerancePx = 2.5;
+type Opening = typeof place extends Arbitrary<infer T> ? T : never;
 
 async function take(one: Step, page: FakeLogPage, conversation: NaiveConversation): Promise<void> {
   switch (one.does) {
@@ -99,75 +96,11 @@ async function take(one: Step, page: FakeLogPage, conversation: NaiveConversatio
   await page.settle();
 }
 
-function expectVisible({ list, rows }: FakeLogPage, index: number): void {
-  expect(rows[index]).toBeDefined();
-  const top = list.rowTop(index) - list.scrollTop;
-  const bottom = top + list.rowPx(index);
-  // Of a message that is higher than the screen, a part.
-  const freePx = list.viewportPx - list.insetPx;
-  const isHigh = list.rowPx(index) > freePx;
-  expect(bottom).toBeLessThanOrEqual(isHigh ? Infinity : freePx + tolerancePx);
-  expect(isHigh ? bottom : top).toBeGreaterThanOrEqual(-tolerancePx);
-  expect(top).toBeLessThan(freePx);
-}
-
-function expectAtEnd({ list, timeline, seen }: FakeLogPage, isOnline: boolean): void {
-  expect(toEndOf(list)).toBeLessThanOrEqual(tolerancePx);
-  if (!isOnline) return;
-  expect(timeline.atEnd).toBe(true);
-  expect(seen).toMatchObject({ all: true });
-}
-
-/** What is true whenever the page has come to rest. */
-function holds(one: Step | Place, before: Readonly<Stand>, page: FakeLogPage, conversation: NaiveConversation): void {
-  const { controller, list, rows, timeline } = page;
-  const { isOnline } = conversation;
-  const { state } = controller;
-  if (isOnline) expect(state.name).not.toBe("jumping");
-  if (state.name === "following") expectAtEnd(page, isOnline);
-  const what = "does" in one ? one.does : one.kind;
-  if (what === "pill" || what === "end") {
-    expect(state.name === "following" || !isOnline).toBe(true);
-    expectAtEnd(page, isOnline);
-  }
-  if (what === "send") {
-    expectVisible(page, rows.length - 1);
-    expect(rows.at(-1)).toMatchObject({ message: { outgoing: page.outgoing.at(-1) } });
-  }
-  if (isOnline && !timeline.atStart) expect(list.scrollTop).toBeGreaterThan(1_000);
-  if (isOnline && !timeline.atEnd) expect(toEndOf(list)).toBeGreaterThan(1_000);
-  if ("seq" in one && isOnline && rows.length > 0) {
-    const line = what === "unread" ? unreadIndex(rows) : -1;
-    const index = line >= 0 ? line : indexOfSeq(rows, one.seq);
-    expectVisible(page, index >= 0 ? index : rows.length - 1);
-  }
-  const isWaiting = what === "jump" && state.name === "jumping";
-  if (!isWaiting && !["arrive", "miss", "grow", "squeeze", "inset", "turn", "online"].includes(what)) return;
-  if (before.name === "following" && !isWaiting) expect(state.name).toBe("following");
-  if (before.name !== "anchored" || before.key === null || before.isNearEnd) return;
-  const index = rows.findIndex(({ key }) => key === before.key);
-  // Towards a place beyond the end, what is kept of the end is shown even offline.
-  if (isWaiting && index < 0) return;
-  expect(index).toBeGreaterThanOrEqual(0);
-  const isCut = list.scrollTop <= tolerancePx || list.scrollTop >= endOf(list) - tolerancePx;
-  if (isCut) return;
-  const offset = list.rowTop(index) - list.scrollTop;
-  if (what === "turn" && before.offsetPx < 0) expect(offset + list.rowPx(index)).toBeGreaterThan(-tolerancePx);
-  else expect(Math.abs(offset - before.offsetPx)).toBeLessThanOrEqual(tolerancePx);
-}
-
-interface Stand {
-  readonly name: string;
-  readonly key: string | null;
-  readonly offsetPx: number;
-  readonly isNearEnd: boolean;
-}
-
-function standOf({ controller: { state }, list, timeline, rows }: FakeLogPage): Stand {
-  const anchor = state.name === "anchored" ? state.anchor : null;
-  const index = rows.findIndex(({ key }) => key === anchor?.key);
-  const isNearEnd = timeline.atEnd && toEndOf(list) <= 70;
-  return { name: state.name, key: anchor?.key ?? null, offsetPx: list.rowTop(index) - list.scrollTop, isNearEnd };
+function wishOf(one: Step | Opening): Wish {
+  if ("kind" in one) return one.kind === "end" ? "end" : { seq: one.seq, isLine: one.kind === "unread" };
+  if (one.does === "jump") return { seq: one.seq, isLine: false };
+  if (one.does === "scroll") return "elsewhere";
+  return one.does === "pill" ? "end" : one.does === "send" ? "sent" : null;
 }
 
 describe("any place in a timeline", () => {
@@ -185,15 +118,16 @@ describe("any place in a timeline", () => {
       const page = new FakeLogPage(conversation, begin.place, {
         compensates: begin.compensates,
         tellsScrollFirst: begin.isEager,
-        heightOf: (key) => begin.heights[[...key].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 7] ?? 40,
+        heightOf: (key) => begin.heights[createHash("sha256").update(key).digest().readUInt8() % 7] ?? 40,
       });
-      let before: Stand = { name: "none", key: null, offsetPx: 0, isNearEnd: false };
+      const unopened = standOf(page);
       await page.settle();
-      holds(begin.place, before, page, conversation);
+      expect(faultsOf(page, unopened, wishOf(begin.place), false, true)).toEqual([]);
       for (const one of steps) {
-        before = standOf(page);
+        const before = standOf(page);
         await take(one, page, conversation);
-        holds(one, before, page, conversation);
+        const isTurned = one.does === "turn";
+        expect(faultsOf(page, before, wishOf(one), isTurned, conversation.isOnline)).toEqual([]);
       }
     });
     // A failure prints its seed and the shortest schedule.

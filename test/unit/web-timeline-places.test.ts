@@ -90,6 +90,27 @@ describe("a jump", () => {
   });
 });
 
+describe("a message that is sent from the middle", () => {
+  it.each([true, false])("[WEB-81] is visible at once, while the end is loaded or cannot be: %s", async (isOnline) => {
+    const { conversation, page, list } = await open(2_000, { kind: "seq", seq: 1_000 });
+    conversation.isOnline = isOnline;
+    page.send("sent");
+    await page.settle();
+    expect(page.rows.at(-1)).toMatchObject({ message: { key: "user_me sent" } });
+    expect(list.scrollTop).toBe(list.contentPx - list.viewportPx);
+    expect(page.timeline.atEnd).toBe(isOnline);
+  });
+
+  it("[WEB-81] in another tab moves nobody", async () => {
+    const { page } = await open(2_000, { kind: "seq", seq: 1_000 });
+    const offset = offsetOf(page, 1_000);
+    page.isLookedAt = false;
+    page.send("sent elsewhere");
+    await page.settle();
+    expect([page.controller.state.name, offsetOf(page, 1_000)]).toEqual(["anchored", offset]);
+  });
+});
+
 describe("the end", () => {
   it("[WEB-80] comes by its last page after a long absence", async () => {
     const { conversation, page, list } = await open(100, { kind: "end" });

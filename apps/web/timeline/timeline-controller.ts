@@ -211,7 +211,13 @@ export class TimelineController {
 
   #note(view: ListView, scrollTop: number): void {
     const { contentPx, viewportPx } = view;
-    this.#last = { index: this.#index, scrollTop, contentPx, viewportPx, isNearEnd: this.#window.atEnd && isNearEnd(view, scrollTop) };
+    this.#last = {
+      index: this.#index,
+      scrollTop,
+      contentPx,
+      viewportPx,
+      isNearEnd: this.#window.atEnd && isNearEnd(view, scrollTop),
+    };
   }
 
   #follow(): void {
@@ -241,7 +247,7 @@ export class TimelineController {
   /** A jump that came too late to be called off replaced the window in which somebody reads. */
   #returnToAnchor(): void {
     const anchor = this.#state.name === "anchored" ? this.#state.anchor : null;
-    if (anchor?.seq == null || this.#window.lastSeq === 0) return;
+    if (anchor === null || anchor.seq === null || this.#window.lastSeq === 0) return;
     const place: Place = { kind: "anchor", seq: anchor.seq, anchor };
     if (!this.#holds(place)) this.#state = { name: "jumping", place, from: null, isAsked: false };
   }
