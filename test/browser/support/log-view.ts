@@ -5,6 +5,8 @@ import type { ChatPage } from "./chat-page.ts";
 export interface Stand {
   /** From the visible part's upper edge to the message's; null: the message is not in the page. */
   readonly top: number | null;
+  /** From the message to the visible part's lower edge. */
+  readonly toLowerEdge: number;
   /** Whether the message is visible: all of it, or as much as there is space for. */
   readonly isVisible: boolean;
   /** How far the messages can still be scrolled down. */
@@ -21,10 +23,10 @@ export const standOf = (page: ChatPage, text: string): Promise<Stand> =>
           ({ innerText }) => innerText.split("\n")[0] === wanted,
         ),
       );
-      if (found === undefined) return { top: null, isVisible: false, toEnd };
+      if (found === undefined) return { top: null, toLowerEdge: 0, isVisible: false, toEnd };
       const [row, box] = [found.getBoundingClientRect(), log.getBoundingClientRect()];
       const isVisible = row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
-      return { top: row.top - box.top, isVisible, toEnd };
+      return { top: row.top - box.top, toLowerEdge: box.bottom - row.bottom, isVisible, toEnd };
     };
     let stand = look();
     for (let stillFor = 0; stillFor < 10;) {
