@@ -28,6 +28,7 @@ import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
@@ -245,9 +246,13 @@ export class KlatchClient {
     return this.#device.calls.usersById(userIds, options);
   }
 
-  /** The inbox of this device, most recently active first. The connection keeps it up to date. */
-  conversations(): ConversationEntry[] {
-    return this.#device.liveOrNone?.conversations() ?? [];
+  /**
+   * The inbox of this device with what it is sending, newest first: by the newest message, a message that waits, or the
+   * user's coming into the group. It changes with `conversation`, `outbox` and `sync`.
+   */
+  conversations(): ListedConversation[] {
+    const live = this.#device.liveOrNone;
+    return live === null ? [] : listed(live.conversations(), live.outgoing(undefined));
   }
 
   /** Fetches a page of the inbox, for apps that do not connect. */

@@ -32,7 +32,7 @@ export const conversationWords = catalogue(
     you: "You",
     loadFailed: "Earlier messages could not be loaded.",
     openFailed: "The messages could not be loaded.",
-    notFoundTitle: "There is no such conversation",
+    notFoundTitle: "Conversation not found",
     notFoundText: "It may have been dissolved, or you are not in it.",
     toInbox: "Back to conversations",
     said: "{author}: {text}",
