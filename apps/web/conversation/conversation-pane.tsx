@@ -16,7 +16,6 @@ import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import { MessageDetails } from "./message-details.tsx";
 import { MessageList } from "./message-list.tsx";
 import { RateNotice } from "./rate-notice.tsx";
 import { useTimeline } from "./use-timeline.ts";
@@ -58,7 +57,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
-  const [detailed, setDetailed] = useState<ShownMessage | null>(null);
   const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
 
   const standing: GroupStanding = {
@@ -87,7 +85,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
-      showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],
   );
@@ -126,7 +123,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           <ComposerNotice why={write} />
         )}
         <Announcer entry={entry} nameOf={nameOf} />
-        {detailed !== null && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
       </section>
     </OpenConversationContext.Provider>
   );
