@@ -1,12 +1,10 @@
 // Finds a quoted message. It is fetched once for all messages that quote it.
-import { contentText, type ConversationId, type NewMessageFrame, type UserId } from "@klatch/sdk";
+import type { ConversationId, ReceivedContent, UserId } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 
 export interface Quoted {
   readonly senderId: UserId;
-  readonly text: string;
-  /** The text stands for content of a kind that this version does not know. */
-  readonly isPlain: boolean;
+  readonly content: ReceivedContent;
 }
 
 const maxKept = 500;
@@ -27,14 +25,8 @@ export async function quotedMessage(
   const { events } = await chat.client.history(id, { after: seqOf(messageId) - 1, limit: 1, signal });
   const [event] = events;
   const isIt = event?.type === "new-message" && event.messageId === messageId;
-  const quoted = isIt ? quoteOf(event) : null;
+  const quoted = isIt ? { senderId: event.senderId, content: event.content } : null;
   if (found.size >= maxKept) found.clear();
   found.set(messageId, quoted);
   return quoted;
 }
-
-const quoteOf = ({ senderId, content }: NewMessageFrame): Quoted => ({
-  senderId,
-  text: contentText(content),
-  isPlain: content.type !== "text",
-});

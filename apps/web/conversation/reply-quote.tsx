@@ -1,7 +1,7 @@
 // The quote of a replied-to message: its author and beginning. A click scrolls to the message.
 import { useEffect, useState } from "preact/hooks";
+import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
-import { messageLine } from "../text/preview-text.ts";
 import { colourOf } from "../text/initials.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -31,7 +31,7 @@ export function ReplyQuote({ messageId }: { readonly messageId: string }) {
       onClick={() => jumpTo(seqOf(messageId))}
     >
       <bdi class="reply-quote-author">{author}</bdi>
-      <bdi class="reply-quote-text">{quoted === undefined ? "…" : messageLine(quoted)}</bdi>
+      <bdi class="reply-quote-text">{quoted === undefined ? "…" : kindOf(quoted.content).quote(quoted.content)}</bdi>
     </button>
   );
 }
