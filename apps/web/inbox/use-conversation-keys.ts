@@ -1,0 +1,33 @@
+// Alt with an arrow opens the conversation before or after the open one, with Shift the next one with something unread.
+import { useEffect } from "preact/hooks";
+import type { FilteredInbox } from "../model/inbox-filter.ts";
+import { go, route } from "../route/navigation.ts";
+import { conversationStep, keepsAltArrows, nextConversation } from "./next-conversation.ts";
+
+const isMac = /^(Mac|iP)/.test(navigator.platform);
+
+export function useConversationKeys(inbox: FilteredInbox): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const step = conversationStep(event);
+      // In a dialog, and in a picture that covers the page, the conversation is not what the keys are about.
+      if (step === null || event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
+      if (keepsAltArrows(fieldOf(event.target), isMac)) return;
+      const here = route.peek();
+      const openId = here.name === "conversation" ? here.id : null;
+      const next = nextConversation(inbox.shown.peek(), openId, step);
+      event.preventDefault();
+      event.stopPropagation();
+      if (next !== null) go({ name: "conversation", id: next, details: false });
+    };
+    // Before the field that has the focus: there the arrows move in the text.
+    addEventListener("keydown", onKeyDown, true);
+    return () => removeEventListener("keydown", onKeyDown, true);
+  }, [inbox]);
+}
+
+function fieldOf(target: EventTarget | null): { readonly text: string } | null {
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return { text: target.value };
+  if (target instanceof HTMLElement && target.isContentEditable) return { text: target.textContent };
+  return null;
+}
