@@ -1,6 +1,7 @@
 // What stands in place of the conversations when there are none: nobody yet, not connected yet, or none of this kind.
 import type { ComponentChildren } from "preact";
 import type { InboxFilter } from "../model/inbox-filter.ts";
+import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -29,11 +30,14 @@ function Empty({ icon, title, text, children }: EmptyProps) {
 
 /** Somebody's first minutes. */
 export function NobodyYet() {
+  const chat = useChat();
+  const username = chat.people.get(chat.me)?.username;
   return (
     <Empty icon="inbox" title={t("emptyTitle")} text={t("emptyText")}>
       <Button kind="primary" onClick={() => go({ name: "new" })}>
         {t("findPeople")}
       </Button>
+      {username !== undefined && <Button onClick={() => go({ name: "user", username })}>{t("shareLink")}</Button>}
       <Button onClick={() => go({ name: "new" })}>{t("haveLink")}</Button>
     </Empty>
   );

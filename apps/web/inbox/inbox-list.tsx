@@ -3,7 +3,7 @@ import { shownAt, type ListedConversation } from "@klatch/sdk";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
-import { go, route } from "../route/navigation.ts";
+import { go, shown } from "../route/navigation.ts";
 import { InboxRow } from "./inbox-row.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
@@ -14,8 +14,8 @@ export function InboxList({ entries }: { readonly entries: readonly ListedConver
   const list = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
   const chat = useChat();
-  const here = route.value;
-  const openId = here.name === "conversation" ? here.id : null;
+  const { main } = shown.value;
+  const openId = main?.name === "conversation" ? main.id : null;
   // The one row that Tab reaches: the open conversation, or the row that the arrow keys moved to.
   const [activeId, setActiveId] = useState<string | null>(null);
   const activeIndex = Math.max(
@@ -61,7 +61,7 @@ export function InboxList({ entries }: { readonly entries: readonly ListedConver
             at={shownAt(entry)}
             open={entry.id === openId}
             reachable={index === activeIndex}
-            onOpen={() => go({ name: "conversation", id: entry.id, details: false })}
+            onOpen={() => go({ name: "conversation", id: entry.id, side: null })}
           />
         )}
       </Virtualizer>

@@ -2,12 +2,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
-import type { Route } from "../route/route.ts";
+import type { Shown } from "../route/stack.ts";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
-import { Avatar } from "../ui/avatar.tsx";
+import { MeButton } from "../shell/me-button.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { ListColumn } from "../ui/list-column.tsx";
+import { hasRail, isNarrow } from "../ui/media.ts";
 import { SearchButton } from "../ui/search-field.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { NobodyYet, NoneOfThem, NotConnectedYet } from "./inbox-empty.tsx";
@@ -15,24 +16,21 @@ import { InboxFilters } from "./inbox-filters.tsx";
 import { InboxList } from "./inbox-list.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { TopRows } from "./top-rows.tsx";
-import { useConversationKeys } from "./use-conversation-keys.ts";
 import "./inbox-pane.css";
 
 interface InboxPaneProps {
   /** The pane that was in this place before. */
-  readonly cameFrom: Route["name"] | null;
+  readonly cameFrom: Shown["list"] | null;
 }
 
 export function InboxPane({ cameFrom }: InboxPaneProps) {
   const chat = useChat();
   const notConnected = useConnectionLabel();
   const head = useRef<HTMLElement>(null);
-  useConversationKeys(chat.inbox.filtered);
   useLayoutEffect(() => {
     if (cameFrom === null || document.activeElement !== document.body) return;
-    // The focus returns to the button that opened the previous pane, before the next key press.
-    const buttons = head.current?.querySelectorAll("button");
-    buttons?.[cameFrom === "settings" ? 0 : 1]?.focus();
+    // The focus returns to the button that opened the page which was here, before the next key press.
+    if (cameFrom === "new") head.current?.querySelector<HTMLElement>(":scope > button:last-child")?.focus();
   }, []);
   const isEmpty = chat.inbox.entries.value.length === 0;
   return (
@@ -41,12 +39,7 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
       title={t("title")}
       state={notConnected === null ? null : `${notConnected}…`}
       headRef={head}
-      start={
-        <button type="button" class="inbox-self" title={t("settings")} onClick={() => go({ name: "settings" })}>
-          <Avatar id={chat.me} name={chat.people.nameOrNull(chat.me) ?? ""} size="small" />
-          <span class="visually-hidden">{t("settings")}</span>
-        </button>
-      }
+      start={hasRail.value || isNarrow.value ? null : <MeButton />}
       actions={<IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />}
       search={
         <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />

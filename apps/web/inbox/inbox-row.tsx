@@ -56,7 +56,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
     open: onOpen,
     openWindow: () =>
       void window.open(
-        formatRoute({ name: "conversation", id: entry.id, details: false }),
+        formatRoute({ name: "conversation", id: entry.id, side: null }),
         "_blank",
         "popup,width=480,height=760",
       ),
