@@ -1,0 +1,63 @@
+// The gallery's entry: shows one sheet, by the address: `?sheet=buttons&theme=dark&lang=zh&dir=rtl`. Served by
+// `npx vite apps/web` at /dev/gallery/ and built for `npm run gallery`; not part of the client.
+import { signal } from "@preact/signals";
+import { Fragment, render } from "preact";
+import "../../style/tokens.css";
+import "../../style/base.css";
+import "../../style/author-colours.css";
+import "../../style/forced-colors.css";
+import { localePreference } from "../../i18n/locale.ts";
+import { UnderHeading } from "../../ui/heading.tsx";
+import { Toasts } from "../../ui/toasts.tsx";
+import { sheets } from "./sheets.ts";
+import "./gallery.css";
+
+const search = signal(new URLSearchParams(location.search));
+// The walk changes the address without loading the page again.
+addEventListener("popstate", () => (search.value = new URLSearchParams(location.search)));
+
+function Gallery() {
+  const { value: params } = search;
+  const sheet = sheets.find(({ id }) => id === params.get("sheet"));
+  const root = document.documentElement;
+  root.dir = params.get("dir") === "rtl" ? "rtl" : "ltr";
+  root.lang = params.get("lang") === "zh" ? "zh-CN" : "en";
+  root.dataset["theme"] = params.get("theme") === "dark" ? "dark" : "light";
+  localePreference.value = params.get("lang") === "zh" ? "zh" : "en";
+  if (sheet === undefined)
+    return (
+      <main class="gallery">
+        <h1>Gallery</h1>
+        <nav class="gallery-links" aria-label="Sheets">
+          {sheets.map(({ id, title }) => (
+            <a key={id} href={`?sheet=${id}`}>
+              {title}
+            </a>
+          ))}
+        </nav>
+      </main>
+    );
+  const { Content, title, isPage = false, hasMain = false } = sheet;
+  const Main = hasMain ? "div" : "main";
+  return (
+    <Fragment key={search.value.toString()}>
+      <Main class={isPage ? "gallery gallery-page" : "gallery"} data-sheet={sheet.id}>
+        {!hasMain && <h1 class={isPage ? "visually-hidden" : undefined}>{title}</h1>}
+        <UnderHeading>
+          {isPage ? (
+            <Content />
+          ) : (
+            <div class="gallery-samples">
+              <Content />
+            </div>
+          )}
+        </UnderHeading>
+      </Main>
+      <Toasts />
+    </Fragment>
+  );
+}
+
+const root = document.querySelector("#app");
+if (root === null) throw new Error("the page has no #app");
+render(<Gallery />, root);
