@@ -77,10 +77,7 @@ export class GalleryPage {
   /** Shows a sheet as it looks once its pictures, fonts and made-up people are there. */
   async show(sheet: string, { theme = "light", lang = "en", dir = "ltr" }: Look = {}): Promise<void> {
     const address = `?${new URLSearchParams({ sheet, theme, lang, dir }).toString()}`;
-    await this.page.evaluate((search) => {
-      history.replaceState(null, "", search);
-      dispatchEvent(new PopStateEvent("popstate"));
-    }, address);
+    await this.page.evaluate((detail) => dispatchEvent(new CustomEvent("gallery-sheet", { detail })), address);
     const shown = `[data-sheet="${sheet}"]`;
     // A page is there when its made-up people are; a menu or a dialog may stand outside.
     await this.page.locator(`${shown}:not(:has(.gallery-frame:empty))`).waitFor({ state: "attached" });

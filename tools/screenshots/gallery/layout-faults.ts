@@ -20,10 +20,29 @@ function findFaults({ touch }: LayoutChecks): string[] {
     return `${element.tagName.toLowerCase()}${classes === "" ? "" : `.${classes}`} "${text}"`;
   };
   const isHidden = (element: Element): boolean =>
-    element.closest(".visually-hidden, [inert], [hidden]") !== null || !element.checkVisibility();
+    element.closest(".visually-hidden, [inert], [hidden]") !== null ||
+    !element.checkVisibility({ visibilityProperty: true });
   /** A modal dialog and a menu are all that counts while they are open. */
   const front = document.querySelector("dialog[open], .menu") ?? document.body;
   const all = [...front.querySelectorAll("*")].filter((element) => !isHidden(element));
+
+  /** The lines of text that can be seen in it, unless something inside of it scrolls or cuts them by itself. */
+  const linesIn = (element: Element): DOMRect[] => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const lines: DOMRect[] = [];
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const parent = text.parentElement;
+      if (parent === null || text.nodeValue?.trim() === "" || isHidden(parent)) continue;
+      let around: Element | null = parent;
+      while (around !== null && around !== element && getComputedStyle(around).overflowX === "visible")
+        around = around.parentElement;
+      if (around !== element) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      lines.push(...range.getClientRects());
+    }
+    return lines;
+  };
 
   // Scrolls sideways because that is how it is made.
   const scrollsSideways = ".chips-line, .tabs-list, pre, code";
@@ -35,11 +54,19 @@ function findFaults({ touch }: LayoutChecks): string[] {
     const tooWide = element.scrollWidth > element.clientWidth + 1;
     if (tooWide && (overflowX === "auto" || overflowX === "scroll") && !element.matches(scrollsSideways))
       faults.push(`scrolls sideways: ${nameOf(element)}`);
-    if (tooWide && (overflowX === "hidden" || overflowX === "clip") && textOverflow !== "ellipsis")
-      faults.push(`cut off: ${nameOf(element)}`);
-    const tooHigh = element.scrollHeight > element.clientHeight + 2 && element.clientHeight > 0;
-    if (tooHigh && overflowY === "hidden" && textOverflow !== "ellipsis" && webkitLineClamp === "none")
-      faults.push(`cut off below: ${nameOf(element)}`);
+    if (textOverflow === "ellipsis" || webkitLineClamp !== "none") continue;
+    const box = element.getBoundingClientRect();
+    const cutsX = tooWide && (overflowX === "hidden" || overflowX === "clip");
+    const cutsY = element.scrollHeight > element.clientHeight + 2 && (overflowY === "hidden" || overflowY === "clip");
+    if (!cutsX && !cutsY) continue;
+    for (const line of linesIn(element)) {
+      const isOutX = cutsX && (line.left < box.left - 1 || line.right > box.right + 1);
+      const isOutY = cutsY && (line.top < box.top - 2 || line.bottom > box.bottom + 2);
+      if (isOutX || isOutY) {
+        faults.push(`cut off: ${nameOf(element)}`);
+        break;
+      }
+    }
   }
 
   // Links within a text are as high as the text.

@@ -7,14 +7,18 @@ import "../../style/base.css";
 import "../../style/author-colours.css";
 import "../../style/forced-colors.css";
 import { localePreference } from "../../i18n/locale.ts";
+import { startEscape } from "../../route/escape.ts";
+import { startNavigation } from "../../route/navigation.ts";
 import { UnderHeading } from "../../ui/heading.tsx";
 import { Toasts } from "../../ui/toasts.tsx";
 import { sheets } from "./sheets.ts";
 import "./gallery.css";
 
 const search = signal(new URLSearchParams(location.search));
-// The walk changes the address without loading the page again.
-addEventListener("popstate", () => (search.value = new URLSearchParams(location.search)));
+// The walk shows one sheet after the other without loading the page again. The address is left to the client's pages.
+addEventListener("gallery-sheet", (event) => {
+  if (event instanceof CustomEvent) search.value = new URLSearchParams(String(event.detail));
+});
 
 function Gallery() {
   const { value: params } = search;
@@ -58,6 +62,8 @@ function Gallery() {
   );
 }
 
+startNavigation();
+startEscape();
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
 render(<Gallery />, root);

@@ -31,9 +31,9 @@ const session = {
   clockOffsetMs: 0,
 };
 
-type State = "live" | "offline" | "empty";
+export type MadeUpState = "live" | "offline" | "empty";
 
-async function filledStore(state: State): Promise<KlatchStore> {
+async function filledStore(state: MadeUpState): Promise<KlatchStore> {
   const store = memoryStore();
   await store.save(session);
   if (state === "empty") return store;
@@ -66,7 +66,7 @@ async function filledStore(state: State): Promise<KlatchStore> {
   return store;
 }
 
-export async function madeUpChat(state: State = "live"): Promise<MadeUp> {
+export async function madeUpChat(state: MadeUpState = "live"): Promise<MadeUp> {
   const store = await filledStore(state);
   const newClient = () =>
     new KlatchClient({ url: location.origin, store, runtime: { fetch: madeUpFetch, WebSocket: SilentSocket } });

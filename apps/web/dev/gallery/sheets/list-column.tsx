@@ -1,25 +1,24 @@
-// The list column and what stands in it.
-import { InboxPane } from "../../../inbox/inbox-pane.tsx";
+// The list column: its head, search, filters and content.
 import { IconButton } from "../../../ui/button.tsx";
 import { Chip, Chips } from "../../../ui/chip.tsx";
 import { ListColumn } from "../../../ui/list-column.tsx";
 import { SearchField } from "../../../ui/search-field.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { InChat } from "./pages.tsx";
+import { Sample } from "../sample.tsx";
 
 const chips = ["All", "Unread", "Mentions", "Groups"];
 
-function ColumnIn({ state }: { readonly state: string | null }) {
+function Column({ label, state = null }: { readonly label: string; readonly state?: string | null }) {
   return (
     <ListColumn
-      label="Conversations"
+      label={label}
       title="Klatch"
       state={state}
       start={<IconButton icon="list" label="Menu" />}
       actions={<IconButton icon="compose" label="New conversation" />}
       search={<SearchField label="Search" value="" onInput={() => {}} />}
       filters={
-        <Chips label="Filter" oneLine>
+        <Chips label={`${label}: filter`} oneLine>
           {chips.map((name) => (
             <Chip key={name} selected={name === "All"} onClick={() => {}}>
               {name}
@@ -28,29 +27,23 @@ function ColumnIn({ state }: { readonly state: string | null }) {
         </Chips>
       }
     >
-      <Skeleton rows={5} />
+      <Skeleton rows={4} />
     </ListColumn>
   );
 }
 
-export const Column = () => <ColumnIn state={null} />;
-
-export const ColumnOffline = () => <ColumnIn state="Waiting for the network" />;
-
-export const Inbox = () => (
-  <InChat>
-    <InboxPane cameFrom={null} />
-  </InChat>
-);
-
-export const InboxOffline = () => (
-  <InChat state="offline">
-    <InboxPane cameFrom={null} />
-  </InChat>
-);
-
-export const InboxEmpty = () => (
-  <InChat state="empty">
-    <InboxPane cameFrom={null} />
-  </InChat>
-);
+export function ListColumns() {
+  return (
+    <>
+      <Sample of="connected">
+        <Column label="Conversations" />
+      </Sample>
+      <Sample of="not connected">
+        <Column label="Conversations, not connected" state="Waiting for the network" />
+      </Sample>
+      <Sample of="narrow" narrow>
+        <Column label="Conversations, narrow" state="Waiting for the network" />
+      </Sample>
+    </>
+  );
+}
