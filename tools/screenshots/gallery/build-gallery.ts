@@ -89,6 +89,15 @@ export class GalleryPage {
     });
   }
 
+  /** Takes a picture of the whole sheet, however long it is. */
+  async picture(path: string): Promise<void> {
+    const size = this.page.viewportSize();
+    const height = await this.page.locator("[data-sheet]").evaluate((sheet) => sheet.scrollHeight);
+    if (size !== null && height > size.height) await this.page.setViewportSize({ width: size.width, height });
+    await this.page.screenshot({ path });
+    if (size !== null && height > size.height) await this.page.setViewportSize(size);
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

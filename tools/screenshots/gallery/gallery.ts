@@ -55,12 +55,11 @@ async function walk(browser: Browser, dir: string, pictures: string, { name, opt
   let count = 0;
   for (const sheet of (await gallery.sheets()).filter((id) => id.includes(values.sheet))) {
     await gallery.show(sheet, look);
-    // The whole sheet, however long it is.
-    await gallery.page.screenshot({ path: join(pictures, `${sheet}-${name}.png`) });
     const faults = [
       ...(await layoutFaults(gallery.page, { touch: options.hasTouch === true })),
       ...gallery.faults.splice(0),
     ];
+    await gallery.picture(join(pictures, `${sheet}-${name}.png`));
     for (const fault of faults) process.stdout.write(`${sheet} ${name}: ${fault}\n`);
     count += faults.length;
   }

@@ -21,9 +21,10 @@ export const sheets: readonly Sheet[] = [
   { id: "menu", title: "Menu", Content: OpenMenu },
   { id: "dialog", title: "Dialog", Content: OpenDialog },
   { id: "question", title: "Question", Content: Question },
-  { id: "toast", title: "Toast", Content: Toast },
-  { id: "toast-danger", title: "Toast about an error", Content: DangerToast },
   { id: "list-column", title: "List column", Content: ListColumns },
   { id: "sign-in", title: "Sign-in", Content: SigningIn, isPage: true, hasMain: true },
   ...clientPages,
+  // Last, since they stay for a moment.
+  { id: "toast", title: "Toast", Content: Toast },
+  { id: "toast-danger", title: "Toast about an error", Content: DangerToast },
 ];
