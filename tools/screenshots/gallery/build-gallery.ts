@@ -81,6 +81,9 @@ export class GalleryPage {
     const shown = `[data-sheet="${sheet}"]`;
     // A page is there when its made-up people are; a menu or a dialog may stand outside.
     await this.page.locator(`${shown}:not(:has(.gallery-frame:empty))`).waitFor({ state: "attached" });
+    // Short interruptions are not shown, so it takes a moment.
+    if (sheet.endsWith("-offline"))
+      await this.page.locator(".connection-line:not(.connection-live)").waitFor({ state: "attached" });
     await this.page.evaluate(async () => {
       await document.fonts.ready;
       // A page asks its made-up server first, and draws what it has got in the frame after.

@@ -11,6 +11,7 @@ import { startEscape } from "../../route/escape.ts";
 import { startNavigation } from "../../route/navigation.ts";
 import { UnderHeading } from "../../ui/heading.tsx";
 import { Toasts } from "../../ui/toasts.tsx";
+import type { Sheet } from "./sheet.ts";
 import { sheets } from "./sheets.ts";
 import "./gallery.css";
 
@@ -41,24 +42,28 @@ function Gallery() {
         </nav>
       </main>
     );
-  const { Content, title, isPage = false, hasMain = false } = sheet;
-  const Main = hasMain ? "div" : "main";
+  const { Content, isPage = false } = sheet;
+  const Main = isPage ? "div" : "main";
   return (
     <Fragment key={search.value.toString()}>
       <Main class={isPage ? "gallery gallery-page" : "gallery"} data-sheet={sheet.id}>
-        {!hasMain && <h1 class={isPage ? "visually-hidden" : undefined}>{title}</h1>}
-        <UnderHeading>
-          {isPage ? (
-            <Content />
-          ) : (
-            <div class="gallery-samples">
-              <Content />
-            </div>
-          )}
-        </UnderHeading>
+        {isPage ? <Content /> : <Titled sheet={sheet} />}
       </Main>
       <Toasts />
     </Fragment>
+  );
+}
+
+function Titled({ sheet: { Content, title } }: { readonly sheet: Sheet }) {
+  return (
+    <>
+      <h1>{title}</h1>
+      <UnderHeading>
+        <div class="gallery-samples">
+          <Content />
+        </div>
+      </UnderHeading>
+    </>
   );
 }
 

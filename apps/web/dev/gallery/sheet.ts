@@ -6,8 +6,6 @@ export interface Sheet {
   readonly id: string;
   readonly title: string;
   readonly Content: ComponentType;
-  /** Fills the window, as the component does in the client. */
+  /** A whole page with a `<main>` and headings of its own. It fills the window. */
   readonly isPage?: boolean;
-  /** Has a `<main>` of its own. */
-  readonly hasMain?: boolean;
 }

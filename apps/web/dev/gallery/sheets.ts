@@ -22,7 +22,7 @@ export const sheets: readonly Sheet[] = [
   { id: "dialog", title: "Dialog", Content: OpenDialog },
   { id: "question", title: "Question", Content: Question },
   { id: "list-column", title: "List column", Content: ListColumns },
-  { id: "sign-in", title: "Sign-in", Content: SigningIn, isPage: true, hasMain: true },
+  { id: "sign-in", title: "Sign-in", Content: SigningIn, isPage: true },
   ...clientPages,
   // Last, since they stay for a moment.
   { id: "toast", title: "Toast", Content: Toast },

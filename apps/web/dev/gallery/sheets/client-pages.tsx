@@ -41,7 +41,6 @@ const page = (id: string, title: string, to: Route, state?: MadeUpState): Sheet 
   title,
   Content: () => <Client to={to} {...(state !== undefined && { state })} />,
   isPage: true,
-  hasMain: true,
 });
 
 const inside = ({ id }: typeof team, side: SidePage | null = null): Route => ({ name: "conversation", id, side });
