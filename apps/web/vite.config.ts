@@ -1,5 +1,6 @@
 // Builds the web client: `apps/web/` becomes files that the Worker serves, whose names contain a hash of their content.
 import { defineConfig } from "vite";
+import { layersPlugin } from "./style/layers-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** The API server for `npx vite apps/web`, started with `npm start`. */
@@ -15,7 +16,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [shellPlugin()],
+  plugins: [layersPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
