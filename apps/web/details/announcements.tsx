@@ -1,19 +1,18 @@
 // The announcements of a group, newest first, with a form for members who may write one.
-import type { Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { exactTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
+import type { GroupPageProps } from "./group-pages.tsx";
 import { mayInGroup } from "./permissions.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Announcements({ model, group }: { readonly model: GroupModel; readonly group: Group }) {
+export function Announcements({ model, group }: GroupPageProps) {
   const chat = useChat();
   const { groups } = chat.client;
   const [text, setText] = useState("");
@@ -21,7 +20,8 @@ export function Announcements({ model, group }: { readonly model: GroupModel; re
   const put = (next: string): void =>
     void announcements.change(async () => {
       await groups.announce(model.id, next);
-      setText("");
+      // What is being typed stays while another announcement is removed.
+      if (next !== "") setText("");
     });
   const stands = group.announcement !== null && group.announcement.text !== "";
   return (
@@ -45,8 +45,7 @@ export function Announcements({ model, group }: { readonly model: GroupModel; re
           )}
         </form>
       )}
-      <ErrorNotice error={announcements.error} />
-      {announcements.items?.length === 0 && <p class="details-note">{t("announcementsEmpty")}</p>}
+      <ListState list={announcements} empty={t("announcementsEmpty")} />
       <ol>
         {announcements.items?.map(({ seq, text: said, authorId, createdAt }) => (
           <li key={seq} class="details-announcement">

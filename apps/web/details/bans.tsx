@@ -1,18 +1,18 @@
 // The people who are banned from a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
+import type { GroupPageProps } from "./group-pages.tsx";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Bans({ model }: { readonly model: GroupModel }) {
+export function Bans({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
   const { groups } = chat.client;
   const [username, setUsername] = useState("");
@@ -37,8 +37,7 @@ export function Bans({ model }: { readonly model: GroupModel }) {
           {t("ban")}
         </Button>
       </form>
-      <ErrorNotice error={bans.error} />
-      {bans.items?.length === 0 && <p class="details-note">{t("bansEmpty")}</p>}
+      <ListState list={bans} empty={t("bansEmpty")} />
       <ul>
         {bans.items?.map(({ userId, bannedBy, createdAt }) => {
           const name = chat.people.nameOf(userId);

@@ -1,72 +1,56 @@
-// A group's details and their subpages. Esc and the back arrow lead back one page.
+// A group's pages in the side panel.
 import type { ConversationEntry } from "@klatch/sdk";
-import { useLayoutEffect, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { back } from "../route/navigation.ts";
-import { Pane } from "../ui/pane.tsx";
-import { adminWords } from "./admin-words.ts";
-import { AddPeople } from "./add-people.tsx";
-import { Announcements } from "./announcements.tsx";
-import { Bans } from "./bans.tsx";
+import type { GroupModel } from "../model/group-model.ts";
+import { errorWords } from "../text/error-words.ts";
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { SidePanel } from "../ui/side-panel.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import { GroupOverview } from "./group-overview.tsx";
-import type { GroupPage } from "./group-page.ts";
-import { GroupSettings } from "./group-settings.tsx";
-import { Links } from "./links.tsx";
-import { MemberList } from "./member-list.tsx";
-import { Requests } from "./requests.tsx";
+import { GroupInfo } from "./group-info.tsx";
+import { groupPages, type GroupPageName } from "./group-pages.tsx";
+import { mayInGroup } from "./permissions.ts";
 
-const titleOf = (page: GroupPage): string => {
-  switch (page) {
-    case "overview":
-      return t("group");
-    case "members":
-      return t("members");
-    case "add":
-      return adminWords("addTitle");
-    case "links":
-      return adminWords("linksTitle");
-    case "requests":
-      return adminWords("requestsTitle");
-    case "bans":
-      return adminWords("bansTitle");
-    case "announcements":
-      return adminWords("announcementsTitle");
-    case "settings":
-      return adminWords("settingsTitle");
-  }
-};
+interface GroupDetailsProps {
+  readonly entry: ConversationEntry;
+  readonly page: GroupPageName | "info";
+  /** How many pages of the panel are open. */
+  readonly depth: number;
+}
 
-export function GroupDetails({ entry }: { readonly entry: ConversationEntry }) {
-  const chat = useChat();
-  const [page, setPage] = useState<GroupPage>("overview");
-  const model = chat.groups.open(entry.id);
-  const group = model.group.value;
-  const leave = (): void => (page === "overview" ? back() : setPage("overview"));
-  useLayoutEffect(() => {
-    if (page === "overview") return;
-    // Listens on the document, because the focused button may be gone. It has to run before the page's own Esc handler,
-    // which closes all details.
-    const stepBack = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      event.preventDefault();
-      setPage("overview");
-    };
-    document.addEventListener("keydown", stepBack);
-    return () => document.removeEventListener("keydown", stepBack);
-  }, [page]);
+export function GroupDetails({ entry, page, depth }: GroupDetailsProps) {
+  const model = useChat().groups.open(entry.id);
   return (
-    <div class="details-frame">
-      <Pane key={page} title={titleOf(page)} onBack={leave} close={page === "overview"}>
-        {page === "overview" && <GroupOverview entry={entry} model={model} onOpen={setPage} />}
-        {page === "members" && <MemberList entry={entry} model={model} whole />}
-        {group !== null && page === "add" && <AddPeople model={model} onDone={() => setPage("overview")} />}
-        {group !== null && page === "links" && <Links model={model} group={group} />}
-        {group !== null && page === "requests" && <Requests model={model} />}
-        {group !== null && page === "bans" && <Bans model={model} />}
-        {group !== null && page === "announcements" && <Announcements model={model} group={group} />}
-        {group !== null && page === "settings" && <GroupSettings group={group} />}
-      </Pane>
-    </div>
+    <SidePanel key={page} title={page === "info" ? t("group") : groupPages[page].title()} depth={depth}>
+      {page === "info" ? <GroupInfo entry={entry} model={model} /> : <Page entry={entry} model={model} page={page} />}
+    </SidePanel>
+  );
+}
+
+interface PageProps {
+  readonly entry: ConversationEntry;
+  readonly model: GroupModel;
+  readonly page: GroupPageName;
+}
+
+/** A page may be opened by its address: before the group is known, and by somebody who may not see it. */
+function Page({ entry, model, page }: PageProps) {
+  const group = model.group.value;
+  const { action, Body } = groupPages[page];
+  if (group !== null)
+    return action === null || mayInGroup(group, action) ? (
+      <Body entry={entry} model={model} group={group} />
+    ) : (
+      <Notice>{errorWords("FORBIDDEN")}</Notice>
+    );
+  if (model.isOut.value) return <Notice>{errorWords("CONVERSATION_NOT_FOUND")}</Notice>;
+  if (model.failure.value === null) return <Skeleton rows={5} kind="person" />;
+  return (
+    <section class="form">
+      <ErrorNotice error={model.failure.value} />
+      <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
+    </section>
   );
 }

@@ -1,17 +1,17 @@
 // The join requests of a group, with their messages, to accept or reject.
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
+import type { GroupPageProps } from "./group-pages.tsx";
 import { tameText } from "../markdown/tame-text.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Requests({ model }: { readonly model: GroupModel }) {
+export function Requests({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
   const { groups } = chat.client;
   const requests = useList(async () => {
@@ -21,8 +21,7 @@ export function Requests({ model }: { readonly model: GroupModel }) {
   });
   return (
     <>
-      <ErrorNotice error={requests.error} />
-      {requests.items?.length === 0 && <p class="details-note">{t("requestsEmpty")}</p>}
+      <ListState list={requests} empty={t("requestsEmpty")} />
       <ul>
         {requests.items?.map(({ userId, message, createdAt }) => {
           const name = chat.people.nameOf(userId);
