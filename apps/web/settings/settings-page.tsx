@@ -24,6 +24,8 @@ const bodies = {
 
 /** @param page "": the index was opened, and the first page stands beside it */
 export default function SettingsPage({ page }: { readonly page: PageName | "" }) {
+  // In one column the index has its place.
+  if (page === "" && isNarrow.value) return null;
   const name = page === "" ? firstPage : page;
   // A page that was chosen takes the focus; one that only stands there leaves it to the index.
   return <Page key={page} name={name} takesFocus={page !== ""} />;
