@@ -50,11 +50,11 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page } = chat;
     const side = page.getByRole("complementary");
-    const refuse = (): Promise<void> =>
+    const refuse = () =>
       page.route("**/api/groups/**", (route) =>
         route.request().method() === "GET" ? route.continue() : route.abort(),
       );
-    const allow = (): Promise<void> => page.unroute("**/api/groups/**");
+    const allow = () => page.unroute("**/api/groups/**");
     await page.goto(`${url()}/#/c/${groupId}?side=manage/rights`);
     const who = side.getByLabel("Write messages");
     await who.selectOption("Admins");

@@ -18,6 +18,7 @@ import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
+import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
 import { errorWords } from "../../apps/web/text/error-words.ts";
@@ -43,6 +44,7 @@ const catalogues = {
   securityWords,
   settingWords,
   settingsWords,
+  shellWords,
   signInWords,
   switcherWords,
   systemWords,

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
 import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";

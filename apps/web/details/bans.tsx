@@ -1,7 +1,7 @@
 // The people who are banned from a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";

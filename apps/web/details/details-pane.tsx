@@ -5,7 +5,7 @@ import type { SidePage } from "../route/side-page.ts";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
-import { groupPages, type GroupPageName } from "./group-pages.tsx";
+import { groupPages, type GroupPageName } from "./group-pages.ts";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
 

@@ -1,17 +1,38 @@
 // A group's pages in the side panel.
 import type { ConversationEntry } from "@klatch/sdk";
+import type { ComponentChildren } from "preact";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
+import { close } from "../route/navigation.ts";
 import { errorWords } from "../text/error-words.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { AddPeople } from "./add-people.tsx";
+import { Announcements } from "./announcements.tsx";
+import { Bans } from "./bans.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupInfo } from "./group-info.tsx";
-import { groupPages, type GroupPageName } from "./group-pages.tsx";
+import { groupPages, type GroupPageName, type GroupPageProps } from "./group-pages.ts";
+import { Links } from "./links.tsx";
+import { ManagePage } from "./manage-page.tsx";
+import { MembersPage } from "./members-page.tsx";
 import { mayInGroup } from "./permissions.ts";
+import { Requests } from "./requests.tsx";
+import { Rights } from "./rights.tsx";
+
+const bodies: Readonly<Record<GroupPageName, (props: GroupPageProps) => ComponentChildren>> = {
+  members: MembersPage,
+  add: ({ model }) => <AddPeople model={model} onDone={close} />,
+  manage: ManagePage,
+  "manage/links": Links,
+  "manage/requests": Requests,
+  "manage/bans": Bans,
+  "manage/announcements": Announcements,
+  "manage/rights": Rights,
+};
 
 interface GroupDetailsProps {
   readonly entry: ConversationEntry;
@@ -38,7 +59,8 @@ interface PageProps {
 /** A page may be opened by its address: before the group is known, and by somebody who may not see it. */
 function Page({ entry, model, page }: PageProps) {
   const group = model.group.value;
-  const { action, Body } = groupPages[page];
+  const { action } = groupPages[page];
+  const Body = bodies[page];
   if (group !== null)
     return action === null || mayInGroup(group, action) ? (
       <Body entry={entry} model={model} group={group} />

@@ -11,7 +11,7 @@ import { Field } from "../ui/field.tsx";
 import { Row } from "../ui/row.tsx";
 import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
 import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";

@@ -7,24 +7,15 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
-import type { IconName } from "../ui/icon.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { say } from "../ui/toasts.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
-import { groupPages, type GroupPageName, type GroupPageProps } from "./group-pages.tsx";
+import { groupPages, managePages, type GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
 import { useRequestCount } from "./use-request-count.ts";
-
-const pages = [
-  { name: "manage/links", icon: "link" },
-  { name: "manage/requests", icon: "person" },
-  { name: "manage/bans", icon: "ban" },
-  { name: "manage/announcements", icon: "megaphone" },
-  { name: "manage/rights", icon: "shield" },
-] as const satisfies readonly { readonly name: GroupPageName; readonly icon: IconName }[];
 
 export function ManagePage({ model, group }: GroupPageProps) {
   const requests = useRequestCount(model);
@@ -32,7 +23,7 @@ export function ManagePage({ model, group }: GroupPageProps) {
     <>
       {mayInGroup(group, "edit-info") && <ProfileForm group={group} />}
       <nav aria-label={detailsWords("manage")}>
-        {pages.map(({ name, icon }) => {
+        {managePages.map(({ name, icon }) => {
           const { title, action } = groupPages[name];
           if (action !== null && !mayInGroup(group, action)) return null;
           const isWaiting = name === "manage/requests" && requests > 0;

@@ -9,7 +9,7 @@ import { bestMatches } from "../switcher/match-names.ts";
 import { Row } from "../ui/row.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 import { MemberRow } from "./member-row.tsx";
 import { mayInGroup, memberOrder } from "./permissions.ts";
 

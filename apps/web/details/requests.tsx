@@ -1,6 +1,6 @@
 // The join requests of a group, with their messages, to accept or reject.
 import { useChat } from "../model/chat-context.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 import { tameText } from "../markdown/tame-text.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";

@@ -13,7 +13,7 @@ import { Row } from "../ui/row.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useChoice } from "../ui/use-choice.ts";
 import { adminWords as t } from "./admin-words.ts";
-import type { GroupPageProps } from "./group-pages.tsx";
+import type { GroupPageProps } from "./group-pages.ts";
 
 const policies = ["free", "approval", "password", "link", "closed"] as const satisfies readonly JoinPolicy[];
 const whoSettings = ["mayInvite", "mayMentionAll", "mayEditInfo", "mayPin", "maySend"] as const;
