@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { close, go, shown } from "../route/navigation.ts";
+import { shellWords } from "../shell/shell-words.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { Pane } from "../ui/pane.tsx";
@@ -42,6 +43,9 @@ export default function SettingsIndex() {
           ))}
         </ul>
       </nav>
+      {user !== null && (
+        <Row icon="link" title={shellWords("myLink")} onClick={() => go({ name: "user", username: user.username })} />
+      )}
       <Row icon="exit" title={t("signOut")} danger onClick={() => setLeaving(true)} />
       {leaving && <SignOutDialog onClose={() => setLeaving(false)} />}
     </Pane>
