@@ -14,6 +14,8 @@ interface FieldProps {
   /** `secret`: hidden like a password, but none that a browser offers to remember. */
   readonly type?: "text" | "password" | "secret" | "datetime-local" | "number";
   readonly autoComplete?: string;
+  /** By which programs that fill in forms know it. */
+  readonly name?: string;
   readonly autoFocus?: boolean;
   readonly required?: boolean;
   readonly maxLength?: number;
@@ -51,6 +53,7 @@ export function Field(props: FieldProps) {
   const classes = type === "secret" && !visible ? "field-input field-secret" : "field-input";
   const shared = {
     id,
+    name: props.name,
     value,
     required: props.required,
     maxLength: props.maxLength,
