@@ -40,7 +40,7 @@ describe.runIf(hasChromium)("a group of 300", () => {
     const rows = page.page.getByRole("list", { name: "Members" }).getByRole("listitem");
     expect(await rows.count()).toBeLessThan(60);
     await page.page.getByRole("searchbox", { name: "Search members" }).fill(`@${members[250]?.username}`);
-    await expect.poll(() => rows.count()).toBe(1);
+    await expect.poll(() => rows.first().innerText()).toContain(`@${members[250]?.username}`);
     expect(calls.length).toBeLessThanOrEqual(maxCalls);
     expect(page.faults).toEqual([]);
   }, 180_000);

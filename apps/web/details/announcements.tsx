@@ -38,16 +38,11 @@ export function Announcements({ model, group }: GroupPageProps) {
           <Button type="submit" kind="primary" wide busy={announcements.busy} disabled={text.trim() === ""}>
             {t("announce")}
           </Button>
-          {stands && (
-            <Button wide disabled={announcements.busy} onClick={() => put("")}>
-              {t("takeDown")}
-            </Button>
-          )}
         </form>
       )}
       <ListState list={announcements} empty={t("announcementsEmpty")} />
       <ol>
-        {announcements.items?.map(({ seq, text: said, authorId, createdAt }) => (
+        {announcements.items?.map(({ seq, text: said, authorId, createdAt }, index) => (
           <li key={seq} class="details-announcement">
             <div class="details-text">
               {said === "" ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
@@ -55,6 +50,11 @@ export function Announcements({ model, group }: GroupPageProps) {
             <p class="details-note">
               {detailsWords("announcedBy", { name: chat.people.nameOf(authorId), time: exactTime(createdAt) })}
             </p>
+            {index === 0 && stands && mayInGroup(group, "announce") && (
+              <Button disabled={announcements.busy} onClick={() => put("")}>
+                {t("takeDown")}
+              </Button>
+            )}
           </li>
         ))}
       </ol>

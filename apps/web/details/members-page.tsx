@@ -22,7 +22,8 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const nameOf = ({ userId }: Member): string => chat.nameIn(entry, userId);
   const members = [...model.members.value.values()].toSorted(memberOrder(nameOf));
-  const found = query.trim() === "" ? members : membersFound(members, nameOf, query);
+  const isSearching = query.trim() !== "";
+  const found = isSearching ? membersFound(members, nameOf, query) : members;
   return (
     <div class="members-page">
       <SearchField label={t("searchMembers")} value={query} onInput={setQuery} />
@@ -33,8 +34,8 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
           onClick={() => go({ name: "conversation", id: entry.id, side: "add" })}
         />
       )}
-      <p class="details-note" role="status">
-        {query.trim() !== "" && (found.length === 0 ? t("noMembers") : t("memberCount", { count: found.length }))}
+      <p class={isSearching ? "details-note" : "visually-hidden"} role="status">
+        {isSearching && (found.length === 0 ? t("noMembers") : t("memberCount", { count: found.length }))}
       </p>
       <div ref={scroller} class="members-scroll">
         <div role="list" aria-label={t("members")}>
