@@ -17,6 +17,7 @@ import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
