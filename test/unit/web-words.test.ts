@@ -19,7 +19,6 @@ import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
-import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
 import { errorWords } from "../../apps/web/text/error-words.ts";
