@@ -41,16 +41,23 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
       <ul>
         {bans.items?.map(({ userId, bannedBy, createdAt }) => {
           const name = chat.people.nameOf(userId);
+          const username = chat.people.get(userId)?.username;
           return (
             <li key={userId}>
               <Row
                 picture={<Avatar id={userId} name={name} size="small" />}
                 title={name}
-                note={t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) })}
+                note={[
+                  username === undefined ? "" : `@${username}`,
+                  t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) }),
+                ]
+                  .filter((part) => part !== "")
+                  .join(" · ")}
                 end={
                   <IconButton
                     icon="close"
                     label={t("unban", { name })}
+                    disabled={bans.busy}
                     onClick={() => void bans.change(() => groups.unban(model.id, userId))}
                   />
                 }
