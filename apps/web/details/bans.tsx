@@ -41,14 +41,14 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
       <ul>
         {bans.items?.map(({ userId, bannedBy, createdAt }) => {
           const name = chat.people.nameOf(userId);
-          const username = chat.people.get(userId)?.username;
+          const called = chat.people.get(userId)?.username;
           return (
             <li key={userId}>
               <Row
                 picture={<Avatar id={userId} name={name} size="small" />}
                 title={name}
                 note={[
-                  username === undefined ? "" : `@${username}`,
+                  called === undefined ? "" : `@${called}`,
                   t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) }),
                 ]
                   .filter((part) => part !== "")

@@ -1,7 +1,7 @@
 // A group's information: what it is, who is in it, and the ways to its other pages.
 import type { ConversationEntry, Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
+import { copy } from "../ui/copy.ts";
 import { groupAddress } from "../join/link-token.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { tameText } from "../markdown/tame-text.ts";
@@ -143,7 +143,11 @@ function quickActions(group: Group, open: (page: SidePage) => void): QuickAction
   const hasAddress = joinPolicy !== "link" && joinPolicy !== "closed";
   const actions: (QuickAction | false)[] = [
     hasAddress
-      ? { label: t("copyLink"), icon: "link", onSelect: () => void copy(groupAddress(location.origin, group.id)) }
+      ? {
+          label: t("copyLink"),
+          icon: "link",
+          onSelect: () => void copy(groupAddress(location.origin, group.id), "link"),
+        }
       : mayInGroup(group, "make-link") && { label: t("links"), icon: "link", onSelect: () => open("manage/links") },
     mayInGroup(group, "add-members") && { label: t("addPeople"), icon: "add", onSelect: () => open("add") },
     { label: t("searchMembers"), icon: "search", onSelect: () => open("members") },

@@ -1,7 +1,7 @@
 // Who can join a group, and who can do what in it. Each choice takes effect at once.
 import type { Group, JoinPolicy } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
+import { copy } from "../ui/copy.ts";
 import { groupAddress } from "../join/link-token.ts";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
@@ -85,7 +85,11 @@ function WayIn({ group }: { readonly group: Group }) {
       )}
       <ErrorNotice error={policy.error} />
       {group.settings.joinPolicy !== "link" && group.settings.joinPolicy !== "closed" && (
-        <Row icon="copy" title={t("shareId")} onClick={() => void copy(groupAddress(location.origin, group.id))} />
+        <Row
+          icon="copy"
+          title={t("shareId")}
+          onClick={() => void copy(groupAddress(location.origin, group.id), "link")}
+        />
       )}
     </fieldset>
   );

@@ -1,5 +1,5 @@
 // The page of one's account: how others see it.
-import { copy } from "../conversation/message-actions.ts";
+import { copy } from "../ui/copy.ts";
 import { useChat } from "../model/chat-context.ts";
 import { longDate } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -26,7 +26,7 @@ export function AccountPage() {
             icon="at"
             title={`@${user.username}`}
             note={t("copyUsername")}
-            onClick={() => void copy(user.username)}
+            onClick={() => void copy(user.username, "username")}
           />
           <Row icon="person" title={longDate(user.createdAt)} note={t("memberSince")} />
         </section>
