@@ -67,16 +67,10 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const write = mayWrite(entry, standing, now.value);
   const writes = write.kind === "yes";
 
-  const jumpTo = async (wanted: number): Promise<void> => {
-    const [first] = timeline.events;
-    const last = timeline.events.at(-1);
-    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq)
-      await timeline.jumpTo(wanted);
-    setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
-  };
+  const jumpTo = (wanted: number): void => setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
 
   useEffect(() => {
-    if (seq !== null && target?.seq !== seq) void jumpTo(seq);
+    if (seq !== null && target?.seq !== seq) jumpTo(seq);
   }, [seq]);
 
   const receipts = chat.receipts.of(entry.id);
@@ -89,7 +83,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
-      jumpTo: (to) => void jumpTo(to),
+      jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
     }),
     [entry, receipts, writes, timeline, model?.members.value],
