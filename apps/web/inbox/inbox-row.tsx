@@ -8,6 +8,7 @@ import { exactTime, listTime } from "../text/times.ts";
 import { messageLine, previewText } from "../text/preview-text.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { now } from "../ui/clock.ts";
+import { copy } from "../ui/copy.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -80,7 +81,7 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
                   },
                 ]
               : []),
-            { label: t("copyName"), icon: "copy", onSelect: () => void navigator.clipboard.writeText(title) },
+            { label: t("copyName"), icon: "copy", onSelect: () => void copy(title, "name") },
           ]}
         />
       )}
