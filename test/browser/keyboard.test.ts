@@ -89,7 +89,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await tabTo("New conversation");
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "New conversation" }).waitFor();
-    await expect.poll(async () => (await focused(page)).name).toBe("Username");
+    await expect.poll(async () => (await focused(page)).name).toBe("Name or username");
     await keyboard.type(bob.username);
     await keyboard.press("Enter");
     await chat.log.waitFor();
@@ -158,7 +158,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^Me\b/);
     await page.getByRole("button", { name: "New conversation" }).press("Enter");
-    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or username" }).waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toBe("New conversation");
   });

@@ -5,7 +5,7 @@ import { Virtualizer } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { useLook } from "../model/use-look.ts";
-import { bestMatches } from "../switcher/match-names.ts";
+import { bestMatches } from "../people-search/match-names.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Row } from "../ui/row.tsx";
