@@ -1,14 +1,12 @@
-// The open conversation: header, messages and composer, and the details beside it if they are open.
-import type { ConversationEntry, ConversationId, EventFrame, UserId } from "@klatch/sdk";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+// The open conversation: header, messages and composer.
+import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
-import { mayWrite, type GroupStanding } from "../composer/may-write.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { go, replace } from "../route/navigation.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { now } from "../ui/clock.ts";
 import { Button } from "../ui/button.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { Announcer } from "./announcer.tsx";
@@ -18,7 +16,10 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageList } from "./message-list.tsx";
 import { RateNotice } from "./rate-notice.tsx";
+import { scrollByKey } from "./scroll-by-key.ts";
+import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
+import { useWriting } from "./use-writing.ts";
 import "./conversation-pane.css";
 
 interface ConversationPaneProps {
@@ -42,38 +43,23 @@ interface KnownConversationProps {
   readonly seq: number | null;
 }
 
+/** The keys that act on a message which was reached by keys. */
+const messageKeys: ReadonlySet<string> = new Set(["r", "j", "k"]);
+
 function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) {
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
   const timeline = useTimeline(entry.id, openAt);
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
+  const { target, jumpTo } = useJump(timeline, seq);
+  const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
   const [detailed, setDetailed] = useState<ShownMessage | null>(null);
-  const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
 
-  const standing: GroupStanding = {
-    group: model?.group.value ?? null,
-    isOut: model?.isOut.value ?? false,
-    isDissolved: model?.isGone.value === true || timeline.events.some(isDissolution),
-  };
-  const write = mayWrite(entry, standing, now.value);
   const writes = write.kind === "yes";
-
-  const jumpTo = async (wanted: number): Promise<void> => {
-    const [first] = timeline.events;
-    const last = timeline.events.at(-1);
-    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq)
-      await timeline.jumpTo(wanted);
-    setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
-  };
-
-  useEffect(() => {
-    if (seq !== null && target?.seq !== seq) void jumpTo(seq);
-  }, [seq]);
-
   const receipts = chat.receipts.of(entry.id);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
   const open = useMemo<OpenConversation>(
@@ -88,6 +74,10 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
       showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],
+  );
+  const speakers = useMemo(
+    () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
+    [timeline.events],
   );
 
   const toInbox = (): void => {
@@ -114,9 +104,13 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
             entry={entry}
             handle={composer}
             replyTo={replyTo}
+            speakers={speakers}
+            waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
+            isMessageKey={(key) => messageKeys.has(key)}
             onReplyEnd={() => setReplyTo(null)}
             onUp={toLastMessage}
+            onScroll={(key) => scrollByKey(frame.current?.querySelector("[role=log]") ?? null, key)}
             onEscape={toInbox}
           />
         ) : (
@@ -128,9 +122,6 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
     </OpenConversationContext.Provider>
   );
 }
-
-const isDissolution = (event: EventFrame): boolean =>
-  event.type === "group-changed" && event.change.kind === "dissolved";
 
 function NotFound() {
   return (

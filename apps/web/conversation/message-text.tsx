@@ -29,6 +29,7 @@ export function MessageText({ text, mentions }: MessageTextProps) {
       : [
           { name: nameOf(id), me: id === chat.me },
           { name: chat.people.nameOf(id), me: id === chat.me },
+          { name: chat.people.get(id)?.username ?? "", me: id === chat.me },
         ],
   );
   return (

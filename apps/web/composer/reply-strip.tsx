@@ -1,0 +1,24 @@
+// The strip above the text: which message is being answered. It is a layer: × and Esc end exactly the reply.
+import type { UserId } from "@klatch/sdk";
+import { messageLine } from "../text/preview-text.ts";
+import { colourOf } from "../text/initials.ts";
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { IconButton } from "../ui/button.tsx";
+import { composerWords as t } from "./composer-words.ts";
+import "./reply-strip.css";
+
+interface ReplyStripProps {
+  readonly to: ShownMessage;
+  readonly nameOf: (userId: UserId) => string;
+  readonly onEnd: () => void;
+}
+
+export function ReplyStrip({ to, nameOf, onEnd }: ReplyStripProps) {
+  return (
+    <div class={`composer-strip author-colour-${colourOf(to.senderId)}`}>
+      <span class="composer-strip-name">{t("replyingTo", { name: nameOf(to.senderId) })}</span>
+      <bdi class="composer-strip-text">{messageLine(to)}</bdi>
+      <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />
+    </div>
+  );
+}
