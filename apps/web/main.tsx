@@ -1,14 +1,19 @@
 // The page's entry: loads preferences, starts the account, and renders the app.
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/author-colours.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
+import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";
+import { locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
-import { browserClient, storageOfTab } from "./model/browser-client.ts";
+import { browserClient, storageOf } from "./model/browser-client.ts";
+import { SignInMemory } from "./model/sign-in-memory.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
-import { startPreferences } from "./preferences/preferences.ts";
+import { startPreferences, theme } from "./preferences/preferences.ts";
+import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
 import { readyUpdate } from "./shell/update-bar.tsx";
@@ -18,8 +23,20 @@ const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
 startPreferences();
 startNavigation();
+startEscape();
 startSwitcherKeys();
 void watchForUpdate((apply) => (readyUpdate.value = apply));
-const account = new Account(browserClient, new UnsentBook(storageOfTab(), new BroadcastChannel("klatch-unsent")));
+const account = new Account(
+  browserClient,
+  new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
+  new SignInMemory(storageOf("device"), storageOf("tab")),
+);
 await account.start();
+// What the next start shows first.
+effect(() => {
+  const out = account.memory.wasHere.value ? "sign-in" : "sign-up";
+  const screen = account.chat.value === null ? out : "frame";
+  keepLook({ screen, theme: theme.value, lang: locale.value === "zh" ? "zh-CN" : "en" });
+});
 render(<App account={account} />, root);
+endFirstPaint();

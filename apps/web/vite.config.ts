@@ -1,9 +1,13 @@
 // Builds the web client: `apps/web/` becomes files that the Worker serves, whose names contain a hash of their content.
 import { defineConfig } from "vite";
+import { layersPlugin } from "./style/layers-plugin.ts";
+import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** The API server for `npx vite apps/web`, started with `npm start`. */
 const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
+
+const isOfPage = (id: string): boolean => !/\/service-worker\/(service-worker|shell)\.ts$|\/look\.ts$/.test(id);
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -15,7 +19,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [shellPlugin()],
+  plugins: [firstPaintPlugin(), layersPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -29,7 +33,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // virtua's "use client" is for servers that render React, of which there is none here.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      checks: { moduleLevelDirective: false },
+      // One file of what the start needs: each of a few hundred bytes would cost a request. The service worker is another.
+      output: { codeSplitting: { groups: [{ name: "start", tags: ["$initial"], test: isOfPage }] } },
+    },
   },
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },
 });

@@ -1,10 +1,11 @@
 // The actor of a group: a conversation with a roster, roles and settings, all changed in order with the messages.
 import { groupMigrations } from "../../schema/tables/group/migrations.ts";
-import type { Announcement, Group as GroupView, GroupProfile, Member } from "../../schema/protocol/group.ts";
+import type { Announcement, GroupProfile, Member } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import { refused, type Allowed, type Counted, type Refused } from "../../schema/rpc/conversation.ts";
 import type {
   Ban,
+  DescribedGroup,
   GroupLink,
   GroupOp,
   GroupOpDone,
@@ -141,18 +142,15 @@ export class Group extends ConversationActor<GroupOp, GroupOpDone> implements Gr
 
   // ---- queries
 
-  async describe({
-    userId,
-  }: {
-    userId: UserId;
-  }): Promise<{ profile: GroupProfile; group: GroupView | null; banned: boolean } | Refused> {
+  async describe({ userId }: { userId: UserId }): Promise<DescribedGroup | Refused> {
     this.made.assertKnown();
-    const { core, bans } = this.#state;
+    const { core, bans, requests } = this.#state;
     if (core.createdBy === null || core.dissolved) return refused("CONVERSATION_NOT_FOUND");
     return {
       profile: profileOf(this.id, this.#state),
       group: describeGroup(this.id, this.#state, userId),
       banned: bans.has(userId),
+      requested: requests.has(userId),
     };
   }
 

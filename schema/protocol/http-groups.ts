@@ -163,6 +163,8 @@ export const groupViewResultShape = strictShape({
   group: v.exactOptional(groupShape),
   /** The caller cannot join in any way. */
   banned: v.exactOptional(v.literal(true)),
+  /** The caller has asked to join, and nobody has answered. */
+  requested: v.exactOptional(v.literal(true)),
 });
 export type GroupViewResult = v.InferOutput<typeof groupViewResultShape>;
 

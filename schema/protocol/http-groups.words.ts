@@ -131,7 +131,10 @@ export const groupBodyComponents = {
       profile: groupProfile,
       group: group,
     },
-    { banned: "True when the caller is banned: no way in lets them in." },
+    {
+      banned: "True when the caller is banned: no way in lets them in.",
+      requested: "True while the caller's request to join waits for an answer.",
+    },
   ),
   GroupProfileResult: fromServer(groupProfileResultShape, "The group that a link leads to.", {
     profile: groupProfile,

@@ -95,13 +95,23 @@ interface FromUser {
   readonly userId: UserId;
 }
 
+export interface DescribedGroup {
+  readonly profile: GroupProfile;
+  /** Null: the caller is no member. */
+  readonly group: Group | null;
+  /** The caller is banned. */
+  readonly banned: boolean;
+  /** Their request to join waits. A group of an earlier version does not say it. */
+  readonly requested?: boolean;
+}
+
 export interface GroupRpc extends ConversationRpc {
   /** Idempotent if the op sets a state: a repeat changes nothing and writes no event. @throws ActorUnavailable */
   change(request: FromUser & Allowed & { op: GroupOp }): Promise<(GroupOpDone | Refused) & Counted>;
   /** Counts a password attempt. @returns the hash to check the password against */
   beginPassword(request: FromUser): Promise<{ passwordHash: string } | Refused>;
-  /** Members get the whole group, others its profile and whether they are banned. */
-  describe(request: FromUser): Promise<{ profile: GroupProfile; group: Group | null; banned: boolean } | Refused>;
+  /** Members get the whole group, others its profile. */
+  describe(request: FromUser): Promise<DescribedGroup | Refused>;
   /** For callers who hold a link that still works. */
   describeByLink(request: { token: string }): Promise<GroupProfile | Refused>;
   listMembers(

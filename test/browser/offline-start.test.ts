@@ -39,7 +39,8 @@ describe.runIf(hasChromium)("the service worker", () => {
       await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
       // A page that came before the worker is not under it.
       await page.reload();
-      const versions = (): Promise<readonly string[]> => page.evaluate(() => caches.keys());
+      const versions = (): Promise<readonly string[]> =>
+        page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("klatch-")));
       const [first] = await versions();
       server.deploy();
       await page.evaluate(async () => (await navigator.serviceWorker.ready).update());

@@ -40,7 +40,7 @@ describe("ways in", () => {
     expect(await give(joinGroupResultShape, join(cleo, path))).toMatchObject({ joined: true });
   });
 
-  it("[GROUPHTTP-2] approval: asked for, withdrawn, asked again, answered", async () => {
+  it("[GROUPHTTP-2] [GROUP-25] approval: asked for, withdrawn, asked again, answered", async () => {
     const { path, id } = await makeGroup(ada, [bob]);
     const requests = async () => (await give(joinRequestsResultShape, call(ada, "GET", `${path}/requests`))).items;
     expect(await give(joinGroupResultShape, join(cleo, path, { message: "May I?" }))).toEqual({
@@ -49,7 +49,10 @@ describe("ways in", () => {
       requested: true,
     });
     expect(await requests()).toMatchObject([{ userId: cleo.user.id, message: "May I?" }]);
+    expect((await give(groupViewResultShape, call(cleo, "GET", path))).requested).toBe(true);
+    expect((await give(groupViewResultShape, call(ada, "GET", path))).requested).toBeUndefined();
     expect((await call(cleo, "DELETE", `${path}/join`)).status).toBe(204);
+    expect((await give(groupViewResultShape, call(cleo, "GET", path))).requested).toBeUndefined();
     expect(await requests()).toEqual([]);
     const answer = (accept: boolean) => call(ada, "POST", `${path}/requests/${cleo.user.id}`, { accept });
     expect(await codeFor(answer(true))).toBe("NOT_FOUND");

@@ -1,13 +1,15 @@
 // Serves the web client's files from dist/web for paths without a route, if there is a build.
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { challengeProvider } from "../strangers/challenge-provider.ts";
+import { firstStyleHash } from "./first-style-hash.ts";
 import { contentSecurityPolicy } from "./response-headers.ts";
 
 /** The page may run only our own files and connect only to this server. */
 const directives = {
   "default-src": "'none'",
   "script-src": "'self'",
-  "style-src": "'self'",
+  // Beside our files only what the page paints before they are there.
+  "style-src": `'self' ${firstStyleHash}`,
   "img-src": "'self' data: blob:",
   // Covers sockets too: the same host by `ws:` or `wss:`.
   "connect-src": "'self'",

@@ -45,13 +45,14 @@ interface ComposerProps {
   readonly onUp: () => void;
   /** Called when a key that scrolls is pressed while there is no text. */
   readonly onScroll: (key: string) => void;
-  readonly onEscape: () => void;
   readonly handle: Ref<ComposerHandle>;
+  /** Whether it takes the focus when it is made. */
+  readonly takesFocus: boolean;
 }
 
 export function Composer(props: ComposerProps) {
   const { entry, replyTo, speakers, waiting, tray, nameOf, isMessageKey } = props;
-  const { onReplyEnd, onUp, onScroll, onEscape, handle } = props;
+  const { onReplyEnd, onUp, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
   const chosen = useRef(new Map<UserId, string>());
@@ -90,7 +91,7 @@ export function Composer(props: ComposerProps) {
   };
 
   const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
-  useAutoFocus(box, !isTouch.value);
+  useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, isMessageKey, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
   useLayoutEffect(() => {
@@ -129,8 +130,6 @@ export function Composer(props: ComposerProps) {
     if (key === "Enter" && !isShifted && !isTouch.value) send();
     else if (key === "ArrowUp" && text === "") onUp();
     else if (/^(?:Page(?:Up|Down)|Home|End)$/.test(key) && text === "") onScroll(key);
-    else if (key === "Escape" && replyTo !== null) onReplyEnd();
-    else if (key === "Escape") onEscape();
     else return false;
     return true;
   };

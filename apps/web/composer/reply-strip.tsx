@@ -1,5 +1,7 @@
-// The strip above the text: which message is being answered. It is a layer: × and Esc end exactly the reply.
+// The strip above the text: which message is being answered. It is a layer: ×, Esc and the browser's
+// "back" end exactly the reply.
 import type { UserId } from "@klatch/sdk";
+import { useLayer } from "../route/use-layer.ts";
 import { messageLine } from "../text/preview-text.ts";
 import { colourOf } from "../text/initials.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
@@ -14,11 +16,12 @@ interface ReplyStripProps {
 }
 
 export function ReplyStrip({ to, nameOf, onEnd }: ReplyStripProps) {
+  const close = useLayer(onEnd);
   return (
     <div class={`composer-strip author-colour-${colourOf(to.senderId)}`}>
       <span class="composer-strip-name">{t("replyingTo", { name: nameOf(to.senderId) })}</span>
       <bdi class="composer-strip-text">{messageLine(to)}</bdi>
-      <IconButton icon="close" label={t("cancelReply")} onClick={onEnd} />
+      <IconButton icon="close" label={t("cancelReply")} onClick={close} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { Credentials, KlatchClient, NewAccount, ReceivedErrorCode, RegistrationMode, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
+import { SignInMemory } from "./sign-in-memory.ts";
 import { UnsentBook } from "./unsent-book.ts";
 
 export class Account {
@@ -13,10 +14,16 @@ export class Account {
   readonly endedBy = signal<ReceivedErrorCode | null>(null);
   /** What those who left had written and nobody has got: sent once they sign in again here. */
   readonly unsent: UnsentBook;
+  readonly memory: SignInMemory;
 
-  constructor(newClient: () => KlatchClient, unsent = new UnsentBook(null, null)) {
+  constructor(
+    newClient: () => KlatchClient,
+    unsent = new UnsentBook(null, null),
+    memory = new SignInMemory(null, null),
+  ) {
     this.#newClient = newClient;
     this.unsent = unsent;
+    this.memory = memory;
     this.#client = this.#prepare();
   }
 
@@ -62,6 +69,7 @@ export class Account {
     this.chat.value = session === null ? null : new Chat(this.#client, session);
     if (session === null) return;
     this.endedBy.value = null;
+    this.memory.entered();
     this.#sendUnsent(session);
     // Not awaited: the page shows stored data until the connection is there.
     this.#client.connect().catch(() => {});
@@ -74,6 +82,9 @@ export class Account {
   }
 
   #left(code: ReceivedErrorCode | null): void {
+    const username = this.#ownUsername();
+    if (code === null) this.memory.left();
+    else if (username !== null) this.memory.ended(username);
     this.#client.close();
     // A new client, so that no listener of the last session stays.
     this.#client = this.#prepare();
@@ -83,12 +94,17 @@ export class Account {
     this.start().catch(() => {});
   }
 
+  #ownUsername(): string | null {
+    const chat = this.chat.value;
+    return isChat(chat) && chat.people.isKnown(chat.me) ? (chat.people.get(chat.me)?.username ?? null) : null;
+  }
+
   #prepare(): KlatchClient {
     const client = this.#newClient();
     client.on("unsent", ({ userId, messages }) => {
       if (client !== this.#client) return;
       const chat = this.chat.value;
-      const username = isChat(chat) && chat.me === userId ? (chat.people.get(userId)?.username ?? null) : null;
+      const username = isChat(chat) && chat.me === userId ? this.#ownUsername() : null;
       this.unsent.keep({ userId, username, messages });
     });
     client.on("signed-out", ({ code }) => {

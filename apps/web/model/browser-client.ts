@@ -7,9 +7,9 @@ export const browserClient = (): KlatchClient =>
   new KlatchClient({ url: location.origin, store: indexedDbStore({ name: "klatch" }), tabs: sharedSocket() });
 
 /** Null where the browser keeps nothing for this page. */
-export function storageOfTab(): Storage | null {
+export function storageOf(what: "tab" | "device"): Storage | null {
   try {
-    return sessionStorage;
+    return what === "tab" ? sessionStorage : localStorage;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 // The service worker: answers requests for the client's files from its cache, with or without a network. It leaves all
 // other requests alone.
+import { dressed, isLook, lookCache, lookPath, type Look } from "../first-paint/look.ts";
 import { cacheName, fileFor, outdatedCaches, type Shell } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -23,7 +24,21 @@ async function takeOver(): Promise<void> {
 async function answer(path: string, request: Request): Promise<Response> {
   const own = await caches.open(cacheName(klatchShell));
   // A browser that is short of space may have deleted the file.
-  return (await own.match(path)) ?? fetch(request);
+  const kept = (await own.match(path)) ?? (await fetch(request));
+  return path === "/" ? asLastSeen(kept) : kept;
+}
+
+/** The page, so that what it paints first is what this person left. */
+async function asLastSeen(page: Response): Promise<Response> {
+  const note = await caches.match(lookPath, { cacheName: lookCache });
+  const look: unknown = await note?.json();
+  if (!isLook(look) || !page.ok) return page;
+  return new Response(dressed(await page.text(), look), { headers: page.headers });
+}
+
+async function keepLook(look: Look): Promise<void> {
+  const cache = await caches.open(lookCache);
+  await cache.put(lookPath, Response.json(look));
 }
 
 /** Answers with a hashed file of an earlier build, for a page that is still open. */
@@ -35,7 +50,9 @@ const isHashed = (url: string): boolean => new URL(url).pathname.startsWith("/as
 
 self.addEventListener("install", (event) => event.waitUntil(keepFiles()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
-self.addEventListener("message", ({ data }) => {
+self.addEventListener("message", (event) => {
+  const data: unknown = event.data;
+  if (isLook(data)) event.waitUntil(keepLook(data));
   // The person asked for the update. Until then open pages keep the build that they were loaded with.
   if (data === "take over") void self.skipWaiting();
 });

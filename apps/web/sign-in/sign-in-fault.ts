@@ -4,6 +4,7 @@ import { errorText } from "../text/error-text.ts";
 import { errorWords } from "../text/error-words.ts";
 import { bothText, meetRefusal, waitText } from "../text/limit-text.ts";
 import { untilTime } from "../text/times.ts";
+import { usernameChars, type UsernameFault } from "../text/username.ts";
 import { signInWords as t } from "./sign-in-words.ts";
 
 export interface SignInFault {
@@ -50,6 +51,28 @@ function ofField(pointer: string | undefined, isNew: boolean): SignInFault | nul
       return { field: "invitation", text: errorWords("INVITATION_INVALID") };
     default:
       return null;
+  }
+}
+
+/** What is wrong with a new username, before anything is sent. */
+export function usernameFaultText(fault: UsernameFault): string {
+  switch (fault.kind) {
+    case "empty":
+      return t("usernameFault");
+    case "email":
+      return t("usernameEmail");
+    case "spaces":
+      return t("usernameSpaces");
+    case "letters":
+      return t("usernameLetters");
+    case "sign":
+      return t("usernameSign", { sign: fault.sign });
+    case "short":
+      return t("usernameShort", { least: usernameChars.min });
+    case "long":
+      return t("usernameLong", { most: usernameChars.max, chars: fault.count });
+    default:
+      return fault satisfies never;
   }
 }
 

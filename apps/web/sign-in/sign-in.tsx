@@ -1,6 +1,6 @@
 // The sign-in page: creates an account, or signs in to an existing one.
 import { KlatchError } from "@klatch/sdk";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { route } from "../route/navigation.ts";
 import type { Account } from "../model/account.ts";
 import { deviceName } from "../model/device-name.ts";
@@ -9,24 +9,37 @@ import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
+import { meantUsername, usernameFault } from "../text/username.ts";
 import { ChallengeFrame } from "./challenge-frame.tsx";
 import { SignInCard } from "./sign-in-card.tsx";
-import { endedText, signInFault, type SignInFault } from "./sign-in-fault.ts";
+import { endedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
+import { useCapsLock } from "./use-caps-lock.ts";
 import { useRegistration } from "./use-registration.ts";
 
-const usernamePattern = /^[A-Za-z0-9_]{3,20}$/;
 const minPasswordChars = 8;
+/** More than any username has: what somebody pastes must not be cut, or nobody could say what is wrong with it. */
+const maxTypedChars = 200;
 
 export function SignIn({ account }: { readonly account: Account }) {
+  const { memory } = account;
   const endedBy = account.endedBy.value;
   const isInvited = route.value.name === "register";
-  const [isNew, setNew] = useState(isInvited || (endedBy === null && account.unsent.all.value.length === 0));
-  const [username, setUsername] = useState("");
+  const wasHere = memory.wasHere.value || endedBy !== null || account.unsent.all.value.length > 0;
+  const [isNew, setNew] = useState(isInvited || !wasHere);
+  const [username, setUsername] = useState(memory.username.value);
   const [displayName, setDisplayName] = useState("");
   const [password, setPassword] = useState("");
   const [checked, setChecked] = useState(false);
+  /** How often the form was sent in vain: after each time the focus moves. */
+  const [refused, setRefused] = useState(0);
+  const body = useRef<HTMLDivElement>(null);
+  const [capsLock, watchKeys] = useCapsLock();
+  // Another link was opened in this tab.
+  useEffect(() => {
+    if (isInvited) setNew(true);
+  }, [isInvited]);
 
   const registration = useRegistration(account, isNew);
   const isClosed = isNew && registration.mode === "closed";
@@ -34,14 +47,16 @@ export function SignIn({ account }: { readonly account: Account }) {
   const enter = useTask(async (challengeToken?: string) => {
     const device = { platform: "web" as const, name: deviceName(navigator.userAgent) };
     const proof = challengeToken !== undefined && { challengeToken };
-    if (!isNew) return account.signIn({ username: username.trim(), password, device, ...proof });
+    const meant = meantUsername(username);
+    setUsername(meant);
+    if (!isNew) return account.signIn({ username: meant, password, device, ...proof });
     setChecked(true);
     const invitation = registration.taken();
-    if (!usernamePattern.test(username) || password.length < minPasswordChars) return;
+    if (usernameFault(meant) !== null || password.length < minPasswordChars) return;
     if (registration.mode === "invitation" && invitation === undefined) return;
     const name = displayName.trim();
     const told = { ...(name !== "" && { displayName: name }), ...(invitation !== undefined && { invitation }) };
-    return account.signUp({ username, password, device, ...told, ...proof }).catch(registration.refusedWith);
+    return account.signUp({ username: meant, password, device, ...told, ...proof }).catch(registration.refusedWith);
   });
   const challenge = enter.error instanceof KlatchError ? enter.error.challenge : undefined;
   const fault = signInFault(enter.error, isNew);
@@ -50,9 +65,20 @@ export function SignIn({ account }: { readonly account: Account }) {
   const showsInvitation = isNew && (registration.mode === "invitation" || isInvited || fault?.field === "invitation");
   const ownFault = (isFaulty: boolean, text: string): string | undefined =>
     isNew && checked && isFaulty ? text : undefined;
+  const nameFault = isNew && checked ? usernameFault(meantUsername(username)) : null;
+  const submit = async (challengeToken?: string): Promise<void> => {
+    await enter.run(challengeToken);
+    setRefused((times) => times + 1);
+  };
+  // To the field that is to be mended; a name and a password that do not fit are mended at the password.
+  useEffect(() => {
+    const faulty = body.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]');
+    const other = enter.error === null ? null : body.current?.querySelector<HTMLInputElement>('[type="password"]');
+    (faulty ?? other)?.focus();
+  }, [refused]);
 
   return (
-    <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void enter.run()}>
+    <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void submit()}>
       {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
       {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
@@ -60,18 +86,19 @@ export function SignIn({ account }: { readonly account: Account }) {
       {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}
       <UnsentMessages book={account.unsent} />
       {!isClosed && (
-        <>
+        <div ref={body} class="sign-in-fields" onKeyDown={watchKeys} onKeyUp={watchKeys}>
           <Field
             label={t("username")}
+            name="username"
             value={username}
             onInput={setUsername}
-            hint={isNew ? t("usernameHint") : undefined}
-            error={ownFault(!usernamePattern.test(username), t("usernameFault")) ?? faultOf("username")}
+            hint={isNew ? t(/[A-Z]/.test(username) ? "usernameCapitals" : "usernameHint") : undefined}
+            error={nameFault === null ? faultOf("username") : usernameFaultText(nameFault)}
             autoComplete="username"
-            maxLength={20}
+            maxLength={maxTypedChars}
             verbatim
             required
-            autoFocus
+            autoFocus={username === ""}
           />
           {isNew && (
             <Field
@@ -86,15 +113,17 @@ export function SignIn({ account }: { readonly account: Account }) {
           )}
           <Field
             label={t("password")}
+            name="password"
             value={password}
             onInput={setPassword}
             type="password"
-            hint={isNew ? t("passwordHint") : undefined}
+            hint={capsLock ? t("capsLock") : isNew ? t("passwordHint") : undefined}
             error={ownFault(password.length < minPasswordChars, t("passwordFault")) ?? faultOf("password")}
             autoComplete={isNew ? "new-password" : "current-password"}
             maxLength={128}
             verbatim
             required
+            autoFocus={username !== ""}
           />
           {showsInvitation && (
             <Field
@@ -108,11 +137,11 @@ export function SignIn({ account }: { readonly account: Account }) {
             />
           )}
           {fault?.field === null && <Notice kind="danger">{fault.text}</Notice>}
-          {challenge !== undefined && <ChallengeFrame onMet={(token) => void enter.run(token)} />}
+          {challenge !== undefined && <ChallengeFrame onMet={(token) => void submit(token)} />}
           <Button type="submit" kind="primary" wide busy={enter.busy}>
             {t(isNew ? "signUp" : "signIn")}
           </Button>
-        </>
+        </div>
       )}
       <button
         type="button"

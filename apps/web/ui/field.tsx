@@ -14,6 +14,8 @@ interface FieldProps {
   /** `secret`: hidden like a password, but none that a browser offers to remember. */
   readonly type?: "text" | "password" | "secret" | "datetime-local" | "number";
   readonly autoComplete?: string;
+  /** By which programs that fill in forms know it. */
+  readonly name?: string;
   readonly autoFocus?: boolean;
   readonly required?: boolean;
   readonly maxLength?: number;
@@ -22,7 +24,10 @@ interface FieldProps {
   /** For usernames and the like: no automatic capitals or corrections. */
   readonly verbatim?: boolean;
   readonly lines?: number;
+  /** Inside of the box. */
   readonly end?: ComponentChildren;
+  /** A button beside the box; below it where there is no room for both. */
+  readonly action?: ComponentChildren;
   readonly placeholder?: string;
   /** It is there to be selected and copied. */
   readonly isReadOnly?: boolean;
@@ -38,7 +43,7 @@ const typed = {
 } as const;
 
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error, type = "text", lines, end, verbatim = false } = props;
+  const { label, value, onInput, hint, error, type = "text", lines, end, action, verbatim = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [visible, setVisible] = useState(false);
@@ -48,6 +53,7 @@ export function Field(props: FieldProps) {
   const classes = type === "secret" && !visible ? "field-input field-secret" : "field-input";
   const shared = {
     id,
+    name: props.name,
     value,
     required: props.required,
     maxLength: props.maxLength,
@@ -65,24 +71,27 @@ export function Field(props: FieldProps) {
       <label id={`${id}-label`} class="field-label" for={id}>
         {label}
       </label>
-      <div class="field-box">
-        {lines === undefined ? (
-          <input class={classes} ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
-        ) : (
-          <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
-        )}
-        {isHidden && (
-          <button
-            type="button"
-            class="field-show"
-            aria-pressed={visible}
-            aria-describedby={`${id}-label`}
-            onClick={() => setVisible(!visible)}
-          >
-            {t(visible ? "hidePassword" : "showPassword")}
-          </button>
-        )}
-        {end}
+      <div class="field-line">
+        <div class="field-box">
+          {lines === undefined ? (
+            <input class={classes} ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
+          ) : (
+            <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
+          )}
+          {isHidden && (
+            <button
+              type="button"
+              class="field-show"
+              aria-pressed={visible}
+              aria-describedby={`${id}-label`}
+              onClick={() => setVisible(!visible)}
+            >
+              {t(visible ? "hidePassword" : "showPassword")}
+            </button>
+          )}
+          {end}
+        </div>
+        {action}
       </div>
       {note !== undefined && (
         <p id={`${id}-note`} class={error === undefined ? "field-hint" : "field-error"}>

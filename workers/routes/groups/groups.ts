@@ -47,9 +47,9 @@ export const groupHandlers: HandlersOf<typeof groupRoutes> = {
   getGroup: inGroup(async ({ group }) => {
     const described = await group.ask((stub, from) => stub.describe(from));
     if (isRefused(described)) return described;
-    const { profile, group: whole, banned } = described;
-    const body = { profile, ...(whole === null ? {} : { group: whole }), ...(banned && { banned: true as const }) };
-    return { status: 200, body };
+    const { profile, group: whole, banned, requested } = described;
+    const own = { ...(banned && { banned: true as const }), ...(requested === true && { requested: true as const }) };
+    return { status: 200, body: { profile, ...(whole === null ? {} : { group: whole }), ...own } };
   }),
 
   editGroup: change(editOp, answerGroup),

@@ -1,0 +1,57 @@
+// What this browser remembers for its sign-in page: that somebody was signed in here, and for the tab, whose session the
+// server has ended. Who signs out by their own will leaves no name behind.
+import { signal } from "@preact/signals";
+
+/** `localStorage` or `sessionStorage`. */
+interface Kept {
+  readonly getItem: (key: string) => string | null;
+  readonly setItem: (key: string, value: string) => void;
+  readonly removeItem: (key: string) => void;
+}
+
+const seenKey = "klatch.signed-in-before";
+const endedKey = "klatch.ended-username";
+
+export class SignInMemory {
+  readonly #device: Kept | null;
+  readonly #tab: Kept | null;
+  /** Somebody was signed in on this device. */
+  readonly wasHere = signal(false);
+  /** Of the session that the server ended; "": of none. */
+  readonly username = signal("");
+
+  /** @param device outlives the tab @param tab ends with it; null: the browser keeps nothing for this page */
+  constructor(device: Kept | null, tab: Kept | null) {
+    this.#device = device;
+    this.#tab = tab;
+    this.wasHere.value = attempt(() => device?.getItem(seenKey) === "yes") ?? false;
+    this.username.value = attempt(() => tab?.getItem(endedKey)) ?? "";
+  }
+
+  entered(): void {
+    this.wasHere.value = true;
+    attempt(() => this.#device?.setItem(seenKey, "yes"));
+    this.left();
+  }
+
+  /** By the server, whatever its reason. */
+  ended(username: string): void {
+    this.username.value = username;
+    attempt(() => this.#tab?.setItem(endedKey, username));
+  }
+
+  /** Somebody else signs in, or somebody signed out. */
+  left(): void {
+    this.username.value = "";
+    attempt(() => this.#tab?.removeItem(endedKey));
+  }
+}
+
+/** A storage that is full, or refused while it is in use, counts as none. */
+function attempt<Result>(act: () => Result): Result | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}

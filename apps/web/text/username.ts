@@ -1,0 +1,34 @@
+// What people type as a username: understood where it is plain what they mean, else what is wrong with it. Pure.
+
+export const usernameChars = { min: 3, max: 20 } as const;
+
+const pattern = /^[A-Za-z0-9_]+$/;
+const inLink = /#\/u\/([A-Za-z0-9_]+)/;
+
+/** Without what surrounds a username: spaces, an @, a person's link, and the wide letters of East Asian keyboards. */
+export function meantUsername(typed: string): string {
+  const text = typed.normalize("NFKC").trim();
+  return inLink.exec(text)?.[1] ?? text.replace(/^@/, "");
+}
+
+export type UsernameFault =
+  | { readonly kind: "empty" | "email" | "spaces" | "letters" }
+  | { readonly kind: "short" | "long"; readonly count: number }
+  /** `sign`: the first character that no username has. */
+  | { readonly kind: "sign"; readonly sign: string };
+
+/** Of a new username, as `meantUsername` gives it; null: it may be asked for. */
+export function usernameFault(name: string): UsernameFault | null {
+  if (name === "") return { kind: "empty" };
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return { kind: "email" };
+  if (/\s/.test(name)) return { kind: "spaces" };
+  if (!pattern.test(name)) {
+    const [sign = ""] = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment).filter(
+      (one) => !pattern.test(one),
+    );
+    return /\p{L}|\p{M}|\p{N}/u.test(sign) ? { kind: "letters" } : { kind: "sign", sign };
+  }
+  if (name.length < usernameChars.min) return { kind: "short", count: name.length };
+  if (name.length > usernameChars.max) return { kind: "long", count: name.length };
+  return null;
+}

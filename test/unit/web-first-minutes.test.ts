@@ -1,0 +1,131 @@
+// What somebody new meets: what is painted before the script runs, and usernames as people type them.
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { dressed, isLook } from "../../apps/web/first-paint/look.ts";
+import { inlinedStyle, withFirstPaint } from "../../apps/web/first-paint/first-paint-plugin.ts";
+import { firstStyle } from "../../apps/web/first-paint/first-style.ts";
+import { localePreference } from "../../apps/web/i18n/locale.ts";
+import { SignInMemory } from "../../apps/web/model/sign-in-memory.ts";
+import { usernameFaultText } from "../../apps/web/sign-in/sign-in-fault.ts";
+import { meantUsername, usernameFault } from "../../apps/web/text/username.ts";
+import { firstStyleFile } from "../../tools/build/first-style-file.ts";
+
+beforeEach(() => {
+  localePreference.value = "en";
+});
+afterEach(() => {
+  localePreference.value = "system";
+});
+
+it("[WEB-130] the hash in the Worker's policy is that of the style in the page", () => {
+  const { file, text } = firstStyleFile();
+  expect(readFileSync(file, "utf8"), "npm run generate").toBe(text);
+  expect(inlinedStyle()).not.toContain("/*");
+});
+
+it("[WEB-130] the inlined style has the constants that it uses, and those that these use, and no others", () => {
+  const tokens = ":root { --a: var(--b); /* of :root { --a: 9px } */ --b: 4px; --c: 1px; }";
+  const style = firstStyle(".first { margin: var(--a); }", tokens);
+  expect(style).toContain("--a:var(--b);--b:4px}");
+  expect(style).not.toContain("--c");
+  expect(() => firstStyle(".first { margin: var(--d); }", tokens)).toThrow("--d");
+});
+
+it("[WEB-130] no other style stands before what is painted first", () => {
+  const built = '<html><head>\n<link rel="stylesheet" href="/a.css">\n</head><body><b></b></body></html>';
+  const page = withFirstPaint(built, ".first{}");
+  expect(page).toMatch(/<head>\s*<style>\.first\{\}<\/style><\/head>/);
+  expect(page.indexOf("a.css")).toBeGreaterThan(page.indexOf("<b>"));
+});
+
+it("[WEB-131] the kept page shows first what was left: theme, language and screen", () => {
+  const html = '<!doctype html><html lang="en"><head></head></html>';
+  expect(dressed(html, { screen: "frame", theme: "dark", lang: "zh-CN" })).toContain(
+    '<html lang="zh-CN" data-theme="dark" data-first="frame">',
+  );
+  expect(dressed(html, { screen: "sign-up", theme: "system", lang: "en" })).toBe(html);
+});
+
+it("[WEB-131] what another version told is not written into the page", () => {
+  expect(isLook({ screen: "frame", theme: "dark", lang: "en" })).toBe(true);
+  for (const other of [
+    null,
+    "take over",
+    {},
+    { screen: "frame", theme: '"><script>', lang: "en" },
+    { screen: "frame" },
+  ])
+    expect(isLook(other)).toBe(false);
+});
+
+it.each([
+  ["ada", "ada"],
+  ["  @ada ", "ada"],
+  ["https://klatch.example/#/u/ada_l", "ada_l"],
+  ["Write to me: https://klatch.example/#/u/ada !", "ada"],
+  ["ａｄａ", "ada"],
+  ["＠ada", "ada"],
+  ["ada@example.org", "ada@example.org"],
+])("[WEB-133] %s is understood as %s", (typed, meant) => {
+  expect(meantUsername(typed)).toBe(meant);
+});
+
+it.each([
+  ["", "empty"],
+  ["ada@example.org", "email"],
+  ["ada lovelace", "spaces"],
+  ["阿达一二三", "letters"],
+  ["adá", "letters"],
+  ["ada.l", "sign"],
+  ["ada👩‍💻", "sign"],
+  ["ab", "short"],
+  ["a".repeat(21), "long"],
+])("[WEB-133] %s has words of its own: %s", (name, kind) => {
+  expect(usernameFault(name)?.kind).toBe(kind);
+});
+
+it("[WEB-133] each fault of a username is told in other words, and a good one has none", () => {
+  const names = ["", "a@b.c", "a b", "阿达", "ada👩‍💻", "ab", "a".repeat(21)];
+  const texts = names.map((name) => {
+    const fault = usernameFault(name);
+    return fault === null ? "" : usernameFaultText(fault);
+  });
+  expect(new Set(texts).size).toBe(names.length);
+  expect(texts[4]).toContain("“👩‍💻”");
+  for (const name of ["ada", "Ada_1", "a".repeat(20)]) expect(usernameFault(name)).toBeNull();
+});
+
+const storage = () => {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+};
+
+it("[WEB-132] a device remembers that somebody was signed in, and a name only while the tab has a session that was ended", () => {
+  const device = storage();
+  const tab = storage();
+  const memory = new SignInMemory(device, tab);
+  expect(memory.wasHere.value).toBe(false);
+  memory.entered();
+  memory.ended("ada");
+  expect(new SignInMemory(device, tab).username.value).toBe("ada");
+  expect(new SignInMemory(device, storage())).toMatchObject({ wasHere: { value: true }, username: { value: "" } });
+  memory.left();
+  expect(memory.username.value).toBe("");
+  expect([...device.kept.values(), ...tab.kept.values()].join()).not.toContain("ada");
+});
+
+it("[WEB-132] a browser that keeps nothing shows the sign-up", () => {
+  const refuse = (): never => {
+    throw new Error("SecurityError");
+  };
+  const memory = new SignInMemory({ getItem: refuse, setItem: refuse, removeItem: refuse }, null);
+  memory.entered();
+  memory.ended("ada");
+  expect(memory.username.value).toBe("ada");
+  expect(new SignInMemory(null, null).wasHere.value).toBe(false);
+});
