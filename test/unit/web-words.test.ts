@@ -17,6 +17,7 @@ import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
@@ -26,6 +27,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
   adminWords,
+  bannerWords,
   commonWords,
   composerWords,
   connectionWords,

@@ -21,7 +21,8 @@ export const composerWords = catalogue(
     allSilenced: "Everyone but admins is silenced for now.",
     silencedUntil: "You are silenced until {time}.",
     silenced: "You are silenced until an admin ends it.",
-    limited: "It goes on by itself in {time}.",
+    rejoin: "Join again",
+    toChats: "Back to conversations",
     recent: "Recently used",
   },
   {
@@ -43,7 +44,8 @@ export const composerWords = catalogue(
     allSilenced: "全员禁言中，仅管理员可以发言。",
     silencedUntil: "你已被禁言至 {time}。",
     silenced: "你已被禁言，直到管理员解除。",
-    limited: "{time}后会自动继续。",
+    rejoin: "重新加入",
+    toChats: "返回会话列表",
     recent: "最近使用",
   },
 );

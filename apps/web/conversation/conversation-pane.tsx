@@ -1,8 +1,10 @@
 // The open conversation: header, messages and composer.
 import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
+import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { close, replace } from "../route/navigation.ts";
@@ -16,7 +18,6 @@ import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageList } from "./message-list.tsx";
-import { RateNotice } from "./rate-notice.tsx";
 import { scrollByKey } from "./scroll-by-key.ts";
 import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
@@ -100,13 +101,13 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     <OpenConversationContext.Provider value={open}>
       <section ref={frame} class="conversation" aria-label={t("conversation")}>
         <ConversationHeader entry={entry} detailsOpen={side !== null} />
+        <BannerZone entry={entry} />
         <MessageList
           timeline={timeline}
           entry={entry}
           target={target}
           onEscape={() => (writes ? composer.current?.focus() : toInbox())}
         />
-        <RateNotice conversationId={entry.id} />
         {writes ? (
           <Composer
             entry={entry}
@@ -122,7 +123,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             onScroll={(key) => scrollByKey(frame.current?.querySelector("[role=log]") ?? null, key)}
           />
         ) : (
-          <ComposerNotice why={write} />
+          <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
         )}
         <Announcer entry={entry} nameOf={nameOf} />
         {detailed !== null && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
@@ -130,6 +131,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     </OpenConversationContext.Provider>
   );
 }
+
+const mayRejoin = (model: GroupModel | null): boolean => model !== null && !model.isGone.value && !model.isBanned.value;
 
 function NotFound() {
   return (
