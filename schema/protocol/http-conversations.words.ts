@@ -9,7 +9,7 @@ import {
   messagesResultShape,
   openConversationBodyShape,
 } from "./http-conversations.ts";
-import { conversationChanged, conversationShape, inboxEntryWords, joinedShape } from "./sync.ts";
+import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
 
 const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
 
@@ -39,12 +39,7 @@ export const conversationComponents = {
     },
     { userId: "The other member." },
   ),
-  Conversation: fromServer(
-    conversationShape,
-    "A conversation as the caller's inbox lists it.",
-    conversation,
-    inboxEntryWords,
-  ),
+  Conversation: fromServer(conversationShape, "A conversation as the caller's inbox lists it.", conversation),
   ConversationResult: fromServer(conversationResultShape, "One conversation.", { conversation }),
   InboxResult: fromServer(
     inboxResultShape,

@@ -80,11 +80,6 @@ const inboxEntryFields = {
   inboxVersion: count,
 };
 
-/** Of the fields that mean something else elsewhere. */
-export const inboxEntryWords = {
-  joined: "How the user came into the group, while that is newer than the newest message that they see.",
-} as const;
-
 /** One conversation as a user's inbox lists it. */
 export const conversationShape = strictShape({ id: conversationIdShape, ...inboxEntryFields });
 export type ConversationEntry = v.InferOutput<typeof conversationShape>;
@@ -101,7 +96,6 @@ export const conversationChanged = {
   name: "ConversationChangedFrame",
   shape: conversationChangedFrame,
   words: "An entry of the inbox as it is now.",
-  fields: inboxEntryWords,
   example: {
     type: "conversation-changed",
     conversationId,

@@ -80,7 +80,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
       await page.setViewportSize({ width, height: 800 });
       await expect.poll(() => toEnd(chat), { timeout: 10_000 }).toBeLessThan(2);
       await copyText(chat, "line 29");
-      await toast(page, "Copied").waitFor();
+      await toast(page, "Text copied").waitFor();
       // The list has made space, and stays at its end.
       await expect
         .poll(
@@ -90,19 +90,19 @@ describe.runIf(hasChromium)("bars and notices", () => {
               requests,
               announcement: bar(page, "Announcement"),
               last,
-              toast: toast(page, "Copied"),
+              toast: toast(page, "Text copied"),
               composer: chat.composer,
               send: page.getByRole("button", { name: "Send", exact: true }),
             }),
           { message: `${width} px`, timeout: 10_000 },
         )
         .toEqual([]);
-      expect(await isOnTop(toast(page, "Copied")), `${width} px`).toBe(true);
+      expect(await isOnTop(toast(page, "Text copied")), `${width} px`).toBe(true);
       // It stays while somebody looks at it, and goes then.
-      await toast(page, "Copied").hover();
+      await toast(page, "Text copied").hover();
       await page.mouse.move(1, 400);
       await report.judge(`bars and notices at ${width} px`);
-      await toast(page, "Copied").waitFor({ state: "detached" });
+      await toast(page, "Text copied").waitFor({ state: "detached" });
     }
     expect(report.found).toEqual({});
     await requests.getByRole("button", { name: "Review" }).press("Enter");
@@ -119,16 +119,16 @@ describe.runIf(hasChromium)("bars and notices", () => {
     await chat.say("To copy");
     await chat.waitForState("To copy", "Sent");
     await copyText(chat, "To copy");
-    await toast(page, "Copied").waitFor();
-    await toast(page, "Copied").hover();
+    await toast(page, "Text copied").waitFor();
+    await toast(page, "Text copied").hover();
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").waitFor();
-    await toast(page, "Copied").waitFor();
-    expect(await isOnTop(toast(page, "Copied"))).toBe(true);
+    await toast(page, "Text copied").waitFor();
+    expect(await isOnTop(toast(page, "Text copied"))).toBe(true);
     await page.mouse.move(1, 1);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await toast(page, "Copied").waitFor({ state: "detached" });
+    await toast(page, "Text copied").waitFor({ state: "detached" });
     expect(chat.faults).toEqual([]);
   });
 

@@ -39,7 +39,6 @@ interface ComposerProps {
   /** What goes with the text: media that were added to it. */
   readonly tray?: ComponentChildren;
   readonly nameOf: (userId: UserId) => string;
-  readonly isMessageKey: (key: string) => boolean;
   readonly onReplyEnd: () => void;
   /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
@@ -51,7 +50,7 @@ interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps) {
-  const { entry, replyTo, speakers, waiting, tray, nameOf, isMessageKey } = props;
+  const { entry, replyTo, speakers, waiting, tray, nameOf } = props;
   const { onReplyEnd, onUp, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -92,7 +91,7 @@ export function Composer(props: ComposerProps) {
 
   const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
   useAutoFocus(box, takesFocus && !isTouch.value);
-  useTypeAnywhere({ box, isMessageKey, onScroll });
+  useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
   useLayoutEffect(() => {
     if (replyTo !== null) box.current?.focus();

@@ -16,7 +16,6 @@ import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import { MessageDetails } from "./message-details.tsx";
 import { MessageList } from "./message-list.tsx";
 import { scrollByKey } from "./scroll-by-key.ts";
 import { useJump } from "./use-jump.ts";
@@ -51,21 +50,17 @@ interface KnownConversationProps {
   readonly takesFocus: boolean;
 }
 
-/** The keys that act on a message which was reached by keys. */
-const messageKeys: ReadonlySet<string> = new Set(["r", "j", "k"]);
-
 function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationProps) {
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
   const timeline = useTimeline(entry.id, openAt);
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
-  const { target, jumpTo } = useJump(timeline, seq);
+  const { target, jumpTo } = useJump(seq);
   const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
-  const [detailed, setDetailed] = useState<ShownMessage | null>(null);
 
   const writes = write.kind === "yes";
   const receipts = chat.receipts.of(entry.id);
@@ -78,9 +73,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
-      jumpTo: (to) => void jumpTo(to),
+      jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
-      showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],
   );
@@ -117,7 +111,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
             speakers={speakers}
             waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
-            isMessageKey={(key) => messageKeys.has(key)}
             onReplyEnd={() => setReplyTo(null)}
             onUp={toLastMessage}
             onScroll={(key) => scrollByKey(frame.current?.querySelector("[role=log]") ?? null, key)}
@@ -126,7 +119,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
         )}
         <Announcer entry={entry} nameOf={nameOf} />
-        {detailed !== null && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
       </section>
     </OpenConversationContext.Provider>
   );

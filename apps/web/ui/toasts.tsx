@@ -16,10 +16,11 @@ const toasts = new ToastQueue({
 });
 
 /** @param action what undoes it, or leads to it */
-export const say = (text: string, action: ToastAction | null = null): void => toasts.say(text, { action });
+export const say = (text: string, danger = false, action: ToastAction | null = null): void =>
+  toasts.say(text, { danger, action });
 
 /** Shows the error of an action that has no better place for it. */
-export const sayError = (error: unknown): void => toasts.say(errorText(error), { danger: true });
+export const sayError = (error: unknown): void => say(errorText(error), true);
 
 /** Of a modal dialog nothing outside is alive, so the notices are inside it while it is open. */
 export function Toasts() {

@@ -102,8 +102,9 @@ export class ChatPage {
 
   /** Reaches the last message by keys, and answers it. */
   async answerLast(): Promise<void> {
-    await this.composer.press("ArrowUp");
     // One that the server has numbered.
+    await this.page.locator("article[data-seq][tabindex='0']").waitFor();
+    await this.composer.press("ArrowUp");
     await this.page.locator("article[data-seq]:focus").waitFor();
     await this.page.keyboard.press("r");
     await this.page.getByText("Reply to ").waitFor();
