@@ -10,26 +10,33 @@ import { conversationWords } from "../../apps/web/conversation/conversation-word
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
 import { operatorWords } from "../../apps/web/admin/operator-words.ts";
+import { actionWords } from "../../apps/web/actions/action-words.ts";
 import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
+import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
 import { errorWords } from "../../apps/web/text/error-words.ts";
 import { settingWords, systemWords } from "../../apps/web/text/system-words.ts";
+import { copiedWords } from "../../apps/web/ui/copied-words.ts";
 import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
+  actionWords,
   adminWords,
+  bannerWords,
   commonWords,
   composerWords,
   connectionWords,
+  copiedWords,
   conversationWords,
   detailsWords,
   emojiWords,
@@ -40,6 +47,7 @@ const catalogues = {
   mentionWords,
   newChatWords,
   operatorWords,
+  peopleSearchWords,
   registrationWords,
   securityWords,
   settingWords,
