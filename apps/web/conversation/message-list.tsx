@@ -140,6 +140,8 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         <Virtualizer
           key={windowCount}
           cache={hints}
+          // Without it virtua guesses until it has measured a screenful, and draws nothing beyond the screen meanwhile.
+          itemSize={hints[1]}
           ref={parts.virtual}
           data={rows}
           shift={keepsFromEnd}

@@ -9,7 +9,7 @@ export interface Stand {
   readonly toLowerEdge: number;
   /** Whether the message is visible: all of it, or as much as there is space for. */
   readonly isVisible: boolean;
-  /** How far the messages can still be scrolled down. */
+  /** How far the messages can still be scrolled down, beyond the pixel by which the browser rounds. */
   readonly toEnd: number;
 }
 
@@ -17,7 +17,7 @@ export interface Stand {
 export const standOf = (page: ChatPage, text: string): Promise<Stand> =>
   page.log.evaluate(async (log, wanted) => {
     const look = (): Stand => {
-      const toEnd = log.scrollHeight - log.clientHeight - log.scrollTop;
+      const toEnd = Math.max(0, log.scrollHeight - log.clientHeight - log.scrollTop - 1);
       const found = [...log.querySelectorAll("article")].find((one) =>
         [...one.querySelectorAll<HTMLElement>(".markdown")].some(
           ({ innerText }) => innerText.split("\n")[0] === wanted,
