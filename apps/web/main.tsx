@@ -1,9 +1,11 @@
 // The page's entry: loads preferences, starts the account, and renders the app.
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import "./style/layers.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/author-colours.css";
+import "./style/utilities.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
 import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";
@@ -12,7 +14,8 @@ import { Account } from "./model/account.ts";
 import { browserClient, storageOf } from "./model/browser-client.ts";
 import { SignInMemory } from "./model/sign-in-memory.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
-import { startPreferences, theme } from "./preferences/preferences.ts";
+import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
+import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
 import { readyUpdate } from "./shell/update-bar.tsx";
@@ -22,6 +25,7 @@ const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
 startPreferences();
 startNavigation();
+startEscape();
 startSwitcherKeys();
 void watchForUpdate((apply) => (readyUpdate.value = apply));
 const account = new Account(
@@ -34,7 +38,8 @@ await account.start();
 effect(() => {
   const out = account.memory.wasHere.value ? "sign-in" : "sign-up";
   const screen = account.chat.value === null ? out : "frame";
-  keepLook({ screen, theme: theme.value, lang: locale.value === "zh" ? "zh-CN" : "en" });
+  const lang = locale.value === "zh" ? "zh-CN" : "en";
+  keepLook({ screen, theme: theme.value, lang, listWidth: listWidth.value });
 });
 render(<App account={account} />, root);
 endFirstPaint();

@@ -44,7 +44,7 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.getByRole("button", { name: "Details" }).click();
     await page.getByText("On Klatch since").waitFor();
     await report.judge("a person's details");
-    await page.getByRole("button", { name: "Settings" }).click();
+    await chat.openMe("Settings");
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     await report.judge("settings");
     await page.getByRole("button", { name: "What happened to this account" }).click();

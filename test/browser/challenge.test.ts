@@ -50,7 +50,7 @@ describe.runIf(hasChromium)("a challenge", () => {
     await page.getByText("Show below that you are a person.").waitFor();
     const frame = page.frameLocator('iframe[title="Prove that you are a person"]');
     await frame.getByRole("button", { name: "I am a person" }).click();
-    await page.getByRole("button", { name: "Settings" }).waitFor();
+    await page.getByRole("button", { name: /^Me\b/ }).waitFor();
     expect(turnstile.requests).toHaveLength(1);
     expect(turnstile.requests[0]).toMatchObject({ secret: "secret", remoteip: "192.0.2.1" });
     expect(faults).toEqual([]);

@@ -62,7 +62,7 @@ describe.runIf(hasChromium)("the pages of operators", () => {
     expect(new Set(bearers.map((path) => path.startsWith("/api/admin/")))).toEqual(new Set([true]));
 
     await operator.page.getByRole("link", { name: "Back to Klatch" }).click();
-    await operator.page.getByRole("button", { name: "Settings" }).waitFor();
+    await operator.page.getByRole("button", { name: /^Me\b/ }).waitFor();
     await operator.page.goBack();
     await operator.page.getByRole("button", { name: "Leave" }).click();
     await operator.page.getByLabel("Token", { exact: true }).waitFor();

@@ -71,7 +71,7 @@ describe.runIf(hasChromium)("registration", () => {
     expect(await invited.page.getByLabel("Invitation").inputValue()).toBe(token);
     await fillIn(invited, ada);
     await invited.ready();
-    expect(new URL(invited.page.url()).hash).toBe("#/");
+    expect(new URL(invited.page.url()).hash).toBe("#/chats");
     await invited.page.goto(link);
     await invited.page.getByText("You have an account here already: the invitation was not used.").waitFor();
 

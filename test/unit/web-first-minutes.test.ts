@@ -39,23 +39,19 @@ it("[WEB-130] no other style stands before what is painted first", () => {
 });
 
 it("[WEB-131] the kept page shows first what was left: theme, language and screen", () => {
-  const html = '<!doctype html><html lang="en"><head></head></html>';
-  expect(dressed(html, { screen: "frame", theme: "dark", lang: "zh-CN" })).toContain(
-    '<html lang="zh-CN" data-theme="dark" data-first="frame">',
-  );
-  expect(dressed(html, { screen: "sign-up", theme: "system", lang: "en" })).toBe(html);
+  const html = '<html lang="en"><div class="first-frame"></div></html>';
+  const frame = dressed(html, { screen: "frame", theme: "dark", lang: "zh-CN", listWidth: 400 });
+  expect(frame).toContain('<html lang="zh-CN" data-theme="dark" data-first="frame">');
+  expect(frame).toContain('<div class="first-frame" data-list="400">');
+  const signUp = dressed(html, { screen: "sign-up", theme: "system", lang: "en", listWidth: 320 });
+  expect(signUp).toContain('<html lang="en">');
 });
 
 it("[WEB-131] what another version told is not written into the page", () => {
-  expect(isLook({ screen: "frame", theme: "dark", lang: "en" })).toBe(true);
-  for (const other of [
-    null,
-    "take over",
-    {},
-    { screen: "frame", theme: '"><script>', lang: "en" },
-    { screen: "frame" },
-  ])
-    expect(isLook(other)).toBe(false);
+  const look = { screen: "frame", theme: "dark", lang: "en", listWidth: 320 };
+  expect(isLook(look)).toBe(true);
+  const others = [null, "take over", {}, { ...look, theme: '"><script>' }, { ...look, listWidth: '"><script>' }];
+  for (const other of [...others, { screen: "frame" }]) expect(isLook(other)).toBe(false);
 });
 
 it.each([

@@ -5,7 +5,6 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
-import { formatRoute, parentOf, parseRoute, type Route } from "../../apps/web/route/route.ts";
 import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/web/timeline/row-places.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
 import { systemWords } from "../../apps/web/text/system-words.ts";
@@ -190,42 +189,6 @@ describe("[WEB-6] rows", () => {
     expect([timeAt(rows, 0), timeAt(rows, 2), timeAt(rows, 3)]).toEqual([noon, noon + 1, null]);
     expect([indexOfSeq(rows, 4), indexOfSeq(rows, 5), indexOfSeq(rows, 10)]).toEqual([1, 2, -1]);
     expect([isDayNear(rows, 0, 1), isDayNear(rows, 1, 2)]).toEqual([true, false]);
-  });
-});
-
-describe("[WEB-7] addresses", () => {
-  it.each<[string, Route]>([
-    ["#/", { name: "inbox" }],
-    ["#/c/direct_a_b", { name: "conversation", id: "direct_a_b" as never, details: false }],
-    ["#/c/group_x/info", { name: "conversation", id: "group_x" as never, details: true }],
-    ["#/c/group_x/17", { name: "conversation", id: "group_x" as never, details: false, seq: 17 }],
-    ["#/join/group_x.secret", { name: "join", token: "group_x.secret" }],
-    ["#/register/abc.def-_", { name: "register", token: "abc.def-_" }],
-    ["#/admin", { name: "admin", page: "", item: "" }],
-    ["#/admin/people", { name: "admin", page: "people", item: "" }],
-    ["#/admin/people/user_x", { name: "admin", page: "people", item: "user_x" }],
-    ["#/new", { name: "new" }],
-    ["#/new-group", { name: "new-group" }],
-    ["#/settings", { name: "settings" }],
-  ])("%s is read as it is written", (hash, route) => {
-    expect(parseRoute(hash)).toEqual(route);
-    expect(formatRoute(route)).toBe(hash);
-  });
-
-  it.each(["", "#", "#/nowhere", "#/c", "#/c/", "#/join/", "#/register/", "#/c/%E0%A4%A", "#/__proto__"])(
-    "%s leads to the inbox",
-    (hash) => {
-      expect(parseRoute(hash)).toEqual({ name: "inbox" });
-    },
-  );
-
-  it("lead back from the details to the conversation, and from there to the inbox", () => {
-    const details = parseRoute("#/c/group_x/info");
-    expect(formatRoute(parentOf(details))).toBe("#/c/group_x");
-    expect(parentOf(parentOf(details))).toEqual({ name: "inbox" });
-    const person = parseRoute("#/admin/people/user_x");
-    expect(formatRoute(parentOf(person))).toBe("#/admin/people");
-    expect(parentOf(parentOf(person))).toEqual({ name: "inbox" });
   });
 });
 

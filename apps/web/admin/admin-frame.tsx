@@ -1,7 +1,7 @@
 // The frame of the operators' pages: who acts, the index of pages, the page, and beside it what is open.
 import { useEffect, useRef } from "preact/hooks";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
-import { back, go, route } from "../route/navigation.ts";
+import { go, route } from "../route/navigation.ts";
 import { formatRoute } from "../route/route.ts";
 import { Logo } from "../sign-in/logo.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -34,14 +34,6 @@ export function AdminFrame({ onLeave }: { readonly onLeave: () => void }) {
   const item = here.name === "admin" ? here.item : "";
   const nav = useRef<HTMLElement>(null);
 
-  useEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      const now = route.peek();
-      if (event.key === "Escape" && !event.defaultPrevented && now.name === "admin" && now.item !== "") back();
-    };
-    addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
-  }, []);
   // In one column the index is a line that may be longer than the page is wide.
   useEffect(() => {
     nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -85,7 +77,7 @@ export function AdminFrame({ onLeave }: { readonly onLeave: () => void }) {
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();
-            go({ name: "inbox" });
+            go({ name: "chats" });
           }}
         >
           <Icon name="back" />

@@ -1,6 +1,6 @@
 // The page of dead letters: jobs that no consumer could do. One is sent again, or dropped for good.
 import { useState } from "preact/hooks";
-import { back, go, replace } from "../route/navigation.ts";
+import { close, go, replace } from "../route/navigation.ts";
 import { agoTime, exactTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
@@ -68,7 +68,7 @@ export function DeadLetters({ item }: { readonly item: string }) {
             if (asking.act === "replay") await calls.call("POST /api/admin/dead-letters/:id/replay", request);
             else await calls.call("DELETE /api/admin/dead-letters/:id", request);
             say(l(`done.${asking.act}`));
-            if (id === item) back();
+            if (id === item) close();
             await letters.again();
           }}
           onClose={() => setAsking(null)}
@@ -85,7 +85,7 @@ interface LetterPanelProps {
 
 function LetterPanel({ letter, onAsk }: LetterPanelProps) {
   return (
-    <Pane title={kindText(letter)} onBack={back} close>
+    <Pane title={kindText(letter)} onBack={close} close>
       <Facts
         facts={[
           [l("why"), deadLetterReason(letter.reason)],

@@ -42,7 +42,7 @@ export function OperatorSignIn({ session, error, busy }: OperatorSignInProps) {
       <Button type="submit" kind="primary" wide busy={enter.busy || busy}>
         {t("enter")}
       </Button>
-      <button type="button" class="sign-in-other" onClick={() => replace({ name: "inbox" })}>
+      <button type="button" class="sign-in-other" onClick={() => replace({ name: "chats" })}>
         {t("toKlatch")}
       </button>
     </SignInCard>

@@ -1,6 +1,6 @@
 // The page of people: found by their whole username, and what may be done about them.
 import { useState } from "preact/hooks";
-import { back, go, replace } from "../route/navigation.ts";
+import { close, go, replace } from "../route/navigation.ts";
 import { tameName } from "../text/tame-name.ts";
 import { longDate, untilTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
@@ -43,7 +43,7 @@ export function People({ item }: { readonly item: string }) {
     <PageMain
       title={t("page.people")}
       text={t("peopleText")}
-      panel={item === "" ? null : <PersonPanel key={item} userId={item} onActed={suspended.again} onClose={back} />}
+      panel={item === "" ? null : <PersonPanel key={item} userId={item} onActed={suspended.again} onClose={close} />}
     >
       <form
         class="form form-line admin-find"

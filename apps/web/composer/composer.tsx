@@ -34,9 +34,10 @@ interface ComposerProps {
   readonly onUp: () => void;
   readonly onEscape: () => void;
   readonly handle: Ref<ComposerHandle>;
+  readonly takesFocus: boolean;
 }
 
-export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, handle }: ComposerProps) {
+export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, handle, takesFocus }: ComposerProps) {
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
   const mentions = useRef<MentionListHandle>(null);
@@ -88,7 +89,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
     insert(`@${name} `, from);
   };
 
-  useAutoFocus(box, !isTouch.value);
+  useAutoFocus(box, takesFocus && !isTouch.value);
 
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
 

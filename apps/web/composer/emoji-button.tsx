@@ -23,7 +23,8 @@ export function EmojiButton({ onPick }: { readonly onPick: (emoji: string) => vo
       class="emoji-frame"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open) return;
-        event.stopPropagation();
+        // Only the picker closes.
+        event.preventDefault();
         setOpen(false);
         frame.current?.querySelector("button")?.focus();
       }}

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationEntry } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
-import { back, go } from "../route/navigation.ts";
+import { close, closeSide, go } from "../route/navigation.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -28,10 +28,10 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
     wasOpen.current = detailsOpen;
     if (isLost) head.current?.querySelector<HTMLElement>("[aria-pressed]")?.focus();
   }, [detailsOpen]);
-  const toggle = (): void => (detailsOpen ? back() : go({ name: "conversation", id: entry.id, details: true }));
+  const toggle = (): void => (detailsOpen ? closeSide() : go({ name: "conversation", id: entry.id, side: "info" }));
   return (
     <header class="conversation-head" ref={head}>
-      {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={back} />}
+      {isNarrow.value && <IconButton icon="back" label={t("back")} onClick={close} />}
       <button type="button" class="conversation-who" onClick={toggle} aria-expanded={detailsOpen}>
         <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
         <span class="conversation-names">

@@ -6,7 +6,8 @@ import { ComposerNotice } from "../composer/composer-notice.tsx";
 import { mayWrite, type GroupStanding } from "../composer/may-write.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
-import { go, replace } from "../route/navigation.ts";
+import { close, replace } from "../route/navigation.ts";
+import type { SidePage } from "../route/side-page.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { now } from "../ui/clock.ts";
 import { Button } from "../ui/button.tsx";
@@ -23,26 +24,32 @@ import "./conversation-pane.css";
 
 interface ConversationPaneProps {
   readonly id: ConversationId;
-  readonly detailsOpen: boolean;
+  /** What the side panel shows; null: it is closed. */
+  readonly side: SidePage | null;
   readonly seq: number | null;
+  /** False: it comes back from under something, and the focus stays where that has left it. */
+  readonly takesFocus: boolean;
 }
 
-export function ConversationPane({ id, detailsOpen, seq }: ConversationPaneProps) {
+export function ConversationPane({ id, side, seq, takesFocus }: ConversationPaneProps) {
   const chat = useChat();
   const entry = chat.inbox.get(id);
   // The inbox may not be loaded yet.
   if (entry === undefined)
     return chat.connection.value.state === "live" ? <NotFound /> : <section class="conversation" />;
-  return <KnownConversation key={id} entry={entry} detailsOpen={detailsOpen} seq={seq} />;
+  return <KnownConversation key={id} entry={entry} side={side} seq={seq} takesFocus={takesFocus} />;
 }
 
 interface KnownConversationProps {
   readonly entry: ConversationEntry;
-  readonly detailsOpen: boolean;
+  /** What the side panel shows; null: it is closed. */
+  readonly side: SidePage | null;
   readonly seq: number | null;
+  /** False: it comes back from under something, and the focus stays where that has left it. */
+  readonly takesFocus: boolean;
 }
 
-function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) {
+function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationProps) {
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
   const timeline = useTimeline(entry.id, openAt);
@@ -91,7 +98,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
   );
 
   const toInbox = (): void => {
-    if (isNarrow.value) go({ name: "inbox" });
+    if (side !== null || isNarrow.value) close();
     else document.querySelector<HTMLElement>(".inbox-list [tabindex='0']")?.focus();
   };
   const toLastMessage = (): void => {
@@ -101,7 +108,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
   return (
     <OpenConversationContext.Provider value={open}>
       <section ref={frame} class="conversation" aria-label={t("conversation")}>
-        <ConversationHeader entry={entry} detailsOpen={detailsOpen} />
+        <ConversationHeader entry={entry} detailsOpen={side !== null} />
         <MessageList
           timeline={timeline}
           entry={entry}
@@ -113,6 +120,7 @@ function KnownConversation({ entry, detailsOpen, seq }: KnownConversationProps) 
           <Composer
             entry={entry}
             handle={composer}
+            takesFocus={takesFocus}
             replyTo={replyTo}
             nameOf={nameOf}
             onReplyEnd={() => setReplyTo(null)}
@@ -137,7 +145,7 @@ function NotFound() {
     <section class="conversation conversation-none">
       <h2>{t("notFoundTitle")}</h2>
       <p>{t("notFoundText")}</p>
-      <Button onClick={() => replace({ name: "inbox" })}>{t("toInbox")}</Button>
+      <Button onClick={() => replace({ name: "chats" })}>{t("toInbox")}</Button>
     </section>
   );
 }

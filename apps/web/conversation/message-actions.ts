@@ -39,7 +39,7 @@ export async function copy(text: string): Promise<void> {
 async function writeTo(chat: Chat, { senderId }: ShownMessage): Promise<void> {
   try {
     const { id } = await chat.client.openDirect({ userId: senderId });
-    go({ name: "conversation", id, details: false });
+    go({ name: "conversation", id, side: null });
   } catch (error) {
     sayError(error);
   }

@@ -1,21 +1,28 @@
-// The details beside a conversation: the other person, or the group.
+// The side panel of a conversation: the other person, or the group, and the pages below.
 import type { ConversationId } from "@klatch/sdk";
 import { useChat } from "../model/chat-context.ts";
-import { back } from "../route/navigation.ts";
-import { Pane } from "../ui/pane.tsx";
+import type { SidePage } from "../route/side-page.ts";
+import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
 
-export default function DetailsPane({ id }: { readonly id: ConversationId }) {
+interface DetailsPaneProps {
+  readonly id: ConversationId;
+  readonly page: SidePage;
+  /** How many pages of the panel are open. */
+  readonly depth: number;
+}
+
+export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
   const chat = useChat();
   const entry = chat.inbox.get(id);
   if (entry === undefined) return null;
-  if (entry.kind === "group") return <GroupDetails key={id} entry={entry} />;
+  if (entry.kind === "group") return <GroupDetails key={id} entry={entry} page={page} depth={depth} />;
   return (
-    <Pane title={t("person")} onBack={back} close>
+    <SidePanel title={t("person")} depth={depth}>
       <PersonDetails entry={entry} />
-    </Pane>
+    </SidePanel>
   );
 }

@@ -7,6 +7,7 @@ import { Markdown } from "../markdown/markdown.tsx";
 import { tameText } from "../markdown/tame-text.ts";
 import { go } from "../route/navigation.ts";
 import { formatNumber } from "../i18n/format.ts";
+import type { SidePage } from "../route/side-page.ts";
 import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -16,7 +17,6 @@ import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import type { GroupPage } from "./group-page.ts";
 import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
@@ -25,7 +25,7 @@ import { mayInGroup, mayToMember } from "./permissions.ts";
 interface GroupOverviewProps {
   readonly entry: ConversationEntry;
   readonly model: GroupModel;
-  readonly onOpen: (page: GroupPage) => void;
+  readonly onOpen: (page: SidePage) => void;
 }
 
 export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
@@ -82,19 +82,19 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
       {group !== null && (
         <section>
           {mayInGroup(group, "add-members") && <Row icon="add" title={t("addPeople")} onClick={() => onOpen("add")} />}
-          <Row icon="link" title={t("links")} onClick={() => onOpen("links")} />
+          <Row icon="link" title={t("links")} onClick={() => onOpen("manage/links")} />
           {answersRequests && (
             <Row
               icon="person"
               title={t("requests")}
               end={requests > 0 ? <span class="row-badge">{formatNumber(requests)}</span> : undefined}
-              onClick={() => onOpen("requests")}
+              onClick={() => onOpen("manage/requests")}
             />
           )}
-          <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("announcements")} />
-          {mayInGroup(group, "bans") && <Row icon="ban" title={t("bans")} onClick={() => onOpen("bans")} />}
+          <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("manage/announcements")} />
+          {mayInGroup(group, "bans") && <Row icon="ban" title={t("bans")} onClick={() => onOpen("manage/bans")} />}
           {(mayInGroup(group, "edit-settings") || mayInGroup(group, "edit-info")) && (
-            <Row icon="settings" title={t("settings")} onClick={() => onOpen("settings")} />
+            <Row icon="settings" title={t("settings")} onClick={() => onOpen("manage/rights")} />
           )}
           {mayToMember(group, "nickname", group.self) && (
             <Row

@@ -52,5 +52,5 @@ export function memberActions(
 
 async function write(chat: Chat, { userId }: Member): Promise<void> {
   const { id } = await chat.client.openDirect({ userId });
-  go({ name: "conversation", id, details: false });
+  go({ name: "conversation", id, side: null });
 }

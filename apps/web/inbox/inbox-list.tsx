@@ -57,7 +57,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
             entry={entry}
             open={entry.id === openId}
             reachable={index === activeIndex}
-            onOpen={() => go({ name: "conversation", id: entry.id, details: false })}
+            onOpen={() => go({ name: "conversation", id: entry.id, side: null })}
           />
         )}
       </Virtualizer>

@@ -2,12 +2,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
-import type { Route } from "../route/route.ts";
+import type { Shown } from "../route/stack.ts";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
-import { Avatar } from "../ui/avatar.tsx";
+import { MeButton } from "../shell/me-button.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { hasRail, isNarrow } from "../ui/media.ts";
 import { InboxList } from "./inbox-list.tsx";
 import { InboxSkeleton } from "./inbox-skeleton.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -15,7 +16,7 @@ import "./inbox-pane.css";
 
 interface InboxPaneProps {
   /** The pane that was in this place before. */
-  readonly cameFrom: Route["name"] | null;
+  readonly cameFrom: Shown["list"] | null;
 }
 
 export function InboxPane({ cameFrom }: InboxPaneProps) {
@@ -24,9 +25,8 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   const head = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     if (cameFrom === null || document.activeElement !== document.body) return;
-    // The focus returns to the button that opened the previous pane, before the next key press.
-    const buttons = head.current?.querySelectorAll("button");
-    buttons?.[cameFrom === "settings" ? 0 : 1]?.focus();
+    // The focus returns to the button that opened the page which was here, before the next key press.
+    if (cameFrom === "new") head.current?.querySelector<HTMLElement>(":scope > button:last-child")?.focus();
   }, []);
   const entries = chat.inbox.entries.value;
   // An empty list means nothing before the first sync.
@@ -34,10 +34,7 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
   return (
     <section class="inbox" aria-label={t("conversations")}>
       <header ref={head} class="inbox-head">
-        <button type="button" class="inbox-self" title={t("settings")} onClick={() => go({ name: "settings" })}>
-          <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="small" />
-          <span class="visually-hidden">{t("settings")}</span>
-        </button>
+        {!hasRail.value && !isNarrow.value && <MeButton />}
         <h1 class={notConnected === null ? "inbox-title" : "inbox-title inbox-title-state"}>
           {notConnected === null ? t("title") : `${notConnected}…`}
         </h1>

@@ -25,12 +25,12 @@ export default function JoinDialog({ token }: { readonly token: string }) {
   });
   useEffect(() => void look.run(), [token]);
 
-  const enter = (id: ConversationId): void => replace({ name: "conversation", id, details: false });
+  const enter = (id: ConversationId): void => replace({ name: "conversation", id, side: null });
   const known = profile === null ? undefined : chat.inbox.get(profile.id);
   const isIn = known !== undefined && known.left !== true;
 
   return (
-    <Dialog title={t("joinTitle")} onClose={() => replace({ name: "inbox" })}>
+    <Dialog title={t("joinTitle")} isPlace>
       {profile !== null && (
         <div class="join-profile">
           <Avatar id={profile.id} name={tameName(profile.name)} size="large" group />

@@ -1,7 +1,7 @@
 // Starts a conversation: with a person by username, as a new group, or by the link of a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { back, go } from "../route/navigation.ts";
+import { close, go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -15,7 +15,7 @@ import { newChatWords as t } from "./new-chat-words.ts";
 
 export default function NewChatPane() {
   return (
-    <Pane title={t("title")} onBack={back}>
+    <Pane title={t("title")} onBack={close}>
       <FindPerson />
       <Row icon="people" title={t("newGroup")} note={t("newGroupHint")} onClick={() => go({ name: "new-group" })} />
       <PasteLink />
@@ -36,7 +36,7 @@ function FindPerson() {
     setSelf(user.id === chat.me);
     if (user.id === chat.me) return;
     const { id } = await chat.client.openDirect({ userId: user.id });
-    go({ name: "conversation", id, details: false });
+    go({ name: "conversation", id, side: null });
   });
   return (
     <form
@@ -114,7 +114,7 @@ function RecentPeople() {
             picture={<Avatar id={entry.peerId ?? entry.id} name={name} size="small" />}
             title={name}
             note={username === undefined ? "" : `@${username}`}
-            onClick={() => go({ name: "conversation", id: entry.id, details: false })}
+            onClick={() => go({ name: "conversation", id: entry.id, side: null })}
           />
         );
       })}

@@ -2,11 +2,11 @@
 import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { back, go } from "../route/navigation.ts";
+import { go } from "../route/navigation.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
-import { Pane } from "../ui/pane.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { newChatWords as t } from "./new-chat-words.ts";
 import { PeoplePicker } from "./people-picker.tsx";
@@ -25,10 +25,10 @@ export default function NewGroupPane() {
       memberIds: people.map(({ id }) => id),
       clientGroupId,
     });
-    go({ name: "conversation", id: group.id, details: false });
+    go({ name: "conversation", id: group.id, side: null });
   });
   return (
-    <Pane title={t("groupTitle")} onBack={back}>
+    <Dialog title={t("groupTitle")} isPlace>
       <form
         class="form"
         onSubmit={(event) => {
@@ -51,6 +51,6 @@ export default function NewGroupPane() {
           {people.length === 0 ? t("create") : t("creating", { count: people.length })}
         </Button>
       </form>
-    </Pane>
+    </Dialog>
   );
 }

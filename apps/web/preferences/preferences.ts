@@ -6,8 +6,13 @@ export type Theme = "system" | "light" | "dark";
 
 export const theme = signal<Theme>("system");
 
+/** The width of the list column in CSS pixels. */
+export const listWidthRange = { min: 280, usual: 320, max: 420 } as const;
+export const listWidth = signal<number>(listWidthRange.usual);
+
 const themeKey = "klatch.theme";
 const localeKey = "klatch.locale";
+const listWidthKey = "klatch.listWidth";
 
 /** Reads the preferences, applies them to the page and stores every change. */
 export function startPreferences(): void {
@@ -16,12 +21,18 @@ export function startPreferences(): void {
   const storedLocale = read(localeKey);
   if (storedLocale === "en" || storedLocale === "zh") localePreference.value = storedLocale;
   systemLanguages.value = navigator.languages;
+  const storedWidth = Number(read(listWidthKey) ?? listWidthRange.usual);
+  if (storedWidth >= listWidthRange.min && storedWidth <= listWidthRange.max) listWidth.value = storedWidth;
   addEventListener("languagechange", () => (systemLanguages.value = navigator.languages));
 
   effect(() => {
     if (theme.value === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = theme.value;
     write(themeKey, theme.value);
+  });
+  effect(() => {
+    document.documentElement.style.setProperty("--list-width", `${listWidth.value}px`);
+    write(listWidthKey, String(listWidth.value));
   });
   effect(() => write(localeKey, localePreference.value satisfies LocalePreference));
 }

@@ -1,34 +1,39 @@
-// The page's address as a signal, and navigation. "Back" is the browser's own.
-import { signal } from "@preact/signals";
-import { formatRoute, parentOf, parseRoute, type Route } from "./route.ts";
+// What is open, as signals, and how it is opened and closed. "Back" is the browser's own.
+import { computed, signal } from "@preact/signals";
+import { HistoryStack } from "./history-stack.ts";
+import type { Route } from "./route.ts";
+import { shownBy, topOf, type Shown, type Stack } from "./stack.ts";
 
-export const route = signal<Route>({ name: "inbox" });
+const stack = signal<Stack>([{ key: "", route: { name: "chats" }, isLayer: false }]);
 
-/** The number of the page's own entries before this one in the tab's history. `history.state` keeps it over a reload. */
-const depth = (): number => {
-  const state: unknown = history.state;
-  return typeof state === "object" && state !== null && "depth" in state ? Number(state.depth) : 0;
-};
+/** The place whose address the page has. */
+export const route = computed<Route>(() => topOf(stack.value).route);
+/** What the frame shows. */
+export const shown = computed<Shown>(() => shownBy(stack.value));
+/** Whether a menu, a dialog or the like is open. */
+export const hasLayer = computed<boolean>(() => topOf(stack.value).isLayer);
+
+let tab: HistoryStack | null = null;
 
 export function startNavigation(): void {
-  route.value = parseRoute(location.hash);
-  addEventListener("popstate", () => (route.value = parseRoute(location.hash)));
+  history.scrollRestoration = "manual";
+  tab = new HistoryStack(window, (next) => (stack.value = next));
 }
 
-export function go(to: Route): void {
-  const address = formatRoute(to);
-  if (address !== location.hash) history.pushState({ depth: depth() + 1 }, "", address);
-  route.value = to;
+/** The history of the tab. @throws Error before `startNavigation` */
+export function tabHistory(): HistoryStack {
+  if (tab === null) throw new Error("the navigation has not started");
+  return tab;
 }
 
-/** Replaces the current history entry, so that "back" does not lead to it. */
-export function replace(to: Route): void {
-  history.replaceState({ depth: depth() }, "", formatRoute(to));
-  route.value = to;
-}
+/** Opens a place, or returns to it. A conversation that is opened over another one takes its place. */
+export const go = (to: Route): void => tabHistory().open(to);
 
-/** Goes one step back. If the page was opened at this address, goes to the parent route. */
-export function back(): void {
-  if (depth() > 0) history.back();
-  else replace(parentOf(route.peek()));
-}
+/** Puts a place where the top one is: a form is done, or another tab or filter is chosen. "Back" does not lead to it. */
+export const replace = (to: Route): void => tabHistory().replace(to);
+
+/** Closes exactly one thing: a layer, a page of the side panel, the panel, the open item. */
+export const close = (): void => tabHistory().close();
+
+/** Closes the side panel with all its pages. */
+export const closeSide = (): void => tabHistory().closeSide();

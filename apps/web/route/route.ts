@@ -1,71 +1,92 @@
 // The route: the part of the address after `#`, which no server sees. It may contain a link's token.
 import type { ConversationId } from "@klatch/sdk";
+import { parseSide, type SidePage } from "./side-page.ts";
+
+const settingsPages = ["account", "appearance", "devices", "security", "keyboard"] as const;
+
+export type SettingsPage = (typeof settingsPages)[number];
 
 export type Route =
-  | { readonly name: "inbox" }
-  /** `seq`: the message to show. */
-  | { readonly name: "conversation"; readonly id: ConversationId; readonly details: boolean; readonly seq?: number }
+  | { readonly name: "chats" }
+  | ConversationRoute
+  /** The page of the list column that starts a conversation. */
   | { readonly name: "new" }
   | { readonly name: "new-group" }
   | { readonly name: "join"; readonly token: string }
   /** The sign-up, with an invitation. */
   | { readonly name: "register"; readonly token: string }
+  | { readonly name: "user"; readonly username: string }
+  | SettingsRoute
   /** The pages of operators: `apps/web/admin/` knows them. `item`: what is open on the page; "" for nothing. */
-  | { readonly name: "admin"; readonly page: string; readonly item: string }
-  | { readonly name: "settings" };
+  | { readonly name: "admin"; readonly page: string; readonly item: string };
+
+export interface ConversationRoute {
+  readonly name: "conversation";
+  readonly id: ConversationId;
+  /** The message to show. */
+  readonly seq?: number;
+  /** What the side panel shows; null: it is closed. */
+  readonly side: SidePage | null;
+}
+
+export interface SettingsRoute {
+  readonly name: "settings";
+  /** "": the index. */
+  readonly page: SettingsPage | "";
+}
+
+/** Routes that are shown as a dialog over what is open. */
+export const isDialogRoute = ({ name }: Route): boolean => name === "new-group" || name === "join" || name === "user";
 
 /** An unknown address leads to the inbox. */
 export function parseRoute(hash: string): Route {
-  const [head = "", first = "", second = ""] = hash
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .map(decoded);
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
+  const [head = "", first = "", second = ""] = path.split("/").map(decoded);
   switch (head) {
     case "c":
-      if (first === "") return { name: "inbox" };
+      if (first === "") return { name: "chats" };
       return {
         name: "conversation",
         id: first as ConversationId,
-        details: second === "info",
+        side: second === "info" ? "info" : parseSide(new URLSearchParams(query).get("side") ?? ""),
         ...(/^[1-9]\d{0,14}$/.test(second) && { seq: Number(second) }),
       };
     case "join":
     case "register":
-      return first === "" ? { name: "inbox" } : { name: head, token: first };
+      return first === "" ? { name: "chats" } : { name: head, token: first };
+    case "u":
+      return first === "" ? { name: "chats" } : { name: "user", username: first };
     case "admin":
       return { name: head, page: first, item: second };
+    case "settings":
+      return { name: head, page: settingsPages.find((page) => page === first) ?? "" };
     case "new":
     case "new-group":
-    case "settings":
       return { name: head };
     default:
-      return { name: "inbox" };
+      return { name: "chats" };
   }
 }
 
 export function formatRoute(route: Route): string {
   switch (route.name) {
-    case "inbox":
-      return "#/";
     case "conversation": {
-      const rest = route.details ? "/info" : route.seq === undefined ? "" : `/${route.seq}`;
-      return `#/c/${encodeURIComponent(route.id)}${rest}`;
+      const at = route.seq === undefined ? "" : `/${route.seq}`;
+      // `/` and `:` may stand in a query as they are, and are easier to read.
+      return `#/c/${encodeURIComponent(route.id)}${at}${route.side === null ? "" : `?side=${route.side}`}`;
     }
     case "join":
     case "register":
       return `#/${route.name}/${encodeURIComponent(route.token)}`;
+    case "user":
+      return `#/u/${encodeURIComponent(route.username)}`;
+    case "settings":
+      return route.page === "" ? "#/settings" : `#/settings/${route.page}`;
     case "admin":
       return ["#/admin", ...[route.page, route.item].filter((part) => part !== "").map(encodeURIComponent)].join("/");
     default:
       return `#/${route.name}`;
   }
-}
-
-/** The parent route, to which "back" leads if there is no history. */
-export function parentOf(route: Route): Route {
-  if (route.name === "conversation" && route.details) return { name: "conversation", id: route.id, details: false };
-  if (route.name === "admin" && route.item !== "") return { ...route, item: "" };
-  return { name: "inbox" };
 }
 
 function decoded(part: string): string {

@@ -1,13 +1,12 @@
 // The settings: account, appearance, devices, and sign-out.
 import { useState } from "preact/hooks";
 import { copy } from "../conversation/message-actions.ts";
-import { useAccount, useChat } from "../model/chat-context.ts";
+import { useChat } from "../model/chat-context.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { theme, type Theme } from "../preferences/preferences.ts";
-import { back, replace } from "../route/navigation.ts";
+import { close } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
@@ -15,20 +14,20 @@ import { Segmented } from "../ui/segmented.tsx";
 import { DeviceList } from "./device-list.tsx";
 import { SecuritySection } from "./security-section.tsx";
 import { settingsWords as t } from "./settings-words.ts";
+import SignOutDialog from "./sign-out-dialog.tsx";
 import "./settings-pane.css";
 
 const themes = ["system", "light", "dark"] as const satisfies readonly Theme[];
 
 export default function SettingsPane() {
   const chat = useChat();
-  const account = useAccount();
   const [leaving, setLeaving] = useState(false);
   // The list of devices is fetched again when it changes.
   const [signedOut, setSignedOut] = useState(0);
   const user = chat.people.get(chat.me);
   const name = chat.people.nameOf(chat.me);
   return (
-    <Pane title={t("title")} onBack={back}>
+    <Pane title={t("title")} onBack={close}>
       <div class="settings-self">
         <Avatar id={chat.me} name={name} size="large" />
         <Heading>
@@ -97,19 +96,7 @@ export default function SettingsPane() {
         </dl>
       </section>
       <Row icon="exit" title={t("signOut")} danger onClick={() => setLeaving(true)} />
-      {leaving && (
-        <ConfirmDialog
-          title={t("signOutTitle")}
-          text={t("signOutText")}
-          action={t("signOut")}
-          onConfirm={async () => {
-            await account.signOut();
-            // Who signs in next begins at the inbox.
-            replace({ name: "inbox" });
-          }}
-          onClose={() => setLeaving(false)}
-        />
-      )}
+      {leaving && <SignOutDialog onClose={() => setLeaving(false)} />}
     </Pane>
   );
 }

@@ -1,129 +1,91 @@
-// The page of a signed-in user: three columns, two, or one in which panes slide.
-import { useEffect, useRef } from "preact/hooks";
+// The frame of a signed-in user's page: rail, list, main and side, or in narrow windows one of them at a time.
+import { useEffect } from "preact/hooks";
 import { Fragment, lazy, Suspense } from "preact/compat";
-import type { ConversationId } from "@klatch/sdk";
-import { InboxPane } from "../inbox/inbox-pane.tsx";
-import { inboxWords } from "../inbox/inbox-words.ts";
 import { useChat } from "../model/chat-context.ts";
-import { ConversationPane } from "../conversation/conversation-pane.tsx";
-import type { Route } from "../route/route.ts";
-import { back, replace, route } from "../route/navigation.ts";
-import { switcherKeys, switcherOpen } from "../switcher/switcher-state.ts";
+import { close, hasLayer, replace, route, shown } from "../route/navigation.ts";
+import { switcherOpen } from "../switcher/switcher-state.ts";
 import { signInWords } from "../sign-in/sign-in-words.ts";
 import { UnderHeading } from "../ui/heading.tsx";
 import { isNarrow, isWide } from "../ui/media.ts";
 import { say } from "../ui/toasts.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
+import { DialogPlace } from "./dialog-place.tsx";
+import { ListColumn } from "./list-column.tsx";
+import { ListEdge } from "./list-edge.tsx";
+import { MainColumn } from "./main-column.tsx";
+import { Rail } from "./rail.tsx";
+import { SideColumn } from "./side-column.tsx";
+import { TabBar } from "./tab-bar.tsx";
 import { TakeOver } from "./take-over.tsx";
 import "./shell.css";
 
-const DetailsPane = lazy(() => import("../details/details-pane.tsx"));
-const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
-const NewGroupPane = lazy(() => import("../new-chat/new-group-pane.tsx"));
-const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
-const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
 const loadSwitcher = () => import("../switcher/switcher.tsx");
 const Switcher = lazy(loadSwitcher);
 
 export function Shell() {
   const chat = useChat();
-  const here = route.value;
-  // The conversation that was open stays beside the settings.
-  const openId = useRef<ConversationId | null>(null);
-  if (here.name === "conversation") openId.current = here.id;
-  else if (here.name === "inbox") openId.current = null;
-  const details = here.name === "conversation" && here.details;
-  const inConversation = here.name === "conversation";
-  // In the one-column layout the details cover the whole page.
+  const { column, sides, main } = shown.value;
+  const isSideOpen = sides.length > 0;
+  // In the one-column layout the side panel covers the whole page.
   const Beside = isNarrow.value ? Fragment : UnderHeading;
-  const unread = chat.inbox.unreadTotal.value;
-
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Klatch` : "Klatch";
-  }, [unread]);
-
+  useTitle(chat.inbox.unreadTotal.value);
+  useFocusList();
+  useInvitationOfOthers();
   // So that it is there when its keys are pressed.
   useEffect(() => void loadSwitcher().catch(() => {}), []);
 
-  // An invitation to make an account is of no use to somebody who has one.
-  useEffect(() => {
-    if (here.name !== "register") return;
-    say(signInWords("hasAccount"));
-    replace({ name: "inbox" });
-  }, [here.name]);
-
-  useEffect(() => {
-    const stepBack = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.defaultPrevented && route.peek().name !== "inbox") back();
-    };
-    addEventListener("keydown", stepBack);
-    return () => removeEventListener("keydown", stepBack);
-  }, []);
-
   return (
-    <div class={`shell${details ? " shell-details" : ""}${inConversation ? " shell-conversation" : ""}`}>
+    <div class={`shell shell-at-${column}${isSideOpen ? " shell-with-side" : ""}`}>
       <ConnectionLine />
-      <div class="shell-side" inert={isNarrow.value && inConversation}>
-        <Suspense fallback={null}>
-          <SidePane name={here.name} />
-        </Suspense>
+      {!isNarrow.value && <Rail />}
+      <div class="shell-list" inert={isNarrow.value && column !== "list"}>
+        <ListColumn />
+        {isNarrow.value && <TabBar />}
       </div>
-      <main class="shell-main" inert={(isNarrow.value && !inConversation) || (details && !isWide.value)}>
-        {openId.current === null ? (
-          <NothingOpen />
-        ) : (
-          <ConversationPane
-            key={openId.current}
-            id={openId.current}
-            detailsOpen={details}
-            seq={here.name === "conversation" ? (here.seq ?? null) : null}
-          />
-        )}
+      <main class="shell-main" inert={(isNarrow.value && column !== "main") || (isSideOpen && !isWide.value)}>
+        {!isNarrow.value && <ListEdge />}
+        <MainColumn />
       </main>
-      {details && (
-        <aside class="shell-aside">
-          <Suspense fallback={null}>
-            <Beside>
-              <DetailsPane id={here.id} />
-            </Beside>
-          </Suspense>
-        </aside>
+      {isSideOpen && main?.name === "conversation" && (
+        <Beside>
+          <SideColumn id={main.id} sides={sides} />
+        </Beside>
       )}
-      <Suspense fallback={null}>
-        {here.name === "join" && <JoinDialog token={here.token} />}
-        {switcherOpen.value && <Switcher />}
-      </Suspense>
+      <DialogPlace />
+      <Suspense fallback={null}>{switcherOpen.value && <Switcher />}</Suspense>
       <TakeOver />
     </div>
   );
 }
 
-function SidePane({ name }: { readonly name: Route["name"] }) {
-  const before = useRef<Route["name"] | null>(null);
-  const cameFrom = before.current;
-  useEffect(() => void (before.current = name), [name]);
-  switch (name) {
-    case "new":
-      return <NewChatPane />;
-    case "new-group":
-      return <NewGroupPane />;
-    case "settings":
-      return <SettingsPane />;
-    default:
-      return <InboxPane cameFrom={cameFrom} />;
-  }
+function useTitle(unread: number): void {
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Klatch` : "Klatch";
+  }, [unread]);
 }
 
-function NothingOpen() {
-  const [before = "", after = ""] = inboxWords("pickText", { keys: "\u0000" }).split("\u0000");
-  return (
-    <section class="conversation conversation-none">
-      <h2>{inboxWords("pickTitle")}</h2>
-      <p>
-        {before}
-        <kbd>{switcherKeys}</kbd>
-        {after}
-      </p>
-    </section>
-  );
+/** With nothing open over a conversation, Esc leads to the list, and never to another conversation. */
+function useFocusList(): void {
+  useEffect(() => {
+    const toList = (event: KeyboardEvent): void => {
+      const here = route.peek();
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || hasLayer.peek()) return;
+      if (here.name !== "conversation" || here.side !== null) return;
+      event.preventDefault();
+      if (isNarrow.peek()) close();
+      else document.querySelector<HTMLElement>(".inbox-list [tabindex='0']")?.focus();
+    };
+    addEventListener("keydown", toList);
+    return () => removeEventListener("keydown", toList);
+  }, []);
+}
+
+/** An invitation to make an account is of no use to somebody who has one. */
+function useInvitationOfOthers(): void {
+  const here = route.value;
+  useEffect(() => {
+    if (here.name !== "register") return;
+    say(signInWords("hasAccount"));
+    replace({ name: "chats" });
+  }, [here.name]);
 }

@@ -31,7 +31,7 @@ export function useRegistration(account: Account, isWanted: boolean): Registrati
   // Whoever comes in begins at the inbox.
   useEffect(
     () => () => {
-      if (route.peek().name === "register") replace({ name: "inbox" });
+      if (route.peek().name === "register") replace({ name: "chats" });
     },
     [],
   );

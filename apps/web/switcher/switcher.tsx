@@ -42,7 +42,7 @@ export default function Switcher() {
     const user: User = await chat.client.userByUsername(username);
     chat.people.learn(user);
     const { id } = await chat.client.openDirect({ userId: user.id });
-    leave({ name: "conversation", id, details: false });
+    leave({ name: "conversation", id, side: null });
   });
 
   const conversations = bestMatches(chat.inbox.entries.value, (entry) => chat.titleOf(entry), query, maxConversations);
@@ -50,7 +50,7 @@ export default function Switcher() {
   const places = [
     { label: t("newChat"), icon: "compose", to: { name: "new" } },
     { label: t("newGroup"), icon: "people", to: { name: "new-group" } },
-    { label: t("settings"), icon: "settings", to: { name: "settings" } },
+    { label: t("settings"), icon: "settings", to: { name: "settings", page: "" } },
   ] as const;
   const choices: Choice[] = [
     ...conversations.map((entry) => ({
@@ -58,7 +58,7 @@ export default function Switcher() {
       label: chat.titleOf(entry),
       distinction: chat.distinction(entry),
       avatar: { id: entry.peerId ?? entry.id, group: entry.kind === "group" },
-      choose: () => leave({ name: "conversation", id: entry.id, details: false }),
+      choose: () => leave({ name: "conversation", id: entry.id, side: null }),
     })),
     ...(usernamePattern.test(query.trim())
       ? [

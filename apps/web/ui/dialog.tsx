@@ -2,18 +2,30 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { commonWords as t } from "./common-words.ts";
+import { close as closePlace } from "../route/navigation.ts";
+import { useLayer } from "../route/use-layer.ts";
 import { IconButton } from "./button.tsx";
 import "./dialog.css";
 
 interface DialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  readonly onClose: () => void;
   /** Shows no header: the title is for screen readers only. */
   readonly bare?: boolean;
 }
 
-export function Dialog({ title, children, onClose, bare = false }: DialogProps) {
+/** Closed by Esc, ×, a click beside it and the browser's "back", each of which closes nothing else. */
+export function Dialog(props: DialogProps & ({ readonly onClose: () => void } | { readonly isPlace: true })) {
+  return "isPlace" in props ? <DialogBox {...props} onClose={closePlace} /> : <LayerDialog {...props} />;
+}
+
+/** A dialog without an address of its own. */
+function LayerDialog(props: DialogProps & { readonly onClose: () => void }) {
+  const close = useLayer(props.onClose);
+  return <DialogBox {...props} onClose={close} />;
+}
+
+function DialogBox({ title, children, onClose, bare = false }: DialogProps & { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // A layout effect, so that the dialog gets even the first key that is typed.
@@ -32,11 +44,8 @@ export function Dialog({ title, children, onClose, bare = false }: DialogProps) 
       ref={dialog}
       class={`dialog${bare ? " dialog-bare" : ""}`}
       aria-labelledby={id}
-      onKeyDown={(event) => {
-        // Esc closes the dialog only, not the pane under it.
-        if (event.key === "Escape") event.stopPropagation();
-      }}
       onCancel={(event) => {
+        // Not by Esc, which the page sees first, but by a phone's gesture.
         event.preventDefault();
         onClose();
       }}

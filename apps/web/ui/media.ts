@@ -12,5 +12,7 @@ function matches(query: string): ReadonlySignal<boolean> {
 export const isNarrow = matches("(max-width: 699.98px)");
 /** There is space for the details beside the conversation. */
 export const isWide = matches("(min-width: 1100px)");
+/** There is space for the rail. */
+export const hasRail = matches("(min-width: 900px)");
 /** The pointer cannot hover: a long press replaces hovering. */
 export const isTouch = matches("(hover: none)");

@@ -1,6 +1,7 @@
 // A menu at a point of the page, with arrows, Home, End, first letters and Esc. See menu-triggers.ts for how it is opened.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { createPortal } from "preact/compat";
+import { useLayer } from "../route/use-layer.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import "./menu.css";
 
@@ -28,6 +29,7 @@ const marginPx = 8;
 export function Menu({ label, items, at, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement);
+  const close = useLayer(onClose);
 
   useLayoutEffect(() => {
     const element = menu.current;
@@ -41,30 +43,33 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
     element.querySelector("button")?.focus();
   }, [at.x, at.y]);
 
+  useLayoutEffect(
+    () => () => {
+      const isLost = document.activeElement === document.body || menu.current?.contains(document.activeElement);
+      if (isLost === true && before.current instanceof HTMLElement) before.current.focus();
+    },
+    [],
+  );
+
   useEffect(() => {
     const closeOutside = (event: Event): void => {
-      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) onClose();
+      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) close();
     };
     addEventListener("pointerdown", closeOutside, true);
     addEventListener("wheel", closeOutside, { capture: true, passive: true });
-    addEventListener("resize", onClose);
+    addEventListener("resize", close);
     return () => {
       removeEventListener("pointerdown", closeOutside, true);
       removeEventListener("wheel", closeOutside, true);
-      removeEventListener("resize", onClose);
+      removeEventListener("resize", close);
     };
-  }, [onClose]);
-
-  const close = (): void => {
-    onClose();
-    if (before.current instanceof HTMLElement) before.current.focus();
-  };
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const buttons = [...(menu.current?.querySelectorAll("button") ?? [])];
     const now = buttons.findIndex((button) => button === document.activeElement);
     const next = nextIndex(event.key, now, buttons);
-    if (event.key === "Escape" || event.key === "Tab") close();
+    if (event.key === "Tab") close();
     else if (next !== null) buttons[next]?.focus();
     else return;
     event.preventDefault();
@@ -82,6 +87,8 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
           role="menuitem"
           class={`menu-item${item.danger === true ? " menu-item-danger" : ""}`}
           onClick={() => {
+            // Before the item acts: a dialog that it opens gives the focus back to where the menu was opened.
+            if (before.current instanceof HTMLElement) before.current.focus();
             close();
             item.onSelect();
           }}

@@ -14,6 +14,6 @@ export async function openSignedIn(
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("button", { name: "Settings" }).waitFor();
+  await page.getByRole("button", { name: /^Me\b/ }).waitFor();
   return { context, page };
 }

@@ -49,8 +49,7 @@ export class ChatPage {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole("button", { name: "Settings" }).click();
-    await this.page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await this.openMe("Sign out");
     await this.page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
   }
 
@@ -61,6 +60,14 @@ export class ChatPage {
     if (await other.isVisible()) await other.click();
   }
 
+  /** What stands in the person's own menu, or on a phone on the page of that name. */
+  async openMe(item: "Settings" | "Share my link" | "Sign out"): Promise<void> {
+    await this.page.getByRole("button", { name: /^Me\b/ }).click();
+    const hasRoom = (this.page.viewportSize()?.width ?? 1_280) >= 700;
+    if (hasRoom) await this.page.getByRole("menuitem", { name: item }).click();
+    else if (item !== "Settings") await this.page.getByRole("button", { name: item, exact: true }).click();
+  }
+
   async #fillIn({ username, password }: Credentials): Promise<void> {
     await this.page.getByLabel("Username").fill(username);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
@@ -69,7 +76,7 @@ export class ChatPage {
   /** Signed in, connected, and up to date. */
   async ready(): Promise<void> {
     await this.page.getByRole("heading", { name: "Klatch", exact: true }).waitFor();
-    await this.page.getByRole("button", { name: "Settings" }).waitFor();
+    await this.page.getByRole("button", { name: /^Me\b/ }).waitFor();
   }
 
   async openConversation(title: string): Promise<void> {

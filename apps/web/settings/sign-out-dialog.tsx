@@ -1,0 +1,22 @@
+// Asks before the person is signed out on this device.
+import { useAccount } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { settingsWords as t } from "./settings-words.ts";
+
+export default function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
+  const account = useAccount();
+  return (
+    <ConfirmDialog
+      title={t("signOutTitle")}
+      text={t("signOutText")}
+      action={t("signOut")}
+      onConfirm={async () => {
+        await account.signOut();
+        // Who signs in next begins at the inbox.
+        go({ name: "chats" });
+      }}
+      onClose={onClose}
+    />
+  );
+}

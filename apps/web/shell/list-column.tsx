@@ -1,0 +1,23 @@
+// The list column: conversations, a new conversation, or the index of the settings.
+import { useEffect, useRef } from "preact/hooks";
+import { lazy, Suspense } from "preact/compat";
+import { InboxPane } from "../inbox/inbox-pane.tsx";
+import { shown } from "../route/navigation.ts";
+import type { Shown } from "../route/stack.ts";
+
+const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
+const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
+
+export function ListColumn() {
+  const { list } = shown.value;
+  const before = useRef<Shown["list"] | null>(null);
+  const cameFrom = before.current;
+  useEffect(() => void (before.current = list), [list]);
+  return (
+    <Suspense fallback={null}>
+      {list === "new" && <NewChatPane />}
+      {list === "settings" && <SettingsPane />}
+      {list === "chats" && <InboxPane cameFrom={cameFrom} />}
+    </Suspense>
+  );
+}

@@ -1,0 +1,37 @@
+// The main column: what the list's choice has opened.
+import { useEffect, useRef } from "preact/hooks";
+import { ConversationPane } from "../conversation/conversation-pane.tsx";
+import { inboxWords } from "../inbox/inbox-words.ts";
+import { shown } from "../route/navigation.ts";
+import { switcherKeys } from "../switcher/switcher-state.ts";
+
+export function MainColumn() {
+  const { main, sides } = shown.value;
+  const before = useRef<typeof main>(null);
+  const cameFrom = before.current?.name;
+  useEffect(() => void (before.current = main), [main]);
+  if (main?.name !== "conversation") return <NothingOpen />;
+  return (
+    <ConversationPane
+      key={main.id}
+      id={main.id}
+      side={sides.at(-1) ?? null}
+      seq={main.seq ?? null}
+      takesFocus={cameFrom !== "settings"}
+    />
+  );
+}
+
+function NothingOpen() {
+  const [before = "", after = ""] = inboxWords("pickText", { keys: "\u0000" }).split("\u0000");
+  return (
+    <section class="conversation conversation-none">
+      <h2>{inboxWords("pickTitle")}</h2>
+      <p>
+        {before}
+        <kbd>{switcherKeys}</kbd>
+        {after}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+// The sections at the foot of a phone's lists. A conversation has none.
+import { formatNumber } from "../i18n/format.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go, shown } from "../route/navigation.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { sectionOf } from "./sections.ts";
+import { shellWords as t } from "./shell-words.ts";
+import { readyUpdate } from "./update-bar.tsx";
+import "./tab-bar.css";
+
+export function TabBar() {
+  const chat = useChat();
+  const here = sectionOf(shown.value);
+  const unread = chat.inbox.unreadTotal.value;
+  return (
+    <nav class="tab-bar" aria-label={t("sections")}>
+      <button
+        type="button"
+        class="tab"
+        aria-current={here === "chats" ? "page" : undefined}
+        onClick={() => go({ name: "chats" })}
+      >
+        <span class="tab-picture">
+          <Icon name="inbox" size={22} />
+          {unread > 0 && (
+            <span class="rail-badge" aria-hidden="true">
+              {formatNumber(unread)}
+            </span>
+          )}
+        </span>
+        {t("chats")}
+        {unread > 0 && <span class="visually-hidden">{t("unread", { count: unread })}</span>}
+      </button>
+      <button
+        type="button"
+        class="tab"
+        aria-current={here === "me" ? "page" : undefined}
+        onClick={() => go({ name: "settings", page: "" })}
+      >
+        <span class="tab-picture">
+          <Avatar id={chat.me} name={chat.people.nameOf(chat.me)} size="tiny" />
+          {readyUpdate.value !== null && <span class="rail-dot" aria-hidden="true" />}
+        </span>
+        {t("me")}
+        {readyUpdate.value !== null && <span class="visually-hidden">{t("update")}</span>}
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,78 @@
+// What is open is closed one by one: by Esc, ×, a click beside it, the arrow, and the browser's back.
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
+
+const addressOf = (page: Page): string => new URL(page.url()).hash.replace(/^#\/c\/[^/?]+/, "#/c");
+
+async function untilAt(page: Page, address: string): Promise<void> {
+  await expect.poll(() => addressOf(page)).toBe(address);
+}
+
+describe.runIf(hasChromium)("back", () => {
+  const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
+
+  it("[WEB-71] [WEB-72] closes one thing at a time, in a wide window and on a phone, and leads into no other conversation", async () => {
+    const { ada, bob } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.startConversation(bob.username);
+    await chat.openConversation("Rowers");
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByRole("complementary").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await untilAt(page, "#/c?side=info");
+    await page.goBack();
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await untilAt(page, "#/c");
+    // With nothing open Esc leads to the list, again and again, and the conversation stays.
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
+    await untilAt(page, "#/c");
+    await page.goBack();
+    await untilAt(page, "#/chats");
+    await page.getByRole("heading", { name: "Choose a conversation" }).waitFor();
+
+    await page.setViewportSize({ width: 390, height: 760 });
+    await page.getByRole("button", { name: "New conversation" }).click();
+    await untilAt(page, "#/new");
+    await page.getByRole("button", { name: /New group/ }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await untilAt(page, "#/new");
+    await page.getByRole("button", { name: "Back", exact: true }).click();
+    await untilAt(page, "#/chats");
+    await chat.openConversation("Rowers");
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await untilAt(page, "#/c");
+    await page.getByRole("button", { name: "Back to conversations" }).click();
+    await untilAt(page, "#/chats");
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-71] a conversation that is opened by its address leads back to the list", async () => {
+    const { ada } = await makeGroup(url(), "Divers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Divers");
+    const address = page.url();
+    await page.goto("about:blank");
+    await page.goto(`${address}?side=manage/links`);
+    await page.getByRole("heading", { name: "Links to join" }).waitFor();
+    await page.getByRole("button", { name: "Back", exact: true }).click();
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await untilAt(page, "#/c");
+    await page.goBack();
+    await untilAt(page, "#/chats");
+    expect(chat.faults).toEqual([]);
+  });
+});
