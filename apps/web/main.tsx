@@ -12,6 +12,7 @@ import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";
 import { locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
 import { browserClient, storageOf } from "./model/browser-client.ts";
+import { InvitationBook, invitationsKey } from "./model/invitations.ts";
 import { SignInMemory } from "./model/sign-in-memory.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
 import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
@@ -28,11 +29,15 @@ startNavigation();
 startEscape();
 startSwitcherKeys();
 void watchForUpdate((apply) => (readyUpdate.value = apply));
-const account = new Account(
-  browserClient,
-  new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
-  new SignInMemory(storageOf("device"), storageOf("tab")),
-);
+const invitations = new InvitationBook(storageOf("device"));
+addEventListener("storage", ({ key }) => {
+  if (key === invitationsKey) invitations.reload();
+});
+const account = new Account(browserClient, {
+  unsent: new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
+  memory: new SignInMemory(storageOf("device"), storageOf("tab")),
+  invitations,
+});
 await account.start();
 // What the next start shows first.
 effect(() => {

@@ -9,6 +9,7 @@ import { SignInMemory } from "../../apps/web/model/sign-in-memory.ts";
 import { usernameFaultText } from "../../apps/web/sign-in/sign-in-fault.ts";
 import { meantUsername, usernameFault } from "../../apps/web/text/username.ts";
 import { firstStyleFile } from "../../tools/build/first-style-file.ts";
+import { browserStorage } from "../support/browser-storage.ts";
 
 beforeEach(() => {
   localePreference.value = "en";
@@ -91,25 +92,18 @@ it("[WEB-133] each fault of a username is told in other words, and a good one ha
   for (const name of ["ada", "Ada_1", "a".repeat(20)]) expect(usernameFault(name)).toBeNull();
 });
 
-const storage = () => {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-};
-
 it("[WEB-132] a device remembers that somebody was signed in, and a name only while the tab has a session that was ended", () => {
-  const device = storage();
-  const tab = storage();
+  const device = browserStorage();
+  const tab = browserStorage();
   const memory = new SignInMemory(device, tab);
   expect(memory.wasHere.value).toBe(false);
   memory.entered();
   memory.ended("ada");
   expect(new SignInMemory(device, tab).username.value).toBe("ada");
-  expect(new SignInMemory(device, storage())).toMatchObject({ wasHere: { value: true }, username: { value: "" } });
+  expect(new SignInMemory(device, browserStorage())).toMatchObject({
+    wasHere: { value: true },
+    username: { value: "" },
+  });
   memory.left();
   expect(memory.username.value).toBe("");
   expect([...device.kept.values(), ...tab.kept.values()].join()).not.toContain("ada");

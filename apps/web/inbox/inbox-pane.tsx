@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { Shown } from "../route/stack.ts";
+import { InvitationRows } from "../join/invitation-row.tsx";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { MeButton } from "../shell/me-button.tsx";
@@ -45,6 +46,7 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
         <span>{t("search")}</span>
         <kbd>{switcherKeys}</kbd>
       </button>
+      <InvitationRows />
       {entries.length > 0 && <InboxList entries={entries} />}
       {unknown && <InboxSkeleton />}
       {entries.length === 0 && !unknown && <EmptyInbox />}

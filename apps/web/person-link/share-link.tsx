@@ -1,0 +1,33 @@
+// One's own link, to be scanned, copied or passed on.
+import { lazy, Suspense } from "preact/compat";
+import { copy } from "../conversation/message-actions.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { personAddress } from "./person-address.ts";
+import { personLinkWords as t } from "./person-link-words.ts";
+
+const QrCode = lazy(() => import("./qr-code.tsx"));
+
+export function ShareLink({ username }: { readonly username: string }) {
+  const address = personAddress(location.origin, username);
+  return (
+    <>
+      <p class="person-note">{t("ownText")}</p>
+      <div class="qr-place">
+        <Suspense fallback={null}>
+          <QrCode text={address} label={t("code", { address })} />
+        </Suspense>
+      </div>
+      <Field label={t("link")} value={address} onInput={() => {}} isReadOnly verbatim />
+      <Button kind="primary" wide icon="copy" onClick={() => void copy(address)}>
+        {t("copy")}
+      </Button>
+      {"share" in navigator && (
+        // A sheet of the system's. Whoever closes it has decided.
+        <Button wide onClick={() => void navigator.share({ url: address }).catch(() => {})}>
+          {t("share")}
+        </Button>
+      )}
+    </>
+  );
+}
