@@ -23,6 +23,7 @@ export type { Fetch, HttpResponse, Runtime, WebSocketConstructor, WebSocketLike 
 export type { Snapshot } from "./client/snapshot.ts";
 export type { ConnectionStatus } from "./connection/connection-status.ts";
 export type { NewConversations } from "./inbox/conversation-feed.ts";
+export type { InboxEntry, ListedConversation } from "./inbox/listed-conversation.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { JoinOptions, LinkOptions, MakeOptions, MembersOptions, PageOptions } from "./http/group-options.ts";
 export type { Groups } from "./http/groups.ts";
@@ -51,7 +52,7 @@ export type { Challenge } from "../schema/protocol/problem.ts";
 export type { UnknownChange, UnknownContent, UnknownKind } from "../schema/protocol/unknown.ts";
 export type { EventFrame, UnknownEvent } from "../schema/protocol/events/events.ts";
 export type { GroupChange, GroupChangedFrame } from "../schema/protocol/events/group-changed.ts";
-export type { JoinedHow, MemberChange, MemberChangedFrame } from "../schema/protocol/events/member-changed.ts";
+export type { MemberChange, MemberChangedFrame } from "../schema/protocol/events/member-changed.ts";
 export type { NewMessageFrame } from "../schema/protocol/events/new-message.ts";
 export type { VoidFrame } from "../schema/protocol/events/void.ts";
 export type {
@@ -59,6 +60,7 @@ export type {
   Group,
   GroupProfile,
   GroupSettings,
+  JoinedHow,
   JoinPolicy,
   ListedGroup,
   Member,
@@ -86,4 +88,4 @@ export type {
 } from "../schema/protocol/http-groups.ts";
 export type { ClientMsgId, ConversationId, DeviceId, MessageId, UserId } from "../schema/protocol/ids.ts";
 export type { ReadReceiptFrame, TypingDownFrame } from "../schema/protocol/signal.ts";
-export type { ConversationEntry, Preview } from "../schema/protocol/sync.ts";
+export type { ConversationEntry, Joined, Preview } from "../schema/protocol/sync.ts";

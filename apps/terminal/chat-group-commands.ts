@@ -12,7 +12,7 @@ export const groupHelp = `— groups: what follows is for the one that is open, 
   /group                        what it is and how it is set      /members [NAME]  who is in
   /add USERNAME …               /kick USERNAME                    /leave
   /ban USERNAME                 /unban USERNAME                   /bans
-  /mute USERNAME [MINUTES]      /unmute USERNAME                  /muteall [off]
+  /silence USERNAME [MINUTES]   /unsilence USERNAME               /silenceall [off]
   /role USERNAME admin|member   /transfer USERNAME                /nick [NAME]
   /rename NAME                  /describe TEXT                    /announce [TEXT]  /announcements
   /set SETTING VALUE            as /group shows them              /password PASSWORD
@@ -23,7 +23,7 @@ export const groupHelp = `— groups: what follows is for the one that is open, 
 /** @param text the rest of the line after the command, as it was typed */
 type Command = (parts: ChatParts, words: readonly string[], text: string) => Promise<unknown>;
 
-const defaultMuteMinutes = "60";
+const defaultSilenceMinutes = "60";
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
@@ -89,12 +89,12 @@ export const groupCommands: Readonly<Record<string, Command>> = {
       ([name]) => `${name}`,
     );
   },
-  "/mute": toUser((groups, id, userId, minutes = defaultMuteMinutes) => {
-    const forMs = positive(minutes, "For how long? /mute USERNAME [MINUTES]") * minuteMs;
+  "/silence": toUser((groups, id, userId, minutes = defaultSilenceMinutes) => {
+    const forMs = positive(minutes, "For how long? /silence USERNAME [MINUTES]") * minuteMs;
     return groups.silence(id, userId, Date.now() + Math.ceil(forMs));
   }),
-  "/unmute": toUser((groups, id, userId) => groups.silence(id, userId, null)),
-  "/muteall": inGroup((groups, id, text) => groups.edit(id, { allSilenced: text !== "off" })),
+  "/unsilence": toUser((groups, id, userId) => groups.silence(id, userId, null)),
+  "/silenceall": inGroup((groups, id, text) => groups.edit(id, { allSilenced: text !== "off" })),
   "/role": toUser((groups, id, userId, role) => {
     if (role !== "admin" && role !== "member") throw new ChatMistake("Which? /role USERNAME admin|member");
     return groups.setRole(id, userId, role);

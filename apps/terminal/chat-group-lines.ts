@@ -1,5 +1,6 @@
 // The text of a group's event: one line for the terminal.
 import type { GroupChangedFrame, MemberChangedFrame, UserId } from "@klatch/sdk";
+import { silenceEnd, type SilenceEnd } from "../web/text/silence-end.ts";
 import { clockTime, printable } from "./chat-text.ts";
 
 export type GroupEvent = MemberChangedFrame | GroupChangedFrame;
@@ -26,7 +27,8 @@ export function groupLine(event: GroupEvent, nameOf: NameOf): string {
   return `${clockTime(event.createdAt)} — ${said}`;
 }
 
-function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, nameOf: NameOf): string {
+function memberLine(event: MemberChangedFrame, nameOf: NameOf): string {
+  const { actorId, userIds, change, fallback } = event;
   const actor = nameOf(actorId);
   const others = userIds.length > maxNamed ? ` and ${userIds.length - maxNamed} others` : "";
   const members = userIds.slice(0, maxNamed).map(nameOf).join(", ") + others;
@@ -34,7 +36,7 @@ function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, 
     case "joined":
       if (change.how === "created") return `in it: ${members}`;
       if (change.how === "added") return `${actor} added ${members}`;
-      if (change.how === "approved") return `${actor} let ${members} in`;
+      if (change.how === "approved") return `${actor} accepted ${members}`;
       return change.how === "link" || change.how === "password"
         ? `${members} came in by ${change.how}`
         : `${members} came in`;
@@ -45,9 +47,7 @@ function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, 
     case "role":
       return `${members}: ${change.role} now, by ${actor}`;
     case "silenced":
-      return change.silencedUntil === null
-        ? `${actor} lets ${members} write again`
-        : `${actor} muted ${members} until ${new Date(change.silencedUntil).toLocaleString()}`;
+      return silenceLine(actor, members, silenceEnd(change.silencedUntil, event.createdAt));
     case "nickname":
       return change.nickname === ""
         ? `${members} goes by no nickname`
@@ -55,6 +55,12 @@ function memberLine({ actorId, userIds, change, fallback }: MemberChangedFrame, 
     default:
       return unknownLine(fallback);
   }
+}
+
+function silenceLine(actor: string, members: string, end: SilenceEnd): string {
+  if (end === null) return `${actor} lets ${members} write again`;
+  const until = end === "endless" ? "someone ends it" : new Date(end).toLocaleString();
+  return `${actor} silenced ${members} until ${until}`;
 }
 
 function changeLine({ change, fallback }: GroupChangedFrame, actor: string): string {
@@ -70,11 +76,9 @@ function changeLine({ change, fallback }: GroupChangedFrame, actor: string): str
       return `${actor} set ${fieldsOf(settings)}`;
     }
     case "announcement":
-      return change.text === ""
-        ? `${actor} took the announcement down`
-        : `${actor} announces: ${printable(change.text)}`;
+      return change.text === "" ? `${actor} removed the announcement` : `${actor} announces: ${printable(change.text)}`;
     case "all-silenced":
-      return change.allSilenced ? `${actor} muted all but admins` : `${actor} lets all write again`;
+      return change.allSilenced ? `${actor} silenced everyone but admins` : `${actor} lets everyone write again`;
     case "dissolved":
       return `${actor} dissolved the group`;
     default:

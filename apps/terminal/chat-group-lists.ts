@@ -29,8 +29,8 @@ export async function showMembers(parts: ChatParts, id: ConversationId, prefix: 
     ({ userId }) => [userId],
     ([name], { role, nickname, silencedUntil }) => {
       const called = nickname === "" ? "" : ` “${printable(nickname)}”`;
-      const muted = silencedUntil !== null && silencedUntil > Date.now() ? "   (muted)" : "";
-      return `${name}${called}   ${role}${muted}`;
+      const silenced = silencedUntil !== null && silencedUntil > Date.now() ? "   (silenced)" : "";
+      return `${name}${called}   ${role}${silenced}`;
     },
   );
   if (next !== null) parts.terminal.print("— and more: /members NAME");

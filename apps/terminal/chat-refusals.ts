@@ -16,8 +16,8 @@ const limits: ReadonlyMap<string | undefined, string> = new Map([
   ["lookups", "You have looked for too many people who are not here"],
   ["changes", "You have changed groups as often as you may for now"],
   ["groups", "You have made as many groups as you may for now"],
-  ["frames", "That was too fast"],
-  ["network", "There were too many attempts from your network"],
+  ["frames", "You are sending too fast"],
+  ["network", "Too many attempts from your network"],
 ]);
 
 export function explain(error: KlatchError): string {

@@ -1,11 +1,9 @@
 // The page's entry: loads preferences, starts the account, and renders the app.
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import "./style/layers.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/author-colours.css";
-import "./style/utilities.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
 import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";

@@ -1,5 +1,6 @@
 // Builds the web client: `apps/web/` becomes files that the Worker serves, whose names contain a hash of their content.
 import { defineConfig } from "vite";
+import { layersPlugin } from "./style/layers-plugin.ts";
 import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
@@ -18,7 +19,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [firstPaintPlugin(), shellPlugin()],
+  plugins: [firstPaintPlugin(), layersPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

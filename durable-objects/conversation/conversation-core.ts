@@ -235,7 +235,7 @@ export class ConversationCore<Change = never, Done = never> {
       ...this.#host.describeFor(userId),
       headSeq,
       ...this.#readStateOf(userId),
-      preview: this.#view.preview(intervals, headSeq),
+      ...this.#view.shownLast(intervals, headSeq, userId),
       activeAt: this.#activeAt(headSeq),
     };
   }

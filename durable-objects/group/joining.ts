@@ -1,5 +1,5 @@
 // Ways to join: added by a member, freely, by password, by link, or by a request that an admin accepts.
-import type { JoinedHow } from "../../schema/protocol/events/member-changed.ts";
+import type { JoinedHow } from "../../schema/protocol/group.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { Refusal } from "../../schema/protocol/errors.ts";
 import { wireLimits } from "../../schema/protocol/limits.ts";

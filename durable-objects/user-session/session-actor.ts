@@ -12,6 +12,7 @@ import type {
   Delivery,
   DeliveryAnswer,
   DeviceGrant,
+  Refresh,
   IssuedGrant,
   KnownDevice,
   SignIn,
@@ -124,7 +125,7 @@ export class UserSession extends DurableObject<Env> implements UserSessionRpc {
     return this.#core?.knowsDevice(request) ?? false;
   }
 
-  async refresh(request: { grant: DeviceGrant }): Promise<IssuedGrant | Refused> {
+  async refresh(request: Refresh): Promise<IssuedGrant | Refused> {
     return this.#core?.refresh(request) ?? signedOut;
   }
 

@@ -13,6 +13,7 @@ import {
   type Delivery,
   type DeliveryAnswer,
   type DeviceGrant,
+  type Refresh,
   type IssuedGrant,
   type KnownDevice,
   type SignIn,
@@ -113,14 +114,13 @@ export class SessionCore implements Omit<UserSessionRpc, "tables"> {
 
   async refresh({
     grant,
-  }: {
-    grant: DeviceGrant;
-  }): Promise<(IssuedGrant & { readonly left: readonly QuotaLeft[] }) | Refused> {
+    network,
+  }: Refresh): Promise<(IssuedGrant & { readonly left: readonly QuotaLeft[] }) | Refused> {
     const { account, budgets } = this.#parts;
     // A token of a family that has ended must not use up what the user's devices need, and learns nothing of it.
     const retryAfterMs = account.isCurrent(grant) ? budgets.waitFor("refreshes", 1) : 0;
     if (retryAfterMs > 0) return limited("refreshes", retryAfterMs);
-    const next = account.refresh(grant);
+    const next = account.refresh(grant, network);
     if ("refusal" in next) return next;
     budgets.take({ refreshes: 1 });
     return { ...next, left: budgets.left(["refreshes"]) };

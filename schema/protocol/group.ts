@@ -8,6 +8,10 @@ import { wireLimits } from "./limits.ts";
 export const roleShape = v.picklist(["owner", "admin", "member"]);
 export type Role = v.InferOutput<typeof roleShape>;
 
+/** How somebody became a member. */
+export const joinedHowShape = v.picklist(["created", "added", "free", "approved", "password", "link"]);
+export type JoinedHow = v.InferOutput<typeof joinedHowShape>;
+
 /**
  * How users can join without being added: freely, with an admin's approval, with the password, by a link only, or not
  * at all.

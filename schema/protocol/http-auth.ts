@@ -86,12 +86,14 @@ export const sessionResultShape = strictShape({
 });
 export type SessionResult = v.InferOutput<typeof sessionResultShape>;
 
+/** `network`: a server of the version before does not tell. */
 export const deviceShape = strictShape({
   id: deviceIdShape,
   platform: platformShape,
   name: v.string(),
   createdAt: timeMs,
   lastSeenAt: timeMs,
+  network: v.exactOptional(v.nullable(v.string())),
   current: v.boolean(),
 });
 export type Device = v.InferOutput<typeof deviceShape>;

@@ -29,6 +29,7 @@ const device = {
   name: "Firefox on the laptop",
   createdAt: timeMs - 86_400_000,
   lastSeenAt: timeMs,
+  network: "203.0.113.0/24",
   current: true,
 };
 
@@ -75,6 +76,8 @@ export const authComponents = {
   }),
   Device: fromServer(deviceShape, "A device that is signed in.", device, {
     createdAt: "When the device first signed in, in milliseconds since 1970.",
+    network:
+      "Where it last signed in or refreshed its tokens: the /24 of IPv4 or the /48 of IPv6. Null if no address is known.",
   }),
   DevicesResult: fromServer(devicesResultShape, "The devices that are signed in, the most recently seen first.", {
     items: [device],

@@ -1,7 +1,7 @@
 // The API documents' texts for the bodies of conversations, the inbox and history pages. Workers do not bundle them.
 import { fromClient, fromServer, type Component } from "./component.ts";
 import { newMessage } from "./events/new-message.ts";
-import { userIds } from "./examples/story.ts";
+import { timeMs as exampleTime, userIds } from "./examples/story.ts";
 import { user } from "./http-auth.words.ts";
 import {
   conversationResultShape,
@@ -9,7 +9,7 @@ import {
   messagesResultShape,
   openConversationBodyShape,
 } from "./http-conversations.ts";
-import { conversationChanged, conversationShape } from "./sync.ts";
+import { conversationChanged, conversationShape, joinedShape } from "./sync.ts";
 
 const { type: _changed, conversationId: id, ...inboxEntry } = conversationChanged.example;
 
@@ -23,6 +23,12 @@ export const conversationComponents = {
     "The newest message of a conversation, shortened for a list.",
     preview,
     { text: "The start of the message's text.", type: "The type of the message's content." },
+  ),
+  Joined: fromServer(
+    joinedShape,
+    "The event by which the caller became a member.",
+    { seq: 18, actorId: userIds.alice, how: "added", createdAt: exampleTime },
+    { actorId: "Who added them or let them in; themselves, if nobody had to." },
   ),
   OpenConversationBody: fromClient(
     openConversationBodyShape,

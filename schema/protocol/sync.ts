@@ -5,7 +5,7 @@ import { conversationId, deviceId, timeMs as exampleTime, userIds } from "./exam
 import type { DownFrameKind, UpFrameKind } from "./frame-kind.ts";
 import { featuresShape, serverFeatures } from "./features.ts";
 import { conversationIdShape, deviceIdShape, userIdShape } from "./ids.ts";
-import { listedGroupShape } from "./group.ts";
+import { joinedHowShape, listedGroupShape } from "./group.ts";
 import { defaultLimits, wireLimits } from "./limits.ts";
 import { requestId, upShape } from "./request-id.ts";
 
@@ -47,6 +47,15 @@ const previewShape = strictShape({
 });
 export type Preview = v.InferOutput<typeof previewShape>;
 
+/** The event by which the user became a member. `actorId`: the user, if nobody added them or let them in. */
+export const joinedShape = strictShape({
+  seq: seqNumber,
+  actorId: userIdShape,
+  how: joinedHowShape,
+  createdAt: timeMs,
+});
+export type Joined = v.InferOutput<typeof joinedShape>;
+
 const inboxEntryFields = {
   kind: v.picklist(["direct", "group"]),
   /** The other member of a direct conversation. */
@@ -60,6 +69,8 @@ const inboxEntryFields = {
   cursorSeq: seqOrZero,
   unread: count,
   preview: v.nullable(previewShape),
+  /** How the user came into the group, while that is newer than the newest message that they see. */
+  joined: v.exactOptional(joinedShape),
   /**
    * When the newest event that the user sees happened or, before the first one, when the conversation was made. Lists
    * are sorted by it.

@@ -3,7 +3,7 @@ import type { ClientMsgId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { ErrorCode, Refusal } from "../protocol/errors.ts";
 import type { HistoryReport } from "../protocol/http-history.ts";
 import type { GroupProfile } from "../protocol/group.ts";
-import type { Preview } from "../protocol/sync.ts";
+import type { Joined, Preview } from "../protocol/sync.ts";
 import type { SweptRpc } from "./sweep.ts";
 
 export interface Refused {
@@ -95,6 +95,8 @@ export interface ConversationSummary {
   readonly cursorSeq: number;
   readonly unread: number;
   readonly preview: Preview | null;
+  /** The event by which the user became a member, while it is newer than `preview`. */
+  readonly joined?: Joined;
   /**
    * Time (ms since 1970) of the newest event that this user sees or, before the first one, of the conversation's
    * creation.

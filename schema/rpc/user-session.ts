@@ -65,6 +65,14 @@ export interface SignIn {
   readonly event?: "registered" | "signed-in";
   /** Which password was right. A Worker of the version before does not tell. */
   readonly passwordVersion?: number;
+  /** The coarse network that the device is in; null: not known. A Worker of the version before does not tell. */
+  readonly network?: string | null;
+}
+
+/** `network`: as at a sign-in. */
+export interface Refresh {
+  readonly grant: DeviceGrant;
+  readonly network?: string | null;
 }
 
 /**
@@ -112,7 +120,7 @@ export interface UserSessionRpc {
    *
    * @returns REFRESH_SUPERSEDED, and REFRESH_TOKEN_REUSED, DEVICE_SIGNED_OUT or SUSPENDED when the family has ended
    */
-  refresh(request: { grant: DeviceGrant }): Promise<(IssuedGrant & { readonly left?: readonly QuotaLeft[] }) | Refused>;
+  refresh(request: Refresh): Promise<(IssuedGrant & { readonly left?: readonly QuotaLeft[] }) | Refused>;
   /** Ends this family. Succeeds, too, if it has ended before. */
   revoke(request: { grant: DeviceGrant }): Promise<void>;
 

@@ -5,7 +5,7 @@ import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame, UnknownEvent } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame, TypingDownFrame } from "../../schema/protocol/signal.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchError } from "./klatch-error.ts";
 import type { UnsentMessage } from "../outbox/unsent-message.ts";
@@ -27,8 +27,8 @@ export interface KlatchEvents extends OtherEvents {
   message: NewMessageFrame;
   /** Every event with a seq, also of kinds that this SDK version does not know. Emitted before the event's own kind. */
   event: EventFrame;
-  /** An inbox entry is new, or its head, unread count, cursor or preview changed. */
-  conversation: ConversationEntry;
+  /** An inbox entry is new, or its head, unread count, mentions, cursor or preview changed. */
+  conversation: InboxEntry;
   /** Someone has read up to `seq`: another user, or this user on any device. */
   receipt: ReadReceiptFrame;
   /** Someone began or stopped typing. */

@@ -1,5 +1,6 @@
 // The client that an app holds. It only passes calls on: to the device's session, to the server, to the connection. Long,
 // because an app sees one class, with all that it promises beside each method.
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { Device, User } from "../../schema/protocol/http-auth.ts";
 import type { SecurityEventsResult } from "../../schema/protocol/http-me.ts";
@@ -22,10 +23,12 @@ import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { DeviceSession } from "./device-session.ts";
 import type { Drafts } from "../outbox/drafts.ts";
 import { asClientMsgId } from "./ids.ts";
+import { findEvent } from "./log-access.ts";
 import type { KlatchEvents } from "./events.ts";
 import { GroupCalls } from "../http/group-calls.ts";
 import type { Groups } from "../http/groups.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
+import { listed, type ListedConversation } from "../inbox/listed-conversation.ts";
 import { openTimeline } from "./open-timeline.ts";
 import type { People } from "./people.ts";
 import type { Session } from "../store/session-store.ts";
@@ -243,9 +246,13 @@ export class KlatchClient {
     return this.#device.calls.usersById(userIds, options);
   }
 
-  /** The inbox of this device, most recently active first. The connection keeps it up to date. */
-  conversations(): ConversationEntry[] {
-    return this.#device.liveOrNone?.conversations() ?? [];
+  /**
+   * The inbox of this device with what it is sending, newest first: by the newest message, a message that waits, or the
+   * user's coming into the group. It changes with `conversation`, `outbox` and `sync`.
+   */
+  conversations(): ListedConversation[] {
+    const live = this.#device.liveOrNone;
+    return live === null ? [] : listed(live.conversations(), live.outgoing(undefined));
   }
 
   /** Fetches a page of the inbox, for apps that do not connect. */
@@ -269,6 +276,15 @@ export class KlatchClient {
    */
   history(conversationId: ConversationId, options: HistoryOptions = {}): Promise<MessagesResult> {
     return this.#device.calls.history(conversationId, options);
+  }
+
+  /**
+   * Finds one event of a conversation, such as a message that another one replies to: in the store, or else on the server.
+   * @returns null if the user sees no event with this seq
+   * @throws KlatchError `CONVERSATION_NOT_FOUND`; `UNAVAILABLE`: it is not stored, and the server could not be reached
+   */
+  event(conversationId: ConversationId, seq: number, { signal }: CallOptions = {}): Promise<EventFrame | null> {
+    return findEvent(this.#device, conversationId, seq, signal);
   }
 
   /** The seq up to which each other member has read, as far as this device knows. */

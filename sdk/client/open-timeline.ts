@@ -3,6 +3,7 @@ import type { ConversationId } from "../../schema/protocol/ids.ts";
 import { ConversationTimeline } from "../timeline/conversation-timeline.ts";
 import type { Timeline, TimelineOptions } from "../timeline/timeline.ts";
 import type { DeviceSession } from "./device-session.ts";
+import { logAccess } from "./log-access.ts";
 
 export function openTimeline(
   device: DeviceSession,
@@ -15,13 +16,7 @@ export function openTimeline(
       me: device.session?.user.id ?? null,
       head: () => device.liveOrNone?.headOf(conversationId) ?? null,
       outgoing: () => device.liveOrNone?.outgoing(conversationId) ?? [],
-      readStored: async (query) => (await device.keeper?.readEvents(query)) ?? [],
-      fetchPage: async (page) => {
-        const { keeper } = device;
-        const result = await device.calls.history(conversationId, page);
-        keeper?.putEvents(result.events);
-        return result;
-      },
+      ...logAccess(device, conversationId),
     },
     conversationId,
     options,

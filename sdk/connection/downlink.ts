@@ -6,13 +6,14 @@ import type { MessageAckFrame } from "../../schema/protocol/message.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { ConversationEntry, SyncRequiredFrame } from "../../schema/protocol/sync.ts";
+import type { SyncRequiredFrame } from "../../schema/protocol/sync.ts";
 import type { ConversationFeed } from "../inbox/conversation-feed.ts";
 import type { Echoes } from "./echoes.ts";
 import type { Emitter } from "../client/emitter.ts";
 import { hasOwnName } from "../client/event-names.ts";
 import type { KlatchEvents, OtherEvent } from "../client/events.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { KlatchError } from "../client/klatch-error.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Pacer } from "./pacer.ts";
@@ -160,7 +161,7 @@ export class Downlink {
     this.#parts.emitter.emit("receipt", frame);
   }
 
-  #changed(entry: ConversationEntry): void {
+  #changed(entry: InboxEntry): void {
     this.#parts.emitter.emit("conversation", entry);
   }
 

@@ -2,6 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry, WelcomeFrame } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
@@ -180,12 +181,12 @@ export class LiveSession implements Live {
     this.#uplink.schedule();
   }
 
-  conversations(): ConversationEntry[] {
-    return this.#inbox.list();
+  conversations(): InboxEntry[] {
+    return this.#inbox.all();
   }
 
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
-  learn(entry: ConversationEntry): ConversationEntry {
+  learn(entry: ConversationEntry): InboxEntry {
     if (this.#feed.noteHead(entry.id, entry.headSeq)) this.#sync.require(entry.id);
     this.#uplink.schedule();
     return this.#inbox.put(entry);
@@ -207,7 +208,7 @@ export class LiveSession implements Live {
     return {
       userId: this.userId,
       inboxVersion: this.#sync.inboxVersion,
-      conversations: this.#inbox.list(),
+      conversations: this.#inbox.all(),
       cursors: this.#feed.cursors().reverse(),
     };
   }

@@ -2,6 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import type { KlatchError } from "../client/klatch-error.ts";
 import type { OutgoingMessage, SendOptions } from "../outbox/outgoing-message.ts";
@@ -20,9 +21,10 @@ export interface Live {
   /** @returns resolves when the server has confirmed it. Never throws, but may reject */
   markRead(conversationId: ConversationId, seq: number): Promise<void>;
   setTyping(conversationId: ConversationId, active: boolean): void;
-  conversations(): ConversationEntry[];
+  /** In no order. */
+  conversations(): InboxEntry[];
   /** Takes an inbox entry from an HTTP answer. @returns the entry as the inbox has it now */
-  learn(entry: ConversationEntry): ConversationEntry;
+  learn(entry: ConversationEntry): InboxEntry;
   outgoing(conversationId: ConversationId | undefined): OutgoingMessage[];
   receipts(conversationId: ConversationId): ReadonlyMap<UserId, number>;
   /** The highest known seq of the conversation; 0: none is known. */

@@ -2,61 +2,64 @@
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { NewMessageFrame } from "../../schema/protocol/events/new-message.ts";
 import type { ReadReceiptFrame } from "../../schema/protocol/signal.ts";
-import type { ConversationChangedFrame, ConversationEntry, Preview } from "../../schema/protocol/sync.ts";
+import type { ConversationChangedFrame, Preview } from "../../schema/protocol/sync.ts";
 import type { OtherEvent } from "../client/events.ts";
 import { contentText } from "../client/content-text.ts";
-import { afterGroupEvent } from "./listed-group.ts";
+import { afterGroupEvent, joinedBy } from "./listed-group.ts";
+import { mentions, withMentions, type InboxEntry } from "./listed-conversation.ts";
 import { previewMaxChars } from "../client/protocol-constants.ts";
 
 export class Inbox {
-  readonly #entries = new Map<ConversationId, ConversationEntry>();
-  readonly #onPut: (entry: ConversationEntry) => void;
+  readonly #entries = new Map<ConversationId, InboxEntry>();
+  readonly #onPut: (entry: InboxEntry) => void;
 
   /** @param onPut called with each new or changed entry */
-  constructor(onPut: (entry: ConversationEntry) => void = () => {}) {
+  constructor(onPut: (entry: InboxEntry) => void = () => {}) {
     this.#onPut = onPut;
   }
 
-  /** Most recently active first. */
-  list(): ConversationEntry[] {
-    return [...this.#entries.values()].sort((a, b) => b.activeAt - a.activeAt);
+  /** In no order. */
+  all(): InboxEntry[] {
+    return [...this.#entries.values()];
   }
 
-  get(conversationId: ConversationId): ConversationEntry | null {
+  get(conversationId: ConversationId): InboxEntry | null {
     return this.#entries.get(conversationId) ?? null;
   }
 
   /** Restores an entry of an earlier run. */
-  restore(entry: ConversationEntry): void {
+  restore(entry: InboxEntry): void {
     this.#entries.set(entry.id, entry);
   }
 
   /** Merges an entry that came over HTTP or the socket, possibly late. @returns the entry as it is now */
-  put(entry: ConversationEntry): ConversationEntry {
+  put(entry: InboxEntry): InboxEntry {
     const known = this.#entries.get(entry.id);
     return this.#set(known === undefined ? entry : newest(known, entry));
   }
 
-  changed({ type: _, conversationId, ...fields }: ConversationChangedFrame): ConversationEntry {
+  changed({ type: _, conversationId, ...fields }: ConversationChangedFrame): InboxEntry {
     return this.put({ id: conversationId, ...fields });
   }
 
   /** Updates an entry by a message. @returns null if the inbox does not list the conversation yet */
-  received(message: NewMessageFrame, me: UserId): ConversationEntry | null {
+  received(message: NewMessageFrame, me: UserId): InboxEntry | null {
     const known = this.#entries.get(message.conversationId);
     if (known === undefined) return null;
     const { seq, senderId } = message;
-    const entry: ConversationEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
+    const entry: InboxEntry = { ...known, headSeq: Math.max(known.headSeq, seq) };
     if (seq > known.headSeq) entry.activeAt = message.createdAt;
     if ((known.preview?.seq ?? 0) <= seq) entry.preview = previewOf(message);
     // The same rule as on the server: a send moves the sender's cursor only if the cursor was at the event before it.
     if (senderId === me && seq > known.headSeq && known.cursorSeq === seq - 1) entry.cursorSeq = seq;
     entry.unread = unreadAfter(known, seq, message.unread);
-    return this.#set(entry);
+    if (seq > (known.joined?.seq ?? seq)) delete entry.joined;
+    const { mentionSeqs = [] } = known;
+    return this.#set(withMentions(entry, mentions(message, me) ? [...mentionSeqs, seq] : mentionSeqs));
   }
 
   /** Updates an entry by an event that is not a message. @returns null if the inbox does not list the conversation yet */
-  receivedOther(event: OtherEvent, me: UserId): ConversationEntry | null {
+  receivedOther(event: OtherEvent, me: UserId): InboxEntry | null {
     const known = this.#entries.get(event.conversationId);
     if (known === undefined) return null;
     const lastSeq = event.type === "void" ? event.toSeq : event.seq;
@@ -67,18 +70,21 @@ export class Inbox {
     // The same rule as on the server: joining or leaving marks everything older as read.
     if (isOwnStep(event, me)) entry.cursorSeq = Math.max(known.cursorSeq, event.seq);
     entry.unread = unreadAfter(known, lastSeq, event.unread);
-    return this.#set(entry);
+    const joined = joinedBy(event, me);
+    if (joined !== null && joined.seq > (known.preview?.seq ?? 0)) entry.joined = joined;
+    return this.#set(withMentions(entry, known.mentionSeqs));
   }
 
   /** Applies the user's own receipt, from any device. @returns null if nothing changes */
-  read(receipt: ReadReceiptFrame): ConversationEntry | null {
+  read(receipt: ReadReceiptFrame): InboxEntry | null {
     const known = this.#entries.get(receipt.conversationId);
     // A receipt with a lower cursor is older than an HTTP answer that overtook it.
     if (known === undefined || receipt.seq < known.cursorSeq) return null;
     const { seq: cursorSeq, unread = known.unread } = receipt;
     // At the same cursor, only messages of others change the count, so the higher count is newer.
     const isRepeat = cursorSeq === known.cursorSeq;
-    return this.#set({ ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread });
+    const entry = { ...known, cursorSeq, unread: isRepeat ? Math.max(known.unread, unread) : unread };
+    return this.#set(withMentions(entry, known.mentionSeqs));
   }
 
   /** The log ends at `headSeq` and has lost what came after. The server sends the whole entry next. */
@@ -86,10 +92,13 @@ export class Inbox {
     const known = this.#entries.get(conversationId);
     if (known === undefined || known.headSeq <= headSeq) return;
     const preview = (known.preview?.seq ?? 0) > headSeq ? null : known.preview;
-    this.#set({ ...known, headSeq, cursorSeq: Math.min(known.cursorSeq, headSeq), preview });
+    const { joined, ...others } = known;
+    const entry = { ...others, headSeq, cursorSeq: Math.min(known.cursorSeq, headSeq), preview };
+    const isKept = joined !== undefined && joined.seq <= headSeq;
+    this.#set(withMentions({ ...entry, ...(isKept && { joined }) }, known.mentionSeqs));
   }
 
-  #set(entry: ConversationEntry): ConversationEntry {
+  #set(entry: InboxEntry): InboxEntry {
     this.#entries.set(entry.id, entry);
     this.#onPut(entry);
     return entry;
@@ -100,7 +109,13 @@ export class Inbox {
  * Merges two entries of a conversation. Head and cursor only rise on the server, so an entry with a lower head or cursor is
  * older. Its unread count is then outdated, and its other fields are used only if its head is not lower.
  */
-function newest(known: ConversationEntry, entry: ConversationEntry): ConversationEntry {
+function newest(known: InboxEntry, entry: InboxEntry): InboxEntry {
+  return withMentions(withJoined(newestOf(known, entry), known), [
+    ...new Set([...(known.mentionSeqs ?? []), ...(entry.mentionSeqs ?? [])]),
+  ]);
+}
+
+function newestOf(known: InboxEntry, entry: InboxEntry): InboxEntry {
   const inboxVersion = Math.max(known.inboxVersion, entry.inboxVersion);
   if (entry.headSeq >= known.headSeq && entry.cursorSeq >= known.cursorSeq) return { ...entry, inboxVersion };
   return {
@@ -111,8 +126,14 @@ function newest(known: ConversationEntry, entry: ConversationEntry): Conversatio
   };
 }
 
+/** Servers of the first version do not say how the user joined: what this device knows of it stays until a message. */
+function withJoined(entry: InboxEntry, { joined }: InboxEntry): InboxEntry {
+  const isNews = entry.joined === undefined && joined !== undefined && joined.seq > (entry.preview?.seq ?? 0);
+  return isNews ? { ...entry, joined } : entry;
+}
+
 /** The unread count after the event `seq`, which carries the count `unread`. A newer entry may have arrived before it. */
-function unreadAfter(known: ConversationEntry, seq: number, unread: number | undefined): number {
+function unreadAfter(known: InboxEntry, seq: number, unread: number | undefined): number {
   if (unread === undefined || seq < known.headSeq) return known.unread;
   // At the same head, only reading changes the count, so the lower count is newer.
   return seq === known.headSeq ? Math.min(known.unread, unread) : unread;

@@ -3,10 +3,11 @@ import type { GroupChangedFrame } from "../../schema/protocol/events/group-chang
 import type { MemberChangedFrame } from "../../schema/protocol/events/member-changed.ts";
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { OtherEvent } from "../client/events.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { Joined } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "./listed-conversation.ts";
 
 /** @param event newer than everything that `entry` contains */
-export function afterGroupEvent(entry: ConversationEntry, event: OtherEvent, me: UserId): ConversationEntry {
+export function afterGroupEvent(entry: InboxEntry, event: OtherEvent, me: UserId): InboxEntry {
   switch (event.type) {
     case "member-changed":
       return afterMembers(entry, event, me);
@@ -17,11 +18,7 @@ export function afterGroupEvent(entry: ConversationEntry, event: OtherEvent, me:
   }
 }
 
-function afterMembers(
-  entry: ConversationEntry,
-  { change, userIds }: MemberChangedFrame,
-  me: UserId,
-): ConversationEntry {
+function afterMembers(entry: InboxEntry, { change, userIds }: MemberChangedFrame, me: UserId): InboxEntry {
   switch (change.kind) {
     case "joined":
       return withLeft(withMembers(entry, userIds.length), userIds.includes(me) ? false : entry.left === true);
@@ -33,7 +30,7 @@ function afterMembers(
   }
 }
 
-function afterGroup(entry: ConversationEntry, { change }: GroupChangedFrame): ConversationEntry {
+function afterGroup(entry: InboxEntry, { change }: GroupChangedFrame): InboxEntry {
   const { group } = entry;
   if (group === undefined) return entry;
   if (change.kind === "dissolved") return withLeft({ ...entry, group: { ...group, memberCount: 0 } }, true);
@@ -42,12 +39,19 @@ function afterGroup(entry: ConversationEntry, { change }: GroupChangedFrame): Co
   return { ...entry, group: { ...group, name, avatar } };
 }
 
-function withMembers(entry: ConversationEntry, more: number): ConversationEntry {
+function withMembers(entry: InboxEntry, more: number): InboxEntry {
   const { group } = entry;
   return group === undefined ? entry : { ...entry, group: { ...group, memberCount: group.memberCount + more } };
 }
 
-const withLeft = ({ left: _, ...entry }: ConversationEntry, isOut: boolean): ConversationEntry => ({
+const withLeft = ({ left: _, ...entry }: InboxEntry, isOut: boolean): InboxEntry => ({
   ...entry,
   ...(isOut && { left: true as const }),
 });
+
+/** How the user became a member by the event; null: they did not. */
+export function joinedBy(event: OtherEvent, me: UserId): Joined | null {
+  if (event.type !== "member-changed" || event.change.kind !== "joined" || !event.userIds.includes(me)) return null;
+  const { seq, actorId, createdAt } = event;
+  return { seq, actorId, how: event.change.how, createdAt };
+}

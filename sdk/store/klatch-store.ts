@@ -4,7 +4,7 @@ import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, MessageId, UserId } from "../../schema/protocol/ids.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A message of the outbox that is not acked. */
@@ -32,7 +32,7 @@ export interface StoredPerson {
 /** The tables of a store and the types of their values. All keys are strings. */
 export interface StoreTables {
   /** By conversation id. */
-  readonly conversations: ConversationEntry;
+  readonly conversations: InboxEntry;
   /** By conversation id: the seq up to which all events were received. */
   readonly cursors: number;
   /** By `clientMsgId`. */

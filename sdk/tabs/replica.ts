@@ -1,6 +1,6 @@
 // Replica: the state of one tab, built from the leader's news. It emits each event once and in order, across leaders too.
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { ConversationFeed } from "../inbox/conversation-feed.ts";
@@ -167,7 +167,7 @@ export class Replica {
     if (JSON.stringify(status) !== JSON.stringify(this.status)) this.become(status);
   }
 
-  #put(entry: ConversationEntry): void {
+  #put(entry: InboxEntry): void {
     const merged = this.inbox.put(entry);
     this.readWaiters.confirmed(merged.id, merged.cursorSeq);
     this.#emitter.emit("conversation", merged);

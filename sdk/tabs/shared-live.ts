@@ -2,6 +2,7 @@
 import type { Content } from "../../schema/protocol/content/content.ts";
 import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import { duplicateError, outboxFullError, type KlatchError } from "../client/klatch-error.ts";
 import type { Live } from "../connection/live.ts";
@@ -147,11 +148,11 @@ export class SharedLive implements Live, OutboxOwner {
     this.#membership?.ask({ does: "set-typing", conversationId, active });
   }
 
-  conversations(): ConversationEntry[] {
-    return this.#replica.inbox.list();
+  conversations(): InboxEntry[] {
+    return this.#replica.inbox.all();
   }
 
-  learn(entry: ConversationEntry): ConversationEntry {
+  learn(entry: ConversationEntry): InboxEntry {
     const learned = this.#replica.inbox.put(entry);
     this.#membership?.ask({ does: "learn", entry });
     return learned;

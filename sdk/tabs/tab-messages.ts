@@ -2,7 +2,7 @@
 import type { ReceivedErrorCode } from "../../schema/protocol/errors.ts";
 import type { User } from "../../schema/protocol/http-auth.ts";
 import type { ClientMsgId, ConversationId, UserId } from "../../schema/protocol/ids.ts";
-import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { InboxEntry } from "../inbox/listed-conversation.ts";
 import type { ConnectionStatus } from "../connection/connection-status.ts";
 import type { KlatchEvents } from "../client/events.ts";
 import type { Ack, OutgoingState } from "../outbox/outgoing-message.ts";
@@ -48,7 +48,7 @@ export type News =
 export interface LeaderState {
   readonly status: ConnectionStatus;
   readonly inboxVersion: number | null;
-  readonly conversations: readonly ConversationEntry[];
+  readonly conversations: readonly InboxEntry[];
   readonly cursors: readonly (readonly [ConversationId, number])[];
   readonly receipts: readonly (readonly [ConversationId, Readonly<Record<UserId, number>>])[];
   readonly outgoing: readonly MessageNews[];
@@ -61,7 +61,7 @@ export type Command =
   | { readonly does: "discard"; readonly clientMsgId: ClientMsgId }
   | { readonly does: "mark-read"; readonly conversationId: ConversationId; readonly seq: number }
   | { readonly does: "set-typing"; readonly conversationId: ConversationId; readonly active: boolean }
-  | { readonly does: "learn"; readonly entry: ConversationEntry }
+  | { readonly does: "learn"; readonly entry: InboxEntry }
   | { readonly does: "connect" | "probe" }
   /** Is answered with a state for that tab. */
   | { readonly does: "tell-state"; readonly tab: string };

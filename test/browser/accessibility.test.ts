@@ -61,7 +61,7 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.getByRole("textbox", { name: "Username" }).waitFor();
     await report.judge("new conversation");
     await page.goto(`${url()}/#/new-group`);
-    await page.getByRole("textbox", { name: "Name of the group" }).waitFor();
+    await page.getByRole("textbox", { name: "Group name" }).waitFor();
     await report.judge("new group");
     expect(report.found).toEqual({});
     expect(chat.faults).toEqual([]);
@@ -78,18 +78,18 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.getByRole("button", { name: "Details" }).click();
     await page.getByText("Members", { exact: true }).waitFor();
     await report.judge("group");
-    for (const name of ["Add people", "Links to join", "Requests to join", "Announcements", "Banned people"]) {
+    for (const name of ["Add people", "Invite links", "Requests to join", "Announcements", "Banned people"]) {
       await page.getByRole("complementary").getByRole("button", { name }).click();
       await page.getByRole("heading", { name }).waitFor();
       await report.judge(name);
       await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
     }
     await page.getByRole("button", { name: "Group settings" }).click();
-    await page.getByRole("radio", { name: "With a password" }).check();
-    await page.getByLabel("Password to join").waitFor();
+    await page.getByRole("radio", { name: "Anyone with the password" }).check();
+    await page.getByLabel("Group password").waitFor();
     await report.judge("group settings");
     await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
-    for (const name of ["Change nickname", "Mute", "Make owner", "Ban"]) {
+    for (const name of ["Change nickname", "Silence", "Make owner", "Ban"]) {
       await page.getByRole("button", { name: `More: ${bob.username}` }).click();
       await report.judge("a member's menu");
       await page.getByRole("menuitem", { name, exact: true }).click();
@@ -109,11 +109,11 @@ describe.runIf(hasChromium)("accessibility", () => {
     await chat.signIn(eve);
     await report.judge("empty inbox");
     await page.goto(`${url()}/#/join/${groupId}`);
-    await page.getByLabel("The group's password").fill("downhill");
+    await page.getByLabel("Group password").fill("downhill");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
     await report.judge("joining, with the wrong password");
-    await page.getByLabel("The group's password").fill("uphill");
+    await page.getByLabel("Group password").fill("uphill");
     await page.keyboard.press("Enter");
     await chat.log.waitFor();
     await chat.say("Here I am");
@@ -124,7 +124,7 @@ describe.runIf(hasChromium)("accessibility", () => {
     await report.judge("details");
     await page.keyboard.press("Escape");
     await ada.client.groups.ban(groupId, eve.id);
-    await page.getByText("You are no longer in this group. What you read before").waitFor();
+    await page.getByText("You are no longer in this group. What you have read").waitFor();
     await report.judge("banned");
     expect(report.found).toEqual({});
     expect(chat.faults).toEqual([]);

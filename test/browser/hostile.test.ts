@@ -103,7 +103,7 @@ describe.runIf(hasChromium)("hostile texts", () => {
     await visit("Requests to join", "word");
     await visit("Announcements", "announced");
     await visit("Group settings", "group");
-    for (const item of ["Change nickname", "Mute", "Make owner", "Remove from group", "Ban"]) {
+    for (const item of ["Change nickname", "Silence", "Make owner", "Remove from group", "Ban"]) {
       await details.getByRole("button", { name: `More: ${shown("nick")}` }).click();
       await judge("a member's menu", "nick");
       await page.getByRole("menuitem", { name: item, exact: true }).click();

@@ -58,7 +58,7 @@ describe.runIf(hasChromium)("a link", () => {
     const chat = await open(`join/${groupId}`);
     const { page } = chat;
     await chat.signIn(eve);
-    await dialog(chat).getByLabel("A word to the admins").fill("May I?");
+    await dialog(chat).getByLabel("A message to the admins").fill("May I?");
     await dialog(chat).getByRole("button", { name: "Ask to join" }).click();
     await dialog(chat).getByText("You have asked to join.").waitFor();
     await page.keyboard.press("Escape");

@@ -105,7 +105,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^You, /);
     await keyboard.press("r");
-    await page.getByRole("button", { name: "Do not reply" }).waitFor();
+    await page.getByRole("button", { name: "Cancel reply" }).waitFor();
     await keyboard.type("An answer to it");
     await keyboard.press("Enter");
     await chat.message("An answer to it").getByRole("button").filter({ hasText: "By hand" }).waitFor();

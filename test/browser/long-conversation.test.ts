@@ -1,9 +1,9 @@
 // Ten thousand messages, from the newest to the oldest.
 import { describe, expect, inject, it } from "vitest";
+import { traceTasks } from "../../lab/bench/web/main-thread.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
-import { traceTasks } from "./support/main-thread.ts";
 import { makeTalkers } from "./support/talkers.ts";
 
 const messageCount = 10_000;

@@ -27,7 +27,7 @@ describe.runIf(hasChromium)("the account's security", () => {
     await change("not the password", "another horse, another battery");
     await dialog.getByText("This is not your current password.").waitFor();
     await change(ada.password, "another horse, another battery");
-    await page.getByText("The password is changed.").waitFor();
+    await page.getByText("Password changed. Your other").waitFor();
     await second.page.getByText("This device was signed out").waitFor();
     await page.getByRole("button", { name: "What happened to this account" }).click();
     const events = page.getByRole("list", { name: "What happened to this account" });

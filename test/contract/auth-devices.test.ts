@@ -104,6 +104,19 @@ describe("signing out", () => {
     expect((await call("DELETE", "/api/devices", laptop.accessToken)).status).toBe(204);
   });
 
+  it("[AUTH-70] shows where each device last signed in or refreshed, coarsely, and only to its owner", async () => {
+    const username = newUsername("ada");
+    const from = (address: string, path: string, body: object): Promise<HttpAnswer> =>
+      callWorker({ method: "POST", path, body, headers: { "cf-connecting-ip": address } });
+    const phone = (await from("192.0.2.77", "/api/auth/register", { username, password })).body as SessionResult;
+    const laptop = (await from("3fff:fe:7:8::9", "/api/auth/login", { username, password })).body as SessionResult;
+    const networks = async (): Promise<object> =>
+      Object.fromEntries((await devicesOf(laptop)).map(({ id, network }) => [id, network]));
+    expect(await networks()).toEqual({ [phone.device.id]: "192.0.2.0/24", [laptop.device.id]: "3fff:fe:7::/48" });
+    await from("198.51.100.3", "/api/auth/refresh", { refreshToken: phone.refreshToken });
+    expect(await networks()).toEqual({ [phone.device.id]: "198.51.100.0/24", [laptop.device.id]: "3fff:fe:7::/48" });
+  });
+
   it("[DEVICE-8] knows no device of anybody else", async () => {
     const [ada, bob] = [await register(newUsername("ada")), await register(newUsername("bob"))];
     for (const id of [bob.device.id, "device_unknown", "a%2Fb", "%", "a".repeat(65)]) {

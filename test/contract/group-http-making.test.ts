@@ -4,6 +4,7 @@ import { Group } from "../../durable-objects/group/group.ts";
 import type { SessionResult } from "../../schema/protocol/http-auth.ts";
 import { inboxResultShape, messagesResultShape } from "../../schema/protocol/http-conversations.ts";
 import { createdGroupResultShape, groupResultShape } from "../../schema/protocol/http-groups.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import { call, codeFor, give, makeGroup, say, threePeople } from "../support/group-http.ts";
 import { newUsername, register } from "../support/people.ts";
@@ -62,6 +63,35 @@ describe("making a group", () => {
     await give(groupResultShape, call(ada, "PATCH", `/api/groups/${older.id}`, { name: "Coffee" }), 200);
     for (const person of [ada, bob])
       await vi.waitFor(async () => expect((await listed(person)).slice(0, 2)).toEqual([older.id, id]), patience);
+  });
+
+  it("[INBOX-9] tells in the inbox who made it or added one, until there is a message", async () => {
+    const entryOf = async (person: SessionResult, id: string): Promise<ConversationEntry | undefined> =>
+      (await give(inboxResultShape, call(person, "GET", "/api/conversations"), 200)).items.find(
+        (entry) => entry.id === id,
+      );
+    const { conversation, id } = await makeGroup(ada, []);
+    expect(conversation.joined).toMatchObject({ seq: 2, actorId: ada.user.id, how: "created" });
+    await say(ada, id);
+    await vi.waitFor(async () => {
+      const entry = await entryOf(ada, id);
+      expect([entry?.preview?.seq, entry?.joined]).toEqual([3, undefined]);
+    }, patience);
+    await call(ada, "POST", `/api/groups/${id}/members`, { userIds: [bob.user.id] });
+    await vi.waitFor(
+      async () =>
+        expect((await entryOf(bob, id))?.joined).toMatchObject({ seq: 4, actorId: ada.user.id, how: "added" }),
+      patience,
+    );
+    // To Ada, who was in already, nothing of this is news of her own.
+    expect((await entryOf(ada, id))?.joined).toBeUndefined();
+    const page = await give(inboxResultShape, call(bob, "GET", "/api/conversations"), 200);
+    expect(page.people?.map((user) => user.id)).toContain(ada.user.id);
+    await say(ada, id);
+    await vi.waitFor(async () => {
+      const entry = await entryOf(bob, id);
+      expect([entry?.preview?.seq, entry?.joined]).toEqual([5, undefined]);
+    }, patience);
   });
 
   it("[GROUPHTTP-11] again under the same id is the same group, to its maker only", async () => {

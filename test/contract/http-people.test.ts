@@ -46,7 +46,7 @@ describe("[HTTP-31] a page of members", () => {
 });
 
 describe("[HTTP-31] a page of the inbox", () => {
-  it("brings the peers of direct conversations and the senders of previews along, each once", async () => {
+  it("brings the peers of direct conversations, the senders of previews and who added the user along, each once", async () => {
     const [me, peer, silent, talker] = await Promise.all(
       ["me", "peer", "silent", "talker"].map((name) => register(newUsername(name))),
     );
@@ -62,8 +62,8 @@ describe("[HTTP-31] a page of the inbox", () => {
     const quiet = await give(inboxResultShape, reads.call(me, "GET", "/api/conversations"));
     expect(quiet.items.map(({ preview }) => preview?.senderId)).toContain(peer.user.id);
     // Cleo is only a member of a group in which nobody wrote.
-    expect(inOrder(quiet.people)).toEqual(named(peer, silent));
-    expect(await reads.rowsRead()).toEqual([4]);
+    expect(inOrder(quiet.people)).toEqual(named(peer, silent, talker));
+    expect(await reads.rowsRead()).toEqual([6]);
 
     const { id } = await makeGroup(talker, [me]);
     await say(talker, id);
@@ -76,7 +76,9 @@ describe("[HTTP-31] a page of the inbox", () => {
     expect(pages.length).toBe(all.items.length);
     for (const { items, people } of pages) {
       const [entry] = items;
-      const ids = [entry?.peerId, entry?.preview?.senderId].filter((userId) => userId !== undefined);
+      const ids = [entry?.peerId, entry?.preview?.senderId, entry?.joined?.actorId].filter(
+        (userId) => userId !== undefined,
+      );
       expect(people.map((user) => user.id).toSorted()).toEqual([...new Set(ids)].toSorted());
     }
   });

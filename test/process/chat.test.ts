@@ -136,14 +136,14 @@ it("[SDK-27] three people in a group: made, joined by a link, led, left", async 
   await lena.sees("nora came in by link");
   await max.sees("nora: here I am");
 
-  lena.type("/role max admin", "/announce There is cake.", "/mute nora 5", "/rename Coffee at five");
+  lena.type("/role max admin", "/announce There is cake.", "/silence nora 5", "/rename Coffee at five");
   await max.sees("you: admin now, by lena");
   await max.sees("lena announces: There is cake.");
-  await nora.sees("lena muted you until");
+  await nora.sees("lena silenced you until");
   await nora.sees("lena changed name: Coffee at five");
   nora.type("may I?");
   await nora.sees("may I?   (not sent: MUTED)");
-  max.type("/unmute nora", "/kick nora");
+  max.type("/unsilence nora", "/kick nora");
   await nora.sees("max removed you");
   nora.type("/members", "/inbox");
   await nora.sees("! There is no such conversation");
@@ -152,7 +152,7 @@ it("[SDK-27] three people in a group: made, joined by a link, led, left", async 
     "/transfer max",
     "/leave",
     "/kick lena",
-    "/mute",
+    "/silence",
     "/set joinPolicy maybe",
     "/set joinPolicy free",
   );

@@ -30,7 +30,9 @@ export function findLogDifference(real: GroupLog, naive: NaiveGroupLog, random: 
     describeAll(naive.shown(id, from, through)),
   ];
   if (is !== wanted) return `${id} from ${from} to ${through}: ${is}, not ${wanted}`;
-  const preview = real.view.preview(intervals, head);
+  const { preview, joined } = real.view.shownLast(intervals, head, id);
+  const [joinedIs, joinedWanted] = [joined?.seq ?? null, naive.joinedOf(id, previewEvents)];
+  if (joinedIs !== joinedWanted) return `${id} joined by ${joinedIs}, not ${joinedWanted}`;
   const previewIs = preview === null ? null : `${preview.seq} ${preview.senderId}`;
   const previewWanted = naive.previewOf(id, previewEvents);
   if (previewIs !== (previewWanted === null ? null : previewWanted.split(" ").slice(0, 2).join(" ")))

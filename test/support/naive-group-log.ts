@@ -23,6 +23,8 @@ export class NaiveGroupLog {
   /** Dropped up to here: history has them. */
   floor = 0;
   readonly #cursors = new Map<string, number>();
+  /** By which event each came in last. */
+  readonly #joined = new Map<string, number>();
 
   constructor(ids: readonly string[], room: number) {
     this.group = new NaiveGroup(ids, room);
@@ -56,7 +58,12 @@ export class NaiveGroupLog {
     const outcome = decideNaively(this.group, id, op, now);
     while (this.events.length < this.group.head) this.events.push({ message: null, createdAt: now });
     // Joining leaves nothing unread.
-    if (typeof outcome !== "string") for (const one of outcome.joined) this.#cursors.set(one, this.group.head);
+    if (typeof outcome !== "string")
+      for (const one of outcome.joined) {
+        this.#cursors.set(one, this.group.head);
+        // The first events of a group: it was created, its creator joined, the others joined.
+        this.#joined.set(one, op.kind === "create" && one === id ? 2 : this.group.head);
+      }
     return outcome;
   }
 
@@ -104,6 +111,17 @@ export class NaiveGroupLog {
     const head = this.headOf(id);
     for (let seq = head; seq > Math.max(this.floor, head - among) && saw[seq] === true; seq--)
       if (this.events[seq - 1]?.message !== null) return this.#describe(seq);
+    return null;
+  }
+
+  /** By which event they came in, if it is among the same events and no message is newer. */
+  joinedOf(id: string, among: number): number | null {
+    const { saw } = this.group.person(id);
+    const head = this.headOf(id);
+    for (let seq = head; seq > Math.max(this.floor, head - among) && saw[seq] === true; seq--) {
+      if (this.events[seq - 1]?.message !== null) return null;
+      if (this.#joined.get(id) === seq) return seq;
+    }
     return null;
   }
 

@@ -1,6 +1,6 @@
 // Which networks a client's limits go by.
 import { expect, it } from "vitest";
-import { clientNetworks, networksOf } from "../../workers/http/address.ts";
+import { clientNetworks, coarseNetwork, networksOf } from "../../workers/http/address.ts";
 
 const from = (headers: Record<string, string>, source: "cloudflare" | "none" = "cloudflare") =>
   clientNetworks(new Headers(headers), { CLIENT_ADDRESS_SOURCE: source });
@@ -12,6 +12,14 @@ it("[AUTH-10] takes the address from Cloudflare only, never from a client's head
     forbidden,
   );
   expect(from({ "cf-connecting-ip": "192.0.2.1" }, "none")).toBeNull();
+});
+
+it("[AUTH-70] tells the widest network of a device, and none where no address is known", () => {
+  const coarse = (headers: Record<string, string>, source: "cloudflare" | "none" = "cloudflare") =>
+    coarseNetwork(new Headers(headers), { CLIENT_ADDRESS_SOURCE: source });
+  expect(coarse({ "cf-connecting-ip": "192.0.2.1" })).toBe("192.0.2.0/24");
+  expect(coarse({ "cf-connecting-ip": "2001:db8:1:2:3::4" })).toBe("2001:db8:1::/48");
+  expect([coarse({}), coarse({ "cf-connecting-ip": "x" }), coarse({}, "none")]).toEqual([null, null, null]);
 });
 
 it("[NET-1] refuses a caller whose address is promised but missing or malformed", () => {

@@ -22,7 +22,15 @@ describe("signing in", () => {
     const second = registry.devices.signIn({ ...phone, id: idOf("my-phone"), name: "renamed" }).grant;
     expect(second.deviceId).toBe(first.deviceId);
     expect(registry.devices.list(first.deviceId)).toEqual([
-      { id: "my-phone", platform: "ios", name: "renamed", createdAt: 1_000_000, lastSeenAt: 1_005_000, current: true },
+      {
+        id: "my-phone",
+        platform: "ios",
+        name: "renamed",
+        createdAt: 1_000_000,
+        lastSeenAt: 1_005_000,
+        network: null,
+        current: true,
+      },
     ]);
   });
 
@@ -111,5 +119,49 @@ describe("signing out", () => {
     if (one === undefined) throw new Error("no device");
     expect(new Set(registry.devices.signOutOthers(one))).toEqual(new Set([two, three]));
     expect(registry.devices.list(one).map((device) => device.id)).toEqual([one]);
+  });
+});
+
+describe("the network of a device", () => {
+  const [home, train] = ["192.0.2.0/24", "2001:db8:1::/48"];
+  const networkOf = (deviceId: string): string | null | undefined =>
+    registry.devices.list(undefined).find(({ id }) => id === deviceId)?.network;
+  const stored = (): unknown[] => registry.storage.sql.exec("SELECT network FROM device").toArray();
+
+  it("[AUTH-70] is that of its last sign-in or refresh, after the session slept too", () => {
+    const first = registry.devices.signIn(phone, home).grant;
+    expect(networkOf(first.deviceId)).toBe(home);
+    const next = registry.devices.refresh(first, train);
+    registry.devices = registry.restart();
+    expect(networkOf(first.deviceId)).toBe(train);
+    if (!("grant" in next)) throw new Error(next.refusal.code);
+    registry.devices.refresh(next.grant, null);
+    expect(networkOf(first.deviceId)).toBeNull();
+    registry.devices.signIn({ ...phone, id: first.deviceId }, home);
+    expect(networkOf(first.deviceId)).toBe(home);
+  });
+
+  it("[AUTH-70] stays as it was where a Worker of the version before refreshes", () => {
+    const { grant } = registry.devices.signIn(phone, home);
+    registry.devices.refresh(grant);
+    expect(networkOf(grant.deviceId)).toBe(home);
+  });
+
+  it("[AUTH-71] costs no row of its own: a request and a repeated refresh write none", () => {
+    const { grant } = registry.devices.signIn(phone, home);
+    const next = registry.devices.refresh(grant, train);
+    // Its answer was lost.
+    expect(registry.devices.refresh(grant, home)).toEqual(next);
+    registry.devices.touch(grant.deviceId);
+    expect(networkOf(grant.deviceId)).toBe(train);
+  });
+
+  it.each<[string, (id: string) => unknown]>([
+    ["by itself or another device", (id) => registry.devices.signOut(idOf(id))],
+    ["with all others", () => registry.devices.signOutOthers(undefined)],
+  ])("[AUTH-71] is erased when the device is signed out %s", (_, signOut) => {
+    const { deviceId } = registry.devices.signIn(phone, home).grant;
+    signOut(deviceId);
+    expect(stored()).toEqual([{ network: null }]);
   });
 });

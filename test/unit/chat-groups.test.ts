@@ -10,6 +10,7 @@ import {
   unknownLine,
   type GroupEvent,
 } from "../../apps/terminal/chat-group-lines.ts";
+import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { groupId } from "../../schema/protocol/examples/story.ts";
 
 const [ada, bob] = ["user_ada", "user_bob"] as [UserId, UserId];
@@ -41,7 +42,7 @@ it.each<[GroupEvent, string]>([
 it.each<[GroupEvent, string]>([
   [members({ kind: "joined", how: "created", role: "member" }), "in it: bob"],
   [members({ kind: "joined", how: "added", role: "member" }), "ada added bob"],
-  [members({ kind: "joined", how: "approved", role: "member" }), "ada let bob in"],
+  [members({ kind: "joined", how: "approved", role: "member" }), "ada accepted bob"],
   [members({ kind: "joined", how: "free", role: "member" }), "bob came in"],
   [members({ kind: "joined", how: "password", role: "member" }), "bob came in by password"],
   [members({ kind: "left" }), "bob left"],
@@ -49,16 +50,17 @@ it.each<[GroupEvent, string]>([
   [members({ kind: "removed", banned: true }), "ada banned bob"],
   [members({ kind: "role", role: "admin" }), "bob: admin now, by ada"],
   [members({ kind: "silenced", silencedUntil: null }), "ada lets bob write again"],
+  [members({ kind: "silenced", silencedUntil: endlessSilenceMs }), "ada silenced bob until someone ends it"],
   [members({ kind: "nickname", nickname: "" }), "bob goes by no nickname"],
   [
     changed({ kind: "settings", maySend: "admins", historyVisible: true }),
     "ada set maySend: admins, historyVisible: true",
   ],
-  [changed({ kind: "announcement", text: "" }), "ada took the announcement down"],
-  [changed({ kind: "all-silenced", allSilenced: true }), "ada muted all but admins"],
-  [changed({ kind: "all-silenced", allSilenced: false }), "ada lets all write again"],
+  [changed({ kind: "announcement", text: "" }), "ada removed the announcement"],
+  [changed({ kind: "all-silenced", allSilenced: true }), "ada silenced everyone but admins"],
+  [changed({ kind: "all-silenced", allSilenced: false }), "ada lets everyone write again"],
   [changed({ kind: "dissolved" }), "ada dissolved the group"],
-])("[SDK-27] a line says what happened: %#", (event, said) => {
+])("[SDK-27] [WEB-141] a line says what happened: %#", (event, said) => {
   expect(lineOf(event)).toBe(said);
 });
 

@@ -178,9 +178,9 @@ describe("a read mark", () => {
 describe("the newest message in short", () => {
   it("[INBOX-2] is there as soon as there is a message", async () => {
     const test = new TestLog();
-    expect(test.log.preview(0, test.log.headSeq)).toBeNull();
+    expect(test.log.shownLast(0, test.log.headSeq, bob).preview).toBeNull();
     await test.send(alice, item("one", "first"), item("two", "second"));
-    expect(test.log.preview(0, test.log.headSeq)).toEqual({
+    expect(test.log.shownLast(0, test.log.headSeq, bob).preview).toEqual({
       seq: 2,
       senderId: alice,
       type: "text",

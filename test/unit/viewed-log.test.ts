@@ -1,11 +1,13 @@
 // The log through one person's eyes: what is hidden is one void, and what was dropped is missing only where it is seen.
 import { describe, expect, it } from "vitest";
 import { pageRange } from "../../durable-objects/conversation/log/log-page.ts";
-import { ViewedLog, type ShownLog } from "../../durable-objects/conversation/log/viewed-log.ts";
+import { ViewedLog, type ShownLast, type ShownLog } from "../../durable-objects/conversation/log/viewed-log.ts";
 import { wholeLog, type Intervals } from "../../durable-objects/conversation/log/visibility.ts";
 import type { Preview } from "../../schema/protocol/sync.ts";
-import type { ConversationId } from "../../schema/protocol/ids.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
 import type { StreamEvent } from "../../schema/rpc/conversation.ts";
+
+const ada = "user_ada" as UserId;
 
 /** Events say their seq; the messages are those with a seq that ends with 5. */
 class CountingLog implements ShownLog {
@@ -31,9 +33,9 @@ class CountingLog implements ShownLog {
     return 1_000 + seq;
   }
 
-  preview(afterSeq: number, throughSeq: number): Preview | null {
+  shownLast(afterSeq: number, throughSeq: number): ShownLast {
     const seq = throughSeq - ((throughSeq + 5) % 10);
-    return seq > afterSeq ? ({ seq } as Preview) : null;
+    return { preview: seq > afterSeq ? ({ seq } as Preview) : null };
   }
 }
 
@@ -77,7 +79,7 @@ describe("a page", () => {
 
   it("[GROUP-3] shows nothing to who was never in", () => {
     const view = viewOf(1_005);
-    expect([view.headSeqFor([]), view.preview([], 0)]).toEqual([0, null]);
+    expect([view.headSeqFor([]), view.shownLast([], 0, ada)]).toEqual([0, { preview: null }]);
     expect(view.pageAfter([], 0, 9)).toEqual({ missing: null, events: [], end: 0 });
   });
 
@@ -174,10 +176,10 @@ describe("pages of history", () => {
 describe("a preview", () => {
   it("[GROUP-47] is of the last stay: a newcomer is shown nothing older, a leaver nothing newer", () => {
     const view = viewOf(1_030);
-    expect(view.preview(cameBack, 1_030)).toEqual({ seq: 1_025 });
-    expect(view.preview(cameBack, 1_004)).toBe(null);
-    expect(view.preview([{ fromSeq: 1_025, toSeq: null }], 1_030)).toEqual({ seq: 1_025 });
-    expect(view.preview([{ fromSeq: 11, toSeq: 19 }], 19)).toEqual({ seq: 15 });
-    expect(view.preview(left, 13)).toBe(null);
+    expect(view.shownLast(cameBack, 1_030, ada).preview).toEqual({ seq: 1_025 });
+    expect(view.shownLast(cameBack, 1_004, ada).preview).toBe(null);
+    expect(view.shownLast([{ fromSeq: 1_025, toSeq: null }], 1_030, ada).preview).toEqual({ seq: 1_025 });
+    expect(view.shownLast([{ fromSeq: 11, toSeq: 19 }], 19, ada).preview).toEqual({ seq: 15 });
+    expect(view.shownLast(left, 13, ada).preview).toBe(null);
   });
 });

@@ -89,11 +89,11 @@ describe("[WEB-10] writing", () => {
     expect(mayWrite(entryOf("group", { left: true }), standing(groupOf(member)), nowMs).kind).toBe("left");
   });
 
-  it("waits while one is muted, and says until when unless that is too far away to matter", () => {
+  it("[WEB-141] waits while one is silenced, and says until when, or that it lasts until someone ends it", () => {
     const silencedUntil = (until: number) =>
       mayWrite(entryOf("group"), standing(groupOf(memberOf(me, "admin", until))), nowMs);
     expect(silencedUntil(nowMs + hourMs)).toEqual({ kind: "silenced", until: nowMs + hourMs });
-    expect(silencedUntil(nowMs + 200_000 * hourMs)).toEqual({ kind: "silenced", until: null });
+    expect(silencedUntil(nowMs + 200_000 * hourMs)).toEqual({ kind: "silenced", until: "endless" });
     expect(silencedUntil(nowMs - 1)).toEqual({ kind: "yes" });
   });
 

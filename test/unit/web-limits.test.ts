@@ -39,8 +39,8 @@ it("[WEB-50] each budget, the rate of frames and the limit of networks have word
 it("[WEB-50] says until when: a short wait as such, a long one by its end, which stays true", () => {
   const long = refusal("strangers", 10 * 3_600_000);
   const said = "You have begun as many new conversations as you may in a day. You can go on at 26 Nov, 00:05.";
-  expect(errorText(refusal("frames", 40_000))).toBe("That was too fast. You can go on in 40 seconds.");
-  expect(errorText(refusal("frames"))).toBe("That was too fast. Try again in a moment.");
+  expect(errorText(refusal("frames", 40_000))).toBe("You are sending too fast. You can go on in 40 seconds.");
+  expect(errorText(refusal("frames"))).toBe("You are sending too fast. Try again in a moment.");
   expect(errorText(long)).toBe(said);
   vi.setSystemTime(new Date(2026, 10, 25, 20, 0));
   expect(errorText(long)).toBe(said);
@@ -57,8 +57,8 @@ it("[WEB-50] a message that waits says that it goes on by itself", () => {
 it.each([
   ["sockets", "Connected too often", "Your devices have connected as often as they may for now"],
   ["refreshes", "Sign-in renewed too often", "Your devices have renewed their sign-ins as often as they may for now"],
-  ["network", "Too many attempts from this network", "There were too many attempts from your network"],
-  ["frames", "Too many attempts", "That was too fast"],
+  ["network", "Too many attempts from this network", "Too many attempts from your network"],
+  ["frames", "Too many attempts", "You are sending too fast"],
 ])("[BUDGET-42] a connection that waits for the limit %s says so", (limit, label, sentence) => {
   const status = { state: "waiting", retryInMs: 20_000, code: "RATE_LIMITED", limit } as const;
   expect(connectionState(status, true)).toBe("limited");

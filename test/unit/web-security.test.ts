@@ -25,12 +25,16 @@ it.each<[Partial<SecurityEvent> & { readonly event: string }, string, string]>([
     "Wrong password, once",
     "From an unknown network, 5 minutes ago",
   ],
-  [{ event: "signed-out", by: "other-device" }, "A device was signed out by another of yours", "5 minutes ago"],
+  [
+    { event: "signed-out", by: "other-device" },
+    "A device was signed out from another of your devices",
+    "5 minutes ago",
+  ],
   [{ event: "signed-out", by: "operator" }, "A device was signed out by whoever runs this server", "5 minutes ago"],
   [{ event: "suspended", until: null }, "Account suspended", "5 minutes ago"],
   [{ event: "restored" }, "Suspension ended", "5 minutes ago"],
   [{ event: "signed-out", by: "moonlight" }, "A device signed out", "5 minutes ago"],
-  [{ event: "flew-to-the-moon" }, "Something that this version does not know", "5 minutes ago"],
+  [{ event: "flew-to-the-moon" }, "An event that this version does not know", "5 minutes ago"],
 ])("[SDK-71] says what happened: %j", (given, title, note) => {
   expect(securityText(event(given), now)).toEqual({ title, note });
 });

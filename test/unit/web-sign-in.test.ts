@@ -33,7 +33,7 @@ it("[WEB-51] a name or password that nobody can have is a wrong one, and too man
     );
   const limited = refused("RATE_LIMITED", { retryAfterMs: 60_000 });
   expect(signInFault(limited, false)?.text).toBe(
-    "There were too many attempts to sign in from here. You can go on in 60 seconds.",
+    "Too many attempts to sign in from here. You can go on in 60 seconds.",
   );
   expect(signInFault(limited, true)?.text).toBe(
     "Too many accounts were created from your network lately. You can go on in 60 seconds.",

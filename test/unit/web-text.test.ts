@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
 import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
+import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";
 import {
   agoTime,
@@ -151,6 +152,25 @@ describe("[WEB-5] a line between the messages", () => {
   it("leaves out what the line before it has said", () => {
     expect(members(ada, [ada], { kind: "role", role: "member" })).toBeNull();
     expect(members(ada, [ada], { kind: "joined", how: "created", role: "owner" })).toBeNull();
+  });
+
+  it("[WEB-141] tells a silence without an end as one, and never as a date", () => {
+    const silenced = (silencedUntil: number | null, createdAt = now): string | null =>
+      line({
+        type: "member-changed",
+        actorId: ada,
+        userIds: [bob],
+        createdAt,
+        change: { kind: "silenced", silencedUntil },
+      });
+    expect(silenced(now + minuteMs)).toBe("Ada silenced Bob until 14:06");
+    for (const until of [now + endlessSilenceMs, Number.MAX_SAFE_INTEGER])
+      expect(silenced(until)).toBe("Ada silenced Bob until someone ends it");
+    // The line stays as it was when the end comes near.
+    expect(silenced(now + dayMs, now - endlessSilenceMs)).toBe("Ada silenced Bob until someone ends it");
+    expect(silenced(null)).toBe("Ada let Bob write again");
+    localePreference.value = "zh";
+    expect(silenced(now + endlessSilenceMs)).toBe("Ada将Bob禁言，直到手动解除");
   });
 
   it("speaks the other language too", () => {

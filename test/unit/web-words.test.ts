@@ -1,4 +1,5 @@
 // The page's words: the same in both languages, none empty, and every value that one names named by the other.
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Words } from "../../apps/web/i18n/catalogue.ts";
 import { chooseFormatLocale, chooseLocale } from "../../apps/web/i18n/locale.ts";
@@ -13,9 +14,12 @@ import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
+import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
@@ -36,12 +40,15 @@ const catalogues = {
   logWords,
   memberWords,
   mentionWords,
+  joinWords,
   newChatWords,
+  personLinkWords,
   operatorWords,
   registrationWords,
   securityWords,
   settingWords,
   settingsWords,
+  shellWords,
   signInWords,
   switcherWords,
   systemWords,
@@ -63,6 +70,40 @@ it.each(Object.entries(catalogues))("[WEB-1] %s: both languages say everything",
     expect(typeof zh[key], key).toBe(typeof entry);
   }
 });
+
+it("[WEB-140] the catalogues above are all that there are", () => {
+  const root = `${import.meta.dirname}/../../apps/web`;
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+  const exported = files.flatMap((file) => {
+    const found = readFileSync(`${root}/${file}`, "utf8").matchAll(/^export const (\w+) = catalogue\(/gm);
+    return [...found].map(([, name = ""]) => name);
+  });
+  expect(exported.toSorted()).toEqual(Object.keys(catalogues).toSorted());
+});
+
+/** What each word of ours is called in Chinese: an entry that has the one has the other. */
+const vocabulary = [
+  // One's own notifications.
+  { en: /\bmut(e|es|ed|ing)\b/i, zh: /免打扰/, back: /\bmut(e|es|ed|ing)\b/i },
+  // What admins do to others.
+  { en: /\bsilenc(e|es|ed|ing)\b/i, zh: /禁言/, back: /silenc|write/i },
+];
+const retired =
+  /put it up|take it down|taken down|links? to join|asks to come in|do not reply|was too fast|walk a list|how many may|works for|find somebody|used 0|let \{\w+\} in\b|todo|fixme|lorem|\?\?/i;
+
+it.each(Object.entries(catalogues))(
+  "[WEB-140] %s: a mute is one's own, a silence is an admin's, and no retired words are left",
+  (_, { words: { en, zh } }) => {
+    const textOf = (entry: Words[string] | undefined): string => formsOf(entry).join("\n");
+    const keysOf = (words: Words, said: RegExp): string[] =>
+      Object.keys(words).filter((key) => said.test(textOf(words[key])));
+    for (const word of vocabulary) {
+      expect(keysOf(zh, word.zh)).toEqual(expect.arrayContaining(keysOf(en, word.en)));
+      expect(keysOf(en, word.back)).toEqual(expect.arrayContaining(keysOf(zh, word.zh)));
+    }
+    expect(keysOf(en, retired)).toEqual([]);
+  },
+);
 
 it("[WEB-1] speaks the language that was chosen, else the first of the browser's that it knows, else English", () => {
   expect(chooseLocale("zh", ["en-GB"])).toBe("zh");

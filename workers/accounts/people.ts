@@ -19,9 +19,10 @@ export async function loadPeople(database: D1Database, ids: readonly UserId[]): 
   }
 }
 
-/** Whose names the entries show: the peers of direct conversations, and the senders of the previews. */
+/** Whose names the entries show: the peers of direct conversations, the senders of the previews, and who added the user. */
 export const peopleOfEntries = (entries: readonly ConversationEntry[]): UserId[] =>
-  entries.flatMap(({ peerId, preview }) => [
+  entries.flatMap(({ peerId, preview, joined }) => [
     ...(peerId === undefined ? [] : [peerId]),
     ...(preview === null ? [] : [preview.senderId]),
+    ...(joined === undefined ? [] : [joined.actorId]),
   ]);

@@ -1,8 +1,10 @@
-// The networks of a client, only from a source that the client cannot forge. Used for limits, never stored.
+// The networks of a client, only from a source that the client cannot forge. Used for limits; only the coarse one is
+// stored, where the account's owner is to see it.
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { Env } from "../../durable-objects/runtime/env.ts";
 import { refused, type Refused } from "../../schema/rpc/conversation.ts";
+import { isRefused } from "./answer.ts";
 
 /**
  * Prefix lengths, narrow to wide. A household or a server has a whole /64 of IPv6, a site up to a /48, so a single
@@ -24,6 +26,12 @@ export function clientNetworks(
   if (env.CLIENT_ADDRESS_SOURCE === "none") return null;
   // Cloudflare overwrites this header if a client sends it.
   return networksOf(headers.get("cf-connecting-ip") ?? "") ?? refused("FORBIDDEN");
+}
+
+/** The widest network: where somebody is, no closer than they may be told. @returns null if no address is known */
+export function coarseNetwork(headers: Headers, env: Pick<Env, "CLIENT_ADDRESS_SOURCE">): string | null {
+  const networks = clientNetworks(headers, env);
+  return networks === null || isRefused(networks) ? null : (networks.at(-1) ?? null);
 }
 
 /** @returns null for what is no address */

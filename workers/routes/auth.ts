@@ -5,6 +5,7 @@ import { userSessionStub } from "../../durable-objects/runtime/stubs.ts";
 import type { DeviceLogin, SessionResult, User } from "../../schema/protocol/http-auth.ts";
 import { newUserId } from "../../schema/protocol/ids.ts";
 import type { accountRoutes } from "../../schema/protocol/routes/accounts.ts";
+import type { SignIn } from "../../schema/rpc/user-session.ts";
 import { refused, refusedAt, type Refused } from "../../schema/rpc/conversation.ts";
 import { firstPasswordVersion, insertAccount, loadAccount, type Account } from "../accounts/accounts.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -12,7 +13,7 @@ import { isGuessable } from "../accounts/common-passwords.ts";
 import { findKnownDevice, issueDeviceSecret } from "../accounts/device-secret.ts";
 import { checkAccountPassword, hashFirstPassword } from "../accounts/passwords.ts";
 import { revokeRefreshToken } from "../accounts/revoke.ts";
-import { clientNetworks } from "../http/address.ts";
+import { clientNetworks, coarseNetwork } from "../http/address.ts";
 import { knownEnd, refuseEnded } from "../http/ended-sign-ins.ts";
 import { isReservedUsername } from "../accounts/reserved-usernames.ts";
 import { isRefused } from "../http/answer.ts";
@@ -56,7 +57,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     const account = { user, ...hashed, passwordVersion: firstPasswordVersion };
     const taken = await insertAccount(DIRECTORY, account, shown);
     if (taken !== null) return refused(taken);
-    const signedIn = await signIn(account, device, "registered", context);
+    const network = coarseNetwork(request.headers, context.env);
+    const signedIn = await signIn({ account, device, event: "registered", network }, context);
     return isRefused(signedIn) ? signedIn : { status: 201, body: signedIn, ...admitted };
   },
 
@@ -75,7 +77,8 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (refusal !== null) return refusal;
     // No password is right for an unknown name.
     if (account === null) return refused("INVALID_CREDENTIALS");
-    const signedIn = await signIn(account, device, "signed-in", context);
+    const network = coarseNetwork(request.headers, context.env);
+    const signedIn = await signIn({ account, device, event: "signed-in", network }, context);
     return isRefused(signedIn) ? signedIn : { status: 200, body: signedIn, ...admitted };
   },
 
@@ -84,7 +87,9 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
     if (isRefused(identity)) return (await countStranger(request, context)) ?? identity;
     const { userId, grant } = identity;
     // With retry: a second try after a lost answer gets the same successor.
-    const next = knownEnd(identity) ?? (await callActor(() => userSessionStub(context.env, userId).refresh({ grant })));
+    const network = coarseNetwork(request.headers, context.env);
+    const next =
+      knownEnd(identity) ?? (await callActor(() => userSessionStub(context.env, userId).refresh({ grant, network })));
     // Whatever is refused is charged to nobody's budget.
     if (isRefused(next)) return refuseEnded(next, identity, request, context);
     return { status: 200, body: await issueTokens(userId, next, context), left: next.left ?? [] };
@@ -103,14 +108,15 @@ export const accountHandlers: HandlersOf<typeof accountRoutes> = {
 
 /** @returns INVALID_CREDENTIALS if the password was changed while it was checked */
 async function signIn(
-  { user, passwordVersion }: Account,
-  device: DeviceLogin,
-  event: "registered" | "signed-in",
+  {
+    account: { user, passwordVersion },
+    ...signedIn
+  }: Pick<SignIn, "device" | "event" | "network"> & { readonly account: Account },
   context: RequestContext,
 ): Promise<SessionResult | Refused> {
   // Without retry: a second try could make a second device.
   const grant = await callActorOnce(() =>
-    userSessionStub(context.env, user.id).signIn({ userId: user.id, device, event, passwordVersion }),
+    userSessionStub(context.env, user.id).signIn({ userId: user.id, passwordVersion, ...signedIn }),
   );
   if (isRefused(grant)) return grant;
   return {

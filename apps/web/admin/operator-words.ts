@@ -49,7 +49,7 @@ export const operatorWords = catalogue(
     make: "Make",
     change: "Change",
     find: "Find",
-    peopleText: "Find somebody by their whole username.",
+    peopleText: "Find people by their whole username.",
     lookedUp: "Looked up",
     suspendedPeople: "Suspended",
     nobodySuspended: "Nobody is suspended.",

@@ -24,6 +24,6 @@ function noticeText(why: Exclude<MayWrite, { kind: "yes" }>): string {
     case "all-silenced":
       return t("allSilenced");
     case "silenced":
-      return why.until === null ? t("muted") : t("silencedUntil", { time: untilTime(why.until, now.value) });
+      return why.until === "endless" ? t("silenced") : t("silencedUntil", { time: untilTime(why.until, now.value) });
   }
 }

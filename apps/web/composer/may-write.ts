@@ -1,14 +1,11 @@
 // Decides whether this user may write in a conversation, and if not, why. Pure.
 import type { ConversationEntry, Group } from "@klatch/sdk";
+import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
 
 export type MayWrite =
   | { readonly kind: "yes" }
   | { readonly kind: "left" | "dissolved" | "read-only" | "all-silenced" }
-  /** When the mute ends, in ms since 1970; null: it has no end. */
-  | { readonly kind: "silenced"; readonly until: number | null };
-
-/** A mute that is longer than this is shown without its end. */
-const forGoodMs = 10 * 365 * 86_400_000;
+  | { readonly kind: "silenced"; readonly until: NonNullable<SilenceEnd> };
 
 /** The group's state from the group model, which may be newer than its inbox entry. */
 export interface GroupStanding {
@@ -25,8 +22,8 @@ export function mayWrite(entry: ConversationEntry, standing: GroupStanding, nowM
   if (entry.left === true || isOut) return { kind: "left" };
   if (group === null) return { kind: "yes" };
   const { role, silencedUntil } = group.self;
-  if (silencedUntil !== null && silencedUntil > nowMs)
-    return { kind: "silenced", until: silencedUntil - nowMs > forGoodMs ? null : silencedUntil };
+  const until = silenceEnd(silencedUntil, nowMs);
+  if (until !== null) return { kind: "silenced", until };
   if (role !== "member") return { kind: "yes" };
   if (group.settings.maySend === "admins") return { kind: "read-only" };
   return group.allSilenced ? { kind: "all-silenced" } : { kind: "yes" };

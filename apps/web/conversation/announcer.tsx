@@ -1,8 +1,8 @@
 // Lets screen readers read new messages of the open conversation (`aria-live="polite"`).
-import { contentText, type ConversationEntry, type UserId } from "@klatch/sdk";
+import type { ConversationEntry, UserId } from "@klatch/sdk";
 import { useEffect, useState } from "preact/hooks";
+import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
-import { messageLine } from "../text/preview-text.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 
 interface AnnouncerProps {
@@ -17,8 +17,7 @@ export function Announcer({ entry, nameOf }: AnnouncerProps) {
     () =>
       client.on("message", ({ conversationId, senderId, content }) => {
         if (conversationId !== entry.id || senderId === me) return;
-        const text = messageLine({ text: contentText(content), isPlain: content.type !== "text" });
-        setSaid(t("said", { author: nameOf(senderId), text }));
+        setSaid(t("said", { author: nameOf(senderId), text: kindOf(content).announce(content) }));
       }),
     [client, entry.id],
   );

@@ -1,5 +1,5 @@
 // The context of the open conversation for its rows.
-import type { ConversationEntry, UserId } from "@klatch/sdk";
+import type { ConversationEntry, EventFrame, UserId } from "@klatch/sdk";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
@@ -13,6 +13,8 @@ export interface OpenConversation {
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
   readonly jumpTo: (seq: number) => void;
+  /** The event, if the open timeline has it. */
+  readonly loadedEvent: (seq: number) => EventFrame | undefined;
   readonly showDetails: (message: ShownMessage) => void;
 }
 

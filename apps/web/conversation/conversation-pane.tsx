@@ -92,6 +92,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
       jumpTo: (to) => void jumpTo(to),
+      loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
       showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],

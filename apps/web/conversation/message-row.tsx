@@ -2,13 +2,14 @@
 // parts that only one row needs at a time are rendered for that row only.
 import { useState } from "preact/hooks";
 import { memo } from "preact/compat";
+import { KindBody } from "../kinds/kind-body.tsx";
+import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
 import { errorText } from "../text/error-text.ts";
 import { heldText } from "../text/limit-text.ts";
 import { colourOf } from "../text/initials.ts";
 import { clockTime, exactTime } from "../text/times.ts";
-import { isEmojiOnly } from "../text/emoji-only.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -19,9 +20,6 @@ import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { messageActions } from "./message-actions.ts";
 import { MessageStateMark, type MessageState } from "./message-state.tsx";
-import { MessageText } from "./message-text.tsx";
-import { tameText } from "../markdown/tame-text.ts";
-import { unknownText } from "../text/unknown-text.ts";
 import { ReplyQuote } from "./reply-quote.tsx";
 import "./message-row.css";
 import "./message-bar.css";
@@ -58,7 +56,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     last && "message-last",
     inGroup && !own && "message-in-group",
     mentioned && "message-mentioned",
-    !message.isPlain && isEmojiOnly(message.text) && "message-gesture",
+    kindOf(message.content).isBare(message.content) && "message-gesture",
     state === "failed" && "message-failed",
     flash && "message-flash",
   ];
@@ -92,11 +90,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           </span>
         )}
         {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
-        {message.isPlain ? (
-          <span class="message-unknown">{tameText(unknownText(message.text))}</span>
-        ) : (
-          <MessageText text={message.text} mentions={message.mentions} />
-        )}
+        <KindBody content={message.content} mentions={message.mentions} />
         <span class="message-meta">
           <time dateTime={new Date(message.atMs).toISOString()} title={exactly}>
             {clockTime(message.atMs)}

@@ -1,37 +1,36 @@
 // The quote of a replied-to message: its author and beginning. A click scrolls to the message.
-import { useEffect, useState } from "preact/hooks";
+import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
-import { messageLine } from "../text/preview-text.ts";
 import { colourOf } from "../text/initials.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
-import { quotedMessage, seqOf, type Quoted } from "./quoted-message.ts";
+import { useEvent } from "./use-event.ts";
 import "./reply-quote.css";
 
+/** A message's id is `<conversationId>:<seq>`. */
+const seqOf = (messageId: string): number => Number(messageId.slice(messageId.lastIndexOf(":") + 1));
+
 export function ReplyQuote({ messageId }: { readonly messageId: string }) {
-  const chat = useChat();
-  const { entry, nameOf, jumpTo } = useOpenConversation();
-  const [quoted, setQuoted] = useState<Quoted | null | undefined>(undefined);
-  useEffect(() => {
-    const asked = new AbortController();
-    quotedMessage(chat, entry.id, messageId, asked.signal).then(
-      (found) => setQuoted(found),
-      () => {
-        if (!asked.signal.aborted) setQuoted(null);
-      },
+  const { me } = useChat();
+  const { entry, nameOf, jumpTo, loadedEvent } = useOpenConversation();
+  const seq = seqOf(messageId);
+  const found = useEvent(entry.id, seq, loadedEvent(seq));
+  if (found.state === "loading")
+    return (
+      <div class="reply-quote" aria-hidden="true">
+        <i class="reply-quote-bar" />
+        <i class="reply-quote-bar" />
+      </div>
     );
-    return () => asked.abort();
-  }, [chat, entry.id, messageId]);
-  if (quoted === null) return <div class="reply-quote reply-quote-missing">{t("quoteMissing")}</div>;
-  const author = quoted === undefined ? "…" : quoted.senderId === chat.me ? t("you") : nameOf(quoted.senderId);
+  if (found.state === "unreachable") return <div class="reply-quote reply-quote-none">{t("quoteUnreachable")}</div>;
+  const event = found.state === "found" ? found.event : null;
+  if (event?.type !== "new-message" || event.messageId !== messageId)
+    return <div class="reply-quote reply-quote-none">{t("quoteMissing")}</div>;
+  const { senderId, content } = event;
   return (
-    <button
-      type="button"
-      class={`reply-quote author-colour-${quoted === undefined ? 0 : colourOf(quoted.senderId)}`}
-      onClick={() => jumpTo(seqOf(messageId))}
-    >
-      <bdi class="reply-quote-author">{author}</bdi>
-      <bdi class="reply-quote-text">{quoted === undefined ? "…" : messageLine(quoted)}</bdi>
+    <button type="button" class={`reply-quote author-colour-${colourOf(senderId)}`} onClick={() => jumpTo(seq)}>
+      <bdi class="reply-quote-author">{senderId === me ? t("you") : nameOf(senderId)}</bdi>
+      <bdi class="reply-quote-text">{kindOf(content).quote(content)}</bdi>
     </button>
   );
 }

@@ -11,6 +11,7 @@ import type { SidePage } from "../route/side-page.ts";
 import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
@@ -87,7 +88,7 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
             <Row
               icon="person"
               title={t("requests")}
-              end={requests > 0 ? <span class="row-badge">{formatNumber(requests)}</span> : undefined}
+              end={requests > 0 ? <Badge count={requests} label={formatNumber(requests)} /> : undefined}
               onClick={() => onOpen("manage/requests")}
             />
           )}

@@ -125,7 +125,7 @@ function WayIn({ group }: { readonly group: Group }) {
 function Rights({ group }: { readonly group: Group }) {
   const { groups } = useChat().client;
   const set = useTask((settings: Partial<Settings>) => groups.edit(group.id, { settings }));
-  const muteAll = useTask((allSilenced: boolean) => groups.edit(group.id, { allSilenced }));
+  const silenceAll = useTask((allSilenced: boolean) => groups.edit(group.id, { allSilenced }));
   return (
     <section>
       <Heading class="pane-title">{t("who")}</Heading>
@@ -151,10 +151,10 @@ function Rights({ group }: { readonly group: Group }) {
       <Switch
         label={t("allSilenced")}
         on={group.allSilenced}
-        disabled={muteAll.busy}
-        onChange={(allSilenced) => void muteAll.run(allSilenced)}
+        disabled={silenceAll.busy}
+        onChange={(allSilenced) => void silenceAll.run(allSilenced)}
       />
-      <ErrorNotice error={set.error ?? muteAll.error} />
+      <ErrorNotice error={set.error ?? silenceAll.error} />
     </section>
   );
 }

@@ -89,6 +89,11 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
 
 const linkNote = ({ uses, maxUses, expiresAt }: GroupLink): string =>
   [
-    maxUses === null ? t("linkUses", { count: uses }) : t("linkUsesOf", { count: uses, max: maxUses }),
+    usesNote(uses, maxUses),
     expiresAt === null ? t("linkForever") : t("linkUntil", { time: untilTime(expiresAt, now.value) }),
   ].join(" · ");
+
+function usesNote(uses: number, maxUses: number | null): string {
+  if (maxUses !== null) return t("linkUsesOf", { count: uses, max: maxUses });
+  return uses === 0 ? t("linkUnused") : t("linkUses", { count: uses });
+}

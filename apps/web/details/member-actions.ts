@@ -14,7 +14,7 @@ export function memberActions(
   chat: Chat,
   group: Group,
   member: Member,
-  isMuted: boolean,
+  isSilenced: boolean,
   open: (dialog: MemberDialogName) => void,
 ): MenuItem[] {
   const { groups } = chat.client;
@@ -41,9 +41,9 @@ export function memberActions(
       },
     may("transfer") && { label: t("transfer"), icon: "crown", onSelect: () => open("transfer") },
     may("silence") &&
-      (isMuted
-        ? { label: t("unmute"), icon: "check", onSelect: at(() => groups.silence(group.id, userId, null)) }
-        : { label: t("mute"), icon: "mute", onSelect: () => open("silence") }),
+      (isSilenced
+        ? { label: t("unsilence"), icon: "check", onSelect: at(() => groups.silence(group.id, userId, null)) }
+        : { label: t("silence"), icon: "mute", onSelect: () => open("silence") }),
     may("remove") && { label: t("remove"), icon: "exit", danger: true, onSelect: () => open("remove") },
     may("ban") && { label: t("ban"), icon: "ban", danger: true, onSelect: () => open("ban") },
   ];

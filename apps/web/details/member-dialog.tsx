@@ -4,7 +4,7 @@ import { useChat } from "../model/chat-context.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import type { MemberDialogName } from "./member-actions.ts";
 import { memberWords as t } from "./member-words.ts";
-import { MuteDialog } from "./mute-dialog.tsx";
+import { SilenceDialog } from "./silence-dialog.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
 
 interface MemberDialogProps {
@@ -22,7 +22,7 @@ export function MemberDialog({ which, group, member, name, onClose }: MemberDial
     case "nickname":
       return <NicknameDialog group={group} member={member} name={name} onClose={onClose} />;
     case "silence":
-      return <MuteDialog group={group} member={member} name={name} onClose={onClose} />;
+      return <SilenceDialog group={group} member={member} name={name} onClose={onClose} />;
     case "remove":
       return (
         <ConfirmDialog

@@ -1,7 +1,8 @@
-// One member: name, role, mute, and a menu with the actions that the user's role allows.
+// One member: name, role, silence, and a menu with the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
 import { untilTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
@@ -27,12 +28,11 @@ export function MemberRow({ member, group, name }: MemberRowProps) {
   const [dialog, setDialog] = useState<MemberDialogName | null>(null);
   const user = chat.people.get(member.userId);
   const isSelf = member.userId === chat.me;
-  const muted = member.silencedUntil !== null && member.silencedUntil > now.value ? member.silencedUntil : null;
-  const notes = [
-    isSelf ? t("you") : user === null ? "" : `@${user.username}`,
-    muted === null ? "" : t("silencedUntil", { time: untilTime(muted, now.value) }),
-  ].filter((note) => note !== "");
-  const items = group === null ? [] : memberActions(chat, group, member, muted !== null, setDialog);
+  const silence = silenceEnd(member.silencedUntil, now.value);
+  const notes = [isSelf ? t("you") : user === null ? "" : `@${user.username}`, silenceNote(silence)].filter(
+    (note) => note !== "",
+  );
+  const items = group === null ? [] : memberActions(chat, group, member, silence !== null, setDialog);
   return (
     <div role="listitem" {...menuTriggers(setMenuAt)}>
       <Row
@@ -61,4 +61,9 @@ export function MemberRow({ member, group, name }: MemberRowProps) {
       )}
     </div>
   );
+}
+
+function silenceNote(end: SilenceEnd): string {
+  if (end === null) return "";
+  return end === "endless" ? t("silenced") : t("silencedUntil", { time: untilTime(end, now.value) });
 }

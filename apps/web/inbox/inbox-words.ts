@@ -13,7 +13,7 @@ export const inboxWords = catalogue(
     you: "You",
     preview: "{author}: {text}",
     emptyTitle: "No conversations yet",
-    emptyText: "Find somebody by their username, or start a group.",
+    emptyText: "Find people by username, or start a group.",
     emptyAction: "Start a conversation",
     noMessages: "No messages yet",
     dissolved: "This group was dissolved",

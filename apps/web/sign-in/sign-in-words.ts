@@ -27,7 +27,7 @@ export const signInWords = catalogue(
     passwordTooCommon: "This password is too easy to guess. Choose another one, and not your own name.",
     displayNameFault: "This name cannot be used. It needs a letter, a digit or an emoji, and no invisible characters.",
     wrong: "The username or the password is wrong.",
-    tooManyTries: "There were too many attempts to sign in from here.",
+    tooManyTries: "Too many attempts to sign in from here.",
     tooManyNew: "Too many accounts were created from your network lately.",
     ended: "The server has signed this device out. Sign in again to go on.",
     "ended.DEVICE_SIGNED_OUT":

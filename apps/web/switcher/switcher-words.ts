@@ -4,13 +4,13 @@ import { catalogue } from "../i18n/catalogue.ts";
 export const switcherWords = catalogue(
   {
     title: "Go to",
-    placeholder: "A conversation, or somebody's username",
+    placeholder: "Conversation or username",
     results: "Results",
     find: "Find @{username}",
     newChat: "New conversation",
     newGroup: "New group",
     settings: "Settings",
-    nothing: "Nothing found. A person is found by the whole username.",
+    nothing: "Nothing found. To find someone, enter their whole username.",
     hint: "↑ ↓ to choose, Enter to go, Esc to close",
   },
   {

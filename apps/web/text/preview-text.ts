@@ -18,4 +18,5 @@ export function previewText(text: string): string {
 export const messageLine = ({ text, isPlain }: { readonly text: string; readonly isPlain: boolean }): string =>
   isPlain ? onOneLine(tameText(unknownText(text))) : previewText(text);
 
-const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, maxChars);
+/** Line breaks become spaces. At most 160 units. */
+export const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, maxChars);

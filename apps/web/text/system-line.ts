@@ -3,6 +3,7 @@ import type { GroupChangedFrame, MemberChangedFrame, UnknownEvent, UserId } from
 import { formatList } from "../i18n/format.ts";
 import { settingWords, systemWords as t } from "./system-words.ts";
 import { previewText } from "./preview-text.ts";
+import { silenceEnd } from "./silence-end.ts";
 import { untilTime } from "./times.ts";
 import { unknownText } from "./unknown-text.ts";
 
@@ -58,9 +59,12 @@ function memberLine(event: MemberChangedFrame, context: SystemLineContext): stri
       return own ? null : t(`role.${change.role}`, { actor, members: objects(userIds, context) });
     case "silenced": {
       const members = objects(userIds, context);
-      return change.silencedUntil === null
-        ? t("unmuted", { actor, members })
-        : t("muted", { actor, members, time: untilTime(change.silencedUntil, context.nowMs) });
+      // Judged from when it began: a line says the same as time goes by.
+      const end = silenceEnd(change.silencedUntil, event.createdAt);
+      if (end === null) return t("unsilenced", { actor, members });
+      return end === "endless"
+        ? t("silenced.endless", { actor, members })
+        : t("silenced", { actor, members, time: untilTime(end, context.nowMs) });
     }
     case "nickname": {
       const { nickname } = change;

@@ -1,5 +1,12 @@
 // Makes the rows of a conversation: messages grouped by author and time, days, the unread line, and group events.
-import { contentText, type EventFrame, type NewMessageFrame, type OutgoingMessage, type UserId } from "@klatch/sdk";
+import {
+  contentText,
+  type EventFrame,
+  type NewMessageFrame,
+  type OutgoingMessage,
+  type ReceivedContent,
+  type UserId,
+} from "@klatch/sdk";
 import { dayOf, type Day } from "../text/times.ts";
 
 /** Messages of one author that are closer in time than this are grouped. */
@@ -14,6 +21,8 @@ export interface ShownMessage {
   readonly seq: number | null;
   readonly messageId: NewMessageFrame["messageId"] | null;
   readonly senderId: UserId;
+  /** Its words and its component: `apps/web/kinds/`. */
+  readonly content: ReceivedContent;
   readonly text: string;
   /** The text stands for content of a kind that this version does not know: it is shown as it is. */
   readonly isPlain: boolean;
@@ -145,6 +154,7 @@ function shownEvent(event: NewMessageFrame): ShownMessage {
       seq: event.seq,
       messageId: event.messageId,
       senderId: event.senderId,
+      content: event.content,
       text: contentText(event.content),
       isPlain: event.content.type !== "text",
       atMs: event.createdAt,
@@ -162,6 +172,7 @@ const shownOutgoing = (message: OutgoingMessage, me: UserId): ShownMessage => ({
   seq: null,
   messageId: null,
   senderId: me,
+  content: message.content,
   text: message.content.text,
   isPlain: false,
   atMs: message.writtenAtMs,

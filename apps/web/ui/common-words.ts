@@ -18,6 +18,9 @@ export const commonWords = catalogue(
     hidePassword: "Hide",
     yes: "On",
     no: "Off",
+    clear: "Clear",
+    dismiss: "Dismiss",
+    nameLoading: "Name not loaded yet",
   },
   {
     close: "关闭",
@@ -35,5 +38,8 @@ export const commonWords = catalogue(
     hidePassword: "隐藏",
     yes: "开",
     no: "关",
+    clear: "清除",
+    dismiss: "不再显示",
+    nameLoading: "名字尚未载入",
   },
 );

@@ -24,7 +24,10 @@ interface FieldProps {
   /** For usernames and the like: no automatic capitals or corrections. */
   readonly verbatim?: boolean;
   readonly lines?: number;
+  /** Inside of the box. */
   readonly end?: ComponentChildren;
+  /** A button beside the box; below it where there is no room for both. */
+  readonly action?: ComponentChildren;
   readonly placeholder?: string;
   /** It is there to be selected and copied. */
   readonly isReadOnly?: boolean;
@@ -40,7 +43,7 @@ const typed = {
 } as const;
 
 export function Field(props: FieldProps) {
-  const { label, value, onInput, hint, error, type = "text", lines, end, verbatim = false } = props;
+  const { label, value, onInput, hint, error, type = "text", lines, end, action, verbatim = false } = props;
   const id = useId();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [visible, setVisible] = useState(false);
@@ -68,24 +71,27 @@ export function Field(props: FieldProps) {
       <label id={`${id}-label`} class="field-label" for={id}>
         {label}
       </label>
-      <div class="field-box">
-        {lines === undefined ? (
-          <input class={classes} ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
-        ) : (
-          <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
-        )}
-        {isHidden && (
-          <button
-            type="button"
-            class="field-show"
-            aria-pressed={visible}
-            aria-describedby={`${id}-label`}
-            onClick={() => setVisible(!visible)}
-          >
-            {t(visible ? "hidePassword" : "showPassword")}
-          </button>
-        )}
-        {end}
+      <div class="field-line">
+        <div class="field-box">
+          {lines === undefined ? (
+            <input class={classes} ref={input} {...typed[visible ? "text" : type]} min={props.min} {...shared} />
+          ) : (
+            <textarea ref={input} class="field-input field-lines" rows={lines} {...shared} />
+          )}
+          {isHidden && (
+            <button
+              type="button"
+              class="field-show"
+              aria-pressed={visible}
+              aria-describedby={`${id}-label`}
+              onClick={() => setVisible(!visible)}
+            >
+              {t(visible ? "hidePassword" : "showPassword")}
+            </button>
+          )}
+          {end}
+        </div>
+        {action}
       </div>
       {note !== undefined && (
         <p id={`${id}-note`} class={error === undefined ? "field-hint" : "field-error"}>

@@ -8,14 +8,15 @@ const tags = ["h1", "h2", "h3", "h4"] as const;
 interface HeadingProps {
   readonly children: ComponentChildren;
   readonly class?: string;
+  readonly id?: string;
   /** Whether it can get the focus by code. */
   readonly headingRef?: Ref<HTMLHeadingElement>;
 }
 
-export function Heading({ children, class: classes, headingRef }: HeadingProps) {
+export function Heading({ children, class: classes, id, headingRef }: HeadingProps) {
   const Tag = tags[useContext(HeadingLevel) - 1] ?? "h4";
   return (
-    <Tag class={classes} ref={headingRef ?? null} tabIndex={headingRef === undefined ? undefined : -1}>
+    <Tag id={id} class={classes} ref={headingRef ?? null} tabIndex={headingRef === undefined ? undefined : -1}>
       {children}
     </Tag>
   );

@@ -1,9 +1,11 @@
 // A row of a pane: an avatar or icon, a name with a second line, and something at the end.
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
-import "./pane.css";
+import { Name } from "./name.tsx";
+import "./row.css";
 
 interface RowProps {
+  /** Null: a name that is not known yet. */
   readonly title: ComponentChildren;
   readonly note?: ComponentChildren;
   readonly icon?: IconName;
@@ -26,8 +28,8 @@ export function Row({ title, note, icon, picture, end, danger = false, expanded,
       )}
       {picture}
       <span class="row-text">
-        <bdi>{title}</bdi>
-        {note !== undefined && <bdi>{note}</bdi>}
+        {typeof title === "string" || title === null ? <Name text={title} /> : <bdi>{title}</bdi>}
+        {note !== undefined && <bdi dir="auto">{note}</bdi>}
       </span>
       {end !== undefined && <span class="row-end">{end}</span>}
     </>

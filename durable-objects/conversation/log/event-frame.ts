@@ -2,7 +2,7 @@
 import { messageIdOf, type ClientMsgId, type ConversationId, type UserId } from "../../../schema/protocol/ids.ts";
 import { wireLimits } from "../../../schema/protocol/limits.ts";
 import type { VoidFrame } from "../../../schema/protocol/events/void.ts";
-import type { Preview } from "../../../schema/protocol/sync.ts";
+import type { Joined, Preview } from "../../../schema/protocol/sync.ts";
 import { eventKinds } from "../../../schema/protocol/events/events.ts";
 import { newMessage } from "../../../schema/protocol/events/new-message.ts";
 import type { StreamEvent } from "../../../schema/rpc/conversation.ts";
@@ -55,4 +55,13 @@ export function previewOf(event: StoredEvent): Preview | null {
   if (preview === null) return null;
   const text = preview.text.slice(0, wireLimits.previewMaxChars).replace(/[\uD800-\uDBFF]$/, "");
   return { seq: event.seq, senderId: event.senderId, type: preview.type, text, createdAt: event.createdAt };
+}
+
+/** How this user became a member by the event; null: they did not. */
+export function joinedBy(event: StoredEvent, userId: UserId): Joined | null {
+  if (isMessage(event)) return null;
+  const body = JSON.parse(event.body) as { readonly type: string };
+  const joining = eventKinds.get(body.type)?.joins?.(body);
+  if (joining === null || joining === undefined || !joining.userIds.includes(userId)) return null;
+  return { seq: event.seq, actorId: joining.actorId, how: joining.how, createdAt: event.createdAt };
 }

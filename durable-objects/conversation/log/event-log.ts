@@ -2,7 +2,7 @@
 import { wireLimits, type Limits } from "../../../schema/protocol/limits.ts";
 import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
 import type { EventRow, HistoryEvent } from "../../../schema/history/packed-events.ts";
-import type { Preview } from "../../../schema/protocol/sync.ts";
+import type { Joined } from "../../../schema/protocol/sync.ts";
 import {
   refused,
   type AppendItem,
@@ -16,7 +16,7 @@ import type { Reader } from "../readers/readers.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { restoreLog } from "./cold-start.ts";
 import type { DroppedSubmission } from "./dropped-ids.ts";
-import { eventFrameText, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
+import { eventFrameText, joinedBy, noClientMsgId, previewOf, type StoredEvent } from "./event-frame.ts";
 import { eraEvents } from "./eras.ts";
 import { EventStore } from "./event-store.ts";
 import type { FlushRules } from "../ops/operation.ts";
@@ -29,6 +29,7 @@ import { ReaderStore } from "./reader-store.ts";
 import { Room } from "./room.ts";
 import { Submissions } from "./submissions.ts";
 import { TailCache } from "./tail-cache.ts";
+import type { ShownLast } from "./viewed-log.ts";
 
 /** What the log needs from its actor. */
 export interface LogHost<Change, Done> {
@@ -153,15 +154,17 @@ export class EventLog<Change = never, Done = never> {
   }
 
   /**
-   * The preview of the newest event that has one, with `afterSeq < seq <= throughSeq`; null if none of the newest
-   * `previewEvents` has one.
+   * What a list shows as the newest, of the events with `afterSeq < seq <= throughSeq`: the preview of the newest one that
+   * has one (null if none of the newest `previewEvents` has one), and how this user joined, if that is newer.
    */
-  preview(afterSeq: number, throughSeq: number): Preview | null {
+  shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast {
+    let joined: Joined | null = null;
     for (const event of this.#store.newestFirst(Math.max(afterSeq, throughSeq - previewEvents), throughSeq)) {
       const preview = previewOf(event);
-      if (preview !== null) return preview;
+      if (preview !== null) return { preview, ...(joined !== null && { joined }) };
+      joined ??= joinedBy(event, userId);
     }
-    return null;
+    return { preview: null, ...(joined !== null && { joined }) };
   }
 
   /** Also works for dropped events. */

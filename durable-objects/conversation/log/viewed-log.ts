@@ -1,7 +1,6 @@
 // The log as one user may see it: the events in their intervals, and a `void` for each stretch in between.
-import type { ConversationId } from "../../../schema/protocol/ids.ts";
-import type { Preview } from "../../../schema/protocol/sync.ts";
-import type { HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
+import type { ConversationId, UserId } from "../../../schema/protocol/ids.ts";
+import type { ConversationSummary, HistoryRange, StreamEvent } from "../../../schema/rpc/conversation.ts";
 import { voidEvent } from "./event-frame.ts";
 import { cutRange, endOfPage, type Intervals, type Stretch } from "./visibility.ts";
 
@@ -15,8 +14,11 @@ export interface ShownLog {
   range(afterSeq: number, throughSeq: number, limit: number): StreamEvent[];
   /** Also works for dropped events. */
   createdAtOf(seq: number): number;
-  preview(afterSeq: number, throughSeq: number): Preview | null;
+  shownLast(afterSeq: number, throughSeq: number, userId: UserId): ShownLast;
 }
+
+/** What a list shows as the newest of a conversation. */
+export type ShownLast = Pick<ConversationSummary, "preview" | "joined">;
 
 /** Events in order. The log has dropped the events of `missing`; history has them. */
 export interface ViewedRange {
@@ -82,9 +84,9 @@ export class ViewedLog {
     return { missing: null, events: before, end: first.afterSeq };
   }
 
-  preview(intervals: Intervals, headSeq: number): Preview | null {
+  shownLast(intervals: Intervals, headSeq: number, userId: UserId): ShownLast {
     const last = intervals.at(-1);
-    return last === undefined ? null : this.#log.preview(last.fromSeq - 1, headSeq);
+    return last === undefined ? { preview: null } : this.#log.shownLast(last.fromSeq - 1, headSeq, userId);
   }
 
   #missing(afterSeq: number, throughSeq: number): HistoryRange {

@@ -88,7 +88,13 @@ export class Account {
    *
    * @returns INVALID_CREDENTIALS if the password was changed while it was checked; SUSPENDED
    */
-  signIn({ device, attemptId, event, passwordVersion }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
+  signIn({
+    device,
+    attemptId,
+    event,
+    passwordVersion,
+    network = null,
+  }: SignIn): (IssuedGrant & { secretId: string }) | Refused {
     const told = event ?? (attemptId === undefined ? "registered" : "signed-in");
     const { userId } = this.#host;
     const change = this.#audited(
@@ -99,7 +105,7 @@ export class Account {
         if (suspended !== null) return suspended;
         // The device itself gets a new family below, and keeps its id.
         const others = version === "newer" ? this.#endForNewPassword(device.id) : [];
-        const signedIn = this.#devices.signIn(device);
+        const signedIn = this.#devices.signIn(device, network);
         return { ...signedIn, others, secretId: this.#knownDevices.remember(signedIn.grant.deviceId) };
       },
       (decided) =>
@@ -151,12 +157,13 @@ export class Account {
     return secretId;
   }
 
-  refresh(grant: DeviceGrant): IssuedGrant | Refused {
+  /** @param network where the device is; missing: a Worker of the version before asks, and what is stored stays */
+  refresh(grant: DeviceGrant, network?: string | null): IssuedGrant | Refused {
     // However often the same generation is shown, it is one event.
     const key = `refresh-${grant.family}-${grant.generation}`;
     const result = this.#audited(
       () => {
-        const refreshed = this.#devices.refresh(grant);
+        const refreshed = this.#devices.refresh(grant, network);
         // Who was signed out for a copied token is no known device any more; whose session came to its end stays one.
         const isReused = "refusal" in refreshed && refreshed.refusal.code === "REFRESH_TOKEN_REUSED";
         if (isReused) this.#knownDevices.forget(refreshed.signedOut);
@@ -194,9 +201,9 @@ export class Account {
     return this.#signOut(by, () => this.#devices.signOutOthers(by));
   }
 
-  /** Who is signed in, the most recently seen first. */
+  /** Who is signed in, the most recently seen first: for operators, whom it does not tell where the user is. */
   signedIn(): readonly SignedInDevice[] {
-    return this.#devices.list(undefined).map(({ current: _current, ...device }) => device);
+    return this.#devices.list(undefined).map(({ current: _current, network: _network, ...device }) => device);
   }
 
   /**

@@ -15,6 +15,8 @@ export type DeviceRow = {
   rotated_at: number;
   /** The newest generation of which an access token was used. */
   used_gen: number;
+  /** The coarse network of the last sign-in or refresh; null: not known, or signed out. */
+  network: string | null;
 };
 
 export type SignInRow = Readonly<Pick<DeviceRow, "family" | "signed_in_at">>;

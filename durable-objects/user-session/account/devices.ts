@@ -93,8 +93,10 @@ export class Devices {
   /**
    * Starts a new family for a known device, or creates the device. The id that a client names is kept, unless the
    * device was signed out so recently that an earlier access token would become valid again.
+   *
+   * @param network where the device is, coarsely; null: not known
    */
-  signIn(login: DeviceLogin): Change & { readonly grant: IssuedGrant } {
+  signIn(login: DeviceLogin, network: string | null = null): Change & { readonly grant: IssuedGrant } {
     const now = this.#now();
     this.forgetSignedOut(now);
     const known = login.id === undefined ? undefined : this.#row(login.id);
@@ -103,8 +105,8 @@ export class Devices {
     const grant: IssuedGrant = { deviceId, family: crypto.randomUUID(), generation: 1, endsAt: this.#endOf(now) };
     // Nothing comes before the first generation, so it counts as used.
     this.#table.write(
-      "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation, used_gen, signed_in_at, rotated_at)" +
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO device (id, platform, name, created_at, last_seen_at, family, generation, used_gen, signed_in_at, rotated_at, network)" +
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       deviceId,
       login.platform,
       login.name,
@@ -115,6 +117,7 @@ export class Devices {
       grant.generation,
       now,
       now,
+      network,
     );
     this.#seenAt.set(deviceId, now);
     return { grant, signedOut: this.#signOutSurplus(deviceId) };
@@ -126,14 +129,19 @@ export class Devices {
    * The generation before the newest, within `REFRESH_RETRY_SECONDS` of the rotation: while the newest is unused, its answer may
    * have been lost, so it is issued again. Once it is used, whoever shows the older one gets nothing, and the family goes
    * on: it may be a second tab. Any other generation reveals a copied token, so the device is signed out.
+   *
+   * @param network where the device is, which the row of a new generation takes along; missing: what is stored stays
    */
-  refresh({ deviceId, family, generation }: DeviceGrant): Change & ({ readonly grant: IssuedGrant } | Refused) {
+  refresh(
+    { deviceId, family, generation }: DeviceGrant,
+    network?: string | null,
+  ): Change & ({ readonly grant: IssuedGrant } | Refused) {
     const row = this.#row(deviceId);
     // Signs out nothing: the family has ended, and if the device has signed in again, the new family is not concerned.
     if (row?.family !== family) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: [] };
     const now = this.#now();
     if (this.#hasEnded(row)) return { ...refused("DEVICE_SIGNED_OUT"), signedOut: this.#signOutAll([row]) };
-    if (row.generation === generation) return { grant: this.#rotate(row, now), signedOut: [] };
+    if (row.generation === generation) return { grant: this.#rotate(row, now, network), signedOut: [] };
     // The clock may have been set back.
     const leftMs = this.#limits.REFRESH_RETRY_SECONDS * 1_000 - Math.abs(now - row.rotated_at);
     if (row.generation !== generation + 1 || leftMs < 0) {
@@ -148,18 +156,19 @@ export class Devices {
     return this.#row(deviceId)?.family === family ? this.signOut(deviceId) : [];
   }
 
-  #rotate(row: DeviceRow, now: number): IssuedGrant {
+  #rotate(row: DeviceRow, now: number, network: string | null = row.network): IssuedGrant {
     const next = {
       ...row,
       generation: row.generation + 1,
       signed_in_at: row.signed_in_at === 0 ? now : row.signed_in_at,
     };
     this.#table.write(
-      "UPDATE device SET generation = ?, rotated_at = ?, signed_in_at = ?, last_seen_at = ? WHERE id = ?",
+      "UPDATE device SET generation = ?, rotated_at = ?, signed_in_at = ?, last_seen_at = ?, network = ? WHERE id = ?",
       next.generation,
       now,
       next.signed_in_at,
       now,
+      network,
       row.id,
     );
     this.#seenAt.set(row.id as DeviceId, now);
@@ -196,6 +205,7 @@ export class Devices {
       name: row.name,
       createdAt: row.created_at,
       lastSeenAt: row.last_seen_at,
+      network: row.network,
       current: row.id === current,
     }));
   }
@@ -232,7 +242,12 @@ export class Devices {
   #signOutAll(rows: readonly DeviceRow[]): readonly DeviceId[] {
     const now = this.#now();
     return rows.map((row) => {
-      this.#table.write("UPDATE device SET family = ?, last_seen_at = ? WHERE id = ?", noFamily, now, row.id);
+      this.#table.write(
+        "UPDATE device SET family = ?, last_seen_at = ?, network = NULL WHERE id = ?",
+        noFamily,
+        now,
+        row.id,
+      );
       this.#seenAt.delete(row.id as DeviceId);
       this.#forgetLater(row.id as DeviceId, now + this.#keptSignedOutMs + 1);
       return row.id as DeviceId;

@@ -1,20 +1,18 @@
 // Time from the key press in one browser to the frame that shows the message in another, one message at a time.
 import type { Browser, Page } from "playwright-core";
 import { latencyOf, type Latency } from "../measure/latencies.ts";
-import { makePair } from "../../kit/people.ts";
+import { makePair, sendText } from "../../kit/people.ts";
 import { progress } from "../progress.ts";
-import { openSignedIn } from "./bench-page.ts";
+import { openConversation, openSignedIn } from "./bench-page.ts";
 
 export async function measureTyping(browser: Browser, url: string, samples: number): Promise<Latency> {
-  const { sender, receiver } = await makePair(url);
+  const { sender, receiver, conversationId } = await makePair(url);
+  await sendText(url, sender, conversationId, "hello");
   const [from, to] = await Promise.all(
     [sender, receiver].map(async ({ username }) => (await openSignedIn(browser, url, username)).page),
   );
   if (from === undefined || to === undefined) throw new Error("no pages");
-  await startTalking(from, receiver.username);
-  await say(from, "hello");
-  await to.getByRole("list", { name: "Conversations" }).getByRole("button").first().click();
-  await to.getByRole("log", { name: "Messages" }).getByText("hello").waitFor();
+  for (const page of [from, to]) await (await openConversation(page, conversationId)).getByText("hello").waitFor();
   progress("two browsers talk");
   await Promise.all([noteKeys(from), noteMessages(to)]);
   const times: number[] = [];
@@ -36,13 +34,6 @@ declare global {
   var klatchTypedAt: number | undefined;
   /** Resolves with the time of the frame that shows a message with this text. */
   var klatchShown: ((text: string) => Promise<number>) | undefined;
-}
-
-async function startTalking(page: Page, username: string): Promise<void> {
-  await page.getByRole("button", { name: "New conversation" }).click();
-  await page.getByRole("textbox", { name: "Username" }).fill(username);
-  await page.keyboard.press("Enter");
-  await page.getByRole("log", { name: "Messages" }).waitFor();
 }
 
 async function say(page: Page, text: string): Promise<void> {

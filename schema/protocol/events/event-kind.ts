@@ -1,10 +1,19 @@
 // The declaration of one kind of event. Each kind is declared once, in a file of this folder.
 import type * as v from "valibot";
 import type { FieldWords } from "../component.ts";
+import type { JoinedHow } from "../group.ts";
 import type { UserId } from "../ids.ts";
 
 /** An event without its place in the log: what the log stores of it. */
 export type BodyOf<Frame> = Omit<Frame, "conversationId" | "seq" | "createdAt" | "unread" | "fallback">;
+
+/** People becoming members by one event. */
+export interface Joining {
+  readonly userIds: readonly UserId[];
+  /** Themselves, if nobody added them or let them in. */
+  readonly actorId: UserId;
+  readonly how: JoinedHow;
+}
 
 export interface EventKind<Frame extends { readonly type: string }> {
   readonly type: Frame["type"];
@@ -17,6 +26,8 @@ export interface EventKind<Frame extends { readonly type: string }> {
   readonly counts: "message" | "nothing";
   /** The preview in a list of conversations while this event is the newest; null leaves the preview unchanged. */
   preview(body: BodyOf<Frame>): { readonly type: string; readonly text: string } | null;
+  /** Who became members by this event, by whom and how; null: nobody. */
+  joins?(body: BodyOf<Frame>): Joining | null;
   /** The users who have no unread messages after this event. */
   marksAllRead(body: BodyOf<Frame>): readonly UserId[];
   /**

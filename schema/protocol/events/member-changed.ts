@@ -1,16 +1,12 @@
 // The event `member-changed`: members of a group joined, left or were changed.
 import * as v from "valibot";
 import { groupId, timeMs as exampleTime, userIds } from "../examples/story.ts";
-import { roleShape } from "../group.ts";
+import { joinedHowShape, roleShape } from "../group.ts";
 import { conversationIdShape, userIdShape } from "../ids.ts";
 import { wireLimits } from "../limits.ts";
 import { count, seqNumber, strictShape, timeMs, wellFormedText } from "../shape.ts";
 import type { UnknownChange, With } from "../unknown.ts";
 import { plainEvent, type EventKind } from "./event-kind.ts";
-
-/** How the members joined. */
-const joinedHowShape = v.picklist(["created", "added", "free", "approved", "password", "link"]);
-export type JoinedHow = v.InferOutput<typeof joinedHowShape>;
 
 /** What changed for the members. */
 export const memberChangeShape = v.variant("kind", [
@@ -45,6 +41,8 @@ export const memberChanged = {
   ...plainEvent,
   type: "member-changed",
   shape: memberChangedFrame,
+  joins: ({ userIds: who, actorId, change }) =>
+    change.kind === "joined" ? { userIds: who, actorId, how: change.how } : null,
   // Messages from before they joined are not unread for new members.
   marksAllRead: ({ userIds: who, change }) => (change.kind === "joined" ? who : []),
   words:

@@ -102,4 +102,8 @@ export const userSessionMigrations: readonly string[] = [
     act_detail TEXT NOT NULL       -- what its record says, as JSON
   );
   `,
+  `
+  -- The coarse network of the last sign-in or refresh, for the user's list of devices; NULL: not known, or signed out.
+  ALTER TABLE device ADD COLUMN network TEXT;
+  `,
 ];

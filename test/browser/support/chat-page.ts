@@ -1,5 +1,6 @@
 // The client as a person meets it: found by roles and names, never by how it is made.
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import { scrollThrough } from "../../../lab/bench/web/scroll-through.ts";
 import { openWatchedPage, type WatchedPage } from "./watched-page.ts";
 
 export interface Credentials {
@@ -53,19 +54,19 @@ export class ChatPage {
     await this.page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
   }
 
-  /** The page begins with the one that is likely: it depends on whether somebody was signed in here. */
-  async #showForm(toOther: string): Promise<void> {
-    await this.page.getByRole("heading", { name: "Klatch" }).waitFor();
-    const other = this.page.getByRole("button", { name: toOther });
-    if (await other.isVisible()) await other.click();
-  }
-
   /** What stands in the person's own menu, or on a phone on the page of that name. */
   async openMe(item: "Settings" | "Share my link" | "Sign out"): Promise<void> {
     await this.page.getByRole("button", { name: /^Me\b/ }).click();
     const hasRoom = (this.page.viewportSize()?.width ?? 1_280) >= 700;
     if (hasRoom) await this.page.getByRole("menuitem", { name: item }).click();
     else if (item !== "Settings") await this.page.getByRole("button", { name: item, exact: true }).click();
+  }
+
+  /** The page begins with the one that is likely: it depends on whether somebody was signed in here. */
+  async #showForm(toOther: string): Promise<void> {
+    await this.page.getByRole("heading", { name: "Klatch" }).waitFor();
+    const other = this.page.getByRole("button", { name: toOther });
+    if (await other.isVisible()) await other.click();
   }
 
   async #fillIn({ username, password }: Credentials): Promise<void> {
@@ -130,20 +131,9 @@ export class ChatPage {
     }, count);
   }
 
-  /** Up to the oldest message, less than a screen at a time, so that each is drawn once; how many elements there were at most. */
-  async scrollThrough(): Promise<number> {
-    return this.log.evaluate(async (log) => {
-      let most = 0;
-      for (let stillFor = 0; stillFor < 3;) {
-        const top = log.scrollTop;
-        log.scrollBy(0, -0.8 * log.clientHeight);
-        await new Promise(requestAnimationFrame);
-        most = Math.max(most, document.querySelectorAll("*").length);
-        // At the top there may be more to come.
-        stillFor = top === 0 && log.scrollTop === 0 && log.ariaBusy !== "true" ? stillFor + 1 : 0;
-      }
-      return most;
-    });
+  /** Up to the oldest message; how many elements there were at most. */
+  scrollThrough(): Promise<number> {
+    return scrollThrough(this.log);
   }
 
   /** The first line of each message that the page holds at the moment, from top to bottom. */

@@ -1,22 +1,18 @@
-// The text of a message: Markdown and mentions. Of a very long text only the beginning is shown.
-import type { UserId } from "@klatch/sdk";
+// The body of a text: Markdown and mentions. Of a very long text only the beginning is shown.
 import { useState } from "preact/hooks";
-import { useChat } from "../model/chat-context.ts";
+import type { Content, UserId } from "@klatch/sdk";
+import { everyoneNames } from "../composer/mention-names.ts";
+import { useOpenConversation } from "../conversation/conversation-context.ts";
+import { conversationWords as t } from "../conversation/conversation-words.ts";
+import { clipText } from "../markdown/clip-text.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { shownMentions } from "../markdown/shown-mentions.ts";
-import { clipText } from "../markdown/clip-text.ts";
-import { isEmojiOnly } from "../text/emoji-only.ts";
-import { useOpenConversation } from "./conversation-context.ts";
-import { conversationWords as t } from "./conversation-words.ts";
+import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
-import { everyoneNames } from "../composer/mention-names.ts";
+import { isEmojiOnly } from "../text/emoji-only.ts";
+import type { BodyProps } from "./body-props.ts";
 
-interface MessageTextProps {
-  readonly text: string;
-  readonly mentions: readonly UserId[];
-}
-
-export function MessageText({ text, mentions }: MessageTextProps) {
+export function TextBody({ content: { text }, mentions }: BodyProps<Extract<Content, { type: "text" }>>) {
   const chat = useChat();
   const { nameOf } = useOpenConversation();
   const [whole, setWhole] = useState(false);

@@ -1,0 +1,20 @@
+// The kinds of content. Rows, inbox, quotes, screen readers and notifications take all their words from here.
+// The component of each kind is in kind-body.tsx.
+import type { Content, ConversationEntry } from "@klatch/sdk";
+import type { Kind } from "./kind.ts";
+import { textKind } from "./text-kind.ts";
+import { unknownKind } from "./unknown-kind.ts";
+
+/** The compiler asks for each kind of the protocol. */
+const kinds: { readonly [Type in Content["type"]]: Kind } = {
+  text: textKind,
+};
+
+const isKnownType = (type: string): type is Content["type"] => Object.hasOwn(kinds, type);
+
+/** Content of a kind of a newer version has a kind too: it is shown by the text that the server gives for it. */
+export const kindOf = ({ type }: { readonly type: string }): Kind => (isKnownType(type) ? kinds[type] : unknownKind);
+
+/** The line of a conversation's newest message, as the inbox has it. */
+export const listedLine = ({ type, text }: Pick<NonNullable<ConversationEntry["preview"]>, "type" | "text">): string =>
+  kindOf({ type }).listed(text);

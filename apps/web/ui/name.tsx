@@ -1,0 +1,28 @@
+// The name of a person or a group, wherever it stands.
+import { commonWords as t } from "./common-words.ts";
+import "./name.css";
+import "./skeleton.css";
+
+interface NameProps {
+  /** Null: not known yet. */
+  readonly text: string | null;
+  readonly class?: string;
+}
+
+/** A name in its own direction, apart from that of the text around it; a bar while it is not known, never "…". */
+export function Name({ text, class: classes }: NameProps) {
+  const extra = classes === undefined ? "" : ` ${classes}`;
+  if (text === null)
+    return (
+      <span class={`name${extra}`}>
+        <span class="skeleton-name" aria-hidden="true" />
+        {/* What is pressed must not be nameless. */}
+        <span class="visually-hidden">{t("nameLoading")}</span>
+      </span>
+    );
+  return (
+    <bdi dir="auto" class={`name${extra}`}>
+      {text}
+    </bdi>
+  );
+}

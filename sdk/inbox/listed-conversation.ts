@@ -1,0 +1,55 @@
+// A conversation as this device lists it: the server's entry, what the device has noticed, and what it is sending.
+import type { EventFrame } from "../../schema/protocol/events/events.ts";
+import type { UserId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
+import type { OutgoingMessage } from "../outbox/outgoing-message.ts";
+
+/** An inbox entry as this device keeps it. */
+export interface InboxEntry extends ConversationEntry {
+  /**
+   * The seqs of unread messages of others that mention the user, or everybody: the newest 50 of those that this device
+   * has received. Of what came before the device knew the conversation, nothing is known. Missing: none.
+   */
+  readonly mentionSeqs?: readonly number[];
+}
+
+/** A conversation of the list. */
+export interface ListedConversation extends InboxEntry {
+  /** The newest message that the user has written here and whose event has not arrived: it waits, is sent, or failed. */
+  readonly outgoing?: OutgoingMessage;
+}
+
+const maxMentions = 50;
+const everyone = "all" as UserId;
+
+/** @returns `entry` with those of these mentions that are unread and not beyond the head */
+export function withMentions(entry: InboxEntry, mentionSeqs: readonly number[] = []): InboxEntry {
+  const unread = mentionSeqs.filter((seq) => seq > entry.cursorSeq && seq <= entry.headSeq);
+  const { mentionSeqs: _, ...others } = entry;
+  return unread.length === 0 ? others : { ...others, mentionSeqs: unread.slice(-maxMentions) };
+}
+
+/** Whether an event is a message of somebody else that mentions this user, or everybody. */
+export const mentions = (event: EventFrame, me: UserId): boolean =>
+  event.type === "new-message" &&
+  event.senderId !== me &&
+  (event.mentions?.some((userId) => userId === me || userId === everyone) ?? false);
+
+/** When the newest of what a list shows happened: a message, one that is on its way, or the user's coming or going. */
+export function shownAt({ left, preview, joined, activeAt, outgoing }: ListedConversation): number {
+  const known = Math.max(preview?.createdAt ?? 0, joined?.createdAt ?? 0);
+  // Who is out sees when they went; a conversation without a message has at least the time when it was made.
+  const happenedAt = left === true || known === 0 ? activeAt : known;
+  return Math.max(happenedAt, outgoing?.writtenAtMs ?? 0);
+}
+
+/** @param outgoing in the order in which they are sent. @returns newest first */
+export function listed(entries: readonly InboxEntry[], outgoing: readonly OutgoingMessage[]): ListedConversation[] {
+  const newest = new Map(outgoing.map((message) => [message.conversationId, message]));
+  return entries
+    .map((entry): ListedConversation => {
+      const message = newest.get(entry.id);
+      return message === undefined ? entry : { ...entry, outgoing: message };
+    })
+    .sort((a, b) => shownAt(b) - shownAt(a));
+}

@@ -1,0 +1,55 @@
+// The words of each kind of content, wherever a message is named in one line, and how high its body will be.
+import { describe, expect, it } from "vitest";
+import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
+import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
+import { textHeight } from "../../apps/web/kinds/text-height.ts";
+import { systemWords } from "../../apps/web/text/system-words.ts";
+
+const text = (of: string): ReceivedContent => ({ type: "text", text: of });
+const dice = (fallback: string): ReceivedContent =>
+  ({ type: "dice", thrown: [1], fallback }) as unknown as ReceivedContent;
+const linesOf = (content: ReceivedContent): ReadonlySet<string> => {
+  const kind = kindOf(content);
+  return new Set([kind.preview(content), kind.quote(content), kind.announce(content), kind.notify(content)]);
+};
+const sentence = systemWords("unknown");
+
+describe("[WEB-90] the words of a message", () => {
+  it("of a text: one line without Markdown; what is copied is the whole text", () => {
+    const content = text("a **b**\nc\u202e");
+    expect(linesOf(content)).toEqual(new Set(["a b c"]));
+    expect(kindOf(content).copyText(content)).toBe("a **b**\nc\u202e");
+    expect(listedLine({ type: "text", text: "a **b**\nc" })).toBe("a b c");
+  });
+
+  it("of a kind of a newer version: the server's text as it is, or a sentence; there may be nothing to copy", () => {
+    expect(linesOf(dice("*Threw*\n1."))).toEqual(new Set(["*Threw* 1."]));
+    expect(linesOf(dice(" "))).toEqual(new Set([sentence]));
+    expect(listedLine({ type: "dice", text: "*Threw*\n1." })).toBe("*Threw* 1.");
+    expect(listedLine({ type: "dice", text: "" })).toBe(sentence);
+    expect(kindOf(dice("")).copyText(dice(""))).toBe("");
+    expect(listedLine({ type: "__proto__", text: "x" })).toBe("x");
+  });
+
+  it("only large emoji stand without a bubble", () => {
+    const isBare = (content: ReceivedContent): boolean => kindOf(content).isBare(content);
+    expect([text("👍"), text("ok 👍"), text("👍👍👍👍"), dice("👍")].map(isBare)).toEqual([true, false, false, false]);
+  });
+});
+
+describe("[WEB-90] the estimated height of a body", () => {
+  const lines = (of: string, widthPx: number): number => Math.round(textHeight(of, widthPx) / 21.75);
+
+  it("grows with lines, with length, and twice as fast for Chinese; a narrower bubble is higher", () => {
+    expect([lines("", 400), lines("a\nb\n", 400), lines("x".repeat(100), 400)]).toEqual([1, 3, 2]);
+    expect(lines("字".repeat(100), 400)).toBe(4);
+    expect(lines("x".repeat(100), 200)).toBe(4);
+  });
+
+  it("of a text ends where the text is clipped", () => {
+    const height = (of: string): number => kindOf(text(of)).sizeHint(text(of), 400);
+    expect(height("x\n".repeat(10_000))).toBe(height("x\n".repeat(1_000)));
+    expect(height("👍")).toBeGreaterThan(height("x"));
+    expect(kindOf(dice("y")).sizeHint(dice("y"), 400)).toBe(height("y"));
+  });
+});
