@@ -21,8 +21,10 @@ describe.runIf(hasChromium)("a link", () => {
     await page.keyboard.press("Enter");
   }
 
-  it("[WEB-134] to a group survives signing up, Enter, Esc, a reload and a lost network, until it is followed", async () => {
+  it("[WEB-134] [WEB-137] to a group survives signing up, Enter, Esc, a reload and a lost network, until it is followed", async () => {
     const { ada, groupId } = await makeGroup(inject("serverUrl"), "Tea");
+    await ada.client.groups.edit(groupId, { description: "Everything about tea" });
+    await ada.client.groups.announce(groupId, "We meet at four");
     const { token } = await ada.client.groups.makeLink(groupId);
     const chat = await open(`join/${token}`);
     const { page } = chat;
@@ -47,7 +49,17 @@ describe.runIf(hasChromium)("a link", () => {
     await dialog(chat).getByText("The server cannot be reached.").waitFor();
     await page.context().setOffline(false);
     await dialog(chat).getByRole("button", { name: "Join", exact: true }).click();
-    await chat.log.waitFor();
+    await chat.log.getByText("You joined today. Earlier messages are not visible to you.").waitFor();
+    await chat.log.getByText("Everything about tea").waitFor();
+    await report.judge("the card of a newcomer");
+    expect(report.found).toEqual({});
+    await chat.log.getByRole("button", { name: "Say hello" }).click();
+    await page.keyboard.press("Enter");
+    await chat.waitForState("👋", "Sent");
+    await chat.log.getByRole("button", { name: "Say hello" }).waitFor({ state: "detached" });
+    await chat.log.getByRole("button", { name: "Announcement We meet at four" }).click();
+    await page.getByRole("complementary").getByText("We meet at four").waitFor();
+    await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await invitations(chat).waitFor({ state: "detached" });
     expect(chat.faults).toEqual([]);

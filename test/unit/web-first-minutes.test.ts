@@ -1,6 +1,7 @@
 // What somebody new meets: what is painted before the script runs, and usernames as people type them.
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { joinedText } from "../../apps/web/conversation/joined-text.ts";
 import { dressed, isLook } from "../../apps/web/first-paint/look.ts";
 import { inlinedStyle, withFirstPaint } from "../../apps/web/first-paint/first-paint-plugin.ts";
 import { firstStyle } from "../../apps/web/first-paint/first-style.ts";
@@ -118,4 +119,15 @@ it("[WEB-132] a browser that keeps nothing shows the sign-up", () => {
   memory.ended("ada");
   expect(memory.username.value).toBe("ada");
   expect(new SignInMemory(null, null).wasHere.value).toBe(false);
+});
+
+it("[WEB-137] somebody who joined later is told when, as far as it is known, and that earlier messages are not visible", () => {
+  const now = new Date(2026, 10, 29, 0, 30).getTime();
+  const at = (day: number, hour: number): string => joinedText(new Date(2026, 10, day, hour).getTime(), now);
+  const [today, yesterday, before] = [at(29, 0), at(28, 23), at(12, 12)];
+  expect(today).toMatch(/^You joined today\. /);
+  expect(yesterday).toMatch(/^You joined yesterday\. /);
+  expect(before).toMatch(/^You joined on .*12.*\. /);
+  for (const text of [today, yesterday, before, joinedText(undefined, now)])
+    expect(text).toMatch(/Earlier messages are not visible to you\.$/);
 });

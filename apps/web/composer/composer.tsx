@@ -22,6 +22,8 @@ const typingPauseMs = 4_000;
 
 export interface ComposerHandle {
   readonly focus: () => void;
+  /** At the caret. */
+  readonly insert: (text: string) => void;
   readonly mention: (userId: UserId, name: string) => void;
 }
 
@@ -91,7 +93,7 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
 
   useAutoFocus(box, takesFocus && !isTouch.value);
 
-  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
+  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
 
   useLayoutEffect(() => {
     if (replyTo !== null) box.current?.focus();

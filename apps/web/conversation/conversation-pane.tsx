@@ -49,6 +49,8 @@ interface KnownConversationProps {
   readonly takesFocus: boolean;
 }
 
+const greeting = "👋";
+
 function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationProps) {
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
@@ -83,6 +85,9 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
 
   const receipts = chat.receipts.of(entry.id);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
+  const hasSpoken =
+    timeline.outgoing.length > 0 ||
+    timeline.events.some((event) => event.type === "new-message" && event.senderId === chat.me);
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -91,11 +96,12 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
+      greet: writes && !hasSpoken ? () => composer.current?.insert(greeting) : null,
       jumpTo: (to) => void jumpTo(to),
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
       showDetails: setDetailed,
     }),
-    [entry, receipts, writes, timeline, model?.members.value],
+    [entry, receipts, writes, hasSpoken, timeline, model?.members.value],
   );
 
   const toInbox = (): void => {

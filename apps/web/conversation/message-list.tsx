@@ -14,7 +14,8 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { LoadingRow } from "./loading-row.tsx";
 import { MessageRow } from "./message-row.tsx";
 import { ScrollPill } from "./scroll-pill.tsx";
-import { DayRow, StartRow, SystemRow, UnreadRow } from "./small-rows.tsx";
+import { DayRow, SystemRow, UnreadRow } from "./small-rows.tsx";
+import { StartRow } from "./start-row.tsx";
 import { useReadMark } from "./use-read-mark.ts";
 import { useUnreadLine } from "./use-unread-line.ts";
 import "./message-list.css";
@@ -226,7 +227,7 @@ interface TimelineRowProps {
 function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
   switch (row.kind) {
     case "start":
-      return <StartRow entry={entry} />;
+      return <StartRow entry={entry} hidden={row.hidden} />;
     case "day":
       return <DayRow atMs={row.atMs} />;
     case "unread":
