@@ -28,8 +28,7 @@ export default function PersonCard({ username }: { readonly username: string }) 
   return (
     <Dialog title={t(isOwn ? "ownTitle" : "title")} isPlace>
       <div ref={body} class="person-card" tabIndex={-1}>
-        {own !== null && <Head user={isOwn ? own : null} />}
-        {isOwn && <ShareLink username={own.username} />}
+        {isOwn && <ShareLink user={own} />}
         {!isOwn && usernameFault(wanted) === null && <Somebody key={wanted} username={wanted} />}
         {!isOwn && usernameFault(wanted) !== null && <Nobody text={t("noName")} />}
       </div>

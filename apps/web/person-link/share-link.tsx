@@ -1,6 +1,8 @@
 // One's own link, to be scanned, copied or passed on.
+import type { User } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
 import { copy } from "../conversation/message-actions.ts";
+import { nameOfUser } from "../model/people.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { personAddress } from "./person-address.ts";
@@ -8,17 +10,19 @@ import { personLinkWords as t } from "./person-link-words.ts";
 
 const QrCode = lazy(() => import("./qr-code.tsx"));
 
-export function ShareLink({ username }: { readonly username: string }) {
-  const address = personAddress(location.origin, username);
+export function ShareLink({ user }: { readonly user: User }) {
+  const address = personAddress(location.origin, user.username);
   return (
     <>
-      <p class="person-note">{t("ownText")}</p>
+      <p class="person-note">
+        <bdi>{nameOfUser(user)}</bdi> · @{user.username}
+      </p>
       <div class="qr-place">
         <Suspense fallback={null}>
           <QrCode text={address} label={t("code", { address })} />
         </Suspense>
       </div>
-      <Field label={t("link")} value={address} onInput={() => {}} isReadOnly verbatim />
+      <Field label={t("link")} hint={t("ownText")} value={address} onInput={() => {}} isReadOnly verbatim />
       <Button kind="primary" wide icon="copy" onClick={() => void copy(address)}>
         {t("copy")}
       </Button>
