@@ -35,7 +35,10 @@ export const mentions = (event: EventFrame, me: UserId): boolean =>
   event.senderId !== me &&
   (event.mentions?.some((userId) => userId === me || userId === everyone) ?? false);
 
-/** When the newest of what a list shows happened: a message, one that is on its way, or the user's coming or going. */
+/**
+ * When the newest of what a list shows happened, in ms since 1970: a message, one that is on its way, or the user's coming
+ * or going. Lists are ordered by it.
+ */
 export function shownAt({ left, preview, joined, activeAt, outgoing }: ListedConversation): number {
   const known = Math.max(preview?.createdAt ?? 0, joined?.createdAt ?? 0);
   // Who is out sees when they went; a conversation without a message has at least the time when it was made.

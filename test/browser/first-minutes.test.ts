@@ -15,7 +15,7 @@ const card = [
 const frame = [
   [".first-rail", ".rail"],
   [".first-list", ".shell-list"],
-  [".first-bar", ".inbox-head"],
+  [".first-bar", ".list-column-head"],
 ] as const;
 
 describe.runIf(hasChromium)("the first minutes", () => {

@@ -127,7 +127,7 @@ describe.runIf(hasChromium)("a link", () => {
     await report.judge("my link");
     expect(report.found).toEqual({});
     await dialog(mine).getByRole("button", { name: "Copy link" }).click();
-    await mine.page.getByText("Copied").waitFor();
+    await mine.page.getByText("Link copied").waitFor();
     expect(await mine.page.evaluate(() => navigator.clipboard.readText())).toBe(address);
 
     const other = await open(`u/${ada.username}`);

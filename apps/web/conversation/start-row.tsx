@@ -29,18 +29,19 @@ export function StartRow({ entry, hidden }: StartRowProps) {
       <h2>
         <bdi dir="auto">{name}</bdi>
       </h2>
-      {isGroup ? <AboutGroup entry={entry} hidden={hidden} /> : <AboutPerson entry={entry} name={name} />}
+      {isGroup ? <AboutGroup entry={entry} hidden={hidden} /> : <AboutPerson entry={entry} hidden={hidden} />}
       {greet !== null && <Button onClick={greet}>{t("sayHello")}</Button>}
     </div>
   );
 }
 
-function AboutPerson({ entry: { peerId }, name }: { readonly entry: ConversationEntry; readonly name: string }) {
-  const user = peerId === undefined ? null : useChat().people.get(peerId);
+function AboutPerson({ entry, hidden }: StartRowProps) {
+  const chat = useChat();
+  const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
   return (
     <>
       {user !== null && <p class="start-note">@{user.username}</p>}
-      <p class="start-note">{t("startDirect", { name })}</p>
+      <p class="start-note">{hidden ? t("hiddenBefore") : t("startDirect", { name: chat.titleOf(entry) })}</p>
     </>
   );
 }

@@ -1,19 +1,21 @@
 // The virtual list of conversations: only rows near the viewport are in the page. Arrows, j, k, Home and End move in it.
-import type { ConversationEntry } from "@klatch/sdk";
+import { shownAt, type ListedConversation } from "@klatch/sdk";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { go, route } from "../route/navigation.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go, shown } from "../route/navigation.ts";
 import { InboxRow } from "./inbox-row.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 
 const rowHeightPx = 64;
 
-export function InboxList({ entries }: { readonly entries: readonly ConversationEntry[] }) {
+export function InboxList({ entries }: { readonly entries: readonly ListedConversation[] }) {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
-  const here = route.value;
-  const openId = here.name === "conversation" ? here.id : null;
+  const chat = useChat();
+  const { main } = shown.value;
+  const openId = main?.name === "conversation" ? main.id : null;
   // The one row that Tab reaches: the open conversation, or the row that the arrow keys moved to.
   const [activeId, setActiveId] = useState<string | null>(null);
   const activeIndex = Math.max(
@@ -34,6 +36,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
     const leftId = wasOpenId.current;
     wasOpenId.current = openId;
     setActiveId(openId === null ? leftId : null);
+    if (openId !== null) chat.inbox.filtered.opened(openId);
     // The focus was in the conversation and is lost with it. It moves here, so that keyboard users can continue.
     if (openId === null && leftId !== null && document.activeElement === document.body) focusRow(leftId);
   }, [openId]);
@@ -55,6 +58,7 @@ export function InboxList({ entries }: { readonly entries: readonly Conversation
           <InboxRow
             key={entry.id}
             entry={entry}
+            at={shownAt(entry)}
             open={entry.id === openId}
             reachable={index === activeIndex}
             onOpen={() => go({ name: "conversation", id: entry.id, side: null })}

@@ -1,18 +1,21 @@
-// The pane with the list of conversations, and above it the buttons that start new ones.
+// The column with the list of conversations: the buttons that start new ones, filters, and what stands there when none is.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import type { Shown } from "../route/stack.ts";
-import { InvitationRows } from "../join/invitation-row.tsx";
 import { openSwitcher, switcherKeys } from "../switcher/switcher-state.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { MeButton } from "../shell/me-button.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { ListColumn } from "../ui/list-column.tsx";
 import { hasRail, isNarrow } from "../ui/media.ts";
+import { SearchButton } from "../ui/search-field.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { NobodyYet, NoneOfThem, NotConnectedYet } from "./inbox-empty.tsx";
+import { InboxFilters } from "./inbox-filters.tsx";
 import { InboxList } from "./inbox-list.tsx";
-import { InboxSkeleton } from "./inbox-skeleton.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
+import { TopRows } from "./top-rows.tsx";
 import "./inbox-pane.css";
 
 interface InboxPaneProps {
@@ -29,42 +32,43 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
     // The focus returns to the button that opened the page which was here, before the next key press.
     if (cameFrom === "new") head.current?.querySelector<HTMLElement>(":scope > button:last-child")?.focus();
   }, []);
-  const entries = chat.inbox.entries.value;
-  // An empty list means nothing before the first sync.
-  const unknown = entries.length === 0 && chat.connection.value.state !== "live";
+  const isEmpty = chat.inbox.entries.value.length === 0;
   return (
-    <section class="inbox" aria-label={t("conversations")}>
-      <header ref={head} class="inbox-head">
-        {!hasRail.value && !isNarrow.value && <MeButton />}
-        <h1 class={notConnected === null ? "inbox-title" : "inbox-title inbox-title-state"}>
-          {notConnected === null ? t("title") : `${notConnected}…`}
-        </h1>
-        <IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />
-      </header>
-      <button type="button" class="inbox-search" onClick={openSwitcher} aria-keyshortcuts="Control+K Meta+K">
-        <Icon name="search" size={18} />
-        <span>{t("search")}</span>
-        <kbd>{switcherKeys}</kbd>
-      </button>
-      <InvitationRows />
-      {entries.length > 0 && <InboxList entries={entries} />}
-      {unknown && <InboxSkeleton />}
-      {entries.length === 0 && !unknown && <EmptyInbox />}
-    </section>
+    <ListColumn
+      label={t("conversations")}
+      title={t("title")}
+      state={notConnected === null ? null : `${notConnected}…`}
+      headRef={head}
+      start={hasRail.value || isNarrow.value ? null : <MeButton />}
+      actions={<IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />}
+      search={
+        <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />
+      }
+      filters={isEmpty ? undefined : <InboxFilters inbox={chat.inbox.filtered} />}
+    >
+      <TopRows />
+      {isEmpty ? <NothingThere /> : <Listed />}
+    </ListColumn>
   );
 }
 
-function EmptyInbox() {
+function Listed() {
+  const { filtered } = useChat().inbox;
+  const entries = filtered.shown.value;
+  const filter = filtered.filter.value;
+  if (entries.length > 0) return <InboxList entries={entries} />;
+  if (filter === "all") return null;
+  return <NoneOfThem filter={filter} onShowAll={() => filtered.choose("all")} />;
+}
+
+/** An empty list means nothing before the first sync. */
+function NothingThere() {
+  const { state } = useChat().connection.value;
+  if (state === "live") return <NobodyYet />;
+  if (state === "waiting") return <NotConnectedYet />;
   return (
-    <div class="inbox-empty">
-      <span class="inbox-empty-picture">
-        <Icon name="inbox" size={32} />
-      </span>
-      <h2>{t("emptyTitle")}</h2>
-      <p>{t("emptyText")}</p>
-      <Button kind="primary" onClick={() => go({ name: "new" })}>
-        {t("emptyAction")}
-      </Button>
+    <div class="inbox-loading" aria-busy="true">
+      <Skeleton kind="conversation" />
     </div>
   );
 }

@@ -1,37 +1,87 @@
-// One conversation in the list: name, time, preview and unread count.
-import type { ConversationEntry } from "@klatch/sdk";
-import { useState } from "preact/hooks";
-import type { Chat } from "../model/chat.ts";
+// One conversation in the list: name, time and mark, preview and what is unread.
+import type { ListedConversation } from "@klatch/sdk";
+import { computed } from "@preact/signals";
+import { lazy, Suspense } from "preact/compat";
+import { useRef, useState } from "preact/hooks";
+import { MessageStateMark } from "../conversation/message-state.tsx";
 import { useChat } from "../model/chat-context.ts";
-import { formatNumber } from "../i18n/format.ts";
-import { exactTime, listTime } from "../text/times.ts";
-import { messageLine, previewText } from "../text/preview-text.ts";
+import { dayOf, exactTime, listTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { Badge } from "../ui/badge.tsx";
 import { now } from "../ui/clock.ts";
+import { copy } from "../ui/copy.ts";
+import { Icon } from "../ui/icon.tsx";
+import { isNarrow, isTouch } from "../ui/media.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
+import { Name } from "../ui/name.tsx";
+import { formatRoute } from "../route/route.ts";
+import { actionsFor, swipesFor, type InboxActionContext } from "./inbox-actions.ts";
 import { inboxWords as t } from "./inbox-words.ts";
+import { ownMark } from "./last-shown.ts";
+import { PreviewLine } from "./preview-line.tsx";
+import { useSwipe } from "./use-swipe.ts";
 import "./inbox-row.css";
 
-/** A higher unread count is shown as "many". */
-const maxShownUnread = 999;
+const LeaveDialog = lazy(() => import("./leave-dialog.tsx"));
+
+/** Rows are rendered again at midnight, not with each tick of the clock. */
+const today = computed(() => dayOf(now.value).fromMs);
 
 interface InboxRowProps {
-  readonly entry: ConversationEntry;
+  readonly entry: ListedConversation;
+  /** When the newest of it happened. */
+  readonly at: number;
   readonly open: boolean;
   readonly reachable: boolean;
   readonly onOpen: () => void;
 }
 
-export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
+export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
-  const title = chat.titleOf(entry);
+  const [leaving, setLeaving] = useState(false);
+  const row = useRef<HTMLButtonElement>(null);
+  const title = chat.titleOrNull(entry);
   const distinction = chat.distinction(entry);
-  const { activeAt, unread } = entry;
+  const { unread, mentionSeqs = [] } = entry;
+  const mark = ownMark(entry, chat.me, () =>
+    Math.max(0, ...[...chat.receipts.of(entry.id)].map(([userId, seq]) => (userId === chat.me ? 0 : seq))),
+  );
+  const context = (): InboxActionContext => ({
+    entry,
+    title,
+    role: chat.groups.known(entry.id)?.group.peek()?.self.role ?? null,
+    hasWindows: !isTouch.peek() && !isNarrow.peek(),
+    open: onOpen,
+    openWindow: () =>
+      void window.open(
+        formatRoute({ name: "conversation", id: entry.id, side: null }),
+        "_blank",
+        "popup,width=480,height=760",
+      ),
+    markRead: () => void chat.client.markRead(entry.id, entry.headSeq).catch(() => {}),
+    copy: (text) => void copy(text, "name"),
+    leave: () => setLeaving(true),
+  });
+  const { swipe, handlers } = useSwipe(row, () => {
+    const swipes = swipesFor(context());
+    return { sides: new Set(swipes.keys()), act: (side) => swipes.get(side)?.run(context()) };
+  });
+  const swiped = swipe === null ? undefined : swipesFor(context()).get(swipe.side);
   return (
-    <div role="listitem">
+    <div role="listitem" class="inbox-item">
+      {swipe !== null && swiped !== undefined && (
+        <span
+          class={`inbox-swipe inbox-swipe-${swipe.side}${swipe.armed ? " inbox-swipe-armed" : ""}`}
+          aria-hidden="true"
+        >
+          <Icon name={swiped.icon} />
+          {swiped.words()}
+        </span>
+      )}
       <button
+        ref={row}
         type="button"
         class={`inbox-row${open ? " inbox-row-open" : ""}`}
         aria-current={open}
@@ -39,96 +89,48 @@ export function InboxRow({ entry, open, reachable, onOpen }: InboxRowProps) {
         tabIndex={reachable ? 0 : -1}
         onClick={onOpen}
         {...menuTriggers(setMenuAt)}
+        {...handlers}
       >
-        <Avatar id={entry.peerId ?? entry.id} name={title} group={entry.kind === "group"} />
+        {/* The dot of presence has its place here. */}
+        <span class="inbox-row-picture">
+          <Avatar id={entry.peerId ?? entry.id} name={title ?? ""} group={entry.kind === "group"} />
+        </span>
         <span class="inbox-row-line">
           <span class="inbox-row-title">
-            <bdi>{title}</bdi>
+            <Name text={title} />
             {distinction !== null && <bdi class="inbox-row-username">{distinction}</bdi>}
           </span>
-          <time class="inbox-row-time" dateTime={new Date(activeAt).toISOString()} title={exactTime(activeAt)}>
-            {listTime(activeAt, now.value)}
+          {mark !== null && <MessageStateMark state={mark} />}
+          <time class="inbox-row-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+            {listTime(at, today.value)}
           </time>
         </span>
         <span class="inbox-row-line">
           <span class="inbox-row-preview">
             <PreviewLine chat={chat} entry={entry} open={open} />
           </span>
-          {unread > 0 && (
-            <span class="inbox-row-unread">
-              <span aria-hidden="true">
-                {unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}
-              </span>
-              <span class="visually-hidden">{t("unread", { count: unread })}</span>
-            </span>
-          )}
+          {mentionSeqs.length > 0 && <Badge kind="mention" label={t("mentioned")} />}
+          <Badge count={unread} label={t("unread", { count: unread })} />
         </span>
       </button>
       {menuAt !== null && (
         <Menu
-          label={title}
+          label={title ?? ""}
           at={menuAt}
           onClose={() => setMenuAt(null)}
-          items={[
-            { label: t("open"), icon: "chevron", onSelect: onOpen },
-            ...(unread > 0
-              ? [
-                  {
-                    label: t("markRead"),
-                    icon: "check" as const,
-                    onSelect: () => chat.client.markRead(entry.id, entry.headSeq),
-                  },
-                ]
-              : []),
-            { label: t("copyName"), icon: "copy", onSelect: () => void navigator.clipboard.writeText(title) },
-          ]}
+          items={actionsFor(context()).map((action) => ({
+            label: action.words(),
+            icon: action.icon,
+            danger: action.danger === true,
+            onSelect: () => action.run(context()),
+          }))}
         />
       )}
+      {leaving && (
+        <Suspense fallback={null}>
+          <LeaveDialog id={entry.id} onClose={() => setLeaving(false)} />
+        </Suspense>
+      )}
     </div>
-  );
-}
-
-interface PreviewLineProps {
-  readonly chat: Chat;
-  readonly entry: ConversationEntry;
-  readonly open: boolean;
-}
-
-/** The line below the name: who is typing, or else the draft, or else the newest message. */
-function PreviewLine({ chat, entry, open }: PreviewLineProps) {
-  const [typing] = chat.typing.in(entry.id);
-  if (typing !== undefined)
-    return (
-      <span class="inbox-row-typing">
-        {entry.kind === "group" ? t("typingNamed", { name: chat.nameIn(entry, typing) }) : t("typing")}…
-      </span>
-    );
-  const draft = open ? "" : chat.drafts.in(entry.id);
-  if (draft !== "")
-    return (
-      <>
-        <span class="inbox-row-draft">{t("draft")}</span> <bdi>{previewText(draft)}</bdi>
-      </>
-    );
-  if (entry.left === true) return <>{t(entry.group?.memberCount === 0 ? "dissolved" : "left")}</>;
-  if (entry.preview === null) return <>{t("noMessages")}</>;
-  const { senderId, text, type } = entry.preview;
-  const shown = messageLine({ text, isPlain: type !== "text" });
-  if (senderId === chat.me) return <Said author={t("you")} text={shown} />;
-  if (entry.kind === "group") return <Said author={chat.nameIn(entry, senderId)} text={shown} />;
-  return <bdi>{shown}</bdi>;
-}
-
-/** Author and text each run in their own direction, and neither turns the other. */
-function Said({ author, text }: { readonly author: string; readonly text: string }) {
-  const [before = "", between = "", after = ""] = t("preview", { author: "\u0000", text: "\u0000" }).split("\u0000");
-  return (
-    <>
-      {before}
-      <bdi>{author}</bdi>
-      {between}
-      <bdi>{text}</bdi>
-      {after}
-    </>
   );
 }

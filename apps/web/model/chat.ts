@@ -44,10 +44,15 @@ export class Chat {
     this.inbox.refresh();
   }
 
-  /** The title of a conversation. */
+  /** The title of a conversation; null while the other person's name is not known. */
+  titleOrNull({ group, peerId }: ConversationEntry): string | null {
+    if (group !== undefined) return tameName(group.name) || null;
+    return peerId === undefined ? null : this.people.nameOrNull(peerId);
+  }
+
+  /** The title of a conversation; "…" while it is not known. */
   titleOf(entry: ConversationEntry): string {
-    if (entry.group !== undefined) return tameName(entry.group.name) || "…";
-    return entry.peerId === undefined ? "…" : this.people.nameOf(entry.peerId);
+    return this.titleOrNull(entry) ?? "…";
   }
 
   /** `@username` of the other person where the title alone could mislead, else null. */
@@ -67,10 +72,15 @@ export class Chat {
     return user === null ? null : `@${user.username}`;
   }
 
-  /** A person's name in a conversation. In a group it is their nickname, if they have one. */
-  nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
+  /** A person's name in a conversation: in a group their nickname, if they have one. Null while it is not known. */
+  nameInOrNull(entry: ConversationEntry | undefined, userId: UserId): string | null {
     const nickname =
       entry?.kind === "group" ? this.groups.known(entry.id)?.members.value.get(userId)?.nickname : undefined;
-    return tameName(nickname ?? "") || this.people.nameOf(userId);
+    return tameName(nickname ?? "") || this.people.nameOrNull(userId);
+  }
+
+  /** The same; "…" while it is not known. */
+  nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
+    return this.nameInOrNull(entry, userId) ?? "…";
   }
 }

@@ -1,23 +1,27 @@
 // The list of conversations as a signal. Any number of changes in one turn cause one rendering.
-import type { ConversationEntry, ConversationId, KlatchClient } from "@klatch/sdk";
+import type { ConversationId, KlatchClient, ListedConversation } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
+import { FilteredInbox } from "./inbox-filter.ts";
 
 export class InboxModel {
   readonly #client: KlatchClient;
-  readonly #entries = signal<readonly ConversationEntry[]>([]);
+  readonly #entries = signal<readonly ListedConversation[]>([]);
   #scheduled = false;
-  /** Most recently active first. */
+  /** Newest first, with what is on its way. */
   readonly entries = computed(() => this.#entries.value);
   readonly byId = computed(() => new Map(this.#entries.value.map((entry) => [entry.id, entry])));
+  /** What the list shows of them. */
+  readonly filtered = new FilteredInbox(this.entries);
   readonly unreadTotal = computed(() => this.#entries.value.reduce((sum, { unread }) => sum + unread, 0));
 
   constructor(client: KlatchClient) {
     this.#client = client;
     client.on("conversation", () => this.#schedule());
+    client.on("outbox", () => this.#schedule());
     client.on("sync", () => this.#schedule());
   }
 
-  get(id: ConversationId): ConversationEntry | undefined {
+  get(id: ConversationId): ListedConversation | undefined {
     return this.byId.value.get(id);
   }
 

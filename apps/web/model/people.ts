@@ -45,10 +45,15 @@ export class PeopleModel {
     this.#client.people.get(id);
   }
 
+  /** The user's name; null while unknown. Fetches an unknown user. */
+  nameOrNull(id: UserId): string | null {
+    const user = this.get(id);
+    return user === null ? null : nameOfUser(user);
+  }
+
   /** The user's name; "…" while unknown. */
   nameOf(id: UserId): string {
-    const user = this.get(id);
-    return user === null ? "…" : nameOfUser(user);
+    return this.nameOrNull(id) ?? "…";
   }
 
   /** Takes a user from an answer of the server. */

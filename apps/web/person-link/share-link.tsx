@@ -1,9 +1,9 @@
 // One's own link, to be scanned, copied or passed on.
 import type { User } from "@klatch/sdk";
 import { lazy, Suspense } from "preact/compat";
-import { copy } from "../conversation/message-actions.ts";
 import { nameOfUser } from "../model/people.ts";
 import { Button } from "../ui/button.tsx";
+import { copy } from "../ui/copy.ts";
 import { Field } from "../ui/field.tsx";
 import { personAddress } from "./person-address.ts";
 import { personLinkWords as t } from "./person-link-words.ts";
@@ -23,7 +23,7 @@ export function ShareLink({ user }: { readonly user: User }) {
         </Suspense>
       </div>
       <Field label={t("link")} hint={t("ownText")} value={address} onInput={() => {}} isReadOnly verbatim />
-      <Button kind="primary" wide icon="copy" onClick={() => void copy(address)}>
+      <Button kind="primary" wide icon="copy" onClick={() => void copy(address, "link")}>
         {t("copy")}
       </Button>
       {"share" in navigator && (

@@ -1,6 +1,7 @@
 // The frame of a signed-in user's page: rail, list, main and side, or in narrow windows one of them at a time.
 import { useEffect } from "preact/hooks";
 import { Fragment, lazy, Suspense } from "preact/compat";
+import { useConversationKeys } from "../inbox/use-conversation-keys.ts";
 import { useChat } from "../model/chat-context.ts";
 import { close, hasLayer, replace, route, shown } from "../route/navigation.ts";
 import { switcherOpen } from "../switcher/switcher-state.ts";
@@ -30,6 +31,7 @@ export function Shell() {
   const Beside = isNarrow.value ? Fragment : UnderHeading;
   useTitle(chat.inbox.unreadTotal.value);
   useFocusList();
+  useConversationKeys(chat.inbox.filtered);
   useInvitationOfOthers();
   // So that it is there when its keys are pressed.
   useEffect(() => void loadSwitcher().catch(() => {}), []);

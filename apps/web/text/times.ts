@@ -27,9 +27,6 @@ const shortDay = dateFormat({ day: "numeric", month: "short" });
 const fullDay = dateFormat({ day: "numeric", month: "long", year: "numeric" });
 const numericDay = dateFormat({ day: "numeric", month: "numeric", year: "2-digit" });
 const exact = dateFormat({ dateStyle: "long", timeStyle: "short" });
-const minutes = formatterOf(
-  (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "short" }),
-);
 const long = { style: "unit", unitDisplay: "long" } as const;
 const longSeconds = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "second" }));
 const longMinutes = formatterOf((locale) => new Intl.NumberFormat(locale, { ...long, unit: "minute" }));
@@ -68,13 +65,15 @@ export function dayLabel(atMs: number, nowMs: number): string {
   return isSameYear(atMs, nowMs) ? dayOfYear(atMs) : fullDay(atMs);
 }
 
-/** "now", "5 min", "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": the short form for lists. */
+/**
+ * "14:05", "Yesterday", "Mon", "3 Mar", "03/03/24": the short form for lists. It changes at midnight only.
+ *
+ * @param nowMs any time of today
+ */
 export function listTime(atMs: number, nowMs: number): string {
-  const sinceMs = nowMs - atMs;
-  if (sinceMs < minuteMs && sinceMs > -minuteMs) return timeWords("now");
-  if (sinceMs > 0 && sinceMs < hourMs) return minutes().format(Math.floor(sinceMs / minuteMs));
   const days = daysBetween(atMs, nowMs);
-  if (days === 0) return clockTime(atMs);
+  // A little ahead of this device's clock is today too.
+  if (days === 0 || days === -1) return clockTime(atMs);
   if (days === 1) return timeWords("yesterday");
   if (days > 1 && days < 7) return shortWeekday(atMs);
   return isSameYear(atMs, nowMs) ? shortDay(atMs) : numericDay(atMs);

@@ -33,7 +33,7 @@ export interface ShownMessage {
   readonly outgoing: OutgoingMessage | null;
 }
 
-interface MessageRow {
+export interface MessageRow {
   readonly kind: "message";
   readonly key: string;
   readonly message: ShownMessage;

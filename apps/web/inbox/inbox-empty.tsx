@@ -1,0 +1,64 @@
+// What stands in place of the conversations when there are none: nobody yet, not connected yet, or none of this kind.
+import type { ComponentChildren } from "preact";
+import type { InboxFilter } from "../model/inbox-filter.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import { Button } from "../ui/button.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
+import { inboxWords as t } from "./inbox-words.ts";
+import "./inbox-empty.css";
+
+interface EmptyProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ComponentChildren;
+}
+
+function Empty({ icon, title, text, children }: EmptyProps) {
+  return (
+    <div class="inbox-empty">
+      <span class="inbox-empty-picture">
+        <Icon name={icon} size={32} />
+      </span>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}
+
+/** Somebody's first minutes. */
+export function NobodyYet() {
+  const chat = useChat();
+  const username = chat.people.get(chat.me)?.username;
+  return (
+    <Empty icon="inbox" title={t("emptyTitle")} text={t("emptyText")}>
+      <Button kind="primary" onClick={() => go({ name: "new" })}>
+        {t("findPeople")}
+      </Button>
+      {username !== undefined && <Button onClick={() => go({ name: "user", username })}>{t("shareLink")}</Button>}
+      <Button onClick={() => go({ name: "new" })}>{t("haveLink")}</Button>
+    </Empty>
+  );
+}
+
+/** Nothing is stored here, and there is no network to fetch it. */
+export function NotConnectedYet() {
+  return <Empty icon="offline" title={t("offlineTitle")} text={t("offlineText")} />;
+}
+
+interface NoneOfThemProps {
+  readonly filter: Exclude<InboxFilter, "all">;
+  readonly onShowAll: () => void;
+}
+
+const icons = { unread: "check", mentions: "at", groups: "people" } as const;
+
+export function NoneOfThem({ filter, onShowAll }: NoneOfThemProps) {
+  return (
+    <Empty icon={icons[filter]} title={t(`none.${filter}`)} text={t(`none.${filter}.text`)}>
+      <Button onClick={onShowAll}>{t("showAll")}</Button>
+    </Empty>
+  );
+}
