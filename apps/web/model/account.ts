@@ -110,7 +110,7 @@ export class Account {
 
   #ownUsername(): string | null {
     const chat = this.chat.value;
-    return isChat(chat) && chat.people.isKnown(chat.me) ? (chat.people.get(chat.me)?.username ?? null) : null;
+    return isChat(chat) ? (chat.people.get(chat.me)?.username ?? null) : null;
   }
 
   #prepare(): KlatchClient {
