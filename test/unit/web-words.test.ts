@@ -17,9 +17,11 @@ import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
+import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
@@ -32,6 +34,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 const catalogues = {
   actionWords,
   adminWords,
+  bannerWords,
   commonWords,
   composerWords,
   connectionWords,
@@ -48,6 +51,7 @@ const catalogues = {
   newChatWords,
   personLinkWords,
   operatorWords,
+  peopleSearchWords,
   registrationWords,
   securityWords,
   settingWords,

@@ -4,7 +4,7 @@ import { shown } from "../route/navigation.ts";
 
 const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
 const PersonCard = lazy(() => import("../person-link/person-card.tsx"));
-const NewGroupDialog = lazy(() => import("../new-chat/new-group-pane.tsx"));
+const NewGroupDialog = lazy(() => import("../new-chat/new-group-dialog.tsx"));
 
 export function DialogPlace() {
   const { dialog } = shown.value;
