@@ -54,6 +54,7 @@ describe.runIf(hasChromium)("a link", () => {
     await report.judge("the card of a newcomer");
     expect(report.found).toEqual({});
     await chat.log.getByRole("button", { name: "Say hello" }).click();
+    await expect.poll(() => chat.composer.inputValue()).toBe("👋");
     await page.keyboard.press("Enter");
     await chat.waitForState("👋", "Sent");
     await chat.log.getByRole("button", { name: "Say hello" }).waitFor({ state: "detached" });

@@ -70,6 +70,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const hasSpoken =
     timeline.outgoing.length > 0 ||
     timeline.events.some((event) => event.type === "new-message" && event.senderId === chat.me);
+  const greet = (): void => {
+    // Before the next key, which the button would get.
+    composer.current?.focus();
+    composer.current?.insert(greeting);
+  };
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -78,7 +83,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
-      greet: writes && !hasSpoken ? () => composer.current?.insert(greeting) : null,
+      greet: writes && !hasSpoken ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
     }),
