@@ -1,7 +1,9 @@
 // What one does with a message, by mouse, keyboard and finger, and what its quote and its details say.
 import { KlatchClient } from "@klatch/sdk";
+import type { Locator } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
+import { Finger } from "./support/finger.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage, type Credentials } from "./support/chat-page.ts";
 import { makeTalkers } from "./support/talkers.ts";
@@ -54,4 +56,143 @@ describe.runIf(hasChromium)("messages", () => {
     await chat.message("the root").and(chat.log.locator(".message-flash")).waitFor();
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-92] [WEB-93] [WEB-95] [WEB-96] bar, menu, keys and the details page, by mouse and keyboard", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
+    await bobWrites(["first of three", "a second that is much longer than the first and the third", "last of three"]);
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    const [second, third] = [chat.message("a second"), chat.message("last of three")];
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    const strip = page.getByRole("button", { name: /^(Do not reply|Cancel reply)$/ });
+    await third.waitFor();
+
+    // The time of the last of a group stands there; of the others it appears, and nothing moves.
+    const time = (of: Locator): Locator => of.locator("time");
+    await time(third).waitFor();
+    expect(await time(second).isVisible()).toBe(false);
+    const before = await Promise.all([second, third].map((row) => row.locator(".message-bubble").boundingBox()));
+    await third.hover();
+    await boxesApart(third.locator(".message-bar"), time(second));
+    await second.hover();
+    await time(second).waitFor();
+    const bar = second.locator(".message-bar");
+    expect(await bar.boundingBox()).toMatchObject({ height: 32 });
+    expect(await Promise.all([second, third].map((row) => row.locator(".message-bubble").boundingBox()))).toEqual(
+      before,
+    );
+    await bar.getByRole("button", { name: "Reply" }).click();
+    await strip.click();
+
+    const items = page.getByRole("menuitem");
+    await second.hover();
+    await bar.getByRole("button", { name: "Actions" }).click();
+    await expect.poll(() => items.allInnerTexts()).toEqual(["Reply", "Copy text", "Copy link", "Details"]);
+    await page.keyboard.press("Escape");
+    await items.first().waitFor({ state: "detached" });
+    await second.click({ button: "right" });
+    await items.filter({ hasText: "Copy link" }).click();
+    await page.getByText("Link to the message copied").waitFor();
+    const link = await copied();
+
+    // After a click letters are no actions.
+    await second.click();
+    await page.keyboard.press("i");
+    expect(page.url()).not.toContain("side=");
+
+    await chat.composer.focus();
+    await chat.composer.fill("");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(() => second.evaluate((row) => row === document.activeElement)).toBe(true);
+    await page.keyboard.press("c");
+    await page.getByText("Text copied").waitFor();
+    expect(await copied()).toBe("a second that is much longer than the first and the third");
+    await page.keyboard.press("Shift+C");
+    await expect.poll(copied).toBe(link);
+    await page.keyboard.press("Shift+F10");
+    await items.first().waitFor();
+    await page.keyboard.press("Escape");
+    await items.first().waitFor({ state: "detached" });
+    await page.keyboard.press("i");
+    const details = page.getByRole("region", { name: "Message details" });
+    await details.getByText("a second that").waitFor();
+    expect(await details.getByText("Read by").count()).toBe(0);
+    await page.reload();
+    await details.getByText("a second that").waitFor();
+
+    await chat.say("mine");
+    await chat.waitForState("mine", "Sent");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("i");
+    await details.getByText("Read by").waitFor();
+    await page.goto("about:blank");
+    await page.goto(link);
+    await second.and(chat.log.locator(".message-flash")).waitFor();
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-92] [WEB-94] on a phone a long press opens the sheet, and a swipe replies", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
+    await bobWrites(["See https://example.org/ there", "second"]);
+    const viewport = { width: 390, height: 844 };
+    const context = await browsers.newContext({ viewport, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    await chat.openConversation(bob.username);
+    const finger = await Finger.on(page);
+    const sheet = page.getByRole("dialog", { name: "Actions" });
+    const row = chat.message("example.org");
+    await row.waitFor();
+
+    // On a link: the sheet opens, and the link is not followed.
+    await finger.down(row.getByRole("link"));
+    await sheet.waitFor();
+    await finger.up();
+    expect(await sheet.locator(".message-sheet-item").allInnerTexts()).toEqual([
+      "Reply",
+      "Copy text",
+      "Copy link",
+      "Details",
+    ]);
+    await sheet.getByText(/^@?.+ · .*:/).waitFor();
+    await page.goBack();
+    await sheet.waitFor({ state: "detached" });
+
+    await finger.down(row.getByRole("link"));
+    await sheet.waitFor();
+    await finger.up();
+    await finger.down(sheet.getByRole("button", { name: "Close" }));
+    await finger.move(0, 150);
+    await finger.up();
+    await sheet.waitFor({ state: "detached" });
+
+    const strip = page.getByRole("button", { name: /^(Do not reply|Cancel reply)$/ });
+    await finger.down(row.locator(".message-bubble"));
+    await finger.move(40, 2);
+    await finger.up();
+    expect(await strip.count()).toBe(0);
+    await finger.down(row.locator(".message-bubble"));
+    await finger.move(70, 2);
+    await finger.up();
+    await strip.tap();
+
+    await finger.down(row.getByRole("link"));
+    await sheet.waitFor();
+    await finger.up();
+    await sheet.getByRole("button", { name: "Details" }).tap();
+    await page.getByRole("region", { name: "Message details" }).getByText("See").waitFor();
+    expect(context.pages()).toHaveLength(1);
+    expect(chat.faults).toEqual([]);
+  });
 });
+
+/** The two do not cover each other. What is not shown has no box. */
+async function boxesApart(one: Locator, other: Locator): Promise<void> {
+  const [a, b] = await Promise.all([one.boundingBox(), other.boundingBox()]);
+  if (a === null || b === null) throw new Error("not on the page");
+  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+  expect(apart || !(await other.isVisible())).toBe(true);
+}

@@ -2,6 +2,7 @@
 import type { MessagesResult } from "../../schema/protocol/http-conversations.ts";
 import type { ErrorCode } from "../../schema/protocol/errors.ts";
 import type { ClientMsgId } from "../../schema/protocol/ids.ts";
+import type { ConversationEntry } from "../../schema/protocol/sync.ts";
 import type { EventFrame } from "../../schema/protocol/events/events.ts";
 import { Emitter } from "../../sdk/client/emitter.ts";
 import type { KlatchEvents } from "../../sdk/client/events.ts";
@@ -14,6 +15,17 @@ import { direct, me, message, peer, session } from "./sdk-fakes.ts";
 
 /** What an event is: somebody's message, the user's own, or `length` events that the user may not see. */
 export type Kind = "peer" | "me" | { readonly hidden: number };
+
+const listed: Omit<ConversationEntry, "headSeq"> = {
+  id: direct,
+  kind: "direct",
+  peerId: peer,
+  cursorSeq: 0,
+  unread: 0,
+  preview: null,
+  activeAt: 0,
+  inboxVersion: 1,
+};
 
 /** The seqs from one to the other, both among them. */
 export const span = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -57,6 +69,18 @@ export class NaiveConversation {
     this.head = this.lastSeq;
     await this.#store.commit(me, { events: [event] });
     this.emitter.emit("event", event);
+  }
+
+  /** Something happens that this device does not hear of. */
+  miss(kind: Kind): void {
+    this.#append(kind);
+  }
+
+  /** The device learns how far the log goes, but not what it missed. */
+  hear(): void {
+    this.head = this.lastSeq;
+    this.emitter.emit("conversation", { ...listed, headSeq: this.head });
+    this.becomeCaughtUp();
   }
 
   /** The device's socket is in sync. */

@@ -28,6 +28,7 @@ describe("tabs", () => {
 });
 
 const css = readFileSync(inRepository("apps/web/style/tokens.css"), "utf8");
+const authorCss = readFileSync(inRepository("apps/web/style/author-colours.css"), "utf8");
 
 /** The token's colours in the light and the dark theme, through other tokens. */
 function colours(token: string): readonly [string, string] {
@@ -52,6 +53,21 @@ function luminance(hex: string): number {
 function contrast(one: string, other: string): number {
   const [a, b] = [luminance(one), luminance(other)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+/** `--code-bg` of the themes: a colour, and how much of it. */
+const quoteShades = {
+  light: { shade: "#1f1d1a", alpha: 0.06 },
+  dark: { shade: "#ffffff", alpha: 0.08 },
+} as const;
+
+/** A colour under a shade of another one. */
+function over(ground: string, { shade, alpha }: { readonly shade: string; readonly alpha: number }): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [below, above] = [ground, shade].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round((below ?? 0) * (1 - alpha) + (above ?? 0) * alpha);
+  });
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** What stands on what, and the least contrast of it: 4.5 for text, 3 for the edge of what is filled in or pressed. */
@@ -83,4 +99,19 @@ describe("colours", () => {
     );
     expect(faults).toEqual([]);
   });
+
+  it.each(["light", "dark"] as const)(
+    "[WEB-122] the colours of authors can be read on bubbles and on quotes in them, %s",
+    (theme) => {
+      const at = theme === "light" ? 0 : 1;
+      const authors = [...authorCss.matchAll(/light-dark\((#[\da-f]{6}), (#[\da-f]{6})\)/g)].map(
+        (found) => found[at + 1] ?? "",
+      );
+      expect(authors).toHaveLength(10);
+      // A quote is a shade of --code-bg over the bubble.
+      const grounds = ["bubble-in", "bubble-out"].map((bubble) => over(colours(bubble)[at], quoteShades[theme]));
+      const least = authors.flatMap((author) => grounds.map((ground) => contrast(author, ground)));
+      expect(Math.min(...least)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });

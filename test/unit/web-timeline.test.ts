@@ -5,7 +5,7 @@ import type { NewMessageFrame } from "../../schema/protocol/events/new-message.t
 import type { UserId } from "../../schema/protocol/ids.ts";
 import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
-import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../../apps/web/timeline/row-places.ts";
+import { indexOfSeq, isDayNear, seqAt, timeAt, unreadIndex } from "../../apps/web/timeline/row-places.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
 import { systemWords } from "../../apps/web/text/system-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
@@ -139,8 +139,8 @@ describe("[WEB-6] rows", () => {
       "message 3 first",
       "message 4 last",
     ]);
-    expect(openingIndex(rows)).toBe(3);
-    expect(openingIndex(rowsOf({ events }))).toBe(-1);
+    expect(unreadIndex(rows)).toBe(3);
+    expect(unreadIndex(rowsOf({ events }))).toBe(-1);
   });
 
   it("show what is on its way after everything else, under the key that its event will have", () => {
@@ -182,6 +182,15 @@ describe("[WEB-6] rows", () => {
     expect(shapeOf(rows)).toEqual(["day", "system", "message 8 first last", "system"]);
     expect(shapeOf(rowsOf({ events, isSilent: () => true }))).toEqual(["day", "message 8 first last"]);
     expect([0, 1, 2, 3, 99, -1].map((index) => seqAt(rows, index))).toEqual([null, 7, 8, 12, 12, null]);
+  });
+
+  it("[WEB-85] begin with the conversation, or with what is hidden before it", () => {
+    const startOf = (events: readonly EventFrame[]) => rowsOf({ events, atStart: true, isSilent: () => true })[0];
+    expect(startOf([message(1, ada, noon)])).toEqual({ kind: "start", key: "start", hidden: false });
+    expect(startOf([nothing(1, 7), message(8, ada, noon)])).toEqual({ kind: "start", key: "start", hidden: true });
+    // Events that nobody has any more.
+    expect(startOf([message(8, ada, noon)])).toEqual({ kind: "start", key: "start", hidden: true });
+    expect(rowsOf({ events: [nothing(1, 7), message(8, ada, noon)] })[0]?.kind).not.toBe("start");
   });
 
   it("say which day lies over them and where a message stands", () => {

@@ -10,6 +10,7 @@ import { conversationWords } from "../../apps/web/conversation/conversation-word
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
 import { operatorWords } from "../../apps/web/admin/operator-words.ts";
+import { actionWords } from "../../apps/web/actions/action-words.ts";
 import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
@@ -23,13 +24,16 @@ import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
 import { errorWords } from "../../apps/web/text/error-words.ts";
 import { settingWords, systemWords } from "../../apps/web/text/system-words.ts";
+import { copiedWords } from "../../apps/web/ui/copied-words.ts";
 import { commonWords } from "../../apps/web/ui/common-words.ts";
 
 const catalogues = {
+  actionWords,
   adminWords,
   commonWords,
   composerWords,
   connectionWords,
+  copiedWords,
   conversationWords,
   detailsWords,
   emojiWords,

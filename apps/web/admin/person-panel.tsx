@@ -1,10 +1,10 @@
 // One person as operators see them: the account, its suspension, its devices, and the acts about them.
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
 import { go } from "../route/navigation.ts";
 import { tameName } from "../text/tame-name.ts";
 import { agoTime, exactTime } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { copy } from "../ui/copy.ts";
 import { now } from "../ui/clock.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Pane } from "../ui/pane.tsx";
@@ -119,7 +119,7 @@ function Person({ account: { user, suspension }, name, onAsk }: PersonProps) {
           [t("id"), user.id],
           [t("since"), exactTime(user.createdAt)],
         ]}
-        end={<IconButton icon="copy" label={t("copyId")} onClick={() => void copy(user.id)} />}
+        end={<IconButton icon="copy" label={t("copyId")} onClick={() => void copy(user.id, "id")} />}
       />
       {isSuspended(suspension) ? (
         <div class="admin-suspension">

@@ -15,7 +15,6 @@ export interface OpenConversation {
   readonly jumpTo: (seq: number) => void;
   /** The event, if the open timeline has it. */
   readonly loadedEvent: (seq: number) => EventFrame | undefined;
-  readonly showDetails: (message: ShownMessage) => void;
 }
 
 export const OpenConversationContext = createContext<OpenConversation | null>(null);

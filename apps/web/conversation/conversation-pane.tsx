@@ -16,7 +16,6 @@ import { Announcer } from "./announcer.tsx";
 import { OpenConversationContext, type OpenConversation } from "./conversation-context.ts";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
-import { MessageDetails } from "./message-details.tsx";
 import { MessageList } from "./message-list.tsx";
 import { RateNotice } from "./rate-notice.tsx";
 import { useTimeline } from "./use-timeline.ts";
@@ -58,7 +57,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
-  const [detailed, setDetailed] = useState<ShownMessage | null>(null);
   const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
 
   const standing: GroupStanding = {
@@ -69,16 +67,10 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const write = mayWrite(entry, standing, now.value);
   const writes = write.kind === "yes";
 
-  const jumpTo = async (wanted: number): Promise<void> => {
-    const [first] = timeline.events;
-    const last = timeline.events.at(-1);
-    if (first === undefined || last === undefined || wanted < first.seq || wanted > last.seq)
-      await timeline.jumpTo(wanted);
-    setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
-  };
+  const jumpTo = (wanted: number): void => setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
 
   useEffect(() => {
-    if (seq !== null && target?.seq !== seq) void jumpTo(seq);
+    if (seq !== null && target?.seq !== seq) jumpTo(seq);
   }, [seq]);
 
   const receipts = chat.receipts.of(entry.id);
@@ -91,9 +83,8 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
-      jumpTo: (to) => void jumpTo(to),
+      jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
-      showDetails: setDetailed,
     }),
     [entry, receipts, writes, timeline, model?.members.value],
   );
@@ -132,7 +123,6 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
           <ComposerNotice why={write} />
         )}
         <Announcer entry={entry} nameOf={nameOf} />
-        {detailed !== null && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
       </section>
     </OpenConversationContext.Provider>
   );

@@ -4,13 +4,18 @@ import { commonWords } from "../ui/common-words.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import "./loading-row.css";
 
-export function LoadingRow({ timeline }: { readonly timeline: Timeline }) {
+interface LoadingRowProps {
+  readonly timeline: Timeline;
+  readonly onRetry: () => void;
+}
+
+export function LoadingRow({ timeline, onRetry }: LoadingRowProps) {
   const empty = timeline.events.length === 0;
   if (timeline.error !== null)
     return (
       <div class="loading-row" role="alert">
         {t(empty ? "openFailed" : "loadFailed")}
-        <button type="button" onClick={() => void (empty ? timeline.jumpTo("end") : timeline.loadOlder())}>
+        <button type="button" onClick={onRetry}>
           {commonWords("retry")}
         </button>
       </div>

@@ -1,43 +1,71 @@
-// The details of a message: when it was written, and who has read it as far as this device knows.
+// The details of a message, a page of the side panel: whose it is and when, and for one's own, who has read it.
+import type { ConversationEntry, NewMessageFrame } from "@klatch/sdk";
+import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";
-import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
+import { useEvent } from "./use-event.ts";
 import "./message-details.css";
 
-interface MessageDetailsProps {
-  readonly message: ShownMessage;
-  readonly onClose: () => void;
+interface MessagePageProps {
+  readonly entry: ConversationEntry;
+  readonly seq: number;
 }
 
-export function MessageDetails({ message, onClose }: MessageDetailsProps) {
+export function MessagePage({ entry, seq }: MessagePageProps) {
+  const found = useEvent(entry.id, seq, undefined);
+  switch (found.state) {
+    case "loading":
+      return <div class="message-details message-details-loading" aria-busy="true" />;
+    case "unreachable":
+      return <p class="message-details-none">{t("detailsUnreachable")}</p>;
+    case "none":
+      return <p class="message-details-none">{t("quoteMissing")}</p>;
+    case "found":
+      if (found.event.type === "new-message") return <Details entry={entry} message={found.event} />;
+      return <p class="message-details-none">{t("quoteMissing")}</p>;
+  }
+}
+
+function Details({ entry, message }: { readonly entry: ConversationEntry; readonly message: NewMessageFrame }) {
   const chat = useChat();
-  const { nameOf, readBy } = useOpenConversation();
-  const readers = message.seq === null ? [] : readBy(message.seq).filter((id) => id !== message.senderId);
+  const { senderId, content, createdAt } = message;
+  const own = senderId === chat.me;
   return (
-    <Dialog title={t("messageDetails")} onClose={onClose}>
-      <dl class="message-details">
-        <dt>{t("sentAt")}</dt>
-        <dd>{exactTime(message.atMs)}</dd>
-        <dt>{t("readByTitle")}</dt>
-        <dd>
-          {readers.length === 0 ? (
-            t("readByNobody")
-          ) : (
-            <ul>
-              {readers.map((id) => (
-                <li key={id}>
-                  <Avatar id={id} name={nameOf(id)} size="tiny" />
-                  <bdi>{id === chat.me ? t("you") : nameOf(id)}</bdi>
-                </li>
-              ))}
-            </ul>
-          )}
-        </dd>
-      </dl>
-    </Dialog>
+    <dl class="message-details">
+      <dt>{own ? t("you") : <bdi>{chat.nameIn(entry, senderId)}</bdi>}</dt>
+      <dd class="message-details-text" dir="auto">
+        {kindOf(content).preview(content)}
+      </dd>
+      <dt>{t("sentAt")}</dt>
+      <dd>{exactTime(createdAt)}</dd>
+      {own && <Readers entry={entry} seq={message.seq} />}
+    </dl>
+  );
+}
+
+/** Only of one's own messages: of others' this device does not learn how far others have read. */
+function Readers({ entry, seq }: MessagePageProps) {
+  const chat = useChat();
+  const readers = [...chat.receipts.of(entry.id)].filter(([id, upTo]) => id !== chat.me && upTo >= seq);
+  return (
+    <>
+      <dt>{t("readByTitle")}</dt>
+      <dd>
+        {readers.length === 0 ? (
+          t("readByNobody")
+        ) : (
+          <ul>
+            {readers.map(([id]) => (
+              <li key={id}>
+                <Avatar id={id} name={chat.nameIn(entry, id)} size="tiny" />
+                <bdi>{chat.nameIn(entry, id)}</bdi>
+              </li>
+            ))}
+          </ul>
+        )}
+      </dd>
+    </>
   );
 }

@@ -1,58 +1,60 @@
-// The virtual list of messages: only rows near the viewport are in the page. It keeps its scroll position: at the end while
-// the user is there, at the same message while older ones are loaded above.
+// The virtual list of messages: only rows near the viewport are in the page. `timeline/timeline-controller.ts` decides where
+// it is scrolled to and what is loaded.
 import type { ConversationEntry, Timeline } from "@klatch/sdk";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
-import { indexOfSeq, isDayNear, openingIndex, seqAt, timeAt } from "../timeline/row-places.ts";
+import type { ListView } from "../timeline/list-view.ts";
+import { isDayNear, seqAt, timeAt } from "../timeline/row-places.ts";
+import { TimelineController } from "../timeline/timeline-controller.ts";
+import type { Place } from "../timeline/timeline-place.ts";
 import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
 import { systemLine } from "../text/system-line.ts";
 import { dayLabel } from "../text/times.ts";
 import { now } from "../ui/clock.ts";
-import { steppedIndex } from "../ui/list-keys.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import { LoadingRow } from "./loading-row.tsx";
 import { MessageRow } from "./message-row.tsx";
 import { ScrollPill } from "./scroll-pill.tsx";
 import { DayRow, StartRow, SystemRow, UnreadRow } from "./small-rows.tsx";
+import { useMessageKeys } from "./use-message-keys.ts";
 import { useReadMark } from "./use-read-mark.ts";
+import { useTimelinePlace } from "./use-timeline-place.ts";
 import { useUnreadLine } from "./use-unread-line.ts";
 import "./message-list.css";
 
-/** The next page is loaded this far before the end of the window, so that it is there in time. */
-const loadAheadPx = 1_500;
-const atEndWithinPx = 60;
 /** The height at the top that the floating day covers. It is hidden while a day row is there. */
 const dayRowPx = 44;
-/** So much of the messages above the unread line stays visible. */
-const contextPx = 96;
 
 interface MessageListProps {
   readonly timeline: Timeline;
   readonly entry: ConversationEntry;
-  /** The message to scroll to the middle and to highlight, whenever `count` increases. */
+  /** The message to scroll to and to highlight, whenever `count` increases. */
   readonly target: { readonly seq: number; readonly count: number } | null;
   readonly onEscape: () => void;
 }
 
 export function MessageList({ timeline, entry, target, onEscape }: MessageListProps) {
   const chat = useChat();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useRef<VirtualizerHandle>(null);
-  const place = useRef({ stuck: true, placed: false, firstSeq: Infinity, lastKey: "", targetCount: 0 });
-  const [isAtEnd, setAtEnd] = useState(true);
+  const parts = {
+    scroller: useRef<HTMLDivElement>(null),
+    head: useRef<HTMLDivElement>(null),
+    foot: useRef<HTMLDivElement>(null),
+    virtual: useRef<VirtualizerHandle>(null),
+  };
+  const [isAway, setAway] = useState(false);
   const [topDay, setTopDay] = useState<number | null>(null);
-  const [activeKey, setActiveKey] = useState<string | null>(null);
-  const [window, setWindow] = useState(0);
 
   const { events, outgoing, atStart, atEnd } = timeline;
   const unreadAfterSeq = useUnreadLine(entry, timeline);
+  const [controller] = useState(() => new TimelineController(openingPlace(target?.seq ?? null, unreadAfterSeq)));
+  controller.showOutgoing(outgoing, document.hasFocus());
+  const showsOutgoing = controller.showsOutgoing || atEnd || events.length === 0;
   const rows = useMemo(
     () =>
       timelineRows({
         events,
-        // Without any loaded event, the outgoing messages are shown alone.
-        outgoing: atEnd || events.length === 0 ? outgoing : [],
+        outgoing: showsOutgoing ? outgoing : [],
         me: chat.me,
         atStart,
         unreadAfterSeq,
@@ -60,108 +62,45 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
           event.type === "void" ? atStart && event.seq === 1 : systemLine(event, silentContext) === null,
       }),
     // Outgoing messages change in place, so their states are compared at every rendering.
-    [events, outgoing.map(({ clientMsgId, state }) => clientMsgId + state).join(), atStart, atEnd, unreadAfterSeq],
+    [
+      events,
+      outgoing.map(({ clientMsgId, state }) => clientMsgId + state).join(),
+      atStart,
+      showsOutgoing,
+      unreadAfterSeq,
+    ],
   );
+  const keepsFromEnd = useMemo(() => {
+    const last = events.at(-1);
+    const lastSeq = last === undefined ? 0 : last.type === "void" ? last.toSeq : last.seq;
+    return controller.show(rows, { firstSeq: events[0]?.seq ?? 0, lastSeq, atStart, atEnd });
+  }, [rows, events, atStart, atEnd]);
 
-  const firstSeq = events[0]?.seq ?? Infinity;
-  const grewAbove = place.current.placed && firstSeq < place.current.firstSeq;
   const markRead = useReadMark(entry, timeline);
+  const place = useTimelinePlace({
+    controller,
+    timeline,
+    parts,
+    onView: (view, load, atRest) => {
+      setAway(controller.isAway(view));
+      setTopDay(dayAbove(rows, view));
+      const seen = controller.seen(view, load);
+      // Elsewhere than at the end, what is seen is known only when all that is visible was measured.
+      if (seen !== null && (atRest || seen.all)) markRead(seqAt(rows, seen.index), seen.all);
+    },
+  });
 
-  const scrollToEnd = (): void => virtual.current?.scrollToIndex(rows.length - 1, { align: "end" });
-
-  /** Updates what depends on the scroll position: the floating day, the read mark, and loading of more pages. */
-  const look = (): void => {
-    const list = virtual.current;
-    if (list === null || !place.current.placed) return;
-    const { scrollOffset, viewportSize, scrollSize } = list;
-    const atBottom = scrollOffset + viewportSize >= scrollSize - atEndWithinPx;
-    place.current.stuck = atBottom && atEnd;
-    setAtEnd(place.current.stuck);
-    const top = list.findItemIndex(scrollOffset + 1);
-    const hasOwnDay = isDayNear(rows, top, list.findItemIndex(scrollOffset + dayRowPx));
-    setTopDay(scrollOffset > 24 && !hasOwnDay ? timeAt(rows, top) : null);
-    const lastSeen = atBottom ? rows.length - 1 : list.findItemIndex(scrollOffset + viewportSize - 24);
-    markRead(seqAt(rows, lastSeen), place.current.stuck);
-    if (timeline.loading !== null || timeline.error !== null) return;
-    if (!atStart && scrollOffset < loadAheadPx) void timeline.loadOlder();
-    else if (!atEnd && scrollSize - scrollOffset - viewportSize < loadAheadPx) void timeline.loadNewer();
-  };
-
-  useLayoutEffect(() => {
-    const was = place.current;
-    const lastKey = rows.at(-1)?.key ?? "";
-    const sentOne = was.placed && lastKey !== was.lastKey && rows.at(-1)?.kind === "message" && isOutgoing(rows.at(-1));
-    const jumps = target !== null && target.count !== was.targetCount && timeline.loading === null;
-    if (rows.length === 0) return;
-    if (jumps) {
-      const index = indexOfSeq(rows, target.seq);
-      was.targetCount = target.count;
-      was.placed = true;
-      was.stuck = false;
-      if (index >= 0) virtual.current?.scrollToIndex(index, { align: "center" });
-    } else if (!was.placed) {
-      const index = openingIndex(rows);
-      was.placed = true;
-      was.stuck = index < 0;
-      if (index < 0) scrollToEnd();
-      else virtual.current?.scrollToIndex(index, { align: "start", offset: -contextPx });
-    } else if (was.stuck || sentOne) scrollToEnd();
-    was.firstSeq = firstSeq;
-    was.lastKey = lastKey;
-    const frame = requestAnimationFrame(look);
-    return () => cancelAnimationFrame(frame);
-  }, [rows, target, timeline.loading]);
-
-  const jumpToEnd = async (): Promise<void> => {
-    if (!atEnd) {
-      await timeline.jumpTo("end");
-      place.current.placed = false;
-      setWindow((count) => count + 1);
-    } else if (rows.length > 0) scrollToEnd();
-  };
-
-  const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
-  const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
-  const reachableIndex = rows.findIndex(({ key }) => key === reachableKey);
-
-  const focusMessage = (key: string | undefined): void => {
-    if (key === undefined) return;
-    setActiveKey(key);
-    virtual.current?.scrollToIndex(
-      rows.findIndex((row) => row.key === key),
-      { align: "nearest" },
-    );
-    // The row may not exist before the list has scrolled to it.
-    requestAnimationFrame(() => {
-      for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
-        if (row.dataset["key"] === key) row.focus({ preventScroll: true });
-    });
-  };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      return onEscape();
-    }
-    if (!(event.target instanceof Element) || !event.target.matches("[data-key], .messages")) return;
-    const next = steppedIndex(event, messageKeys.indexOf(reachableKey ?? ""), messageKeys.length);
-    if (next === null) return;
-    event.preventDefault();
-    // ↓ at the last message leads to the composer.
-    if (next === messageKeys.indexOf(reachableKey ?? "") && event.key === "ArrowDown") return onEscape();
-    focusMessage(messageKeys[next]);
-  };
-
+  const firstTarget = useRef(target);
   useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    // When the composer grows and the list shrinks, the list stays at the end if it was there.
-    const observer = new ResizeObserver(() => {
-      if (place.current.stuck) virtual.current?.scrollToIndex(Number.MAX_SAFE_INTEGER, { align: "end" });
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
+    if (target !== null && target !== firstTarget.current) place.jumpTo({ kind: "seq", seq: target.seq });
+  }, [target]);
+
+  const { reachableKey, reachableIndex, onKeyDown } = useMessageKeys({
+    rows,
+    scroller: parts.scroller,
+    reveal: (key) => place.jumpTo({ kind: "row", key }),
+    onEscape,
+  });
 
   return (
     <div class="messages-frame">
@@ -171,7 +110,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         </div>
       )}
       <div
-        ref={scroller}
+        ref={parts.scroller}
         class="messages"
         role="log"
         aria-live="off"
@@ -180,22 +119,21 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         tabIndex={-1}
         onKeyDown={onKeyDown}
       >
-        <div class="messages-space" />
-        <LoadingRow timeline={timeline} />
+        <div ref={parts.head} class="messages-head">
+          <LoadingRow timeline={timeline} onRetry={place.retry} />
+        </div>
         <Virtualizer
-          key={window}
-          ref={virtual}
+          key={controller.windowCount}
+          ref={parts.virtual}
           data={rows}
-          shift={grewAbove}
+          shift={keepsFromEnd}
           bufferSize={600}
           keepMounted={reachableIndex < 0 ? [] : [reachableIndex]}
-          onScroll={look}
-          onResize={() => {
-            if (place.current.placed && place.current.stuck) scrollToEnd();
-          }}
+          onScroll={place.onScroll}
+          onResize={place.onResize}
         >
-          {(row, index) => (
-            <div key={row.key} class={index === rows.length - 1 ? "messages-last" : ""}>
+          {(row) => (
+            <div key={row.key}>
               <TimelineRow
                 row={row}
                 entry={entry}
@@ -205,15 +143,28 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
             </div>
           )}
         </Virtualizer>
+        <div ref={parts.foot} class="messages-foot" />
       </div>
-      {!isAtEnd && (
+      {isAway && (
         <ScrollPill
           count={atEnd ? entry.unread : Math.max(entry.unread, timeline.newer)}
-          onClick={() => void jumpToEnd()}
+          onClick={() => place.jumpTo({ kind: "end" })}
         />
       )}
     </div>
   );
+}
+
+function openingPlace(seq: number | null, unreadAfterSeq: number | null): Place {
+  if (seq !== null) return { kind: "seq", seq };
+  return unreadAfterSeq === null ? { kind: "end" } : { kind: "unread", seq: unreadAfterSeq + 1 };
+}
+
+/** The day of the uppermost visible row, unless a row nearby shows it. */
+function dayAbove(rows: readonly Row[], view: ListView): number | null {
+  if (view.scrollTop <= 24) return null;
+  const top = view.rowAt(view.scrollTop + 1);
+  return isDayNear(rows, top, view.rowAt(view.scrollTop + dayRowPx)) ? null : timeAt(rows, top);
 }
 
 interface TimelineRowProps {
@@ -226,7 +177,7 @@ interface TimelineRowProps {
 function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
   switch (row.kind) {
     case "start":
-      return <StartRow entry={entry} />;
+      return <StartRow entry={entry} hidden={row.hidden} />;
     case "day":
       return <DayRow atMs={row.atMs} />;
     case "unread":
@@ -239,8 +190,6 @@ function TimelineRow({ row, entry, reachable, flashSeq }: TimelineRowProps) {
       );
   }
 }
-
-const isOutgoing = (row: Row | undefined): boolean => row?.kind === "message" && row.message.outgoing !== null;
 
 /** A context without names: whether a line is left out does not depend on names. */
 const silentContext = {

@@ -1,31 +1,32 @@
-// One message: its bubble, author (once per group), time and state. Fast scrolling renders hundreds of rows a second, so
-// parts that only one row needs at a time are rendered for that row only.
+// One message: its bubble, the actions beside it, and what went wrong with it. Fast scrolling renders hundreds of rows a
+// second, so parts that only one row needs at a time are rendered for that row only.
 import { useState } from "preact/hooks";
 import { memo } from "preact/compat";
-import { KindBody } from "../kinds/kind-body.tsx";
+import { actionContext } from "../actions/action-context.ts";
+import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
+import { actionItems, itemOfKey, quickItems } from "../actions/message-action-views.ts";
+import { actionWords } from "../actions/action-words.ts";
+import { isTouched, messageTouch, type SwipeState } from "../actions/message-touch.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { everyone } from "../model/everyone.ts";
-import { errorText } from "../text/error-text.ts";
-import { heldText } from "../text/limit-text.ts";
-import { colourOf } from "../text/initials.ts";
-import { clockTime, exactTime } from "../text/times.ts";
-import type { Row } from "../timeline/timeline-rows.ts";
+import { exactTime } from "../text/times.ts";
+import type { MessageRow as MessageRowData } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
-import { messageActions } from "./message-actions.ts";
-import { MessageStateMark, type MessageState } from "./message-state.tsx";
-import { ReplyQuote } from "./reply-quote.tsx";
+import { MessageBar, placeBelow } from "./message-bar.tsx";
+import { MessageFault } from "./message-fault.tsx";
+import { isMetaAside, MessageMeta } from "./message-meta.tsx";
+import { MessageSheet } from "./message-sheet.tsx";
+import { MessageSlots } from "./message-slots.tsx";
+import { stateOf } from "./message-state.tsx";
 import "./message-row.css";
 import "./message-bar.css";
 import "./message-text.css";
-
-type MessageRowData = Extract<Row, { kind: "message" }>;
 
 interface MessageRowProps {
   readonly row: MessageRowData;
@@ -38,17 +39,22 @@ export const MessageRow = memo(MessageRowView, (a: MessageRowProps, b: MessageRo
   return same && a.reachable === b.reachable && a.flash === b.flash;
 });
 
+/** All actions of the message: where the menu is, or for whose row the sheet is open. */
+type Opened = { readonly menuAt: MenuPlace } | { readonly sheetOf: HTMLElement };
+
 function MessageRowView({ row, reachable, flash }: MessageRowProps) {
   const chat = useChat();
   const open = useOpenConversation();
-  const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const [pointed, setPointed] = useState(false);
+  const [swipe, setSwipe] = useState<SwipeState>("none");
   const { message, own, first, last } = row;
+  const { outgoing, content } = message;
   const inGroup = open.entry.kind === "group";
   const name = open.nameOf(message.senderId);
-  const distinction = chat.distinctionIn(open.entry, message.senderId);
   const mentioned = !own && message.mentions.some((id) => id === chat.me || id === everyone);
-  const state = own ? stateOf(row, message.seq !== null && open.readBy(message.seq).length > 0) : null;
+  const state = own ? stateOf(message, message.seq !== null && open.readBy(message.seq).length > 0) : null;
+  const menuOpen = opened !== null && "menuAt" in opened;
   const classes = [
     "message",
     own ? "message-own" : "message-other",
@@ -56,109 +62,86 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
     last && "message-last",
     inGroup && !own && "message-in-group",
     mentioned && "message-mentioned",
-    kindOf(message.content).isBare(message.content) && "message-gesture",
+    kindOf(content).isBare(content) && "message-gesture",
     state === "failed" && "message-failed",
     flash && "message-flash",
+    swipe === "armed" && "message-armed",
   ];
-  const actions = menuAt === null ? [] : messageActions(chat, open, message);
-  const exactly = exactTime(message.atMs);
-  const held = message.outgoing?.heldBy ?? null;
+  const actions = () => actionItems(message, actionContext(chat, open));
+  const openMenu = (menuAt: MenuPlace): void => setOpened({ menuAt });
+  const close = (): void => setOpened(null);
+  const by = { author: own ? t("you") : name, time: exactTime(message.atMs) };
+  const { onPointerDown, ...touch } = messageTouch(() => ({
+    onLongPress: (sheetOf) => setOpened({ sheetOf }),
+    onSwipe: setSwipe,
+    onReply: actions().find(({ id }) => id === "reply")?.onSelect ?? null,
+  }));
   return (
     <article
       class={classes.filter((one) => typeof one === "string").join(" ")}
-      aria-label={t("messageOf", { author: own ? t("you") : name, time: exactly })}
+      aria-label={t("messageOf", { ...by, text: kindOf(content).announce(content) })}
       data-seq={message.seq}
       data-key={message.key}
       tabIndex={reachable ? 0 : -1}
-      onPointerEnter={() => setPointed(true)}
+      onPointerEnter={({ pointerType }) => setPointed(pointerType !== "touch")}
       onPointerLeave={() => setPointed(false)}
+      onPointerDown={(event) => {
+        keyedFocus.onPointerDown(event);
+        onPointerDown(event);
+      }}
+      onFocus={keyedFocus.onFocus}
       onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        if (event.key === "Enter" || event.key === " ") setMenuAt(pointOf(event.currentTarget));
-        else if (event.key === "r" && open.reply !== null && message.messageId !== null) open.reply(message);
-        else return;
+        const { currentTarget } = event;
+        if (event.target !== currentTarget) return;
+        const keyed = isKeyed(currentTarget);
+        if (event.key === "Enter" || (keyed && event.key === " ")) openMenu(placeBelow(currentTarget));
+        else {
+          const item = keyed ? itemOfKey(event, message, actionContext(chat, open)) : null;
+          if (item === null) return;
+          item.onSelect();
+        }
         event.preventDefault();
       }}
-      {...menuTriggers(setMenuAt)}
+      onContextMenu={(event) => {
+        // A long press has the sheet; some browsers report it as a right click as well.
+        if (isTouched()) event.preventDefault();
+        else menuTriggers(openMenu).onContextMenu(event);
+      }}
+      {...touch}
     >
       {inGroup && !own && last && <Avatar id={message.senderId} name={name} size="small" />}
-      <div class="message-bubble">
-        {inGroup && !own && first && (
-          <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
-            <bdi>{name}</bdi>
-            {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
+      <div class="message-line">
+        {swipe !== "none" && (
+          <span class="message-swipe" aria-hidden="true">
+            <Icon name="reply" />
           </span>
         )}
-        {message.replyTo !== undefined && <ReplyQuote messageId={message.replyTo} />}
-        <KindBody content={message.content} mentions={message.mentions} />
-        <span class="message-meta">
-          <time dateTime={new Date(message.atMs).toISOString()} title={exactly}>
-            {clockTime(message.atMs)}
-          </time>
-          {state !== null && <MessageStateMark state={state} />}
-        </span>
-      </div>
-      <div class="message-bar">
-        {(pointed || reachable || menuAt !== null) && (
-          <>
-            {open.reply !== null && message.messageId !== null && (
-              <IconButton icon="reply" label={t("reply")} tabStop={reachable} onClick={() => open.reply?.(message)} />
-            )}
-            <IconButton
-              icon="more"
-              label={t("actions")}
+        <div class="message-bubble">
+          <MessageSlots row={row} state={state} />
+        </div>
+        <div class="message-side">
+          {(pointed || reachable || menuOpen) && (
+            <MessageBar
+              quick={quickItems(message, actionContext(chat, open))}
               tabStop={reachable}
-              expanded={menuAt !== null}
-              onClick={(event) => setMenuAt(pointOf(event.currentTarget))}
+              menuOpen={menuOpen}
+              onMenu={openMenu}
             />
-          </>
-        )}
+          )}
+          {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} />}
+        </div>
       </div>
-      {state === "failed" && message.outgoing !== null && (
-        <p class="message-fault" role="alert">
-          <span>
-            {t("failedWhy", { reason: message.outgoing.error === null ? "" : errorText(message.outgoing.error) })}
-          </span>
-          <button type="button" onClick={() => message.outgoing?.retry()}>
-            <Icon name="retry" size={16} />
-            {t("retry")}
-          </button>
-          <button type="button" onClick={() => message.outgoing?.discard()}>
-            <Icon name="trash" size={16} />
-            {t("discard")}
-          </button>
-        </p>
+      {outgoing !== null && <MessageFault outgoing={outgoing} state={state} actions={actions} />}
+      {opened === null ? null : "menuAt" in opened ? (
+        <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
+      ) : (
+        <MessageSheet
+          title={t("sheetTitle", { ...by, state: state === null ? "" : t(state) })}
+          row={opened.sheetOf}
+          items={actions()}
+          onClose={close}
+        />
       )}
-      {state === "waiting" && held !== null && (
-        <p class="message-held" role="status">
-          {held.code === "RATE_LIMITED" ? heldText(held) : errorText(held)}
-        </p>
-      )}
-      {menuAt !== null && <Menu label={t("actions")} items={actions} at={menuAt} onClose={() => setMenuAt(null)} />}
     </article>
   );
-}
-
-/** Null: the message is not stored yet, and would be lost with the page. */
-function stateOf({ message: { outgoing } }: MessageRowData, isRead: boolean): MessageState | null {
-  switch (outgoing?.state) {
-    case undefined:
-      return isRead ? "read" : "sent";
-    case "storing":
-    case "discarded":
-      return null;
-    case "waiting":
-    case "sending":
-      return "waiting";
-    case "acked":
-      return "sent";
-    case "failed":
-      return "failed";
-  }
-}
-
-function pointOf(element: EventTarget | null): MenuPlace {
-  if (!(element instanceof Element)) return { x: 0, y: 0 };
-  const { left, bottom } = element.getBoundingClientRect();
-  return { x: left, y: bottom + 4 };
 }

@@ -1,7 +1,26 @@
 // The state of an own message: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" means that the server has committed it.
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 
 export type MessageState = "waiting" | "sent" | "read" | "failed";
+
+/** Null: the message is not stored yet, and would be lost with the page. */
+export function stateOf({ outgoing }: ShownMessage, isRead: boolean): MessageState | null {
+  switch (outgoing?.state) {
+    case undefined:
+      return isRead ? "read" : "sent";
+    case "storing":
+    case "discarded":
+      return null;
+    case "waiting":
+    case "sending":
+      return "waiting";
+    case "acked":
+      return "sent";
+    case "failed":
+      return "failed";
+  }
+}
 
 const marks = {
   waiting: "M8 2.5a5.5 5.5 0 1 0 5.5 5.5M8 5v3.2l2 1.3",

@@ -44,7 +44,13 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
   );
 }
 
-export function StartRow({ entry }: { readonly entry: ConversationEntry }) {
+interface StartRowProps {
+  readonly entry: ConversationEntry;
+  /** Earlier messages are not visible to this user. */
+  readonly hidden: boolean;
+}
+
+export function StartRow({ entry, hidden }: StartRowProps) {
   const chat = useChat();
   const name = chat.titleOf(entry);
   const isGroup = entry.kind === "group";
@@ -54,7 +60,7 @@ export function StartRow({ entry }: { readonly entry: ConversationEntry }) {
       <h2>
         <bdi>{name}</bdi>
       </h2>
-      <p>{isGroup ? t("startGroup", { name }) : t("startDirect", { name })}</p>
+      <p>{hidden ? t("startHidden") : isGroup ? t("startGroup", { name }) : t("startDirect", { name })}</p>
     </div>
   );
 }

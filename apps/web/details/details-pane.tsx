@@ -1,7 +1,9 @@
 // The side panel of a conversation: the other person, or the group, and the pages below.
 import type { ConversationId } from "@klatch/sdk";
+import { conversationWords } from "../conversation/conversation-words.ts";
+import { MessagePage } from "../conversation/message-details.tsx";
 import { useChat } from "../model/chat-context.ts";
-import type { SidePage } from "../route/side-page.ts";
+import { messageOfSide, type SidePage } from "../route/side-page.ts";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
@@ -19,6 +21,13 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
   const chat = useChat();
   const entry = chat.inbox.get(id);
   if (entry === undefined) return null;
+  const seq = messageOfSide(page);
+  if (seq !== null)
+    return (
+      <SidePanel key={page} title={conversationWords("messageDetails")} depth={depth}>
+        <MessagePage key={seq} entry={entry} seq={seq} />
+      </SidePanel>
+    );
   if (entry.kind === "group") return <GroupDetails key={id} entry={entry} page={page} depth={depth} />;
   return (
     <SidePanel title={t("person")} depth={depth}>

@@ -47,7 +47,7 @@ export function GroupDetails({ entry, page, depth }: GroupDetailsProps) {
   const model = chat.groups.open(entry.id);
   const group = model.group.value;
   const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
-  const isOverview = page === "info" || page === "manage" || page.startsWith("message:");
+  const isOverview = page === "info" || page === "manage";
   return (
     <div class="details-frame">
       <SidePanel key={page} title={titleOf(page)} depth={depth}>

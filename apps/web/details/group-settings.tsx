@@ -1,10 +1,10 @@
 // The settings of a group: profile, joining and permissions. Each change takes effect at once.
 import type { Group, GroupSettings as Settings, JoinPolicy } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
 import { groupAddress } from "../join/link-token.ts";
 import { useChat } from "../model/chat-context.ts";
 import { Button } from "../ui/button.tsx";
+import { copy } from "../ui/copy.ts";
 import { commonWords } from "../ui/common-words.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -116,7 +116,11 @@ function WayIn({ group }: { readonly group: Group }) {
       )}
       <ErrorNotice error={set.error} />
       {group.settings.joinPolicy !== "link" && group.settings.joinPolicy !== "closed" && (
-        <Row icon="copy" title={t("shareId")} onClick={() => void copy(groupAddress(location.origin, group.id))} />
+        <Row
+          icon="copy"
+          title={t("shareId")}
+          onClick={() => void copy(groupAddress(location.origin, group.id), "address")}
+        />
       )}
     </fieldset>
   );

@@ -1,12 +1,12 @@
 // The invitation links of a group: creating them with a duration and a number of uses, and revoking them.
 import type { Group, GroupLink } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
 import { linkAddress } from "../join/link-token.ts";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
 import { untilTime } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { copy } from "../ui/copy.ts";
 import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -32,7 +32,7 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
       expiresAt: lastsMs === null ? null : Date.now() + lastsMs,
       maxUses: maxUses > 0 ? maxUses : null,
     });
-    await copy(linkAddress(location.origin, link.token)).catch(() => {});
+    await copy(linkAddress(location.origin, link.token), "link");
   };
   return (
     <>
@@ -70,7 +70,7 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
                   <IconButton
                     icon="copy"
                     label={t("copyLink")}
-                    onClick={() => void copy(linkAddress(location.origin, link.token))}
+                    onClick={() => void copy(linkAddress(location.origin, link.token), "link")}
                   />
                   <IconButton
                     icon="trash"

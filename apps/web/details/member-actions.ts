@@ -1,9 +1,9 @@
 // The items of a member's menu: the actions that the user's role allows.
 import type { Group, Member } from "@klatch/sdk";
 import { go } from "../route/navigation.ts";
-import { copy } from "../conversation/message-actions.ts";
 import type { Chat } from "../model/chat.ts";
 import type { MenuItem } from "../ui/menu.tsx";
+import { copy } from "../ui/copy.ts";
 import { sayError } from "../ui/toasts.tsx";
 import { memberWords as t } from "./member-words.ts";
 import { mayToMember } from "./permissions.ts";
@@ -25,7 +25,7 @@ export function memberActions(
   const username = chat.people.get(userId)?.username;
   const items: (MenuItem | false)[] = [
     !isSelf && { label: t("message"), icon: "compose", onSelect: at(() => write(chat, member)) },
-    username !== undefined && { label: t("mention"), icon: "copy", onSelect: at(() => copy(username)) },
+    username !== undefined && { label: t("mention"), icon: "copy", onSelect: at(() => copy(username, "username")) },
     may("nickname") && { label: t("nickname"), icon: "at", onSelect: () => open("nickname") },
     may("set-role") &&
       role === "member" && {

@@ -1,9 +1,9 @@
 // The details of the other person in a direct conversation.
 import type { ConversationEntry } from "@klatch/sdk";
-import { copy } from "../conversation/message-actions.ts";
 import { useChat } from "../model/chat-context.ts";
 import { longDate } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { copy } from "../ui/copy.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
@@ -26,7 +26,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
             icon="at"
             title={`@${user.username}`}
             note={t("copyUsername")}
-            onClick={() => void copy(user.username)}
+            onClick={() => void copy(user.username, "username")}
           />
           <Row icon="person" title={longDate(user.createdAt)} note={t("memberSince")} />
         </section>

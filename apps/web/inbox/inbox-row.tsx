@@ -9,12 +9,12 @@ import { dayOf, exactTime, listTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { now } from "../ui/clock.ts";
+import { copy } from "../ui/copy.ts";
 import { Icon } from "../ui/icon.tsx";
 import { isNarrow, isTouch } from "../ui/media.ts";
 import { Menu, type MenuPlace } from "../ui/menu.tsx";
 import { menuTriggers } from "../ui/menu-triggers.ts";
 import { Name } from "../ui/name.tsx";
-import { say } from "../ui/toasts.tsx";
 import { formatRoute } from "../route/route.ts";
 import { actionsFor, swipesFor, type InboxActionContext } from "./inbox-actions.ts";
 import { inboxWords as t } from "./inbox-words.ts";
@@ -61,7 +61,7 @@ export function InboxRow({ entry, at, open, reachable, onOpen }: InboxRowProps) 
         "popup,width=480,height=760",
       ),
     markRead: () => void chat.client.markRead(entry.id, entry.headSeq).catch(() => {}),
-    copy: (text) => void navigator.clipboard.writeText(text).then(() => say(t("nameCopied"))),
+    copy: (text) => void copy(text, "name"),
     leave: () => setLeaving(true),
   });
   const { swipe, handlers } = useSwipe(row, () => {

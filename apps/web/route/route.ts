@@ -2,7 +2,7 @@
 import type { ConversationId } from "@klatch/sdk";
 import { parseSide, type SidePage } from "./side-page.ts";
 
-const settingsPages = ["account", "appearance", "devices", "security", "keyboard"] as const;
+export const settingsPages = ["account", "appearance", "devices", "security", "keyboard"] as const;
 
 export type SettingsPage = (typeof settingsPages)[number];
 

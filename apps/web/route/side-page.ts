@@ -24,3 +24,8 @@ export function parseSide(text: string): SidePage | null {
   const seq = /^message:([1-9]\d{0,14})$/.exec(text)?.[1];
   return seq === undefined ? null : `message:${Number(seq)}`;
 }
+
+/** The seq of the message whose details the page shows; null: it is another page. */
+export function messageOfSide(page: SidePage): number | null {
+  return page.startsWith("message:") ? Number(page.slice("message:".length)) : null;
+}

@@ -1,12 +1,12 @@
 // The settings: account, appearance, devices, and sign-out.
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
 import { useChat } from "../model/chat-context.ts";
 import { LanguageSwitch } from "../preferences/language-switch.tsx";
 import { theme, type Theme } from "../preferences/preferences.ts";
 import { close } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { copy } from "../ui/copy.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
@@ -38,7 +38,7 @@ export default function SettingsPane() {
             type="button"
             class="settings-username"
             title={t("copyUsername")}
-            onClick={() => void copy(user.username)}
+            onClick={() => void copy(user.username, "username")}
           >
             @{user.username}
           </button>

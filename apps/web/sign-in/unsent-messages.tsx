@@ -1,18 +1,18 @@
 // On the sign-in page: what was written before the sign-out and nobody has got. It can be copied, or discarded.
-import { contentText } from "@klatch/sdk";
 import { useState } from "preact/hooks";
-import { copy } from "../conversation/message-actions.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import type { Unsent, UnsentBook } from "../model/unsent-book.ts";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { copy } from "../ui/copy.ts";
 import { Notice } from "../ui/notice.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 
 export function UnsentMessages({ book }: { readonly book: UnsentBook }) {
   const [asking, setAsking] = useState(false);
   const all = book.all.value;
-  const texts = all.flatMap(({ messages }) => messages.map(({ content }) => contentText(content)));
+  const texts = all.flatMap(({ messages }) => messages.map(({ content }) => kindOf(content).copyText(content)));
   if (texts.length === 0) return null;
   return (
     <section class="sign-in-unsent" aria-label={t("unsentTitle")}>
@@ -20,7 +20,7 @@ export function UnsentMessages({ book }: { readonly book: UnsentBook }) {
         <UnsentOfUser key={unsent.userId} unsent={unsent} />
       ))}
       <div class="sign-in-unsent-actions">
-        <Button onClick={() => void copy(texts.join("\n\n"))}>{commonWords("copy")}</Button>
+        <Button onClick={() => void copy(texts.join("\n\n"), "messages")}>{commonWords("copy")}</Button>
         <Button onClick={() => setAsking(true)}>{t("discard")}</Button>
       </div>
       {asking && (
@@ -43,7 +43,7 @@ function UnsentOfUser({ unsent: { username, messages } }: { readonly unsent: Uns
       <ul>
         {messages.map(({ clientMsgId, content }) => (
           <li key={clientMsgId} dir="auto">
-            {contentText(content)}
+            {kindOf(content).copyText(content)}
           </li>
         ))}
       </ul>

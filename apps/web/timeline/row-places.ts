@@ -1,19 +1,25 @@
-// Finds rows: where a conversation opens, where a message is, and up to which event is read. Pure.
+// Finds rows: where a message is, and up to which event is read. Pure.
 import type { Row } from "./timeline-rows.ts";
 
-/** The row at which a conversation opens: the unread line; −1: there is none, and it opens at the end. */
-export const openingIndex = (rows: readonly Row[]): number => rows.findIndex(({ kind }) => kind === "unread");
+/** The newest event that a row stands for; null: none. */
+function lastSeqOf(row: Row | undefined): number | null {
+  if (row?.kind === "message") return row.message.seq;
+  if (row?.kind !== "system") return null;
+  return row.event.type === "void" ? row.event.toSeq : row.event.seq;
+}
 
-/** The row of a message; −1: it is not in the window. */
+/** The row of the unread line; −1: there is none. */
+export const unreadIndex = (rows: readonly Row[]): number => rows.findIndex(({ kind }) => kind === "unread");
+
+/** The row of an event, or of the next one that has a row; −1: there is none in the window. */
 export const indexOfSeq = (rows: readonly Row[], seq: number): number =>
-  rows.findIndex((row) => row.kind === "message" && row.message.seq !== null && row.message.seq >= seq);
+  rows.findIndex((row) => (lastSeqOf(row) ?? 0) >= seq);
 
 /** The newest event at or above a row, up to which everything is read if the row was visible. Null: none. */
 export function seqAt(rows: readonly Row[], index: number): number | null {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
-    const row = rows[at];
-    if (row?.kind === "message" && row.message.seq !== null) return row.message.seq;
-    if (row?.kind === "system") return row.event.type === "void" ? row.event.toSeq : row.event.seq;
+    const seq = lastSeqOf(rows[at]);
+    if (seq !== null) return seq;
   }
   return null;
 }

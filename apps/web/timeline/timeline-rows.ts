@@ -33,7 +33,7 @@ export interface ShownMessage {
   readonly outgoing: OutgoingMessage | null;
 }
 
-interface MessageRow {
+export interface MessageRow {
   readonly kind: "message";
   readonly key: string;
   readonly message: ShownMessage;
@@ -45,7 +45,8 @@ interface MessageRow {
 }
 
 export type Row =
-  | { readonly kind: "start"; readonly key: string }
+  /** The beginning of what this user may see. `hidden`: the log has earlier events. */
+  | { readonly kind: "start"; readonly key: string; readonly hidden: boolean }
   | { readonly kind: "day"; readonly key: string; readonly atMs: number }
   | { readonly kind: "unread"; readonly key: string }
   | { readonly kind: "system"; readonly key: string; readonly event: SystemEvent; readonly atMs: number }
@@ -65,7 +66,9 @@ export interface RowsInput {
 
 export function timelineRows({ events, outgoing, me, atStart, unreadAfterSeq, isSilent }: RowsInput): Row[] {
   const list = new RowList(me);
-  if (atStart) list.push({ kind: "start", key: "start" });
+  const [first] = events;
+  const hidden = first !== undefined && (first.type === "void" || first.seq > 1);
+  if (atStart) list.push({ kind: "start", key: "start", hidden });
   let unreadShown = unreadAfterSeq === null;
   for (const event of events) {
     if (event.type === "new-message") {

@@ -14,7 +14,7 @@ interface SearchFieldProps {
 export function SearchField({ label, value, onInput }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div class="search-field" role="search">
+    <div class="search-field">
       <Icon name="search" size={18} />
       <input
         ref={input}

@@ -43,14 +43,14 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, child
             type="button"
             role="tab"
             id={`${id}-${tab.id}`}
-            class="tab"
+            class="tabs-tab"
             aria-selected={tab.id === selected}
             aria-controls={`${id}-panel`}
             tabIndex={tab.id === selected ? 0 : -1}
             onClick={() => onSelect(tab.id)}
           >
             {tab.label}
-            {tab.count !== undefined && <span class="tab-count">{formatNumber(tab.count)}</span>}
+            {tab.count !== undefined && <span class="tabs-count">{formatNumber(tab.count)}</span>}
           </button>
         ))}
       </div>

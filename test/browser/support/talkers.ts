@@ -16,6 +16,7 @@ export interface Talkers {
   readonly tokens: { readonly ada: string; readonly bob: string };
   /** Bob writes all of it. */
   readonly bobWrites: (texts: readonly string[]) => Promise<void>;
+  readonly adaWrites: (texts: readonly string[]) => Promise<void>;
 }
 
 /** Two who have a conversation, without a message in it. */
@@ -25,12 +26,15 @@ export async function makeTalkers(url: string): Promise<Talkers> {
   const [adaSession, bobSession] = await Promise.all([api.register(ada), api.register(bob)]);
   const conversationId = await api.openDirect(adaSession.accessToken, bobSession.user.id);
   await api.openDirect(bobSession.accessToken, adaSession.user.id);
+  const writing = (accessToken: string) => (texts: readonly string[]) =>
+    sendMany({ url, accessToken, conversationId, texts });
   return {
     ada,
     bob,
     conversationId,
     api,
     tokens: { ada: adaSession.accessToken, bob: bobSession.accessToken },
-    bobWrites: (texts) => sendMany({ url, accessToken: bobSession.accessToken, conversationId, texts }),
+    bobWrites: writing(bobSession.accessToken),
+    adaWrites: writing(adaSession.accessToken),
   };
 }

@@ -1,0 +1,50 @@
+// The four views of the actions of a message: the bar's buttons, the items of menu and sheet, and the keys. Pure.
+import type { ShownMessage } from "../timeline/timeline-rows.ts";
+import { messageActions, type ActionContext, type MessageAction } from "./message-actions.ts";
+
+/** An action, bound to its message. */
+export interface ActionItem extends Pick<MessageAction, "id" | "icon"> {
+  readonly label: string;
+  readonly danger: boolean;
+  readonly onSelect: () => void;
+}
+
+interface PressedKey {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Menu and sheet: all that is allowed. */
+export const actionItems = (message: ShownMessage, context: ActionContext): readonly ActionItem[] =>
+  allowedActions(message, context).map((action) => itemOf(action, message, context));
+
+/** The bar: the quick ones. The others are in the menu behind its last button. */
+export const quickItems = (message: ShownMessage, context: ActionContext): readonly ActionItem[] =>
+  allowedActions(message, context)
+    .filter(({ isQuick }) => isQuick === true)
+    .map((action) => itemOf(action, message, context));
+
+/** The action of a key; null: the key means nothing for this message. */
+export function itemOfKey(pressed: PressedKey, message: ShownMessage, context: ActionContext): ActionItem | null {
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null;
+  // In lower case, because Caps Lock is no Shift.
+  const key = pressed.key.toLowerCase();
+  const found = allowedActions(message, context).find(({ keys }) =>
+    keys.some((one) => one.key === key && one.shift === pressed.shiftKey),
+  );
+  return found === undefined ? null : itemOf(found, message, context);
+}
+
+const allowedActions = (message: ShownMessage, context: ActionContext): readonly MessageAction[] =>
+  messageActions.filter(({ allowed }) => allowed(message, context));
+
+const itemOf = (action: MessageAction, message: ShownMessage, context: ActionContext): ActionItem => ({
+  id: action.id,
+  icon: action.icon,
+  label: action.words(message, context),
+  danger: action.isDangerous === true,
+  onSelect: () => action.run(message, context),
+});

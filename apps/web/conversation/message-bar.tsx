@@ -1,0 +1,35 @@
+// The actions at the corner of a bubble while it is pointed at: the quick ones, and the menu with all of them.
+import { actionWords as t } from "../actions/action-words.ts";
+import type { ActionItem } from "../actions/message-action-views.ts";
+import { IconButton } from "../ui/button.tsx";
+import type { MenuPlace } from "../ui/menu.tsx";
+
+interface MessageBarProps {
+  readonly quick: readonly ActionItem[];
+  readonly tabStop: boolean;
+  readonly menuOpen: boolean;
+  readonly onMenu: (at: MenuPlace) => void;
+}
+
+export function MessageBar({ quick, tabStop, menuOpen, onMenu }: MessageBarProps) {
+  return (
+    <div class="message-bar">
+      {quick.map(({ id, icon, label, onSelect }) => (
+        <IconButton key={id} icon={icon} label={label} tabStop={tabStop} onClick={onSelect} />
+      ))}
+      <IconButton
+        icon="more"
+        label={t("actions")}
+        tabStop={tabStop}
+        expanded={menuOpen}
+        onClick={({ currentTarget }) => onMenu(placeBelow(currentTarget))}
+      />
+    </div>
+  );
+}
+
+export function placeBelow(element: EventTarget | null): MenuPlace {
+  if (!(element instanceof Element)) return { x: 0, y: 0 };
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
+}

@@ -1,0 +1,26 @@
+// The time and the state of a message: in the bubble of the last of a group, and of each that is not sent yet or failed.
+// Of the others it stands beside the bubble, and only while the message is pointed at or has the focus.
+import { clockTime, exactTime } from "../text/times.ts";
+import type { MessageRow } from "../timeline/timeline-rows.ts";
+import { MessageStateMark, type MessageState } from "./message-state.tsx";
+
+/** The place is chosen so that nothing moves when the time appears. */
+export const isMetaAside = ({ last }: MessageRow, state: MessageState | null): boolean =>
+  !last && state !== "waiting" && state !== "failed";
+
+interface MessageMetaProps {
+  readonly atMs: number;
+  /** Null: the message is another person's, or not stored yet. */
+  readonly state: MessageState | null;
+}
+
+export function MessageMeta({ atMs, state }: MessageMetaProps) {
+  return (
+    <span class="message-meta">
+      <time dateTime={new Date(atMs).toISOString()} title={exactTime(atMs)}>
+        {clockTime(atMs)}
+      </time>
+      {state !== null && <MessageStateMark state={state} />}
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+// The sheet of a message on touch screens: the bubble, lifted, whose it is and when, and what can be done with it.
+import { actionWords as t } from "../actions/action-words.ts";
+import type { ActionItem } from "../actions/message-action-views.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import "./message-sheet.css";
+
+interface MessageSheetProps {
+  /** Author, time and state: on touch screens there is no hovering to find them. */
+  readonly title: string;
+  readonly row: HTMLElement;
+  readonly items: readonly ActionItem[];
+  readonly onClose: () => void;
+}
+
+export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) {
+  return (
+    <Sheet label={t("actions")} lifted={row} onClose={onClose}>
+      {(close) => (
+        <>
+          <p class="message-sheet-title">{title}</p>
+          {items.map(({ id, icon, label, danger, onSelect }) => (
+            <button
+              key={id}
+              type="button"
+              class={`message-sheet-item${danger ? " message-sheet-danger" : ""}`}
+              onClick={() => {
+                close();
+                onSelect();
+              }}
+            >
+              <Icon name={icon} />
+              {label}
+            </button>
+          ))}
+        </>
+      )}
+    </Sheet>
+  );
+}

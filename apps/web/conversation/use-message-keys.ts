@@ -1,0 +1,55 @@
+// Moves the focus through the messages by keys. One message at a time can be reached by Tab.
+import { useMemo, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import type { Row } from "../timeline/timeline-rows.ts";
+import { steppedIndex } from "../ui/list-keys.ts";
+
+interface MessageKeysOptions {
+  readonly rows: readonly Row[];
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Scrolls so far that the row is visible. */
+  readonly reveal: (key: string) => void;
+  /** Called when the focus leaves the messages. */
+  readonly onEscape: () => void;
+}
+
+export interface MessageKeys {
+  /** The row that Tab reaches, which is in the page even when it is out of sight. */
+  readonly reachableKey: string | undefined;
+  readonly reachableIndex: number;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeysOptions): MessageKeys {
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
+  const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
+
+  const focusMessage = (key: string | undefined): void => {
+    if (key === undefined) return;
+    setActiveKey(key);
+    reveal(key);
+    // The row may not exist before the list has scrolled to it.
+    requestAnimationFrame(() => {
+      for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
+        if (row.dataset["key"] === key) row.focus({ preventScroll: true });
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      return onEscape();
+    }
+    if (!(event.target instanceof Element) || !event.target.matches("[data-key], .messages")) return;
+    const from = messageKeys.indexOf(reachableKey ?? "");
+    const next = steppedIndex(event, from, messageKeys.length);
+    if (next === null) return;
+    event.preventDefault();
+    // ↓ at the last message leads to the composer.
+    if (next === from && event.key === "ArrowDown") return onEscape();
+    focusMessage(messageKeys[next]);
+  };
+
+  return { reachableKey, reachableIndex: rows.findIndex(({ key }) => key === reachableKey), onKeyDown };
+}

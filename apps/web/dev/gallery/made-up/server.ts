@@ -1,0 +1,87 @@
+// The server of the gallery: answers what its pages ask, from memory. All else fails as it does without a network.
+import type { Device, Group, GroupProfile, Member, Role, User } from "@klatch/sdk";
+import { asDeviceId } from "@klatch/sdk";
+import { left, team, teamSettings } from "./conversations.ts";
+import { people } from "./people.ts";
+import { minutesAgo } from "./time.ts";
+
+const member = (user: User, role: Role, more: Partial<Member> = {}): Member => ({
+  userId: user.id,
+  role,
+  nickname: "",
+  silencedUntil: null,
+  joinedSeq: 2,
+  ...more,
+});
+
+const self = member(people.ada, "owner");
+const members: readonly Member[] = [
+  self,
+  member(people.bob, "admin"),
+  member(people.mei, "member", { nickname: "设计" }),
+  member(people.long, "member", { silencedUntil: minutesAgo(-90) }),
+  member(people.sara, "member"),
+  member(people.fox, "member"),
+];
+
+const profile: GroupProfile = {
+  id: team.id,
+  name: "Launch team",
+  description: "Where the launch is planned. Ask anything; https://example.com has the dates.",
+  avatar: "",
+  memberCount: members.length,
+  joinPolicy: "approval",
+};
+const group: Group = {
+  ...profile,
+  ownerId: people.ada.id,
+  settings: teamSettings,
+  allSilenced: false,
+  announcement: { text: "We meet on **Monday** at 10.", authorId: people.bob.id, seq: 3, createdAt: minutesAgo(600) },
+  self,
+};
+
+const device = (id: string, platform: Device["platform"], name: string, minutes: number, current = false): Device => ({
+  id: asDeviceId(id),
+  platform,
+  name,
+  createdAt: minutesAgo(60_000),
+  lastSeenAt: minutesAgo(minutes),
+  current,
+});
+
+const list = (items: readonly unknown[]) => ({ items, next: null, people: Object.values(people) });
+
+const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
+  [new RegExp(`^/api/groups/${left.id}$`), { profile: { ...profile, id: left.id, name: "Walking club" } }],
+  [/^\/api\/groups\/[^/]+$/, { profile, group }],
+  [/^\/api\/groups\/[^/]+\/members$/, list(members)],
+  [
+    /^\/api\/groups\/[^/]+\/join-requests$/,
+    list([{ userId: people.zoe.id, message: "May I?", createdAt: minutesAgo(50) }]),
+  ],
+  [/^\/api\/groups\/[^/]+\/(links|bans|announcements)$/, list([])],
+  [
+    /^\/api\/devices$/,
+    list([
+      device("d1", "web", "Firefox on Linux", 0, true),
+      device("d2", "ios", "iPhone", 300),
+      device("d3", "desktop", "A device whose owner gave it a name that does not end at all", 9_000),
+    ]),
+  ],
+  [/^\/api\/auth\/registration$/, { mode: "open" }],
+];
+
+/** As `fetch`, for the paths that the pages of the gallery ask for. */
+export async function madeUpFetch(url: string) {
+  const answer = answers.find(([path]) => path.test(new URL(url).pathname))?.[1];
+  if (answer === undefined) throw new TypeError(`the gallery has no ${url}`);
+  return { status: 200, headers: new Headers(), text: async () => JSON.stringify(answer) };
+}
+
+/** A socket that never opens. */
+export class SilentSocket {
+  send(): void {}
+  close(): void {}
+  addEventListener(): void {}
+}

@@ -1,0 +1,99 @@
+// What lies over the page: menu, dialogs, toasts. One of them at a time.
+import { useEffect } from "preact/hooks";
+import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { Field } from "../../../ui/field.tsx";
+import { Menu } from "../../../ui/menu.tsx";
+import { Segmented } from "../../../ui/segmented.tsx";
+import { Switch } from "../../../ui/switch.tsx";
+import { say } from "../../../ui/toasts.tsx";
+
+const nothing = (): void => {};
+
+export function OpenMenu() {
+  return (
+    <>
+      <p>A menu</p>
+      <Menu
+        label="Actions"
+        at={{ x: 24, y: 96 }}
+        onClose={nothing}
+        items={[
+          { label: "Reply", icon: "reply", onSelect: nothing },
+          { label: "Copy text", icon: "copy", onSelect: nothing },
+          { label: "A label that is much longer than others and does not fit into one line", onSelect: nothing },
+          { label: "Details", icon: "info", onSelect: nothing },
+          { label: "Discard", icon: "trash", danger: true, onSelect: nothing },
+        ]}
+      />
+    </>
+  );
+}
+
+export function OpenDialog() {
+  return (
+    <Dialog title="Change password" onClose={nothing}>
+      <div class="form">
+        <Field
+          label="Password until now"
+          value="correct horse"
+          onInput={nothing}
+          type="password"
+          autoComplete="current-password"
+        />
+        <Field
+          label="New password"
+          value=""
+          onInput={nothing}
+          type="password"
+          hint="8 characters or more"
+          autoComplete="new-password"
+        />
+        <Field
+          label="Username"
+          value=""
+          onInput={nothing}
+          placeholder="The whole username"
+          action={<Button>Add</Button>}
+        />
+        <Switch label="Sign out all other devices" on onChange={nothing} />
+        <Segmented
+          label="Theme"
+          value="a"
+          options={[
+            { value: "a", label: "An hour" },
+            { value: "b", label: "A day" },
+          ]}
+          onChange={nothing}
+        />
+      </div>
+      <div class="dialog-actions">
+        <Button>Cancel</Button>
+        <Button kind="primary">Change</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function Question() {
+  return (
+    <ConfirmDialog
+      title="Ban Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenha?"
+      text="They leave the group and cannot join again until somebody lifts the ban."
+      action="Ban"
+      onConfirm={async () => {}}
+      onClose={nothing}
+    />
+  );
+}
+
+export function Toast() {
+  useEffect(() => say("Copied the address of a message that is quite long, so that the toast has two lines"), []);
+  return <p>A toast</p>;
+}
+
+export function DangerToast() {
+  useEffect(() => say("The server could not be reached.", true), []);
+  return <p>A toast about an error</p>;
+}

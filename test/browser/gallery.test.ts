@@ -1,0 +1,59 @@
+// The gallery: every part and component of the web client in all its states, with made-up people and no server.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildGallery, GalleryPage, type Look } from "../../tools/screenshots/gallery/build-gallery.ts";
+import { layoutFaults } from "../../tools/screenshots/gallery/layout-faults.ts";
+import { hasChromium } from "../support/chromium.ts";
+import { AxeReport } from "./support/axe-faults.ts";
+import { useBrowsers } from "./support/browsers.ts";
+
+/** Each judges all sheets; machines that do much else need their time. */
+const judgeWithinMs = 120_000;
+const wide = { viewport: { width: 1_000, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+describe.skipIf(!hasChromium)("the gallery", () => {
+  const browsers = useBrowsers();
+  let dir = "";
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "klatch-gallery-"));
+    await buildGallery(dir);
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  /** What is wrong with each sheet, by its id. */
+  async function judge(options: typeof wide | typeof phone, look: Look, forcedColors: "active" | "none" = "none") {
+    const gallery = await GalleryPage.open(browsers, dir, { ...options, forcedColors });
+    const axe = new AxeReport(gallery.page);
+    const layout: Record<string, readonly string[]> = {};
+    for (const sheet of await gallery.sheets()) {
+      await gallery.show(sheet, look);
+      const faults = [...(await layoutFaults(gallery.page, { touch: options === phone })), ...gallery.faults.splice(0)];
+      if (faults.length > 0) layout[sheet] = faults;
+      // Colours that the system forces are not the page's.
+      if (forcedColors === "none" && look.dir !== "rtl") await axe.judge(sheet);
+    }
+    await gallery.close();
+    return { layout, axe: axe.found };
+  }
+
+  it.each(["light", "dark"] as const)(
+    "[WEB-121] [WEB-124] axe finds nothing on any sheet, nothing is cut off and no control covers another, %s",
+    async (theme) => {
+      expect(await judge(theme === "light" ? wide : phone, { theme })).toEqual({ layout: {}, axe: {} });
+    },
+    judgeWithinMs,
+  );
+
+  it(
+    "[WEB-124] nothing is cut off with forced colours, nor where text runs to the left",
+    async () => {
+      const forced = await judge(wide, {}, "active");
+      const rtl = await judge(phone, { dir: "rtl", lang: "zh" });
+      expect([forced.layout, rtl.layout]).toEqual([{}, {}]);
+    },
+    judgeWithinMs,
+  );
+});
