@@ -176,7 +176,7 @@ describe.runIf(hasChromium)("the inbox", () => {
     await context.setOffline(false);
     await page.getByRole("heading", { name: "No conversations yet" }).waitFor();
     await page.getByRole("button", { name: "Find people" }).click();
-    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or username" }).waitFor();
     expect(chat.faults).toEqual([]);
   });
 });
