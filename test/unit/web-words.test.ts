@@ -14,6 +14,7 @@ import { actionWords } from "../../apps/web/actions/action-words.ts";
 import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
+import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
@@ -41,6 +42,7 @@ const catalogues = {
   detailsWords,
   emojiWords,
   errorWords,
+  emptyWords,
   inboxWords,
   logWords,
   memberWords,
