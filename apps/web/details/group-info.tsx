@@ -1,0 +1,161 @@
+// A group's information: what it is, who is in it, and the ways to its other pages.
+import type { ConversationEntry, Group } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { copy } from "../ui/copy.ts";
+import { groupAddress } from "../join/link-token.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { tameText } from "../markdown/tame-text.ts";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { go } from "../route/navigation.ts";
+import type { SidePage } from "../route/side-page.ts";
+import { tameName } from "../text/tame-name.ts";
+import { exactTime } from "../text/times.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { Heading } from "../ui/heading.tsx";
+import { Name } from "../ui/name.tsx";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Row } from "../ui/row.tsx";
+import { detailsWords as t } from "./details-words.ts";
+import { LeaveGroup } from "./leave-group.tsx";
+import { MemberList } from "./member-list.tsx";
+import { NicknameDialog } from "./nickname-dialog.tsx";
+import { mayInGroup, mayToMember } from "./permissions.ts";
+import { QuickRow, type QuickAction } from "./quick-row.tsx";
+import { useRequestCount } from "./use-request-count.ts";
+
+interface GroupInfoProps {
+  readonly entry: ConversationEntry;
+  readonly model: GroupModel;
+}
+
+export function GroupInfo({ entry, model }: GroupInfoProps) {
+  const chat = useChat();
+  const group = model.group.value;
+  const profile = group ?? model.profile.value;
+  const name = tameName(profile?.name ?? entry.group?.name ?? "");
+  const count = model.members.value.size > 0 ? model.members.value.size : (entry.group?.memberCount ?? 0);
+  const { announcement = null } = group ?? {};
+  const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
+  return (
+    <>
+      <div class="details-head">
+        <Avatar id={entry.id} name={name} size="large" group />
+        <Heading>
+          <Name text={name} />
+        </Heading>
+        {count > 0 && <p>{t("memberCount", { count })}</p>}
+      </div>
+      {group !== null && <QuickRow actions={quickActions(group, open)} />}
+      {profile !== null && profile.description !== "" && (
+        <section>
+          <Heading class="pane-title">{t("description")}</Heading>
+          <p class="details-text">{tameText(profile.description)}</p>
+        </section>
+      )}
+      {announcement !== null && announcement.text !== "" && (
+        <section class="details-announcement">
+          <Heading class="pane-title">{t("announcement")}</Heading>
+          <div class="details-text">
+            <Markdown text={announcement.text} />
+          </div>
+          <p class="details-note">
+            {t("announcedBy", {
+              name: chat.nameIn(entry, announcement.authorId),
+              time: exactTime(announcement.createdAt),
+            })}
+          </p>
+        </section>
+      )}
+      {model.isOut.value && (
+        <section class="form">
+          <p class="details-note">{t(outWords(model))}</p>
+          {profile !== null && mayJoinAgain(model) && (
+            <Button onClick={() => go({ name: "join", token: entry.id })}>{t("rejoin")}</Button>
+          )}
+        </section>
+      )}
+      {group === null && model.failure.value !== null && (
+        <section class="form">
+          <ErrorNotice error={model.failure.value} />
+          <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
+        </section>
+      )}
+      <MemberList entry={entry} model={model} onAll={() => open("members")} />
+      {group !== null && <OwnRows model={model} group={group} onOpen={open} />}
+      {group !== null && <LeaveGroup group={group} />}
+    </>
+  );
+}
+
+/** What a member finds here of the rest: what is managed, or else the announcements, and the own nickname. */
+function OwnRows({
+  model,
+  group,
+  onOpen,
+}: {
+  readonly model: GroupModel;
+  readonly group: Group;
+  readonly onOpen: (page: SidePage) => void;
+}) {
+  const chat = useChat();
+  const [naming, setNaming] = useState(false);
+  const requests = useRequestCount(model);
+  const self = model.members.value.get(chat.me);
+  return (
+    <section>
+      {mayInGroup(group, "manage") ? (
+        <Row
+          icon="settings"
+          title={t("manage")}
+          end={requests > 0 ? <Badge count={requests} label={t("requestCount", { count: requests })} /> : undefined}
+          onClick={() => onOpen("manage")}
+        />
+      ) : (
+        <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("manage/announcements")} />
+      )}
+      {mayToMember(group, "nickname", group.self) && (
+        <Row
+          icon="compose"
+          title={t("nickname")}
+          note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
+          onClick={() => setNaming(true)}
+        />
+      )}
+      {naming && self !== undefined && (
+        <NicknameDialog
+          group={group}
+          member={self}
+          name={chat.people.nameOf(chat.me)}
+          onClose={() => setNaming(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Sharing is by the group's own address where that lets people in, else by a link that a member makes. */
+function quickActions(group: Group, open: (page: SidePage) => void): QuickAction[] {
+  const { joinPolicy } = group.settings;
+  const hasAddress = joinPolicy !== "link" && joinPolicy !== "closed";
+  const actions: (QuickAction | false)[] = [
+    hasAddress
+      ? {
+          label: t("copyLink"),
+          icon: "link",
+          onSelect: () => void copy(groupAddress(location.origin, group.id), "link"),
+        }
+      : mayInGroup(group, "make-link") && { label: t("links"), icon: "link", onSelect: () => open("manage/links") },
+    mayInGroup(group, "add-members") && { label: t("addPeople"), icon: "add", onSelect: () => open("add") },
+    { label: t("searchMembers"), icon: "search", onSelect: () => open("members") },
+  ];
+  return actions.filter((action) => action !== false);
+}
+
+const mayJoinAgain = ({ isGone, isBanned }: GroupModel): boolean => !isGone.value && !isBanned.value;
+
+const outWords = ({ isGone, isBanned }: GroupModel) =>
+  isGone.value ? "goneTitle" : isBanned.value ? "bannedTitle" : "outTitle";
