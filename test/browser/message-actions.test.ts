@@ -66,7 +66,7 @@ describe.runIf(hasChromium)("messages", () => {
     await chat.openConversation(bob.username);
     const [second, third] = [chat.message("a second"), chat.message("last of three")];
     const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
-    const strip = page.getByRole("button", { name: /^(Do not reply|Cancel reply)$/ });
+    const strip = page.getByRole("button", { name: "Cancel reply" });
     await third.waitFor();
 
     // The time of the last of a group stands there; of the others it appears, and nothing moves.
@@ -100,9 +100,11 @@ describe.runIf(hasChromium)("messages", () => {
     // After a click letters are no actions.
     await second.click();
     await page.keyboard.press("i");
+    await second.click();
+    await page.keyboard.press("j");
+    expect(await chat.composer.inputValue()).toBe("ij");
     expect(page.url()).not.toContain("side=");
 
-    await chat.composer.focus();
     await chat.composer.fill("");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
@@ -169,7 +171,7 @@ describe.runIf(hasChromium)("messages", () => {
     await finger.up();
     await sheet.waitFor({ state: "detached" });
 
-    const strip = page.getByRole("button", { name: /^(Do not reply|Cancel reply)$/ });
+    const strip = page.getByRole("button", { name: "Cancel reply" });
     await finger.down(row.locator(".message-bubble"));
     await finger.move(40, 2);
     await finger.up();
