@@ -4,7 +4,9 @@ import { useContext } from "preact/hooks";
 import { ChatContext } from "../model/chat-context.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { bannersFor, type ShownBanner } from "./banners.ts";
+import type { Banner } from "./banner.ts";
+import { bannerKinds, maxBanners } from "./banners.ts";
+import { lowestRanks } from "./ranked.ts";
 import { useRequestCount } from "./use-request-count.ts";
 import "./banner-zone.css";
 
@@ -12,7 +14,7 @@ import "./banner-zone.css";
 export function BannerZone({ entry }: { readonly entry: ConversationEntry | null }) {
   const chat = useContext(ChatContext);
   useRequestCount(chat, entry);
-  const banners = bannersFor({ chat, entry });
+  const banners = lowestRanks(bannerKinds, { chat, entry }, maxBanners);
   if (banners.length === 0) return null;
   return (
     <div class="banners">
@@ -23,7 +25,7 @@ export function BannerZone({ entry }: { readonly entry: ConversationEntry | null
   );
 }
 
-function Bar({ banner }: { readonly banner: ShownBanner }) {
+function Bar({ banner }: { readonly banner: Banner }) {
   const { label, icon, text, isWarning = false, open, actions = [], dismiss } = banner;
   const words = (
     <>
