@@ -70,7 +70,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
     const { page } = chat;
     const report = new AxeReport(page);
     await chat.openConversation("Rowers");
-    const requests = bar(page, "Requests to join");
+    const requests = bar(page, "People who ask to join");
     await requests.getByText("1 person asks to join").waitFor();
     for (let line = 1; line <= 30; line++) await chat.say(`line ${line}`);
     await chat.waitForState("line 30", "Sent");
