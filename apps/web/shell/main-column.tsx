@@ -1,5 +1,6 @@
 // The main column: what the list's choice has opened.
 import { useEffect, useRef } from "preact/hooks";
+import { lazy, Suspense } from "preact/compat";
 import { BannerZone } from "../banner/banner-zone.tsx";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
@@ -7,15 +8,27 @@ import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { isNarrow } from "../ui/media.ts";
 
+const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
+
 export function MainColumn() {
   const { main, sides } = shown.value;
   const before = useRef<typeof main>(null);
   const cameFrom = before.current?.name;
   useEffect(() => void (before.current = main), [main]);
+  const notices = !isNarrow.value && <BannerZone entry={null} />;
+  if (main?.name === "settings")
+    return (
+      <>
+        {notices}
+        <Suspense fallback={null}>
+          <SettingsPage page={main.page} />
+        </Suspense>
+      </>
+    );
   if (main?.name !== "conversation")
     return (
       <>
-        {!isNarrow.value && <BannerZone entry={null} />}
+        {notices}
         <NothingOpen />
       </>
     );
