@@ -106,7 +106,29 @@ describe.runIf(hasChromium)("bars and notices", () => {
     }
     expect(report.found).toEqual({});
     await requests.getByRole("button", { name: "Review" }).press("Enter");
-    await page.getByRole("complementary").getByText(eve.username).waitFor();
+    await page.getByRole("complementary").getByText(eve.username, { exact: true }).waitFor();
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-107] who may not write reads why, and goes on from there", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
+    const { page } = chat;
+    await chat.openConversation("Rowers");
+    await chat.composer.waitFor();
+    await ada.client.groups.edit(groupId, { settings: { maySend: "admins", joinPolicy: "free" } });
+    await page.getByText("Only admins can write in this group.").waitFor();
+    await ada.client.groups.removeMember(groupId, bob.id);
+    await page.getByRole("button", { name: "Join again" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^Join/ }).click();
+    await page.getByText("Only admins can write in this group.").waitFor();
+    await ada.client.groups.edit(groupId, { settings: { maySend: "members" } });
+    await chat.say("I am back");
+    await chat.waitForState("I am back", "Sent");
+    await ada.client.groups.dissolve(groupId);
+    await page.getByText("This group was dissolved.").waitFor();
+    await page.getByRole("main").getByRole("button", { name: "Back to conversations" }).click();
+    await chat.log.waitFor({ state: "detached" });
     expect(chat.faults).toEqual([]);
   });
 
