@@ -3,8 +3,8 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** Elements with this attribute are not covered: what is at the foot of the page. */
-const floor = "[data-notice-floor]";
+/** What is not covered: what stands at the foot of the page, and the round button above it. */
+const floor = "[data-notice-floor], .icon-button-floating";
 const marginPx = 12;
 
 const isSeen = (element: Element): boolean => {
