@@ -98,6 +98,11 @@ describe.runIf(hasChromium)("bars and notices", () => {
         )
         .toEqual([]);
       expect(await isOnTop(toast(page, "Text copied")), `${width} px`).toBe(true);
+      await chat.composer.fill("@");
+      const suggested = page.getByRole("listbox");
+      await suggested.waitFor();
+      await expect.poll(() => overlaps({ suggested, told: toast(page, "Text copied") })).toEqual([]);
+      await chat.composer.fill("");
       // It stays while somebody looks at it, and goes then.
       await toast(page, "Text copied").hover();
       await page.mouse.move(1, 400);
@@ -107,6 +112,14 @@ describe.runIf(hasChromium)("bars and notices", () => {
     expect(report.found).toEqual({});
     await requests.getByRole("button", { name: "Review" }).press("Enter");
     await page.getByRole("complementary").getByText(eve.username, { exact: true }).waitFor();
+    // On a phone's list it stands above the sections and the round button.
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${url()}/#/register/token`);
+    const told = toast(page, "You have an account here already: the invitation was not used.");
+    await told.waitFor();
+    const newChat = page.getByRole("button", { name: "New conversation" });
+    const sections = page.getByRole("navigation");
+    await expect.poll(() => overlaps({ told, newChat, sections }), { timeout: 10_000 }).toEqual([]);
     expect(chat.faults).toEqual([]);
   });
 
