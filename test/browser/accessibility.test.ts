@@ -62,11 +62,16 @@ describe.runIf(hasChromium)("accessibility", () => {
     await report.judge("a question");
     await page.keyboard.press("Escape");
     await page.goto(`${url()}/#/new`);
-    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or username" }).waitFor();
     await report.judge("new conversation");
     await page.goto(`${url()}/#/new-group`);
+    await page.getByRole("combobox", { name: "Add people" }).fill(bob.username);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: `Remove ${bob.username}` }).waitFor();
+    await report.judge("new group: people");
+    await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("textbox", { name: "Group name" }).waitFor();
-    await report.judge("new group");
+    await report.judge("new group: name");
     expect(report.found).toEqual({});
     expect(chat.faults).toEqual([]);
   });
