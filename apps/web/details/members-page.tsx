@@ -5,7 +5,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { go } from "../route/navigation.ts";
-import { bestMatches } from "../switcher/match-names.ts";
+import { bestMatches } from "../people-search/match-names.ts";
 import { Row } from "../ui/row.tsx";
 import { steppedIndex } from "../ui/list-keys.ts";
 import { SearchField } from "../ui/search-field.tsx";
