@@ -1,6 +1,7 @@
 // Buttons: with text, or with an icon that has a label.
 import type { ComponentChildren, Ref } from "preact";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import "./button.css";
 
 interface ButtonProps {
@@ -52,7 +53,8 @@ interface IconButtonProps {
   readonly expanded?: boolean;
   readonly disabled?: boolean;
   readonly type?: "button" | "submit";
-  readonly kind?: "plain" | "filled";
+  /** `floating`: round, above the end of a phone's list. */
+  readonly kind?: "plain" | "filled" | "floating";
   readonly buttonRef?: Ref<HTMLButtonElement>;
   /** Whether Tab reaches the button. If not, it must be reachable in another way. */
   readonly tabStop?: boolean;
