@@ -7,6 +7,7 @@ import { useLook } from "../model/use-look.ts";
 import { go } from "../route/navigation.ts";
 import { bestMatches } from "../people-search/match-names.ts";
 import { Row } from "../ui/row.tsx";
+import { focusWhenShown } from "../ui/focus-when-shown.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 import { SearchField } from "../ui/search-field.tsx";
 import { detailsWords as t } from "./details-words.ts";
@@ -41,11 +42,9 @@ export function MembersPage({ entry, model, group }: GroupPageProps) {
     event.preventDefault();
     setActiveId(member.userId);
     virtual.current?.scrollToIndex(next, { align: "nearest" });
-    // The row may not exist before the list has scrolled to it.
-    requestAnimationFrame(() => {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(member.userId)}"] button`);
-      row?.focus({ preventScroll: true });
-    });
+    focusWhenShown(
+      () => scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(member.userId)}"] button`) ?? null,
+    );
   };
   return (
     <div class="members-page">
