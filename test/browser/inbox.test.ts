@@ -35,7 +35,8 @@ describe.runIf(hasChromium)("the inbox", () => {
     await ada.client.connect();
     await ada.client.send(id, "Anybody?").acked;
     await ada.client.send(groupId, "Bob, sugar?", { mentions: [bob.id] }).acked;
-    for (const page of [chat, other]) await badge(rowOf(page, "Tea"), "You are mentioned").waitFor({ state: "attached" });
+    for (const page of [chat, other])
+      await badge(rowOf(page, "Tea"), "You are mentioned").waitFor({ state: "attached" });
     expect(await titles(chat)).toEqual(["Tea", "Cake"]);
 
     await chat.page.getByRole("button", { name: "Mentions", exact: true }).click();
@@ -43,7 +44,8 @@ describe.runIf(hasChromium)("the inbox", () => {
     await tea.click();
     await chat.message("Bob, sugar?").waitFor();
     // Read here, and so on the other device.
-    for (const page of [chat, other]) await badge(rowOf(page, "Tea"), "You are mentioned").waitFor({ state: "detached" });
+    for (const page of [chat, other])
+      await badge(rowOf(page, "Tea"), "You are mentioned").waitFor({ state: "detached" });
     expect(await titles(chat)).toEqual(["Tea"]);
     await chat.page.getByRole("button", { name: "Mentions", exact: true }).click();
     await chat.page.getByRole("heading", { name: "No mentions" }).waitFor();

@@ -2,7 +2,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lazy, Suspense } from "preact/compat";
 import { InboxPane } from "../inbox/inbox-pane.tsx";
+import { NewButton } from "../inbox/new-button.tsx";
 import { shown } from "../route/navigation.ts";
+import { isNarrow } from "../ui/media.ts";
 import type { Shown } from "../route/stack.ts";
 
 const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
@@ -18,6 +20,7 @@ export function ListColumn() {
       {list === "new" && <NewChatPane />}
       {list === "settings" && <SettingsPane />}
       {list === "chats" && <InboxPane cameFrom={cameFrom} />}
+      {list === "chats" && isNarrow.value && <NewButton returning={cameFrom === "new"} />}
     </Suspense>
   );
 }
