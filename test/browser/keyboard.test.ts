@@ -170,13 +170,13 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     const { page } = chat;
     await chat.openConversation("Rowers");
     await page.getByRole("button", { name: "Details" }).press("Enter");
-    await page.getByRole("button", { name: "Group settings" }).press("Enter");
-    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.getByRole("button", { name: "Manage group" }).press("Enter");
+    await page.getByRole("heading", { name: "Manage group" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Go to" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("combobox", { name: "Go to" }).waitFor({ state: "detached" });
-    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.getByRole("heading", { name: "Manage group" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Group", exact: true }).waitFor();
     await page.getByRole("button", { name: "Dissolve group" }).press("Enter");

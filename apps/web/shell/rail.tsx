@@ -1,6 +1,5 @@
 // The rail at the edge of the page: the sections, and the person's own menu at its end.
 import { useEffect } from "preact/hooks";
-import { formatNumber } from "../i18n/format.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -8,9 +7,8 @@ import { hasRail } from "../ui/media.ts";
 import { MeButton } from "./me-button.tsx";
 import { adminSection, chatsSection, isOperator, sectionOf, type Section } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
+import { UnreadBadge } from "./unread-badge.tsx";
 import "./rail.css";
-
-const maxShownUnread = 99;
 
 /** In a window of its own the page may use Ctrl with digits, which in a tab belong to the browser. */
 const isOwnWindow = matchMedia("(display-mode: standalone)").matches;
@@ -49,14 +47,7 @@ export function Rail() {
         >
           <Icon name={section.icon} size={22} />
           <span class="visually-hidden">{section.label()}</span>
-          {section.name === "chats" && unread > 0 && (
-            <>
-              <span class="rail-badge" aria-hidden="true">
-                {unread > maxShownUnread ? `${formatNumber(maxShownUnread)}+` : formatNumber(unread)}
-              </span>
-              <span class="visually-hidden">{t("unread", { count: unread })}</span>
-            </>
-          )}
+          {section.name === "chats" && <UnreadBadge count={unread} />}
         </button>
       ))}
       <span class="rail-space" />

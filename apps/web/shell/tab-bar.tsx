@@ -1,11 +1,11 @@
 // The sections at the foot of a phone's lists. A conversation has none.
-import { formatNumber } from "../i18n/format.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
+import { UnreadBadge } from "./unread-badge.tsx";
 import { readyUpdate } from "./update-bar.tsx";
 import "./tab-bar.css";
 
@@ -23,14 +23,9 @@ export function TabBar() {
       >
         <span class="tab-picture">
           <Icon name="inbox" size={22} />
-          {unread > 0 && (
-            <span class="rail-badge" aria-hidden="true">
-              {formatNumber(unread)}
-            </span>
-          )}
+          <UnreadBadge count={unread} />
         </span>
         {t("chats")}
-        {unread > 0 && <span class="visually-hidden">{t("unread", { count: unread })}</span>}
       </button>
       <button
         type="button"

@@ -59,6 +59,8 @@ export function Field(props: FieldProps) {
     maxLength: props.maxLength,
     minLength: props.minLength,
     placeholder: props.placeholder,
+    // By what was typed; a placeholder follows the page.
+    dir: value === "" ? undefined : ("auto" as const),
     readOnly: props.isReadOnly,
     autoComplete: props.autoComplete ?? "off",
     "aria-invalid": error !== undefined,

@@ -24,7 +24,7 @@ function findFaults({ touch }: LayoutChecks): string[] {
     !element.checkVisibility({ visibilityProperty: true });
   /** A modal dialog and a menu are all that counts while they are open. */
   const front = document.querySelector("dialog[open], .menu") ?? document.body;
-  const all = [...front.querySelectorAll("*")].filter((element) => !isHidden(element));
+  const all = [front, ...front.querySelectorAll("*")].filter((element) => !isHidden(element));
 
   /** The lines of text that can be seen in it, unless something inside of it scrolls or cuts them by itself. */
   const linesIn = (element: Element): DOMRect[] => {
