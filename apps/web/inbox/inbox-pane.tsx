@@ -41,9 +41,12 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
       headRef={head}
       start={hasRail.value || isNarrow.value ? null : <MeButton />}
       actions={
-        isNarrow.value ? undefined : (
-          <IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />
-        )
+        <IconButton
+          icon="compose"
+          kind={isNarrow.value ? "floating" : "plain"}
+          label={t("newChat")}
+          onClick={() => go({ name: "new" })}
+        />
       }
       search={
         <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />

@@ -2,9 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lazy, Suspense } from "preact/compat";
 import { InboxPane } from "../inbox/inbox-pane.tsx";
-import { NewButton } from "../inbox/new-button.tsx";
 import { shown } from "../route/navigation.ts";
-import { isNarrow } from "../ui/media.ts";
 import type { Shown } from "../route/stack.ts";
 
 const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
@@ -20,7 +18,6 @@ export function ListColumn() {
       {list === "new" && <NewChatPane />}
       {list === "settings" && <SettingsIndex />}
       {list === "chats" && <InboxPane cameFrom={cameFrom} />}
-      {list === "chats" && isNarrow.value && <NewButton returning={cameFrom === "new"} />}
     </Suspense>
   );
 }
