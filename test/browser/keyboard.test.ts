@@ -134,7 +134,8 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.getByRole("dialog").waitFor();
     await tabTo("Sign out");
     await keyboard.press("Enter");
-    await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    // Where somebody was signed in, the sign-in comes first.
+    await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     await expect.poll(async () => (await focused(page)).name).toBe("Username");
     expect(unseen).toEqual([]);
     expect(chat.faults).toEqual([]);
