@@ -8,6 +8,8 @@ import { clockTime, dayLabel, exactTime } from "../text/times.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { now } from "../ui/clock.ts";
+import { Name } from "../ui/name.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import "./small-rows.css";
@@ -38,7 +40,9 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
   if (line === null) return null;
   return (
     <p class="system-row">
-      <bdi title={exactTime(event.createdAt)}>{tameText(line)}</bdi>
+      <bdi title={exactTime(event.createdAt)}>
+        <NamedText text={tameText(line)} />
+      </bdi>
       <time class="visually-hidden">{clockTime(event.createdAt)}</time>
     </p>
   );
@@ -58,9 +62,13 @@ export function StartRow({ entry, hidden }: StartRowProps) {
     <div class="start-row">
       <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
       <h2>
-        <bdi>{name}</bdi>
+        <Name text={name} />
       </h2>
-      <p>{hidden ? t("startHidden") : isGroup ? t("startGroup", { name }) : t("startDirect", { name })}</p>
+      <p>
+        <NamedText
+          text={hidden ? t("startHidden") : isGroup ? t("startGroup", { name }) : t("startDirect", { name })}
+        />
+      </p>
     </div>
   );
 }

@@ -23,7 +23,7 @@ function findFaults({ touch }: LayoutChecks): string[] {
     element.closest(".visually-hidden, [inert], [hidden]") !== null ||
     !element.checkVisibility({ visibilityProperty: true });
   /** A modal dialog and a menu are all that counts while they are open. */
-  const front = document.querySelector("dialog[open], .menu") ?? document.body;
+  const front = document.querySelector<HTMLElement>("dialog[open], .menu") ?? document.body;
   const all = [front, ...front.querySelectorAll("*")].filter((element) => !isHidden(element));
 
   /** The lines of text that can be seen in it, unless something inside of it scrolls or cuts them by itself. */
@@ -68,6 +68,10 @@ function findFaults({ touch }: LayoutChecks): string[] {
       }
     }
   }
+
+  // `unknownName` of the client, which stands for a name: there is a bar for it.
+  for (const line of front.innerText.split("\n"))
+    if (line.includes("\u2060")) faults.push(`a name that is not known is written out: ${line}`);
 
   // Links within a text are as high as the text.
   const controls = [...front.querySelectorAll("button, input, select, textarea, a[href], [role=tab], [role=option]")]

@@ -53,7 +53,7 @@ async function filledStore(state: MadeUpState): Promise<KlatchStore> {
     inboxVersion: 1,
     conversations: new Map(entries.map((entry) => [entry.id, entry])),
     cursors: new Map([
-      [team.id, 15],
+      [team.id, 17],
       [withBob.id, 4],
       [left.id, 1],
     ]),

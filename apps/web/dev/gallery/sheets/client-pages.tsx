@@ -7,7 +7,7 @@ import { settingsPages } from "../../../route/route.ts";
 import type { SidePage } from "../../../route/side-page.ts";
 import { Shell } from "../../../shell/shell.tsx";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
-import { left, team, withBob } from "../made-up/conversations.ts";
+import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
 import type { Sheet } from "../sheet.ts";
 
 interface ClientProps {
@@ -56,6 +56,8 @@ export const clientPages: readonly Sheet[] = [
   // Messages that wait, failed, were sent and read.
   page("direct", "Conversation of two", inside(withBob)),
   page("left", "Conversation that was left", inside(left)),
+  // A name that is not known yet.
+  page("stranger", "Conversation with somebody unknown", inside(withStranger, "info")),
   page("person-info", "A person's details", inside(withBob, "info")),
   page("group-info", "A group's details", inside(team, "info")),
   page("group-members", "A group's members", inside(team, "members")),
