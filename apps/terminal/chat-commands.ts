@@ -140,9 +140,10 @@ export class ChatCommands {
   }
 
   async #devices(): Promise<void> {
-    for (const { name, platform, lastSeenAt, current } of await this.#parts.client.devices()) {
+    for (const { name, platform, lastSeenAt, network = null, current } of await this.#parts.client.devices()) {
       const seen = current ? "this one" : `seen ${new Date(lastSeenAt).toLocaleString()}`;
-      this.#parts.terminal.print(`— ${printable(name === "" ? platform : name)}   (${seen})`);
+      const where = network === null ? "" : `, in ${printable(network)}`;
+      this.#parts.terminal.print(`— ${printable(name === "" ? platform : name)}   (${seen}${where})`);
     }
   }
 

@@ -33,6 +33,8 @@ export interface People {
   get(userId: UserId): User | null;
   /** The same, and nobody is fetched: for names that are not shown yet. */
   known(userId: UserId): User | null;
+  /** Everybody whose name is known on this device, for a search. Nobody is fetched. */
+  all(): readonly User[];
 }
 
 export class PeopleBook implements People {
@@ -84,6 +86,10 @@ export class PeopleBook implements People {
 
   known(userId: UserId): User | null {
     return this.#known.get(userId)?.user ?? null;
+  }
+
+  all(): readonly User[] {
+    return [...this.#known.values()].map(({ user }) => user);
   }
 
   /** @returns takes users from the answer of the next call, unless another user has signed in before the answer */

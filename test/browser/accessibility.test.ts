@@ -47,8 +47,12 @@ describe.runIf(hasChromium)("accessibility", () => {
     await chat.openMe("Settings");
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     await report.judge("settings");
-    await page.getByRole("button", { name: "What happened to this account" }).click();
-    await page.getByRole("list", { name: "What happened to this account" }).waitFor();
+    for (const name of ["Appearance", "Keyboard", "Devices", "Security"]) {
+      await page.getByRole("navigation").getByRole("button", { name, exact: true }).click();
+      await page.getByRole("heading", { name, exact: true }).waitFor();
+      if (name === "Devices") await page.getByRole("list", { name }).waitFor();
+      await report.judge(name);
+    }
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByRole("textbox", { name: "New password" }).or(page.getByLabel("New password")).waitFor();
     await report.judge("change of password");
@@ -58,11 +62,16 @@ describe.runIf(hasChromium)("accessibility", () => {
     await report.judge("a question");
     await page.keyboard.press("Escape");
     await page.goto(`${url()}/#/new`);
-    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or username" }).waitFor();
     await report.judge("new conversation");
     await page.goto(`${url()}/#/new-group`);
+    await page.getByRole("combobox", { name: "Add people" }).fill(bob.username);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: `Remove ${bob.username}` }).waitFor();
+    await report.judge("new group: people");
+    await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("textbox", { name: "Group name" }).waitFor();
-    await report.judge("new group");
+    await report.judge("new group: name");
     expect(report.found).toEqual({});
     expect(chat.faults).toEqual([]);
   });
@@ -78,17 +87,27 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.getByRole("button", { name: "Details" }).click();
     await page.getByText("Members", { exact: true }).waitFor();
     await report.judge("group");
-    for (const name of ["Add people", "Invite links", "Requests to join", "Announcements", "Banned people"]) {
-      await page.getByRole("complementary").getByRole("button", { name }).click();
-      await page.getByRole("heading", { name }).waitFor();
+    const side = page.getByRole("complementary");
+    for (const name of ["Add people", "Search members"]) {
+      await side.getByRole("button", { name }).click();
+      await side.getByRole("button", { name: "Back" }).waitFor();
       await report.judge(name);
-      await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
+      await side.getByRole("button", { name: "Back" }).click();
     }
-    await page.getByRole("button", { name: "Group settings" }).click();
+    await side.getByRole("button", { name: "Manage group" }).click();
+    await side.getByRole("heading", { name: "Manage group" }).waitFor();
+    await report.judge("manage");
+    for (const name of ["Invite links", "Requests to join", "Announcements", "Banned people"]) {
+      await side.getByRole("button", { name }).click();
+      await side.getByRole("heading", { name }).waitFor();
+      await report.judge(name);
+      await side.getByRole("button", { name: "Back" }).click();
+    }
+    await side.getByRole("button", { name: "Joining and permissions" }).click();
     await page.getByRole("radio", { name: "Anyone with the password" }).check();
     await page.getByLabel("Group password").waitFor();
-    await report.judge("group settings");
-    await page.getByRole("complementary").getByRole("button", { name: "Back" }).click();
+    await report.judge("joining and permissions");
+    for (let step = 0; step < 2; step++) await side.getByRole("button", { name: "Back" }).click();
     for (const name of ["Change nickname", "Silence", "Make owner", "Ban"]) {
       await page.getByRole("button", { name: `More: ${bob.username}` }).click();
       await report.judge("a member's menu");

@@ -67,7 +67,7 @@ describe.runIf(hasChromium)("back", () => {
     const address = page.url();
     await page.goto("about:blank");
     await page.goto(`${address}?side=manage/links`);
-    await page.getByRole("heading", { name: "Links to join" }).waitFor();
+    await page.getByRole("heading", { name: "Invite links" }).waitFor();
     await page.getByRole("button", { name: "Back", exact: true }).click();
     await page.getByRole("button", { name: "Close", exact: true }).click();
     await untilAt(page, "#/c");

@@ -100,9 +100,12 @@ describe.runIf(hasChromium)("hostile texts", () => {
     await page.getByRole("button", { name: "Details" }).click();
     await judge("group's details", "about");
     await judge("its announcement", "announced");
+    const manage = details.getByRole("button", { name: "Manage group" });
+    await manage.click();
     await visit("Requests to join", "word");
     await visit("Announcements", "announced");
-    await visit("Group settings", "group");
+    expect(await details.getByLabel("Name").inputValue()).toBe(shown("group"));
+    await details.getByRole("button", { name: "Back" }).click();
     for (const item of ["Change nickname", "Silence", "Make owner", "Remove from group", "Ban"]) {
       await details.getByRole("button", { name: `More: ${shown("nick")}` }).click();
       await judge("a member's menu", "nick");
@@ -112,8 +115,9 @@ describe.runIf(hasChromium)("hostile texts", () => {
       await page.keyboard.press("Escape");
     }
     await groups.ban(groupId, eve.id);
+    await manage.click();
     await visit("Banned people", "person");
-    await page.goto(`${url()}/#/settings`);
+    await page.goto(`${url()}/#/settings/devices`);
     await judge("settings", "device");
     await page.goto(`${url()}/#/new-group`);
     await judge("recent people", "person");

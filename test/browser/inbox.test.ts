@@ -175,5 +175,6 @@ describe.runIf(hasChromium)("the inbox", () => {
     await page.getByRole("heading", { name: "No conversations yet" }).waitFor();
     await page.getByRole("button", { name: "Find people" }).click();
     await page.getByRole("textbox", { name: "Username" }).waitFor();
+    expect(chat.faults).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // The client without a mouse: every place is reached, what has the focus shows it, and it comes back from where it went.
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
+import { ApiClient } from "../../lab/kit/api-client.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
@@ -89,7 +90,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await tabTo("New conversation");
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "New conversation" }).waitFor();
-    await expect.poll(async () => (await focused(page)).name).toBe("Username");
+    await expect.poll(async () => (await focused(page)).name).toBe("Name or username");
     await keyboard.type(bob.username);
     await keyboard.press("Enter");
     await chat.log.waitFor();
@@ -158,7 +159,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toMatch(/^Me\b/);
     await page.getByRole("button", { name: "New conversation" }).press("Enter");
-    await page.getByRole("textbox", { name: "Username" }).waitFor();
+    await page.getByRole("combobox", { name: "Name or username" }).waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(async () => (await focused(page)).name).toBe("New conversation");
   });
@@ -169,13 +170,13 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     const { page } = chat;
     await chat.openConversation("Rowers");
     await page.getByRole("button", { name: "Details" }).press("Enter");
-    await page.getByRole("button", { name: "Group settings" }).press("Enter");
-    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.getByRole("button", { name: "Manage group" }).press("Enter");
+    await page.getByRole("heading", { name: "Manage group" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Go to" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("combobox", { name: "Go to" }).waitFor({ state: "detached" });
-    await page.getByRole("heading", { name: "Group settings" }).waitFor();
+    await page.getByRole("heading", { name: "Manage group" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Group", exact: true }).waitFor();
     await page.getByRole("button", { name: "Dissolve group" }).press("Enter");
@@ -187,6 +188,58 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.getByRole("complementary").waitFor({ state: "detached" });
     await expect.poll(async () => (await focused(page)).name).toBe("Details");
     await page.getByRole("heading", { name: "Rowers" }).first().waitFor();
+  });
+
+  it("[WEB-154] [WEB-152] the switcher finds people by nickname and username, and acts; its rows stay; no dialog is left for it", async () => {
+    const { ada, bob, eve, groupId } = await makeGroup(url(), "Scullers");
+    await ada.client.groups.setNickname(groupId, bob.id, "Coxswain");
+    const { id: withEve } = await eve.client.openDirect({ userId: ada.id });
+    const eveWrites = (text: string): Promise<unknown> =>
+      new ApiClient(url()).sendText(eve.client.session?.accessToken ?? "", withEve, crypto.randomUUID(), text);
+    await eveWrites("Hello");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    const { keyboard } = page;
+    const field = page.getByRole("combobox", { name: "Go to" });
+    const rows = page.getByRole("listbox", { name: "Results" }).getByRole("option");
+    const open = async (text: string): Promise<void> => {
+      await keyboard.press("Control+k");
+      await field.pressSequentially(text);
+    };
+
+    // Somebody of a group, without a conversation of their own, by the name that they have there.
+    await chat.openConversation("Scullers");
+    await page.getByText("Coxswain").first().waitFor();
+    await open("coxs");
+    await rows.filter({ hasText: `@${bob.username}` }).waitFor();
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: bob.username }).first().waitFor();
+
+    // "Back" closes it and nothing else.
+    await open("");
+    await field.waitFor();
+    await page.goBack();
+    await field.waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: bob.username }).first().waitFor();
+
+    // What arrives is counted, and moves no row.
+    await open("");
+    await rows.filter({ hasText: "Scullers" }).waitFor();
+    const before = await rows.locator(".person-line-name").allInnerTexts();
+    await eveWrites("Are you there?");
+    await rows.filter({ hasText: "2 unread messages" }).waitFor();
+    expect(await rows.locator(".person-line-name").allInnerTexts()).toEqual(before);
+
+    // An act, by another word for it. Over its question the keys do nothing.
+    await field.fill("log out");
+    await keyboard.press("Enter");
+    await page.getByRole("dialog", { name: /Sign out/ }).waitFor();
+    await keyboard.press("Control+k");
+    expect(await field.count()).toBe(0);
+    await keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: bob.username }).first().waitFor();
+    expect(chat.faults).toEqual([]);
   });
 
   it("[WEB-38] the focus is in a pane, and back, before the next key can fall beside it", async () => {

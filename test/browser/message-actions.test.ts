@@ -47,10 +47,10 @@ describe.runIf(hasChromium)("messages", () => {
     await quote("about the root", "Not loaded yet").waitFor();
     await chat.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     await context.setOffline(true);
+    await context.unroute(ofRoot);
     await chat.page.reload();
     await quote("about a line", "line 79").waitFor();
     await quote("about the root", "Not loaded yet").waitFor();
-    await context.unroute(ofRoot);
     await context.setOffline(false);
     await quote("about the root", "the root").click();
     await chat.message("the root").and(chat.log.locator(".message-flash")).waitFor();

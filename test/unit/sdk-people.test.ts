@@ -199,6 +199,19 @@ describe("people", () => {
     expect((await device.store.loadState(me))?.people.get(two)?.user.displayName).toBe("Page");
   });
 
+  it("[SDK-41] all who are known are listed, also by the next start and without a network, and nobody is asked for", async () => {
+    const [one, two] = idsFrom(0, 2);
+    if (one === undefined || two === undefined) throw new Error("two ids");
+    await want(one, two);
+    await answer(everybody([two]));
+    expect(client.people.all().map(({ id }) => id)).toEqual([me, two]);
+    await device.crash(client);
+    const next = await device.start();
+    expect(next.people.all().map(({ id }) => id)).toEqual([me, two]);
+    await settle();
+    expect(asked).toHaveLength(1);
+  });
+
   it("[SDK-60] by the client's own call are all at once, those who exist, and known from then on", async () => {
     const ids = idsFrom(0, 3);
     const found = client.usersById(ids);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { SecurityEvent } from "@klatch/sdk";
 import type { DeviceId } from "../../schema/protocol/ids.ts";
 import { securityLine } from "../../apps/terminal/chat-security.ts";
+import { deviceName, deviceNote, thisDeviceFirst } from "../../apps/web/settings/device-text.ts";
 import { namesOf, securityText } from "../../apps/web/settings/security-text.ts";
 
 const now = 1_800_000_000_000;
@@ -54,6 +55,23 @@ it("[WEB-52] names the device of an event while it is signed in, this one as suc
     "Firefox · macOS, 5 minutes ago",
     "Browser, 5 minutes ago",
   ]);
+});
+
+it("[WEB-143] a device is told by its name or kind, and by when and where it was last, as far as the server tells", () => {
+  const device = { id: "device_1" as DeviceId, platform: "ios", name: "", createdAt: now } as const;
+  const other = { ...device, lastSeenAt: now - 5 * 60_000, current: false };
+  expect([deviceName(device), deviceName({ ...device, name: "Ada\u2019s phone" })]).toEqual([
+    "iPhone or iPad",
+    "Ada\u2019s phone",
+  ]);
+  const here = { ...other, current: true };
+  expect(
+    [other, { ...other, network: null }, { ...other, network: "203.0.113.0/24" }, here].map((one) =>
+      deviceNote(one, now),
+    ),
+  ).toEqual(["Seen 5 minutes ago", "Seen 5 minutes ago", "Seen 5 minutes ago, in 203.0.113.0/24", "This device"]);
+  expect(deviceNote({ ...here, network: "2001:db8:1::/48" }, now)).toBe("This device, in 2001:db8:1::/48");
+  expect(thisDeviceFirst([other, here]).map(({ current }) => current)).toEqual([true, false]);
 });
 
 it("[SDK-71] the terminal says it in a line", () => {

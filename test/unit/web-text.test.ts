@@ -1,7 +1,7 @@
 // What the page says of times, names and what happened in a group.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localePreference, systemLanguages } from "../../apps/web/i18n/locale.ts";
-import { bestMatches, matchRank } from "../../apps/web/switcher/match-names.ts";
+import { bestMatches, matchRank } from "../../apps/web/people-search/match-names.ts";
 import { colourOf, initialsOf } from "../../apps/web/text/initials.ts";
 import { endlessSilenceMs } from "../../apps/web/text/silence-end.ts";
 import { systemLine, type SystemLineContext } from "../../apps/web/text/system-line.ts";

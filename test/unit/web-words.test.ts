@@ -16,6 +16,7 @@ import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
+import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -44,6 +45,7 @@ const catalogues = {
   mentionWords,
   newChatWords,
   operatorWords,
+  peopleSearchWords,
   registrationWords,
   securityWords,
   settingWords,

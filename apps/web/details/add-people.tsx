@@ -3,7 +3,7 @@ import type { User } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import type { GroupModel } from "../model/group-model.ts";
-import { PeoplePicker } from "../new-chat/people-picker.tsx";
+import { PeoplePicker } from "../people-search/people-picker.tsx";
 import { Button } from "../ui/button.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";

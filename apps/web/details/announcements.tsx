@@ -1,19 +1,18 @@
 // The announcements of a group, newest first, with a form for members who may write one.
-import type { Group } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { exactTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
+import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Announcements({ model, group }: { readonly model: GroupModel; readonly group: Group }) {
+export function Announcements({ model, group }: GroupPageProps) {
   const chat = useChat();
   const { groups } = chat.client;
   const [text, setText] = useState("");
@@ -21,7 +20,8 @@ export function Announcements({ model, group }: { readonly model: GroupModel; re
   const put = (next: string): void =>
     void announcements.change(async () => {
       await groups.announce(model.id, next);
-      setText("");
+      // What is being typed stays while another announcement is removed.
+      if (next !== "") setText("");
     });
   const stands = group.announcement !== null && group.announcement.text !== "";
   return (
@@ -38,17 +38,11 @@ export function Announcements({ model, group }: { readonly model: GroupModel; re
           <Button type="submit" kind="primary" wide busy={announcements.busy} disabled={text.trim() === ""}>
             {t("announce")}
           </Button>
-          {stands && (
-            <Button wide disabled={announcements.busy} onClick={() => put("")}>
-              {t("takeDown")}
-            </Button>
-          )}
         </form>
       )}
-      <ErrorNotice error={announcements.error} />
-      {announcements.items?.length === 0 && <p class="details-note">{t("announcementsEmpty")}</p>}
+      <ListState list={announcements} empty={t("announcementsEmpty")} />
       <ol>
-        {announcements.items?.map(({ seq, text: said, authorId, createdAt }) => (
+        {announcements.items?.map(({ seq, text: said, authorId, createdAt }, index) => (
           <li key={seq} class="details-announcement">
             <div class="details-text">
               {said === "" ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
@@ -56,6 +50,11 @@ export function Announcements({ model, group }: { readonly model: GroupModel; re
             <p class="details-note">
               {detailsWords("announcedBy", { name: chat.people.nameOf(authorId), time: exactTime(createdAt) })}
             </p>
+            {index === 0 && stands && mayInGroup(group, "announce") && (
+              <Button disabled={announcements.busy} onClick={() => put("")}>
+                {t("takeDown")}
+              </Button>
+            )}
           </li>
         ))}
       </ol>

@@ -1,18 +1,18 @@
 // The people who are banned from a group.
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
+import type { GroupPageProps } from "./group-pages.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Bans({ model }: { readonly model: GroupModel }) {
+export function Bans({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
   const { groups } = chat.client;
   const [username, setUsername] = useState("");
@@ -37,21 +37,27 @@ export function Bans({ model }: { readonly model: GroupModel }) {
           {t("ban")}
         </Button>
       </form>
-      <ErrorNotice error={bans.error} />
-      {bans.items?.length === 0 && <p class="details-note">{t("bansEmpty")}</p>}
+      <ListState list={bans} empty={t("bansEmpty")} />
       <ul>
         {bans.items?.map(({ userId, bannedBy, createdAt }) => {
           const name = chat.people.nameOf(userId);
+          const called = chat.people.get(userId)?.username;
           return (
             <li key={userId}>
               <Row
                 picture={<Avatar id={userId} name={name} size="small" />}
                 title={name}
-                note={t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) })}
+                note={[
+                  called === undefined ? "" : `@${called}`,
+                  t("bannedBy", { name: chat.people.nameOf(bannedBy), time: agoTime(createdAt, now.value) }),
+                ]
+                  .filter((part) => part !== "")
+                  .join(" · ")}
                 end={
                   <IconButton
                     icon="close"
                     label={t("unban", { name })}
+                    disabled={bans.busy}
                     onClick={() => void bans.change(() => groups.unban(model.id, userId))}
                   />
                 }

@@ -7,6 +7,7 @@ import { messageOfSide, type SidePage } from "../route/side-page.ts";
 import { SidePanel } from "../ui/side-panel.tsx";
 import { detailsWords as t } from "./details-words.ts";
 import { GroupDetails } from "./group-details.tsx";
+import { groupPages, type GroupPageName } from "./group-pages.ts";
 import { PersonDetails } from "./person-details.tsx";
 import "./details-pane.css";
 
@@ -28,10 +29,13 @@ export default function DetailsPane({ id, page, depth }: DetailsPaneProps) {
         <MessagePage key={seq} entry={entry} seq={seq} />
       </SidePanel>
     );
-  if (entry.kind === "group") return <GroupDetails key={id} entry={entry} page={page} depth={depth} />;
+  if (entry.kind === "group")
+    return <GroupDetails key={id} entry={entry} page={isGroupPage(page) ? page : "info"} depth={depth} />;
   return (
     <SidePanel title={t("person")} depth={depth}>
       <PersonDetails entry={entry} />
     </SidePanel>
   );
 }
+
+const isGroupPage = (page: SidePage): page is GroupPageName => page in groupPages;

@@ -1,65 +1,78 @@
 // A group's pages in the side panel.
 import type { ConversationEntry } from "@klatch/sdk";
+import type { ComponentChildren } from "preact";
 import { useChat } from "../model/chat-context.ts";
-import { close, go } from "../route/navigation.ts";
-import type { SidePage } from "../route/side-page.ts";
+import type { GroupModel } from "../model/group-model.ts";
+import { close } from "../route/navigation.ts";
+import { errorWords } from "../text/error-words.ts";
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { SidePanel } from "../ui/side-panel.tsx";
-import { adminWords } from "./admin-words.ts";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { AddPeople } from "./add-people.tsx";
 import { Announcements } from "./announcements.tsx";
 import { Bans } from "./bans.tsx";
 import { detailsWords as t } from "./details-words.ts";
-import { GroupOverview } from "./group-overview.tsx";
-import { GroupSettings } from "./group-settings.tsx";
+import { GroupInfo } from "./group-info.tsx";
+import { groupPages, type GroupPageName, type GroupPageProps } from "./group-pages.ts";
 import { Links } from "./links.tsx";
-import { MemberList } from "./member-list.tsx";
+import { ManagePage } from "./manage-page.tsx";
+import { MembersPage } from "./members-page.tsx";
+import { mayInGroup } from "./permissions.ts";
 import { Requests } from "./requests.tsx";
+import { Rights } from "./rights.tsx";
 
-const titleOf = (page: SidePage): string => {
-  switch (page) {
-    case "members":
-      return t("members");
-    case "add":
-      return adminWords("addTitle");
-    case "manage/links":
-      return adminWords("linksTitle");
-    case "manage/requests":
-      return adminWords("requestsTitle");
-    case "manage/bans":
-      return adminWords("bansTitle");
-    case "manage/announcements":
-      return adminWords("announcementsTitle");
-    case "manage/rights":
-      return adminWords("settingsTitle");
-    default:
-      return t("group");
-  }
+const bodies: Readonly<Record<GroupPageName, (props: GroupPageProps) => ComponentChildren>> = {
+  members: MembersPage,
+  add: ({ model }) => <AddPeople model={model} onDone={close} />,
+  manage: ManagePage,
+  "manage/links": Links,
+  "manage/requests": Requests,
+  "manage/bans": Bans,
+  "manage/announcements": Announcements,
+  "manage/rights": Rights,
 };
 
 interface GroupDetailsProps {
   readonly entry: ConversationEntry;
-  readonly page: SidePage;
+  readonly page: GroupPageName | "info";
+  /** How many pages of the panel are open. */
   readonly depth: number;
 }
 
 export function GroupDetails({ entry, page, depth }: GroupDetailsProps) {
-  const chat = useChat();
-  const model = chat.groups.open(entry.id);
-  const group = model.group.value;
-  const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
-  const isOverview = page === "info" || page === "manage";
+  const model = useChat().groups.open(entry.id);
   return (
-    <div class="details-frame">
-      <SidePanel key={page} title={titleOf(page)} depth={depth}>
-        {isOverview && <GroupOverview entry={entry} model={model} onOpen={open} />}
-        {page === "members" && <MemberList entry={entry} model={model} whole />}
-        {group !== null && page === "add" && <AddPeople model={model} onDone={close} />}
-        {group !== null && page === "manage/links" && <Links model={model} group={group} />}
-        {group !== null && page === "manage/requests" && <Requests model={model} />}
-        {group !== null && page === "manage/bans" && <Bans model={model} />}
-        {group !== null && page === "manage/announcements" && <Announcements model={model} group={group} />}
-        {group !== null && page === "manage/rights" && <GroupSettings group={group} />}
-      </SidePanel>
-    </div>
+    <SidePanel key={page} title={page === "info" ? t("group") : groupPages[page].title()} depth={depth}>
+      {page === "info" ? <GroupInfo entry={entry} model={model} /> : <Page entry={entry} model={model} page={page} />}
+    </SidePanel>
+  );
+}
+
+interface PageProps {
+  readonly entry: ConversationEntry;
+  readonly model: GroupModel;
+  readonly page: GroupPageName;
+}
+
+/** A page may be opened by its address: before the group is known, and by somebody who may not see it. */
+function Page({ entry, model, page }: PageProps) {
+  const group = model.group.value;
+  const { action } = groupPages[page];
+  const Body = bodies[page];
+  if (group !== null)
+    return action === null || mayInGroup(group, action) ? (
+      <Body entry={entry} model={model} group={group} />
+    ) : (
+      <Notice>{errorWords("FORBIDDEN")}</Notice>
+    );
+  if (model.isOut.value) return <Notice>{errorWords("CONVERSATION_NOT_FOUND")}</Notice>;
+  if (model.failure.value === null) return <Skeleton rows={5} kind="person" />;
+  return (
+    <section class="form">
+      <ErrorNotice error={model.failure.value} />
+      <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
+    </section>
   );
 }

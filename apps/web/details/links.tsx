@@ -1,26 +1,26 @@
 // The invitation links of a group: creating them with a duration and a number of uses, and revoking them.
-import type { Group, GroupLink } from "@klatch/sdk";
+import type { GroupLink } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { linkAddress } from "../join/link-token.ts";
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
 import { untilTime } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { copy } from "../ui/copy.ts";
 import { now } from "../ui/clock.ts";
 import { Field } from "../ui/field.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { SegmentedField } from "../ui/segmented-field.tsx";
 import { adminWords as t } from "./admin-words.ts";
+import type { GroupPageProps } from "./group-pages.ts";
 import { mayInGroup } from "./permissions.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
 const hourMs = 3_600_000;
 const terms = { hour: hourMs, day: 24 * hourMs, week: 168 * hourMs, never: null } as const;
 type Term = keyof typeof terms;
 
-export function Links({ model, group }: { readonly model: GroupModel; readonly group: Group }) {
+export function Links({ model, group }: GroupPageProps) {
   const { groups } = useChat().client;
   const [term, setTerm] = useState<Term>("week");
   const [uses, setUses] = useState("");
@@ -56,8 +56,7 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
           </Button>
         </form>
       )}
-      <ErrorNotice error={links.error} />
-      {links.items?.length === 0 && <p class="details-note">{t("linksEmpty")}</p>}
+      <ListState list={links} empty={t("linksEmpty")} />
       <ul class="details-links">
         {links.items?.map((link) => (
           <li key={link.linkId}>
@@ -75,6 +74,7 @@ export function Links({ model, group }: { readonly model: GroupModel; readonly g
                   <IconButton
                     icon="trash"
                     label={t("revoke")}
+                    disabled={links.busy}
                     onClick={() => void links.change(() => groups.revokeLink(model.id, link.linkId))}
                   />
                 </span>

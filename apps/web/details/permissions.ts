@@ -12,6 +12,8 @@ export type GroupAction =
   | "make-link"
   | "answer-request"
   | "bans"
+  /** Anything of the page that manages the group. */
+  | "manage"
   | "silence-all"
   | "dissolve"
   | "leave";
@@ -37,6 +39,8 @@ export function mayInGroup(group: Group, action: GroupAction, nowMs = Date.now()
     case "bans":
     case "silence-all":
       return isAdmin;
+    case "manage":
+      return isAdmin || settings.mayInvite === "members" || mayInGroup(group, "edit-info", nowMs);
     case "dissolve":
       return self.role === "owner";
     case "leave":

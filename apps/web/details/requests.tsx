@@ -1,17 +1,17 @@
 // The join requests of a group, with their messages, to accept or reject.
 import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
+import type { GroupPageProps } from "./group-pages.ts";
 import { tameText } from "../markdown/tame-text.ts";
 import { agoTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { IconButton } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
-import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { adminWords as t } from "./admin-words.ts";
+import { ListState } from "./asked-list.tsx";
 import { useList } from "./use-list.ts";
 
-export function Requests({ model }: { readonly model: GroupModel }) {
+export function Requests({ model }: Pick<GroupPageProps, "model">) {
   const chat = useChat();
   const { groups } = chat.client;
   const requests = useList(async () => {
@@ -21,11 +21,11 @@ export function Requests({ model }: { readonly model: GroupModel }) {
   });
   return (
     <>
-      <ErrorNotice error={requests.error} />
-      {requests.items?.length === 0 && <p class="details-note">{t("requestsEmpty")}</p>}
+      <ListState list={requests} empty={t("requestsEmpty")} />
       <ul>
         {requests.items?.map(({ userId, message, createdAt }) => {
           const name = chat.people.nameOf(userId);
+          const username = chat.people.get(userId)?.username;
           const answer = (accept: boolean): void =>
             void requests.change(() => groups.answerRequest(model.id, userId, accept));
           return (
@@ -33,15 +33,22 @@ export function Requests({ model }: { readonly model: GroupModel }) {
               <Row
                 picture={<Avatar id={userId} name={name} size="small" />}
                 title={name}
-                note={agoTime(createdAt, now.value)}
-                end={
-                  <span class="details-buttons">
-                    <IconButton icon="check" label={t("accept", { name })} onClick={() => answer(true)} />
-                    <IconButton icon="close" label={t("reject", { name })} onClick={() => answer(false)} />
-                  </span>
-                }
+                note={`${username === undefined ? "" : `@${username} · `}${agoTime(createdAt, now.value)}`}
               />
               {message !== "" && <p class="details-word">{tameText(message)}</p>}
+              <div class="details-answers">
+                <Button
+                  kind="primary"
+                  disabled={requests.busy}
+                  label={t("acceptOf", { name })}
+                  onClick={() => answer(true)}
+                >
+                  {t("accept")}
+                </Button>
+                <Button disabled={requests.busy} label={t("rejectOf", { name })} onClick={() => answer(false)}>
+                  {t("reject")}
+                </Button>
+              </div>
             </li>
           );
         })}

@@ -9,6 +9,8 @@ export interface AskedList<T> {
   /** Makes a change and fetches the list again. */
   readonly change: (work: () => Promise<unknown>) => Promise<void>;
   readonly busy: boolean;
+  /** Fetches it again, after that failed. */
+  readonly reload: () => void;
 }
 
 export function useList<T>(ask: () => Promise<{ readonly items: readonly T[] }>): AskedList<T> {
@@ -19,5 +21,11 @@ export function useList<T>(ask: () => Promise<{ readonly items: readonly T[] }>)
     setItems((await ask()).items);
   });
   useEffect(() => void load.run(), []);
-  return { items, error: change.error ?? load.error, change: change.run, busy: change.busy };
+  return {
+    items,
+    error: change.error ?? load.error,
+    change: change.run,
+    busy: change.busy,
+    reload: () => void load.run(),
+  };
 }

@@ -49,7 +49,7 @@ export class GroupModel {
   #held: HeldGroup | null = null;
   /** The seq of the last event; null: none has arrived yet. */
   #lastSeq: number | null = null;
-  /** What has to be fetched, because events do not say it: nothing, the mutes of new members, or everything. */
+  /** What has to be fetched, because events do not say it: nothing, the silences of new members, or everything. */
   #lacks: "nothing" | "newcomers" | "all" = "all";
   readonly #viewers: Record<LookedAt, number> = { conversation: 0, members: 0 };
   /** Events since the fetch in progress began; null: none is in progress. */

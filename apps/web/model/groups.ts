@@ -34,6 +34,11 @@ export class GroupsModel {
     return this.#known.get(id) ?? null;
   }
 
+  /** Those that this page has shown. */
+  shown(): Iterable<GroupModel> {
+    return this.#known.values();
+  }
+
   /** The model of a group, made at first use. */
   open(id: ConversationId): GroupModel {
     let group = this.#known.get(id);

@@ -1,123 +1,75 @@
-// Starts a conversation: with a person by username, as a new group, or by the link of a group.
-import { useState } from "preact/hooks";
+// Starts a conversation: with a person, as a new group, or by a link; and passes on one's own link.
+import type { User } from "@klatch/sdk";
+import { useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { isEmpty } from "../model/group-draft.ts";
+import { groupDraftOf } from "../model/group-draft-model.ts";
+import { comboboxOf, PeopleOptions } from "../people-search/people-options.tsx";
+import { usePeopleSearch } from "../people-search/use-people-search.ts";
 import { close, go } from "../route/navigation.ts";
-import { Avatar } from "../ui/avatar.tsx";
-import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
 import { Heading } from "../ui/heading.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Pane } from "../ui/pane.tsx";
 import { Row } from "../ui/row.tsx";
-import { useTask } from "../ui/use-task.ts";
-import { linkToken } from "../join/link-token.ts";
+import { useAutoFocus } from "../ui/use-auto-focus.ts";
+import { useOpenDirect } from "./use-open-direct.ts";
 import { newChatWords as t } from "./new-chat-words.ts";
+import { PasteLink } from "./paste-link.tsx";
+import "./new-chat-pane.css";
+
+const nobody: ReadonlySet<never> = new Set();
 
 export default function NewChatPane() {
+  const chat = useChat();
+  const input = useRef<HTMLInputElement>(null);
+  useAutoFocus(input, true);
+  const open = useOpenDirect();
+  const search = usePeopleSearch({
+    without: nobody,
+    onPerson: (user: User) => {
+      void open.run(user.id);
+      return null;
+    },
+  });
+  const isBlank = search.query.trim() === "";
+  const username = chat.people.get(chat.me)?.username;
   return (
     <Pane title={t("title")} onBack={close}>
-      <FindPerson />
-      <Row icon="people" title={t("newGroup")} note={t("newGroupHint")} onClick={() => go({ name: "new-group" })} />
-      <PasteLink />
-      <RecentPeople />
-    </Pane>
-  );
-}
-
-function FindPerson() {
-  const chat = useChat();
-  const [username, setUsername] = useState("");
-  const [self, setSelf] = useState(false);
-  const find = useTask(async () => {
-    const wanted = username.trim().replace(/^@/, "");
-    if (wanted === "") return;
-    const user = await chat.client.userByUsername(wanted);
-    chat.people.learn(user);
-    setSelf(user.id === chat.me);
-    if (user.id === chat.me) return;
-    const { id } = await chat.client.openDirect({ userId: user.id });
-    go({ name: "conversation", id, side: null });
-  });
-  return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void find.run();
-      }}
-    >
-      <div class="form-line">
-        <Field
-          label={t("username")}
-          value={username}
-          onInput={setUsername}
-          hint={t("usernameHint")}
-          maxLength={21}
-          verbatim
-          autoFocus
+      <label class="new-chat-field field-box">
+        <Icon name="search" size={18} />
+        <input
+          ref={input}
+          class="field-input"
+          value={search.query}
+          aria-label={t("person")}
+          placeholder={t("person")}
+          aria-busy={search.busy || open.busy}
+          {...comboboxOf(search)}
+          onInput={(event) => search.setQuery(event.currentTarget.value)}
+          onKeyDown={search.onKey}
         />
-        <Button type="submit" kind="primary" busy={find.busy}>
-          {t("find")}
-        </Button>
-      </div>
-      {self && <Notice>{t("self")}</Notice>}
-      <ErrorNotice error={find.error} />
-    </form>
-  );
-}
-
-function PasteLink() {
-  const [open, setOpen] = useState(false);
-  const [link, setLink] = useState("");
-  const [fault, setFault] = useState(false);
-  if (!open) return <Row icon="link" title={t("byLink")} note={t("byLinkHint")} onClick={() => setOpen(true)} />;
-  return (
-    <form
-      class="form-line"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const token = linkToken(link);
-        setFault(token === null);
-        if (token !== null) go({ name: "join", token });
-      }}
-    >
-      <Field
-        label={t("link")}
-        value={link}
-        onInput={setLink}
-        error={fault ? t("linkFault") : undefined}
-        verbatim
-        autoFocus
-      />
-      <Button type="submit" kind="primary">
-        {t("openLink")}
-      </Button>
-    </form>
-  );
-}
-
-const maxRecent = 8;
-
-function RecentPeople() {
-  const chat = useChat();
-  const people = chat.inbox.entries.value.filter(({ kind }) => kind === "direct").slice(0, maxRecent);
-  if (people.length === 0) return null;
-  return (
-    <section>
-      <Heading class="pane-title">{t("recent")}</Heading>
-      {people.map((entry) => {
-        const name = chat.titleOf(entry);
-        const username = entry.peerId === undefined ? undefined : chat.people.get(entry.peerId)?.username;
-        return (
+      </label>
+      {search.refusal !== null && <Notice>{search.refusal}</Notice>}
+      <ErrorNotice error={search.error ?? open.error} />
+      {isBlank && (
+        <div>
           <Row
-            key={entry.id}
-            picture={<Avatar id={entry.peerId ?? entry.id} name={name} size="small" />}
-            title={name}
-            note={username === undefined ? "" : `@${username}`}
-            onClick={() => go({ name: "conversation", id: entry.id, side: null })}
+            icon="people"
+            title={t("newGroup")}
+            note={isEmpty(groupDraftOf(chat).draft.value) ? t("newGroupHint") : t("newGroupDraft")}
+            onClick={() => go({ name: "new-group" })}
           />
-        );
-      })}
-    </section>
+          <PasteLink />
+          {username !== undefined && (
+            <Row icon="at" title={t("myLink")} note={t("myLinkHint")} onClick={() => go({ name: "user", username })} />
+          )}
+        </div>
+      )}
+      <section>
+        {isBlank && search.options.length > 0 && <Heading class="pane-title">{t("recent")}</Heading>}
+        <PeopleOptions search={search} />
+      </section>
+    </Pane>
   );
 }

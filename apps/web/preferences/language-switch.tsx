@@ -7,13 +7,20 @@ const names = [
   ["zh", "中文"],
 ] as const;
 
-export function LanguageSwitch() {
+interface LanguageSwitchProps {
+  readonly onChosen?: () => void;
+}
+
+export function LanguageSwitch({ onChosen }: LanguageSwitchProps) {
   return (
     <Segmented
       label="Language · 语言"
       value={locale.value}
       options={names.map(([value, label]) => ({ value, label }))}
-      onChange={(value) => (localePreference.value = value)}
+      onChange={(value) => {
+        localePreference.value = value;
+        onChosen?.();
+      }}
     />
   );
 }

@@ -3,7 +3,6 @@ import { catalogue } from "../i18n/catalogue.ts";
 
 export const securityWords = catalogue(
   {
-    security: "Security",
     changePassword: "Change password",
     changePasswordText:
       "All your other devices are signed out. What they have not sent yet is sent once you sign in there again.",
@@ -15,7 +14,7 @@ export const securityWords = catalogue(
     tooManyTries: "Too many attempts to change the password.",
     wrongCurrent: "This is not your current password.",
     changed: "Password changed. Your other devices are signed out.",
-    showEvents: "What happened to this account",
+    events: "Recent activity",
     moreEvents: "Show earlier",
     noEvents: "Nothing happened in the last 90 days.",
     ofDevice: "{device}, {time}",
@@ -48,7 +47,6 @@ export const securityWords = catalogue(
     lockedFromUnknown: "From an unknown network, then stopped, {time}",
   },
   {
-    security: "安全",
     changePassword: "修改密码",
     changePasswordText: "你的其他设备都会退出登录。其中尚未发送的内容，在那里重新登录后会自动发送。",
     current: "当前密码",
@@ -59,7 +57,7 @@ export const securityWords = catalogue(
     tooManyTries: "尝试修改密码的次数过多。",
     wrongCurrent: "这不是你的当前密码。",
     changed: "密码已修改，你的其他设备已退出登录。",
-    showEvents: "此账号的安全记录",
+    events: "最近的安全记录",
     moreEvents: "显示更早的记录",
     noEvents: "最近 90 天没有记录。",
     ofDevice: "{device}，{time}",

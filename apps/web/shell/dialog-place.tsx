@@ -3,7 +3,7 @@ import { lazy, Suspense } from "preact/compat";
 import { shown } from "../route/navigation.ts";
 
 const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
-const NewGroupDialog = lazy(() => import("../new-chat/new-group-pane.tsx"));
+const NewGroupDialog = lazy(() => import("../new-chat/new-group-dialog.tsx"));
 
 export function DialogPlace() {
   const { dialog } = shown.value;

@@ -6,7 +6,7 @@ import { shown } from "../route/navigation.ts";
 import type { Shown } from "../route/stack.ts";
 
 const NewChatPane = lazy(() => import("../new-chat/new-chat-pane.tsx"));
-const SettingsPane = lazy(() => import("../settings/settings-pane.tsx"));
+const SettingsIndex = lazy(() => import("../settings/settings-index.tsx"));
 
 export function ListColumn() {
   const { list } = shown.value;
@@ -16,7 +16,7 @@ export function ListColumn() {
   return (
     <Suspense fallback={null}>
       {list === "new" && <NewChatPane />}
-      {list === "settings" && <SettingsPane />}
+      {list === "settings" && <SettingsIndex />}
       {list === "chats" && <InboxPane cameFrom={cameFrom} />}
     </Suspense>
   );

@@ -1,15 +1,24 @@
 // The main column: what the list's choice has opened.
 import { useEffect, useRef } from "preact/hooks";
+import { lazy, Suspense } from "preact/compat";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
 import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
+
+const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 
 export function MainColumn() {
   const { main, sides } = shown.value;
   const before = useRef<typeof main>(null);
   const cameFrom = before.current?.name;
   useEffect(() => void (before.current = main), [main]);
+  if (main?.name === "settings")
+    return (
+      <Suspense fallback={null}>
+        <SettingsPage page={main.page} />
+      </Suspense>
+    );
   if (main?.name !== "conversation") return <NothingOpen />;
   return (
     <ConversationPane

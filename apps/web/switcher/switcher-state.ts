@@ -1,4 +1,4 @@
-// Whether the switcher is open. Ctrl+K or ⌘K opens it everywhere.
+// Whether the switcher is open. Ctrl+K or ⌘K opens it everywhere, except under a dialog that waits for an answer.
 import { signal } from "@preact/signals";
 
 export const switcherOpen = signal(false);
@@ -16,7 +16,10 @@ export function startSwitcherKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "k" || !(isApple ? event.metaKey : event.ctrlKey) || event.shiftKey || event.altKey)
       return;
+    // Never the browser's own.
     event.preventDefault();
-    switcherOpen.value = !switcherOpen.value;
+    if (event.repeat) return;
+    if (switcherOpen.peek()) switcherOpen.value = false;
+    else if (document.querySelector("dialog[open]") === null) switcherOpen.value = true;
   });
 }

@@ -1,105 +1,109 @@
-// The switcher (Ctrl+K): finds a conversation, a person or a page by a few letters.
-import type { User } from "@klatch/sdk";
+// The switcher (Ctrl+K): finds a conversation, a person, a page or an act by a few letters.
+import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { useOpenDirect } from "../new-chat/use-open-direct.ts";
+import { useKnownPeople } from "../people-search/use-known-people.ts";
 import { go } from "../route/navigation.ts";
-import type { Route } from "../route/route.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
-import { bestMatches } from "./match-names.ts";
+import { choicesFor, keyOfChoice } from "./choices.ts";
+import { switcherPlaces } from "./places.ts";
+import { SwitcherRow, type SwitcherChoice } from "./switcher-row.tsx";
 import { switcherOpen } from "./switcher-state.ts";
 import { switcherWords as t } from "./switcher-words.ts";
 import "./switcher.css";
 
-const maxConversations = 12;
-const usernamePattern = /^@?[A-Za-z0-9_]{3,20}$/;
-
-interface Choice {
-  readonly key: string;
-  readonly label: string;
-  /** `@username`, where the label looks like another one. */
-  readonly distinction?: string | null;
-  readonly icon?: IconName;
-  readonly avatar?: { readonly id: string; readonly group: boolean };
-  readonly choose: () => void;
-}
+const SignOutDialog = lazy(() => import("../settings/sign-out-dialog.tsx"));
 
 export default function Switcher() {
-  const chat = useChat();
-  const [query, setQuery] = useState("");
-  const [active, setActive] = useState(0);
+  const [leaving, setLeaving] = useState(false);
   const close = (): void => {
     switcherOpen.value = false;
   };
-  const leave = (to: Route): void => {
-    close();
-    go(to);
-  };
+  if (!leaving) return <SwitcherDialog onClose={close} onSignOut={() => setLeaving(true)} />;
+  return (
+    <Suspense fallback={null}>
+      <SignOutDialog onClose={close} />
+    </Suspense>
+  );
+}
+
+interface SwitcherDialogProps {
+  readonly onClose: () => void;
+  readonly onSignOut: () => void;
+}
+
+function SwitcherDialog({ onClose, onSignOut }: SwitcherDialogProps) {
+  const chat = useChat();
+  const { all: people } = useKnownPeople();
+  // Their order is that of the moment when the switcher was opened: no message moves a row from under the pointer.
+  const [entries] = useState(() => chat.inbox.entries.peek());
+  const [query, setQuery] = useState("");
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const open = useOpenDirect();
   const find = useTask(async (username: string) => {
-    const user: User = await chat.client.userByUsername(username);
+    const user = await chat.client.userByUsername(username);
     chat.people.learn(user);
-    const { id } = await chat.client.openDirect({ userId: user.id });
-    leave({ name: "conversation", id, side: null });
+    // One's own card: it has the link that others find one by.
+    if (user.id === chat.me) go({ name: "user", username: user.username });
+    else await open.run(user.id);
   });
 
-  const conversations = bestMatches(chat.inbox.entries.value, (entry) => chat.titleOf(entry), query, maxConversations);
-  const username = query.trim().replace(/^@/, "");
-  const places = [
-    { label: t("newChat"), icon: "compose", to: { name: "new" } },
-    { label: t("newGroup"), icon: "people", to: { name: "new-group" } },
-    { label: t("settings"), icon: "settings", to: { name: "settings", page: "" } },
-  ] as const;
-  const choices: Choice[] = [
-    ...conversations.map((entry) => ({
-      key: entry.id,
-      label: chat.titleOf(entry),
-      distinction: chat.distinction(entry),
-      avatar: { id: entry.peerId ?? entry.id, group: entry.kind === "group" },
-      choose: () => leave({ name: "conversation", id: entry.id, side: null }),
-    })),
-    ...(usernamePattern.test(query.trim())
-      ? [
-          {
-            key: "find",
-            label: t("find", { username }),
-            icon: "search" as const,
-            choose: () => void find.run(username),
-          },
-        ]
-      : []),
-    ...bestMatches(places, ({ label }) => label, query, places.length).map(({ label, icon, to }) => ({
-      key: label,
-      label,
-      icon,
-      choose: () => leave(to),
-    })),
-  ];
-  const chosen = Math.min(active, choices.length - 1);
+  const choices = choicesFor(query, {
+    entries,
+    people,
+    places: switcherPlaces(chat.people.get(chat.me)?.username),
+    titleOf: (entry) => chat.titleOf(entry),
+  });
+  const active = Math.max(
+    0,
+    choices.findIndex((choice) => keyOfChoice(choice) === activeKey),
+  );
+  const setActive = (index: number): void => {
+    const choice = choices[index];
+    if (choice !== undefined) setActiveKey(keyOfChoice(choice));
+  };
 
+  const choose = (choice: SwitcherChoice | undefined): void => {
+    switch (choice?.kind) {
+      case "conversation":
+        return go({ name: "conversation", id: choice.entry.id, side: null });
+      case "person":
+        return void open.run(choice.person.user.id);
+      case "look-up":
+        return void find.run(choice.username);
+      case "place":
+        if (choice.place.to === null) return onSignOut();
+        return go(choice.place.to);
+      case undefined:
+    }
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (event.key === "ArrowDown") setActive((chosen + 1) % choices.length);
-    else if (event.key === "ArrowUp") setActive((chosen - 1 + choices.length) % choices.length);
-    else if (event.key === "Enter") choices[chosen]?.choose();
+    if (event.key === "ArrowDown") setActive((active + 1) % choices.length);
+    else if (event.key === "ArrowUp") setActive((active - 1 + choices.length) % choices.length);
+    else if (event.key === "Enter") choose(choices[active]);
     else return;
     event.preventDefault();
   };
 
   return (
-    <Dialog title={t("title")} onClose={close} bare>
+    <Dialog title={t("title")} onClose={onClose} bare>
       <div class="switcher">
         <div class="switcher-field">
           <Icon name="search" />
           <input
             value={query}
             role="combobox"
-            aria-expanded="true"
+            aria-expanded={choices.length > 0}
+            aria-autocomplete="list"
             aria-controls="switcher-list"
-            aria-activedescendant={choices.length > 0 ? `switcher-${chosen}` : undefined}
+            aria-activedescendant={choices.length > 0 ? `switcher-${active}` : undefined}
             aria-label={t("title")}
+            aria-busy={find.busy || open.busy}
             placeholder={t("placeholder")}
             autoComplete="off"
             autoCapitalize="off"
@@ -107,35 +111,27 @@ export default function Switcher() {
             autoFocus
             onInput={(event) => {
               setQuery(event.currentTarget.value);
-              setActive(0);
+              setActiveKey(null);
               find.clear();
+              open.clear();
             }}
             onKeyDown={onKeyDown}
           />
         </div>
-        <ErrorNotice error={find.error} />
+        <ErrorNotice error={find.error ?? open.error} />
         <ul id="switcher-list" class="switcher-list" role="listbox" aria-label={t("results")}>
           {choices.map((choice, at) => (
             <li
-              key={choice.key}
+              key={keyOfChoice(choice)}
               id={`switcher-${at}`}
               role="option"
-              aria-selected={at === chosen}
+              aria-selected={at === active}
               class="switcher-option"
-              ref={at === chosen ? intoView : null}
+              ref={at === active ? intoView : null}
               onMouseMove={() => setActive(at)}
-              onClick={choice.choose}
+              onClick={() => choose(choice)}
             >
-              {choice.avatar !== undefined && (
-                <Avatar id={choice.avatar.id} name={choice.label} size="small" group={choice.avatar.group} />
-              )}
-              {choice.icon !== undefined && (
-                <span class="switcher-icon">
-                  <Icon name={choice.icon} size={18} />
-                </span>
-              )}
-              <bdi>{choice.label}</bdi>
-              {typeof choice.distinction === "string" && <bdi class="switcher-username">{choice.distinction}</bdi>}
+              <SwitcherRow choice={choice} />
             </li>
           ))}
         </ul>

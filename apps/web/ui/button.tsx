@@ -12,6 +12,8 @@ interface ButtonProps {
   readonly disabled?: boolean;
   readonly wide?: boolean;
   readonly icon?: IconName;
+  /** Read aloud in place of the text, which it contains: which of several buttons of the same text it is. */
+  readonly label?: string;
   readonly onClick?: () => void;
 }
 
@@ -23,6 +25,7 @@ export function Button({
   disabled,
   wide,
   icon,
+  label,
   onClick,
 }: ButtonProps) {
   return (
@@ -31,6 +34,7 @@ export function Button({
       class={`button button-${kind}${wide === true ? " button-wide" : ""}`}
       disabled={disabled === true || busy === true}
       aria-busy={busy}
+      aria-label={label}
       onClick={onClick}
     >
       {icon !== undefined && <Icon name={icon} size={18} />}

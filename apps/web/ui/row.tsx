@@ -14,11 +14,13 @@ interface RowProps {
   readonly danger?: boolean;
   /** Whether what the row opens below it is open. */
   readonly expanded?: boolean;
+  /** What the row opens is open beside it. */
+  readonly current?: boolean;
   /** Without it the row cannot be pressed. */
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
 }
 
-export function Row({ title, note, icon, picture, end, danger = false, expanded, onClick }: RowProps) {
+export function Row({ title, note, icon, picture, end, danger = false, expanded, current = false, onClick }: RowProps) {
   const inside = (
     <>
       {icon !== undefined && (
@@ -37,7 +39,13 @@ export function Row({ title, note, icon, picture, end, danger = false, expanded,
   const classes = danger ? "row row-danger" : "row";
   if (onClick === undefined) return <div class={classes}>{inside}</div>;
   return (
-    <button type="button" class={classes} aria-expanded={expanded} onClick={onClick}>
+    <button
+      type="button"
+      class={classes}
+      aria-expanded={expanded}
+      aria-current={current ? "page" : undefined}
+      onClick={onClick}
+    >
       {inside}
     </button>
   );

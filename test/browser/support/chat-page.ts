@@ -88,7 +88,7 @@ export class ChatPage {
   /** Finds the person by the whole username. */
   async startConversation(username: string): Promise<void> {
     await this.page.getByRole("button", { name: "New conversation" }).click();
-    await this.page.getByRole("textbox", { name: "Username" }).fill(username);
+    await this.page.getByRole("combobox", { name: "Name or username" }).fill(`@${username}`);
     await this.page.keyboard.press("Enter");
     await this.log.waitFor();
   }

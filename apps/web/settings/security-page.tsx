@@ -1,11 +1,14 @@
-// The security of the account: change of password, and what happened to the account lately.
+// The page of the account's security: change of password, and what happened to the account lately.
 import type { SecurityEvent } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
+import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
 import { ErrorNotice, Notice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { useTask } from "../ui/use-task.ts";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { namesOf, securityText, type DeviceNames } from "./security-text.ts";
@@ -13,30 +16,19 @@ import { securityWords as t } from "./security-words.ts";
 
 const shownAtOnce = 20;
 
-/** @param onSignedOut the person's other devices were signed out */
-export function SecuritySection({ onSignedOut }: { readonly onSignedOut: () => void }) {
+export function SecurityPage() {
   const [changing, setChanging] = useState(false);
-  const [changed, setChanged] = useState(false);
-  const [shown, setShown] = useState(false);
+  // The events have grown with each change.
+  const [changes, setChanges] = useState(0);
   return (
-    <section class="pane-section">
-      <Heading class="pane-title">{t("security")}</Heading>
-      {changed && <Notice>{t("changed")}</Notice>}
-      <Row icon="lock" title={t("changePassword")} onClick={() => setChanging(true)} />
-      <Row icon="shield" title={t("showEvents")} expanded={shown} onClick={() => setShown(!shown)} />
-      {shown && <SecurityEvents />}
-      {changing && (
-        <PasswordDialog
-          onDone={() => {
-            setChanged(true);
-            // Fetched again when they are shown: they have grown.
-            setShown(false);
-            onSignedOut();
-          }}
-          onClose={() => setChanging(false)}
-        />
-      )}
-    </section>
+    <>
+      <section>
+        {changes > 0 && <Notice>{t("changed")}</Notice>}
+        <Row icon="lock" title={t("changePassword")} onClick={() => setChanging(true)} />
+      </section>
+      <SecurityEvents key={changes} />
+      {changing && <PasswordDialog onDone={() => setChanges(changes + 1)} onClose={() => setChanging(false)} />}
+    </>
   );
 }
 
@@ -62,10 +54,12 @@ function SecurityEvents() {
     shownBefore.current = count;
   }, [count]);
   return (
-    <>
-      {events?.length === 0 && <Notice>{t("noEvents")}</Notice>}
+    <section aria-busy={load.busy}>
+      <Heading class="pane-title">{t("events")}</Heading>
+      {events === null && load.error === null && <Skeleton rows={4} kind="person" />}
+      {events?.length === 0 && <p class="settings-note">{t("noEvents")}</p>}
       {count > 0 && (
-        <ul ref={list} aria-label={t("showEvents")}>
+        <ul ref={list} aria-label={t("events")}>
           {events?.map((event) => (
             <li key={event.id} tabIndex={-1}>
               <Row icon="shield" {...securityText(event, now.value, names)} />
@@ -74,7 +68,10 @@ function SecurityEvents() {
         </ul>
       )}
       <ErrorNotice error={load.error} />
-      {next !== null && <Row icon="down" title={t("moreEvents")} onClick={() => void load.run()} />}
-    </>
+      {load.error !== null && <Button onClick={() => void load.run()}>{commonWords("retry")}</Button>}
+      {next !== null && load.error === null && (
+        <Row icon="down" title={t("moreEvents")} onClick={() => void load.run()} />
+      )}
+    </section>
   );
 }

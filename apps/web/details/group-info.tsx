@@ -1,12 +1,13 @@
-// The first page of a group's details: profile, members, and the actions that the user's role allows.
-import type { ConversationEntry } from "@klatch/sdk";
-import { useEffect, useState } from "preact/hooks";
-import { useChat } from "../model/chat-context.ts";
-import type { GroupModel } from "../model/group-model.ts";
+// A group's information: what it is, who is in it, and the ways to its other pages.
+import type { ConversationEntry, Group } from "@klatch/sdk";
+import { useState } from "preact/hooks";
+import { copy } from "../ui/copy.ts";
+import { groupAddress } from "../join/link-token.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { tameText } from "../markdown/tame-text.ts";
+import { useChat } from "../model/chat-context.ts";
+import type { GroupModel } from "../model/group-model.ts";
 import { go } from "../route/navigation.ts";
-import { formatNumber } from "../i18n/format.ts";
 import type { SidePage } from "../route/side-page.ts";
 import { tameName } from "../text/tame-name.ts";
 import { exactTime } from "../text/times.ts";
@@ -15,6 +16,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
+import { Name } from "../ui/name.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
@@ -22,36 +24,32 @@ import { LeaveGroup } from "./leave-group.tsx";
 import { MemberList } from "./member-list.tsx";
 import { NicknameDialog } from "./nickname-dialog.tsx";
 import { mayInGroup, mayToMember } from "./permissions.ts";
+import { QuickRow, type QuickAction } from "./quick-row.tsx";
+import { useRequestCount } from "./use-request-count.ts";
 
-interface GroupOverviewProps {
+interface GroupInfoProps {
   readonly entry: ConversationEntry;
   readonly model: GroupModel;
-  readonly onOpen: (page: SidePage) => void;
 }
 
-export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
+export function GroupInfo({ entry, model }: GroupInfoProps) {
   const chat = useChat();
-  const [naming, setNaming] = useState(false);
   const group = model.group.value;
   const profile = group ?? model.profile.value;
-  const count = model.members.value.size > 0 ? model.members.value.size : (entry.group?.memberCount ?? 0);
   const name = tameName(profile?.name ?? entry.group?.name ?? "");
-  const requests = model.requestCount.value ?? 0;
+  const count = model.members.value.size > 0 ? model.members.value.size : (entry.group?.memberCount ?? 0);
   const { announcement = null } = group ?? {};
-  const answersRequests = group !== null && mayInGroup(group, "answer-request");
-  useEffect(() => {
-    if (answersRequests) void model.countRequests();
-  }, [model, answersRequests]);
-  const self = group === null ? undefined : model.members.value.get(chat.me);
+  const open = (side: SidePage): void => go({ name: "conversation", id: entry.id, side });
   return (
     <>
       <div class="details-head">
         <Avatar id={entry.id} name={name} size="large" group />
         <Heading>
-          <bdi>{name}</bdi>
+          <Name text={name} />
         </Heading>
         {count > 0 && <p>{t("memberCount", { count })}</p>}
       </div>
+      {group !== null && <QuickRow actions={quickActions(group, open)} />}
       {profile !== null && profile.description !== "" && (
         <section>
           <Heading class="pane-title">{t("description")}</Heading>
@@ -80,42 +78,54 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
           )}
         </section>
       )}
-      {group !== null && (
-        <section>
-          {mayInGroup(group, "add-members") && <Row icon="add" title={t("addPeople")} onClick={() => onOpen("add")} />}
-          <Row icon="link" title={t("links")} onClick={() => onOpen("manage/links")} />
-          {answersRequests && (
-            <Row
-              icon="person"
-              title={t("requests")}
-              end={requests > 0 ? <Badge count={requests} label={formatNumber(requests)} /> : undefined}
-              onClick={() => onOpen("manage/requests")}
-            />
-          )}
-          <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("manage/announcements")} />
-          {mayInGroup(group, "bans") && <Row icon="ban" title={t("bans")} onClick={() => onOpen("manage/bans")} />}
-          {(mayInGroup(group, "edit-settings") || mayInGroup(group, "edit-info")) && (
-            <Row icon="settings" title={t("settings")} onClick={() => onOpen("manage/rights")} />
-          )}
-          {mayToMember(group, "nickname", group.self) && (
-            <Row
-              icon="compose"
-              title={t("nickname")}
-              note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
-              onClick={() => setNaming(true)}
-            />
-          )}
-        </section>
-      )}
       {group === null && model.failure.value !== null && (
         <section class="form">
           <ErrorNotice error={model.failure.value} />
           <Button onClick={() => void model.refresh()}>{commonWords("retry")}</Button>
         </section>
       )}
-      <MemberList entry={entry} model={model} onAll={() => onOpen("members")} />
+      <MemberList entry={entry} model={model} onAll={() => open("members")} />
+      {group !== null && <OwnRows model={model} group={group} onOpen={open} />}
       {group !== null && <LeaveGroup group={group} />}
-      {naming && group !== null && self !== undefined && (
+    </>
+  );
+}
+
+/** What a member finds here of the rest: what is managed, or else the announcements, and the own nickname. */
+function OwnRows({
+  model,
+  group,
+  onOpen,
+}: {
+  readonly model: GroupModel;
+  readonly group: Group;
+  readonly onOpen: (page: SidePage) => void;
+}) {
+  const chat = useChat();
+  const [naming, setNaming] = useState(false);
+  const requests = useRequestCount(model);
+  const self = model.members.value.get(chat.me);
+  return (
+    <section>
+      {mayInGroup(group, "manage") ? (
+        <Row
+          icon="settings"
+          title={t("manage")}
+          end={requests > 0 ? <Badge count={requests} label={t("requestCount", { count: requests })} /> : undefined}
+          onClick={() => onOpen("manage")}
+        />
+      ) : (
+        <Row icon="megaphone" title={t("announcements")} onClick={() => onOpen("manage/announcements")} />
+      )}
+      {mayToMember(group, "nickname", group.self) && (
+        <Row
+          icon="compose"
+          title={t("nickname")}
+          note={group.self.nickname === "" ? undefined : tameName(group.self.nickname)}
+          onClick={() => setNaming(true)}
+        />
+      )}
+      {naming && self !== undefined && (
         <NicknameDialog
           group={group}
           member={self}
@@ -123,8 +133,26 @@ export function GroupOverview({ entry, model, onOpen }: GroupOverviewProps) {
           onClose={() => setNaming(false)}
         />
       )}
-    </>
+    </section>
   );
+}
+
+/** Sharing is by the group's own address where that lets people in, else by a link that a member makes. */
+function quickActions(group: Group, open: (page: SidePage) => void): QuickAction[] {
+  const { joinPolicy } = group.settings;
+  const hasAddress = joinPolicy !== "link" && joinPolicy !== "closed";
+  const actions: (QuickAction | false)[] = [
+    hasAddress
+      ? {
+          label: t("copyLink"),
+          icon: "link",
+          onSelect: () => void copy(groupAddress(location.origin, group.id), "link"),
+        }
+      : mayInGroup(group, "make-link") && { label: t("links"), icon: "link", onSelect: () => open("manage/links") },
+    mayInGroup(group, "add-members") && { label: t("addPeople"), icon: "add", onSelect: () => open("add") },
+    { label: t("searchMembers"), icon: "search", onSelect: () => open("members") },
+  ];
+  return actions.filter((action) => action !== false);
 }
 
 const mayJoinAgain = ({ isGone, isBanned }: GroupModel): boolean => !isGone.value && !isBanned.value;

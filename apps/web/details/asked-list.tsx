@@ -1,0 +1,24 @@
+// What stands in place of a list that is fetched: bars while it is on its way, why it failed, or that it is empty.
+import { Button } from "../ui/button.tsx";
+import { commonWords } from "../ui/common-words.ts";
+import { ErrorNotice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import type { AskedList } from "./use-list.ts";
+
+interface ListStateProps {
+  readonly list: AskedList<unknown>;
+  /** What is said of an empty list. */
+  readonly empty: string;
+}
+
+export function ListState({ list, empty }: ListStateProps) {
+  const { items, error, reload } = list;
+  return (
+    <>
+      <ErrorNotice error={error} />
+      {items === null && error !== null && <Button onClick={reload}>{commonWords("retry")}</Button>}
+      {items === null && error === null && <Skeleton rows={3} kind="person" />}
+      {items?.length === 0 && <p class="details-note">{empty}</p>}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+// Finds people whom this device knows, by name, nickname or username. Pure.
+import type { User, UserId } from "@klatch/sdk";
+import { bestRank, ranked } from "./match-names.ts";
+
+export interface KnownPerson {
+  readonly user: User;
+  /** As it is shown. */
+  readonly name: string;
+  /** What they are called in groups. */
+  readonly nicknames: readonly string[];
+}
+
+/** The whole username. */
+const exact = -1;
+const usernamePattern = /^@?\w{3,20}$/;
+
+/** The username that a typed text may be; null: nobody can have it. */
+export function typedUsername(text: string): string | null {
+  const typed = text.trim();
+  return usernamePattern.test(typed) ? typed.replace(/^@/, "") : null;
+}
+
+export const isSameUsername = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Lower is better; null: not found by this text. What begins with @ is a username and nothing else. */
+export function rankOfPerson({ user, name, nicknames }: KnownPerson, text: string): number | null {
+  const wanted = text.trim();
+  const bare = wanted.replace(/^@/, "");
+  if (isSameUsername(user.username, bare)) return exact;
+  return bestRank(wanted.startsWith("@") ? [user.username] : [name, user.username, ...nicknames], bare);
+}
+
+const matchingPeople = (people: readonly KnownPerson[], text: string, limit: number): KnownPerson[] =>
+  ranked(people, (person) => rankOfPerson(person, text), limit);
+
+/** A choice below the field in which somebody is looked for. */
+export type PersonOption =
+  | { readonly kind: "person"; readonly person: KnownPerson }
+  /** The server is asked for the person of this username. */
+  | { readonly kind: "look-up"; readonly username: string };
+
+export const keyOfOption = (option: PersonOption): string =>
+  option.kind === "person" ? option.person.user.id : `@${option.username}`;
+
+/**
+ * Known people, and the one whom only the server knows. That one comes first if a username was meant: if the text begins
+ * with @.
+ * @param people by whom was met last
+ * @param without not to be offered
+ */
+export function personOptions(
+  people: readonly KnownPerson[],
+  text: string,
+  without: ReadonlySet<UserId>,
+  limit: number,
+): readonly PersonOption[] {
+  const offered = people.filter(({ user }) => !without.has(user.id));
+  const found = matchingPeople(offered, text, limit).map((person) => ({ kind: "person", person }) as const);
+  const username = typedUsername(text);
+  if (username === null || people.some(({ user }) => isSameUsername(user.username, username))) return found;
+  const lookUp = { kind: "look-up", username } as const;
+  return text.trim().startsWith("@") ? [lookUp, ...found] : [...found, lookUp];
+}
+
+/** The usernames in a text that was pasted; null: it is no list of usernames. */
+export function pastedUsernames(text: string): readonly string[] | null {
+  const parts = text.split(/[\s,;，；、]+/u).filter((part) => part !== "");
+  const names = parts.map(typedUsername).filter((name) => name !== null);
+  return names.length > 1 && names.length === parts.length ? names : null;
+}

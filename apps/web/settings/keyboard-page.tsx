@@ -1,0 +1,31 @@
+// The page of keys. Of no use without a keyboard, and not in the index there.
+import { Fragment } from "preact";
+import { switcherKeys } from "../switcher/switcher-state.ts";
+import { settingsWords as t } from "./settings-words.ts";
+
+const keys = [
+  { does: () => t("keySwitch"), keys: [switcherKeys] },
+  { does: () => t("keyList"), keys: ["↑", "↓", "j", "k"] },
+  { does: () => t("keyUp"), keys: ["↑"] },
+  { does: () => t("keyReply"), keys: ["r"] },
+  { does: () => t("keySend"), keys: ["Enter"] },
+  { does: () => t("keyBreak"), keys: ["Shift Enter"] },
+  { does: () => t("keyBack"), keys: ["Esc"] },
+] as const;
+
+export function KeyboardPage() {
+  return (
+    <dl class="settings-keys">
+      {keys.map((entry) => (
+        <Fragment key={entry.does()}>
+          <dt>{entry.does()}</dt>
+          <dd>
+            {entry.keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}

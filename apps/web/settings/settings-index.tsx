@@ -1,0 +1,53 @@
+// The index of the settings, in the list column: who is signed in, the pages, and signing out.
+import { useState } from "preact/hooks";
+import { useChat } from "../model/chat-context.ts";
+import { close, go, shown } from "../route/navigation.ts";
+import { shellWords } from "../shell/shell-words.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { isNarrow } from "../ui/media.ts";
+import { Pane } from "../ui/pane.tsx";
+import { Row } from "../ui/row.tsx";
+import { firstPage, settingsPages } from "./settings-pages.ts";
+import { settingsWords as t } from "./settings-words.ts";
+import SignOutDialog from "./sign-out-dialog.tsx";
+import "./settings.css";
+
+export default function SettingsIndex() {
+  const chat = useChat();
+  const [leaving, setLeaving] = useState(false);
+  const user = chat.people.get(chat.me);
+  const { main } = shown.value;
+  const page = main?.name === "settings" ? main.page : "";
+  // Beside the index there is always a page.
+  const current = page === "" && !isNarrow.value ? firstPage : page;
+  return (
+    <Pane title={t("title")} onBack={close}>
+      <div class="settings-self">
+        <Row
+          picture={<Avatar id={chat.me} name={chat.people.nameOf(chat.me)} />}
+          title={chat.people.nameOf(chat.me)}
+          note={user === null ? undefined : `@${user.username}`}
+        />
+      </div>
+      <nav aria-label={t("pages")}>
+        <ul>
+          {settingsPages.map(({ name, icon, label, isForKeys = false }) => (
+            <li key={name} class={isForKeys ? "settings-for-keys" : undefined}>
+              <Row
+                icon={icon}
+                title={label()}
+                current={name === current}
+                onClick={() => go({ name: "settings", page: name })}
+              />
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {user !== null && (
+        <Row icon="link" title={shellWords("myLink")} onClick={() => go({ name: "user", username: user.username })} />
+      )}
+      <Row icon="exit" title={t("signOut")} danger onClick={() => setLeaving(true)} />
+      {leaving && <SignOutDialog onClose={() => setLeaving(false)} />}
+    </Pane>
+  );
+}

@@ -1,0 +1,74 @@
+// The pages and acts that the switcher knows by name.
+import type { Route, SettingsPage } from "../route/route.ts";
+import type { IconName } from "../ui/icon.tsx";
+import type { Place } from "./choices.ts";
+import { switcherWords as t } from "./switcher-words.ts";
+
+export interface SwitcherPlace extends Place {
+  readonly icon: IconName;
+  /** Null: it asks whether to sign out. */
+  readonly to: Route | null;
+  readonly isSettings: boolean;
+}
+
+const settingsPages: readonly { readonly page: SettingsPage; readonly icon: IconName }[] = [
+  { page: "account", icon: "person" },
+  { page: "appearance", icon: "settings" },
+  { page: "devices", icon: "devices" },
+  { page: "security", icon: "shield" },
+  { page: "keyboard", icon: "list" },
+];
+
+/** @param username one's own, as far as it is known */
+export function switcherPlaces(username: string | undefined): readonly SwitcherPlace[] {
+  const common = { isCommon: true, isSettings: false };
+  return [
+    { ...common, key: "new", label: t("newChat"), also: t("newChatAlso"), icon: "compose", to: { name: "new" } },
+    {
+      ...common,
+      key: "new-group",
+      label: t("newGroup"),
+      also: t("newGroupAlso"),
+      icon: "people",
+      to: { name: "new-group" },
+    },
+    ...(username === undefined
+      ? []
+      : [
+          {
+            ...common,
+            key: "my-link",
+            label: t("myLink"),
+            also: t("myLinkAlso"),
+            icon: "at",
+            to: { name: "user", username },
+          } as const,
+        ]),
+    {
+      ...common,
+      key: "settings",
+      label: t("settings"),
+      also: t("settingsAlso"),
+      icon: "settings",
+      to: { name: "settings", page: "" },
+    },
+    ...settingsPages.map(({ page, icon }) => ({
+      key: page,
+      label: t(page),
+      also: t(`${page}Also`),
+      icon,
+      to: { name: "settings", page } as const,
+      isCommon: false,
+      isSettings: true,
+    })),
+    {
+      key: "sign-out",
+      label: t("signOut"),
+      also: t("signOutAlso"),
+      icon: "exit",
+      to: null,
+      isCommon: false,
+      isSettings: false,
+    },
+  ];
+}

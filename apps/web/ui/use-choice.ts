@@ -1,0 +1,39 @@
+// A choice that takes effect at once: it is shown as made while it is being saved, and as it was before if that fails.
+import { useEffect, useState } from "preact/hooks";
+import { commonWords as t } from "./common-words.ts";
+import { say } from "./toasts.tsx";
+import { useTask } from "./use-task.ts";
+
+export interface Choice<Value> {
+  /** As it is to be shown. */
+  readonly shown: Value;
+  readonly set: (value: Value) => void;
+  readonly busy: boolean;
+  /** Why the last choice was not saved; null: it was. */
+  readonly error: unknown;
+}
+
+/**
+ * @param stored what is in force, as far as it is known here: the news of a change may come after the answer
+ * @param save rejects if the choice is not in force
+ */
+export function useChoice<Value>(stored: Value, save: (value: Value) => Promise<unknown>): Choice<Value> {
+  const [wanted, setWanted] = useState<{ readonly value: Value } | null>(null);
+  useEffect(() => setWanted(null), [stored]);
+  const task = useTask(async (value: Value) => {
+    setWanted({ value });
+    try {
+      await save(value);
+    } catch (error) {
+      setWanted(null);
+      throw error;
+    }
+    say(t("saved"));
+  });
+  return {
+    shown: wanted === null ? stored : wanted.value,
+    set: (value) => void task.run(value),
+    busy: task.busy,
+    error: task.error,
+  };
+}
