@@ -1,12 +1,13 @@
 // Chooses the screen: sign-in, the conversations, or the page of operators.
 import { effect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { lazy, Suspense } from "preact/compat";
+import { BannerZone } from "./banner/banner-zone.tsx";
 import { locale } from "./i18n/locale.ts";
 import type { Account } from "./model/account.ts";
 import { AccountContext, ChatContext } from "./model/chat-context.ts";
 import { route } from "./route/navigation.ts";
 import { Shell } from "./shell/shell.tsx";
-import { UpdateBar } from "./shell/update-bar.tsx";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { errorWords } from "./text/error-words.ts";
 import { Button } from "./ui/button.tsx";
@@ -33,23 +34,38 @@ function NotLoaded() {
   );
 }
 
+/** A page without a frame: what concerns all of it stands on top. */
+function UnderBanners({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <div class="under-banners">
+      <BannerZone entry={null} />
+      {children}
+    </div>
+  );
+}
+
 export function App({ account }: { readonly account: Account }) {
   const chat = account.chat.value;
   const isAdmin = route.value.name === "admin";
   return (
     <AccountContext.Provider value={account}>
       {isAdmin && (
-        <Suspense fallback={null}>
-          <AdminPage />
-        </Suspense>
+        <UnderBanners>
+          <Suspense fallback={null}>
+            <AdminPage />
+          </Suspense>
+        </UnderBanners>
       )}
-      {!isAdmin && chat === null && <SignIn account={account} />}
+      {!isAdmin && chat === null && (
+        <UnderBanners>
+          <SignIn account={account} />
+        </UnderBanners>
+      )}
       {!isAdmin && chat !== null && chat !== undefined && (
         <ChatContext.Provider key={chat.me} value={chat}>
           <Shell />
         </ChatContext.Provider>
       )}
-      <UpdateBar />
       <Toasts />
     </AccountContext.Provider>
   );

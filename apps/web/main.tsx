@@ -6,6 +6,7 @@ import "./style/base.css";
 import "./style/author-colours.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
+import { readyUpdate } from "./banner/ready-update.ts";
 import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";
 import { locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
@@ -16,7 +17,6 @@ import { startPreferences, theme } from "./preferences/preferences.ts";
 import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
-import { readyUpdate } from "./shell/update-bar.tsx";
 import { startSwitcherKeys } from "./switcher/switcher-state.ts";
 
 const root = document.querySelector("#app");

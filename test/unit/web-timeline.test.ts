@@ -6,6 +6,7 @@ import type { UserId } from "../../schema/protocol/ids.ts";
 import type { UnknownContent } from "../../schema/protocol/unknown.ts";
 import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { indexOfSeq, isDayNear, seqAt, timeAt, unreadIndex } from "../../apps/web/timeline/row-places.ts";
+import { heightHints } from "../../apps/web/timeline/size-hints.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
 import { systemWords } from "../../apps/web/text/system-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
@@ -31,6 +32,8 @@ const message = (seq: number, senderId: UserId, createdAt: number): NewMessageFr
 const nothing = (seq: number, toSeq: number): EventFrame =>
   ({ type: "void", conversationId: "direct_a_b", seq, toSeq, createdAt: noon }) as EventFrame;
 
+const unknownEvent = { type: "poll", conversationId: "direct_a_b", seq: 2, createdAt: noon } as unknown as UnknownEvent;
+
 const rowsOf = (input: Partial<RowsInput>): Row[] =>
   timelineRows({
     events: [],
@@ -47,6 +50,41 @@ const shapeOf = (rows: readonly Row[]): readonly string[] =>
       ? `${row.message.text}${row.own ? " own" : ""}${row.first ? " first" : ""}${row.last ? " last" : ""}`
       : row.kind,
   );
+
+describe("[WEB-86] heights before anything is rendered", () => {
+  const texts = [
+    "ok",
+    "A line of the usual length, as people write",
+    "这是一条中文消息，长度适中，用来看看高度是否正确。",
+    "Long ".repeat(60),
+    "two\nlines",
+  ];
+  const rows = rowsOf({
+    events: texts.map((text, at) => ({ ...message(at + 1, me, noon), content: { type: "text", text } })),
+  }).slice(1);
+
+  // As Chromium rendered them.
+  it.each([
+    [904, [43.75, 36.75, 36.75, 123.75, 58.5]],
+    [390, [43.75, 58.5, 55.75, 251.5, 58.5]],
+  ])("are near those that rows get in a list of %i px", (widthPx, heights) => {
+    const [hints, usual] = heightHints(rows, widthPx, false);
+    const errors = hints.map((hint, at) => Math.abs(hint - (heights[at] ?? 0)) / (heights[at] ?? 1));
+    expect(Math.max(...errors)).toBeLessThan(0.2);
+    expect(usual).toBe(hints.toSorted((a, b) => a - b)[2]);
+  });
+
+  it("count what stands above the text", () => {
+    const event = { ...message(1, ada, noon), replyTo: "direct_a_b:0" as NewMessageFrame["messageId"] };
+    const hintOf = (one: EventFrame, inGroup: boolean): number =>
+      heightHints(rowsOf({ events: [one] }), 800, inGroup)[0].at(-1) ?? 0;
+    expect(hintOf(message(1, ada, noon), true) - hintOf(message(1, ada, noon), false)).toBe(20);
+    expect(hintOf(event, false)).toBeGreaterThan(hintOf(message(1, ada, noon), false) + 40);
+    const [all, usual] = heightHints(rowsOf({ atStart: true, events: [unknownEvent] }), 800, false);
+    expect(all.every((px) => px > 20)).toBe(true);
+    expect(usual).toBe(40);
+  });
+});
 
 describe("[EVOLVE-7] what this version does not know", () => {
   const context = { me, nameOf: String, ownNameOf: String, nowMs: noon };

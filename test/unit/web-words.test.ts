@@ -19,6 +19,7 @@ import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
+import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
 import { connectionWords } from "../../apps/web/shell/connection-words.ts";
 import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
@@ -31,6 +32,7 @@ import { commonWords } from "../../apps/web/ui/common-words.ts";
 const catalogues = {
   actionWords,
   adminWords,
+  bannerWords,
   commonWords,
   composerWords,
   connectionWords,

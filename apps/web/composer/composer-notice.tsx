@@ -1,15 +1,28 @@
-// Shown instead of the composer: why the user cannot write in this conversation.
+// Shown instead of the composer: why the user cannot write in this conversation, and what can be done about it.
+import { go } from "../route/navigation.ts";
+import type { Route } from "../route/route.ts";
 import { untilTime } from "../text/times.ts";
+import { Button } from "../ui/button.tsx";
 import { now } from "../ui/clock.ts";
 import { composerWords as t } from "./composer-words.ts";
 import type { MayWrite } from "./may-write.ts";
 import "./composer.css";
 
-export function ComposerNotice({ why }: { readonly why: Exclude<MayWrite, { kind: "yes" }> }) {
+interface ComposerNoticeProps {
+  readonly why: Exclude<MayWrite, { kind: "yes" }>;
+  /** Where the user can join the group again; null: they cannot. */
+  readonly rejoin: Route | null;
+}
+
+export function ComposerNotice({ why, rejoin }: ComposerNoticeProps) {
   return (
-    <p class="composer-notice" role="status">
-      {noticeText(why)}
-    </p>
+    <div class="composer-notice" data-notice-floor>
+      <p role="status">{noticeText(why)}</p>
+      {why.kind === "left" && rejoin !== null && <Button onClick={() => go(rejoin)}>{t("rejoin")}</Button>}
+      {(why.kind === "dissolved" || (why.kind === "left" && rejoin === null)) && (
+        <Button onClick={() => go({ name: "chats" })}>{t("toChats")}</Button>
+      )}
+    </div>
   );
 }
 

@@ -1,24 +1,28 @@
-// The composer. Enter sends, Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
+// The composer: one card with a strip (what the text belongs to), a tray (what goes with it), the text, and tools. Enter sends,
+// Shift+Enter breaks the line. While an input method composes, Enter belongs to it.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Ref } from "preact";
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, Ref } from "preact";
 import { useChat } from "../model/chat-context.ts";
-import { messageLine } from "../text/preview-text.ts";
-import { colourOf } from "../text/initials.ts";
+import { everyone } from "../model/everyone.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
 import { isTouch } from "../ui/media.ts";
 import { useAutoFocus } from "../ui/use-auto-focus.ts";
+import { ComposerState, ComposerTools } from "./composer-tools.tsx";
 import { composerWords as t } from "./composer-words.ts";
-import { EmojiButton } from "./emoji-button.tsx";
-import { mentionedIn } from "./mention-search.ts";
-import { MentionList, type MentionListHandle } from "./mention-list.tsx";
-import { tooManyBytes } from "./content-size.ts";
+import { roomLeft } from "./content-size.ts";
+import { mayMentionAll, memberCount, membersKnown, nameableOf } from "./members-known.ts";
+import { everyoneNames } from "./mention-names.ts";
+import { mentionsIn } from "./mentions-in-text.ts";
+import { asksFirst, confirmAll, NotifyAllDialog } from "./notify-all.tsx";
+import { ReplyStrip } from "./reply-strip.tsx";
+import { useMentionSuggest } from "./use-mention-suggest.tsx";
+import { useTypeAnywhere } from "./use-type-anywhere.ts";
+import { useTypingSignal } from "./use-typing-signal.ts";
 import "./composer.css";
 
 const maxMentions = 50;
-/** So long after the last key the user no longer counts as typing. */
-const typingPauseMs = 4_000;
 
 export interface ComposerHandle {
   readonly focus: () => void;
@@ -28,46 +32,41 @@ export interface ComposerHandle {
 interface ComposerProps {
   readonly entry: ConversationEntry;
   readonly replyTo: ShownMessage | null;
+  /** The authors of the loaded messages. */
+  readonly speakers: ReadonlySet<UserId>;
+  /** The number of messages of this conversation that wait to be sent. */
+  readonly waiting: number;
+  /** What goes with the text: media that were added to it. */
+  readonly tray?: ComponentChildren;
   readonly nameOf: (userId: UserId) => string;
   readonly onReplyEnd: () => void;
   /** Called when ↑ is pressed in the empty composer. */
   readonly onUp: () => void;
-  readonly onEscape: () => void;
+  /** Called when a key that scrolls is pressed while there is no text. */
+  readonly onScroll: (key: string) => void;
   readonly handle: Ref<ComposerHandle>;
+  /** Whether it takes the focus when it is made. */
   readonly takesFocus: boolean;
 }
 
-export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, handle, takesFocus }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { entry, replyTo, speakers, waiting, tray, nameOf } = props;
+  const { onReplyEnd, onUp, onScroll, handle, takesFocus } = props;
   const chat = useChat();
   const box = useRef<HTMLTextAreaElement>(null);
-  const mentions = useRef<MentionListHandle>(null);
   const chosen = useRef(new Map<UserId, string>());
   const composing = useRef(false);
-  const typingEnd = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [text, setText] = useState(() => chat.drafts.in(entry.id));
-  const [caret, setCaret] = useState(0);
-  const excess = tooManyBytes(text);
-  const sendable = text.trim() !== "" && excess === 0;
+  const [caret, setCaret] = useState<number | null>(null);
+  const [asksAll, setAsksAll] = useState(false);
+  const typing = useTypingSignal(entry.id);
+  const room = roomLeft(text);
+  const sendable = text.trim() !== "" && (room ?? 0) >= 0;
 
   const write = (next: string): void => {
     setText(next);
     chat.drafts.set(entry.id, next);
   };
-
-  const stopTyping = (): void => {
-    if (typingEnd.current === undefined) return;
-    clearTimeout(typingEnd.current);
-    typingEnd.current = undefined;
-    chat.client.setTyping(entry.id, false);
-  };
-
-  const keepTyping = (): void => {
-    clearTimeout(typingEnd.current);
-    typingEnd.current = setTimeout(stopTyping, typingPauseMs);
-    chat.client.setTyping(entry.id, true);
-  };
-
-  useEffect(() => stopTyping, [entry.id]);
 
   /** Inserts text at the caret, in place of the selection. */
   const insert = (added: string, from?: number): void => {
@@ -85,41 +84,59 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
   };
 
   const mention = (userId: UserId, name: string, from?: number): void => {
-    chosen.current.set(userId, name);
+    // The names of all members together are the same for everybody.
+    if (userId !== everyone) chosen.current.set(userId, name);
     insert(`@${name} `, from);
   };
 
+  const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
   useAutoFocus(box, takesFocus && !isTouch.value);
-
+  useTypeAnywhere({ box, onScroll });
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
-
   useLayoutEffect(() => {
     if (replyTo !== null) box.current?.focus();
   }, [replyTo]);
 
-  const send = (): void => {
+  const mentioned = (): UserId[] =>
+    entry.kind !== "group"
+      ? []
+      : mentionsIn({
+          text,
+          members: membersKnown(chat, entry, speakers).map((id) => nameableOf(chat, entry, id)),
+          chosen: chosen.current,
+          all: mayMentionAll(chat, entry) ? { id: everyone, names: everyoneNames } : null,
+          limit: maxMentions,
+        });
+
+  const send = (isConfirmed = false): void => {
     if (!sendable) return;
-    const mentioned = mentionedIn(text, chosen.current, maxMentions);
+    const mentions = mentioned();
+    if (!isConfirmed && mentions.includes(everyone) && asksFirst(chat, entry.id, memberCount(chat, entry)))
+      return setAsksAll(true);
     chat.client.send(entry.id, text.trim(), {
       ...(replyTo !== null && replyTo.messageId !== null && { replyTo: replyTo.messageId }),
-      ...(mentioned.length > 0 && { mentions: mentioned }),
+      ...(mentions.length > 0 && { mentions }),
     });
     chosen.current.clear();
-    stopTyping();
+    typing.stop();
     write("");
     onReplyEnd();
     box.current?.focus();
   };
 
+  const isHandled = (key: string, isShifted: boolean): boolean => {
+    if (suggest.onKey(key)) return true;
+    if (key === "Enter" && !isShifted && !isTouch.value) send();
+    else if (key === "ArrowUp" && text === "") onUp();
+    else if (/^(?:Page(?:Up|Down)|Home|End)$/.test(key) && text === "") onScroll(key);
+    else return false;
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     // Safari ends a composition before it sends the key event that ended it.
     if (composing.current || event.isComposing || event.keyCode === 229) return;
-    if (mentions.current?.onKey(event.key) === true) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && !isTouch.value) send();
-    else if (event.key === "ArrowUp" && text === "") onUp();
-    else if (event.key === "Escape" && replyTo !== null) onReplyEnd();
-    else if (event.key === "Escape") onEscape();
-    else return;
+    if (!isHandled(event.key, event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -127,33 +144,16 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
   return (
     <form
       class="composer"
+      data-notice-floor
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <MentionList
-        entry={entry}
-        text={text}
-        caret={caret}
-        handle={mentions}
-        nameOf={nameOf}
-        onChoose={(person, from) => mention(person.id, person.name, from)}
-      />
-      {replyTo !== null && (
-        <div class={`composer-reply author-colour-${colourOf(replyTo.senderId)}`}>
-          <span class="composer-reply-name">{t("replyingTo", { name: nameOf(replyTo.senderId) })}</span>
-          <bdi class="composer-reply-text">{messageLine(replyTo)}</bdi>
-          <IconButton icon="close" label={t("cancelReply")} onClick={onReplyEnd} />
-        </div>
-      )}
-      {excess > 0 && (
-        <p class="composer-excess" role="status">
-          {t("tooLong", { count: excess })}
-        </p>
-      )}
-      <div class="composer-row">
-        <EmojiButton onPick={insert} />
+      <div class="composer-card">
+        {suggest.list}
+        {replyTo !== null && <ReplyStrip to={replyTo} nameOf={nameOf} onEnd={onReplyEnd} />}
+        {tray}
         <textarea
           ref={box}
           class="composer-box"
@@ -166,17 +166,39 @@ export function Composer({ entry, replyTo, nameOf, onReplyEnd, onUp, onEscape, h
           onInput={(event) => {
             write(event.currentTarget.value);
             setCaret(event.currentTarget.selectionStart);
-            if (event.currentTarget.value === "") stopTyping();
-            else keepTyping();
+            if (event.currentTarget.value === "") typing.stop();
+            else typing.keep();
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onCompositionStart={() => (composing.current = true)}
           onCompositionEnd={() => (composing.current = false)}
           onKeyDown={onKeyDown}
-          onBlur={stopTyping}
+          onBlur={() => {
+            setCaret(null);
+            typing.stop();
+          }}
         />
+        <ComposerTools
+          onInsert={insert}
+          // An @ that begins no word would mention nobody.
+          onMention={entry.kind === "group" ? () => insert(/\S$/.test(textBefore(box.current)) ? " @" : "@") : null}
+        />
+        <ComposerState room={room} waiting={waiting} />
         <IconButton type="submit" icon="send" kind="filled" label={t("send")} disabled={!sendable} />
       </div>
+      {asksAll && (
+        <NotifyAllDialog
+          count={memberCount(chat, entry)}
+          onClose={() => setAsksAll(false)}
+          onConfirm={() => {
+            confirmAll(chat, entry.id);
+            setAsksAll(false);
+            send(true);
+          }}
+        />
+      )}
     </form>
   );
 }
+
+const textBefore = (box: HTMLTextAreaElement | null): string => box?.value.slice(0, box.selectionStart) ?? "";

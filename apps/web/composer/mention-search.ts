@@ -1,4 +1,5 @@
-// Finds the mention that is being written, the people it may mean, and the mentions of a finished text. Pure.
+// Finds the mention that is being written, and the people it may mean. Pure.
+import { beginsMention } from "../markdown/find-mentions.ts";
 
 export interface Mentionable<Id extends string> {
   readonly id: Id;
@@ -18,9 +19,10 @@ const maxQueryChars = 24;
 /** The mention at the caret; null: none. An @ inside a word, as in an e-mail address, does not begin one. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const before = text.slice(Math.max(0, caret - maxQueryChars - 1), caret);
-  const found = /(?:^|[\s(,:（，：。、])@([^\s@]*)$/u.exec(before);
-  const query = found?.[1];
-  return query === undefined ? null : { start: caret - query.length - 1, query };
+  const query = /@([^\s@]*)$/u.exec(before)?.[1];
+  if (query === undefined) return null;
+  const start = caret - query.length - 1;
+  return beginsMention(text, start) ? { start, query } : null;
 }
 
 /** People whose names begin with the query, then people whose names contain it. */
@@ -42,10 +44,3 @@ export function mentionMatches<Id extends string>(
     .slice(0, limit)
     .map(({ person }) => person);
 }
-
-/** The chosen mentions whose @name is still in the text. */
-export const mentionedIn = <Id extends string>(text: string, chosen: ReadonlyMap<Id, string>, limit: number): Id[] =>
-  [...chosen]
-    .filter(([, name]) => text.includes(`@${name}`))
-    .map(([id]) => id)
-    .slice(0, limit);

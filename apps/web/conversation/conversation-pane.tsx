@@ -1,15 +1,15 @@
-// The open conversation: header, messages and composer, and the details beside it if they are open.
-import type { ConversationEntry, ConversationId, EventFrame, UserId } from "@klatch/sdk";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+// The open conversation: header, messages and composer.
+import type { ConversationEntry, ConversationId, UserId } from "@klatch/sdk";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { BannerZone } from "../banner/banner-zone.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { ComposerNotice } from "../composer/composer-notice.tsx";
-import { mayWrite, type GroupStanding } from "../composer/may-write.ts";
+import type { GroupModel } from "../model/group-model.ts";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { close, replace } from "../route/navigation.ts";
 import type { SidePage } from "../route/side-page.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { now } from "../ui/clock.ts";
 import { Button } from "../ui/button.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { Announcer } from "./announcer.tsx";
@@ -17,8 +17,10 @@ import { OpenConversationContext, type OpenConversation } from "./conversation-c
 import { ConversationHeader } from "./conversation-header.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { MessageList } from "./message-list.tsx";
-import { RateNotice } from "./rate-notice.tsx";
+import { scrollByKey } from "./scroll-by-key.ts";
+import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
+import { useWriting } from "./use-writing.ts";
 import "./conversation-pane.css";
 
 interface ConversationPaneProps {
@@ -54,25 +56,13 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const timeline = useTimeline(entry.id, openAt);
   const model = entry.kind === "group" ? chat.groups.open(entry.id) : null;
   useLook(model, "conversation");
+  const { target, jumpTo } = useJump(seq);
+  const write = useWriting(entry, model, timeline);
   const composer = useRef<ComposerHandle>(null);
   const frame = useRef<HTMLElement>(null);
   const [replyTo, setReplyTo] = useState<ShownMessage | null>(null);
-  const [target, setTarget] = useState(seq === null ? null : { seq, count: 1 });
 
-  const standing: GroupStanding = {
-    group: model?.group.value ?? null,
-    isOut: model?.isOut.value ?? false,
-    isDissolved: model?.isGone.value === true || timeline.events.some(isDissolution),
-  };
-  const write = mayWrite(entry, standing, now.value);
   const writes = write.kind === "yes";
-
-  const jumpTo = (wanted: number): void => setTarget((before) => ({ seq: wanted, count: (before?.count ?? 0) + 1 }));
-
-  useEffect(() => {
-    if (seq !== null && target?.seq !== seq) jumpTo(seq);
-  }, [seq]);
-
   const receipts = chat.receipts.of(entry.id);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
   const open = useMemo<OpenConversation>(
@@ -88,6 +78,10 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     }),
     [entry, receipts, writes, timeline, model?.members.value],
   );
+  const speakers = useMemo(
+    () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
+    [timeline.events],
+  );
 
   const toInbox = (): void => {
     if (side !== null || isNarrow.value) close();
@@ -101,26 +95,28 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
     <OpenConversationContext.Provider value={open}>
       <section ref={frame} class="conversation" aria-label={t("conversation")}>
         <ConversationHeader entry={entry} detailsOpen={side !== null} />
+        <BannerZone entry={entry} />
         <MessageList
           timeline={timeline}
           entry={entry}
           target={target}
           onEscape={() => (writes ? composer.current?.focus() : toInbox())}
         />
-        <RateNotice conversationId={entry.id} />
         {writes ? (
           <Composer
             entry={entry}
             handle={composer}
             takesFocus={takesFocus}
             replyTo={replyTo}
+            speakers={speakers}
+            waiting={timeline.outgoing.filter(({ state }) => state === "waiting" || state === "sending").length}
             nameOf={nameOf}
             onReplyEnd={() => setReplyTo(null)}
             onUp={toLastMessage}
-            onEscape={toInbox}
+            onScroll={(key) => scrollByKey(frame.current?.querySelector("[role=log]") ?? null, key)}
           />
         ) : (
-          <ComposerNotice why={write} />
+          <ComposerNotice why={write} rejoin={mayRejoin(model) ? { name: "join", token: entry.id } : null} />
         )}
         <Announcer entry={entry} nameOf={nameOf} />
       </section>
@@ -128,8 +124,7 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   );
 }
 
-const isDissolution = (event: EventFrame): boolean =>
-  event.type === "group-changed" && event.change.kind === "dissolved";
+const mayRejoin = (model: GroupModel | null): boolean => model !== null && !model.isGone.value && !model.isBanned.value;
 
 function NotFound() {
   return (

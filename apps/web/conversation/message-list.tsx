@@ -6,6 +6,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import type { ListView } from "../timeline/list-view.ts";
 import { isDayNear, seqAt, timeAt } from "../timeline/row-places.ts";
+import { heightHints } from "../timeline/size-hints.ts";
 import { TimelineController } from "../timeline/timeline-controller.ts";
 import type { Place } from "../timeline/timeline-place.ts";
 import { timelineRows, type Row } from "../timeline/timeline-rows.ts";
@@ -76,6 +77,12 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
     return controller.show(rows, { firstSeq: events[0]?.seq ?? 0, lastSeq, atStart, atEnd });
   }, [rows, events, atStart, atEnd]);
 
+  const windowCount = controller.windowCount;
+  const hints = useMemo(
+    // Before the first rendering the list's width is not known; the window's is no less.
+    () => heightHints(rows, parts.scroller.current?.clientWidth ?? innerWidth, entry.kind === "group"),
+    [windowCount],
+  );
   const markRead = useReadMark(entry, timeline);
   const place = useTimelinePlace({
     controller,
@@ -123,7 +130,8 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
           <LoadingRow timeline={timeline} onRetry={place.retry} />
         </div>
         <Virtualizer
-          key={controller.windowCount}
+          key={windowCount}
+          cache={hints}
           ref={parts.virtual}
           data={rows}
           shift={keepsFromEnd}

@@ -5,7 +5,7 @@ import { Virtualizer } from "virtua";
 import { useChat } from "../model/chat-context.ts";
 import { useLook } from "../model/use-look.ts";
 import { go } from "../route/navigation.ts";
-import { bestMatches } from "../switcher/match-names.ts";
+import { bestMatches } from "../people-search/match-names.ts";
 import { Row } from "../ui/row.tsx";
 import { SearchField } from "../ui/search-field.tsx";
 import { detailsWords as t } from "./details-words.ts";

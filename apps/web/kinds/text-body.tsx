@@ -25,6 +25,7 @@ export function TextBody({ content: { text }, mentions }: BodyProps<Extract<Cont
       : [
           { name: nameOf(id), me: id === chat.me },
           { name: chat.people.nameOf(id), me: id === chat.me },
+          { name: chat.people.get(id)?.username ?? "", me: id === chat.me },
         ],
   );
   return (

@@ -1,4 +1,5 @@
-// Installs the service worker, and reports when a newer build of the client is ready to be applied.
+// Installs the service worker, and reports when a newer build of the client is ready to be applied. One that
+// waits when the page starts is applied at once.
 import { serviceWorkerUrl } from "./script-url.ts";
 
 /** The interval of checks for a newer build, since a page may stay open for weeks. */
@@ -14,20 +15,24 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(serviceWorkerUrl(), { updateViaCache: "none" });
 
-  const announce = (): void =>
-    onAvailable(() => {
-      // Another page may have applied the update already.
-      if (registration.waiting === null) return location.reload();
-      serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-      registration.waiting.postMessage("take over", []);
-    });
+  const apply = (): void => {
+    // Another page may have applied the update already.
+    if (registration.waiting === null) return location.reload();
+    serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("take over", []);
+  };
+  const announce = (): void => onAvailable(apply);
   const watch = (installing: ServiceWorker | null): void =>
     installing?.addEventListener("statechange", () => {
       // Without a controller this is the first service worker, which takes over by itself.
       if (installing.state === "installed" && serviceWorker.controller !== null) announce();
     });
 
-  if (registration.waiting !== null && serviceWorker.controller !== null) announce();
+  if (registration.waiting !== null && serviceWorker.controller !== null) {
+    // It was announced to an earlier page. Nobody has begun anything in this one yet.
+    if (navigator.userActivation?.hasBeenActive === false) apply();
+    else announce();
+  }
   watch(registration.installing);
   registration.addEventListener("updatefound", () => watch(registration.installing));
   const look = (): void => void registration.update().catch(() => {});

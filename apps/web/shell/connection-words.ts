@@ -11,9 +11,6 @@ export const connectionWords = catalogue(
     connecting: "Connecting",
     syncing: "Updating",
     stopped: "Klatch is open in another window",
-    takeOver: "Use it here",
-    updateAvailable: "A new version is ready.",
-    update: "Update",
   },
   {
     offline: "等待网络",
@@ -24,8 +21,5 @@ export const connectionWords = catalogue(
     connecting: "连接中",
     syncing: "更新中",
     stopped: "Klatch 已在其他窗口打开",
-    takeOver: "在此使用",
-    updateAvailable: "新版本已就绪。",
-    update: "更新",
   },
 );

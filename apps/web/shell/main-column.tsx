@@ -1,10 +1,12 @@
 // The main column: what the list's choice has opened.
 import { useEffect, useRef } from "preact/hooks";
 import { lazy, Suspense } from "preact/compat";
+import { BannerZone } from "../banner/banner-zone.tsx";
 import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
 import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
+import { isNarrow } from "../ui/media.ts";
 
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 
@@ -13,13 +15,23 @@ export function MainColumn() {
   const before = useRef<typeof main>(null);
   const cameFrom = before.current?.name;
   useEffect(() => void (before.current = main), [main]);
+  const notices = !isNarrow.value && <BannerZone entry={null} />;
   if (main?.name === "settings")
     return (
-      <Suspense fallback={null}>
-        <SettingsPage page={main.page} />
-      </Suspense>
+      <>
+        {notices}
+        <Suspense fallback={null}>
+          <SettingsPage page={main.page} />
+        </Suspense>
+      </>
     );
-  if (main?.name !== "conversation") return <NothingOpen />;
+  if (main?.name !== "conversation")
+    return (
+      <>
+        {notices}
+        <NothingOpen />
+      </>
+    );
   return (
     <ConversationPane
       key={main.id}

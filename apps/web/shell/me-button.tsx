@@ -7,7 +7,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Menu, type MenuItem, type MenuPlace } from "../ui/menu.tsx";
 import { sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
-import { readyUpdate } from "./update-bar.tsx";
+import { readyUpdate } from "../banner/ready-update.ts";
 import "./rail.css";
 
 const SignOutDialog = lazy(() => import("../settings/sign-out-dialog.tsx"));

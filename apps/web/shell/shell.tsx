@@ -1,6 +1,7 @@
 // The frame of a signed-in user's page: rail, list, main and side, or in narrow windows one of them at a time.
 import { useEffect } from "preact/hooks";
 import { Fragment, lazy, Suspense } from "preact/compat";
+import { BannerZone } from "../banner/banner-zone.tsx";
 import { useConversationKeys } from "../inbox/use-conversation-keys.ts";
 import { useChat } from "../model/chat-context.ts";
 import { close, hasLayer, replace, route, shown } from "../route/navigation.ts";
@@ -17,7 +18,6 @@ import { MainColumn } from "./main-column.tsx";
 import { Rail } from "./rail.tsx";
 import { SideColumn } from "./side-column.tsx";
 import { TabBar } from "./tab-bar.tsx";
-import { TakeOver } from "./take-over.tsx";
 import "./shell.css";
 
 const loadSwitcher = () => import("../switcher/switcher.tsx");
@@ -41,6 +41,7 @@ export function Shell() {
       <ConnectionLine />
       {!isNarrow.value && <Rail />}
       <div class="shell-list" inert={isNarrow.value && column !== "list"}>
+        {isNarrow.value && column === "list" && <BannerZone entry={null} />}
         <ListColumn />
         {isNarrow.value && <TabBar />}
       </div>
@@ -55,7 +56,6 @@ export function Shell() {
       )}
       <DialogPlace />
       <Suspense fallback={null}>{switcherOpen.value && <Switcher />}</Suspense>
-      <TakeOver />
     </div>
   );
 }

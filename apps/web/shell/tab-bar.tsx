@@ -5,8 +5,8 @@ import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { sectionOf } from "./sections.ts";
 import { shellWords as t } from "./shell-words.ts";
+import { readyUpdate } from "../banner/ready-update.ts";
 import { UnreadBadge } from "./unread-badge.tsx";
-import { readyUpdate } from "./update-bar.tsx";
 import "./tab-bar.css";
 
 export function TabBar() {
@@ -14,7 +14,7 @@ export function TabBar() {
   const here = sectionOf(shown.value);
   const unread = chat.inbox.unreadTotal.value;
   return (
-    <nav class="tab-bar" aria-label={t("sections")}>
+    <nav class="tab-bar" data-notice-floor aria-label={t("sections")}>
       <button
         type="button"
         class="tab"

@@ -21,7 +21,9 @@ export class ChatPage {
     this.faults = faults;
     this.openSockets = openSockets;
     this.log = page.getByRole("log", { name: "Messages" });
-    this.composer = page.getByRole("textbox", { name: "Message", exact: true });
+    const box = { name: "Message", exact: true };
+    // A combobox while it suggests something.
+    this.composer = page.getByRole("textbox", box).or(page.getByRole("combobox", box));
     this.conversations = page.getByRole("list", { name: "Conversations" });
   }
 
@@ -96,6 +98,16 @@ export class ChatPage {
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
+  }
+
+  /** Reaches the last message by keys, and answers it. */
+  async answerLast(): Promise<void> {
+    // One that the server has numbered.
+    await this.page.locator("article[data-seq][tabindex='0']").waitFor();
+    await this.composer.press("ArrowUp");
+    await this.page.locator("article[data-seq]:focus").waitFor();
+    await this.page.keyboard.press("r");
+    await this.page.getByText("Reply to ").waitFor();
   }
 
   message(text: string): Locator {

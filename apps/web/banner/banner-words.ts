@@ -1,0 +1,37 @@
+// The words of the bars above a conversation.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const bannerWords = catalogue(
+  {
+    connection: "Connection",
+    stopped: "Klatch is open in another window",
+    takeOver: "Use it here",
+    limit: "Limit",
+    limited: "It goes on by itself in {time}.",
+    requests: "Requests to join",
+    asksToJoin: { one: "{count} person asks to join", other: "{count} people ask to join" },
+    review: "Review",
+    announcement: "Announcement",
+    seen: "Hide announcement",
+    newVersion: "New version",
+    updateReady: "A new version is ready",
+    update: "Update",
+    later: "Later",
+  },
+  {
+    connection: "连接",
+    stopped: "Klatch 已在其他窗口打开",
+    takeOver: "在此使用",
+    limit: "限制",
+    limited: "{time}后会自动继续。",
+    requests: "加入申请",
+    asksToJoin: { other: "{count} 人申请加入" },
+    review: "查看",
+    announcement: "公告",
+    seen: "隐藏公告",
+    newVersion: "新版本",
+    updateReady: "新版本已就绪",
+    update: "更新",
+    later: "稍后",
+  },
+);

@@ -1,0 +1,48 @@
+// The row under the text: emoji and mention, the room that is left, and how many messages wait.
+import { formatNumber } from "../i18n/format.ts";
+import { IconButton } from "../ui/button.tsx";
+import { composerWords as t } from "./composer-words.ts";
+import { EmojiButton } from "./emoji-button.tsx";
+
+interface ComposerToolsProps {
+  readonly onInsert: (text: string) => void;
+  /** Null: nobody can be mentioned here. */
+  readonly onMention: (() => void) | null;
+}
+
+export function ComposerTools({ onInsert, onMention }: ComposerToolsProps) {
+  return (
+    <div class="composer-tools">
+      <EmojiButton onPick={onInsert} />
+      {onMention !== null && (
+        <span class="composer-at">
+          <IconButton icon="at" label={t("mentionList")} onClick={onMention} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ComposerStateProps {
+  /** Characters that are left; negative: too many; null: the limit is far. */
+  readonly room: number | null;
+  readonly waiting: number;
+}
+
+export function ComposerState({ room, waiting }: ComposerStateProps) {
+  return (
+    <div class="composer-state" role="status">
+      {room !== null && (
+        <span class={room < 0 ? "composer-excess" : ""}>
+          {room < 0 ? t("tooLong", { count: -room }) : t("roomLeft", { count: room })}
+        </span>
+      )}
+      {waiting > 0 && (
+        <span class="composer-waiting" title={t("waiting", { count: waiting })}>
+          <span aria-hidden="true">◔ {formatNumber(waiting)}</span>
+          <span class="visually-hidden">{t("waiting", { count: waiting })}</span>
+        </span>
+      )}
+    </div>
+  );
+}

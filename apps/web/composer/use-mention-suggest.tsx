@@ -1,0 +1,63 @@
+// Suggests the people that a started @… may mean: those whose names begin so first, and all members together last.
+import type { ConversationEntry, UserId } from "@klatch/sdk";
+import type { RefObject } from "preact";
+import { useChat } from "../model/chat-context.ts";
+import { everyone } from "../model/everyone.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { useSuggest, type Suggest, type Suggestion } from "../ui/suggest.tsx";
+import { composerWords as t } from "./composer-words.ts";
+import { mayMentionAll, membersKnown } from "./members-known.ts";
+import { mentionWords } from "./mention-names.ts";
+import { mentionAt, mentionMatches } from "./mention-search.ts";
+
+const maxShown = 8;
+
+interface MentionSuggestInput {
+  readonly box: RefObject<HTMLTextAreaElement | null>;
+  readonly entry: ConversationEntry;
+  readonly text: string;
+  /** Null: the box does not have the focus. */
+  readonly caret: number | null;
+  readonly speakers: Iterable<UserId>;
+  readonly nameOf: (userId: UserId) => string;
+  /** `from`: the position of the @ in the text. */
+  readonly onChoose: (id: UserId, name: string, from: number) => void;
+}
+
+interface Person extends Suggestion {
+  readonly id: UserId;
+}
+
+export function useMentionSuggest(input: MentionSuggestInput): Suggest {
+  const { box, entry, text, caret, speakers, nameOf, onChoose } = input;
+  const chat = useChat();
+  const asked = entry.kind === "group" && caret !== null ? mentionAt(text, caret) : null;
+
+  function peopleLike(query: string): Person[] {
+    const known = membersKnown(chat, entry, speakers).map((id) => ({
+      id,
+      name: nameOf(id),
+      username: chat.people.get(id)?.username ?? "",
+    }));
+    const all = mayMentionAll(chat, entry) ? [{ id: everyone, name: mentionWords("all"), username: "all" }] : [];
+    const everybody = mentionMatches(all, query, 1);
+    return [...mentionMatches(known, query, maxShown - everybody.length), ...everybody].map(
+      ({ id, name, username }) => ({
+        id,
+        title: name,
+        note: id === everyone ? mentionWords("everyone") : `@${username}`,
+        picture: <Avatar id={id} name={id === everyone ? "" : name} size="tiny" group={id === everyone} />,
+      }),
+    );
+  }
+
+  return useSuggest({
+    box,
+    label: t("mentionList"),
+    items: asked === null ? [] : peopleLike(asked.query),
+    query: asked === null ? "" : `${asked.start} ${asked.query}`,
+    onChoose: ({ id, title }) => {
+      if (asked !== null) onChoose(id, title, asked.start);
+    },
+  });
+}

@@ -1,0 +1,34 @@
+// Estimates the heights of rows before they are rendered, so that a place is near where it will be from the first frame. Pure.
+import { kindOf } from "../kinds/kinds.ts";
+import type { Row } from "./timeline-rows.ts";
+
+/** Heights of the rows that have no text of their own, by what the style sheets make of them. */
+const plainPx = { start: 200, day: 44, unread: 34, system: 30 } as const;
+
+const bubble = { paddingPx: 13, sidesPx: 24, gapPx: 2, firstGapPx: 9, authorPx: 20, quotePx: 52 } as const;
+/** As `--text-width` and the bubble's `max-width` say. */
+const textWidthPx = 760;
+const bubbleWidthPx = 560;
+const sidePx = 16;
+
+/** @param widthPx of the list */
+export function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
+  if (row.kind !== "message") return plainPx[row.kind];
+  const { message, first, own } = row;
+  const free = Math.min(textWidthPx, widthPx - 2 * sidePx);
+  const innerPx = Math.max(40, Math.min(0.82 * free, bubbleWidthPx) - bubble.sidesPx);
+  const authorPx = inGroup && first && !own ? bubble.authorPx : 0;
+  const quotePx = message.replyTo === undefined ? 0 : bubble.quotePx;
+  const gapPx = first ? bubble.firstGapPx : bubble.gapPx;
+  return kindOf(message.content).sizeHint(message.content, innerPx) + bubble.paddingPx + authorPx + quotePx + gapPx;
+}
+
+/** The height of each row, and of the rows that are loaded later. */
+export function heightHints(rows: readonly Row[], widthPx: number, inGroup: boolean): [number[], number] {
+  const hints = rows.map((row) => heightHint(row, widthPx, inGroup));
+  const messages = hints.filter((_, at) => rows[at]?.kind === "message").toSorted((a, b) => a - b);
+  return [hints, messages[messages.length >> 1] ?? fallbackPx];
+}
+
+/** Where no message is loaded. */
+const fallbackPx = 40;

@@ -1,0 +1,175 @@
+// The composer: where typing goes, whom a text mentions, and what the card looks like.
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { ApiClient } from "../../lab/kit/api-client.ts";
+import type { ConversationId, UserId } from "../../schema/protocol/ids.ts";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup, type Person } from "./support/group-people.ts";
+import { boxOf, overlaps } from "./support/overlaps.ts";
+import { makeTalkers, newCredentials } from "./support/talkers.ts";
+
+/** Whom the newest message of the group mentions, as the server has it. */
+async function lastMentions({ client }: Person, groupId: ConversationId): Promise<readonly UserId[] | undefined> {
+  const { events } = await client.history(groupId);
+  return events.findLast((event) => event.type === "new-message")?.mentions;
+}
+
+const focusIsIn = (page: Page, name: string): Promise<boolean> =>
+  page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, name);
+
+describe.runIf(hasChromium)("the composer", () => {
+  const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
+
+  it("[WEB-101] typing reaches it wherever the focus is in the conversation, and keys scroll while it is empty", async () => {
+    const { ada, bob, bobWrites } = await makeTalkers(url());
+    await bobWrites(Array.from({ length: 50 }, (_, n) => `line ${n + 1}`));
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page, composer } = chat;
+    const { keyboard } = page;
+    await chat.openConversation(bob.username);
+    await chat.message("line 50").waitFor();
+
+    await chat.message("line 50").click();
+    expect(await focusIsIn(page, "Message")).toBe(false);
+    await keyboard.type("run");
+    expect(await composer.inputValue()).toBe("run");
+    await page.getByRole("button", { name: "Details", exact: true }).focus();
+    await keyboard.press("Control+b");
+    expect(await focusIsIn(page, "Details")).toBe(true);
+    await keyboard.type("s");
+    expect(await composer.inputValue()).toBe("runs");
+
+    // The first key of an input method has no character yet.
+    await chat.message("line 50").click();
+    await page.evaluate(() => {
+      const key = { key: "Process", keyCode: 229, bubbles: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", key));
+    });
+    expect(await focusIsIn(page, "Message")).toBe(true);
+
+    await composer.fill("");
+    const scrolled = (): Promise<number> => chat.log.evaluate((log) => log.scrollTop);
+    const end = await scrolled();
+    await keyboard.press("PageUp");
+    await expect.poll(scrolled).toBeLessThan(end - 100);
+    await keyboard.press("End");
+    await expect.poll(scrolled).toBeGreaterThan(end - 5);
+
+    // A message that was reached by keys acts on its own, and lets the others through.
+    await chat.answerLast();
+    expect(await composer.inputValue()).toBe("");
+    await keyboard.press("Escape");
+    await keyboard.press("ArrowUp");
+    await page.locator("article:focus").waitFor();
+    await keyboard.type("now");
+    expect(await composer.inputValue()).toBe("now");
+
+    await composer.fill("");
+    await chat.message("line 50").click({ button: "right" });
+    await page.getByRole("menu").waitFor();
+    await keyboard.type("z");
+    expect(await composer.inputValue()).toBe("");
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-102] [WEB-104] mentions who stands in the text; the list is a combobox, and Esc closes it alone", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    const { keyboard } = page;
+    await chat.openConversation("Rowers");
+    await page.getByText("2 members").waitFor();
+    await chat.say("first");
+    await chat.waitForState("first", "Sent");
+    await chat.answerLast();
+    await keyboard.type(`@${bob.username.slice(0, 3)}`);
+    const box = page.getByRole("combobox", { name: "Message" });
+    const list = page.getByRole("listbox");
+    await list.waitFor();
+    expect(await box.getAttribute("aria-controls")).toBe(await list.getAttribute("id"));
+    const active = list.getByRole("option", { selected: true });
+    expect(await box.getAttribute("aria-activedescendant")).toBe(await active.getAttribute("id"));
+    await keyboard.press("Escape");
+    await list.waitFor({ state: "detached" });
+    expect(await page.getByText("Reply to ").count()).toBe(1);
+    expect(await chat.composer.inputValue()).toBe(`@${bob.username.slice(0, 3)}`);
+    await keyboard.press("Escape");
+    await page.getByText("Reply to ").waitFor({ state: "detached" });
+
+    // By hand, and in capitals.
+    await chat.say(`@${bob.username.toUpperCase()} come`);
+    await chat.waitForState("come", "Sent");
+    expect(await lastMentions(bob, groupId)).toEqual([bob.id]);
+    expect(await chat.message("come").locator(".mention").innerText()).toBe(`@${bob.username.toUpperCase()}`);
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-103] a mention of more than 20 people at once is asked about, once", async () => {
+    const { ada, groupId } = await makeGroup(url(), "Regatta");
+    const api = new ApiClient(url());
+    const many = await Promise.all(Array.from({ length: 20 }, (_, n) => api.register(newCredentials(`rower${n}`))));
+    await ada.client.groups.addMembers(
+      groupId,
+      many.map(({ user }) => user.id),
+    );
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Regatta");
+    await page.getByText("22 members").waitFor();
+
+    await chat.composer.fill("@al");
+    await page.getByRole("option").filter({ hasText: "Everyone in the group" }).waitFor();
+    await chat.composer.fill("@all to the boats");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Notify all 22 people?" });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await chat.composer.inputValue()).toBe("@all to the boats");
+    expect(await chat.shownTexts()).toEqual([]);
+    await chat.composer.press("Enter");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await chat.waitForState("to the boats", "Sent");
+    expect(await lastMentions(ada, groupId)).toEqual(["all"]);
+    expect(await focusIsIn(page, "Message")).toBe(true);
+    await chat.say("@all again");
+    await chat.waitForState("again", "Sent");
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-100] [WEB-109] nothing in the card lies over anything else, at any width", async () => {
+    const { ada, bob } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page, composer } = chat;
+    await chat.openConversation("Rowers");
+    await chat.say("What do you say?");
+    await chat.waitForState("What do you say?", "Sent");
+    await chat.answerLast();
+    const parts = {
+      log: chat.log,
+      strip: page.getByText("Reply to "),
+      text: composer,
+      emoji: page.getByRole("button", { name: "Emoji" }),
+      send: page.getByRole("button", { name: "Send", exact: true }),
+    };
+    for (const width of [360, 700, 900, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await composer.fill(`${"a line of text\n".repeat(20)}@${bob.username}`);
+      expect(await overlaps(parts), `${width} px`).toEqual([]);
+      const text = await boxOf(composer);
+      const send = await boxOf(parts.send);
+      // 8 lines of 22 px. In one column 5, and the button beside them.
+      expect(Math.floor(text.height / 22), `${width} px`).toBe(width < 700 ? 5 : 8);
+      expect(send.y >= text.y + text.height - 1, `${width} px`).toBe(width >= 700);
+      await composer.fill("short");
+      expect((await boxOf(composer)).height).toBeLessThan(48);
+      expect(await overlaps(parts), `${width} px`).toEqual([]);
+    }
+    await composer.fill("x".repeat(16_400));
+    await page.getByText("41 characters too many").waitFor();
+    expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+    expect(chat.faults).toEqual([]);
+  });
+});

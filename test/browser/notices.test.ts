@@ -1,0 +1,170 @@
+// Bars and notices: what they say, that they go, and that they cover nothing.
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { AxeReport } from "./support/axe-faults.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeGroup } from "./support/group-people.ts";
+import { NewerBuild } from "./support/newer-build.ts";
+import { overlaps } from "./support/overlaps.ts";
+import { openWatchedPage } from "./support/watched-page.ts";
+
+const widths = [360, 700, 900, 1280] as const;
+
+const bar = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
+const toast = (page: Page, text: string): Locator => page.locator(".toasts").getByText(text, { exact: true });
+
+async function copyText(chat: ChatPage, text: string): Promise<void> {
+  await chat.message(text).click({ button: "right" });
+  await chat.page.getByRole("menuitem", { name: "Copy text" }).click();
+}
+
+/** Scrolls to the end. @returns how far it is from there */
+async function toEnd(chat: ChatPage): Promise<number> {
+  await chat.composer.press("End");
+  return chat.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+}
+
+/** Whether a press at the middle of the element would reach it. */
+const isOnTop = (element: Locator): Promise<boolean> =>
+  element.evaluate((shown) => {
+    const { left, top, width, height } = shown.getBoundingClientRect();
+    return shown.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+
+describe.runIf(hasChromium)("bars and notices", () => {
+  const browsers = useBrowsers();
+  const url = (): string => inject("serverUrl");
+
+  it("[WEB-105] an announcement stands above the messages until it is put away, and comes back when it changes", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    await ada.client.groups.announce(groupId, "\n**Boats** at nine\nBring water");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
+    const { page } = chat;
+    await chat.openConversation("Rowers");
+    const announcement = bar(page, "Announcement");
+    await announcement.getByText("Boats at nine", { exact: true }).waitFor();
+    await announcement.getByRole("button", { name: "Boats at nine" }).press("Enter");
+    await page.getByRole("complementary").getByText("Bring water").waitFor();
+    await page.keyboard.press("Escape");
+    await announcement.getByRole("button", { name: "Hide announcement" }).press("Space");
+    await announcement.waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByText("2 members").waitFor();
+    expect(await announcement.count()).toBe(0);
+    await ada.client.groups.announce(groupId, "Boats at ten");
+    await announcement.getByText("Boats at ten").waitFor();
+    await ada.client.groups.announce(groupId, "");
+    await announcement.waitFor({ state: "detached" });
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-105] [WEB-106] [WEB-109] bars and notices cover nothing, at any width", async () => {
+    const { ada, eve, groupId } = await makeGroup(url(), "Rowers");
+    await ada.client.groups.edit(groupId, { settings: { joinPolicy: "approval" } });
+    await ada.client.groups.announce(groupId, "Boats at nine");
+    await eve.client.groups.join(groupId);
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    const report = new AxeReport(page);
+    await chat.openConversation("Rowers");
+    const requests = bar(page, "Requests to join");
+    await requests.getByText("1 person asks to join").waitFor();
+    for (let line = 1; line <= 30; line++) await chat.say(`line ${line}`);
+    await chat.waitForState("line 30", "Sent");
+    const last = chat.message("line 30");
+
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect.poll(() => toEnd(chat), { timeout: 10_000 }).toBeLessThan(2);
+      await copyText(chat, "line 29");
+      await toast(page, "Text copied").waitFor();
+      // The list has made space, and stays at its end.
+      await expect
+        .poll(
+          () =>
+            overlaps({
+              header: page.getByRole("button", { name: /Details|Group info/ }).last(),
+              requests,
+              announcement: bar(page, "Announcement"),
+              last,
+              toast: toast(page, "Text copied"),
+              composer: chat.composer,
+              send: page.getByRole("button", { name: "Send", exact: true }),
+            }),
+          { message: `${width} px`, timeout: 10_000 },
+        )
+        .toEqual([]);
+      expect(await isOnTop(toast(page, "Text copied")), `${width} px`).toBe(true);
+      // It stays while somebody looks at it, and goes then.
+      await toast(page, "Text copied").hover();
+      await page.mouse.move(1, 400);
+      await report.judge(`bars and notices at ${width} px`);
+      await toast(page, "Text copied").waitFor({ state: "detached" });
+    }
+    expect(report.found).toEqual({});
+    await requests.getByRole("button", { name: "Review" }).press("Enter");
+    await page.getByRole("complementary").getByText(eve.username).waitFor();
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-106] a notice stands above a modal dialog too", async () => {
+    const { ada } = await makeGroup(url(), "Rowers");
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Rowers");
+    await chat.say("To copy");
+    await chat.waitForState("To copy", "Sent");
+    await copyText(chat, "To copy");
+    await toast(page, "Text copied").waitFor();
+    await toast(page, "Text copied").hover();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await toast(page, "Text copied").waitFor();
+    expect(await isOnTop(toast(page, "Text copied"))).toBe(true);
+    await page.mouse.move(1, 1);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await toast(page, "Text copied").waitFor({ state: "detached" });
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-108] [WEB-109] a newer build is announced where it covers nothing, can be put off, and comes at the next start", async () => {
+    const server = await NewerBuild.before(url());
+    try {
+      const { page } = await openWatchedPage(await browsers.newContext(), server.url);
+      await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+      await page.reload();
+      server.deploy();
+      await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+      const update = bar(page, "New version");
+      await update.waitFor();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 600 });
+        const form = {
+          update,
+          username: page.getByLabel("Username"),
+          password: page.getByLabel("Password", { exact: true }),
+        };
+        expect(await overlaps(form), `${width} px`).toEqual([]);
+      }
+      await update.getByRole("button", { name: "Later" }).click();
+      await update.waitFor({ state: "detached" });
+      const isWaiting = (): Promise<boolean> =>
+        page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+      expect(await isWaiting()).toBe(true);
+      // The next start takes it and loads the page once more, by itself.
+      let loads = 0;
+      page.on("load", () => void loads++);
+      await page.reload();
+      await expect.poll(() => loads, { timeout: 20_000 }).toBe(2);
+      expect(await isWaiting()).toBe(false);
+      expect(await page.evaluate(() => caches.keys())).toContainEqual(expect.stringMatching(/-newer$/));
+    } finally {
+      await server.close();
+    }
+  });
+});
