@@ -1,7 +1,7 @@
 // What a bar of the banner zone says and does.
 import type { ConversationEntry } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
-import type { IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
 
 export interface BannerAction {
   readonly label: string;

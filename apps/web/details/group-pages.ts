@@ -2,7 +2,7 @@
 import type { ConversationEntry, Group } from "@klatch/sdk";
 import type { GroupModel } from "../model/group-model.ts";
 import type { SidePage } from "../route/side-page.ts";
-import type { IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
 import { adminWords } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
 import type { GroupAction } from "./permissions.ts";

@@ -1,5 +1,6 @@
 // The actions that people take most often from the side panel, as a row of buttons below the head.
-import { Icon, type IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
+import { Icon } from "../ui/icon.tsx";
 
 export interface QuickAction {
   readonly label: string;

@@ -4,7 +4,8 @@ import type { InboxFilter } from "../model/inbox-filter.ts";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
 import { Button } from "../ui/button.tsx";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
+import { Icon } from "../ui/icon.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import "./inbox-empty.css";
 

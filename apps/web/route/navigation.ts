@@ -1,6 +1,6 @@
 // What is open, as signals, and how it is opened and closed. "Back" is the browser's own.
 import { computed, signal } from "@preact/signals";
-import { HistoryStack } from "./history-stack.ts";
+import { HistoryStack, type HistoryHost } from "./history-stack.ts";
 import type { Route } from "./route.ts";
 import { shownBy, topOf, type Shown, type Stack } from "./stack.ts";
 
@@ -15,9 +15,9 @@ export const hasLayer = computed<boolean>(() => topOf(stack.value).isLayer);
 
 let tab: HistoryStack | null = null;
 
-export function startNavigation(): void {
-  history.scrollRestoration = "manual";
-  tab = new HistoryStack(window, (next) => (stack.value = next));
+/** @param host the browser's `window` */
+export function startNavigation(host: HistoryHost): void {
+  tab = new HistoryStack(host, (next) => (stack.value = next));
 }
 
 /** The history of the tab. @throws Error before `startNavigation` */

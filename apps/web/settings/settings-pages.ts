@@ -1,6 +1,6 @@
 // The pages of the settings, in the order of their index.
 import type { SettingsPage } from "../route/route.ts";
-import type { IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
 import { settingsWords as t } from "./settings-words.ts";
 
 export interface SettingsPageEntry {

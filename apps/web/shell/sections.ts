@@ -1,7 +1,7 @@
 // The sections of the page: the items of the rail, and of the tab bar on a phone.
 import type { Route } from "../route/route.ts";
 import type { Shown } from "../route/stack.ts";
-import type { IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
 import { shellWords as t } from "./shell-words.ts";
 
 export interface Section {

@@ -1,6 +1,6 @@
 // The pages and acts that the switcher knows by name.
 import type { Route, SettingsPage } from "../route/route.ts";
-import type { IconName } from "../ui/icon.tsx";
+import type { IconName } from "../ui/icon-paths.ts";
 import type { Place } from "./choices.ts";
 import { switcherWords as t } from "./switcher-words.ts";
 

@@ -1,6 +1,7 @@
 // Buttons: with text, or with an icon that has a label.
 import type { ComponentChildren, Ref } from "preact";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import "./button.css";
 
 interface ButtonProps {

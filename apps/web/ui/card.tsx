@@ -4,7 +4,8 @@ import { useId } from "preact/hooks";
 import { IconButton } from "./button.tsx";
 import { commonWords as t } from "./common-words.ts";
 import { Heading } from "./heading.tsx";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import "./card.css";
 
 interface CardProps {

@@ -1,7 +1,8 @@
 // Chips: short things side by side. Those that filter a list are pressed or not; those that were chosen can be removed.
 import type { ComponentChildren } from "preact";
 import { formatNumber } from "../i18n/format.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import "./chip.css";
 
 interface ChipProps {

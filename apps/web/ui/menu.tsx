@@ -2,7 +2,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { createPortal } from "preact/compat";
 import { useLayer } from "../route/use-layer.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import "./menu.css";
 
 export interface MenuItem {

@@ -1,6 +1,7 @@
 // A row of a pane: an avatar or icon, a name with a second line, and something at the end.
 import type { ComponentChildren } from "preact";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon-paths.ts";
+import { Icon } from "./icon.tsx";
 import { Name } from "./name.tsx";
 import "./row.css";
 

@@ -67,7 +67,7 @@ function Titled({ sheet: { Content, title } }: { readonly sheet: Sheet }) {
   );
 }
 
-startNavigation();
+startNavigation(window);
 startEscape();
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
