@@ -40,7 +40,14 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
       state={notConnected === null ? null : `${notConnected}…`}
       headRef={head}
       start={hasRail.value || isNarrow.value ? null : <MeButton />}
-      actions={<IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />}
+      actions={
+        <IconButton
+          icon="compose"
+          kind={isNarrow.value ? "floating" : "plain"}
+          label={t("newChat")}
+          onClick={() => go({ name: "new" })}
+        />
+      }
       search={
         <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />
       }
