@@ -54,7 +54,12 @@ const list = (items: readonly unknown[]) => ({ items, next: null, people: Object
 
 const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
   [new RegExp(`^/api/groups/${left.id}$`), { profile: { ...profile, id: left.id, name: "Walking club" } }],
+  [
+    /^\/api\/groups\/group_other$/,
+    { profile: { ...profile, id: "group_other", name: "Readers", joinPolicy: "password" } },
+  ],
   [/^\/api\/groups\/[^/]+$/, { profile, group }],
+  [/^\/api\/users\/by-username\/zoe$/, { user: people.zoe }],
   [/^\/api\/groups\/[^/]+\/members$/, list(members)],
   [/^\/api\/groups\/[^/]+\/requests$/, list([{ userId: people.zoe.id, message: "May I?", createdAt: minutesAgo(50) }])],
   [/^\/api\/groups\/[^/]+\/(links|bans|announcements)$/, list([])],
