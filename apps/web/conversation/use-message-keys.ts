@@ -1,6 +1,7 @@
 // Moves the focus through the messages by keys. One message at a time can be reached by Tab.
 import { useMemo, useState } from "preact/hooks";
 import type { RefObject } from "preact";
+import { isKeyed } from "../actions/keyed-focus.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 
@@ -42,6 +43,8 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
       return onEscape();
     }
     if (!(event.target instanceof Element) || !event.target.matches("[data-key], .messages")) return;
+    // After a click on a message, j and k are text for the composer.
+    if (event.key.length === 1 && event.target.matches("[data-key]") && !isKeyed(event.target)) return;
     const from = messageKeys.indexOf(reachableKey ?? "");
     const next = steppedIndex(event, from, messageKeys.length);
     if (next === null) return;
