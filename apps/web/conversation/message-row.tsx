@@ -136,7 +136,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} />}
         </div>
       </div>
-      {outgoing !== null && <MessageFault outgoing={outgoing} state={state} actions={actions} />}
+      {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
       {opened === null ? null : "menuAt" in opened ? (
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
       ) : (
