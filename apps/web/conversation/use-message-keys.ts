@@ -19,6 +19,8 @@ export interface MessageKeys {
   readonly reachableKey: string | undefined;
   readonly reachableIndex: number;
   readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** Focuses a message that is in the page, or soon will be. */
+  readonly focus: (key: string) => void;
 }
 
 export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeysOptions): MessageKeys {
@@ -26,10 +28,8 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
   const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
   const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
 
-  const focusMessage = (key: string | undefined): void => {
-    if (key === undefined) return;
+  const focus = (key: string): void => {
     setActiveKey(key);
-    reveal(key);
     // The row may not exist before the list has scrolled to it.
     requestAnimationFrame(() => {
       for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
@@ -51,8 +51,11 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
     event.preventDefault();
     // ↓ at the last message leads to the composer.
     if (next === from && event.key === "ArrowDown") return onEscape();
-    focusMessage(messageKeys[next]);
+    const key = messageKeys[next];
+    if (key === undefined) return;
+    reveal(key);
+    focus(key);
   };
 
-  return { reachableKey, reachableIndex: rows.findIndex(({ key }) => key === reachableKey), onKeyDown };
+  return { reachableKey, reachableIndex: rows.findIndex(({ key }) => key === reachableKey), onKeyDown, focus };
 }
