@@ -29,7 +29,7 @@ import "./message-text.css";
 
 /** Loaded while the first finger rests, so that it is there when the press is long enough. */
 const loadSheet = () => import("./message-sheet.tsx");
-const MessageSheet = lazy(loadSheet);
+const MessageSheet = lazy(async () => ({ default: (await loadSheet()).MessageSheet }));
 
 interface MessageRowProps {
   readonly row: MessageRowData;

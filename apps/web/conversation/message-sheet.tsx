@@ -13,7 +13,7 @@ interface MessageSheetProps {
   readonly onClose: () => void;
 }
 
-export default function MessageSheet({ title, row, items, onClose }: MessageSheetProps) {
+export function MessageSheet({ title, row, items, onClose }: MessageSheetProps) {
   return (
     <Sheet label={t("actions")} lifted={row} onClose={onClose}>
       {(close) => (
