@@ -81,7 +81,7 @@ describe.runIf(hasChromium)("the composer", () => {
     const { page } = chat;
     const { keyboard } = page;
     await chat.openConversation("Rowers");
-    await page.getByText("2 members").waitFor();
+    await page.getByRole("button", { name: "Rowers 2 members" }).waitFor();
     await chat.say("first");
     await chat.waitForState("first", "Sent");
     await chat.answerLast();
@@ -162,7 +162,7 @@ describe.runIf(hasChromium)("the composer", () => {
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page } = chat;
     await chat.openConversation("Regatta");
-    await page.getByText("22 members").waitFor();
+    await page.getByRole("button", { name: "Regatta 22 members" }).waitFor();
 
     await chat.composer.fill("@al");
     await page.getByRole("option").filter({ hasText: "Everyone in the group" }).waitFor();
