@@ -1,12 +1,10 @@
-// The rows between messages: days, the unread line, events of a group, and the beginning of the conversation.
-import type { ConversationEntry } from "@klatch/sdk";
+// The rows between messages: days, the unread line, and events of a group.
 import { useChat } from "../model/chat-context.ts";
 import { tameText } from "../markdown/tame-text.ts";
 import { systemLine } from "../text/system-line.ts";
 import { systemWords } from "../text/system-words.ts";
 import { clockTime, dayLabel, exactTime } from "../text/times.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { now } from "../ui/clock.ts";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -41,26 +39,5 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
       <bdi title={exactTime(event.createdAt)}>{tameText(line)}</bdi>
       <time class="visually-hidden">{clockTime(event.createdAt)}</time>
     </p>
-  );
-}
-
-interface StartRowProps {
-  readonly entry: ConversationEntry;
-  /** Earlier messages are not visible to this user. */
-  readonly hidden: boolean;
-}
-
-export function StartRow({ entry, hidden }: StartRowProps) {
-  const chat = useChat();
-  const name = chat.titleOf(entry);
-  const isGroup = entry.kind === "group";
-  return (
-    <div class="start-row">
-      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
-      <h2>
-        <bdi>{name}</bdi>
-      </h2>
-      <p>{hidden ? t("startHidden") : isGroup ? t("startGroup", { name }) : t("startDirect", { name })}</p>
-    </div>
   );
 }
