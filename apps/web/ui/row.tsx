@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import { Name } from "./name.tsx";
+import { NamedText } from "./named-text.tsx";
 import "./row.css";
 
 interface RowProps {
@@ -38,7 +39,7 @@ export function Row(props: RowProps) {
       {picture}
       <span class="row-text">
         {typeof title === "string" || title === null ? <Name text={title} /> : <bdi>{title}</bdi>}
-        {note !== undefined && <bdi dir="auto">{note}</bdi>}
+        {note !== undefined && <bdi dir="auto">{typeof note === "string" ? <NamedText text={note} /> : note}</bdi>}
       </span>
       {end !== undefined && <span class="row-end">{end}</span>}
     </>

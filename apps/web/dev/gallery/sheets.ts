@@ -7,7 +7,7 @@ import { clientPages } from "./sheets/client-pages.tsx";
 import { Fields } from "./sheets/fields.tsx";
 import { ListColumns } from "./sheets/list-column.tsx";
 import { Names } from "./sheets/names.tsx";
-import { DangerToast, OpenDialog, OpenMenu, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
+import { DangerToast, OpenDialog, OpenMenu, OpenSheet, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
 import { SigningIn } from "./sheets/signing-in.tsx";
 import { SmallParts } from "./sheets/small-parts.tsx";
 import { States } from "./sheets/states.tsx";
@@ -21,6 +21,7 @@ export const sheets: readonly Sheet[] = [
   { id: "states", title: "Loading, errors, rows", Content: States },
   { id: "bars", title: "Bars above a conversation", Content: Bars },
   { id: "menu", title: "Menu", Content: OpenMenu },
+  { id: "sheet", title: "Sheet", Content: OpenSheet },
   { id: "dialog", title: "Dialog", Content: OpenDialog },
   { id: "question", title: "Question", Content: Question },
   { id: "list-column", title: "List column", Content: ListColumns },
