@@ -2,12 +2,14 @@
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { lazy, Suspense } from "preact/compat";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { BannerZone } from "./banner/banner-zone.tsx";
 import { locale } from "./i18n/locale.ts";
 import type { Account } from "./model/account.ts";
 import { AccountContext, ChatContext } from "./model/chat-context.ts";
 import { route } from "./route/navigation.ts";
-import { Shell } from "./shell/shell.tsx";
+import { endFirstPaint, showFirstFrame } from "./first-paint/first-paint.ts";
+import { loadedShell, loadShell } from "./shell/load-shell.ts";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { errorWords } from "./text/error-words.ts";
 import { Button } from "./ui/button.tsx";
@@ -32,6 +34,19 @@ function NotLoaded() {
       </div>
     </main>
   );
+}
+
+function Frame() {
+  const Shell = loadedShell.value;
+  const [failed, setFailed] = useState(false);
+  useLayoutEffect(() => {
+    if (Shell !== null || failed) return;
+    showFirstFrame();
+    loadShell().catch(() => setFailed(true));
+    return endFirstPaint;
+  }, [Shell, failed]);
+  if (failed) return <NotLoaded />;
+  return Shell === null ? null : <Shell />;
 }
 
 /** A page without a frame: what concerns all of it stands on top. */
@@ -63,7 +78,7 @@ export function App({ account }: { readonly account: Account }) {
       )}
       {!isAdmin && chat !== null && chat !== undefined && (
         <ChatContext.Provider key={chat.me} value={chat}>
-          <Shell />
+          <Frame />
         </ChatContext.Provider>
       )}
       <Toasts />

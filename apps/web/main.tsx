@@ -7,16 +7,18 @@ import "./style/author-colours.css";
 import "./style/forced-colors.css";
 import { App } from "./app.tsx";
 import { readyUpdate } from "./banner/ready-update.ts";
-import { endFirstPaint, keepLook } from "./first-paint/keep-look.ts";
+import { endFirstPaint, keepLook } from "./first-paint/first-paint.ts";
 import { locale } from "./i18n/locale.ts";
 import { Account } from "./model/account.ts";
 import { browserClient, storageOf } from "./model/browser-client.ts";
+import { InvitationBook, invitationsKey } from "./model/invitations.ts";
 import { SignInMemory } from "./model/sign-in-memory.ts";
 import { UnsentBook } from "./model/unsent-book.ts";
-import { startPreferences, theme } from "./preferences/preferences.ts";
+import { listWidth, startPreferences, theme } from "./preferences/preferences.ts";
 import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
+import { loadShell } from "./shell/load-shell.ts";
 import { startSwitcherKeys } from "./switcher/switcher-state.ts";
 
 const root = document.querySelector("#app");
@@ -27,17 +29,29 @@ startNavigation(window);
 startEscape();
 startSwitcherKeys();
 void watchForUpdate((apply) => (readyUpdate.value = apply));
-const account = new Account(
-  browserClient,
-  new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
-  new SignInMemory(storageOf("device"), storageOf("tab")),
-);
-await account.start();
-// What the next start shows first.
-effect(() => {
-  const out = account.memory.wasHere.value ? "sign-in" : "sign-up";
-  const screen = account.chat.value === null ? out : "frame";
-  keepLook({ screen, theme: theme.value, lang: locale.value === "zh" ? "zh-CN" : "en" });
+const invitations = new InvitationBook(storageOf("device"));
+addEventListener("storage", ({ key }) => {
+  if (key === invitationsKey) invitations.reload();
 });
-render(<App account={account} />, root);
-endFirstPaint();
+const account = new Account(browserClient, {
+  unsent: new UnsentBook(storageOf("tab"), new BroadcastChannel("klatch-unsent")),
+  memory: new SignInMemory(storageOf("device"), storageOf("tab")),
+  invitations,
+});
+
+/** Not awaited by the module itself: the frame's file imports this one, and would wait for it. */
+async function show(place: Element): Promise<void> {
+  const shell = loadShell().catch(() => {}); // the frame tries again, and says so
+  await account.start();
+  if (account.chat.value !== null) await shell;
+  // What the next start shows first.
+  effect(() => {
+    const out = account.memory.wasHere.value ? "sign-in" : "sign-up";
+    const screen = account.chat.value === null ? out : "frame";
+    const lang = locale.value === "zh" ? "zh-CN" : "en";
+    keepLook({ screen, theme: theme.value, lang, listWidth: listWidth.value });
+  });
+  render(<App account={account} />, place);
+  endFirstPaint();
+}
+void show(root);

@@ -1,4 +1,5 @@
 // Builds the web client: `apps/web/` becomes files that the Worker serves, whose names contain a hash of their content.
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import { layersPlugin } from "./style/layers-plugin.ts";
 import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
@@ -8,6 +9,17 @@ import { shellPlugin } from "./service-worker/shell-plugin.ts";
 const server = process.env["KLATCH_URL"] ?? "http://localhost:8787";
 
 const isOfPage = (id: string): boolean => !/\/service-worker\/(service-worker|shell)\.ts$|\/look\.ts$/.test(id);
+
+interface Modules {
+  readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
+}
+
+/** Whether the frame cannot begin without a module. */
+function isOfFrame(id: string, modules: Modules): boolean {
+  const needed = new Set([join(import.meta.dirname, "shell", "shell.tsx")]);
+  for (const each of needed) for (const next of modules.getModuleInfo(each)?.importedIds ?? []) needed.add(next);
+  return needed.has(id);
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -35,8 +47,16 @@ export default defineConfig({
     // virtua's "use client" is for servers that render React, of which there is none here.
     rolldownOptions: {
       checks: { moduleLevelDirective: false },
-      // One file of what the start needs: each of a few hundred bytes would cost a request. The service worker is another.
-      output: { codeSplitting: { groups: [{ name: "start", tags: ["$initial"], test: isOfPage }] } },
+      // One file of what the sign-in needs, and one of what the frame needs beside it: each of a few hundred bytes would
+      // cost a request. The service worker is another.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "start", tags: ["$initial"], test: isOfPage, priority: 2 },
+            { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },

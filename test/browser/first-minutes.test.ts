@@ -13,8 +13,9 @@ const card = [
   [".first-field i:nth-child(2)", ".field-box"],
 ] as const;
 const frame = [
-  [".first-list", ".shell-side"],
-  [".first-bar", ".inbox-head"],
+  [".first-rail", ".rail"],
+  [".first-list", ".shell-list"],
+  [".first-bar", ".list-column-head"],
 ] as const;
 
 describe.runIf(hasChromium)("the first minutes", () => {
@@ -31,7 +32,14 @@ describe.runIf(hasChromium)("the first minutes", () => {
       Reflect.set(window, "placesOf", placesOf);
       document.addEventListener("readystatechange", () => {
         if (document.readyState !== "interactive") return;
-        const shown = [".first-logo", ".first-head b", ".first-field i:nth-child(2)", ".first-list", ".first-bar"];
+        const shown = [
+          ".first-logo",
+          ".first-head b",
+          ".first-field i:nth-child(2)",
+          ".first-rail",
+          ".first-list",
+          ".first-bar",
+        ];
         const places = placesOf(shown);
         Reflect.set(window, "first", {
           dark: getComputedStyle(document.documentElement).colorScheme === "dark",
@@ -58,10 +66,10 @@ describe.runIf(hasChromium)("the first minutes", () => {
     expect(pairs.map(([of]) => places[of])).toEqual(now);
   }
 
-  const lookIsKept = (page: Page, screen: string): Promise<unknown> =>
+  const lookIsKept = (page: Page, part: string): Promise<unknown> =>
     page.waitForFunction(
       async (wanted) => (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
-      `"${screen}"`,
+      part,
     );
 
   it("[WEB-130] [WEB-22] the page paints the card without any file, and its policy allows the style", async () => {
@@ -81,14 +89,18 @@ describe.runIf(hasChromium)("the first minutes", () => {
     const { page } = chat;
     await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
     await expectNothingMoved(page, card);
-    expect(await page.locator(".first").count()).toBe(0);
+    expect(await page.locator(".first").isVisible()).toBe(false);
 
     const ada = newCredentials("ada");
     await chat.signUp(ada);
-    await page.evaluate(() => localStorage.setItem("klatch.theme", "dark"));
+    // As in the settings, and by dragging the edge of the list.
+    await page.evaluate(() => {
+      localStorage.setItem("klatch.theme", "dark");
+      localStorage.setItem("klatch.listWidth", "400");
+    });
     await page.reload();
     await chat.ready();
-    await lookIsKept(page, "frame");
+    await lookIsKept(page, '"listWidth":400');
     await page.reload();
     await chat.ready();
     expect(await first(page)).toMatchObject({ dark: true });
@@ -100,7 +112,7 @@ describe.runIf(hasChromium)("the first minutes", () => {
     const username = page.getByLabel("Username");
     expect(await username.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await username.inputValue()).toBe("");
-    await lookIsKept(page, "sign-in");
+    await lookIsKept(page, '"screen":"sign-in"');
     await page.reload();
     await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     await expectNothingMoved(page, card);

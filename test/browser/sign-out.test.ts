@@ -39,11 +39,15 @@ describe.runIf(hasChromium)("signed out by the server", () => {
     return { ...talkers, context, first, second, logOfBob };
   }
 
-  it("[WEB-51] [WEB-53] [SDK-67] the page says why, and keeps what was not sent through a reload and another's sign-in", async () => {
+  it("[WEB-51] [WEB-53] [WEB-132] [SDK-67] the page says why, and keeps what was not sent through a reload and another's sign-in", async () => {
     const { ada, bob, first, second, logOfBob } = await kicked();
     const { page } = first;
     const unsent = page.getByRole("region", { name: "Messages that were not sent" });
     await unsent.getByText(`These messages of @${ada.username} were not sent.`).waitFor();
+    // Only the password is to be typed again.
+    expect(await page.getByLabel("Username").inputValue()).toBe(ada.username);
+    const password = page.getByLabel("Password", { exact: true });
+    expect(await password.evaluate((field) => field === document.activeElement)).toBe(true);
     const report = new AxeReport(page);
     await report.judge("signed out");
     expect(report.found).toEqual({});

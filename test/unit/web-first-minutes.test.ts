@@ -1,6 +1,7 @@
 // What somebody new meets: what is painted before the script runs, and usernames as people type them.
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { joinedText } from "../../apps/web/conversation/joined-text.ts";
 import { dressed, isLook } from "../../apps/web/first-paint/look.ts";
 import { inlinedStyle, withFirstPaint } from "../../apps/web/first-paint/first-paint-plugin.ts";
 import { firstStyle } from "../../apps/web/first-paint/first-style.ts";
@@ -9,6 +10,7 @@ import { SignInMemory } from "../../apps/web/model/sign-in-memory.ts";
 import { usernameFaultText } from "../../apps/web/sign-in/sign-in-fault.ts";
 import { meantUsername, usernameFault } from "../../apps/web/text/username.ts";
 import { firstStyleFile } from "../../tools/build/first-style-file.ts";
+import { browserStorage } from "../support/browser-storage.ts";
 
 beforeEach(() => {
   localePreference.value = "en";
@@ -39,23 +41,19 @@ it("[WEB-130] no other style stands before what is painted first", () => {
 });
 
 it("[WEB-131] the kept page shows first what was left: theme, language and screen", () => {
-  const html = '<!doctype html><html lang="en"><head></head></html>';
-  expect(dressed(html, { screen: "frame", theme: "dark", lang: "zh-CN" })).toContain(
-    '<html lang="zh-CN" data-theme="dark" data-first="frame">',
-  );
-  expect(dressed(html, { screen: "sign-up", theme: "system", lang: "en" })).toBe(html);
+  const html = '<html lang="en"><div class="first-frame"></div></html>';
+  const frame = dressed(html, { screen: "frame", theme: "dark", lang: "zh-CN", listWidth: 400 });
+  expect(frame).toContain('<html lang="zh-CN" data-theme="dark" data-first="frame">');
+  expect(frame).toContain('<div class="first-frame" data-list="400">');
+  const signUp = dressed(html, { screen: "sign-up", theme: "system", lang: "en", listWidth: 320 });
+  expect(signUp).toContain('<html lang="en">');
 });
 
 it("[WEB-131] what another version told is not written into the page", () => {
-  expect(isLook({ screen: "frame", theme: "dark", lang: "en" })).toBe(true);
-  for (const other of [
-    null,
-    "take over",
-    {},
-    { screen: "frame", theme: '"><script>', lang: "en" },
-    { screen: "frame" },
-  ])
-    expect(isLook(other)).toBe(false);
+  const look = { screen: "frame", theme: "dark", lang: "en", listWidth: 320 };
+  expect(isLook(look)).toBe(true);
+  const others = [null, "take over", {}, { ...look, theme: '"><script>' }, { ...look, listWidth: '"><script>' }];
+  for (const other of [...others, { screen: "frame" }]) expect(isLook(other)).toBe(false);
 });
 
 it.each([
@@ -95,25 +93,18 @@ it("[WEB-133] each fault of a username is told in other words, and a good one ha
   for (const name of ["ada", "Ada_1", "a".repeat(20)]) expect(usernameFault(name)).toBeNull();
 });
 
-const storage = () => {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-};
-
 it("[WEB-132] a device remembers that somebody was signed in, and a name only while the tab has a session that was ended", () => {
-  const device = storage();
-  const tab = storage();
+  const device = browserStorage();
+  const tab = browserStorage();
   const memory = new SignInMemory(device, tab);
   expect(memory.wasHere.value).toBe(false);
   memory.entered();
   memory.ended("ada");
   expect(new SignInMemory(device, tab).username.value).toBe("ada");
-  expect(new SignInMemory(device, storage())).toMatchObject({ wasHere: { value: true }, username: { value: "" } });
+  expect(new SignInMemory(device, browserStorage())).toMatchObject({
+    wasHere: { value: true },
+    username: { value: "" },
+  });
   memory.left();
   expect(memory.username.value).toBe("");
   expect([...device.kept.values(), ...tab.kept.values()].join()).not.toContain("ada");
@@ -128,4 +119,15 @@ it("[WEB-132] a browser that keeps nothing shows the sign-up", () => {
   memory.ended("ada");
   expect(memory.username.value).toBe("ada");
   expect(new SignInMemory(null, null).wasHere.value).toBe(false);
+});
+
+it("[WEB-137] somebody who joined later is told when, as far as it is known, and that earlier messages are not visible", () => {
+  const now = new Date(2026, 10, 29, 0, 30).getTime();
+  const at = (day: number, hour: number): string => joinedText(new Date(2026, 10, day, hour).getTime(), now);
+  const [today, yesterday, before] = [at(29, 0), at(28, 23), at(12, 12)];
+  expect(today).toMatch(/^You joined today\. /);
+  expect(yesterday).toMatch(/^You joined yesterday\. /);
+  expect(before).toMatch(/^You joined on .*12.*\. /);
+  for (const text of [today, yesterday, before, joinedText(undefined, now)])
+    expect(text).toMatch(/Earlier messages are not visible to you\.$/);
 });

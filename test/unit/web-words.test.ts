@@ -14,10 +14,13 @@ import { actionWords } from "../../apps/web/actions/action-words.ts";
 import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
+import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
 import { securityWords } from "../../apps/web/settings/security-words.ts";
+import { personLinkWords } from "../../apps/web/person-link/person-link-words.ts";
 import { settingsWords } from "../../apps/web/settings/settings-words.ts";
 import { bannerWords } from "../../apps/web/banner/banner-words.ts";
 import { shellWords } from "../../apps/web/shell/shell-words.ts";
@@ -41,11 +44,14 @@ const catalogues = {
   detailsWords,
   emojiWords,
   errorWords,
+  emptyWords,
   inboxWords,
   logWords,
   memberWords,
   mentionWords,
+  joinWords,
   newChatWords,
+  personLinkWords,
   operatorWords,
   peopleSearchWords,
   registrationWords,

@@ -26,6 +26,8 @@ const maxMentions = 50;
 
 export interface ComposerHandle {
   readonly focus: () => void;
+  /** At the caret. */
+  readonly insert: (text: string) => void;
   readonly mention: (userId: UserId, name: string) => void;
 }
 
@@ -92,7 +94,7 @@ export function Composer(props: ComposerProps) {
   const suggest = useMentionSuggest({ box, entry, text, caret, speakers, nameOf, onChoose: mention });
   useAutoFocus(box, takesFocus && !isTouch.value);
   useTypeAnywhere({ box, onScroll });
-  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), mention }));
+  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus(), insert, mention }));
   useLayoutEffect(() => {
     if (replyTo !== null) box.current?.focus();
   }, [replyTo]);

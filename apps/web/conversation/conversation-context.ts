@@ -12,6 +12,8 @@ export interface OpenConversation {
   /** Null: the user may not write here. */
   readonly reply: ((message: ShownMessage) => void) | null;
   readonly mention: ((userId: UserId) => void) | null;
+  /** Puts a greeting into the composer. Null: the user may not write here, or has done so. */
+  readonly greet: (() => void) | null;
   readonly jumpTo: (seq: number) => void;
   /** The event, if the open timeline has it. */
   readonly loadedEvent: (seq: number) => EventFrame | undefined;

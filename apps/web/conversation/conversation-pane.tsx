@@ -50,6 +50,8 @@ interface KnownConversationProps {
   readonly takesFocus: boolean;
 }
 
+const greeting = "👋";
+
 function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationProps) {
   const chat = useChat();
   const openAt = useRef<number | "end">(seq ?? (entry.unread > 0 ? entry.cursorSeq + 1 : "end")).current;
@@ -65,6 +67,14 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   const writes = write.kind === "yes";
   const receipts = chat.receipts.of(entry.id);
   const nameOf = (userId: UserId): string => chat.nameIn(entry, userId);
+  const hasSpoken =
+    timeline.outgoing.length > 0 ||
+    timeline.events.some((event) => event.type === "new-message" && event.senderId === chat.me);
+  const greet = (): void => {
+    // Before the next key, which the button would get.
+    composer.current?.focus();
+    composer.current?.insert(greeting);
+  };
   const open = useMemo<OpenConversation>(
     () => ({
       entry,
@@ -73,10 +83,11 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
         [...receipts].filter(([userId, upTo]) => userId !== chat.me && upTo >= of).map(([userId]) => userId),
       reply: writes ? setReplyTo : null,
       mention: writes ? (userId) => composer.current?.mention(userId, nameOf(userId)) : null,
+      greet: writes && !hasSpoken ? greet : null,
       jumpTo,
       loadedEvent: (of) => timeline.events.find((event) => event.seq === of),
     }),
-    [entry, receipts, writes, timeline, model?.members.value],
+    [entry, receipts, writes, hasSpoken, timeline, model?.members.value],
   );
   const speakers = useMemo(
     () => new Set(timeline.events.flatMap((event) => (event.type === "new-message" ? [event.senderId] : []))),
@@ -124,7 +135,12 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   );
 }
 
-const mayRejoin = (model: GroupModel | null): boolean => model !== null && !model.isGone.value && !model.isBanned.value;
+/** By the group's own address: to a closed group and to one with links only it leads nowhere. */
+function mayRejoin(model: GroupModel | null): boolean {
+  if (model === null || model.isGone.value || model.isBanned.value) return false;
+  const policy = model.profile.value?.joinPolicy ?? "closed";
+  return policy !== "closed" && policy !== "link";
+}
 
 function NotFound() {
   return (

@@ -1,14 +1,11 @@
-// The rows between messages: days, the unread line, events of a group, and the beginning of the conversation.
-import type { ConversationEntry } from "@klatch/sdk";
+// The rows between messages: days, the unread line, and events of a group.
 import { useChat } from "../model/chat-context.ts";
 import { tameText } from "../markdown/tame-text.ts";
 import { systemLine } from "../text/system-line.ts";
 import { systemWords } from "../text/system-words.ts";
 import { clockTime, dayLabel, exactTime } from "../text/times.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { now } from "../ui/clock.ts";
-import { Name } from "../ui/name.tsx";
 import { NamedText } from "../ui/named-text.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
@@ -45,30 +42,5 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
       </bdi>
       <time class="visually-hidden">{clockTime(event.createdAt)}</time>
     </p>
-  );
-}
-
-interface StartRowProps {
-  readonly entry: ConversationEntry;
-  /** Earlier messages are not visible to this user. */
-  readonly hidden: boolean;
-}
-
-export function StartRow({ entry, hidden }: StartRowProps) {
-  const chat = useChat();
-  const name = chat.titleOf(entry);
-  const isGroup = entry.kind === "group";
-  return (
-    <div class="start-row">
-      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
-      <h2>
-        <Name text={name} />
-      </h2>
-      <p>
-        <NamedText
-          text={hidden ? t("startHidden") : isGroup ? t("startGroup", { name }) : t("startDirect", { name })}
-        />
-      </p>
-    </div>
   );
 }

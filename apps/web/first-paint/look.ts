@@ -7,6 +7,8 @@ export interface Look {
   /** "system": none was chosen. */
   readonly theme: "system" | "light" | "dark";
   readonly lang: "en" | "zh-CN";
+  /** Of the list column, in CSS pixels. */
+  readonly listWidth: number;
 }
 
 /** None of the caches that have the files of a build (`service-worker/shell.ts`). */
@@ -19,7 +21,10 @@ export const isLook = (value: unknown): value is Look =>
   value !== null &&
   has(value, "screen", ["sign-up", "sign-in", "frame"]) &&
   has(value, "theme", ["system", "light", "dark"]) &&
-  has(value, "lang", ["en", "zh-CN"]);
+  has(value, "lang", ["en", "zh-CN"]) &&
+  "listWidth" in value &&
+  typeof value.listWidth === "number" &&
+  Number.isFinite(value.listWidth);
 
 const has = (object: object, name: string, values: readonly string[]): boolean => {
   const value: unknown = Reflect.get(object, name);
@@ -27,8 +32,10 @@ const has = (object: object, name: string, values: readonly string[]): boolean =
 };
 
 /** @param html of the built page */
-export function dressed(html: string, { screen, theme, lang }: Look): string {
+export function dressed(html: string, { screen, theme, lang, listWidth }: Look): string {
   const chosen = theme === "system" ? "" : ` data-theme="${theme}"`;
   const shown = screen === "sign-up" ? "" : ` data-first="${screen}"`;
-  return html.replace(/<html\b[^>]*>/, `<html lang="${lang}"${chosen}${shown}>`);
+  return html
+    .replace(/<html\b[^>]*>/, `<html lang="${lang}"${chosen}${shown}>`)
+    .replace('class="first-frame"', `class="first-frame" data-list="${listWidth}"`);
 }

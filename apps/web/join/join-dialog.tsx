@@ -1,56 +1,129 @@
-// The dialog for a group that was opened by a link or an address: its profile, and how to join.
-import type { ConversationId, GroupProfile } from "@klatch/sdk";
-import { useEffect, useState } from "preact/hooks";
-import { useChat } from "../model/chat-context.ts";
-import { newChatWords as t } from "../new-chat/new-chat-words.ts";
-import { replace } from "../route/navigation.ts";
+// The dialog for a group that was opened by a link or an address: its profile, and how to join. Closed before that, it
+// leaves an invitation in the list of conversations.
+import type { GroupProfile, GroupViewResult } from "@klatch/sdk";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { tameText } from "../markdown/tame-text.ts";
+import { useAccount, useChat } from "../model/chat-context.ts";
+import { groupOf } from "../model/invitations.ts";
+import { close, replace } from "../route/navigation.ts";
+import { errorText } from "../text/error-text.ts";
 import { tameName } from "../text/tame-name.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { ErrorNotice } from "../ui/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useAutoFocus } from "../ui/use-auto-focus.ts";
 import { useTask } from "../ui/use-task.ts";
-import { isLinkToken } from "./link-token.ts";
-import { WayIn } from "./way-in.tsx";
+import { joinState } from "./join-state.ts";
+import { joinWords as t } from "./join-words.ts";
+import { isLinkToken, linkToken } from "./link-token.ts";
+import { AskedToJoin, WayIn } from "./way-in.tsx";
 import "./join-dialog.css";
 
 /** `token`: the token of a link, or the id of a group, which is joined as its settings allow. */
 export default function JoinDialog({ token }: { readonly token: string }) {
   const chat = useChat();
-  const [profile, setProfile] = useState<GroupProfile | null>(null);
+  const { invitations } = useAccount();
+  const [view, setView] = useState<Pick<GroupViewResult, "profile" | "banned" | "requested"> | null>(null);
+  /** The server has refused to let the user in. */
+  const [refused, setRefused] = useState<unknown>(null);
+  const which = { kind: "group", token } as const;
+  const entry = chat.inbox.get(groupOf(token));
+  const isIn = entry !== undefined && entry.left !== true;
+
   const look = useTask(async () => {
     const { groups } = chat.client;
-    setProfile(isLinkToken(token) ? await groups.openLink(token) : (await groups.get(token as ConversationId)).profile);
+    setRefused(null);
+    const found = isLinkToken(token) ? { profile: await groups.openLink(token) } : await groups.get(groupOf(token));
+    setView(found);
+    if (!isIn) invitations.keep(chat.me, { ...which, name: tameName(found.profile.name), asked: asks(found) });
   });
-  useEffect(() => void look.run(), [token]);
+  const isLive = chat.connection.value.state === "live";
+  // At once, and again when the network is back.
+  useEffect(() => {
+    if (view === null) void look.run();
+  }, [isLive]);
+  useEffect(() => {
+    if (isIn) invitations.drop(chat.me, which);
+    else if (linkToken(token) === token) invitations.keep(chat.me, which);
+  }, [isIn]);
 
-  const enter = (id: ConversationId): void => replace({ name: "conversation", id, side: null });
-  const known = profile === null ? undefined : chat.inbox.get(profile.id);
-  const isIn = known !== undefined && known.left !== true;
+  const state = joinState({ token, view, error: refused ?? look.error, isIn });
+  // Whoever still presses Enter, as after signing up, must neither close the dialog nor join.
+  const body = useRef<HTMLDivElement>(null);
+  useAutoFocus(body, true);
+  const enter = (): void => {
+    invitations.drop(chat.me, which);
+    replace({ name: "conversation", id: groupOf(token), side: null });
+  };
+  const setAsked = (requested: boolean): void => {
+    invitations.keep(chat.me, { ...which, asked: requested });
+    if (view === null) return;
+    const { requested: _, ...rest } = view;
+    setView(requested ? { ...rest, requested } : rest);
+  };
+  const remove = (): void => {
+    invitations.drop(chat.me, which);
+    close();
+  };
 
   return (
-    <Dialog title={t("joinTitle")} isPlace>
-      {profile !== null && (
-        <div class="join-profile">
-          <Avatar id={profile.id} name={tameName(profile.name)} size="large" group />
-          <h3>
-            <bdi>{tameName(profile.name)}</bdi>
-          </h3>
-          <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
-          {profile.description !== "" && <p class="join-description">{tameText(profile.description)}</p>}
-        </div>
-      )}
-      <ErrorNotice error={look.error} />
-      {profile !== null && isIn && (
-        <>
-          <p class="join-note">{t("alreadyIn")}</p>
-          <Button kind="primary" wide onClick={() => enter(profile.id)}>
-            {t("enter")}
-          </Button>
-        </>
-      )}
-      {profile !== null && !isIn && <WayIn profile={profile} token={token} onIn={() => enter(profile.id)} />}
+    <Dialog title={t("title")} isPlace>
+      <div ref={body} class="join-body" tabIndex={-1}>
+        {view !== null && <Profile profile={view.profile} />}
+        {state.kind === "loading" && <p class="join-note" aria-busy="true" />}
+        {state.kind === "dead" && (
+          <>
+            <Notice kind="warning">{t(state.why)}</Notice>
+            <Button wide onClick={remove}>
+              {t("remove")}
+            </Button>
+          </>
+        )}
+        {state.kind === "later" && (
+          <>
+            <Notice kind="danger">{state.why === "full" ? t("full") : errorText(look.error)}</Notice>
+            <Button wide busy={look.busy} onClick={() => void look.run()}>
+              {t("retry")}
+            </Button>
+          </>
+        )}
+        {state.kind === "in" && (
+          <>
+            <p class="join-note">{t("alreadyIn")}</p>
+            <Button kind="primary" wide onClick={enter}>
+              {t("enter")}
+            </Button>
+          </>
+        )}
+        {state.kind === "asked" && <AskedToJoin id={groupOf(token)} onWithdrawn={() => setAsked(false)} />}
+        {(state.kind === "free" || state.kind === "password" || state.kind === "approval") && (
+          <WayIn
+            way={state.kind}
+            token={token}
+            onIn={enter}
+            onAsked={() => setAsked(true)}
+            onRefused={setRefused}
+            onOtherWay={() => void look.run()}
+          />
+        )}
+      </div>
     </Dialog>
+  );
+}
+
+const asks = ({ requested }: { readonly requested?: true }): boolean => requested === true;
+
+function Profile({ profile }: { readonly profile: GroupProfile }) {
+  const name = tameName(profile.name);
+  return (
+    <div class="join-profile">
+      <Avatar id={profile.id} name={name} size="large" group />
+      <h3>
+        <bdi>{name}</bdi>
+      </h3>
+      <p class="join-note">{t("memberCount", { count: profile.memberCount })}</p>
+      {profile.description !== "" && <p class="join-description">{tameText(profile.description)}</p>}
+    </div>
   );
 }

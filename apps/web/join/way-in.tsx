@@ -1,58 +1,53 @@
-// The form by which this group is joined: by its link, directly, with a password, by a request, or not at all.
-import type { GroupProfile } from "@klatch/sdk";
+// The form by which a group is joined: at once, with a password, or by a request; and the request while it waits.
+import { KlatchError, type ConversationId, type JoinGroupResult } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
-import { newChatWords as t } from "../new-chat/new-chat-words.ts";
+import { groupOf } from "../model/invitations.ts";
+import { errorText } from "../text/error-text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { useTask } from "../ui/use-task.ts";
+import { joinWords as t } from "./join-words.ts";
 import { isLinkToken } from "./link-token.ts";
 
 const maxWordChars = 256;
+const maxPasswordChars = 64;
 
 interface WayInProps {
-  readonly profile: GroupProfile;
+  readonly way: "free" | "password" | "approval";
   readonly token: string;
   readonly onIn: () => void;
+  readonly onAsked: () => void;
+  readonly onRefused: (error: unknown) => void;
+  /** The group's settings have changed meanwhile. */
+  readonly onOtherWay: () => void;
 }
 
-export function WayIn({ profile: { id, joinPolicy }, token, onIn }: WayInProps) {
+export function WayIn({ way, token, onIn, onAsked, onRefused, onOtherWay }: WayInProps) {
   const { groups } = useChat().client;
   const [password, setPassword] = useState("");
   const [message, setMessage] = useState("");
-  const [asked, setAsked] = useState(false);
-  const way = isLinkToken(token) ? "free" : joinPolicy;
 
-  const enter = () => {
+  const enter = (): Promise<JoinGroupResult> => {
+    const id = groupOf(token);
     if (isLinkToken(token)) return groups.joinByLink(token);
     if (way === "password") return groups.join(id, { password });
     return groups.join(id, way === "approval" && message.trim() !== "" ? { message: message.trim() } : {});
   };
   const join = useTask(async () => {
-    const { joined } = await enter();
-    if (joined) onIn();
-    else setAsked(true);
+    try {
+      const { joined } = await enter();
+      if (joined) onIn();
+      else onAsked();
+    } catch (error) {
+      if (error instanceof KlatchError && error.code === "JOIN_NOT_ALLOWED") return onOtherWay();
+      onRefused(error);
+      throw error;
+    }
   });
-  const withdraw = useTask(async () => {
-    await groups.withdrawRequest(id);
-    setAsked(false);
-  });
+  const isWrong = join.error instanceof KlatchError && join.error.code === "WRONG_PASSWORD";
 
-  if (way === "closed") return <p class="join-note">{t("closed")}</p>;
-  if (way === "link") return <p class="join-note">{t("onlyLink")}</p>;
-  if (asked)
-    return (
-      <>
-        <p class="join-note" role="status">
-          {t("asked")}
-        </p>
-        <ErrorNotice error={withdraw.error} />
-        <Button wide busy={withdraw.busy} onClick={() => void withdraw.run()}>
-          {t("withdraw")}
-        </Button>
-      </>
-    );
   return (
     <form
       class="form"
@@ -64,10 +59,11 @@ export function WayIn({ profile: { id, joinPolicy }, token, onIn }: WayInProps) 
       {way === "password" && (
         <Field
           label={t("password")}
-          type="password"
+          type="secret"
           value={password}
           onInput={setPassword}
-          maxLength={64}
+          error={isWrong ? errorText(join.error) : undefined}
+          maxLength={maxPasswordChars}
           autoFocus
           verbatim
         />
@@ -82,10 +78,34 @@ export function WayIn({ profile: { id, joinPolicy }, token, onIn }: WayInProps) 
           lines={2}
         />
       )}
-      <ErrorNotice error={join.error} />
+      <ErrorNotice error={isWrong ? null : join.error} />
       <Button type="submit" kind="primary" wide busy={join.busy} disabled={way === "password" && password === ""}>
         {t(way === "approval" ? "ask" : "join")}
       </Button>
     </form>
+  );
+}
+
+interface AskedToJoinProps {
+  readonly id: ConversationId;
+  readonly onWithdrawn: () => void;
+}
+
+export function AskedToJoin({ id, onWithdrawn }: AskedToJoinProps) {
+  const { groups } = useChat().client;
+  const withdraw = useTask(async () => {
+    await groups.withdrawRequest(id);
+    onWithdrawn();
+  });
+  return (
+    <>
+      <p class="join-note" role="status">
+        {t("asked")}
+      </p>
+      <ErrorNotice error={withdraw.error} />
+      <Button wide busy={withdraw.busy} onClick={() => void withdraw.run()}>
+        {t("withdraw")}
+      </Button>
+    </>
   );
 }

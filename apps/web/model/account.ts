@@ -2,6 +2,7 @@
 import type { Credentials, KlatchClient, NewAccount, ReceivedErrorCode, RegistrationMode, Session } from "@klatch/sdk";
 import { signal } from "@preact/signals";
 import { Chat } from "./chat.ts";
+import { InvitationBook } from "./invitations.ts";
 import { SignInMemory } from "./sign-in-memory.ts";
 import { UnsentBook } from "./unsent-book.ts";
 
@@ -15,15 +16,20 @@ export class Account {
   /** What those who left had written and nobody has got: sent once they sign in again here. */
   readonly unsent: UnsentBook;
   readonly memory: SignInMemory;
+  readonly invitations: InvitationBook;
 
   constructor(
     newClient: () => KlatchClient,
-    unsent = new UnsentBook(null, null),
-    memory = new SignInMemory(null, null),
+    {
+      unsent = new UnsentBook(null, null),
+      memory = new SignInMemory(null, null),
+      invitations = new InvitationBook(null),
+    }: { unsent?: UnsentBook; memory?: SignInMemory; invitations?: InvitationBook } = {},
   ) {
     this.#newClient = newClient;
     this.unsent = unsent;
     this.memory = memory;
+    this.invitations = invitations;
     this.#client = this.#prepare();
   }
 
@@ -53,7 +59,7 @@ export class Account {
   async signOut(): Promise<void> {
     const client = this.#client;
     await client.logout();
-    if (client === this.#client) this.#left(null);
+    if (client === this.#client) this.#signedOut();
   }
 
   async #enter(by: (client: KlatchClient) => Promise<Session>): Promise<void> {
@@ -70,6 +76,7 @@ export class Account {
     if (session === null) return;
     this.endedBy.value = null;
     this.memory.entered();
+    this.invitations.take(session.user.id);
     this.#sendUnsent(session);
     // Not awaited: the page shows stored data until the connection is there.
     this.#client.connect().catch(() => {});
@@ -79,6 +86,13 @@ export class Account {
   #sendUnsent({ user }: Session): void {
     for (const { conversationId, content, ...options } of this.unsent.take(user.id))
       this.#client.send(conversationId, content, options);
+  }
+
+  /** By the person's own will, here or in another tab. */
+  #signedOut(): void {
+    const chat = this.chat.value;
+    if (isChat(chat)) this.invitations.forget(chat.me);
+    this.#left(null);
   }
 
   #left(code: ReceivedErrorCode | null): void {
@@ -96,7 +110,7 @@ export class Account {
 
   #ownUsername(): string | null {
     const chat = this.chat.value;
-    return isChat(chat) && chat.people.isKnown(chat.me) ? (chat.people.get(chat.me)?.username ?? null) : null;
+    return isChat(chat) ? (chat.people.get(chat.me)?.username ?? null) : null;
   }
 
   #prepare(): KlatchClient {
@@ -113,7 +127,7 @@ export class Account {
     // Another tab has signed in or out.
     client.on("session", (session) => {
       if (client !== this.#client) return;
-      if (session === null) this.#left(null);
+      if (session === null) this.#signedOut();
       else this.#entered(session);
     });
     return client;

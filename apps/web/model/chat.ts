@@ -42,6 +42,8 @@ export class Chat {
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));
     client.on("connection", (status) => (this.connection.value = status));
+    // Of all conversations, so that no row of the list waits for its name when it is scrolled to.
+    client.on("sync", () => this.people.fetchUnknown(this.inbox.people()));
     this.inbox.refresh();
   }
 

@@ -35,6 +35,11 @@ export class PeopleModel {
     return this.#client.people.known(id) !== null;
   }
 
+  /** Fetches those of whom nothing is known, without rendering again for each. */
+  fetchUnknown(ids: Iterable<UserId>): void {
+    for (const id of new Set(ids)) if (!this.isKnown(id)) this.fetch(id);
+  }
+
   /** The user's name as far as known, else "". Fetches nobody. */
   knownName(id: UserId): string {
     const user = this.#client.people.known(id);

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "preact/compat";
 import { shown } from "../route/navigation.ts";
 
 const JoinDialog = lazy(() => import("../join/join-dialog.tsx"));
+const PersonCard = lazy(() => import("../person-link/person-card.tsx"));
 const NewGroupDialog = lazy(() => import("../new-chat/new-group-dialog.tsx"));
 
 export function DialogPlace() {
@@ -10,6 +11,7 @@ export function DialogPlace() {
   return (
     <Suspense fallback={null}>
       {dialog?.name === "join" && <JoinDialog key={dialog.token} token={dialog.token} />}
+      {dialog?.name === "user" && <PersonCard key={dialog.username} username={dialog.username} />}
       {dialog?.name === "new-group" && <NewGroupDialog />}
     </Suspense>
   );

@@ -1,5 +1,6 @@
 // What the server refused at a sign-in, in words, and the field that it is about.
 import { KlatchError } from "@klatch/sdk";
+import type { Invitation } from "../model/invitations.ts";
 import { errorText } from "../text/error-text.ts";
 import { errorWords } from "../text/error-words.ts";
 import { bothText, meetRefusal, waitText } from "../text/limit-text.ts";
@@ -98,3 +99,7 @@ export function endedText(code: string): string {
       return t("ended");
   }
 }
+
+/** What somebody who is not signed in was invited to. */
+export const invitedText = ({ kind, token }: Pick<Invitation, "kind" | "token">): string =>
+  kind === "group" ? t("invited") : t("toPerson", { username: token });

@@ -11,8 +11,9 @@ import { useTask } from "../ui/use-task.ts";
 import { errorWords } from "../text/error-words.ts";
 import { meantUsername, usernameFault } from "../text/username.ts";
 import { ChallengeFrame } from "./challenge-frame.tsx";
+import { invitationOf } from "../join/invitation-of.ts";
 import { SignInCard } from "./sign-in-card.tsx";
-import { endedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
+import { endedText, invitedText, signInFault, usernameFaultText, type SignInFault } from "./sign-in-fault.ts";
 import { UnsentMessages } from "./unsent-messages.tsx";
 import { signInWords as t } from "./sign-in-words.ts";
 import { useCapsLock } from "./use-caps-lock.ts";
@@ -40,6 +41,12 @@ export function SignIn({ account }: { readonly account: Account }) {
   useEffect(() => {
     if (isInvited) setNew(true);
   }, [isInvited]);
+  // It survives the tab, too, until somebody signs in here.
+  const here = route.value;
+  const invitedTo = invitationOf(here);
+  useEffect(() => {
+    if (invitedTo !== null) account.invitations.keep(null, invitedTo);
+  }, [here]);
 
   const registration = useRegistration(account, isNew);
   const isClosed = isNew && registration.mode === "closed";
@@ -80,7 +87,7 @@ export function SignIn({ account }: { readonly account: Account }) {
   return (
     <SignInCard title="Klatch" text={t("tagline")} onSubmit={() => void submit()}>
       {endedBy !== null && <Notice kind="warning">{endedText(endedBy)}</Notice>}
-      {endedBy === null && route.value.name === "join" && <Notice>{t("invited")}</Notice>}
+      {endedBy === null && invitedTo !== null && <Notice>{invitedText(invitedTo)}</Notice>}
       {isClosed && <Notice kind="warning">{errorWords("REGISTRATION_CLOSED")}</Notice>}
       {isNew && !isClosed && isInvited && <Notice>{t("youAreInvited")}</Notice>}
       {isNew && registration.mode === "invitation" && !isInvited && <Notice>{t("onlyInvited")}</Notice>}

@@ -122,3 +122,8 @@ export function DangerToast() {
   useEffect(() => say("The server could not be reached.", true), []);
   return <p>A toast about an error</p>;
 }
+
+export function ToastWithAction() {
+  useEffect(() => say("The announcement was removed", false, { label: "Undo", run: () => {} }), []);
+  return <p>A toast with an action</p>;
+}

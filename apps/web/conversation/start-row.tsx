@@ -1,0 +1,83 @@
+// The card at the beginning of what a person may see of a conversation: who or what it is, and what is not visible.
+import type { ConversationEntry } from "@klatch/sdk";
+import { tameText } from "../markdown/tame-text.ts";
+import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button } from "../ui/button.tsx";
+import { now } from "../ui/clock.ts";
+import { Icon } from "../ui/icon.tsx";
+import { useOpenConversation } from "./conversation-context.ts";
+import { conversationWords as t } from "./conversation-words.ts";
+import { joinedText } from "./joined-text.ts";
+import "./start-row.css";
+
+interface StartRowProps {
+  readonly entry: ConversationEntry;
+  /** The log has earlier events, which this person may not see. */
+  readonly hidden: boolean;
+}
+
+export function StartRow({ entry, hidden }: StartRowProps) {
+  const chat = useChat();
+  const { greet } = useOpenConversation();
+  const name = chat.titleOf(entry);
+  const isGroup = entry.kind === "group";
+  return (
+    <div class="start-row">
+      <Avatar id={entry.peerId ?? entry.id} name={name} size="large" group={isGroup} />
+      <h2>
+        <bdi dir="auto">{name}</bdi>
+      </h2>
+      {isGroup ? <AboutGroup entry={entry} hidden={hidden} /> : <AboutPerson entry={entry} hidden={hidden} />}
+      {greet !== null && <Button onClick={greet}>{t("sayHello")}</Button>}
+    </div>
+  );
+}
+
+function AboutPerson({ entry, hidden }: StartRowProps) {
+  const chat = useChat();
+  const user = entry.peerId === undefined ? null : chat.people.get(entry.peerId);
+  return (
+    <>
+      {user !== null && <p class="start-note">@{user.username}</p>}
+      <p class="start-note">{hidden ? t("hiddenBefore") : t("startDirect", { name: chat.titleOf(entry) })}</p>
+    </>
+  );
+}
+
+function AboutGroup({ entry, hidden }: StartRowProps) {
+  const chat = useChat();
+  const { loadedEvent } = useOpenConversation();
+  const group = chat.groups.open(entry.id).group.value;
+  const count = group?.memberCount ?? entry.group?.memberCount;
+  const { description = "", announcement = null } = group ?? {};
+  const joinedAt = group === null ? undefined : loadedEvent(group.self.joinedSeq)?.createdAt;
+  return (
+    <>
+      {count !== undefined && <p class="start-note">{t("memberCount", { count })}</p>}
+      {description !== "" && (
+        <p class="start-about" dir="auto">
+          {tameText(description)}
+        </p>
+      )}
+      {announcement !== null && announcement.text !== "" && (
+        // The whole of it stands there.
+        <button
+          type="button"
+          class="start-announcement"
+          onClick={() => go({ name: "conversation", id: entry.id, side: "info" })}
+        >
+          <b>
+            <Icon name="megaphone" size={18} />
+            {t("announcement")}
+          </b>
+          <span dir="auto">{tameText(announcement.text)}</span>
+        </button>
+      )}
+      <p class="start-note">
+        {hidden ? joinedText(joinedAt, now.value) : t("startGroup", { name: chat.titleOf(entry) })}
+      </p>
+    </>
+  );
+}

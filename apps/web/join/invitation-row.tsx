@@ -1,0 +1,61 @@
+// The links that were opened and not yet followed, above the conversations: each leads back to its dialog.
+import { useEffect } from "preact/hooks";
+import { useAccount, useChat } from "../model/chat-context.ts";
+import { groupOf, type Invitation } from "../model/invitations.ts";
+import { go } from "../route/navigation.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { joinWords as t } from "./join-words.ts";
+import { useAskedAgain } from "./use-asked-again.ts";
+import "./invitation-row.css";
+
+export function InvitationRows() {
+  const chat = useChat();
+  const { invitations } = useAccount();
+  const all = invitations.of(chat.me);
+  useAskedAgain();
+  const joined = all.filter((one) => one.kind === "group" && isMember(one));
+  function isMember({ token }: Invitation): boolean {
+    const entry = chat.inbox.get(groupOf(token));
+    return entry !== undefined && entry.left !== true;
+  }
+  useEffect(() => {
+    for (const one of joined) invitations.drop(chat.me, one);
+  }, [joined.length]);
+  const shown = all.filter((one) => !joined.includes(one));
+  if (shown.length === 0) return null;
+  return (
+    <ul class="invitations" aria-label={t("invitations")}>
+      {shown.map((one) => (
+        <InvitationRow key={one.token} invitation={one} onDismiss={() => invitations.drop(chat.me, one)} />
+      ))}
+    </ul>
+  );
+}
+
+interface InvitationRowProps {
+  readonly invitation: Invitation;
+  readonly onDismiss: () => void;
+}
+
+function InvitationRow({ invitation: { kind, token, name, asked }, onDismiss }: InvitationRowProps) {
+  const isGroup = kind === "group";
+  const title = isGroup ? (name ?? t("someGroup")) : `@${token}`;
+  const note = isGroup ? (asked ? "waiting" : "invitedTo") : "personLink";
+  return (
+    <li class="invitation">
+      <button
+        type="button"
+        class="invitation-open"
+        onClick={() => go(isGroup ? { name: "join", token } : { name: "user", username: token })}
+      >
+        <Avatar id={isGroup ? groupOf(token) : token} name={isGroup ? title : token} group={isGroup} />
+        <span class="invitation-text">
+          <bdi dir="auto">{title}</bdi>
+          <span>{t(note)}</span>
+        </span>
+      </button>
+      <IconButton icon="close" label={t("dismiss", { name: title })} onClick={onDismiss} />
+    </li>
+  );
+}

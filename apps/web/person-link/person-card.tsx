@@ -1,0 +1,109 @@
+// The dialog of a person's link: somebody to write to, or, for oneself, the link to pass on.
+import { KlatchError, type User } from "@klatch/sdk";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useAccount, useChat } from "../model/chat-context.ts";
+import { nameOfUser } from "../model/people.ts";
+import { go, replace } from "../route/navigation.ts";
+import { errorText } from "../text/error-text.ts";
+import { meantUsername, usernameFault } from "../text/username.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { ErrorNotice, Notice } from "../ui/notice.tsx";
+import { useAutoFocus } from "../ui/use-auto-focus.ts";
+import { useTask } from "../ui/use-task.ts";
+import { personLinkWords as t } from "./person-link-words.ts";
+import { ShareLink } from "./share-link.tsx";
+import "./person-card.css";
+
+/** @param username as it stands in the address */
+export default function PersonCard({ username }: { readonly username: string }) {
+  const chat = useChat();
+  const wanted = meantUsername(username);
+  const own = chat.people.get(chat.me);
+  const isOwn = own?.username.toLowerCase() === wanted.toLowerCase();
+  // Whoever still presses Enter, as after signing up, must not close the dialog.
+  const body = useRef<HTMLDivElement>(null);
+  useAutoFocus(body, true);
+  return (
+    <Dialog title={t(isOwn ? "ownTitle" : "title")} isPlace>
+      <div ref={body} class="person-card" tabIndex={-1}>
+        {isOwn && <ShareLink user={own} />}
+        {!isOwn && usernameFault(wanted) === null && <Somebody key={wanted} username={wanted} />}
+        {!isOwn && usernameFault(wanted) !== null && <Nobody text={t("noName")} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Head({ user }: { readonly user: User | null }) {
+  if (user === null) return null;
+  const name = nameOfUser(user);
+  return (
+    <div class="person-head">
+      <Avatar id={user.id} name={name} size="large" />
+      <h3>
+        <bdi>{name}</bdi>
+      </h3>
+      <p class="person-note">@{user.username}</p>
+    </div>
+  );
+}
+
+function Somebody({ username }: { readonly username: string }) {
+  const chat = useChat();
+  const { invitations } = useAccount();
+  const [user, setUser] = useState<User | null>(null);
+  const which = { kind: "person", token: username } as const;
+  const look = useTask(async () => {
+    const found = await chat.client.userByUsername(username);
+    chat.people.learn(found);
+    setUser(found);
+  });
+  const write = useTask(async () => {
+    if (user === null) return;
+    const { id } = await chat.client.openDirect({ userId: user.id });
+    invitations.drop(chat.me, which);
+    replace({ name: "conversation", id, side: null });
+  });
+  const isLive = chat.connection.value.state === "live";
+  // At once, and again when the network is back.
+  useEffect(() => {
+    if (user === null) void look.run();
+  }, [isLive]);
+  const isNobody = look.error instanceof KlatchError && look.error.code === "USER_NOT_FOUND";
+  useEffect(() => {
+    if (isNobody) invitations.drop(chat.me, which);
+  }, [isNobody]);
+
+  if (isNobody) return <Nobody text={t("nobody", { username })} />;
+  if (user === null && look.error !== null)
+    return (
+      <>
+        <Notice kind="danger">{errorText(look.error)}</Notice>
+        <Button wide busy={look.busy} onClick={() => void look.run()}>
+          {t("retry")}
+        </Button>
+      </>
+    );
+  return (
+    <>
+      <Head user={user} />
+      <ErrorNotice error={write.error} />
+      <Button kind="primary" wide disabled={user === null} busy={write.busy} onClick={() => void write.run()}>
+        {t("write")}
+      </Button>
+    </>
+  );
+}
+
+function Nobody({ text }: { readonly text: string }) {
+  return (
+    <>
+      <Notice kind="warning">{text}</Notice>
+      <Button wide onClick={() => go({ name: "new" })}>
+        {t("find")}
+      </Button>
+    </>
+  );
+}
