@@ -80,7 +80,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     };
 
     // A key that is pressed before the page stands there leads nowhere, and in the end out of the page and round.
-    await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
     expect((await focused(page)).name).toBe("Username");
     await keyboard.type(ada.username);
     await tabTo("Password");
