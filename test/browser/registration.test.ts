@@ -51,7 +51,7 @@ describe.runIf(hasChromium)("registration", () => {
     await early.page.getByText("You need an invitation to create an account here.").waitFor();
     await early.page.getByLabel("Invitation").fill("not an invitation");
     await early.page.getByRole("button", { name: "Create account", exact: true }).click();
-    await early.page.getByText("This invitation does not work, or no longer.").waitFor();
+    await early.page.getByText("This invitation is not valid. Ask for a new one.").waitFor();
 
     // The server's memory ends with its process.
     await server().kill();
@@ -78,7 +78,7 @@ describe.runIf(hasChromium)("registration", () => {
     // It was for one.
     await uninvited.page.getByLabel("Invitation").fill(`Here: ${link}`);
     await uninvited.page.getByRole("button", { name: "Create account", exact: true }).click();
-    await uninvited.page.getByText("This invitation does not work, or no longer.").waitFor();
+    await uninvited.page.getByText("This invitation is not valid. Ask for a new one.").waitFor();
     expect(new URL(uninvited.page.url()).hash).toBe(`#/register/${token}`);
     await operator.page.reload();
     await operator.page.getByText("Used up").waitFor();

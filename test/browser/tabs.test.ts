@@ -60,7 +60,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     await second.ready();
     await second.openConversation(bob.username);
     await second.signOut();
-    await first.page.getByRole("button", { name: "Have an account? Sign in" }).waitFor();
+    await first.page.getByRole("button", { name: "New here? Create an account" }).waitFor();
     await Promise.all([allClosed(first), allClosed(second)]);
     expect([sockets(first) + sockets(second), ...first.faults, ...second.faults]).toEqual([0]);
   });

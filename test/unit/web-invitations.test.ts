@@ -111,7 +111,7 @@ describe("the dialog of a group", () => {
     expect(state({ ...viewed("free"), ...refused("BANNED") })).toEqual({ kind: "dead", why: "banned" });
     expect(state(viewed("free", { banned: true }))).toEqual({ kind: "dead", why: "banned" });
     expect(state(refused("UNAVAILABLE"))).toEqual({ kind: "later", why: "failed" });
-    // It is told at the field.
+    // It is told below the field.
     expect(state({ ...viewed("password"), ...refused("WRONG_PASSWORD") })).toEqual({ kind: "password" });
   });
 

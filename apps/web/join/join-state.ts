@@ -26,7 +26,7 @@ export function joinState({ token, view, error, isIn }: Looked): JoinState {
   if (view?.banned === true) return { kind: "dead", why: "banned" };
   const refused = error instanceof KlatchError ? ofRefusal(error.code, token, view === null) : null;
   if (refused !== null) return refused;
-  // A wrong password, or too many attempts, is told where it was typed.
+  // A wrong password, or too many attempts, is told below the field.
   if (view === null) return error === null ? { kind: "loading" } : { kind: "later", why: "failed" };
   if (view.requested === true) return { kind: "asked" };
   return wayIn(token, view.profile);

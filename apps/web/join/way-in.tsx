@@ -3,7 +3,6 @@ import { KlatchError, type ConversationId, type JoinGroupResult } from "@klatch/
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { groupOf } from "../model/invitations.ts";
-import { errorText } from "../text/error-text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
@@ -46,7 +45,6 @@ export function WayIn({ way, token, onIn, onAsked, onRefused, onOtherWay }: WayI
       throw error;
     }
   });
-  const isWrong = join.error instanceof KlatchError && join.error.code === "WRONG_PASSWORD";
 
   return (
     <form
@@ -62,7 +60,6 @@ export function WayIn({ way, token, onIn, onAsked, onRefused, onOtherWay }: WayI
           type="secret"
           value={password}
           onInput={setPassword}
-          error={isWrong ? errorText(join.error) : undefined}
           maxLength={maxPasswordChars}
           autoFocus
           verbatim
@@ -78,7 +75,7 @@ export function WayIn({ way, token, onIn, onAsked, onRefused, onOtherWay }: WayI
           lines={2}
         />
       )}
-      <ErrorNotice error={isWrong ? null : join.error} />
+      <ErrorNotice error={join.error} />
       <Button type="submit" kind="primary" wide busy={join.busy} disabled={way === "password" && password === ""}>
         {t(way === "approval" ? "ask" : "join")}
       </Button>
