@@ -107,6 +107,36 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
+  it("[WEB-71] [WEB-100] the emoji picker and the reply are each closed by Esc, and by the browser's back", async () => {
+    const { ada } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page, composer } = chat;
+    await chat.openConversation("Rowers");
+    await chat.say("Who comes?");
+    await chat.waitForState("Who comes?", "Sent");
+    await chat.answerLast();
+    const strip = page.getByText("Reply to ");
+    const picker = page.getByRole("dialog", { name: "Emoji" });
+    const emoji = page.getByRole("button", { name: "Emoji" });
+    for (const close of [() => page.keyboard.press("Escape"), () => page.goBack()]) {
+      await emoji.click();
+      await picker.waitFor();
+      await close();
+      await picker.waitFor({ state: "detached" });
+      expect(await focusIsIn(page, "Emoji")).toBe(true);
+      expect(await strip.count()).toBe(1);
+    }
+    await emoji.click();
+    await picker.getByRole("button").first().click();
+    await picker.waitFor({ state: "detached" });
+    await expect.poll(() => focusIsIn(page, "Message")).toBe(true);
+    expect(await composer.inputValue()).not.toBe("");
+    await page.goBack();
+    await strip.waitFor({ state: "detached" });
+    await chat.message("Who comes?").waitFor();
+    expect(chat.faults).toEqual([]);
+  });
+
   it("[WEB-103] a mention of more than 20 people at once is asked about, once", async () => {
     const { ada, groupId } = await makeGroup(url(), "Regatta");
     const api = new ApiClient(url());

@@ -56,4 +56,28 @@ describe.skipIf(!hasChromium)("the gallery", () => {
     },
     judgeWithinMs,
   );
+
+  it("[WEB-120] a name that is not known is a bar after a moment, and a name has its own direction", async () => {
+    const gallery = await GalleryPage.open(browsers, dir, wide);
+    const { page } = gallery;
+    await gallery.show("names", {});
+    await page.getByRole("button", { name: "Name not loaded yet" }).waitFor();
+    const bar = page.getByRole("button", { name: "Name not loaded yet" }).locator(".skeleton-name");
+    expect(await bar.evaluate((found) => getComputedStyle(found).animationDelay)).toBe("0.15s");
+    expect(await bar.evaluate((found) => found.getBoundingClientRect().width)).toBeGreaterThan(40);
+    const hebrew = page.getByText("שרה כהן-לוי", { exact: true }).first();
+    expect(await hebrew.evaluate((found) => getComputedStyle(found).direction)).toBe("rtl");
+    // The header, the author, what happened, and a quote.
+    await gallery.show("group", {});
+    const log = page.getByRole("log", { name: "Messages" });
+    await log.locator(".message-author .skeleton-name").waitFor();
+    await log.locator(".system-row .skeleton-name").waitFor();
+    await log.locator(".reply-quote .skeleton-name").waitFor();
+    await gallery.show("stranger", {});
+    await page.getByRole("main").getByRole("heading", { level: 2 }).locator(".skeleton-name").first().waitFor();
+    // `unknownName` stands nowhere as it is.
+    expect(await page.locator("body").innerText()).not.toContain("\u2060");
+    expect(gallery.faults).toEqual([]);
+    await gallery.close();
+  });
 });

@@ -90,7 +90,8 @@ describe.runIf(hasChromium)("interruptions", () => {
     await page.page.reload();
     await page.waitForState("line 20 of 20", "Sent");
     expect(await logOfBob()).toEqual(["before", ...texts]);
-    expect((await page.shownTexts()).slice(-20)).toEqual(texts);
+    // Rows above the screen are in the page only when the list has come to rest.
+    await expect.poll(async () => (await page.shownTexts()).slice(-20)).toEqual(texts);
   });
 
   it("[WEB-39] what the server refused says why, is sent again when asked to, or put away", async () => {

@@ -19,7 +19,12 @@ const focused = (page: Page): Promise<{ readonly name: string; readonly visible:
     const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
     // The ring is drawn by the element, by what it is in, by what is in it or beside it.
     const looks = (): string =>
-      [element, element.parentElement, element.nextElementSibling, ...element.children]
+      [
+        element,
+        element.parentElement,
+        element.nextElementSibling,
+        ...element.querySelectorAll(":scope > *, :scope > * > *"),
+      ]
         .filter((drawer) => drawer !== null)
         .map((drawer) => getComputedStyle(drawer))
         .map(({ outline, boxShadow, backgroundColor }) => `${outline} ${boxShadow} ${backgroundColor}`)

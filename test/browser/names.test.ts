@@ -39,6 +39,14 @@ describe.runIf(hasChromium)("a group of 300", () => {
     // Of 300 members only those who are visible, and a few around them, are in the page.
     const rows = page.page.getByRole("list", { name: "Members" }).getByRole("listitem");
     expect(await rows.count()).toBeLessThan(60);
+    // The keys of lists lead to those who are not in it yet.
+    await rows.first().getByRole("button").first().focus();
+    await page.page.keyboard.press("End");
+    const focused = page.page.locator("[role=listitem] button:focus");
+    await expect.poll(() => focused.count()).toBe(1);
+    await page.page.keyboard.press("k");
+    await page.page.keyboard.press("Home");
+    await expect.poll(() => rows.first().locator("button:focus").count()).toBe(1);
     await page.page.getByRole("searchbox", { name: "Search members" }).fill(`@${members[250]?.username}`);
     await expect.poll(() => rows.first().innerText()).toContain(`@${members[250]?.username}`);
     expect(calls.length).toBeLessThanOrEqual(maxCalls);

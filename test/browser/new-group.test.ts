@@ -1,5 +1,5 @@
 // A new group in two steps: its draft outlives whatever happens to the page, and one group comes of it.
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
@@ -95,6 +95,45 @@ describe.runIf(hasChromium)("a new group", () => {
     await page.goto(`${url()}/#/new-group`);
     await fieldOf(page).waitFor();
     expect(await chipsOf(page)).toEqual([]);
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-155] a conversation is begun with a thumb: nothing stays under the button, and no field under another", async () => {
+    const { ada, bob, api, tokens } = await makeTalkers(url());
+    for (const name of ["carol", "dora"]) {
+      const { user } = await api.register(newCredentials(name));
+      await api.openDirect(tokens.ada, user.id);
+    }
+    const context = await browsers.newContext({ hasTouch: true, viewport: { width: 390, height: 400 } });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    const begin = page.getByRole("button", { name: "New conversation" });
+    const boxOf = async (one: Locator): Promise<{ x: number; y: number; width: number; height: number }> =>
+      (await one.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await expect.poll(() => chat.conversations.getByRole("button").count()).toBe(3);
+    await chat.conversations.evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+    const last = await boxOf(chat.conversations.getByRole("button").last());
+    expect(last.y + last.height).toBeLessThanOrEqual((await boxOf(begin)).y);
+
+    await begin.tap();
+    await page.getByRole("button", { name: "I have a link" }).tap();
+    const [link, open] = [page.getByRole("textbox", { name: "Link" }), page.getByRole("button", { name: "Open" })];
+    for (const width of [320, 390, 699, 700, 900, 1_100, 1_280]) {
+      await page.setViewportSize({ width, height: 700 });
+      const [field, button] = [await boxOf(link), await boxOf(open)];
+      const isBeside = field.x + field.width <= button.x;
+      const isAbove = field.y + field.height <= button.y;
+      expect([width, field.width > 120, isBeside || isAbove, button.x + button.width <= width]).toEqual([
+        width,
+        true,
+        true,
+        true,
+      ]);
+    }
+    await page.setViewportSize({ width: 390, height: 700 });
+    await page.getByRole("button", { name: "Back", exact: true }).tap();
+    await chat.conversations.getByRole("button").filter({ hasText: bob.username }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe("New conversation");
     expect(chat.faults).toEqual([]);
   });
 });

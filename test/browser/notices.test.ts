@@ -70,7 +70,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
     const { page } = chat;
     const report = new AxeReport(page);
     await chat.openConversation("Rowers");
-    const requests = bar(page, "Requests to join");
+    const requests = bar(page, "People who ask to join");
     await requests.getByText("1 person asks to join").waitFor();
     for (let line = 1; line <= 30; line++) await chat.say(`line ${line}`);
     await chat.waitForState("line 30", "Sent");
@@ -98,6 +98,11 @@ describe.runIf(hasChromium)("bars and notices", () => {
         )
         .toEqual([]);
       expect(await isOnTop(toast(page, "Text copied")), `${width} px`).toBe(true);
+      await chat.composer.fill("@");
+      const suggested = page.getByRole("listbox");
+      await suggested.waitFor();
+      await expect.poll(() => overlaps({ suggested, told: toast(page, "Text copied") })).toEqual([]);
+      await chat.composer.fill("");
       // It stays while somebody looks at it, and goes then.
       await toast(page, "Text copied").hover();
       await page.mouse.move(1, 400);
@@ -106,7 +111,37 @@ describe.runIf(hasChromium)("bars and notices", () => {
     }
     expect(report.found).toEqual({});
     await requests.getByRole("button", { name: "Review" }).press("Enter");
-    await page.getByRole("complementary").getByText(eve.username).waitFor();
+    await page.getByRole("complementary").getByText(eve.username, { exact: true }).waitFor();
+    // On a phone's list it stands above the sections and the round button.
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${url()}/#/register/token`);
+    const told = toast(page, "You have an account here already: the invitation was not used.");
+    await told.waitFor();
+    const newChat = page.getByRole("button", { name: "New conversation" });
+    const sections = page.getByRole("navigation");
+    await expect.poll(() => overlaps({ told, newChat, sections }), { timeout: 10_000 }).toEqual([]);
+    expect(chat.faults).toEqual([]);
+  });
+
+  it("[WEB-107] who may not write reads why, and goes on from there", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), bob);
+    const { page } = chat;
+    await chat.openConversation("Rowers");
+    await chat.composer.waitFor();
+    await ada.client.groups.edit(groupId, { settings: { maySend: "admins", joinPolicy: "free" } });
+    await page.getByText("Only admins can write in this group.").waitFor();
+    await ada.client.groups.removeMember(groupId, bob.id);
+    await page.getByRole("button", { name: "Join again" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^Join/ }).click();
+    await page.getByText("Only admins can write in this group.").waitFor();
+    await ada.client.groups.edit(groupId, { settings: { maySend: "members" } });
+    await chat.say("I am back");
+    await chat.waitForState("I am back", "Sent");
+    await ada.client.groups.dissolve(groupId);
+    await page.getByText("This group was dissolved.").waitFor();
+    await page.getByRole("main").getByRole("button", { name: "Back to conversations" }).click();
+    await chat.log.waitFor({ state: "detached" });
     expect(chat.faults).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ describe.runIf(hasChromium)("two tabs", () => {
     await first.say("from the first");
     await second.message("from the first").waitFor();
     await second.say("from the second");
-    await first.message("from the second").waitFor();
+    await first.waitForState("from the second", "Sent");
     await bobWrites(["from Bob"]);
     const texts = ["before", "from the first", "from the second", "from Bob"];
     for (const tab of [first, second]) {

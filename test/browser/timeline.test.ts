@@ -36,7 +36,7 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
     return { ...talkers, answer };
   }
 
-  it("[WEB-81] [WEB-82] [WEB-84] pill, quote, address and sending lead to their message, and reading goes on from there", async () => {
+  it("[WEB-81] [WEB-82] [WEB-84] [WEB-87] pill, quote, address and sending lead to their message, and reading goes on from there", async () => {
     const { ada, bob, conversationId, answer, bobWrites } = await longTalk();
     const context = await browsers.newContext();
     const page = await ChatPage.signedIn(context, wire().url, ada);
@@ -94,6 +94,15 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
     await page.message("first 100").waitFor();
     expect(await standOf(page, "first 100")).toMatchObject({ isVisible: true, toEnd: 0 });
 
+    const insetPx = 80;
+    await page.page.evaluate(
+      (px) => document.documentElement.style.setProperty("--list-inset-end", `${px}px`),
+      insetPx,
+    );
+    const lifted = await standOf(page, "first 100");
+    expect(lifted).toMatchObject({ isVisible: true, toEnd: 0 });
+    expect(lifted.toLowerEdge).toBeGreaterThanOrEqual(insetPx);
+    await page.page.evaluate(() => document.documentElement.style.removeProperty("--list-inset-end"));
     await page.composer.fill("a\n".repeat(12));
     expect(await standOf(page, "first 100")).toMatchObject({ isVisible: true, toEnd: 0 });
     await page.composer.fill("");

@@ -1,44 +1,26 @@
 // The bars above a conversation: which of them are shown.
 import { describe, expect, it } from "vitest";
-import type { BannerKind } from "../../apps/web/banner/banner.ts";
-import { bannerKinds, bannersFor } from "../../apps/web/banner/banners.ts";
-import { isUpdatePutOff, readyUpdate } from "../../apps/web/banner/ready-update.ts";
+import { lowestRanks, type RankedKind } from "../../apps/web/banner/ranked.ts";
 import { isSeen, see } from "../../apps/web/banner/seen-announcements.ts";
 
-const nowhere = { chat: null, entry: null };
-const kind = (id: string, rank: number, isThere = true): BannerKind => ({
+const kind = (id: string, rank: number): RankedKind<readonly string[], { readonly text: string }> => ({
   id,
   rank,
-  show: () => (isThere ? { label: id, icon: "info", text: id } : null),
+  show: (there) => (there.includes(id) ? { text: `This is ${id}` } : null),
 });
+const kinds = [kind("last", 30), kind("absent", 5), kind("first", 10), kind("second", 20)];
+const shown = (...there: readonly string[]): readonly string[] => lowestRanks(kinds, there, 2).map(({ id }) => id);
 
-describe("[WEB-105] the bars", () => {
-  it("that are shown are the two of the lowest ranks, in their order", () => {
-    const kinds = [kind("last", 30), kind("absent", 5, false), kind("first", 10), kind("second", 20)];
-    expect(bannersFor(nowhere, kinds).map(({ id }) => id)).toEqual(["first", "second"]);
+describe("[WEB-105] the bars that are shown", () => {
+  it("are those of the lowest ranks, in their order", () => {
+    expect(shown("first", "second", "last")).toEqual(["first", "second"]);
+    expect(shown("last", "second")).toEqual(["second", "last"]);
+    expect(shown()).toEqual([]);
   });
 
-  it("have ranks of their own", () => {
-    expect(new Set(bannerKinds.map(({ rank }) => rank)).size).toBe(bannerKinds.length);
+  it("say what their kind says", () => {
+    expect(lowestRanks(kinds, ["last"], 2)).toEqual([{ id: "last", text: "This is last" }]);
   });
-
-  it("say nothing where nobody is signed in and nothing is ready", () => {
-    expect(bannersFor(nowhere)).toEqual([]);
-  });
-});
-
-it("[WEB-108] a newer version is told until it is put off", () => {
-  let applied = 0;
-  readyUpdate.value = () => void applied++;
-  const [update] = bannersFor(nowhere);
-  expect(update?.id).toBe("update");
-  update?.actions?.[0]?.run();
-  expect(applied).toBe(1);
-  update?.actions?.[1]?.run();
-  expect(bannersFor(nowhere)).toEqual([]);
-  expect(readyUpdate.value).not.toBeNull();
-  readyUpdate.value = null;
-  isUpdatePutOff.value = false;
 });
 
 it("[WEB-105] an announcement that was put away stays so, each group for itself, until there is a newer one", () => {

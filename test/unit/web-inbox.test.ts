@@ -14,8 +14,9 @@ import { lastShown, ownMark } from "../../apps/web/inbox/last-shown.ts";
 import { conversationStep, keepsAltArrows, nextConversation } from "../../apps/web/inbox/next-conversation.ts";
 import { mayBegin, swipeOf, type SwipeSide } from "../../apps/web/inbox/swipe.ts";
 import { FilteredInbox } from "../../apps/web/model/inbox-filter.ts";
+import { Chat } from "../../apps/web/model/chat.ts";
 import { InboxModel } from "../../apps/web/model/inbox.ts";
-import { conversationChanged, direct, FakeWorld, me, message, peer, settle } from "../support/sdk-fakes.ts";
+import { conversationChanged, direct, FakeWorld, me, message, peer, session, settle } from "../support/sdk-fakes.ts";
 
 const id = (name: string): ConversationId => name as ConversationId;
 
@@ -75,6 +76,38 @@ describe("what a row shows", () => {
     world.socket.say(message(1, { unread: 1, mentions: [me] }));
     await settle();
     expect(model.get(direct)).toMatchObject({ unread: 1, mentionSeqs: [1] });
+  });
+});
+
+describe("names", () => {
+  it("[WEB-116] of everybody whom the list shows are asked for together once it is there, and of nobody else", async () => {
+    const world = new FakeWorld();
+    const client = world.client();
+    await client.restore();
+    const asked: string[] = [];
+    world.answer = ({ path }) => {
+      asked.push(path);
+      return { status: 200, body: { users: [] } };
+    };
+    const chat = new Chat(client, session);
+    void client.connect();
+    await settle();
+    const of = (name: string): { conversationId: ConversationId } => ({ conversationId: id(name) });
+    const tea = { name: "Tea", avatar: "", memberCount: 9 };
+    await world.catchUp(
+      conversationChanged({ ...of("direct_1"), peerId: peer, preview: previewBy(me) }),
+      conversationChanged({ ...of("group_1"), kind: "group", group: tea, preview: previewBy("user_sender" as UserId) }),
+      conversationChanged({
+        ...of("group_2"),
+        kind: "group",
+        group: tea,
+        joined: { ...joined, actorId: "user_adder" as UserId },
+      }),
+    );
+    expect(chat.inbox.entries.value).toHaveLength(3);
+    expect(asked).toHaveLength(1);
+    const ids = new URLSearchParams(asked[0]?.split("?")[1]).get("ids");
+    expect(ids?.split(",").toSorted()).toEqual(["user_adder", peer, "user_sender"]);
   });
 });
 

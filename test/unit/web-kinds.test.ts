@@ -22,7 +22,7 @@ describe("[WEB-90] the words of a message", () => {
     expect(listedLine({ type: "text", text: "a **b**\nc" })).toBe("a b c");
   });
 
-  it("of a kind of a newer version: the server's text as it is, or a sentence; there may be nothing to copy", () => {
+  it("[EVOLVE-7] of a kind of a newer version: the server's text as it is, or a sentence; there may be nothing to copy", () => {
     expect(linesOf(dice("*Threw*\n1."))).toEqual(new Set(["*Threw* 1."]));
     expect(linesOf(dice(" "))).toEqual(new Set([sentence]));
     expect(listedLine({ type: "dice", text: "*Threw*\n1." })).toBe("*Threw* 1.");

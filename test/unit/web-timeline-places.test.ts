@@ -140,6 +140,18 @@ describe("the end", () => {
   });
 });
 
+describe("the beginning", () => {
+  it("[WEB-83] stays in sight when it is higher than was guessed", async () => {
+    const { page, list } = await open(300, { kind: "end" });
+    while (!page.timeline.atStart) await page.scroll(-10_000);
+    // Far enough to forget nothing, and back to a row that grew meanwhile.
+    await page.scroll(3_000);
+    list.grow("start", 120);
+    await page.scroll(-10_000);
+    expect(list.scrollTop).toBe(0);
+  });
+});
+
 describe("what is read", () => {
   it("[WEB-84] is what was visible at rest, and nothing on the way", async () => {
     const conversation = await NaiveConversation.make(Array.from({ length: 500 }, () => "peer" as const));

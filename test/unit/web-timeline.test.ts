@@ -10,7 +10,6 @@ import { heightHints } from "../../apps/web/timeline/size-hints.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
 import { systemWords } from "../../apps/web/text/system-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
-import { messageLine } from "../../apps/web/text/preview-text.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
 
@@ -134,12 +133,6 @@ describe("[EVOLVE-7] what this version does not know", () => {
       expect(systemLine({ ...group, change }, context)).toBe(sentence);
     const both = { kind: "settings", mayDance: "members", maySend: "admins" } as never;
     expect(systemLine({ ...group, change: both }, context)).toBe(`${ada} changed the settings: only admins may write`);
-  });
-
-  it("has a line in lists, quotes and for screen readers: its fallback as it is, or the sentence", () => {
-    expect(messageLine({ text: "a **b**\nc\u202e", isPlain: true })).toBe("a **b** c");
-    expect(messageLine({ text: " ", isPlain: true })).toBe(sentence);
-    expect(messageLine({ text: "a **b**\nc", isPlain: false })).toBe("a b c");
   });
 });
 

@@ -14,6 +14,7 @@ import { actionWords } from "../../apps/web/actions/action-words.ts";
 import { registrationWords } from "../../apps/web/admin/registration-words.ts";
 import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
+import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
@@ -43,6 +44,7 @@ const catalogues = {
   detailsWords,
   emojiWords,
   errorWords,
+  emptyWords,
   inboxWords,
   logWords,
   memberWords,

@@ -46,7 +46,7 @@ export function People({ item }: { readonly item: string }) {
       panel={item === "" ? null : <PersonPanel key={item} userId={item} onActed={suspended.again} onClose={close} />}
     >
       <form
-        class="form form-line admin-find"
+        class="admin-find"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -61,10 +61,12 @@ export function People({ item }: { readonly item: string }) {
           maxLength={21}
           verbatim
           autoFocus
+          action={
+            <Button type="submit" kind="primary" icon="search" busy={find.busy}>
+              {t("find")}
+            </Button>
+          }
         />
-        <Button type="submit" kind="primary" icon="search" busy={find.busy}>
-          {t("find")}
-        </Button>
       </form>
       {rows.length > 0 && (
         <section class="admin-section">

@@ -2,6 +2,7 @@
 import type { ConversationEntry } from "@klatch/sdk";
 import type { Chat } from "../model/chat.ts";
 import type { IconName } from "../ui/icon-paths.ts";
+import type { RankedKind } from "./ranked.ts";
 
 export interface BannerAction {
   readonly label: string;
@@ -28,10 +29,5 @@ export interface BannerPlace {
   readonly entry: ConversationEntry | null;
 }
 
-export interface BannerKind {
-  readonly id: string;
-  /** The lowest ones are shown. */
-  readonly rank: number;
-  /** Called in each rendering, which the signals that it reads repeat. Null: there is nothing to show. */
-  readonly show: (place: BannerPlace) => Banner | null;
-}
+/** `show` is called in each rendering, which the signals that it reads repeat. */
+export type BannerKind = RankedKind<BannerPlace, Banner>;

@@ -1,5 +1,6 @@
 // The emoji picker: recently used emoji first, then by category. Arrow keys move in the grid.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayer } from "../route/use-layer.ts";
 import { composerWords as t } from "./composer-words.ts";
 import { emojiKinds, emojiWords } from "./emoji-list.ts";
 import { gridStep } from "./grid-step.ts";
@@ -9,8 +10,15 @@ const recentKey = "klatch.emoji";
 const maxRecent = 16;
 const columns = 8;
 
-export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => void }) {
+interface EmojiPickerProps {
+  readonly onPick: (emoji: string) => void;
+  readonly onClose: () => void;
+}
+
+/** A layer: Esc, a click beside it and the browser's "back" close it alone. */
+export default function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const grid = useRef<HTMLDivElement>(null);
+  const close = useLayer(onClose);
   const [recent] = useState(readRecent);
   const groups: readonly (readonly [string, readonly string[]])[] = [
     ...(recent.length > 0 ? [[t("recent"), recent] as const] : []),
@@ -24,8 +32,19 @@ export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: strin
       recentKey,
       [emoji, ...recent.filter((other) => other !== emoji)].slice(0, maxRecent).join(" "),
     );
+    close();
     onPick(emoji);
   };
+
+  useEffect(() => {
+    const closeOutside = ({ target }: PointerEvent): void => {
+      // Its button closes it by itself.
+      const frame = grid.current?.closest(".emoji-frame");
+      if (target instanceof Node && frame?.contains(target) !== true) close();
+    };
+    addEventListener("pointerdown", closeOutside, true);
+    return () => removeEventListener("pointerdown", closeOutside, true);
+  }, []);
 
   return (
     <div

@@ -6,6 +6,7 @@ import { useLayer } from "../route/use-layer.ts";
 import { colourOf } from "../text/initials.ts";
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
 import { IconButton } from "../ui/button.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { composerWords as t } from "./composer-words.ts";
 import "./reply-strip.css";
 
@@ -19,7 +20,9 @@ export function ReplyStrip({ to, nameOf, onEnd }: ReplyStripProps) {
   const close = useLayer(onEnd);
   return (
     <div class={`composer-strip author-colour-${colourOf(to.senderId)}`}>
-      <span class="composer-strip-name">{t("replyingTo", { name: nameOf(to.senderId) })}</span>
+      <span class="composer-strip-name">
+        <NamedText text={t("replyingTo", { name: nameOf(to.senderId) })} />
+      </span>
       <bdi class="composer-strip-text">{kindOf(to.content).quote(to.content)}</bdi>
       <IconButton icon="close" label={t("cancelReply")} onClick={close} />
     </div>

@@ -6,6 +6,7 @@ import { close, closeSide, go } from "../route/navigation.ts";
 import { useConnectionLabel } from "../shell/connection-line.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
+import { Name } from "../ui/name.tsx";
 import { isNarrow } from "../ui/media.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import "./conversation-header.css";
@@ -36,7 +37,7 @@ export function ConversationHeader({ entry, detailsOpen }: ConversationHeaderPro
         <Avatar id={entry.peerId ?? entry.id} name={title} size="small" group={entry.kind === "group"} />
         <span class="conversation-names">
           <Title>
-            <bdi>{title}</bdi>
+            <Name text={title} />
           </Title>
           <Subtitle entry={entry} />
         </span>

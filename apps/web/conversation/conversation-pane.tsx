@@ -135,7 +135,12 @@ function KnownConversation({ entry, side, seq, takesFocus }: KnownConversationPr
   );
 }
 
-const mayRejoin = (model: GroupModel | null): boolean => model !== null && !model.isGone.value && !model.isBanned.value;
+/** By the group's own address: to a closed group and to one with links only it leads nowhere. */
+function mayRejoin(model: GroupModel | null): boolean {
+  if (model === null || model.isGone.value || model.isBanned.value) return false;
+  const policy = model.profile.value?.joinPolicy ?? "closed";
+  return policy !== "closed" && policy !== "link";
+}
 
 function NotFound() {
   return (

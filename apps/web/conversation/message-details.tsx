@@ -4,6 +4,7 @@ import { kindOf } from "../kinds/kinds.ts";
 import { useChat } from "../model/chat-context.ts";
 import { exactTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { Name } from "../ui/name.tsx";
 import { conversationWords as t } from "./conversation-words.ts";
 import { useEvent } from "./use-event.ts";
 import "./message-details.css";
@@ -34,7 +35,7 @@ function Details({ entry, message }: { readonly entry: ConversationEntry; readon
   const own = senderId === chat.me;
   return (
     <dl class="message-details">
-      <dt>{own ? t("you") : <bdi>{chat.nameIn(entry, senderId)}</bdi>}</dt>
+      <dt>{own ? t("you") : <Name text={chat.nameIn(entry, senderId)} />}</dt>
       <dd class="message-details-text" dir="auto">
         {kindOf(content).preview(content)}
       </dd>
@@ -60,7 +61,7 @@ function Readers({ entry, seq }: MessagePageProps) {
             {readers.map(([id]) => (
               <li key={id}>
                 <Avatar id={id} name={chat.nameIn(entry, id)} size="tiny" />
-                <bdi>{chat.nameIn(entry, id)}</bdi>
+                <Name text={chat.nameIn(entry, id)} />
               </li>
             ))}
           </ul>

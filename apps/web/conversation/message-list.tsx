@@ -19,6 +19,7 @@ import { MessageRow } from "./message-row.tsx";
 import { ScrollPill } from "./scroll-pill.tsx";
 import { DayRow, SystemRow, UnreadRow } from "./small-rows.tsx";
 import { StartRow } from "./start-row.tsx";
+import { useFocusAfterJump } from "./use-focus-after-jump.ts";
 import { useMessageKeys } from "./use-message-keys.ts";
 import { useReadMark } from "./use-read-mark.ts";
 import { useTimelinePlace } from "./use-timeline-place.ts";
@@ -38,6 +39,7 @@ interface MessageListProps {
 
 export function MessageList({ timeline, entry, target, onEscape }: MessageListProps) {
   const chat = useChat();
+  const frame = useRef<HTMLDivElement>(null);
   const parts = {
     scroller: useRef<HTMLDivElement>(null),
     head: useRef<HTMLDivElement>(null),
@@ -95,23 +97,29 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
       const seen = controller.seen(view, load);
       // Elsewhere than at the end, what is seen is known only when all that is visible was measured.
       if (seen !== null && (atRest || seen.all)) markRead(seqAt(rows, seen.index), seen.all);
+      if (atRest) focusAfterJump.listRests();
     },
   });
-
-  const firstTarget = useRef(target);
-  useEffect(() => {
-    if (target !== null && target !== firstTarget.current) place.jumpTo({ kind: "seq", seq: target.seq });
-  }, [target]);
-
-  const { reachableKey, reachableIndex, onKeyDown } = useMessageKeys({
+  const { reachableKey, reachableIndex, onKeyDown, focus } = useMessageKeys({
     rows,
     scroller: parts.scroller,
     reveal: (key) => place.jumpTo({ kind: "row", key }),
     onEscape,
   });
+  const focusAfterJump = useFocusAfterJump({ controller, frame, rows, focus });
+
+  const jumpTo = (to: Place): void => {
+    focusAfterJump.jumpBegins(to);
+    place.jumpTo(to);
+  };
+
+  const firstTarget = useRef(target);
+  useEffect(() => {
+    if (target !== null && target !== firstTarget.current) jumpTo({ kind: "seq", seq: target.seq });
+  }, [target]);
 
   return (
-    <div class="messages-frame">
+    <div ref={frame} class="messages-frame">
       {topDay !== null && (
         <div class="messages-day" aria-hidden="true">
           <span>{dayLabel(topDay, now.value)}</span>
@@ -133,6 +141,8 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         <Virtualizer
           key={windowCount}
           cache={hints}
+          // Without it virtua guesses until it has measured a screenful, and draws nothing beyond the screen meanwhile.
+          itemSize={hints[1]}
           ref={parts.virtual}
           data={rows}
           shift={keepsFromEnd}
@@ -157,7 +167,7 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
       {isAway && (
         <ScrollPill
           count={atEnd ? entry.unread : Math.max(entry.unread, timeline.newer)}
-          onClick={() => place.jumpTo({ kind: "end" })}
+          onClick={() => jumpTo({ kind: "end" })}
         />
       )}
     </div>

@@ -136,7 +136,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
       ) : (
         <MessageSheet
-          title={t("sheetTitle", { ...by, state: state === null ? "" : t(state) })}
+          title={[by.author, by.time, ...(state === null ? [] : [t(state)])].join(" · ")}
           row={opened.sheetOf}
           items={actions()}
           onClose={close}

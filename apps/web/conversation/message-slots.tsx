@@ -4,6 +4,7 @@ import { KindBody } from "../kinds/kind-body.tsx";
 import { useChat } from "../model/chat-context.ts";
 import { colourOf } from "../text/initials.ts";
 import type { MessageRow } from "../timeline/timeline-rows.ts";
+import { Name } from "../ui/name.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import type { MessageState } from "./message-state.tsx";
@@ -43,7 +44,7 @@ function Author({ row: { message, own, first } }: SlotProps) {
   const distinction = chat.distinctionIn(entry, message.senderId);
   return (
     <span class={`message-author author-colour-${colourOf(message.senderId)}`}>
-      <bdi>{nameOf(message.senderId)}</bdi>
+      <Name text={nameOf(message.senderId)} />
       {distinction !== null && <bdi class="message-username">{distinction}</bdi>}
     </span>
   );

@@ -10,6 +10,8 @@ export function ScrollPill({ count, onClick }: { readonly count: number; readonl
       class={`scroll-pill${count > 0 ? " scroll-pill-new" : ""}`}
       aria-label={label}
       title={label}
+      // A pointer leaves the focus where it is: in the composer, with what is being written.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
     >
       <Icon name="down" />

@@ -6,6 +6,7 @@ import { systemWords } from "../text/system-words.ts";
 import { clockTime, dayLabel, exactTime } from "../text/times.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { now } from "../ui/clock.ts";
+import { NamedText } from "../ui/named-text.tsx";
 import { useOpenConversation } from "./conversation-context.ts";
 import { conversationWords as t } from "./conversation-words.ts";
 import "./small-rows.css";
@@ -36,7 +37,9 @@ export function SystemRow({ event }: { readonly event: Extract<Row, { kind: "sys
   if (line === null) return null;
   return (
     <p class="system-row">
-      <bdi title={exactTime(event.createdAt)}>{tameText(line)}</bdi>
+      <bdi title={exactTime(event.createdAt)}>
+        <NamedText text={tameText(line)} />
+      </bdi>
       <time class="visually-hidden">{clockTime(event.createdAt)}</time>
     </p>
   );

@@ -1,6 +1,7 @@
 // Moves the focus through the messages by keys. One message at a time can be reached by Tab.
 import { useMemo, useState } from "preact/hooks";
 import type { RefObject } from "preact";
+import { isKeyed } from "../actions/keyed-focus.ts";
 import type { Row } from "../timeline/timeline-rows.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 
@@ -18,6 +19,8 @@ export interface MessageKeys {
   readonly reachableKey: string | undefined;
   readonly reachableIndex: number;
   readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** Focuses a message that is in the page, or soon will be. */
+  readonly focus: (key: string) => void;
 }
 
 export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeysOptions): MessageKeys {
@@ -25,10 +28,8 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
   const messageKeys = useMemo(() => rows.filter(({ kind }) => kind === "message").map(({ key }) => key), [rows]);
   const reachableKey = activeKey !== null && messageKeys.includes(activeKey) ? activeKey : messageKeys.at(-1);
 
-  const focusMessage = (key: string | undefined): void => {
-    if (key === undefined) return;
+  const focus = (key: string): void => {
     setActiveKey(key);
-    reveal(key);
     // The row may not exist before the list has scrolled to it.
     requestAnimationFrame(() => {
       for (const row of scroller.current?.querySelectorAll<HTMLElement>("[data-key]") ?? [])
@@ -42,14 +43,19 @@ export function useMessageKeys({ rows, scroller, reveal, onEscape }: MessageKeys
       return onEscape();
     }
     if (!(event.target instanceof Element) || !event.target.matches("[data-key], .messages")) return;
+    // After a click on a message, j and k are text for the composer.
+    if (event.key.length === 1 && event.target.matches("[data-key]") && !isKeyed(event.target)) return;
     const from = messageKeys.indexOf(reachableKey ?? "");
     const next = steppedIndex(event, from, messageKeys.length);
     if (next === null) return;
     event.preventDefault();
     // ↓ at the last message leads to the composer.
     if (next === from && event.key === "ArrowDown") return onEscape();
-    focusMessage(messageKeys[next]);
+    const key = messageKeys[next];
+    if (key === undefined) return;
+    reveal(key);
+    focus(key);
   };
 
-  return { reachableKey, reachableIndex: rows.findIndex(({ key }) => key === reachableKey), onKeyDown };
+  return { reachableKey, reachableIndex: rows.findIndex(({ key }) => key === reachableKey), onKeyDown, focus };
 }

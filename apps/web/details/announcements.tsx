@@ -4,6 +4,7 @@ import { useChat } from "../model/chat-context.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { exactTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { Field } from "../ui/field.tsx";
 import { adminWords as t } from "./admin-words.ts";
 import { detailsWords } from "./details-words.ts";
@@ -48,7 +49,9 @@ export function Announcements({ model, group }: GroupPageProps) {
               {said === "" ? <p class="details-note">{t("tookDown")}</p> : <Markdown text={said} />}
             </div>
             <p class="details-note">
-              {detailsWords("announcedBy", { name: chat.people.nameOf(authorId), time: exactTime(createdAt) })}
+              <NamedText
+                text={detailsWords("announcedBy", { name: chat.people.nameOf(authorId), time: exactTime(createdAt) })}
+              />
             </p>
             {index === 0 && stands && mayInGroup(group, "announce") && (
               <Button disabled={announcements.busy} onClick={() => put("")}>

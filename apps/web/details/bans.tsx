@@ -26,16 +26,23 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
   return (
     <>
       <form
-        class="form-line"
         onSubmit={(event) => {
           event.preventDefault();
           if (username.trim() !== "") void bans.change(ban);
         }}
       >
-        <Field label={t("banByName")} value={username} onInput={setUsername} maxLength={21} verbatim />
-        <Button type="submit" kind="danger" busy={bans.busy}>
-          {t("ban")}
-        </Button>
+        <Field
+          label={t("banByName")}
+          value={username}
+          onInput={setUsername}
+          maxLength={21}
+          verbatim
+          action={
+            <Button type="submit" kind="danger" busy={bans.busy}>
+              {t("ban")}
+            </Button>
+          }
+        />
       </form>
       <ListState list={bans} empty={t("bansEmpty")} />
       <ul>

@@ -17,6 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { commonWords } from "../ui/common-words.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Name } from "../ui/name.tsx";
+import { NamedText } from "../ui/named-text.tsx";
 import { ErrorNotice } from "../ui/notice.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
@@ -63,10 +64,12 @@ export function GroupInfo({ entry, model }: GroupInfoProps) {
             <Markdown text={announcement.text} />
           </div>
           <p class="details-note">
-            {t("announcedBy", {
-              name: chat.nameIn(entry, announcement.authorId),
-              time: exactTime(announcement.createdAt),
-            })}
+            <NamedText
+              text={t("announcedBy", {
+                name: chat.nameIn(entry, announcement.authorId),
+                time: exactTime(announcement.createdAt),
+              })}
+            />
           </p>
         </section>
       )}

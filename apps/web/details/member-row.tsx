@@ -2,6 +2,7 @@
 import type { Group, Member } from "@klatch/sdk";
 import { useState } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
+import { go } from "../route/navigation.ts";
 import { silenceEnd, type SilenceEnd } from "../text/silence-end.ts";
 import { untilTime } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -20,9 +21,11 @@ interface MemberRowProps {
   /** Null: this user is not a member. */
   readonly group: Group | null;
   readonly name: string;
+  /** Whether Tab reaches it. */
+  readonly tabStop?: boolean;
 }
 
-export function MemberRow({ member, group, name }: MemberRowProps) {
+export function MemberRow({ member, group, name, tabStop = true }: MemberRowProps) {
   const chat = useChat();
   const [menuAt, setMenuAt] = useState<MenuPlace | null>(null);
   const [dialog, setDialog] = useState<MemberDialogName | null>(null);
@@ -34,24 +37,25 @@ export function MemberRow({ member, group, name }: MemberRowProps) {
   );
   const items = group === null ? [] : memberActions(chat, group, member, silence !== null, setDialog);
   return (
-    <div role="listitem" {...menuTriggers(setMenuAt)}>
+    <div role="listitem" data-id={member.userId} {...menuTriggers(setMenuAt)}>
       <Row
         picture={<Avatar id={member.userId} name={name} size="small" />}
         title={name}
         note={notes.join(" · ")}
-        end={
-          <>
-            {member.role !== "member" && <span class={`role role-${member.role}`}>{t(member.role)}</span>}
-            {items.length > 0 && (
-              <IconButton
-                icon="more"
-                label={`${commonWords("more")}: ${name}`}
-                expanded={menuAt !== null}
-                onClick={(event) => setMenuAt({ x: event.clientX, y: event.clientY })}
-              />
-            )}
-          </>
+        end={member.role === "member" ? undefined : <span class={`role role-${member.role}`}>{t(member.role)}</span>}
+        beside={
+          items.length === 0 ? undefined : (
+            <IconButton
+              icon="more"
+              label={`${commonWords("more")}: ${name}`}
+              expanded={menuAt !== null}
+              tabStop={tabStop}
+              onClick={(event) => setMenuAt({ x: event.clientX, y: event.clientY })}
+            />
+          )
         }
+        tabStop={tabStop}
+        onClick={user === null ? undefined : () => go({ name: "user", username: user.username })}
       />
       {menuAt !== null && items.length > 0 && (
         <Menu label={name} items={items} at={menuAt} onClose={() => setMenuAt(null)} />

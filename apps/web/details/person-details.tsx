@@ -5,6 +5,7 @@ import { longDate } from "../text/times.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { copy } from "../ui/copy.ts";
 import { Heading } from "../ui/heading.tsx";
+import { Name } from "../ui/name.tsx";
 import { Row } from "../ui/row.tsx";
 import { detailsWords as t } from "./details-words.ts";
 
@@ -17,7 +18,7 @@ export function PersonDetails({ entry }: { readonly entry: ConversationEntry }) 
       <div class="details-head">
         <Avatar id={entry.peerId ?? entry.id} name={name} size="large" />
         <Heading>
-          <bdi>{name}</bdi>
+          <Name text={name} />
         </Heading>
       </div>
       {user !== null && (

@@ -43,17 +43,28 @@ export function SilenceDialog({ group, member, name, onClose }: SilenceDialogPro
           </Button>
         ))}
         <form
-          class="form-line"
           onSubmit={(event) => {
             event.preventDefault();
             const untilMs = new Date(until).getTime();
             if (untilMs > Date.now()) void silence.run(untilMs);
           }}
         >
-          <Field label={t("silenceUntil")} type="datetime-local" value={until} onInput={setUntil} />
-          <Button type="submit" kind="primary" busy={silence.busy} disabled={!(new Date(until).getTime() > Date.now())}>
-            {t("silence")}
-          </Button>
+          <Field
+            label={t("silenceUntil")}
+            type="datetime-local"
+            value={until}
+            onInput={setUntil}
+            action={
+              <Button
+                type="submit"
+                kind="primary"
+                busy={silence.busy}
+                disabled={!(new Date(until).getTime() > Date.now())}
+              >
+                {t("silence")}
+              </Button>
+            }
+          />
         </form>
         <ErrorNotice error={silence.error} />
       </div>

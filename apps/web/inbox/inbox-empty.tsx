@@ -6,7 +6,7 @@ import { go } from "../route/navigation.ts";
 import { Button } from "../ui/button.tsx";
 import type { IconName } from "../ui/icon-paths.ts";
 import { Icon } from "../ui/icon.tsx";
-import { inboxWords as t } from "./inbox-words.ts";
+import { emptyWords as t } from "./empty-words.ts";
 import "./inbox-empty.css";
 
 interface EmptyProps {
@@ -30,7 +30,7 @@ function Empty({ icon, title, text, children }: EmptyProps) {
 }
 
 /** Somebody's first minutes. */
-export function NobodyYet() {
+function NobodyYet() {
   const chat = useChat();
   const username = chat.people.get(chat.me)?.username;
   return (
@@ -45,21 +45,24 @@ export function NobodyYet() {
 }
 
 /** Nothing is stored here, and there is no network to fetch it. */
-export function NotConnectedYet() {
+function NotConnectedYet() {
   return <Empty icon="offline" title={t("offlineTitle")} text={t("offlineText")} />;
-}
-
-interface NoneOfThemProps {
-  readonly filter: Exclude<InboxFilter, "all">;
-  readonly onShowAll: () => void;
 }
 
 const icons = { unread: "check", mentions: "at", groups: "people" } as const;
 
-export function NoneOfThem({ filter, onShowAll }: NoneOfThemProps) {
+function NoneOfThem({ filter }: { readonly filter: Exclude<InboxFilter, "all"> }) {
+  const { filtered } = useChat().inbox;
   return (
     <Empty icon={icons[filter]} title={t(`none.${filter}`)} text={t(`none.${filter}.text`)}>
-      <Button onClick={onShowAll}>{t("showAll")}</Button>
+      <Button onClick={() => filtered.choose("all")}>{t("showAll")}</Button>
     </Empty>
   );
+}
+
+export type NoConversations = "nobody yet" | "not connected" | Exclude<InboxFilter, "all">;
+
+export default function InboxEmpty({ why }: { readonly why: NoConversations }) {
+  if (why === "nobody yet") return <NobodyYet />;
+  return why === "not connected" ? <NotConnectedYet /> : <NoneOfThem filter={why} />;
 }

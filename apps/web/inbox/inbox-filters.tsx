@@ -11,12 +11,14 @@ const words = { all: "all", unread: "unreadOnly", mentions: "mentions", groups: 
 
 export function InboxFilters({ inbox }: { readonly inbox: FilteredInbox }) {
   return (
-    <Chips label={t("filters")} oneLine>
-      {inboxFilters.map((filter) => (
-        <Chip key={filter} selected={inbox.filter.value === filter} onClick={() => inbox.choose(filter)}>
-          {t(words[filter])}
-        </Chip>
-      ))}
-    </Chips>
+    <div class="inbox-filters">
+      <Chips label={t("filters")} oneLine>
+        {inboxFilters.map((filter) => (
+          <Chip key={filter} selected={inbox.filter.value === filter} onClick={() => inbox.choose(filter)}>
+            {t(words[filter])}
+          </Chip>
+        ))}
+      </Chips>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useChat } from "../model/chat-context.ts";
 import { go, shown } from "../route/navigation.ts";
 import { InboxRow } from "./inbox-row.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
+import { focusWhenShown } from "../ui/focus-when-shown.ts";
 import { steppedIndex } from "../ui/list-keys.ts";
 
 const rowHeightPx = 64;
@@ -23,13 +24,11 @@ export function InboxList({ entries }: { readonly entries: readonly ListedConver
     entries.findIndex(({ id }) => id === (activeId ?? openId)),
   );
 
-  const focusRow = (id: string): void => {
-    // The row may not exist before the list has scrolled to it.
-    requestAnimationFrame(() => {
-      for (const row of list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])
-        if (row.dataset["id"] === id) row.focus({ preventScroll: true });
+  const focusRow = (id: string): void =>
+    focusWhenShown(() => {
+      const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])];
+      return rows.find((row) => row.dataset["id"] === id) ?? null;
     });
-  };
 
   const wasOpenId = useRef(openId);
   useLayoutEffect(() => {

@@ -1,4 +1,5 @@
 // The column with the list of conversations: the buttons that start new ones, filters, and what stands there when none is.
+import { lazy, Suspense } from "preact/compat";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "../model/chat-context.ts";
 import { go } from "../route/navigation.ts";
@@ -11,12 +12,15 @@ import { ListColumn } from "../ui/list-column.tsx";
 import { hasRail, isNarrow } from "../ui/media.ts";
 import { SearchButton } from "../ui/search-field.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { NobodyYet, NoneOfThem, NotConnectedYet } from "./inbox-empty.tsx";
+import type { NoConversations } from "./inbox-empty.tsx";
 import { InboxFilters } from "./inbox-filters.tsx";
 import { InboxList } from "./inbox-list.tsx";
 import { inboxWords as t } from "./inbox-words.ts";
 import { TopRows } from "./top-rows.tsx";
 import "./inbox-pane.css";
+
+// Most people have conversations.
+const InboxEmpty = lazy(() => import("./inbox-empty.tsx"));
 
 interface InboxPaneProps {
   /** The pane that was in this place before. */
@@ -40,7 +44,14 @@ export function InboxPane({ cameFrom }: InboxPaneProps) {
       state={notConnected === null ? null : `${notConnected}…`}
       headRef={head}
       start={hasRail.value || isNarrow.value ? null : <MeButton />}
-      actions={<IconButton icon="compose" label={t("newChat")} onClick={() => go({ name: "new" })} />}
+      actions={
+        <IconButton
+          icon="compose"
+          kind={isNarrow.value ? "floating" : "plain"}
+          label={t("newChat")}
+          onClick={() => go({ name: "new" })}
+        />
+      }
       search={
         <SearchButton label={t("search")} keys={switcherKeys} shortcuts="Control+K Meta+K" onClick={openSwitcher} />
       }
@@ -56,19 +67,27 @@ function Listed() {
   const { filtered } = useChat().inbox;
   const entries = filtered.shown.value;
   const filter = filtered.filter.value;
-  if (entries.length > 0) return <InboxList entries={entries} />;
-  if (filter === "all") return null;
-  return <NoneOfThem filter={filter} onShowAll={() => filtered.choose("all")} />;
+  // Each filter begins at its top.
+  if (entries.length > 0) return <InboxList key={filter} entries={entries} />;
+  return filter === "all" ? null : <Empty why={filter} />;
 }
 
 /** An empty list means nothing before the first sync. */
 function NothingThere() {
   const { state } = useChat().connection.value;
-  if (state === "live") return <NobodyYet />;
-  if (state === "waiting") return <NotConnectedYet />;
+  if (state === "live") return <Empty why="nobody yet" />;
+  if (state === "waiting") return <Empty why="not connected" />;
   return (
     <div class="inbox-loading" aria-busy="true">
       <Skeleton kind="conversation" />
     </div>
+  );
+}
+
+function Empty({ why }: { readonly why: NoConversations }) {
+  return (
+    <Suspense fallback={null}>
+      <InboxEmpty why={why} />
+    </Suspense>
   );
 }

@@ -11,7 +11,8 @@ export function useConversationKeys(inbox: FilteredInbox): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const step = conversationStep(event);
-      if (step === null || event.defaultPrevented) return;
+      // Alt and an arrow open the list of a select.
+      if (step === null || event.defaultPrevented || event.target instanceof HTMLSelectElement) return;
       // In a menu or a dialog the keys are not about the conversations.
       if (hasLayer.peek() || isDialogRoute(route.peek())) return;
       if (keepsAltArrows(fieldOf(event.target), isMac)) return;

@@ -3,6 +3,7 @@ import type { ConnectionStatus, ConversationEntry, KlatchClient, Session, UserId
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { meetRefusal } from "../text/limit-text.ts";
 import { tameName } from "../text/tame-name.ts";
+import { unknownName } from "../text/unknown-name.ts";
 import { DraftsModel } from "./drafts.ts";
 import { GroupsModel } from "./groups.ts";
 import { InboxModel } from "./inbox.ts";
@@ -41,6 +42,8 @@ export class Chat {
     this.connection = signal<ConnectionStatus>(client.connection);
     client.on("outbox", ({ heldBy }) => void (heldBy !== null && meetRefusal(heldBy)));
     client.on("connection", (status) => (this.connection.value = status));
+    // Of all conversations, so that no row of the list waits for its name when it is scrolled to.
+    client.on("sync", () => this.people.fetchUnknown(this.inbox.people()));
     this.inbox.refresh();
   }
 
@@ -50,9 +53,9 @@ export class Chat {
     return peerId === undefined ? null : this.people.nameOrNull(peerId);
   }
 
-  /** The title of a conversation; "…" while it is not known. */
+  /** The title of a conversation; `unknownName` while it is not known. */
   titleOf(entry: ConversationEntry): string {
-    return this.titleOrNull(entry) ?? "…";
+    return this.titleOrNull(entry) ?? unknownName;
   }
 
   /** `@username` of the other person where the title alone could mislead, else null. */
@@ -79,8 +82,8 @@ export class Chat {
     return tameName(nickname ?? "") || this.people.nameOrNull(userId);
   }
 
-  /** The same; "…" while it is not known. */
+  /** The same; `unknownName` while it is not known. */
   nameIn(entry: ConversationEntry | undefined, userId: UserId): string {
-    return this.nameInOrNull(entry, userId) ?? "…";
+    return this.nameInOrNull(entry, userId) ?? unknownName;
   }
 }

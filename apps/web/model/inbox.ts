@@ -1,5 +1,5 @@
 // The list of conversations as a signal. Any number of changes in one turn cause one rendering.
-import type { ConversationId, KlatchClient, ListedConversation } from "@klatch/sdk";
+import type { ConversationId, KlatchClient, ListedConversation, UserId } from "@klatch/sdk";
 import { computed, signal } from "@preact/signals";
 import { FilteredInbox } from "./inbox-filter.ts";
 
@@ -23,6 +23,14 @@ export class InboxModel {
 
   get(id: ConversationId): ListedConversation | undefined {
     return this.byId.value.get(id);
+  }
+
+  /** Whose names the list shows. */
+  people(): readonly UserId[] {
+    return this.#client
+      .conversations()
+      .flatMap(({ peerId, preview, joined }) => [peerId, preview?.senderId, joined?.actorId])
+      .filter((userId) => userId !== undefined);
   }
 
   refresh(): void {

@@ -2,6 +2,7 @@
 import type { KlatchClient, User, UserId } from "@klatch/sdk";
 import { signal, type Signal } from "@preact/signals";
 import { tameName } from "../text/tame-name.ts";
+import { unknownName } from "../text/unknown-name.ts";
 
 /** A user's display name, made safe to be shown inside other text. */
 export const nameOfUser = ({ displayName, username }: User): string => tameName(displayName) || username;
@@ -34,6 +35,11 @@ export class PeopleModel {
     return this.#client.people.known(id) !== null;
   }
 
+  /** Fetches those of whom nothing is known, without rendering again for each. */
+  fetchUnknown(ids: Iterable<UserId>): void {
+    for (const id of new Set(ids)) if (!this.isKnown(id)) this.fetch(id);
+  }
+
   /** The user's name as far as known, else "". Fetches nobody. */
   knownName(id: UserId): string {
     const user = this.#client.people.known(id);
@@ -51,9 +57,9 @@ export class PeopleModel {
     return user === null ? null : nameOfUser(user);
   }
 
-  /** The user's name; "…" while unknown. */
+  /** The user's name; `unknownName` while unknown. */
   nameOf(id: UserId): string {
-    return this.nameOrNull(id) ?? "…";
+    return this.nameOrNull(id) ?? unknownName;
   }
 
   /** Takes a user from an answer of the server. */

@@ -1,6 +1,7 @@
 // The people whom this device knows, for a search among them.
 import type { ConversationEntry, UserId } from "@klatch/sdk";
-import { useMemo, useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useState } from "preact/hooks";
 import type { Chat } from "../model/chat.ts";
 import { useChat } from "../model/chat-context.ts";
 import { nameOfUser } from "../model/people.ts";
@@ -17,8 +18,9 @@ export interface KnownPeople {
 export function useKnownPeople(): KnownPeople {
   const chat = useChat();
   const [order] = useState(() => orderOf(chat));
-  const learned = chat.people.learned.value;
-  return useMemo(() => {
+  // Names and members may arrive while somebody types.
+  return useComputed(() => {
+    void chat.people.learned.value;
     const nicknames = nicknamesIn(chat);
     const known = (ids: readonly UserId[]): KnownPerson[] =>
       ids.flatMap((id) => {
@@ -29,7 +31,7 @@ export function useKnownPeople(): KnownPeople {
     const seen = new Set<UserId>([chat.me, ...order]);
     const others = chat.client.people.all().flatMap(({ id }) => (seen.has(id) ? [] : [id]));
     return { recent, all: [...recent, ...known(others)] };
-  }, [chat, order, learned]);
+  }).value;
 }
 
 function orderOf(chat: Chat): readonly UserId[] {
@@ -41,7 +43,7 @@ function orderOf(chat: Chat): readonly UserId[] {
 function nicknamesIn(chat: Chat): ReadonlyMap<UserId, readonly string[]> {
   const nicknames = new Map<UserId, string[]>();
   for (const { members } of chat.groups.shown())
-    for (const { userId, nickname } of members.peek().values())
+    for (const { userId, nickname } of members.value.values())
       if (nickname !== "") nicknames.set(userId, [...(nicknames.get(userId) ?? []), nickname]);
   return nicknames;
 }

@@ -71,6 +71,9 @@ export function opened(stack: Stack, to: Route, newKey: NewKey): Stack {
     if (to.page === "") return upTo(index);
     return index === -1 ? [...places, ...stackAt(to, newKey).slice(1)] : push(...places.slice(0, index + 1));
   }
+  // A new conversation is a page of the chats: the settings give way to it.
+  if (to.name === "new")
+    return push(...places.filter(({ route }) => route.name !== "settings" && route.name !== "new"));
   return upTo(places.findIndex(({ route }) => formatRoute(route) === formatRoute(to)));
 }
 

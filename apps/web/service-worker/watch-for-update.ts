@@ -30,7 +30,7 @@ export async function watchForUpdate(onAvailable: (apply: () => void) => void): 
 
   if (registration.waiting !== null && serviceWorker.controller !== null) {
     // It was announced to an earlier page. Nobody has begun anything in this one yet.
-    if (navigator.userActivation?.hasBeenActive === false) apply();
+    if ("userActivation" in navigator && !navigator.userActivation.hasBeenActive) apply();
     else announce();
   }
   watch(registration.installing);

@@ -11,11 +11,11 @@ import { isNarrow } from "../ui/media.ts";
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 
 export function MainColumn() {
-  const { main, sides } = shown.value;
+  const { main, sides, column } = shown.value;
   const before = useRef<typeof main>(null);
   const cameFrom = before.current?.name;
   useEffect(() => void (before.current = main), [main]);
-  const notices = !isNarrow.value && <BannerZone entry={null} />;
+  const notices = (!isNarrow.value || column === "main") && <BannerZone entry={null} />;
   if (main?.name === "settings")
     return (
       <>

@@ -13,7 +13,7 @@ export interface Section {
 
 export const chatsSection: Section = {
   name: "chats",
-  icon: "inbox",
+  icon: "chats",
   to: { name: "chats" },
   label: () => t("chats"),
 };

@@ -22,7 +22,7 @@ export function TabBar() {
         onClick={() => go({ name: "chats" })}
       >
         <span class="tab-picture">
-          <Icon name="inbox" size={22} />
+          <Icon name="chats" size={22} />
           <UnreadBadge count={unread} />
         </span>
         {t("chats")}

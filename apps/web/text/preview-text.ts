@@ -1,6 +1,5 @@
 // A message on one line for lists, with the Markdown characters removed.
 import { tameText } from "../markdown/tame-text.ts";
-import { unknownText } from "./unknown-text.ts";
 
 const maxChars = 160;
 
@@ -13,10 +12,6 @@ export function previewText(text: string): string {
     .replaceAll(/^\s*(?:>|#{1,6}|[-*+]|\d+\.)\s+/gm, "");
   return onOneLine(plain);
 }
-
-/** @param isPlain the text is that of a kind which this version does not know: it is shown as it is, or by a sentence */
-export const messageLine = ({ text, isPlain }: { readonly text: string; readonly isPlain: boolean }): string =>
-  isPlain ? onOneLine(tameText(unknownText(text))) : previewText(text);
 
 /** Line breaks become spaces. At most 160 units. */
 export const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, maxChars);

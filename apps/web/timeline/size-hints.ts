@@ -12,7 +12,7 @@ const bubbleWidthPx = 560;
 const sidePx = 16;
 
 /** @param widthPx of the list */
-export function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
+function heightHint(row: Row, widthPx: number, inGroup: boolean): number {
   if (row.kind !== "message") return plainPx[row.kind];
   const { message, first, own } = row;
   const free = Math.min(textWidthPx, widthPx - 2 * sidePx);

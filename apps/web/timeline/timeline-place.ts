@@ -61,7 +61,8 @@ export function anchorAt(view: ListView, index: RowIndex): Anchor | null {
   const until = view.scrollTop + view.viewportPx;
   let found = -1;
   for (let at = Math.max(0, view.rowAt(view.scrollTop)); at < rows.length && view.rowTop(at) < until; at++) {
-    if (!isLasting(rows[at])) continue;
+    // The beginning is the first row in every window that has it. Days move to the first message that is loaded.
+    if (!isLasting(rows[at]) && rows[at]?.kind !== "start") continue;
     found = at;
     if (view.rowTop(at) >= view.scrollTop) break;
   }

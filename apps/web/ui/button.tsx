@@ -53,7 +53,8 @@ interface IconButtonProps {
   readonly expanded?: boolean;
   readonly disabled?: boolean;
   readonly type?: "button" | "submit";
-  readonly kind?: "plain" | "filled";
+  /** `floating`: round, above the end of a phone's list. */
+  readonly kind?: "plain" | "filled" | "floating";
   readonly buttonRef?: Ref<HTMLButtonElement>;
   /** Whether Tab reaches the button. If not, it must be reachable in another way. */
   readonly tabStop?: boolean;

@@ -2,6 +2,7 @@
 
 export const iconPaths = {
   back: "M15 5l-7 7 7 7",
+  chats: "M5 4.5h14a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-8l-5 4v-4H5a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1z",
   close: "M6 6l12 12M18 6L6 18",
   compose: "M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.2 16.2L20.5 20.5",

@@ -1,10 +1,11 @@
 // The name of a person or a group, wherever it stands.
+import { unknownName } from "../text/unknown-name.ts";
 import { commonWords as t } from "./common-words.ts";
 import "./name.css";
 import "./skeleton.css";
 
 interface NameProps {
-  /** Null: not known yet. */
+  /** Null or `unknownName`: not known yet. */
   readonly text: string | null;
   readonly class?: string;
 }
@@ -12,7 +13,7 @@ interface NameProps {
 /** A name in its own direction, apart from that of the text around it; a bar while it is not known, never "…". */
 export function Name({ text, class: classes }: NameProps) {
   const extra = classes === undefined ? "" : ` ${classes}`;
-  if (text === null)
+  if (text === null || text === unknownName)
     return (
       <span class={`name${extra}`}>
         <span class="skeleton-name" aria-hidden="true" />

@@ -3,8 +3,8 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** Elements with this attribute are not covered: what is at the foot of the page. */
-const floor = "[data-notice-floor]";
+/** What is not covered: what stands at the foot of the page, the round button above it, and what opens above the composer. */
+const floor = "[data-notice-floor], .icon-button-floating, .suggest, .emoji-picker";
 const marginPx = 12;
 
 const isSeen = (element: Element): boolean => {
@@ -37,17 +37,25 @@ export function useToastPlace(host: RefObject<HTMLElement | null>, count: number
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null || count === 0) return;
-    const observer = new ResizeObserver(() => move());
+    let frame: number | null = null;
     const move = (): void => {
-      for (const part of place(element)) observer.observe(part);
+      frame = null;
+      for (const part of place(element)) sizes.observe(part);
     };
-    observer.observe(element);
+    const moveSoon = (): void => void (frame ??= requestAnimationFrame(move));
+    const sizes = new ResizeObserver(move);
+    sizes.observe(element);
+    // Whatever is not to be covered may come and go.
+    const parts = new MutationObserver(moveSoon);
+    parts.observe(document.body, { subtree: true, childList: true });
     move();
     addEventListener("resize", move);
     // Columns slide in one-column layouts.
     addEventListener("transitionend", move);
     return () => {
-      observer.disconnect();
+      sizes.disconnect();
+      parts.disconnect();
+      if (frame !== null) cancelAnimationFrame(frame);
       removeEventListener("resize", move);
       removeEventListener("transitionend", move);
       document.documentElement.style.removeProperty("--list-inset-end");

@@ -148,6 +148,11 @@ export class ChatPage {
     return scrollThrough(this.log);
   }
 
+  /** The text of what has the focus. */
+  focusedText(): Promise<string> {
+    return this.page.evaluate(() => document.activeElement?.textContent ?? "");
+  }
+
   /** The first line of each message that the page holds at the moment, from top to bottom. */
   async shownTexts(): Promise<readonly string[]> {
     return this.log.getByRole("article").locator(".markdown").allInnerTexts();

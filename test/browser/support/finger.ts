@@ -15,6 +15,8 @@ export class Finger {
 
   /** In the middle of the element. */
   async down(target: Locator): Promise<void> {
+    // Until it stands still and nothing covers it.
+    await target.tap({ trial: true });
     const box = await target.boundingBox();
     if (box === null) throw new Error("nothing to touch");
     this.#at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };

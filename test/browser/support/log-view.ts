@@ -5,9 +5,11 @@ import type { ChatPage } from "./chat-page.ts";
 export interface Stand {
   /** From the visible part's upper edge to the message's; null: the message is not in the page. */
   readonly top: number | null;
+  /** From the message to the visible part's lower edge. */
+  readonly toLowerEdge: number;
   /** Whether the message is visible: all of it, or as much as there is space for. */
   readonly isVisible: boolean;
-  /** How far the messages can still be scrolled down. */
+  /** How far the messages can still be scrolled down, beyond the pixel by which the browser rounds. */
   readonly toEnd: number;
 }
 
@@ -15,16 +17,16 @@ export interface Stand {
 export const standOf = (page: ChatPage, text: string): Promise<Stand> =>
   page.log.evaluate(async (log, wanted) => {
     const look = (): Stand => {
-      const toEnd = log.scrollHeight - log.clientHeight - log.scrollTop;
+      const toEnd = Math.max(0, log.scrollHeight - log.clientHeight - log.scrollTop - 1);
       const found = [...log.querySelectorAll("article")].find((one) =>
         [...one.querySelectorAll<HTMLElement>(".markdown")].some(
           ({ innerText }) => innerText.split("\n")[0] === wanted,
         ),
       );
-      if (found === undefined) return { top: null, isVisible: false, toEnd };
+      if (found === undefined) return { top: null, toLowerEdge: 0, isVisible: false, toEnd };
       const [row, box] = [found.getBoundingClientRect(), log.getBoundingClientRect()];
       const isVisible = row.top >= box.top - 1 && row.bottom <= box.bottom + 1;
-      return { top: row.top - box.top, isVisible, toEnd };
+      return { top: row.top - box.top, toLowerEdge: box.bottom - row.bottom, isVisible, toEnd };
     };
     let stand = look();
     for (let stillFor = 0; stillFor < 10;) {

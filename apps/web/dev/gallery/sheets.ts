@@ -1,12 +1,13 @@
 // The sheets of the gallery. Whoever makes a component adds one that shows it in all its states.
 import type { Sheet } from "./sheet.ts";
+import { Bars } from "./sheets/bars.tsx";
 import { Buttons } from "./sheets/buttons.tsx";
 import { Choices } from "./sheets/choices.tsx";
 import { clientPages } from "./sheets/client-pages.tsx";
 import { Fields } from "./sheets/fields.tsx";
 import { ListColumns } from "./sheets/list-column.tsx";
 import { Names } from "./sheets/names.tsx";
-import { DangerToast, OpenDialog, OpenMenu, Question, Toast } from "./sheets/overlays.tsx";
+import { DangerToast, OpenDialog, OpenMenu, OpenSheet, Question, Toast, ToastWithAction } from "./sheets/overlays.tsx";
 import { SigningIn } from "./sheets/signing-in.tsx";
 import { SmallParts } from "./sheets/small-parts.tsx";
 import { States } from "./sheets/states.tsx";
@@ -18,7 +19,9 @@ export const sheets: readonly Sheet[] = [
   { id: "names", title: "Names and avatars", Content: Names },
   { id: "small-parts", title: "Badges, chips, cards", Content: SmallParts },
   { id: "states", title: "Loading, errors, rows", Content: States },
+  { id: "bars", title: "Bars above a conversation", Content: Bars },
   { id: "menu", title: "Menu", Content: OpenMenu },
+  { id: "sheet", title: "Sheet", Content: OpenSheet },
   { id: "dialog", title: "Dialog", Content: OpenDialog },
   { id: "question", title: "Question", Content: Question },
   { id: "list-column", title: "List column", Content: ListColumns },
@@ -27,4 +30,5 @@ export const sheets: readonly Sheet[] = [
   // Last, since they stay for a moment.
   { id: "toast", title: "Toast", Content: Toast },
   { id: "toast-danger", title: "Toast about an error", Content: DangerToast },
+  { id: "toast-action", title: "Toast with an action", Content: ToastWithAction },
 ];

@@ -31,7 +31,7 @@ const session = {
   clockOffsetMs: 0,
 };
 
-export type MadeUpState = "live" | "offline" | "empty";
+export type MadeUpState = "live" | "offline" | "stopped" | "empty";
 
 async function filledStore(state: MadeUpState): Promise<KlatchStore> {
   const store = memoryStore();
@@ -53,7 +53,7 @@ async function filledStore(state: MadeUpState): Promise<KlatchStore> {
     inboxVersion: 1,
     conversations: new Map(entries.map((entry) => [entry.id, entry])),
     cursors: new Map([
-      [team.id, 15],
+      [team.id, 17],
       [withBob.id, 4],
       [left.id, 1],
     ]),
@@ -66,6 +66,13 @@ async function filledStore(state: MadeUpState): Promise<KlatchStore> {
   return store;
 }
 
+const connections: Readonly<Record<MadeUpState, ConnectionStatus>> = {
+  live: { state: "live" },
+  empty: { state: "live" },
+  offline: { state: "waiting", retryInMs: 20_000 },
+  stopped: { state: "stopped", code: "REPLACED" },
+};
+
 export async function madeUpChat(state: MadeUpState = "live"): Promise<MadeUp> {
   const store = await filledStore(state);
   const newClient = () =>
@@ -74,7 +81,7 @@ export async function madeUpChat(state: MadeUpState = "live"): Promise<MadeUp> {
   const found = await client.start();
   if (found === null) throw new Error("nobody is signed in in the gallery");
   const chat = new Chat(client, found);
-  const status: ConnectionStatus = state === "offline" ? { state: "waiting", retryInMs: 20_000 } : { state: "live" };
+  const status = connections[state];
   chat.connection.value = status;
   client.on("connection", () => (chat.connection.value = status));
   return { account: new Account(newClient), chat };

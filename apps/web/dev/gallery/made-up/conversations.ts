@@ -48,6 +48,8 @@ export const team = group("team", "Launch team", 3, people.mei, "大家好，我
 });
 /** Has failed and waiting messages, and a draft. */
 export const withBob = direct(people.bob, 1, "Gladly 🍜", { headSeq: 4, cursorSeq: 4 });
+/** With somebody whose name is not known yet. */
+export const withStranger = direct({ id: strangerId }, 20 * hour, "Nobody knows my name yet");
 /** One may not write there any more. */
 export const left = group("left", "Walking club", 3 * day, people.bob, "See you on Saturday", {
   left: true,
@@ -61,7 +63,7 @@ export const entries: readonly ConversationEntry[] = [
   direct(people.long, 12, "A long name, and a long text that says what could be said shorter", { unread: 1_200 }),
   direct(people.sara, 40, "שלום! מה שלומך היום?", { unread: 12 }),
   direct(people.fox, 2 * hour, "**Bold** and `code` and a line\nthat is cut"),
-  direct({ id: strangerId }, 20 * hour, "Nobody knows my name yet"),
+  withStranger,
   group("han", "设计评审与发布计划讨论组（每周三下午三点，欢迎旁听和提问）", 26 * hour, people.han, "明天改到下午四点"),
   left,
   direct(people.zoe, 9 * day, "", { preview: null }),

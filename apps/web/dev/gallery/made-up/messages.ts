@@ -1,11 +1,11 @@
 // The messages of the gallery: each state and each kind of text once.
 import { asClientMsgId, asMessageId, type ConversationEntry, type EventFrame, type User } from "@klatch/sdk";
-import { people } from "./people.ts";
+import { people, strangerId } from "./people.ts";
 import { left, team, teamSettings, withBob } from "./conversations.ts";
 import { minutesAgo } from "./time.ts";
 
 interface Said {
-  readonly by: User;
+  readonly by: Pick<User, "id">;
   readonly text: string;
   readonly minutes: number;
   readonly replyTo?: number;
@@ -91,11 +91,16 @@ export const teamEvents: readonly EventFrame[] = [
     type: "member-changed",
     conversationId: team.id,
     seq: 15,
-    actorId: mei.id,
+    actorId: strangerId,
     createdAt: minutesAgo(3),
     userIds: [fox.id],
     change: { kind: "joined", how: "approved", role: "member" },
   },
+  // A name that is not known yet.
+  ...messages(team, 16, [
+    { by: { id: strangerId }, text: "Nobody knows my name yet", minutes: 2 },
+    { by: ada, text: "We will", minutes: 1, replyTo: 16 },
+  ]),
 ];
 
 export const bobEvents: readonly EventFrame[] = messages(withBob, 1, [

@@ -54,12 +54,14 @@ const list = (items: readonly unknown[]) => ({ items, next: null, people: Object
 
 const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
   [new RegExp(`^/api/groups/${left.id}$`), { profile: { ...profile, id: left.id, name: "Walking club" } }],
-  [/^\/api\/groups\/[^/]+$/, { profile, group }],
-  [/^\/api\/groups\/[^/]+\/members$/, list(members)],
   [
-    /^\/api\/groups\/[^/]+\/join-requests$/,
-    list([{ userId: people.zoe.id, message: "May I?", createdAt: minutesAgo(50) }]),
+    /^\/api\/groups\/group_other$/,
+    { profile: { ...profile, id: "group_other", name: "Readers", joinPolicy: "password" } },
   ],
+  [/^\/api\/groups\/[^/]+$/, { profile, group }],
+  [/^\/api\/users\/by-username\/zoe$/, { user: people.zoe }],
+  [/^\/api\/groups\/[^/]+\/members$/, list(members)],
+  [/^\/api\/groups\/[^/]+\/requests$/, list([{ userId: people.zoe.id, message: "May I?", createdAt: minutesAgo(50) }])],
   [/^\/api\/groups\/[^/]+\/(links|bans|announcements)$/, list([])],
   [
     /^\/api\/devices$/,
@@ -67,6 +69,14 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
       device("d1", "web", "Firefox on Linux", 0, true),
       device("d2", "ios", "iPhone", 300),
       device("d3", "desktop", "A device whose owner gave it a name that does not end at all", 9_000),
+    ]),
+  ],
+  [
+    /^\/api\/me\/security-events$/,
+    list([
+      { id: "e1", at: minutesAgo(20), event: "signed-in", deviceId: "d1", platform: "web", network: "203.0.113.0/24" },
+      { id: "e2", at: minutesAgo(300), event: "sign-in-failed", deviceId: null, count: 12, network: "198.51.100.0/24" },
+      { id: "e3", at: minutesAgo(9_000), event: "password-changed", deviceId: "d2", platform: "ios" },
     ]),
   ],
   [/^\/api\/auth\/registration$/, { mode: "open" }],

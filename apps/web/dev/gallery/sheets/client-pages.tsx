@@ -6,22 +6,27 @@ import type { Route } from "../../../route/route.ts";
 import { settingsPages } from "../../../route/route.ts";
 import type { SidePage } from "../../../route/side-page.ts";
 import { Shell } from "../../../shell/shell.tsx";
+import { readyUpdate } from "../../../banner/ready-update.ts";
+import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
-import { left, team, withBob } from "../made-up/conversations.ts";
+import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
 import type { Sheet } from "../sheet.ts";
 
-interface ClientProps {
+interface Place {
   readonly to: Route;
   readonly state?: MadeUpState;
+  /** Brings about what no address leads to. @returns undoes it */
+  readonly prepare?: () => () => void;
 }
 
-function Client({ to, state = "live" }: ClientProps) {
+function Client({ to, state = "live", prepare }: Place) {
   const [madeUp, setMadeUp] = useState<MadeUp | null>(null);
   useEffect(() => {
     // What the sheet before had opened is closed.
     go({ name: "chats" });
     go(to);
     void madeUpChat(state).then(setMadeUp);
+    return prepare?.();
   }, []);
   return (
     <div class="gallery-frame">
@@ -36,12 +41,22 @@ function Client({ to, state = "live" }: ClientProps) {
   );
 }
 
-const page = (id: string, title: string, to: Route, state?: MadeUpState): Sheet => ({
+const page = (id: string, title: string, to: Route, more: Omit<Place, "to"> = {}): Sheet => ({
   id,
   title,
-  Content: () => <Client to={to} {...(state !== undefined && { state })} />,
+  Content: () => <Client to={to} {...more} />,
   isPage: true,
 });
+
+const offerUpdate = (): (() => void) => {
+  readyUpdate.value = () => {};
+  return () => (readyUpdate.value = null);
+};
+
+const openSwitcherFirst = (): (() => void) => {
+  switcherOpen.value = true;
+  return () => (switcherOpen.value = false);
+};
 
 const inside = ({ id }: typeof team, side: SidePage | null = null): Route => ({ name: "conversation", id, side });
 
@@ -49,13 +64,15 @@ const manage = ["links", "requests", "bans", "announcements", "rights"] as const
 
 export const clientPages: readonly Sheet[] = [
   page("inbox", "Inbox", { name: "chats" }),
-  page("inbox-offline", "Inbox, not connected", { name: "chats" }, "offline"),
-  page("inbox-empty", "Inbox, empty", { name: "chats" }, "empty"),
+  page("inbox-offline", "Inbox, not connected", { name: "chats" }, { state: "offline" }),
+  page("inbox-empty", "Inbox, empty", { name: "chats" }, { state: "empty" }),
   // Texts of all kinds, several authors, events of the group.
   page("group", "Conversation of a group", inside(team)),
   // Messages that wait, failed, were sent and read.
   page("direct", "Conversation of two", inside(withBob)),
   page("left", "Conversation that was left", inside(left)),
+  // A name that is not known yet.
+  page("stranger", "Conversation with somebody unknown", inside(withStranger, "info")),
   page("person-info", "A person's details", inside(withBob, "info")),
   page("group-info", "A group's details", inside(team, "info")),
   page("group-members", "A group's members", inside(team, "members")),
@@ -63,6 +80,12 @@ export const clientPages: readonly Sheet[] = [
   page("message-info", "A message's details", inside(team, "message:5")),
   page("group-manage", "Managing a group", inside(team, "manage")),
   ...manage.map((part) => page(`group-${part}`, `Managing a group: ${part}`, inside(team, `manage/${part}`))),
+  page("stopped", "Open in another window", inside(withBob), { state: "stopped" }),
+  page("update", "A newer build is ready", inside(withBob), { prepare: offerUpdate }),
+  page("switcher", "Switcher", { name: "chats" }, { prepare: openSwitcherFirst }),
+  page("join", "Joining a group", { name: "join", token: "group_other" }),
+  page("join-failed", "Joining by a link that does not work", { name: "join", token: "group_none.works-no-more" }),
+  page("person-card", "A person, by their link", { name: "user", username: "zoe" }),
   page("new", "New conversation", { name: "new" }),
   page("new-group", "New group", { name: "new-group" }),
   page("settings", "Settings", { name: "settings", page: "" }),

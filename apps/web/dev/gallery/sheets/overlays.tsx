@@ -1,5 +1,7 @@
 // What lies over the page: menu, dialogs, toasts. One of them at a time.
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import type { ActionItem } from "../../../actions/message-action-views.ts";
+import { MessageSheet } from "../../../conversation/message-sheet.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -76,6 +78,29 @@ export function OpenDialog() {
   );
 }
 
+const actions: readonly ActionItem[] = [
+  { id: "reply", icon: "reply", label: "Reply", danger: false, onSelect: nothing },
+  { id: "copy", icon: "copy", label: "Copy text", danger: false, onSelect: nothing },
+  {
+    id: "long",
+    icon: "info",
+    label: "A label that is much longer than others and does not fit",
+    danger: false,
+    onSelect: nothing,
+  },
+  { id: "discard", icon: "trash", label: "Discard", danger: true, onSelect: nothing },
+];
+
+export function OpenSheet() {
+  const [row, setRow] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <p ref={setRow}>What the sheet is about</p>
+      {row !== null && <MessageSheet title="Bob Okafor, 2:05 PM" row={row} items={actions} onClose={nothing} />}
+    </>
+  );
+}
+
 export function Question() {
   return (
     <ConfirmDialog
@@ -96,4 +121,9 @@ export function Toast() {
 export function DangerToast() {
   useEffect(() => say("The server could not be reached.", true), []);
   return <p>A toast about an error</p>;
+}
+
+export function ToastWithAction() {
+  useEffect(() => say("The announcement was removed", false, { label: "Undo", run: () => {} }), []);
+  return <p>A toast with an action</p>;
 }
