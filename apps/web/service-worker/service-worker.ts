@@ -36,9 +36,14 @@ async function asLastSeen(page: Response): Promise<Response> {
   return new Response(dressed(await page.text(), look), { headers: page.headers });
 }
 
-async function keepLook(look: Look): Promise<void> {
-  const cache = await caches.open(lookCache);
-  await cache.put(lookPath, Response.json(look));
+let keeping: Promise<void> = Promise.resolve();
+
+/** One after the other: the last that a page told stays. */
+function keepLook(look: Look): Promise<void> {
+  keeping = keeping
+    .catch(() => {}) // no space for the one before
+    .then(async () => (await caches.open(lookCache)).put(lookPath, Response.json(look)));
+  return keeping;
 }
 
 /** Answers with a hashed file of an earlier build, for a page that is still open. */
