@@ -1,6 +1,7 @@
 // The dialog of a person's link: somebody to write to, or, for oneself, the link to pass on.
 import { KlatchError, type User } from "@klatch/sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isFollowed } from "../join/is-followed.ts";
 import { useAccount, useChat } from "../model/chat-context.ts";
 import { nameOfUser } from "../model/people.ts";
 import { go, replace } from "../route/navigation.ts";
@@ -72,9 +73,12 @@ function Somebody({ username }: { readonly username: string }) {
     if (user === null) void look.run();
   }, [isLive]);
   const isNobody = look.error instanceof KlatchError && look.error.code === "USER_NOT_FOUND";
+  const isDone = isNobody || isFollowed(which, chat);
+  // Closed before that, it leaves an invitation in the list of conversations.
   useEffect(() => {
-    if (isNobody) invitations.drop(chat.me, which);
-  }, [isNobody]);
+    if (isDone) invitations.drop(chat.me, which);
+    else invitations.keep(chat.me, which);
+  }, [isDone]);
 
   if (isNobody) return <Nobody text={t("nobody", { username })} />;
   if (user === null && look.error !== null)
