@@ -64,7 +64,7 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
                   <IconButton
                     icon="close"
                     label={t("unban", { name })}
-                    disabled={bans.busy}
+                    blocked={bans.busy}
                     onClick={() => void bans.change(() => groups.unban(model.id, userId))}
                   />
                 }
