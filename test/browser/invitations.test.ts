@@ -165,6 +165,12 @@ describe.runIf(hasChromium)("a link", () => {
     await invitations(other).waitFor({ state: "detached" });
     await other.page.goto(`${inject("serverUrl")}/#/u/nobody_at_all`);
     await dialog(other).getByText("Nobody here is called @nobody_at_all.").waitFor();
+    // Without a network it leads to the conversation that is there.
+    await other.page.context().setOffline(true);
+    await other.page.evaluate((name) => (location.hash = `#/u/${name}`), eve.username);
+    await dialog(other).getByRole("button", { name: "Message", exact: true }).click();
+    await other.log.waitFor();
+    await other.page.context().setOffline(false);
     // One's own, opened before signing in, is no invitation.
     const again = await open(`u/@${ada.username}`);
     await again.page.getByText(`to write to @${ada.username}`).waitFor();
