@@ -75,4 +75,32 @@ describe.runIf(hasChromium)("back", () => {
     await untilAt(page, "#/chats");
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-71] [WEB-109] a side panel that lies over the page gives way to what the list opens, and comes back with it closed", async () => {
+    const { ada } = await makeGroup(url(), "Bowlers");
+    const chat = await ChatPage.signedIn(
+      await browsers.newContext({ viewport: { width: 1_000, height: 760 } }),
+      url(),
+      ada,
+    );
+    const { page } = chat;
+    await chat.openConversation("Bowlers");
+    await page.getByRole("button", { name: "Details" }).click();
+    const side = page.getByRole("complementary");
+    await side.waitFor();
+    await page.evaluate(() => (location.hash = "#/new"));
+    await side.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /New group/ }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await side.waitFor();
+    await untilAt(page, "#/c?side=info");
+    // Beside the page it lies over nothing.
+    await page.evaluate(() => (location.hash = "#/new"));
+    await side.waitFor({ state: "detached" });
+    await page.setViewportSize({ width: 1_280, height: 760 });
+    await side.waitFor();
+    expect(chat.faults).toEqual([]);
+  });
 });
