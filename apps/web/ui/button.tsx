@@ -1,5 +1,6 @@
 // Buttons: with text, or with an icon that has a label.
 import type { ComponentChildren, Ref } from "preact";
+import { spoken } from "../text/unknown-name.ts";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import "./button.css";
@@ -35,7 +36,7 @@ export function Button({
       class={`button button-${kind}${wide === true ? " button-wide" : ""}`}
       disabled={disabled === true || busy === true}
       aria-busy={busy}
-      aria-label={label}
+      aria-label={label === undefined ? undefined : spoken(label)}
       onClick={onClick}
     >
       {icon !== undefined && <Icon name={icon} size={18} />}
@@ -61,8 +62,9 @@ interface IconButtonProps {
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { icon, label, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
+  const { icon, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
   const { tabStop = true } = props;
+  const label = spoken(props.label);
   return (
     <button
       ref={buttonRef ?? null}

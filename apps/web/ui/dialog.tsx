@@ -5,6 +5,7 @@ import { commonWords as t } from "./common-words.ts";
 import { close as closePlace } from "../route/navigation.ts";
 import { useLayer } from "../route/use-layer.ts";
 import { IconButton } from "./button.tsx";
+import { NamedText } from "./named-text.tsx";
 import "./dialog.css";
 
 interface DialogProps {
@@ -56,7 +57,9 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
     >
       <div class="dialog-body">
         <header class={bare ? "visually-hidden" : "dialog-head"}>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id}>
+            <NamedText text={title} />
+          </h2>
           {!bare && <IconButton icon="close" label={t("close")} onClick={onClose} />}
         </header>
         {children}
