@@ -167,6 +167,28 @@ describe.runIf(hasChromium)("bars and notices", () => {
     expect(chat.faults).toEqual([]);
   });
 
+  it("[WEB-109] a notice covers nothing of the dialog from which it comes", async () => {
+    const { ada } = await makeGroup(url(), "Rowers");
+    const context = await browsers.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const chat = await ChatPage.signedIn(context, url(), ada);
+    const { page } = chat;
+    await chat.openMe("Share my link");
+    const dialog = page.getByRole("dialog");
+    for (const [width, height] of [
+      [1000, 600],
+      [1280, 800],
+      [360, 780],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await dialog.getByRole("button", { name: "Copy link" }).click();
+      await toast(page, "Link copied").hover();
+      expect(await overlaps({ dialog, toast: toast(page, "Link copied") }), `${width} px`).toEqual([]);
+      await page.mouse.move(1, 1);
+      await toast(page, "Link copied").waitFor({ state: "detached" });
+    }
+    expect(chat.faults).toEqual([]);
+  });
+
   it("[WEB-108] [WEB-109] a newer build is announced where it covers nothing, can be put off, and comes at the next start", async () => {
     const server = await NewerBuild.before(url());
     try {
