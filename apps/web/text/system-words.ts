@@ -45,8 +45,8 @@ export const systemWords = catalogue(
   },
   {
     You: "你",
-    someone: "某人",
     you: "你",
+    someone: "某人",
     others: { other: "另外 {count} 人" },
     "joined.created": "{actor}与{members}一起开始",
     "joined.added": "{actor}添加了{members}",

@@ -52,7 +52,10 @@ function DialogBox({ title, children, onClose, bare = false }: DialogProps & { r
       }}
       onMouseDown={(event) => {
         // The event's target is the dialog itself only on the backdrop.
-        if (event.target === dialog.current) onClose();
+        if (event.target !== dialog.current) return;
+        // Or the focus would go to the page under the pointer, from what it returns to.
+        event.preventDefault();
+        onClose();
       }}
     >
       <div class="dialog-body">
