@@ -106,4 +106,32 @@ describe.runIf(hasChromium)("back", () => {
     await side.waitFor();
     expect(chat.faults).toEqual([]);
   });
+
+  it("[WEB-71] a reply that was begun stays under what is opened over the conversation, and is closed after it", async () => {
+    const { ada } = await makeGroup(url(), "Punters");
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    const { page } = chat;
+    await chat.openConversation("Punters");
+    await chat.say("To answer");
+    await chat.waitForState("To answer", "Sent");
+    await chat.answerLast();
+    const strip = page.getByText("Reply to ");
+    await page.getByRole("button", { name: "Details" }).click();
+    await untilAt(page, "#/c?side=info");
+    await page.getByRole("complementary").waitFor();
+    expect(await strip.count()).toBe(1);
+    await page.evaluate((username) => (location.hash = `#/u/${username}`), ada.username);
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.goBack();
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    expect(await strip.count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await strip.waitFor({ state: "detached" });
+    await untilAt(page, "#/c");
+    await page.goBack();
+    await untilAt(page, "#/chats");
+    expect(chat.faults).toEqual([]);
+  });
 });
