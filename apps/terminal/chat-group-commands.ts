@@ -166,7 +166,8 @@ async function join({ client, view, terminal }: ChatParts, [where]: readonly str
   const words = text.slice(target.length).trim();
   const asked = words === "" ? {} : group.joinPolicy === "password" ? { password: words } : { message: words };
   const { requested } = isLink ? await client.groups.joinByLink(target) : await client.groups.join(group.id, asked);
-  if (requested) terminal.print(`— asked to be let into ${printable(group.name)}`);
+  if (requested)
+    terminal.print(`— you have asked to join ${printable(group.name)}: an admin will answer   (/withdraw ${group.id})`);
   else await view.enter({ id: group.id, kind: "group", group });
 }
 

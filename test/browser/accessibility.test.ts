@@ -130,7 +130,7 @@ describe.runIf(hasChromium)("accessibility", () => {
     await page.goto(`${url()}/#/join/${groupId}`);
     await page.getByLabel("Group password").fill("downhill");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").waitFor();
+    await page.getByText("This is not the group's password.").waitFor();
     await report.judge("joining, with the wrong password");
     await page.getByLabel("Group password").fill("uphill");
     await page.keyboard.press("Enter");

@@ -81,7 +81,7 @@ describe.runIf(hasChromium)("the composer", () => {
     const { page } = chat;
     const { keyboard } = page;
     await chat.openConversation("Rowers");
-    await page.getByText("2 members").waitFor();
+    await page.getByRole("button", { name: "Rowers 2 members" }).waitFor();
     await chat.say("first");
     await chat.waitForState("first", "Sent");
     await chat.answerLast();
@@ -137,6 +137,20 @@ describe.runIf(hasChromium)("the composer", () => {
     expect(chat.faults).toEqual([]);
   });
 
+  it("[WEB-102] where the members cannot be loaded, who has written here is mentioned all the same", async () => {
+    const { ada, bob, groupId } = await makeGroup(url(), "Rowers");
+    await bob.client.connect();
+    await bob.client.send(groupId, "I am here").acked;
+    bob.client.close();
+    const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
+    await chat.page.route(/\/api\/groups\//, (route) => route.abort());
+    await chat.openConversation("Rowers");
+    await chat.message("I am here").waitFor();
+    await chat.say(`@${bob.username} good`);
+    await chat.waitForState("good", "Sent");
+    expect(await lastMentions(bob, groupId)).toEqual([bob.id]);
+  });
+
   it("[WEB-103] a mention of more than 20 people at once is asked about, once", async () => {
     const { ada, groupId } = await makeGroup(url(), "Regatta");
     const api = new ApiClient(url());
@@ -148,7 +162,7 @@ describe.runIf(hasChromium)("the composer", () => {
     const chat = await ChatPage.signedIn(await browsers.newContext(), url(), ada);
     const { page } = chat;
     await chat.openConversation("Regatta");
-    await page.getByText("22 members").waitFor();
+    await page.getByRole("button", { name: "Regatta 22 members" }).waitFor();
 
     await chat.composer.fill("@al");
     await page.getByRole("option").filter({ hasText: "Everyone in the group" }).waitFor();

@@ -104,6 +104,9 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     await side.getByRole("button", { name: `More: ${bob.username}` }).click();
     await admin.page.getByRole("menuitem", { name: "End silence" }).click();
     await silenced.composer.waitFor();
+    // The row itself opens the person.
+    await side.getByRole("button", { name: bob.username, exact: false }).first().click();
+    await admin.page.getByRole("dialog").getByText(`@${bob.username}`).waitFor();
     expect([...admin.faults, ...silenced.faults]).toEqual([]);
   });
 });

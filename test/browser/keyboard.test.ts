@@ -139,6 +139,7 @@ describe.runIf(hasChromium)("the keyboard alone", () => {
     await page.getByRole("dialog").waitFor();
     await tabTo("Sign out");
     await keyboard.press("Enter");
+    // Where somebody was signed in, the sign-in comes first.
     await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     await expect.poll(async () => (await focused(page)).name).toBe("Username");
     expect(unseen).toEqual([]);

@@ -51,7 +51,7 @@ describe.runIf(hasChromium)("bars and notices", () => {
     await announcement.getByRole("button", { name: "Hide announcement" }).press("Space");
     await announcement.waitFor({ state: "detached" });
     await page.reload();
-    await page.getByText("2 members").waitFor();
+    await page.getByRole("button", { name: "Rowers 2 members" }).waitFor();
     expect(await announcement.count()).toBe(0);
     await ada.client.groups.announce(groupId, "Boats at ten");
     await announcement.getByText("Boats at ten").waitFor();

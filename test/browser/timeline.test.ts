@@ -36,7 +36,7 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
     return { ...talkers, answer };
   }
 
-  it("[WEB-81] [WEB-82] [WEB-84] [WEB-87] pill, quote, address and sending lead to their message, and reading goes on from there", async () => {
+  it("[WEB-81] [WEB-82] [WEB-84] [WEB-87] [WEB-88] pill, quote, address and sending lead to their message, and reading goes on from there", async () => {
     const { ada, bob, conversationId, answer, bobWrites } = await longTalk();
     const context = await browsers.newContext();
     const page = await ChatPage.signedIn(context, wire().url, ada);
@@ -67,11 +67,31 @@ describe.runIf(hasChromium)("the place in a conversation", () => {
     await bobWrites(["and back"]);
     expect(await standOf(page, "and back")).toMatchObject({ isVisible: true, toEnd: 0 });
 
+    // A wheel leaves the end, and finds it again.
+    await page.log.hover();
+    await page.page.mouse.wheel(0, -600);
+    await standOf(page, "");
+    const reading = await anyVisible(page);
+    const { top } = await standOf(page, reading);
+    await bobWrites([`tall\n\n${"words and more words ".repeat(400)}`]);
+    await page.page.getByRole("button", { name: "1 new message" }).waitFor();
+    expect((await standOf(page, reading)).top).toBeCloseTo(top ?? -1, 0);
+    await page.page.mouse.wheel(0, 9_000);
+    const folded = await standOf(page, "tall");
+    expect(folded.toEnd).toBe(0);
+    await page.message("tall").getByRole("button", { name: "Show all" }).click();
+    const unfolded = await standOf(page, "tall");
+    expect(unfolded.top).toBeCloseTo(folded.top ?? -1, 0);
+    expect(unfolded.toEnd).toBeGreaterThan(500);
+    await page.page.getByRole("button", { name: "To the newest message" }).click();
+    await page.message("tall").getByRole("button", { name: "Show less" }).click();
+    expect((await standOf(page, "tall")).toEnd).toBe(0);
+
     const linked = await ChatPage.open(context, `${wire().url}/#/c/${conversationId}/130`);
     await linked.log.waitFor();
     expect(await standOf(linked, "message 130")).toMatchObject({ isVisible: true });
     await scrollTo(linked, "up", "message 60");
-    await scrollTo(linked, "down", "and back");
+    await scrollTo(linked, "down", "tall");
     expect([...page.faults, ...linked.faults]).toEqual([]);
   });
 

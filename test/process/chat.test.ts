@@ -147,6 +147,9 @@ it("[SDK-27] three people in a group: made, joined by a link, led, left", async 
   await nora.sees("max removed you");
   nora.type("/members", "/inbox");
   await nora.sees("! There is no such conversation");
+  const [group = ""] = /group_\w+/.exec(invitation) ?? [];
+  nora.type(`/join ${group} I am sorry`);
+  await nora.sees(`you have asked to join Coffee at five: an admin will answer   (/withdraw ${group})`);
   lena.type(
     "/group",
     "/transfer max",

@@ -140,6 +140,38 @@ describe("the end", () => {
   });
 });
 
+describe("a message of which a part is opened", () => {
+  it("[WEB-88] stays where it is at the end, and keeps its end in sight when it is closed again", async () => {
+    const { conversation, page, list } = await open(100, { kind: "end" });
+    const key = page.rows[indexOfSeq(page.rows, 99)]?.key ?? "";
+    const offset = offsetOf(page, 99);
+    page.controller.hold(key, list);
+    list.grow(key, 2_000);
+    await page.settle();
+    expect(offsetOf(page, 99)).toBe(offset);
+    expect(page.controller.state.name).toBe("anchored");
+    await page.scroll(1_500);
+    page.controller.hold(key, list);
+    list.grow(key, -2_000);
+    await page.settle();
+    const bottom = offsetOf(page, 99) + list.rowPx(indexOfSeq(page.rows, 99));
+    expect([bottom > 0, bottom <= list.viewportPx]).toEqual([true, true]);
+    // It is the end again, and is followed.
+    await conversation.happen("peer");
+    await page.settle();
+    expect(page.controller.state.name).toBe("following");
+  });
+
+  it("[WEB-80] is no reason to lose the end when nothing was opened", async () => {
+    const { conversation, page, list } = await open(100, { kind: "end" });
+    page.controller.hold(page.rows.at(-1)?.key ?? "", list);
+    await page.settle();
+    await conversation.happen("peer");
+    await page.settle();
+    expect(page.controller.state.name).toBe("following");
+  });
+});
+
 describe("the beginning", () => {
   it("[WEB-83] stays in sight when it is higher than was guessed", async () => {
     const { page, list } = await open(300, { kind: "end" });

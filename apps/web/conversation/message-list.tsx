@@ -134,6 +134,10 @@ export function MessageList({ timeline, entry, target, onEscape }: MessageListPr
         aria-busy={timeline.loading !== null}
         tabIndex={-1}
         onKeyDown={onKeyDown}
+        onClickCapture={({ target: clicked }) => {
+          const row = clicked instanceof Element ? clicked.closest<HTMLElement>("[data-key]") : null;
+          if (row?.dataset["key"] !== undefined) place.hold(row.dataset["key"]);
+        }}
       >
         <div ref={parts.head} class="messages-head">
           <LoadingRow timeline={timeline} onRetry={place.retry} />

@@ -1,7 +1,7 @@
 // One message: its bubble, the actions beside it, and what went wrong with it. Fast scrolling renders hundreds of rows a
 // second, so parts that only one row needs at a time are rendered for that row only.
 import { useState } from "preact/hooks";
-import { memo } from "preact/compat";
+import { lazy, memo, Suspense } from "preact/compat";
 import { actionContext } from "../actions/action-context.ts";
 import { isKeyed, keyedFocus } from "../actions/keyed-focus.ts";
 import { actionItems, itemOfKey, quickItems } from "../actions/message-action-views.ts";
@@ -21,12 +21,15 @@ import { conversationWords as t } from "./conversation-words.ts";
 import { MessageBar, placeBelow } from "./message-bar.tsx";
 import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
-import { MessageSheet } from "./message-sheet.tsx";
 import { MessageSlots } from "./message-slots.tsx";
 import { stateOf } from "./message-state.tsx";
 import "./message-row.css";
 import "./message-bar.css";
 import "./message-text.css";
+
+/** Loaded while the first finger rests, so that it is there when the press is long enough. */
+const loadSheet = () => import("./message-sheet.tsx");
+const MessageSheet = lazy(async () => ({ default: (await loadSheet()).MessageSheet }));
 
 interface MessageRowProps {
   readonly row: MessageRowData;
@@ -88,6 +91,8 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       onPointerDown={(event) => {
         keyedFocus.onPointerDown(event);
         onPointerDown(event);
+        // If it cannot be loaded now, the press tries again.
+        if (event.pointerType === "touch") loadSheet().catch(() => {});
       }}
       onFocus={keyedFocus.onFocus}
       onKeyDown={(event) => {
@@ -131,16 +136,18 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
           {isMetaAside(row, state) && <MessageMeta atMs={message.atMs} state={state} />}
         </div>
       </div>
-      {outgoing !== null && <MessageFault outgoing={outgoing} state={state} actions={actions} />}
+      {outgoing !== null && <MessageFault rowKey={row.key} outgoing={outgoing} state={state} actions={actions} />}
       {opened === null ? null : "menuAt" in opened ? (
         <Menu label={actionWords("actions")} items={actions()} at={opened.menuAt} onClose={close} />
       ) : (
-        <MessageSheet
-          title={[by.author, by.time, ...(state === null ? [] : [t(state)])].join(" · ")}
-          row={opened.sheetOf}
-          items={actions()}
-          onClose={close}
-        />
+        <Suspense fallback={null}>
+          <MessageSheet
+            title={[by.author, by.time, ...(state === null ? [] : [t(state)])].join(" · ")}
+            row={opened.sheetOf}
+            items={actions()}
+            onClose={close}
+          />
+        </Suspense>
       )}
     </article>
   );

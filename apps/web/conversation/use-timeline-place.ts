@@ -5,7 +5,8 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import type { VirtualizerHandle } from "virtua";
 import type { ListView } from "../timeline/list-view.ts";
-import type { LoadState, TimelineController } from "../timeline/timeline-controller.ts";
+import type { TimelineController } from "../timeline/timeline-controller.ts";
+import type { LoadState } from "../timeline/timeline-state.ts";
 import type { Place } from "../timeline/timeline-place.ts";
 
 /** So many frames without a change are a rest. What scrolling brings into the page is measured one or two frames later. */
@@ -32,6 +33,8 @@ export interface TimelinePlace {
   readonly jumpTo: (place: Place) => void;
   /** Loads again what could not be loaded. */
   readonly retry: () => void;
+  /** To be called before a click in a row, which may make it higher or lower. */
+  readonly hold: (key: string) => void;
   readonly onScroll: () => void;
   readonly onResize: () => void;
 }
@@ -101,6 +104,11 @@ export function useTimelinePlace({ controller, timeline, parts, onView }: Timeli
     retry: () => {
       if (controller.retry()) redraw(null);
       else void timeline.loadOlder();
+    },
+    hold: (key) => {
+      const view = viewOf(parts);
+      if (view !== null) controller.hold(key, view);
+      awaitRest();
     },
     onScroll: () => apply(true),
     onResize,

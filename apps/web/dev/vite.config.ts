@@ -13,7 +13,8 @@ export default defineConfig({
     ...base.build,
     outDir: "../../dist/gallery",
     rolldownOptions: {
-      ...base.build?.rolldownOptions,
+      // Not split as the client is.
+      checks: { moduleLevelDirective: false },
       input: join(import.meta.dirname, "gallery", "index.html"),
     },
   },

@@ -3,9 +3,8 @@ import { useEffect } from "preact/hooks";
 import type { FilteredInbox } from "../model/inbox-filter.ts";
 import { go, hasLayer, route, shown } from "../route/navigation.ts";
 import { isDialogRoute } from "../route/route.ts";
+import { isApple } from "../ui/is-apple.ts";
 import { conversationStep, keepsAltArrows, nextConversation } from "./next-conversation.ts";
-
-const isMac = /^(Mac|iP)/.test(navigator.platform);
 
 export function useConversationKeys(inbox: FilteredInbox): void {
   useEffect(() => {
@@ -15,7 +14,7 @@ export function useConversationKeys(inbox: FilteredInbox): void {
       if (step === null || event.defaultPrevented || event.target instanceof HTMLSelectElement) return;
       // In a menu or a dialog the keys are not about the conversations.
       if (hasLayer.peek() || isDialogRoute(route.peek())) return;
-      if (keepsAltArrows(fieldOf(event.target), isMac)) return;
+      if (keepsAltArrows(fieldOf(event.target), isApple)) return;
       const { main } = shown.peek();
       const openId = main?.name === "conversation" ? main.id : null;
       const next = nextConversation(inbox.shown.peek(), openId, step);

@@ -1,11 +1,16 @@
 // The page of keys. Of no use without a keyboard, and not in the index there.
 import { Fragment } from "preact";
 import { switcherKeys } from "../switcher/switcher-state.ts";
+import { isApple } from "../ui/is-apple.ts";
 import { settingsWords as t } from "./settings-words.ts";
+
+const alt = isApple ? "⌥" : "Alt";
 
 const keys = [
   { does: () => t("keySwitch"), keys: [switcherKeys] },
   { does: () => t("keyList"), keys: ["↑", "↓", "j", "k"] },
+  { does: () => t("keyNext"), keys: [`${alt} ↓`, `${alt} ↑`] },
+  { does: () => t("keyNextUnread"), keys: [`${alt} Shift ↓`, `${alt} Shift ↑`] },
   { does: () => t("keyUp"), keys: ["↑"] },
   { does: () => t("keyReply"), keys: ["r"] },
   { does: () => t("keySend"), keys: ["Enter"] },

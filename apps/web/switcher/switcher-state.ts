@@ -1,13 +1,12 @@
 // Whether the switcher is open. Ctrl+K or ⌘K opens it everywhere, except under a dialog that waits for an answer.
 import { signal } from "@preact/signals";
+import { isApple } from "../ui/is-apple.ts";
 
 export const switcherOpen = signal(false);
 
 export const openSwitcher = (): void => {
   switcherOpen.value = true;
 };
-
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** The shortcut as it is written on the person's keyboard. */
 export const switcherKeys = isApple ? "⌘K" : "Ctrl K";

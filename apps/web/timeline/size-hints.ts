@@ -5,7 +5,7 @@ import type { Row } from "./timeline-rows.ts";
 /** Heights of the rows that have no text of their own, by what the style sheets make of them. */
 const plainPx = { start: 200, day: 44, unread: 34, system: 30 } as const;
 
-const bubble = { paddingPx: 13, sidesPx: 24, gapPx: 2, firstGapPx: 9, authorPx: 20, quotePx: 52 } as const;
+const bubble = { paddingPx: 13, sidesPx: 24, gapPx: 2, firstGapPx: 13, authorPx: 20, quotePx: 52 } as const;
 /** As `--text-width` and the bubble's `max-width` say. */
 const textWidthPx = 760;
 const bubbleWidthPx = 560;

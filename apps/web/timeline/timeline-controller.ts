@@ -6,61 +6,9 @@
 import type { OutgoingMessage } from "@klatch/sdk";
 import { endOf, toEndOf, type ListView } from "./list-view.ts";
 import { continuationOf, RowIndex } from "./row-index.ts";
-import {
-  anchorAt,
-  anchorTo,
-  anchorTop,
-  isNearEnd,
-  placeIndex,
-  placeTop,
-  type Anchor,
-  type Place,
-} from "./timeline-place.ts";
+import { anchorAt, anchorTo, anchorTop, isNearEnd, placeIndex, placeTop, type Place } from "./timeline-place.ts";
 import type { Row } from "./timeline-rows.ts";
-
-type Rest = { readonly name: "following" } | { readonly name: "anchored"; readonly anchor: Anchor | null };
-
-interface Jump {
-  readonly name: "jumping";
-  readonly place: Place;
-  /** What keeps the list still while the place is loaded; null: the conversation was opened there. */
-  readonly from: Rest | null;
-  /** Whether the place was looked for in the window, and asked for if it was not there. */
-  isAsked: boolean;
-}
-
-export type TimelineState = Rest | Jump;
-
-/** The part of the log that the rows show. */
-export interface ShownWindow {
-  /** Of the first and the last loaded event; 0: nothing is loaded. */
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly atStart: boolean;
-  readonly atEnd: boolean;
-}
-
-/** What loads at this moment. */
-export interface LoadState {
-  readonly isLoading: boolean;
-  /** The last load failed. The SDK repeats it when it can. */
-  readonly hasFailed: boolean;
-}
-
-export interface Orders {
-  /** Where to scroll; null: nowhere. */
-  readonly scrollTop: number | null;
-  /** What to load: a page at one end of the window, or the window at a place. Null: nothing. */
-  readonly load: "older" | "newer" | "end" | number | null;
-}
-
-/** What a person sees, for the read mark. */
-export interface Seen {
-  /** The last visible row. */
-  readonly index: number;
-  /** The end of the log is visible. */
-  readonly all: boolean;
-}
+import type { Anchored, Jump, LoadState, Orders, Seen, ShownWindow, TimelineState } from "./timeline-state.ts";
 
 interface LastView {
   readonly index: RowIndex;
@@ -126,6 +74,13 @@ export class TimelineController {
     return true;
   }
 
+  /** A row is about to change its height because somebody opens or closes a part of it: it stays, even at the end. */
+  hold(key: string, view: ListView): void {
+    if (this.#state.name === "jumping") return;
+    const anchor = anchorTo(this.#index.of(key), view, this.#index);
+    if (anchor !== null) this.#state = { name: "anchored", anchor, isHeld: true };
+  }
+
   /** Goes to the end when this person has sent something. @param isHere whether they look at this page, not at another tab */
   showOutgoing(messages: readonly Pick<OutgoingMessage, "clientMsgId">[], isHere: boolean): void {
     const before = this.#outgoing;
@@ -159,7 +114,12 @@ export class TimelineController {
     const state = this.#state;
     if (state.name === "jumping" && state.from === null && state.place.kind === "end" && atEnd) this.#follow();
     // Whoever saw the end before something was added sees what was added.
-    if (state.name === "anchored" && this.#last?.isNearEnd === true && this.#last.contentPx < view.contentPx)
+    if (
+      state.name === "anchored" &&
+      state.isHeld !== true &&
+      this.#last?.isNearEnd === true &&
+      this.#last.contentPx < view.contentPx
+    )
       this.#follow();
     const top = this.#wantedTop(view);
     const scrollTop = Math.abs(top - view.scrollTop) > roundingPx ? top : null;
@@ -175,7 +135,8 @@ export class TimelineController {
       if (!this.#isThere(state, load)) return;
       if (state.place.kind === "end") return this.#follow();
       this.#state = { name: "anchored", anchor: anchorTo(placeIndex(state.place, this.#index), view, this.#index) };
-    } else if (!this.#isHeld(state, view)) this.#state = { name: "anchored", anchor: anchorAt(view, this.#index) };
+    } else if (state.isHeld === true || !this.#isInPlace(state, view))
+      this.#state = { name: "anchored", anchor: anchorAt(view, this.#index) };
     if (this.#window.atEnd && toEndOf(view) <= followWithinPx) this.#follow();
   }
 
@@ -253,7 +214,7 @@ export class TimelineController {
   }
 
   /** Whether the row is where it should be: it cannot be where the list ends before, and then stays where it is seen. */
-  #isHeld({ anchor }: Extract<TimelineState, { name: "anchored" }>, view: ListView): boolean {
+  #isInPlace({ anchor }: Anchored, view: ListView): boolean {
     const top = anchor && anchorTop(anchor, view, this.#index);
     return top !== null && Math.abs(top - view.scrollTop) <= roundingPx && anchor?.widthPx === view.widthPx;
   }

@@ -27,6 +27,9 @@ export type Place =
 /** So much of what is above a place stays visible. */
 const contextPx = 96;
 
+/** Of a row that is read, so much stays visible. */
+const leastPx = 48;
+
 /** The row of a place; −1: there is none. */
 export function placeIndex(place: Place, index: RowIndex): number {
   const { rows } = index;
@@ -85,7 +88,9 @@ export function anchorTop(anchor: Anchor, view: ListView, index: RowIndex): numb
   if (at < 0) return null;
   // Of a row that is cut by the upper edge, the same part is above it when the text wraps at another width.
   const isRewrapped = anchor.widthPx !== view.widthPx && anchor.offsetPx < 0 && anchor.rowPx > 0;
-  return view.rowTop(at) - (isRewrapped ? (anchor.offsetPx * view.rowPx(at)) / anchor.rowPx : anchor.offsetPx);
+  const offsetPx = isRewrapped ? (anchor.offsetPx * view.rowPx(at)) / anchor.rowPx : anchor.offsetPx;
+  // When it gets lower, its end stays in sight.
+  return view.rowTop(at) - Math.max(offsetPx, Math.min(0, leastPx - view.rowPx(at)));
 }
 
 /** Within so many px of the end, the end counts as visible. */

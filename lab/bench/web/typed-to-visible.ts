@@ -7,12 +7,12 @@ import { openConversation, openSignedIn } from "./bench-page.ts";
 
 export async function measureTyping(browser: Browser, url: string, samples: number): Promise<Latency> {
   const { sender, receiver, conversationId } = await makePair(url);
-  await sendText(url, sender, conversationId, "hello");
+  await sendText(url, sender, conversationId, "the first of them");
   const [from, to] = await Promise.all(
     [sender, receiver].map(async ({ username }) => (await openSignedIn(browser, url, username)).page),
   );
   if (from === undefined || to === undefined) throw new Error("no pages");
-  for (const page of [from, to]) await (await openConversation(page, conversationId)).getByText("hello").waitFor();
+  for (const page of [from, to]) await (await openConversation(page, conversationId)).getByText("the first of them").waitFor();
   progress("two browsers talk");
   await Promise.all([noteKeys(from), noteMessages(to)]);
   const times: number[] = [];

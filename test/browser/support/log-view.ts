@@ -29,11 +29,13 @@ export const standOf = (page: ChatPage, text: string): Promise<Stand> =>
       return { top: row.top - box.top, toLowerEdge: box.bottom - row.bottom, isVisible, toEnd };
     };
     let stand = look();
-    for (let stillFor = 0; stillFor < 10;) {
+    for (let stillFor = 0; stillFor < 6;) {
       await new Promise(requestAnimationFrame);
       const now = look();
       const still = Math.abs((now.top ?? -1) - (stand.top ?? -1)) < 0.5 && Math.abs(now.toEnd - stand.toEnd) < 0.5;
-      stillFor = still && log.ariaBusy !== "true" ? stillFor + 1 : 0;
+      // A list that was just scrolled takes no clicks for a moment, and Playwright would scroll it to find a better place.
+      const takesClicks = getComputedStyle(log.querySelector("article") ?? log).pointerEvents !== "none";
+      stillFor = still && takesClicks && log.ariaBusy !== "true" ? stillFor + 1 : 0;
       stand = now;
     }
     return stand;
