@@ -68,7 +68,10 @@ describe.runIf(hasChromium)("the first minutes", () => {
 
   const lookIsKept = (page: Page, part: string): Promise<unknown> =>
     page.waitForFunction(
-      async (wanted) => (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
+      // A page that the service worker has taken over: it answers the next start.
+      async (wanted) =>
+        navigator.serviceWorker.controller?.state === "activated" &&
+        (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
       part,
     );
 
