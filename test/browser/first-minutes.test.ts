@@ -93,6 +93,12 @@ describe.runIf(hasChromium)("the first minutes", () => {
     await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
     await expectNothingMoved(page, card);
     expect(await page.locator(".first").isVisible()).toBe(false);
+    const forced = await browsers.newContext({ viewport: { width: 390, height: 844 }, forcedColors: "active" });
+    await watchFirst(forced);
+    const high = await ChatPage.open(forced, inject("serverUrl"));
+    await high.page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    await expectNothingMoved(high.page, card);
+    await forced.close();
 
     const ada = newCredentials("ada");
     await chat.signUp(ada);
