@@ -21,9 +21,8 @@ import { scrollByKey } from "./scroll-by-key.ts";
 import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
-import "./conversation-pane.css";
 
-interface ConversationPaneProps {
+export interface ConversationPaneProps {
   readonly id: ConversationId;
   /** What the side panel shows; null: it is closed. */
   readonly side: SidePage | null;
