@@ -12,7 +12,8 @@ export async function measureTyping(browser: Browser, url: string, samples: numb
     [sender, receiver].map(async ({ username }) => (await openSignedIn(browser, url, username)).page),
   );
   if (from === undefined || to === undefined) throw new Error("no pages");
-  for (const page of [from, to]) await (await openConversation(page, conversationId)).getByText("the first of them").waitFor();
+  for (const page of [from, to])
+    await (await openConversation(page, conversationId)).getByText("the first of them").waitFor();
   progress("two browsers talk");
   await Promise.all([noteKeys(from), noteMessages(to)]);
   const times: number[] = [];
