@@ -5,6 +5,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { newCredentials } from "./support/talkers.ts";
+import { untilInPage } from "./support/until-in-page.ts";
 
 /** What is painted first, and what of the app takes its place. */
 const card = [
@@ -66,10 +67,15 @@ describe.runIf(hasChromium)("the first minutes", () => {
     expect(pairs.map(([of]) => places[of])).toEqual(now);
   }
 
-  const lookIsKept = (page: Page, part: string): Promise<unknown> =>
-    page.waitForFunction(
-      async (wanted) => (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
-      part,
+  const lookIsKept = (page: Page, part: string): Promise<void> =>
+    untilInPage(() =>
+      page.evaluate(
+        // A page that the service worker has taken over: it answers the next start.
+        async (wanted) =>
+          navigator.serviceWorker.controller?.state === "activated" &&
+          (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
+        part,
+      ),
     );
 
   it("[WEB-130] [WEB-22] the page paints the card without any file, and its policy allows the style", async () => {

@@ -138,6 +138,13 @@ describe("[WEB-71] what is open", () => {
     expect(page.shown()).toMatchObject({ list: "chats", main: { id: b }, sides: ["info"] });
   });
 
+  it("leads from the chats back to the pages of operators, if it was opened from there", () => {
+    const tab = new FakeHistory("#/admin/people");
+    const page = pageIn(tab);
+    expect(page.act(({ open }) => open({ name: "chats" }))).toEqual(["#/admin/people", "#/chats"]);
+    expect(page.act(() => tab.back())).toEqual(["#/admin/people"]);
+  });
+
   it("is the same after a reload, without what floated over it", () => {
     const tab = new FakeHistory("#/c/group_x?side=info");
     const page = pageIn(tab);

@@ -26,6 +26,7 @@ export function Bans({ model }: Pick<GroupPageProps, "model">) {
   return (
     <>
       <form
+        class="form"
         onSubmit={(event) => {
           event.preventDefault();
           if (username.trim() !== "") void bans.change(ban);

@@ -43,6 +43,7 @@ export function SilenceDialog({ group, member, name, onClose }: SilenceDialogPro
           </Button>
         ))}
         <form
+          class="form"
           onSubmit={(event) => {
             event.preventDefault();
             const untilMs = new Date(until).getTime();

@@ -6,7 +6,7 @@ import { isFollowed } from "./is-followed.ts";
 import { go } from "../route/navigation.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
-import { joinWords as t } from "./join-words.ts";
+import { invitationWords as t } from "./invitation-words.ts";
 import { useAskedAgain } from "./use-asked-again.ts";
 import "./invitation-row.css";
 

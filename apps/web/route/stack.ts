@@ -56,7 +56,7 @@ export function opened(stack: Stack, to: Route, newKey: NewKey): Stack {
   const places = withoutLayers(stack);
   const push = (...below: readonly Entry[]): Stack => [...below, { key: newKey(), route: to, isLayer: false }];
   const upTo = (index: number): Stack => (index === -1 ? push(...places) : places.slice(0, index + 1));
-  if (to.name === "chats") return topOf(places).route.name === "chats" ? places : stackAt(to, newKey);
+  if (to.name === "chats") return upTo(places.findIndex(({ route }) => route.name === "chats"));
   if (to.name === "conversation") {
     const first = places.findIndex(({ route }) => isOf(route, to.id));
     if (first === -1) return [...baseOf(places, newKey), ...stackAt(to, newKey).slice(1)];
@@ -94,9 +94,11 @@ export function withoutSide(stack: Stack): Stack {
   return withoutLayers(stack).filter(({ route }) => route.name !== "conversation" || route.side === null);
 }
 
-/** Only the list, below everything that is opened from it. */
-const baseOf = (places: Stack, newKey: NewKey): Stack =>
-  places[0]?.route.name === "chats" ? places.slice(0, 1) : stackAt({ name: "chats" }, newKey);
+/** Up to the list, from which everything is opened. */
+function baseOf(places: Stack, newKey: NewKey): Stack {
+  const index = places.findIndex(({ route }) => route.name === "chats");
+  return index === -1 ? stackAt({ name: "chats" }, newKey) : places.slice(0, index + 1);
+}
 
 const isOf = (route: Route, id: ConversationId): route is ConversationRoute =>
   route.name === "conversation" && route.id === id;

@@ -15,6 +15,7 @@ import { DialogPlace } from "./dialog-place.tsx";
 import { ListColumn } from "./list-column.tsx";
 import { ListEdge } from "./list-edge.tsx";
 import { MainColumn } from "./main-column.tsx";
+import { conversationPart } from "./parts.ts";
 import { Rail } from "./rail.tsx";
 import { SideColumn } from "./side-column.tsx";
 import { TabBar } from "./tab-bar.tsx";
@@ -26,15 +27,19 @@ const Switcher = lazy(loadSwitcher);
 export function Shell() {
   const chat = useChat();
   const { column, sides, main } = shown.value;
-  const isSideOpen = sides.length > 0;
+  // Where the side panel lies over the others, it gives way to what the list column has opened above it.
+  const isSideOpen = sides.length > 0 && (isWide.value || column === "side");
   // In the one-column layout the side panel covers the whole page.
   const Beside = isNarrow.value ? Fragment : UnderHeading;
   useTitle(chat.inbox.unreadTotal.value);
   useFocusList();
   useConversationKeys(chat.inbox.filtered);
   useInvitationOfOthers();
-  // So that it is there when its keys are pressed.
-  useEffect(() => void loadSwitcher().catch(() => {}), []);
+  // So that they are there when a conversation is chosen, and the switcher's keys are pressed.
+  useEffect(() => {
+    conversationPart.load().catch(() => {}); // its place tries again, and says so
+    loadSwitcher().catch(() => {});
+  }, []);
 
   return (
     <div class={`shell shell-at-${column}${isSideOpen ? " shell-with-side" : ""}`}>

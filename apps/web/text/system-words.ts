@@ -5,6 +5,8 @@ export const systemWords = catalogue(
   {
     You: "You",
     you: "you",
+    /** Whose name is not known yet. */
+    someone: "someone",
     others: { one: "{count} other", other: "{count} others" },
     "joined.created": "{actor} started with {members}",
     "joined.added": "{actor} added {members}",
@@ -39,11 +41,11 @@ export const systemWords = catalogue(
     dissolved: "{actor} dissolved the group",
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
     "void.messages": "Earlier messages are not visible to you",
-    unknown: "Something that this version of the app cannot show",
   },
   {
     You: "你",
     you: "你",
+    someone: "某人",
     others: { other: "另外 {count} 人" },
     "joined.created": "{actor}与{members}一起开始",
     "joined.added": "{actor}添加了{members}",
@@ -78,7 +80,6 @@ export const systemWords = catalogue(
     dissolved: "{actor}解散了群组",
     void: { other: "有 {count} 条内容对你不可见" },
     "void.messages": "较早的消息对你不可见",
-    unknown: "当前版本无法显示此内容",
   },
 );
 

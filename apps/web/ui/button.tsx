@@ -1,5 +1,6 @@
 // Buttons: with text, or with an icon that has a label.
 import type { ComponentChildren, Ref, TargetedMouseEvent } from "preact";
+import { spoken } from "../text/unknown-name.ts";
 import type { IconName } from "./icon-paths.ts";
 import { Icon } from "./icon.tsx";
 import "./button.css";
@@ -40,7 +41,7 @@ export function Button({
       disabled={disabled}
       aria-disabled={busy === true || blocked === true || undefined}
       aria-busy={busy}
-      aria-label={label}
+      aria-label={label === undefined ? undefined : spoken(label)}
       onClick={unlessWaiting(onClick)}
     >
       {icon !== undefined && <Icon name={icon} size={18} />}
@@ -76,8 +77,9 @@ interface IconButtonProps {
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { icon, label, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
+  const { icon, onClick, pressed, expanded, disabled, type = "button", kind = "plain", buttonRef } = props;
   const { tabStop = true, blocked } = props;
+  const label = spoken(props.label);
   return (
     <button
       ref={buttonRef ?? null}
