@@ -9,7 +9,7 @@ import type { Account } from "./model/account.ts";
 import { AccountContext, ChatContext } from "./model/chat-context.ts";
 import { route } from "./route/navigation.ts";
 import { endFirstPaint, showFirstFrame } from "./first-paint/first-paint.ts";
-import { loadedShell, loadShell } from "./shell/load-shell.ts";
+import { shellPart } from "./shell/parts.ts";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { errorWords } from "./text/error-words.ts";
 import { Button } from "./ui/button.tsx";
@@ -37,12 +37,12 @@ function NotLoaded() {
 }
 
 function Frame() {
-  const Shell = loadedShell.value;
+  const Shell = shellPart.loaded.value;
   const [failed, setFailed] = useState(false);
   useLayoutEffect(() => {
     if (Shell !== null || failed) return;
     showFirstFrame();
-    loadShell().catch(() => setFailed(true));
+    shellPart.load().catch(() => setFailed(true));
     return endFirstPaint;
   }, [Shell, failed]);
   if (failed) return <NotLoaded />;

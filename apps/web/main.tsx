@@ -18,7 +18,7 @@ import { listWidth, startPreferences, theme } from "./preferences/preferences.ts
 import { startEscape } from "./route/escape.ts";
 import { startNavigation } from "./route/navigation.ts";
 import { watchForUpdate } from "./service-worker/watch-for-update.ts";
-import { loadShell } from "./shell/load-shell.ts";
+import { loadFirstParts } from "./shell/parts.ts";
 import { startSwitcherKeys } from "./switcher/switcher-state.ts";
 
 const root = document.querySelector("#app");
@@ -41,9 +41,9 @@ const account = new Account(browserClient, {
 
 /** Not awaited by the module itself: the frame's file imports this one, and would wait for it. */
 async function show(place: Element): Promise<void> {
-  const shell = loadShell().catch(() => {}); // the frame tries again, and says so
+  const parts = loadFirstParts().catch(() => {}); // the frame tries again, and says so
   await account.start();
-  if (account.chat.value !== null) await shell;
+  if (account.chat.value !== null) await parts;
   // What the next start shows first.
   effect(() => {
     const out = account.memory.wasHere.value ? "sign-in" : "sign-up";

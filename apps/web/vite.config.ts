@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vite";
 import { layersPlugin } from "./style/layers-plugin.ts";
 import { firstPaintPlugin } from "./first-paint/first-paint-plugin.ts";
+import { markedPlugin } from "./markdown/marked-plugin.ts";
 import { shellPlugin } from "./service-worker/shell-plugin.ts";
 
 /** The API server for `npx vite apps/web`, started with `npm start`. */
@@ -14,12 +15,16 @@ interface Modules {
   readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
 }
 
-/** Whether the frame cannot begin without a module. */
-function isOfFrame(id: string, modules: Modules): boolean {
-  const needed = new Set([join(import.meta.dirname, "shell", "shell.tsx")]);
-  for (const each of needed) for (const next of modules.getModuleInfo(each)?.importedIds ?? []) needed.add(next);
-  return needed.has(id);
-}
+/** Whether a part of the page cannot begin without a module. */
+const isNeededBy =
+  (path: string) =>
+  (id: string, modules: Modules): boolean => {
+    const needed = new Set([join(import.meta.dirname, path)]);
+    for (const each of needed) for (const next of modules.getModuleInfo(each)?.importedIds ?? []) needed.add(next);
+    return needed.has(id);
+  };
+const isOfFrame = isNeededBy("shell/shell.tsx");
+const isOfConversation = isNeededBy("conversation/conversation-pane.tsx");
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -31,7 +36,7 @@ export default defineConfig({
       react: "preact/compat",
     },
   },
-  plugins: [firstPaintPlugin(), layersPlugin(), shellPlugin()],
+  plugins: [firstPaintPlugin(), layersPlugin(), markedPlugin(), shellPlugin()],
   // The table of look-alikes is one text to parse: as exports of its own, each entry would double it (61 KB of gzip, not 28).
   json: { namedExports: false },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -47,13 +52,19 @@ export default defineConfig({
     // virtua's "use client" is for servers that render React, of which there is none here.
     rolldownOptions: {
       checks: { moduleLevelDirective: false },
-      // One file of what the sign-in needs, and one of what the frame needs beside it: each of a few hundred bytes would
-      // cost a request. The service worker is another.
+      // One file of what the sign-in needs, one of what the frame needs beside it, and one of what an open conversation
+      // needs beside both: each of a few hundred bytes would cost a request. The service worker is another.
       output: {
         codeSplitting: {
           groups: [
-            { name: "start", tags: ["$initial"], test: isOfPage, priority: 2 },
-            { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 1 },
+            // A module that several need is in the first of them, because of its group's priority.
+            { name: "start", tags: ["$initial"], test: isOfPage, priority: 3 },
+            { name: (id, modules) => (isOfFrame(id, modules) ? "frame" : null), priority: 2, debugName: "frame" },
+            {
+              name: (id, modules) => (isOfConversation(id, modules) ? "conversation" : null),
+              priority: 1,
+              debugName: "conversation",
+            },
           ],
         },
       },

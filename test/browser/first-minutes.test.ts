@@ -5,6 +5,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { useBrowsers } from "./support/browsers.ts";
 import { ChatPage } from "./support/chat-page.ts";
 import { newCredentials } from "./support/talkers.ts";
+import { untilInPage } from "./support/until-in-page.ts";
 
 /** What is painted first, and what of the app takes its place. */
 const card = [
@@ -66,13 +67,15 @@ describe.runIf(hasChromium)("the first minutes", () => {
     expect(pairs.map(([of]) => places[of])).toEqual(now);
   }
 
-  const lookIsKept = (page: Page, part: string): Promise<unknown> =>
-    page.waitForFunction(
+  const lookIsKept = (page: Page, part: string): Promise<void> =>
+    untilInPage(() =>
+      page.evaluate(
       // A page that the service worker has taken over: it answers the next start.
       async (wanted) =>
         navigator.serviceWorker.controller?.state === "activated" &&
         (await (await caches.match("/look"))?.text())?.includes(wanted) === true,
       part,
+      ),
     );
 
   it("[WEB-130] [WEB-22] the page paints the card without any file, and its policy allows the style", async () => {
@@ -93,6 +96,12 @@ describe.runIf(hasChromium)("the first minutes", () => {
     await page.getByRole("button", { name: "Create account", exact: true }).waitFor();
     await expectNothingMoved(page, card);
     expect(await page.locator(".first").isVisible()).toBe(false);
+    const forced = await browsers.newContext({ viewport: { width: 390, height: 844 }, forcedColors: "active" });
+    await watchFirst(forced);
+    const high = await ChatPage.open(forced, inject("serverUrl"));
+    await high.page.getByRole("button", { name: "Create account", exact: true }).waitFor();
+    await expectNothingMoved(high.page, card);
+    await forced.close();
 
     const ada = newCredentials("ada");
     await chat.signUp(ada);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ReceivedContent } from "../../schema/protocol/content/content.ts";
 import { kindOf, listedLine } from "../../apps/web/kinds/kinds.ts";
 import { textHeight } from "../../apps/web/kinds/text-height.ts";
-import { systemWords } from "../../apps/web/text/system-words.ts";
+import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 
 const text = (of: string): ReceivedContent => ({ type: "text", text: of });
 const dice = (fallback: string): ReceivedContent =>
@@ -12,7 +12,7 @@ const linesOf = (content: ReceivedContent): ReadonlySet<string> => {
   const kind = kindOf(content);
   return new Set([kind.preview(content), kind.quote(content), kind.announce(content), kind.notify(content)]);
 };
-const sentence = systemWords("unknown");
+const sentence = unknownWords("unknown");
 
 describe("[WEB-90] the words of a message", () => {
   it("of a text: one line without Markdown; what is copied is the whole text", () => {

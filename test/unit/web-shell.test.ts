@@ -1,6 +1,7 @@
 // Which requests the service worker answers from what it keeps, and which builds it keeps.
 import { expect, it } from "vitest";
 import { leftOut, type BuiltChunk } from "../../apps/web/service-worker/left-out.ts";
+import { loadedPart } from "../../apps/web/shell/loaded-part.ts";
 import { cacheName, fileFor, outdatedCaches } from "../../apps/web/service-worker/shell.ts";
 
 const origin = "https://klatch.test";
@@ -78,4 +79,19 @@ it("[WEB-60] what only the page of operators needs is left out, whatever it shar
     "table.js",
   ]);
   expect(leftOut(chunks, () => false).size).toBe(0);
+});
+
+it("[WEB-161] a part of the page is loaded once, and again only after it could not be", async () => {
+  let asked = 0;
+  const part = loadedPart(async () => {
+    asked += 1;
+    if (asked === 1) throw new TypeError("no network");
+    return "the part";
+  });
+  await expect(part.load()).rejects.toThrow("no network");
+  expect(part.loaded.value).toBeNull();
+  await Promise.all([part.load(), part.load()]);
+  await part.load();
+  expect(part.loaded.value).toBe("the part");
+  expect(asked).toBe(2);
 });

@@ -8,7 +8,7 @@ import type { OutgoingMessage } from "../../sdk/outbox/outgoing-message.ts";
 import { indexOfSeq, isDayNear, seqAt, timeAt, unreadIndex } from "../../apps/web/timeline/row-places.ts";
 import { heightHints } from "../../apps/web/timeline/size-hints.ts";
 import { timelineRows, type Row, type RowsInput } from "../../apps/web/timeline/timeline-rows.ts";
-import { systemWords } from "../../apps/web/text/system-words.ts";
+import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 import { systemLine } from "../../apps/web/text/system-line.ts";
 import { unknownText } from "../../apps/web/text/unknown-text.ts";
 import { steppedIndex } from "../../apps/web/ui/list-keys.ts";
@@ -87,7 +87,7 @@ describe("[WEB-86] heights before anything is rendered", () => {
 
 describe("[EVOLVE-7] what this version does not know", () => {
   const context = { me, nameOf: String, ownNameOf: String, nowMs: noon };
-  const sentence = systemWords("unknown");
+  const sentence = unknownWords("unknown");
   const unknown = {
     type: "poll-opened",
     conversationId: "direct_a_b",

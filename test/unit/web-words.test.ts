@@ -7,6 +7,7 @@ import { mentionWords } from "../../apps/web/composer/mention-names.ts";
 import { emojiWords } from "../../apps/web/composer/emoji-list.ts";
 import { composerWords } from "../../apps/web/composer/composer-words.ts";
 import { conversationWords } from "../../apps/web/conversation/conversation-words.ts";
+import { stateWords } from "../../apps/web/conversation/state-words.ts";
 import { detailsWords } from "../../apps/web/details/details-words.ts";
 import { logWords } from "../../apps/web/admin/log-words.ts";
 import { operatorWords } from "../../apps/web/admin/operator-words.ts";
@@ -16,6 +17,7 @@ import { adminWords } from "../../apps/web/details/admin-words.ts";
 import { memberWords } from "../../apps/web/details/member-words.ts";
 import { emptyWords } from "../../apps/web/inbox/empty-words.ts";
 import { inboxWords } from "../../apps/web/inbox/inbox-words.ts";
+import { invitationWords } from "../../apps/web/join/invitation-words.ts";
 import { joinWords } from "../../apps/web/join/join-words.ts";
 import { newChatWords } from "../../apps/web/new-chat/new-chat-words.ts";
 import { peopleSearchWords } from "../../apps/web/people-search/people-search-words.ts";
@@ -29,6 +31,7 @@ import { signInWords } from "../../apps/web/sign-in/sign-in-words.ts";
 import { switcherWords } from "../../apps/web/switcher/switcher-words.ts";
 import { errorWords } from "../../apps/web/text/error-words.ts";
 import { settingWords, systemWords } from "../../apps/web/text/system-words.ts";
+import { unknownWords } from "../../apps/web/text/unknown-words.ts";
 import { copiedWords } from "../../apps/web/ui/copied-words.ts";
 import { commonWords } from "../../apps/web/ui/common-words.ts";
 
@@ -49,6 +52,7 @@ const catalogues = {
   logWords,
   memberWords,
   mentionWords,
+  invitationWords,
   joinWords,
   newChatWords,
   personLinkWords,
@@ -60,8 +64,10 @@ const catalogues = {
   settingsWords,
   shellWords,
   signInWords,
+  stateWords,
   switcherWords,
   systemWords,
+  unknownWords,
 };
 
 const formsOf = (entry: Words[string] | undefined): readonly string[] =>

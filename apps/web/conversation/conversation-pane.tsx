@@ -20,9 +20,8 @@ import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { useJump } from "./use-jump.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWriting } from "./use-writing.ts";
-import "./conversation-pane.css";
 
-interface ConversationPaneProps {
+export interface ConversationPaneProps {
   readonly id: ConversationId;
   /** What the side panel shows; null: it is closed. */
   readonly side: SidePage | null;

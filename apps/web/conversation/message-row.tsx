@@ -24,6 +24,7 @@ import { MessageFault } from "./message-fault.tsx";
 import { isMetaAside, MessageMeta } from "./message-meta.tsx";
 import { MessageSlots } from "./message-slots.tsx";
 import { stateOf } from "./message-state.tsx";
+import { stateWords } from "./state-words.ts";
 import "./message-row.css";
 import "./message-bar.css";
 import "./message-text.css";
@@ -143,7 +144,7 @@ function MessageRowView({ row, reachable, flash }: MessageRowProps) {
       ) : (
         <Suspense fallback={null}>
           <MessageSheet
-            title={[by.author, by.time, ...(state === null ? [] : [t(state)])].join(" · ")}
+            title={[by.author, by.time, ...(state === null ? [] : [stateWords(state)])].join(" · ")}
             row={opened.sheetOf}
             items={actions()}
             onClose={close}

@@ -1,6 +1,7 @@
 // The state of an own message: waiting ◔, sent ✓, read ✓✓, failed !. "Sent" means that the server has committed it.
 import type { ShownMessage } from "../timeline/timeline-rows.ts";
-import { conversationWords as t } from "./conversation-words.ts";
+import { stateWords as t } from "./state-words.ts";
+import "./message-state.css";
 
 export type MessageState = "waiting" | "sent" | "read" | "failed";
 

@@ -1,4 +1,4 @@
-// The words of joining a group, and of links that were opened and not yet followed.
+// The words of joining a group.
 import { catalogue } from "../i18n/catalogue.ts";
 
 export const joinWords = catalogue(
@@ -22,12 +22,6 @@ export const joinWords = catalogue(
     gone: "There is no such group, or it was dissolved.",
     remove: "Remove invitation",
     retry: "Try again",
-    invitations: "Invitations",
-    someGroup: "Invitation to a group",
-    invitedTo: "You are invited · Open",
-    waiting: "Asked to join · waiting",
-    personLink: "You opened this link · Open",
-    dismiss: "Dismiss the invitation: {name}",
   },
   {
     title: "加入群组",
@@ -49,11 +43,5 @@ export const joinWords = catalogue(
     gone: "没有这个群组，或群组已解散。",
     remove: "移除邀请",
     retry: "重试",
-    invitations: "邀请",
-    someGroup: "群组邀请",
-    invitedTo: "你受邀加入 · 打开",
-    waiting: "已申请加入 · 等待中",
-    personLink: "你打开过此链接 · 打开",
-    dismiss: "忽略邀请：{name}",
   },
 );

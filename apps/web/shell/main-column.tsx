@@ -2,11 +2,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lazy, Suspense } from "preact/compat";
 import { BannerZone } from "../banner/banner-zone.tsx";
-import { ConversationPane } from "../conversation/conversation-pane.tsx";
 import { inboxWords } from "../inbox/inbox-words.ts";
 import { shown } from "../route/navigation.ts";
 import { switcherKeys } from "../switcher/switcher-state.ts";
 import { isNarrow } from "../ui/media.ts";
+import { ConversationPlace } from "./conversation-place.tsx";
+import "./main-column.css";
 
 const SettingsPage = lazy(() => import("../settings/settings-page.tsx"));
 
@@ -33,7 +34,7 @@ export function MainColumn() {
       </>
     );
   return (
-    <ConversationPane
+    <ConversationPlace
       key={main.id}
       id={main.id}
       side={sides.at(-1) ?? null}

@@ -15,6 +15,7 @@ import { DialogPlace } from "./dialog-place.tsx";
 import { ListColumn } from "./list-column.tsx";
 import { ListEdge } from "./list-edge.tsx";
 import { MainColumn } from "./main-column.tsx";
+import { conversationPart } from "./parts.ts";
 import { Rail } from "./rail.tsx";
 import { SideColumn } from "./side-column.tsx";
 import { TabBar } from "./tab-bar.tsx";
@@ -34,8 +35,11 @@ export function Shell() {
   useFocusList();
   useConversationKeys(chat.inbox.filtered);
   useInvitationOfOthers();
-  // So that it is there when its keys are pressed.
-  useEffect(() => void loadSwitcher().catch(() => {}), []);
+  // So that they are there when a conversation is chosen, and the switcher's keys are pressed.
+  useEffect(() => {
+    conversationPart.load().catch(() => {}); // its place tries again, and says so
+    loadSwitcher().catch(() => {});
+  }, []);
 
   return (
     <div class={`shell shell-at-${column}${isSideOpen ? " shell-with-side" : ""}`}>

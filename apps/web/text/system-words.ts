@@ -41,7 +41,6 @@ export const systemWords = catalogue(
     dissolved: "{actor} dissolved the group",
     void: { one: "{count} entry is not visible to you", other: "{count} entries are not visible to you" },
     "void.messages": "Earlier messages are not visible to you",
-    unknown: "Something that this version of the app cannot show",
   },
   {
     You: "你",
@@ -81,7 +80,6 @@ export const systemWords = catalogue(
     dissolved: "{actor}解散了群组",
     void: { other: "有 {count} 条内容对你不可见" },
     "void.messages": "较早的消息对你不可见",
-    unknown: "当前版本无法显示此内容",
   },
 );
 

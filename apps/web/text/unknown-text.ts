@@ -1,5 +1,5 @@
 // What stands for an event or a content of a kind that this version of the app does not know.
-import { systemWords as t } from "./system-words.ts";
+import { unknownWords as t } from "./unknown-words.ts";
 
 const maxChars = 1_000;
 

@@ -9,6 +9,7 @@ import "../../style/forced-colors.css";
 import { localePreference } from "../../i18n/locale.ts";
 import { startEscape } from "../../route/escape.ts";
 import { startNavigation } from "../../route/navigation.ts";
+import { conversationPart } from "../../shell/parts.ts";
 import { UnderHeading } from "../../ui/heading.tsx";
 import { Toasts } from "../../ui/toasts.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -71,4 +72,5 @@ startNavigation(window);
 startEscape();
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no #app");
-render(<Gallery />, root);
+// A sheet must not be judged before its conversation is there.
+void conversationPart.load().then(() => render(<Gallery />, root));

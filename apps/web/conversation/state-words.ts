@@ -1,0 +1,17 @@
+// The states of an own message. A catalogue of its own: the list of conversations shows them before any conversation is loaded.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const stateWords = catalogue(
+  {
+    waiting: "Waiting",
+    sent: "Sent",
+    read: "Read",
+    failed: "Not sent",
+  },
+  {
+    waiting: "等待发送",
+    sent: "已发送",
+    read: "已读",
+    failed: "未发送",
+  },
+);

@@ -1,0 +1,11 @@
+// What the list of conversations says of something unknown, before the words of events are loaded.
+import { catalogue } from "../i18n/catalogue.ts";
+
+export const unknownWords = catalogue(
+  {
+    unknown: "Something that this version of the app cannot show",
+  },
+  {
+    unknown: "当前版本无法显示此内容",
+  },
+);

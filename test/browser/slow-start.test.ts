@@ -1,0 +1,55 @@
+// A start whose files come late: the conversations do not wait for what shows one of them.
+import type { BrowserContext, Route } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { hasChromium } from "../support/chromium.ts";
+import { useBrowsers } from "./support/browsers.ts";
+import { ChatPage } from "./support/chat-page.ts";
+import { makeTalkers } from "./support/talkers.ts";
+
+const conversationFile = "**/assets/conversation-*.js";
+
+describe.runIf(hasChromium)("a start whose files come late", () => {
+  const browsers = useBrowsers();
+
+  /** A browser without service workers: it has kept no file, and every request can be held. */
+  async function firstVisit(): Promise<BrowserContext> {
+    const context = await browsers.newContext();
+    await context.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
+    return context;
+  }
+
+  it("[WEB-160] [WEB-161] the conversations are there before an open one can be, and what was chosen meanwhile opens", async () => {
+    const { ada, bob } = await makeTalkers(inject("serverUrl"));
+    const context = await firstVisit();
+    const held: Route[] = [];
+    await context.route(conversationFile, (route) => void held.push(route));
+    const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
+    const row = a.conversations.getByRole("button").filter({ hasText: bob.username });
+    await row.waitFor();
+    await expect.poll(() => held.length).toBe(1);
+    await row.click();
+    await a.page.locator("main [aria-busy='true']").waitFor();
+    expect(await a.log.count()).toBe(0);
+
+    await Promise.all(held.map((route) => route.continue()));
+    await a.log.waitFor();
+    await expect.poll(() => a.composer.evaluate((box) => box === document.activeElement)).toBe(true);
+    await a.say("late, but there");
+    await a.message("late, but there").waitFor();
+    expect(a.faults).toEqual([]);
+  });
+
+  it("[WEB-161] where its file cannot be loaded, the conversation says so and can be tried again", async () => {
+    const { ada, bob } = await makeTalkers(inject("serverUrl"));
+    const context = await firstVisit();
+    await context.route(conversationFile, (route) => route.abort());
+    const a = await ChatPage.signedIn(context, inject("serverUrl"), ada);
+    await a.conversations.getByRole("button").filter({ hasText: bob.username }).click();
+    const main = a.page.getByRole("main");
+    await main.getByText("The server cannot be reached.").waitFor();
+    await context.unroute(conversationFile);
+    await main.getByRole("button", { name: "Try again" }).click();
+    await a.log.waitFor();
+    expect(a.faults).toEqual([]);
+  });
+});
