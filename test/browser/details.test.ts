@@ -30,6 +30,8 @@ describe.runIf(hasChromium)("a group in the side panel", () => {
     await side.getByRole("button", { name: /^Requests to join/ }).click();
     await side.getByRole("button", { name: `Accept ${eve.username}` }).click();
     await side.getByText("No requests").waitFor();
+    // What had the focus is gone with its row.
+    await side.getByRole("heading", { name: "Requests to join" }).and(page.locator(":focus")).waitFor();
     await side.getByRole("button", { name: "Close" }).click();
     await side.waitFor({ state: "detached" });
 

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)("the gallery", () => {
     judgeWithinMs,
   );
 
-  it("[WEB-120] a name that is not known is a bar after a moment, and a name has its own direction", async () => {
+  it("[WEB-120] [WEB-124] a name that is not known is a bar after a moment, and a name has its own direction", async () => {
     const gallery = await GalleryPage.open(browsers, dir, wide);
     const { page } = gallery;
     await gallery.show("names", {});
@@ -93,6 +93,12 @@ describe.skipIf(!hasChromium)("the gallery", () => {
     await gallery.show("stranger", {});
     await page.getByRole("main").getByRole("heading", { level: 2 }).locator(".skeleton-name").first().waitFor();
     expect(await asItIs()).toEqual([]);
+    // What opens beside a button opens to the side where there is room.
+    await gallery.show("emoji", { dir: "rtl" });
+    const picker = await page.locator(".emoji-picker").boundingBox();
+    const main = await page.locator(".shell-main").boundingBox();
+    expect(picker?.x).toBeGreaterThanOrEqual(main?.x ?? 0);
+    expect((picker?.x ?? 0) + (picker?.width ?? 0)).toBeLessThanOrEqual((main?.x ?? 0) + (main?.width ?? 0));
     expect(gallery.faults).toEqual([]);
     await gallery.close();
   });

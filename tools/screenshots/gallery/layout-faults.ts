@@ -22,8 +22,8 @@ function findFaults({ touch }: LayoutChecks): string[] {
   const isHidden = (element: Element): boolean =>
     element.closest(".visually-hidden, [inert], [hidden]") !== null ||
     !element.checkVisibility({ visibilityProperty: true });
-  /** A modal dialog and a menu are all that counts while they are open. */
-  const front = document.querySelector<HTMLElement>("dialog[open], .menu") ?? document.body;
+  /** What floats is all that counts while it is open. */
+  const front = document.querySelector<HTMLElement>("dialog[open], .menu, .emoji-picker, .suggest") ?? document.body;
   const all = [front, ...front.querySelectorAll("*")].filter((element) => !isHidden(element));
 
   /** The lines of text that can be seen in it, unless something inside of it scrolls or cuts them by itself. */

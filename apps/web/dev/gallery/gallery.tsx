@@ -43,11 +43,11 @@ function Gallery() {
         </nav>
       </main>
     );
-  const { Content, isPage = false } = sheet;
+  const { Content, isPage = false, until } = sheet;
   const Main = isPage ? "div" : "main";
   return (
     <Fragment key={search.value.toString()}>
-      <Main class={isPage ? "gallery gallery-page" : "gallery"} data-sheet={sheet.id}>
+      <Main class={isPage ? "gallery gallery-page" : "gallery"} data-sheet={sheet.id} data-until={until}>
         {isPage ? <Content /> : <Titled sheet={sheet} />}
       </Main>
       <Toasts />

@@ -8,4 +8,6 @@ export interface Sheet {
   readonly Content: ComponentType;
   /** A whole page with a `<main>` and headings of its own. It fills the window. */
   readonly isPage?: boolean;
+  /** It is complete once there is an element that this matches. */
+  readonly until?: string;
 }

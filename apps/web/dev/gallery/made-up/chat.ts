@@ -10,6 +10,7 @@ import {
   type StoredMessage,
 } from "@klatch/sdk";
 import { Account } from "../../../model/account.ts";
+import type { Invitation } from "../../../model/invitations.ts";
 import { Chat } from "../../../model/chat.ts";
 import { entries, left, team, withBob } from "./conversations.ts";
 import { bobEvents, leftEvents, teamEvents } from "./messages.ts";
@@ -31,7 +32,7 @@ const session = {
   clockOffsetMs: 0,
 };
 
-export type MadeUpState = "live" | "offline" | "stopped" | "empty";
+export type MadeUpState = "live" | "offline" | "stopped" | "empty" | "invited";
 
 async function filledStore(state: MadeUpState): Promise<KlatchStore> {
   const store = memoryStore();
@@ -66,9 +67,16 @@ async function filledStore(state: MadeUpState): Promise<KlatchStore> {
   return store;
 }
 
+const opened: readonly Invitation[] = [
+  { kind: "person", token: "abcdefghijklmnopqrst", name: null, asked: false },
+  { kind: "group", token: "group_asked", name: people.long.displayName, asked: true },
+  { kind: "group", token: "group_other", name: "Readers", asked: false },
+];
+
 const connections: Readonly<Record<MadeUpState, ConnectionStatus>> = {
   live: { state: "live" },
   empty: { state: "live" },
+  invited: { state: "live" },
   offline: { state: "waiting", retryInMs: 20_000 },
   stopped: { state: "stopped", code: "REPLACED" },
 };
@@ -84,5 +92,7 @@ export async function madeUpChat(state: MadeUpState = "live"): Promise<MadeUp> {
   const status = connections[state];
   chat.connection.value = status;
   client.on("connection", () => (chat.connection.value = status));
-  return { account: new Account(newClient), chat };
+  const account = new Account(newClient);
+  if (state === "invited") for (const one of opened) account.invitations.keep(people.ada.id, one);
+  return { account, chat };
 }

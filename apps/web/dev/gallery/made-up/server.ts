@@ -58,6 +58,7 @@ const answers: readonly (readonly [path: RegExp, answer: unknown])[] = [
     /^\/api\/groups\/group_other$/,
     { profile: { ...profile, id: "group_other", name: "Readers", joinPolicy: "password" } },
   ],
+  [/^\/api\/groups\/group_asked$/, { profile: { ...profile, id: "group_asked", name: "Writers" }, requested: true }],
   [/^\/api\/groups\/[^/]+$/, { profile, group }],
   [/^\/api\/users\/by-username\/zoe$/, { user: people.zoe }],
   [/^\/api\/groups\/[^/]+\/members$/, list(members)],

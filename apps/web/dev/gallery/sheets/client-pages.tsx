@@ -10,6 +10,7 @@ import { readyUpdate } from "../../../banner/ready-update.ts";
 import { switcherOpen } from "../../../switcher/switcher-state.ts";
 import { madeUpChat, type MadeUp, type MadeUpState } from "../made-up/chat.ts";
 import { left, team, withBob, withStranger } from "../made-up/conversations.ts";
+import { press, pressRight, typing, whenThere } from "../made-up/when-there.ts";
 import type { Sheet } from "../sheet.ts";
 
 interface Place {
@@ -41,11 +42,17 @@ function Client({ to, state = "live", prepare }: Place) {
   );
 }
 
-const page = (id: string, title: string, to: Route, more: Omit<Place, "to"> = {}): Sheet => ({
+const page = (
+  id: string,
+  title: string,
+  to: Route,
+  { until, ...more }: Omit<Place, "to"> & Pick<Sheet, "until"> = {},
+): Sheet => ({
   id,
   title,
   Content: () => <Client to={to} {...more} />,
   isPage: true,
+  ...(until !== undefined && { until }),
 });
 
 const offerUpdate = (): (() => void) => {
@@ -65,11 +72,24 @@ const manage = ["links", "requests", "bans", "announcements", "rights"] as const
 export const clientPages: readonly Sheet[] = [
   page("inbox", "Inbox", { name: "chats" }),
   page("inbox-offline", "Inbox, not connected", { name: "chats" }, { state: "offline" }),
+  page("inbox-invited", "Inbox, with invitations", { name: "chats" }, { state: "invited", until: ".invitation" }),
   page("inbox-empty", "Inbox, empty", { name: "chats" }, { state: "empty" }),
   // Texts of all kinds, several authors, events of the group.
   page("group", "Conversation of a group", inside(team)),
   // Messages that wait, failed, were sent and read.
   page("direct", "Conversation of two", inside(withBob)),
+  page("emoji", "Emoji picker", inside(withBob), {
+    prepare: () => whenThere([".emoji-frame button", press]),
+    until: ".emoji-picker [role=gridcell], .emoji-picker button",
+  }),
+  page("suggest", "Suggestions for what is typed", inside(team), {
+    prepare: () => whenThere([".message-author", () => {}], [".composer-box", typing("@")]),
+    until: ".suggest",
+  }),
+  page("message-menu", "Menu of a message", inside(withBob), {
+    prepare: () => whenThere([".message-bubble", pressRight]),
+    until: ".menu",
+  }),
   page("left", "Conversation that was left", inside(left)),
   // A name that is not known yet.
   page("stranger", "Conversation with somebody unknown", inside(withStranger, "info")),
@@ -84,10 +104,30 @@ export const clientPages: readonly Sheet[] = [
   page("update", "A newer build is ready", inside(withBob), { prepare: offerUpdate }),
   page("switcher", "Switcher", { name: "chats" }, { prepare: openSwitcherFirst }),
   page("join", "Joining a group", { name: "join", token: "group_other" }),
+  page("join-asked", "Joining a group that was asked", { name: "join", token: "group_asked" }),
   page("join-failed", "Joining by a link that does not work", { name: "join", token: "group_none.works-no-more" }),
   page("person-card", "A person, by their link", { name: "user", username: "zoe" }),
+  page("my-link", "One's own link", { name: "user", username: "ada" }, { until: ".qr-code" }),
   page("new", "New conversation", { name: "new" }),
   page("new-group", "New group", { name: "new-group" }),
+  page(
+    "new-group-text",
+    "New group, its name",
+    { name: "new-group" },
+    {
+      prepare: () => whenThere([".new-group-foot [type=submit]", press]),
+      until: ".new-group-body textarea",
+    },
+  ),
+  page(
+    "change-password",
+    "Change of password",
+    { name: "settings", page: "security" },
+    {
+      prepare: () => whenThere([".settings-page-body .row", press]),
+      until: "dialog[open]",
+    },
+  ),
   page("settings", "Settings", { name: "settings", page: "" }),
   ...settingsPages.map((part) => page(`settings-${part}`, `Settings: ${part}`, { name: "settings", page: part })),
 ];
